@@ -1,0 +1,428 @@
+/**
+ * A board: a chip and its parts built from a description, an image in its memories, an engine, and control over
+ * how far it runs. Everything here is synchronous and deterministic.
+ */
+import { Bus } from '../bus/bus.js';
+import { BusError } from '../bus/fault.js';
+import type { InterruptLine } from '../bus/peripheral.js';
+import { Processor } from '../core/processor.js';
+import { semihost } from '../core/semihosting.js';
+import * as S from '../core/state.js';
+import type { Engine } from '../engine/engine.js';
+import { Interpreter } from '../engine/interpreter.js';
+import { type Image, loadImage } from '../image/image.js';
+import { Pin } from '../port/pin.js';
+import { SerialPort } from '../port/serial.js';
+import { Signals } from '../port/signal.js';
+import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
+import { type Address, duration, type Nanoseconds } from '../units.js';
+import { type Crash, describeCrash, registersOf } from './crash.js';
+import type { BoardDescription, BoardOptions, Chip, Part, RegisterBlock } from './description.js';
+import { Digest } from './digest.js';
+
+/** Why a run ended. */
+export type StopReason =
+  /** The time asked for has passed. */
+  | 'time'
+  /** What the run was waiting for happened. */
+  | 'reached'
+  /** The firmware ended itself through semihosting; see `exitCode`. */
+  | 'exit'
+  /** The firmware crashed; see `crash`. */
+  | 'crash'
+  /** The processor sleeps and nothing will ever wake it. */
+  | 'idle'
+  /** `stop` was called. */
+  | 'stopped';
+
+export interface RunResult {
+  reason: StopReason;
+  exitCode?: number;
+  crash?: Crash;
+}
+
+/** A duration as text (`250ms`) or as nanoseconds. */
+export type Duration = string | Nanoseconds;
+
+export interface BoardSettings extends BoardOptions {
+  /** The firmware: a loaded image, or a file's bytes. */
+  image?: Image | Uint8Array;
+  /** Told once of each thing that software used and the model does not do. Kept in `reports` too. */
+  onReport?: (message: string) => void;
+}
+
+/** A whole machine's state: plain data. */
+export interface BoardState {
+  board: string;
+  memory: Uint8Array;
+  blocks: Record<string, unknown>;
+  pins: Record<string, ReturnType<Pin['save']>>;
+  signals: ReturnType<Signals['save']>;
+  clock: ClockState;
+  parts: Record<string, unknown>;
+  ports: Record<string, unknown>;
+  instructions: number;
+}
+
+/** What `runUntil` waits for: text on `uart0`, or anything that can be asked of the board. */
+export type Condition = string | RegExp | ((board: Board) => boolean) | { reach: string | Address };
+
+/** How long `runUntil` waits unless told. */
+const defaultPatience = 60e9;
+
+export class Board<P extends Record<string, Part> = Record<string, Part>> {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cpu: Processor;
+  readonly engine: Engine;
+  readonly chip: Chip;
+  /** LEDs, buttons and whatever else the board has, by name. */
+  readonly parts: P;
+  /** Serial lines by name. */
+  readonly serial: Readonly<Record<string, SerialPort>>;
+  readonly image: Image | undefined;
+  /** What software used and the model does not do, each once. */
+  readonly reports: readonly string[];
+  /** Console text of semihosting and ITM output, by stream. */
+  readonly console = { semihosting: '', itm: '' };
+  /** Semihosting input, taken from the front. */
+  consoleInput: Uint8Array = new Uint8Array();
+  /** Called with what semihosting and ITM write. */
+  onConsole: (stream: 'semihosting' | 'itm', bytes: Uint8Array) => void = () => {};
+
+  private readonly pins = new Map<string, Pin>();
+  private readonly signals: Signals;
+  private readonly deadline: ClockEvent;
+  private readonly collectedReports: string[] = [];
+  private lastFault: Crash | undefined;
+  private stopping: RunResult | undefined;
+  private resetCause: string | undefined;
+
+  constructor(
+    readonly description: BoardDescription<P>,
+    readonly settings: BoardSettings = {},
+  ) {
+    const { chip } = description;
+    this.reports = this.collectedReports;
+    this.bus = new Bus(chip.memories);
+    this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
+    this.signals = new Signals(this.clock);
+    this.cpu = new Processor(this.bus, this.clock, chip, this.processorHooks());
+    this.chip = chip.build(this.chipContext());
+    this.parts = description.parts({
+      clock: this.clock,
+      options: settings,
+      pin: (name) => this.pin(name),
+      report: (message) => this.report(message),
+    });
+    this.serial = this.makeSerial();
+    this.engine = new Interpreter(this.cpu);
+    this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
+    this.image = this.load(settings.image);
+    this.reset('power');
+  }
+
+  // ---- running ----
+
+  /** Runs for a virtual time. */
+  run(options: { for: Duration }): RunResult {
+    this.deadline.atTime(this.clock.now + nanoseconds(options.for));
+    return this.go();
+  }
+
+  /**
+   * Runs until a condition holds. Text is looked for in what `uart0` prints from now on; a function is asked at least
+   * every 10,000 cycles; `reach` is a symbol or address about to be executed.
+   * @param options.within how long to wait, 60 s of virtual time unless told: then the reason is `time`
+   * @throws RangeError for a symbol that the image does not have
+   */
+  runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
+    this.deadline.atTime(this.clock.now + nanoseconds(options.within ?? defaultPatience));
+    if (typeof condition === 'function') return this.runUntilTrue(condition);
+    if (typeof condition === 'object' && 'reach' in condition)
+      return this.runUntilAt(this.addressOf(condition.reach));
+    return this.runUntilText(condition, options.port ?? 'uart0');
+  }
+
+  /** Executes one instruction; an exception that is due is entered first. While asleep, time passes to what wakes it. */
+  step(): RunResult {
+    const until = this.engine.instructions + 1;
+    return this.go(() => this.engine.instructions >= until, 1);
+  }
+
+  /** Ends the run under way at the next instruction boundary. */
+  stop(result: RunResult = { reason: 'stopped' }): void {
+    this.stopping ??= result;
+    this.clock.interrupt();
+  }
+
+  private runUntilText(wanted: string | RegExp, portName: string): RunResult {
+    const port = this.port(portName);
+    const decoder = new TextDecoder();
+    let text = '';
+    const unsubscribe = port.onData((bytes) => {
+      text += decoder.decode(bytes, { stream: true });
+      if (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
+        this.stop({ reason: 'reached' });
+    });
+    try {
+      return this.go();
+    } finally {
+      unsubscribe();
+    }
+  }
+
+  private runUntilTrue(condition: (board: Board) => boolean): RunResult {
+    const asBoard = this as unknown as Board;
+    const check = () => condition(asBoard);
+    return this.go(check, 5000);
+  }
+
+  private runUntilAt(address: Address): RunResult {
+    return this.go(() => this.cpu.s[S.PC] === (address | 0) && this.cpu.s[S.SLEEP] === 0, 1);
+  }
+
+  /** The run loop: events, then what the processor has to settle, then a stretch of instructions. */
+  private go(reached?: () => boolean, most?: number): RunResult {
+    const { clock, cpu, engine } = this;
+    this.stopping = undefined;
+    try {
+      for (;;) {
+        clock.advance();
+        if (this.stopping) return this.stopping;
+        if (this.resetCause !== undefined) this.reset(this.resetCause);
+        if (!cpu.settle()) {
+          if (this.stopping) return this.stopping;
+          if (!clock.sleep()) return { reason: 'idle' };
+          continue;
+        }
+        engine.execute(most);
+        if (reached?.()) return { reason: 'reached' };
+      }
+    } finally {
+      this.deadline.cancel();
+    }
+  }
+
+  // ---- looking and acting ----
+
+  /** A wire by the chip's pin name. @throws RangeError when the board has no such pin. */
+  pin(name: string): Pin {
+    let pin = this.pins.get(name);
+    if (!pin) {
+      if (!/^P[A-HJ][0-7]$/.test(name)) throw new RangeError(`${this.description.name} has no pin '${name}'`);
+      pin = new Pin(name, this.clock, (message) => this.report(message));
+      this.pins.set(name, pin);
+    }
+    return pin;
+  }
+
+  /** A serial line by name. @throws RangeError naming those that exist. */
+  port(name: string): SerialPort {
+    const port = this.serial[name];
+    if (port) return port;
+    const names = Object.keys(this.serial).join(', ');
+    throw new RangeError(`${this.description.name} has no serial line '${name}': it has ${names}`);
+  }
+
+  /** A block by its data sheet name. @throws RangeError when the chip has none of that name. */
+  peripheral(name: string): { read(register: string): number; base: Address; block: RegisterBlock } {
+    const found = this.chip.registers.get(name.toUpperCase());
+    if (!found) throw new RangeError(`${this.description.chip.name} has no modelled block '${name}'`);
+    return { ...found, read: (register) => found.block.peek(register) };
+  }
+
+  /** R0 to R15, the stack pointers and xPSR by name. */
+  get registers(): Record<string, number> {
+    return registersOf(this.cpu);
+  }
+
+  /** Reads memory without side effects. @throws RangeError where there is none. */
+  readMemory(address: Address, length: number): Uint8Array {
+    const bytes = this.bus.peek(address, length);
+    if (!bytes) throw new RangeError(`0x${(address >>> 0).toString(16)} is not inside a memory`);
+    return bytes;
+  }
+
+  /** A symbol's address. @throws RangeError when the image has no such symbol. */
+  addressOf(symbol: string | Address): Address {
+    if (typeof symbol === 'number') return symbol & ~1;
+    const found = this.image?.symbols.byName(symbol);
+    if (!found) throw new RangeError(`the image has no symbol '${symbol}'`);
+    return found.address;
+  }
+
+  // ---- state ----
+
+  /** Resets the chip: `power` as when the supply comes on, anything else with memories and the clock going on. */
+  reset(cause = 'power'): void {
+    this.resetCause = undefined;
+    const kind = cause === 'power' ? 'power' : 'system';
+    for (const block of this.chip.blocks) block.reset(kind);
+    this.chip.onReset(cause);
+    this.lastFault = undefined;
+    try {
+      this.cpu.reset();
+    } catch (error) {
+      if (!(error instanceof BusError)) throw error;
+      this.report(`no vector table: ${error.reason}`);
+    }
+  }
+
+  /** The whole state, to be given to `restore` of this board or another one of the same description. */
+  save(): BoardState {
+    return {
+      board: this.description.name,
+      memory: new Uint8Array(this.bus.buffer).slice(),
+      blocks: mapOf(this.savedBlocks()),
+      pins: Object.fromEntries([...this.pins].map(([name, pin]) => [name, pin.save()])),
+      signals: this.signals.save(),
+      clock: this.clock.save(),
+      parts: mapOf(Object.values(this.parts)),
+      ports: mapOf(Object.values(this.serial)),
+      instructions: this.engine.instructions,
+    };
+  }
+
+  /** @throws Error when the state is another board's. */
+  restore(state: BoardState): void {
+    if (state.board !== this.description.name) {
+      throw new Error(`this state is a ${state.board}'s, not a ${this.description.name}'s`);
+    }
+    this.bus.u8.set(state.memory);
+    this.clock.restore(state.clock);
+    for (const [name, saved] of Object.entries(state.pins)) this.pin(name).restore(saved);
+    this.signals.restore(state.signals);
+    for (const block of this.savedBlocks()) block.restore(state.blocks[block.name] as never);
+    for (const part of Object.values(this.parts)) part.restore(state.parts[part.name] as never);
+    for (const port of Object.values(this.serial)) port.restore(state.ports[port.name] as never);
+    this.engine.invalidate();
+    this.engine.instructions = state.instructions;
+    this.lastFault = undefined;
+  }
+
+  /** Another board in the same state, independent from now on. */
+  fork(): this {
+    const Twin = this.constructor as new (description: BoardDescription<P>, settings: BoardSettings) => this;
+    const board = new Twin(this.description, { ...this.settings, image: this.image });
+    board.restore(this.save());
+    return board;
+  }
+
+  /** 16 hexadecimal digits that name the machine's state: registers, memories, blocks, pins and clock. */
+  digest(): string {
+    const digest = new Digest();
+    const left = this.cpu.s[S.LEFT];
+    this.cpu.s[S.LEFT] = 0;
+    digest.bytes(this.bus.u8);
+    this.cpu.s[S.LEFT] = left;
+    const { memory: _memory, ...rest } = this.save();
+    digest.value(rest);
+    return digest.hex;
+  }
+
+  private savedBlocks(): Chip['blocks'] {
+    const { scs, dwt, itm } = this.cpu;
+    return [...this.chip.blocks, scs, dwt, itm];
+  }
+
+  // ---- construction ----
+
+  private load(given: Image | Uint8Array | undefined): Image | undefined {
+    const { memories } = this.description.chip;
+    const image = given instanceof Uint8Array ? loadImage('image', given, { memory: memories }) : given;
+    for (const { address, bytes } of image?.segments ?? []) this.bus.poke(address, bytes);
+    return image;
+  }
+
+  private makeSerial(): Record<string, SerialPort> {
+    return Object.fromEntries(
+      Object.entries(this.description.serial).map(([name, { transmit, receive }]) => [
+        name,
+        new SerialPort(name, this.clock, this.pin(transmit), this.pin(receive), (m) => this.report(m)),
+      ]),
+    );
+  }
+
+  private chipContext() {
+    return {
+      bus: this.bus,
+      clock: this.clock,
+      signals: this.signals,
+      options: this.settings,
+      pin: (name: string) => this.pin(name),
+      interrupt: (number: number): InterruptLine => ({
+        set: (level) => this.cpu.setInterruptLevel(number, level),
+      }),
+      report: (message: string) => this.report(message),
+      requestReset: (cause: string) => this.requestReset(cause),
+      memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,
+    };
+  }
+
+  private processorHooks() {
+    return {
+      onResetRequest: () => this.requestReset('software'),
+      onFault: (exception: number, reason: string) => {
+        this.lastFault = describeCrash(this.cpu, this.image, exception, reason);
+      },
+      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.lastFault }),
+      onLockup: (reason: string) => {
+        const crash = this.lastFault ?? describeCrash(this.cpu, this.image, 3, reason);
+        this.stop({
+          reason: 'crash',
+          crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
+        });
+      },
+      onBreakpoint: (immediate: number) => this.breakpoint(immediate),
+      onSleep: (asleep: boolean, deep: boolean) =>
+        this.chip.onSleep(asleep ? (deep ? 'deep' : 'sleep') : 'run'),
+      onItm: (port: number, value: number, size: number) => {
+        if (port === 0)
+          this.print('itm', Uint8Array.of(value, value >> 8, value >> 16, value >> 24).subarray(0, size));
+      },
+      report: (message: string) => this.report(message),
+    };
+  }
+
+  private requestReset(cause: string): void {
+    this.resetCause ??= cause;
+    this.clock.interrupt();
+  }
+
+  private breakpoint(immediate: number): boolean {
+    if (immediate !== 0xab) return false;
+    const { s } = this.cpu;
+    s[0] = semihost(s[0], s[1], this.bus, {
+      write: (_handle, bytes) => this.print('semihosting', bytes),
+      read: (length) => {
+        const taken = this.consoleInput.subarray(0, length);
+        this.consoleInput = this.consoleInput.subarray(taken.length);
+        return taken;
+      },
+      exit: (code) => this.stop({ reason: 'exit', exitCode: code }),
+      now: () => this.clock.now,
+      report: (message) => this.report(message),
+    });
+    return true;
+  }
+
+  private print(stream: 'semihosting' | 'itm', bytes: Uint8Array): void {
+    this.console[stream] += new TextDecoder().decode(bytes);
+    this.onConsole(stream, bytes);
+  }
+
+  private report(message: string): void {
+    if (this.collectedReports.includes(message)) return;
+    this.collectedReports.push(message);
+    this.settings.onReport?.(message);
+  }
+}
+
+function nanoseconds(value: Duration): Nanoseconds {
+  return typeof value === 'number' ? value : duration(value);
+}
+
+function mapOf(items: readonly { name: string; save(): unknown }[]): Record<string, unknown> {
+  return Object.fromEntries(items.map((item) => [item.name, item.save()]));
+}

@@ -1,0 +1,86 @@
+/** What a board is made of, as data and constructors: chips describe themselves like this, and boards name a chip. */
+import type { Bus, Memory, MemoryDescription } from '../bus/bus.js';
+import type { ChipHost, Device, ResetKind } from '../bus/peripheral.js';
+import type { Pin } from '../port/pin.js';
+import type { Address, Hertz } from '../units.js';
+
+/** Choices a board offers: `mac`, `crystal` … Values are checked by the chip or board that knows them. */
+export type BoardOptions = Readonly<Record<string, unknown>>;
+
+/** A block as the board keeps it. */
+export interface Block {
+  readonly name: string;
+  reset(kind: ResetKind): void;
+  save(): unknown;
+  /** Takes back what `save` gave. */
+  restore(saved: never): void;
+}
+
+/** Where a block of registers can be reached by name. */
+export interface RegisterBlock extends Block, Device {
+  peek(name: string): number;
+  readonly layout: { readonly registers: readonly { name: string; offset: number }[] };
+}
+
+/** What a chip's constructor gets. */
+export interface ChipContext extends ChipHost {
+  readonly bus: Bus;
+  readonly options: BoardOptions;
+  /** The wire at a pin of the chip, made on first use. */
+  pin(name: string): Pin;
+  /** Resets the chip at the next instruction boundary. */
+  requestReset(cause: string): void;
+  memory(name: string): Memory;
+}
+
+/** A chip's blocks, wired to each other and to the bus. */
+export interface Chip {
+  /** By name, in the order in which they are reset, saved and restored. */
+  readonly blocks: readonly Block[];
+  /** Every block whose registers can be named, with its base address. */
+  readonly registers: ReadonlyMap<string, { base: Address; block: RegisterBlock }>;
+  /** After a reset of the whole chip: the cause is `power`, or what `requestReset` was given. */
+  onReset(cause: string): void;
+  /** The processor falls asleep or wakes. */
+  onSleep(mode: 'run' | 'sleep' | 'deep'): void;
+}
+
+export interface ChipDescription {
+  name: string;
+  memories: readonly MemoryDescription[];
+  /** Number of interrupt inputs. */
+  interrupts: number;
+  /** Implemented priority bits. */
+  priorityBits: number;
+  /** The processor's frequency after reset. */
+  frequency: Hertz;
+  build(context: ChipContext): Chip;
+}
+
+/** What is soldered to a board beside the chip: keeps plain state. */
+export interface Part {
+  readonly name: string;
+  save(): unknown;
+  restore(saved: never): void;
+}
+
+/** What a board's constructor of parts gets. */
+export interface PartContext {
+  readonly clock: ChipHost['clock'];
+  readonly options: BoardOptions;
+  pin(name: string): Pin;
+  report(message: string): void;
+}
+
+export interface BoardDescription<P extends Record<string, Part> = Record<string, Part>> {
+  /** As given to `--board`. */
+  name: string;
+  /** A line for a list. */
+  title: string;
+  chip: ChipDescription;
+  /** Serial lines by name: the pin that the chip transmits on and the one it receives on. */
+  serial: Readonly<Record<string, { transmit: string; receive: string; doc: string }>>;
+  parts(context: PartContext): P;
+  /** What `options` may contain, with a line of explanation each. */
+  options: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,197 @@
+/**
+ * The memory map (data sheet, "Memory Model"): memories, peripheral pages, the bit-band aliases and the private
+ * peripheral bus. All memories lie in one buffer, so that engines reach them by a range check and an offset.
+ */
+import { type Address, hex } from '../units.js';
+import { busError } from './fault.js';
+import type { Device } from './peripheral.js';
+
+/** A memory of the chip. */
+export interface MemoryDescription {
+  name: string;
+  base: Address;
+  /** Bytes, a multiple of 4. */
+  size: number;
+  /** Whether stores reach it (flash and ROM: no). */
+  writable: boolean;
+  /** What unused bytes hold: 0xFF for flash. */
+  erased?: number;
+}
+
+/** A memory with its place in the buffer. */
+export interface Memory extends Required<MemoryDescription> {
+  /** Byte offset of its first byte in the bus's buffer. */
+  offset: number;
+  bytes: Uint8Array;
+}
+
+/** Bytes at the start of the buffer that belong to the processor's state. */
+export const stateBytes = 0x1000;
+/** Granularity of the map that says where code has been decoded from: 2^8 bytes. */
+export const codePageShift = 8;
+
+const sramBase = 0x20000000;
+const peripheralBase = 0x40000000;
+const bitBandSize = 0x100000;
+
+/** A range of addresses outside the 1 MB peripheral region that a device answers to (EPI windows, the PPB). */
+interface Window {
+  base: Address;
+  size: number;
+  device: Device;
+}
+
+export class Bus {
+  readonly buffer: ArrayBuffer;
+  readonly memories: readonly Memory[];
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly i32: Int32Array;
+  /** Nonzero for each page of the buffer that an engine has decoded code from. */
+  readonly codePages: Uint8Array;
+  /** Called when bytes of such a page change: offset in the buffer and length. */
+  onCodeChanged: (offset: number, length: number) => void = () => {};
+
+  private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
+  private readonly windows: Window[] = [];
+
+  constructor(descriptions: readonly MemoryDescription[]) {
+    let offset = stateBytes;
+    const places = descriptions.map((d) => {
+      const start = offset;
+      offset += (d.size + 0x3ff) & ~0x3ff;
+      return start;
+    });
+    this.buffer = new ArrayBuffer(offset);
+    this.u8 = new Uint8Array(this.buffer);
+    this.u16 = new Uint16Array(this.buffer);
+    this.i32 = new Int32Array(this.buffer);
+    this.codePages = new Uint8Array((offset >> codePageShift) + 1);
+    this.memories = descriptions.map((d, i) => {
+      const bytes = new Uint8Array(this.buffer, places[i], d.size);
+      const erased = d.erased ?? 0;
+      if (erased) bytes.fill(erased);
+      return { ...d, erased, offset: places[i], bytes };
+    });
+  }
+
+  /** Puts a device on 4 KB pages of the peripheral region. */
+  attach(base: Address, size: number, device: Device): void {
+    for (let at = 0; at < size; at += 0x1000) this.pages[(base + at - peripheralBase) >>> 12] = device;
+  }
+
+  /** Puts a device on any other range; it sees offsets from `base`. */
+  attachWindow(base: Address, size: number, device: Device): void {
+    this.windows.push({ base, size, device });
+  }
+
+  /** The memory that holds an address. */
+  memoryAt(address: Address): Memory | undefined {
+    const a = address >>> 0;
+    return this.memories.find((m) => a - m.base >= 0 && a - m.base < m.size);
+  }
+
+  /**
+   * Reads 1, 2 or 4 bytes at an aligned address; values are unsigned or int32, the caller takes the bits it wants.
+   * @throws BusError where nothing answers.
+   */
+  read(address: Address, size: number): number {
+    const a = address >>> 0;
+    if (a >>> 20 === 0x400) return this.page(a, false).read(a & 0xfff, size);
+    const memory = this.memoryAt(a);
+    if (memory) return this.readBuffer(memory.offset + a - memory.base, size);
+    const target = bitBandTarget(a, size);
+    if (target) return (this.read(target.address, size) >>> target.bit) & 1;
+    const { device, base } = this.window(a, false);
+    return device.read(a - base, size);
+  }
+
+  /** Writes 1, 2 or 4 bytes at an aligned address. @throws BusError where nothing takes it. */
+  write(address: Address, value: number, size: number): void {
+    const a = address >>> 0;
+    if (a >>> 20 === 0x400) {
+      this.page(a, true).write(a & 0xfff, value, size);
+      return;
+    }
+    const memory = this.memoryAt(a);
+    if (memory) {
+      if (!memory.writable) busError(a, `${memory.name} cannot be written`, true);
+      this.writeBuffer(memory.offset + a - memory.base, value, size);
+      return;
+    }
+    const target = bitBandTarget(a, size);
+    if (target) {
+      const old = this.read(target.address, size);
+      this.write(target.address, (old & ~(1 << target.bit)) | ((value & 1) << target.bit), size);
+      return;
+    }
+    const { device, base } = this.window(a, true);
+    device.write(a - base, value, size);
+  }
+
+  /** Copies bytes out of memories for a debugger or loader; undefined where an address is no memory. */
+  peek(address: Address, length: number): Uint8Array | undefined {
+    const memory = this.memoryAt(address);
+    const start = (address >>> 0) - (memory?.base ?? 0);
+    return memory && start + length <= memory.size ? memory.bytes.slice(start, start + length) : undefined;
+  }
+
+  /** Puts bytes into a memory whether it is writable or not. @throws RangeError where there is none. */
+  poke(address: Address, bytes: Uint8Array): void {
+    const memory = this.memoryAt(address);
+    const start = (address >>> 0) - (memory?.base ?? 0);
+    if (!memory || start + bytes.length > memory.size) {
+      throw new RangeError(`${hex(address)} to ${hex(address + bytes.length)} is not inside one memory`);
+    }
+    memory.bytes.set(bytes, start);
+    this.changed(memory.offset + start, bytes.length);
+  }
+
+  /** To be told of every change of memory that does not come through `write`. */
+  changed(offset: number, length: number): void {
+    const last = (offset + length - 1) >> codePageShift;
+    for (let page = offset >> codePageShift; page <= last; page++) {
+      if (this.codePages[page]) {
+        this.onCodeChanged(offset, length);
+        return;
+      }
+    }
+  }
+
+  private readBuffer(at: number, size: number): number {
+    if (size === 4) return this.i32[at >> 2];
+    return size === 1 ? this.u8[at] : this.u16[at >> 1];
+  }
+
+  private writeBuffer(at: number, value: number, size: number): void {
+    if (size === 4) this.i32[at >> 2] = value;
+    else if (size === 1) this.u8[at] = value;
+    else this.u16[at >> 1] = value;
+    if (this.codePages[at >> codePageShift]) this.onCodeChanged(at, size);
+  }
+
+  private page(a: Address, write: boolean): Device {
+    const device = this.pages[(a >>> 12) & 0xff];
+    if (!device) busError(a, `no peripheral at ${hex(a)}`, write);
+    if (!device.clocked) busError(a, `${device.name} is not clocked`, write);
+    return device;
+  }
+
+  private window(a: Address, write: boolean): Window {
+    const found = this.windows.find((w) => a - w.base >= 0 && a - w.base < w.size);
+    return found ?? busError(a, `nothing at ${hex(a)}`, write);
+  }
+}
+
+/**
+ * What a bit-band alias access reaches (ARMv7-M ARM B3.1, Cortex-M3 TRM "Bit-banding"): each word of the alias is
+ * one bit; the access goes to the word, halfword or byte that holds the bit, in the access's own size.
+ */
+function bitBandTarget(a: Address, size: number): { address: Address; bit: number } | undefined {
+  const region = a >>> 25 === 0x11 ? sramBase : a >>> 25 === 0x21 ? peripheralBase : -1;
+  if (region < 0) return undefined;
+  const offset = a & 0x1ffffff;
+  const byte = offset >>> 5;
+  const inAccess = byte & (size - 1);
+  return { address: region + byte - inAccess, bit: inAccess * 8 + ((offset >>> 2) & 7) };
+}

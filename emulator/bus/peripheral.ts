@@ -1,0 +1,197 @@
+/**
+ * What every block of the chip is built from: a register table, declared state, interrupt lines and clock events.
+ * A subclass adds the behaviour that hangs on single registers, with `onRead` and `onWrite`.
+ */
+import type { Clock } from '../time/clock.js';
+import type { Signals } from '../port/signal.js';
+import type { BlockLayout, Register, RegisterTable, RegisterViews } from './registers.js';
+
+/** What changes in a model besides its registers: data that can be copied and compared, no functions, no cycles. */
+export type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | Uint32Array
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
+
+/** A deep copy of plain data. */
+export function copyPlain<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value;
+  if (ArrayBuffer.isView(value)) return (value as unknown as Uint8Array).slice() as unknown as T;
+  if (Array.isArray(value)) return value.map(copyPlain) as unknown as T;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyPlain(item)])) as T;
+}
+
+/** An interrupt request from a block to the NVIC: a level. */
+export interface InterruptLine {
+  set(level: boolean): void;
+}
+
+/**
+ * Why a block is reset: `power` and `system` are the chip's resets (power-on; every other), `block` is its own bit
+ * in SRCR0 to SRCR2.
+ */
+export type ResetKind = 'power' | 'system' | 'block';
+
+/** What a block may know of the chip around it. */
+export interface ChipHost {
+  readonly clock: Clock;
+  /** The on-chip side of the pin multiplexer. */
+  readonly signals: Signals;
+  /** The NVIC's interrupt input `number` (vector number minus 16), 0 to 53. */
+  interrupt(number: number): InterruptLine;
+  /** Tells the user once that software used something the model does not do. */
+  report(message: string): void;
+}
+
+/** Anything the bus can hand an access to. `size` is 1, 2 or 4; accesses are aligned to it. */
+export interface Device {
+  readonly name: string;
+  /** False while its clock is gated off: the bus answers such an access with a bus error. */
+  readonly clocked: boolean;
+  read(offset: number, size: number): number;
+  write(offset: number, value: number, size: number): void;
+}
+
+/** Behaviour of a read; `peek` gives the value without the side effects, for a debugger. */
+type Reader = (offset: number) => number;
+type Writer = (value: number, old: number, offset: number) => void;
+
+export interface PeripheralState {
+  registers: Uint32Array;
+  state: Plain;
+  clocked: boolean;
+}
+
+export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = object> implements Device {
+  /** The registers and their fields by name. */
+  readonly r: RegisterViews<T>;
+  /** What changes besides the registers. */
+  protected state: S;
+  clocked = true;
+
+  private readonly values: Uint32Array;
+  private readonly readers: (Reader | undefined)[] = [];
+  private readonly peekers: (Reader | undefined)[] = [];
+  private readonly writers: (Writer | undefined)[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly layout: BlockLayout<T>,
+    protected readonly host: ChipHost,
+  ) {
+    this.values = layout.reset.slice();
+    this.r = layout.views(this.values);
+    this.state = this.initialState();
+  }
+
+  /** The state after reset. Called from the constructor too: it may not use what a subclass sets up. */
+  protected abstract initialState(): S;
+
+  /** Back to reset values. A subclass that overrides it calls this first, then cancels events and lowers outputs. */
+  reset(_kind: ResetKind): void {
+    this.values.set(this.layout.reset);
+    this.state = this.initialState();
+  }
+
+  /** Its clock is switched on or off by system control. A subclass whose time stands still without it overrides this. */
+  gate(clocked: boolean): void {
+    this.clocked = clocked;
+  }
+
+  /** Computes a register when it is read. With side effects (a FIFO, clear on read) give `peek` as well. */
+  protected onRead(name: keyof T & string, read: Reader, peek: Reader = read): void {
+    const { index } = this.register(name);
+    this.readers[index] = read;
+    this.peekers[index] = peek;
+  }
+
+  /**
+   * Reacts to a write. The stored value has been updated by the register's access rules when this runs: `value` is
+   * what software wrote, `old` what the register held before.
+   */
+  protected onWrite(name: keyof T & string, write: Writer): void {
+    this.writers[this.register(name).index] = write;
+  }
+
+  /** Looks a register up by its data sheet name. @throws RangeError when the block has no such register. */
+  register(name: string): Register {
+    const register = this.layout.find.get(name);
+    if (!register) throw new RangeError(`${this.name} has no register '${name}'`);
+    return register;
+  }
+
+  read(offset: number, size: number): number {
+    const index = this.layout.slots[offset >> 2];
+    if (index < 0) return this.unmapped('read', offset);
+    const reader = this.readers[index];
+    const word = reader ? reader(offset & ~3) : this.values[index] & this.layout.registers[index].readMask;
+    if (size === 4) return word;
+    const shifted = word >>> ((offset & 3) * 8);
+    return size === 1 ? shifted & 0xff : shifted & 0xffff;
+  }
+
+  write(offset: number, value: number, size: number): void {
+    const index = this.layout.slots[offset >> 2];
+    if (index < 0) {
+      this.unmapped('write', offset);
+      return;
+    }
+    const old = this.values[index];
+    const word = (size === 4 ? value : widen(value, old, offset, size)) >>> 0;
+    const register = this.layout.registers[index];
+    const { writeMask, clearMask } = register;
+    if (register.access !== 'wo') {
+      this.values[index] = (old & ~(writeMask | clearMask)) | (word & writeMask) | (old & clearMask & ~word);
+    }
+    if (word & register.unmodelledMask) this.reportUnmodelled(register, word);
+    const writer = this.writers[index];
+    if (writer) writer(word, old, offset & ~3);
+  }
+
+  /** Reads without side effects. `name` may be `FR` or `FR.TXFE`. @throws RangeError for a name the block does not have. */
+  peek(name: string): number {
+    const [registerName, fieldName] = name.split('.');
+    const register = this.register(registerName);
+    const peeker = this.peekers[register.index];
+    const word = (peeker ? peeker(register.offset) : this.values[register.index] & register.readMask) >>> 0;
+    if (fieldName === undefined) return word;
+    const field = register.fields.find((f) => f.name === fieldName);
+    if (!field) throw new RangeError(`${this.name}.${registerName} has no field '${fieldName}'`);
+    return (word & field.mask) >>> field.low;
+  }
+
+  save(): PeripheralState {
+    return { registers: this.values.slice(), state: copyPlain(this.state) as Plain, clocked: this.clocked };
+  }
+
+  /** Takes a saved state over. A subclass that keeps derived data (outside `state`) overrides it to derive it again. */
+  restore(saved: PeripheralState): void {
+    this.values.set(saved.registers);
+    this.state = copyPlain(saved.state) as S;
+    this.clocked = saved.clocked;
+  }
+
+  private reportUnmodelled(register: Register, word: number): void {
+    for (const field of register.fields) {
+      if (field.mask & word & register.unmodelledMask) {
+        this.host.report(`${this.name}.${register.name}.${field.name} is written but not modelled`);
+      }
+    }
+  }
+
+  private unmapped(what: string, offset: number): 0 {
+    this.host.report(`${what} of ${this.name} at offset 0x${offset.toString(16)}, where it has no register`);
+    return 0;
+  }
+}
+
+/** A byte or halfword write as the word that results. */
+function widen(value: number, old: number, offset: number, size: number): number {
+  const shift = (offset & 3) * 8;
+  const mask = (size === 1 ? 0xff : 0xffff) << shift;
+  return (old & ~mask) | ((value << shift) & mask);
+}

@@ -1,0 +1,178 @@
+/**
+ * The register vocabulary: a block of the chip is a table of registers and fields under the data sheet's names.
+ * Bus dispatch, traffic traces, snapshots, `perch regs` and the check against the SVD all read the same table.
+ */
+
+/** Bits of a field: one bit, or `[high, low]`. */
+export type Bits = number | readonly [high: number, low: number];
+
+/**
+ * What software can do with a register or field: read and write, read only, write only (reads as zero), or write
+ * one to clear.
+ */
+export type Access = 'rw' | 'ro' | 'wo' | 'w1c';
+
+export interface FieldSpec {
+  bits: Bits;
+  /** When it differs from the register's. */
+  access?: Access;
+  /** Software may write it, but the model does nothing with it: the first write of a non-zero value is reported. */
+  unmodelled?: boolean;
+  /** What it means, in a few words. */
+  doc?: string;
+}
+
+export interface RegisterSpec {
+  /** Byte offset from the block's base; a multiple of 4. */
+  offset: number;
+  /** First byte offset of a register that answers to a range of addresses ending at `offset` (GPIODATA). */
+  from?: number;
+  /** Last byte offset of a register that answers to a range of addresses beginning at `offset` (FWBn). */
+  to?: number;
+  access?: Access;
+  /** Value after reset. */
+  reset?: number;
+  /** Field name to bits. Bits that belong to no field are reserved: they read as reset and ignore writes. */
+  fields?: Readonly<Record<string, Bits | FieldSpec>>;
+  /** The register's title in the data sheet. */
+  doc: string;
+  unmodelled?: boolean;
+}
+
+export type RegisterTable = Readonly<Record<string, RegisterSpec>>;
+
+/** One register as a behaviour sees it: `r.CTL.value`, and each field by name, `r.CTL.UARTEN`. */
+export type RegisterView<S extends RegisterSpec> = {
+  value: number;
+} & { -readonly [F in keyof S['fields']]: number };
+
+export type RegisterViews<T extends RegisterTable> = { readonly [R in keyof T]: RegisterView<T[R]> };
+
+/** A field with its access spelled out. */
+export interface Field {
+  name: string;
+  low: number;
+  width: number;
+  /** Its bits in the register, unsigned. */
+  mask: number;
+  access: Access;
+  unmodelled: boolean;
+  doc: string;
+}
+
+/** A register with its masks worked out. All masks are unsigned. */
+export interface Register {
+  name: string;
+  index: number;
+  offset: number;
+  from: number;
+  to: number;
+  doc: string;
+  access: Access;
+  reset: number;
+  fields: readonly Field[];
+  readMask: number;
+  writeMask: number;
+  clearMask: number;
+  unmodelledMask: number;
+}
+
+/** A table made ready for use: computed once per kind of block, shared by its instances. */
+export interface BlockLayout<T extends RegisterTable> {
+  readonly table: T;
+  readonly registers: readonly Register[];
+  /** Word offset to register index; -1 where nothing is. */
+  readonly slots: Int16Array;
+  readonly reset: Uint32Array;
+  readonly find: ReadonlyMap<string, Register>;
+  views(values: Uint32Array): RegisterViews<T>;
+}
+
+/** The register table that a layout was made from. */
+export type TableOf<L> = L extends { readonly table: infer T extends RegisterTable } ? T : never;
+
+/** Works out a register table. Keep the result in a module constant. */
+export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> {
+  const registers = Object.entries(table).map(([name, spec], index) => register(name, spec, index));
+  const pages = Math.max(...registers.map((r) => r.to >> 12)) + 1;
+  const slots = new Int16Array(pages * 0x400).fill(-1);
+  for (const r of registers) for (let at = r.from; at <= r.to; at += 4) slots[at >> 2] = r.index;
+  const viewClasses = registers.map(viewClass);
+  return {
+    table,
+    registers,
+    slots,
+    reset: Uint32Array.from(registers, (r) => r.reset),
+    find: new Map(registers.map((r) => [r.name, r])),
+    views: (values) =>
+      Object.fromEntries(
+        registers.map((r) => [r.name, new viewClasses[r.index](values)]),
+      ) as RegisterViews<T>,
+  };
+}
+
+function register(name: string, spec: RegisterSpec, index: number): Register {
+  const access = spec.access ?? 'rw';
+  const given = Object.entries(spec.fields ?? { [name]: [31, 0] as const });
+  const fields = given.map(([field, bits]) => resolveField(field, bits, access));
+  const maskOf = (...wanted: Access[]) =>
+    fields.reduce((mask, f) => (wanted.includes(f.access) ? mask | f.mask : mask), 0) >>> 0;
+  const unmodelled =
+    fields.reduce((mask, f) => (f.unmodelled || spec.unmodelled ? mask | f.mask : mask), 0) >>> 0;
+  return {
+    name,
+    index,
+    offset: spec.offset,
+    from: spec.from ?? spec.offset,
+    to: spec.to ?? spec.offset,
+    doc: spec.doc,
+    access,
+    reset: (spec.reset ?? 0) >>> 0,
+    fields,
+    readMask: ~maskOf('wo') >>> 0,
+    writeMask: maskOf('rw', 'wo'),
+    clearMask: maskOf('w1c'),
+    unmodelledMask: unmodelled,
+  };
+}
+
+function resolveField(name: string, given: Bits | FieldSpec, access: Access): Field {
+  const spec: FieldSpec =
+    typeof given === 'number' || Array.isArray(given) ? { bits: given as Bits } : (given as FieldSpec);
+  const [high, low] = typeof spec.bits === 'number' ? [spec.bits, spec.bits] : spec.bits;
+  const width = high - low + 1;
+  const mask = width === 32 ? 0xffffffff : ((2 ** width - 1) << low) >>> 0;
+  return {
+    name,
+    low,
+    width,
+    mask,
+    access: spec.access ?? access,
+    unmodelled: !!spec.unmodelled,
+    doc: spec.doc ?? '',
+  };
+}
+
+/** A class of accessors over a block's value array, one class a register, so that a view holds nothing of its own. */
+function viewClass({ index, fields }: Register): new (values: Uint32Array) => object {
+  class View {
+    constructor(readonly values: Uint32Array) {}
+    get value(): number {
+      return this.values[index];
+    }
+    set value(value: number) {
+      this.values[index] = value;
+    }
+  }
+  for (const { name, low, mask } of fields) {
+    Object.defineProperty(View.prototype, name, {
+      get(this: View) {
+        return (this.values[index] & mask) >>> low;
+      },
+      set(this: View, value: number) {
+        this.values[index] = (this.values[index] & ~mask) | ((value << low) & mask);
+      },
+    });
+  }
+  return View;
+}

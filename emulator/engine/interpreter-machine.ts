@@ -1,0 +1,426 @@
+/**
+ * The abstract machine on numbers: what instruction meanings do in the interpreter. Memory accesses go straight to the
+ * bus's buffer for flash and SRAM; everything else takes the slow way through protection, alignment and the bus.
+ */
+import { codePageShift, type Bus, type Memory } from '../bus/bus.js';
+import { Exception, Fault, raise } from '../core/exceptions.js';
+import type { Processor } from '../core/processor.js';
+import * as S from '../core/state.js';
+import type { Machine } from '../isa/machine.js';
+import { hex } from '../units.js';
+
+const sramBase = 0x20000000;
+/** Pipeline refill after a taken branch to a fixed address and to one from a register (TRM 17.2, note 1). */
+export const directRefill = 1;
+export const registerRefill = 2;
+
+export class InterpreterMachine implements Machine<number> {
+  /** Address of the instruction being executed. */
+  pc = 0;
+  /** ITSTATE before it. */
+  it = 0;
+  /** Instructions of an empty loop that were accounted for without being executed one by one. */
+  skipped = 0;
+
+  private spins = true;
+
+  private readonly s: Int32Array;
+  private readonly bus: Bus;
+  private readonly u8: Uint8Array;
+  private readonly u16: Uint16Array;
+  private readonly i32: Int32Array;
+  private readonly codePages: Uint8Array;
+  private readonly code: Memory | undefined;
+  private readonly sram: Memory | undefined;
+  private readonly codeOffset: number;
+  private readonly sramOffset: number;
+  /** Sizes of the memories at 0 and 0x2000_0000; zero while every access has to take the slow way. */
+  private codeLimit = 0;
+  private sramLimit = 0;
+
+  constructor(private readonly cpu: Processor) {
+    this.bus = cpu.bus;
+    ({ u8: this.u8, u16: this.u16, i32: this.i32, codePages: this.codePages } = this.bus);
+    this.s = cpu.s;
+    this.code = this.bus.memoryAt(0);
+    this.sram = this.bus.memoryAt(sramBase);
+    this.codeOffset = this.code?.offset ?? 0;
+    this.sramOffset = this.sram?.offset ?? 0;
+  }
+
+  /** Prepares for a stretch of instructions; without `spins`, an empty loop is executed one by one. */
+  begin(spins: boolean): void {
+    this.spins = spins;
+    this.skipped = 0;
+    const direct = !this.cpu.mpuEnabled;
+    this.codeLimit = direct && this.code ? this.code.size : 0;
+    this.sramLimit = direct && this.sram ? this.sram.size : 0;
+  }
+
+  // ---- values ----
+
+  int(value: number): number {
+    return value | 0;
+  }
+  reg(n: number): number {
+    return n === 15 ? (this.pc + 4) | 0 : this.s[n];
+  }
+  setReg(n: number, value: number): void {
+    this.s[n] = n === 13 ? value & ~3 : value;
+  }
+  add(a: number, b: number): number {
+    return (a + b) | 0;
+  }
+  sub(a: number, b: number): number {
+    return (a - b) | 0;
+  }
+  mul(a: number, b: number): number {
+    return Math.imul(a, b);
+  }
+  mulHighUnsigned(a: number, b: number): number {
+    const [al, ah, bl, bh] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
+    const low = al * bl;
+    const mid = ah * bl + (low >>> 16);
+    const mid2 = al * bh + (mid % 0x10000);
+    return (ah * bh + Math.floor(mid / 0x10000) + Math.floor(mid2 / 0x10000)) | 0;
+  }
+  mulHighSigned(a: number, b: number): number {
+    return (this.mulHighUnsigned(a, b) - (a < 0 ? b : 0) - (b < 0 ? a : 0)) | 0;
+  }
+  divUnsigned(a: number, b: number): number {
+    return ((a >>> 0) / (b >>> 0)) | 0;
+  }
+  divSigned(a: number, b: number): number {
+    return (a / b) | 0;
+  }
+  and(a: number, b: number): number {
+    return a & b;
+  }
+  or(a: number, b: number): number {
+    return a | b;
+  }
+  xor(a: number, b: number): number {
+    return a ^ b;
+  }
+  not(a: number): number {
+    return ~a;
+  }
+  shl(a: number, b: number): number {
+    return a << b;
+  }
+  shrUnsigned(a: number, b: number): number {
+    return (a >>> b) | 0;
+  }
+  shrSigned(a: number, b: number): number {
+    return a >> b;
+  }
+  rotr(a: number, b: number): number {
+    return (a >>> b) | (a << (32 - b));
+  }
+  clz(a: number): number {
+    return Math.clz32(a);
+  }
+  signExtend8(a: number): number {
+    return (a << 24) >> 24;
+  }
+  signExtend16(a: number): number {
+    return (a << 16) >> 16;
+  }
+  eq(a: number, b: number): number {
+    return a === b ? 1 : 0;
+  }
+  ltUnsigned(a: number, b: number): number {
+    return a >>> 0 < b >>> 0 ? 1 : 0;
+  }
+  ltSigned(a: number, b: number): number {
+    return a < b ? 1 : 0;
+  }
+  select(condition: number, a: number, b: number): number {
+    return condition !== 0 ? a : b;
+  }
+  when(condition: number, then: () => void, otherwise?: () => void): void {
+    if (condition !== 0) then();
+    else if (otherwise) otherwise();
+  }
+
+  // ---- flags ----
+
+  addWithCarry(a: number, b: number, carry: number, setFlags: boolean): number {
+    const sum = (a + b + carry) | 0;
+    if (setFlags) {
+      const { s } = this;
+      s[S.N] = sum;
+      s[S.Z] = sum;
+      s[S.C] = ((a & b) | ((a | b) & ~sum)) >>> 31;
+      s[S.V] = ((a ^ sum) & (b ^ sum)) >>> 31;
+    }
+    return sum;
+  }
+  setNZ(result: number): void {
+    this.s[S.N] = result;
+    this.s[S.Z] = result;
+  }
+  setC(bit: number): void {
+    this.s[S.C] = bit;
+  }
+  setV(bit: number): void {
+    this.s[S.V] = bit;
+  }
+  setQ(bit: number): void {
+    this.s[S.Q] |= bit;
+  }
+  carry(): number {
+    return this.s[S.C];
+  }
+  condition(cond: number): number {
+    const { s } = this;
+    const holds = this.holds(cond & ~1, s) ? 1 : 0;
+    return cond === 14 ? 1 : holds ^ (cond & 1);
+  }
+  private holds(cond: number, s: Int32Array): boolean {
+    switch (cond) {
+      case 0:
+        return s[S.Z] === 0;
+      case 2:
+        return s[S.C] !== 0;
+      case 4:
+        return s[S.N] < 0;
+      case 6:
+        return s[S.V] !== 0;
+      case 8:
+        return s[S.C] !== 0 && s[S.Z] !== 0;
+      case 10:
+        return s[S.N] < 0 === (s[S.V] !== 0);
+      default:
+        return s[S.Z] !== 0 && s[S.N] < 0 === (s[S.V] !== 0);
+    }
+  }
+  startIt(firstCondAndMask: number): void {
+    this.s[S.IT] = firstCondAndMask;
+  }
+
+  // ---- memory ----
+
+  load8(address: number): number {
+    const inSram = (address - sramBase) >>> 0;
+    if (inSram < this.sramLimit) return this.u8[this.sramOffset + inSram];
+    if (address >>> 0 < this.codeLimit) return this.u8[this.codeOffset + address];
+    return this.read(address, 1, true) & 0xff;
+  }
+  load16(address: number): number {
+    if ((address & 1) === 0) {
+      const inSram = (address - sramBase) >>> 0;
+      if (inSram < this.sramLimit) return this.u16[(this.sramOffset + inSram) >> 1];
+      if (address >>> 0 < this.codeLimit) return this.u16[(this.codeOffset + address) >> 1];
+    }
+    return this.loadSlow(address, 2) & 0xffff;
+  }
+  load32(address: number): number {
+    if ((address & 3) === 0) {
+      const inSram = (address - sramBase) >>> 0;
+      if (inSram < this.sramLimit) return this.i32[(this.sramOffset + inSram) >> 2];
+      if (address >>> 0 < this.codeLimit) return this.i32[(this.codeOffset + address) >> 2];
+    }
+    return this.loadSlow(address, 4);
+  }
+  store8(address: number, value: number): void {
+    const inSram = (address - sramBase) >>> 0;
+    if (inSram < this.sramLimit) {
+      const at = this.sramOffset + inSram;
+      this.u8[at] = value;
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 1);
+    } else this.write(address, value, 1, true);
+  }
+  store16(address: number, value: number): void {
+    const inSram = (address - sramBase) >>> 0;
+    if (inSram < this.sramLimit && (address & 1) === 0) {
+      const at = this.sramOffset + inSram;
+      this.u16[at >> 1] = value;
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 2);
+    } else this.storeSlow(address, value, 2);
+  }
+  store32(address: number, value: number): void {
+    const inSram = (address - sramBase) >>> 0;
+    if (inSram < this.sramLimit && (address & 3) === 0) {
+      const at = this.sramOffset + inSram;
+      this.i32[at >> 2] = value;
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 4);
+    } else this.storeSlow(address, value, 4);
+  }
+  loadAligned32(address: number): number {
+    if (address & 3) this.unaligned(address);
+    return this.load32(address);
+  }
+  storeAligned32(address: number, value: number): void {
+    if (address & 3) this.unaligned(address);
+    this.store32(address, value);
+  }
+  loadUnprivileged(size: 1 | 2 | 4, address: number): number {
+    return mask(this.loadSlow(address, size, false), size);
+  }
+  storeUnprivileged(size: 1 | 2 | 4, address: number, value: number): void {
+    this.storeSlow(address, value, size, false);
+  }
+  loadExclusive(size: 1 | 2 | 4, address: number): number {
+    if (address & (size - 1)) this.unaligned(address);
+    const value = mask(this.read(address, size, true), size);
+    this.s[S.EXCLUSIVE] = address & ~7;
+    return value;
+  }
+  storeExclusive(size: 1 | 2 | 4, address: number, value: number): number {
+    if (address & (size - 1)) this.unaligned(address);
+    const tagged = this.s[S.EXCLUSIVE] === (address & ~7) && this.s[S.EXCLUSIVE] !== -1;
+    if (tagged) this.write(address, value, size, true);
+    this.s[S.EXCLUSIVE] = -1;
+    return tagged ? 0 : 1;
+  }
+  clearExclusive(): void {
+    this.s[S.EXCLUSIVE] = -1;
+  }
+
+  /** An unaligned access is several aligned ones, and costs a cycle for each beyond the first (TRM 17.3). */
+  private loadSlow(address: number, size: number, privileged = true): number {
+    if ((address & (size - 1)) === 0) return this.read(address, size, privileged);
+    if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
+    let value = 0;
+    for (let done = 0; done < size;) {
+      const part = partSize(address + done, size - done);
+      value |= mask(this.read((address + done) | 0, part, privileged), part) << (8 * done);
+      if (done > 0) this.spend(1);
+      done += part;
+    }
+    return value;
+  }
+  private storeSlow(address: number, value: number, size: number, privileged = true): void {
+    if ((address & (size - 1)) === 0) {
+      this.write(address, value, size, privileged);
+      return;
+    }
+    if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
+    for (let done = 0; done < size;) {
+      const part = partSize(address + done, size - done);
+      this.write((address + done) | 0, mask(value >>> (8 * done), part), part, privileged);
+      if (done > 0) this.spend(1);
+      done += part;
+    }
+  }
+
+  private read(address: number, size: number, privileged: boolean): number {
+    this.protect(address, 'read', privileged);
+    return this.bus.read(address, size);
+  }
+  private write(address: number, value: number, size: number, privileged: boolean): void {
+    this.protect(address, 'write', privileged);
+    this.bus.write(address, size === 4 ? value : mask(value, size), size);
+  }
+
+  /** The MPU's say, and the rule that unprivileged code does not reach the private peripheral bus. */
+  private protect(address: number, access: 'read' | 'write', asPrivileged: boolean): void {
+    const { cpu } = this;
+    if (address >>> 20 === 0x400 && !cpu.mpuEnabled) return;
+    const privileged = asPrivileged && cpu.privileged;
+    if (cpu.mpuEnabled && !cpu.allows(address, access, privileged)) {
+      const reason = `the MPU forbids this ${access} of ${hex(address)}`;
+      raise(Exception.MemManage, Fault.DACCVIOL | Fault.MMARVALID, reason, address >>> 0);
+    }
+    if (!privileged && address >>> 20 === 0xe00) {
+      const reason = `unprivileged ${access} of ${hex(address)}`;
+      raise(Exception.BusFault, Fault.PRECISERR | Fault.BFARVALID, reason, address >>> 0);
+    }
+  }
+
+  private unaligned(address: number): never {
+    raise(Exception.UsageFault, Fault.UNALIGNED, `unaligned access to ${hex(address)}`);
+  }
+
+  // ---- branches ----
+
+  branch(target: number): void {
+    if (target === this.pc && this.spins) this.spin();
+    this.s[S.PC] = target;
+    this.s[S.LEFT] -= directRefill;
+  }
+
+  branchIf(condition: number, target: number): void {
+    if (condition !== 0) this.branch(target);
+  }
+
+  /** A branch to itself changes nothing until something interrupts it: all its rounds but one pass at once. */
+  private spin(): void {
+    const round = 1 + directRefill;
+    const more = Math.ceil(this.s[S.LEFT] / round) - 1;
+    this.s[S.LEFT] -= more * round;
+    this.skipped += more;
+    const exception = this.s[S.IPSR];
+    if (exception >= Exception.HardFault && exception <= Exception.UsageFault)
+      this.cpu.hooks.onFaultSpin(exception);
+  }
+  branchTo(target: number): void {
+    this.s[S.PC] = target & ~1;
+    this.s[S.LEFT] -= registerRefill;
+  }
+  branchExchange(target: number): void {
+    this.s[S.LEFT] -= registerRefill;
+    if (target >>> 28 === 0xf && this.s[S.IPSR] !== 0) {
+      this.s[S.RETURN] = target;
+      this.cpu.reconsider();
+    } else this.cpu.setPc(target);
+  }
+  branchLinkExchange(target: number): void {
+    this.s[S.LEFT] -= registerRefill;
+    this.cpu.setPc(target);
+  }
+  spend(cycles: number): void {
+    this.s[S.LEFT] -= cycles;
+  }
+
+  // ---- system ----
+
+  divideByZero(): number {
+    if (this.cpu.scs.trapsDivideByZero) raise(Exception.UsageFault, Fault.DIVBYZERO, 'division by zero');
+    return 0;
+  }
+  supervisorCall(): void {
+    this.cpu.supervisorCall();
+  }
+  /** A breakpoint that nobody takes care of faults at its own address; one that is taken care of goes on after it. */
+  breakpoint(immediate: number): void {
+    if (!this.cpu.breakpoint(immediate)) this.s[S.PC] = this.pc;
+  }
+  undefinedInstruction(): void {
+    raise(Exception.UsageFault, Fault.UNDEFINSTR, 'undefined instruction');
+  }
+  noCoprocessor(): void {
+    raise(Exception.UsageFault, Fault.NOCP, 'coprocessor instruction');
+  }
+  waitForInterrupt(): void {
+    this.cpu.waitForInterrupt();
+  }
+  waitForEvent(): void {
+    this.cpu.waitForEvent();
+  }
+  sendEvent(): void {
+    this.s[S.EVENT] = 1;
+  }
+  changeProcessorState(disable: boolean, primask: boolean, faultmask: boolean): void {
+    this.cpu.changeProcessorState(disable, primask, faultmask);
+  }
+  readSpecial(sysm: number): number {
+    return this.cpu.readSpecial(sysm) | 0;
+  }
+  writeSpecial(sysm: number, maskField: number, value: number): void {
+    this.cpu.writeSpecial(sysm, maskField, value);
+  }
+  barrier(): void {}
+}
+
+function mask(value: number, size: number): number {
+  if (size === 4) return value | 0;
+  return size === 1 ? value & 0xff : value & 0xffff;
+}
+
+/** The largest aligned access at an address that does not exceed what is left. */
+function partSize(address: number, left: number): 1 | 2 | 4 {
+  if (address & 1 || left === 1) return 1;
+  return 2;
+}

@@ -1,0 +1,168 @@
+/**
+ * The interpreter: predecoded instructions, executed one by one. It is the reference that other engines are held
+ * against, and what runs code that is not worth translating.
+ */
+import { codePageShift } from '../bus/bus.js';
+import { BusError } from '../bus/fault.js';
+import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
+import type { Processor } from '../core/processor.js';
+import * as S from '../core/state.js';
+import { decode, type Instruction, isWide, pipelinesInto } from '../isa/index.js';
+import { type Address, hex } from '../units.js';
+import type { Engine } from './engine.js';
+import { InterpreterMachine } from './interpreter-machine.js';
+
+/** Instructions are predecoded in pages of 1 KB: a slot for each halfword, once outside and once inside IT blocks. */
+const pageShift = 10;
+const pageSlots = 1 << (pageShift - 1);
+/** How far back from a changed byte an instruction can lie whose decoding looked at it: itself and the next one. */
+const reach = 6;
+
+type Page = (Instruction | undefined)[];
+
+const noPage: Page = [];
+
+export class Interpreter implements Engine {
+  readonly name = 'interpreter';
+  instructions = 0;
+
+  private readonly machine: InterpreterMachine;
+  private readonly s: Int32Array;
+  /** By buffer offset. */
+  private readonly pages = new Map<number, Page>();
+  /** The page that code runs in, and its address. */
+  private page = noPage;
+  private pageAddress = -1;
+
+  constructor(private readonly cpu: Processor) {
+    this.machine = new InterpreterMachine(cpu);
+    this.s = cpu.s;
+    cpu.bus.onCodeChanged = (offset, length) => this.forget(offset, length);
+  }
+
+  execute(most = Infinity): void {
+    const { s, machine } = this;
+    const checked = this.cpu.mpuEnabled;
+    machine.begin(most === Infinity);
+    let executed = 0;
+    let { page, pageAddress } = this;
+    try {
+      while (s[S.LEFT] > 0 && executed < most) {
+        const pc = s[S.PC];
+        const it = s[S.IT];
+        machine.pc = pc;
+        machine.it = it;
+        if (checked) this.checkFetch(pc);
+        const slot = ((pc & 1023) >> 1) + (it === 0 ? 0 : pageSlots);
+        let i = (pc & ~1023) === pageAddress ? page[slot] : undefined;
+        if (i === undefined) {
+          i = this.fetch(pc, slot);
+          ({ page, pageAddress } = this);
+        }
+        executed++;
+        s[S.PC] = pc + i.size;
+        if (it === 0) {
+          i.execute(machine, i);
+          s[S.LEFT] -= i.cycles;
+        } else {
+          this.executeInIt(i, it);
+        }
+      }
+    } catch (error) {
+      this.takeFault(error);
+    }
+    this.instructions += executed + machine.skipped;
+  }
+
+  invalidate(): void {
+    this.pages.clear();
+    this.page = noPage;
+    this.pageAddress = -1;
+    this.cpu.bus.codePages.fill(0);
+  }
+
+  /** ITAdvance happens before execution: a branch that ends the block, or an exception in it, sees what comes next. */
+  private executeInIt(i: Instruction, it: number): void {
+    const { s, machine } = this;
+    s[S.IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
+    if (machine.condition(it >> 4) !== 0) {
+      i.execute(machine, i);
+      s[S.LEFT] -= i.cycles;
+    } else {
+      s[S.LEFT] -= 1;
+    }
+  }
+
+  /** Decodes the instruction at an address into its slot. */
+  private fetch(pc: Address, slot: number): Instruction {
+    const { bus } = this.cpu;
+    if (!this.cpu.allows(pc, 'execute', this.cpu.privileged)) {
+      raise(Exception.MemManage, Fault.IACCVIOL, `${hex(pc)} is not executable`);
+    }
+    const memory = bus.memoryAt(pc);
+    if (!memory) raise(Exception.BusFault, Fault.IBUSERR, `no code at ${hex(pc)}`);
+    const offset = memory.offset + (pc >>> 0) - memory.base;
+    this.enterPage(pc, offset);
+    const inIt = slot >= pageSlots;
+    const i = this.decodeAt(pc, offset, memory.offset + memory.size, inIt);
+    if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
+    const next = this.decodeAt(pc + i.size, offset + i.size, memory.offset + memory.size, inIt);
+    if (next && pipelinesInto(i, next)) i.cycles -= 1;
+    for (const at of [offset, offset + i.size, offset + i.size + 2]) bus.codePages[at >> codePageShift] = 1;
+    this.page[slot] = i;
+    return i;
+  }
+
+  private enterPage(pc: Address, offset: number): void {
+    const key = offset >> pageShift;
+    let page = this.pages.get(key);
+    if (!page) {
+      page = new Array<Instruction | undefined>(2 * pageSlots).fill(undefined);
+      this.pages.set(key, page);
+    }
+    this.page = page;
+    this.pageAddress = pc & ~1023;
+  }
+
+  private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
+    const { u16 } = this.cpu.bus;
+    if (offset + 2 > end) return undefined;
+    const hw1 = u16[offset >> 1];
+    if (!isWide(hw1)) return decode(hw1, 0, pc, inIt);
+    return offset + 4 > end ? undefined : decode(hw1, u16[(offset >> 1) + 1], pc, inIt);
+  }
+
+  private checkFetch(pc: Address): void {
+    if (!this.cpu.allows(pc, 'execute', this.cpu.privileged)) {
+      raise(Exception.MemManage, Fault.IACCVIOL, `the MPU forbids execution at ${hex(pc)}`);
+    }
+  }
+
+  private forget(offset: number, length: number): void {
+    const first = Math.max(0, offset - reach) & ~1;
+    for (let at = first; at < offset + length; at += 2) {
+      const page = this.pages.get(at >> pageShift);
+      if (!page) continue;
+      const slot = (at & 1023) >> 1;
+      page[slot] = undefined;
+      page[slot + pageSlots] = undefined;
+    }
+  }
+
+  /** A store's bus error arrives after the store (imprecise) unless ACTLR.DISWBUF; everything else ends the instruction. */
+  private takeFault(error: unknown): void {
+    const { cpu, s, machine } = this;
+    const isBusError = error instanceof BusError;
+    if (!isBusError && !(error instanceof ProcessorFault)) throw error;
+    s[S.LEFT] -= 1;
+    if (isBusError && error.write && !cpu.scs.writeBufferDisabled) {
+      cpu.takeImpreciseFault(error.reason);
+      return;
+    }
+    s[S.PC] = machine.pc;
+    s[S.IT] = machine.it;
+    if (isBusError)
+      cpu.takeFault(Exception.BusFault, Fault.PRECISERR | Fault.BFARVALID, error.reason, error.address);
+    else cpu.takeFault(error.exception, error.status, error.reason, error.address);
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Backtraces of a stopped processor: from the registers through call frames and exception frames (ARMv7-M, B1.5.6)
+ * down to the first function.
+ */
+import { hex, type Address } from '../units.js';
+import type { FrameRegisters, ReadWord } from './cfi.js';
+import type { SourcePlace } from './dwarf.js';
+import type { Image } from './image.js';
+
+/** One function that has not returned yet. */
+export interface BacktraceFrame {
+  /** The instruction that is executed, or the one after the call; without the Thumb bit. */
+  pc: Address;
+  /** Such as `main+0x12`, or the address where no function is known. */
+  symbol: string;
+  place?: SourcePlace;
+  /** An exception interrupted the function here. */
+  interrupted: boolean;
+}
+
+/** The registers of a stopped processor. */
+export interface StoppedRegisters {
+  /** R0 to R15. */
+  registers: FrameRegisters;
+  /** The main and the process stack pointer: exception frames lie on either. */
+  msp: Address;
+  psp: Address;
+}
+
+/** No code lies from here on; after reset LR is 0xFFFF_FFFF. */
+const endOfCalls = 0xe000_0000;
+
+const sp = 13;
+const lr = 14;
+const pc = 15;
+/** The EXC_RETURN values: to a handler, to a thread on the main stack, to a thread on the process stack. */
+const excReturns = [0xffff_fff1, 0xffff_fff9, 0xffff_fffd];
+/** Bit 2 of EXC_RETURN: the frame lies on the process stack. */
+const onProcessStack = 4;
+/** Bit 9 of the stacked xPSR: a word was left out to align the frame. */
+const alignedFrame = 1 << 9;
+const exceptionFrameSize = 32;
+
+/** The frames from the innermost out, at most `limit`; as far as the image and the stack tell. */
+export function backtrace(
+  image: Pick<Image, 'symbols' | 'lines' | 'frames'>,
+  stopped: StoppedRegisters,
+  readWord: ReadWord,
+  limit = 64,
+): BacktraceFrame[] {
+  const frames: BacktraceFrame[] = [];
+  let registers: number[] | undefined = [...stopped.registers];
+  let interruption = false;
+  while (registers && frames.length < limit) {
+    const exact = interruption || frames.length === 0;
+    frames.push({ ...describe(image, (registers[pc] & ~1) >>> 0, exact), interrupted: interruption });
+    const caller = step(image, registers, frames.length === 1, exact, readWord);
+    interruption = caller !== undefined && excReturns.includes(caller[pc]);
+    registers = caller && (interruption ? interrupted(stopped, caller, readWord) : caller);
+    if (registers && (registers[pc] === 0 || registers[pc] >= endOfCalls)) break;
+  }
+  return frames;
+}
+
+/** A frame as a crash report prints it: `main+0x12 (src/main.c:34)`. */
+export function formatFrame({ pc: address, symbol, place, interrupted }: BacktraceFrame): string {
+  const where = place ? ` (${place.file}:${place.line})` : '';
+  return `${hex(address)} ${symbol}${where}${interrupted ? ' <interrupted>' : ''}`;
+}
+
+/** A return address may lie past the end of the calling function, so the instruction before it is looked up. */
+function describe(
+  image: Pick<Image, 'symbols' | 'lines'>,
+  address: Address,
+  exact: boolean,
+): Omit<BacktraceFrame, 'interrupted'> {
+  const call = exact ? address : address - 2;
+  const found = image.symbols.at(call);
+  const offset = found ? address - found.symbol.address : 0;
+  const symbol = found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
+  return { pc: address, symbol, place: image.lines()?.at(call) };
+}
+
+/** The caller's registers; without unwinding rules the innermost function is taken for one that saved nothing. */
+function step(
+  image: Pick<Image, 'symbols' | 'frames'>,
+  registers: number[],
+  innermost: boolean,
+  exact: boolean,
+  readWord: ReadWord,
+): number[] | undefined {
+  const inside = (registers[pc] & ~1) - (exact ? 0 : 2);
+  const caller = image.frames()?.unwind([...registers.slice(0, pc), inside >>> 0], readWord);
+  if (caller) return sameFrame(caller, registers) ? undefined : caller;
+  return innermost && registers[lr] !== 0 ? [...registers.slice(0, pc), registers[lr]] : undefined;
+}
+
+/** A frame that unwinds to itself would never end. */
+function sameFrame(caller: number[], registers: number[]): boolean {
+  return caller[sp] === registers[sp] && (caller[pc] & ~1) === (registers[pc] & ~1);
+}
+
+/** The registers of what an exception interrupted, from the frame that the processor stacked. */
+function interrupted(stopped: StoppedRegisters, handler: number[], readWord: ReadWord): number[] | undefined {
+  const frame = handler[pc] & onProcessStack ? stopped.psp : handler[sp];
+  const words = Array.from({ length: 8 }, (_, index) => readWord((frame + 4 * index) >>> 0));
+  if (words.some((word) => word === undefined)) return undefined;
+  const [r0, r1, r2, r3, r12, stackedLr, stackedPc, xpsr] = words as number[];
+  const before = (frame + exceptionFrameSize + (xpsr & alignedFrame ? 4 : 0)) >>> 0;
+  return [r0, r1, r2, r3, ...handler.slice(4, 12), r12, before, stackedLr, stackedPc];
+}

@@ -1,0 +1,332 @@
+/**
+ * Line number tables of DWARF versions 2 to 5 (`.debug_line`; DWARF 5, section 6.2): which source line an address
+ * belongs to and back.
+ */
+import type { Address } from '../units.js';
+import { DwarfError, DwarfReader } from './dwarf-reader.js';
+import { lastAtOrBelow } from './symbols.js';
+
+/** A place in the source. */
+export interface SourcePlace {
+  /** Directory and name as the compiler recorded them. */
+  file: string;
+  /** From 1. */
+  line: number;
+  /** From 1; 0 where the compiler did not say. */
+  column: number;
+}
+
+/** The sections that line tables are made of. */
+export interface LineSections {
+  lines: Uint8Array;
+  /** `.debug_str` */
+  strings?: Uint8Array;
+  /** `.debug_line_str` */
+  lineStrings?: Uint8Array;
+}
+
+interface Row {
+  address: Address;
+  file: number;
+  line: number;
+  column: number;
+  isStatement: boolean;
+}
+
+/** Rows of ascending addresses up to `end`, with the file names that they refer to. */
+interface Sequence {
+  address: Address;
+  end: Address;
+  rows: Row[];
+  files: readonly string[];
+}
+
+/** What the header of a unit says. */
+interface UnitHeader {
+  version: number;
+  instructionSize: number;
+  defaultIsStatement: boolean;
+  lineBase: number;
+  lineRange: number;
+  opcodeBase: number;
+  /** How many arguments each standard opcode takes; index 0 is opcode 1. */
+  operandCounts: number[];
+  files: string[];
+}
+
+const opcode = {
+  copy: 1,
+  advancePc: 2,
+  advanceLine: 3,
+  setFile: 4,
+  setColumn: 5,
+  negateStatement: 6,
+  constAddPc: 8,
+  fixedAdvancePc: 9,
+} as const;
+
+const extended = { endSequence: 1, setAddress: 2, defineFile: 3 } as const;
+const contentType = { path: 1, directoryIndex: 2 } as const;
+
+/** Line tables of all units that can be read; a damaged one is passed over and named in `problems`. */
+export class LineTable {
+  private sequences: Sequence[] = [];
+  /** What could not be read. */
+  readonly problems: string[] = [];
+
+  /**
+   * @param isCode tells addresses of code from others: linkers leave the tables of functions that they dropped at
+   * address 0, where data lies.
+   */
+  constructor(
+    private readonly sections: LineSections,
+    isCode: (address: Address) => boolean = () => true,
+  ) {
+    this.readUnits();
+    this.sequences = this.sequences
+      .filter(({ address, end }) => end > address && isCode(address))
+      .sort((a, b) => a.address - b.address);
+  }
+
+  /** The source of the instruction at an address. */
+  at(address: Address): SourcePlace | undefined {
+    const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
+    if (!sequence || address >= sequence.end) return undefined;
+    const row = sequence.rows[lastAtOrBelow(sequence.rows, address)];
+    if (!row || row.line === 0) return undefined;
+    return { file: sequence.files[row.file] ?? '?', line: row.line, column: row.column };
+  }
+
+  /**
+   * The addresses where statements of a line begin, ascending; none for a line without code.
+   * @param file a path, or the end of one from a directory name on: `main.c` finds `src/main.c`.
+   */
+  addressesOf(file: string, line: number): Address[] {
+    const found = new Set<Address>();
+    for (const { rows, files } of this.sequences) {
+      const matches = files.map((name) => name === file || name.endsWith(`/${file}`));
+      for (const row of rows) {
+        if (row.isStatement && row.line === line && matches[row.file]) found.add(row.address);
+      }
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** Every row, by ascending address: the address where the source of a place begins. */
+  *rows(): Generator<SourcePlace & { address: Address }> {
+    for (const { rows, files } of this.sequences) {
+      for (const { address, file, line, column } of rows)
+        yield { address, file: files[file] ?? '?', line, column };
+    }
+  }
+
+  private readUnits(): void {
+    const reader = new DwarfReader(this.sections.lines);
+    while (!reader.done) {
+      const start = reader.offset;
+      try {
+        const length = reader.u32();
+        if (length >= 0xffff_fff0) throw new DwarfError('64-bit DWARF');
+        this.readUnit(reader.part(length));
+      } catch (error) {
+        if (!(error instanceof DwarfError)) throw error;
+        this.problems.push(`line table at ${start}: ${error.message}`);
+        if (reader.offset < start + 8) return;
+      }
+    }
+  }
+
+  private readUnit(unit: DwarfReader): void {
+    const header = readHeader(unit, this.sections);
+    new LineProgram(header, unit, (sequence) => this.sequences.push(sequence)).run();
+  }
+}
+
+function readHeader(unit: DwarfReader, sections: LineSections): UnitHeader {
+  const version = unit.u16();
+  if (version < 2 || version > 5) throw new DwarfError(`version ${version}`);
+  if (version >= 5) unit.skip(2);
+  const length = unit.u32();
+  const rest = unit.part(length);
+  const instructionSize = rest.u8();
+  if (version >= 4) rest.skip(1);
+  const [isStatement, lineBase, lineRange, opcodeBase] = [rest.u8(), rest.i8(), rest.u8(), rest.u8()];
+  if (lineRange === 0 || opcodeBase === 0)
+    throw new DwarfError('a header with a line range or opcode base of 0');
+  const operandCounts = Array.from({ length: opcodeBase - 1 }, () => rest.u8());
+  const files = version >= 5 ? readFiles5(rest, sections) : readFiles(rest);
+  return {
+    version,
+    instructionSize,
+    defaultIsStatement: isStatement !== 0,
+    lineBase,
+    lineRange,
+    opcodeBase,
+    operandCounts,
+    files,
+  };
+}
+
+/** Versions 2 to 4: directory 0 is the compilation's own and not named; files count from 1. */
+function readFiles(reader: DwarfReader): string[] {
+  const directories = [''];
+  for (let name = reader.text(); name !== ''; name = reader.text()) directories.push(name);
+  const files = ['?'];
+  for (let name = reader.text(); name !== ''; name = reader.text()) {
+    files.push(joinPath(directories[reader.uleb()] ?? '', name));
+    reader.uleb();
+    reader.uleb();
+  }
+  return files;
+}
+
+/** Version 5: directories and files are described by formats; both count from 0, and directory 0 is the compilation's. */
+function readFiles5(reader: DwarfReader, sections: LineSections): string[] {
+  const directories = readEntries(reader, sections).map(({ path }) => path);
+  return readEntries(reader, sections).map(({ path, directory }) =>
+    joinPath(directory === 0 ? '' : (directories[directory] ?? ''), path),
+  );
+}
+
+function readEntries(reader: DwarfReader, sections: LineSections): { path: string; directory: number }[] {
+  const format = Array.from({ length: reader.u8() }, () => [reader.uleb(), reader.uleb()]);
+  const count = reader.uleb();
+  const entries: { path: string; directory: number }[] = [];
+  for (let index = 0; index < count; index++) {
+    const entry = { path: '?', directory: 0 };
+    if (format.length === 0) throw new DwarfError('entries without a format');
+    for (const [content, form] of format) {
+      const value = readForm(reader, form, sections);
+      if (content === contentType.path && typeof value === 'string') entry.path = value;
+      if (content === contentType.directoryIndex && typeof value === 'number') entry.directory = value;
+    }
+    entries.push(entry);
+  }
+  return entries;
+}
+
+function readForm(reader: DwarfReader, form: number, sections: LineSections): string | number | undefined {
+  switch (form) {
+    case 0x08: // DW_FORM_string
+      return reader.text();
+    case 0x0e: // DW_FORM_strp
+      return textAt(sections.strings, reader.u32());
+    case 0x1f: // DW_FORM_line_strp
+      return textAt(sections.lineStrings, reader.u32());
+    case 0x0b: // DW_FORM_data1
+      return reader.u8();
+    case 0x05: // DW_FORM_data2
+      return reader.u16();
+    case 0x06: // DW_FORM_data4
+      return reader.u32();
+    case 0x0f: // DW_FORM_udata
+      return reader.uleb();
+    case 0x09: // DW_FORM_block
+      reader.skip(reader.uleb());
+      return undefined;
+    case 0x1e: // DW_FORM_data16
+      reader.skip(16);
+      return undefined;
+    default:
+      throw new DwarfError(`form 0x${form.toString(16)}`);
+  }
+}
+
+function textAt(section: Uint8Array | undefined, offset: number): string {
+  if (!section || offset >= section.length) throw new DwarfError(`a text at ${offset} outside its section`);
+  return new DwarfReader(section, offset).text();
+}
+
+function joinPath(directory: string, name: string): string {
+  return directory === '' || /^([/\\]|\w:)/.test(name) ? name : `${directory}/${name}`;
+}
+
+/** Executes a unit's line number program. */
+class LineProgram {
+  private row!: Row;
+  private rows: Row[] = [];
+
+  constructor(
+    private readonly header: UnitHeader,
+    private readonly reader: DwarfReader,
+    private readonly emit: (sequence: Sequence) => void,
+  ) {
+    this.reset();
+  }
+
+  run(): void {
+    const { reader, header } = this;
+    while (!reader.done) {
+      const code = reader.u8();
+      if (code >= header.opcodeBase) this.special(code);
+      else if (code === 0) this.extended();
+      else this.standard(code);
+    }
+  }
+
+  private reset(): void {
+    this.rows = [];
+    this.row = { address: 0, file: 1, line: 1, column: 0, isStatement: this.header.defaultIsStatement };
+  }
+
+  private special(code: number): void {
+    const { lineBase, lineRange, opcodeBase } = this.header;
+    this.advance(Math.floor((code - opcodeBase) / lineRange));
+    this.row.line += lineBase + ((code - opcodeBase) % lineRange);
+    this.copy();
+  }
+
+  private advance(instructions: number): void {
+    this.row.address = (this.row.address + instructions * this.header.instructionSize) % 2 ** 32;
+  }
+
+  /** Of several rows at one address the last one counts. */
+  private copy(): void {
+    if (this.rows[this.rows.length - 1]?.address > this.row.address)
+      throw new DwarfError('addresses that descend');
+    this.rows.push({ ...this.row });
+  }
+
+  private standard(code: number): void {
+    const { reader, row, header } = this;
+    switch (code) {
+      case opcode.copy:
+        return this.copy();
+      case opcode.advancePc:
+        return this.advance(reader.uleb());
+      case opcode.advanceLine:
+        row.line += reader.sleb();
+        return;
+      case opcode.setFile:
+        row.file = reader.uleb();
+        return;
+      case opcode.setColumn:
+        row.column = reader.uleb();
+        return;
+      case opcode.negateStatement:
+        row.isStatement = !row.isStatement;
+        return;
+      case opcode.constAddPc:
+        return this.advance(Math.floor((255 - header.opcodeBase) / header.lineRange));
+      case opcode.fixedAdvancePc:
+        row.address += reader.u16();
+        return;
+      default:
+        for (let count = header.operandCounts[code - 1]; count > 0; count--) reader.uleb();
+    }
+  }
+
+  private extended(): void {
+    const part = this.reader.part(this.reader.uleb());
+    if (part.done) return;
+    const code = part.u8();
+    if (code === extended.setAddress) this.row.address = part.u32();
+    else if (code === extended.defineFile) this.header.files.push(part.text());
+    else if (code === extended.endSequence) {
+      const { rows, row, header } = this;
+      if (rows.length > 0)
+        this.emit({ address: rows[0].address, end: row.address, rows, files: header.files });
+      this.reset();
+    }
+  }
+}

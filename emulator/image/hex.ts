@@ -1,0 +1,97 @@
+/** Intel HEX ("Hexadecimal Object File Format Specification", revision A): records 00 to 05. */
+import { hex as hexAddress, type Address } from '../units.js';
+import { ImageError } from './error.js';
+
+/** What a file of Intel HEX records holds. */
+export interface HexFile {
+  /** Contiguous runs of bytes, in the file's order. */
+  segments: { address: Address; bytes: Uint8Array }[];
+  /** From a start linear address record, or a start segment address record as CS * 16 + IP. */
+  entry?: Address;
+}
+
+interface HexRecord {
+  line: number;
+  offset: number;
+  type: number;
+  data: Uint8Array;
+}
+
+const recordSizes: Record<number, number | undefined> = { 0: undefined, 1: 0, 2: 2, 3: 4, 4: 2, 5: 4 };
+
+/** Whether a file starts as Intel HEX does: a colon and five hexadecimal bytes. */
+export function isHex(bytes: Uint8Array): boolean {
+  return /^\s*:[\da-fA-F]{10}/.test(String.fromCharCode(...bytes.subarray(0, 64)));
+}
+
+/**
+ * Reads Intel HEX.
+ * @throws ImageError with the line number for a malformed record or a wrong checksum, and for a file without its end.
+ */
+export function readHex(file: string, bytes: Uint8Array): HexFile {
+  const runs: { address: Address; bytes: number[] }[] = [];
+  let base = 0;
+  let entry: Address | undefined;
+  let ended = false;
+  for (const record of records(file, bytes)) {
+    const { line, offset, type, data } = record;
+    if (ended) throw new ImageError(file, `line ${line}: a record after the end-of-file record`);
+    const value = data.reduce((sum, byte) => sum * 256 + byte, 0);
+    if (type === 0) append(file, runs, base, record);
+    else if (type === 1) ended = true;
+    else if (type === 2) base = value * 16;
+    else if (type === 3) entry = Math.floor(value / 0x1_0000) * 16 + (value & 0xffff);
+    else if (type === 4) base = value * 0x1_0000;
+    else entry = value;
+    if (type !== 0 && offset !== 0 && type !== 1)
+      throw new ImageError(file, `line ${line}: an address where 0 belongs`);
+  }
+  if (!ended) throw new ImageError(file, 'truncated: no end-of-file record');
+  return {
+    segments: runs.map((run) => ({ address: run.address, bytes: Uint8Array.from(run.bytes) })),
+    entry,
+  };
+}
+
+function append(
+  file: string,
+  runs: { address: Address; bytes: number[] }[],
+  base: number,
+  { line, offset, data }: HexRecord,
+): void {
+  const address = base + offset;
+  if (address + data.length > 2 ** 32) {
+    throw new ImageError(file, `line ${line}: data beyond the address ${hexAddress(0xffff_ffff)}`);
+  }
+  const last = runs[runs.length - 1];
+  if (last && last.address + last.bytes.length === address) last.bytes.push(...data);
+  else if (data.length > 0) runs.push({ address, bytes: [...data] });
+}
+
+function* records(file: string, bytes: Uint8Array): Generator<HexRecord> {
+  const lines = new TextDecoder('latin1').decode(bytes).split(/\r\n|\n|\r/);
+  for (const [index, text] of lines.entries()) {
+    if (text.trim() !== '') yield readRecord(file, index + 1, text.trim());
+  }
+}
+
+function readRecord(file: string, line: number, text: string): HexRecord {
+  const fail = (problem: string): never => {
+    throw new ImageError(file, `line ${line}: ${problem}`);
+  };
+  if (!/^:([\da-fA-F]{2}){5,}$/.test(text)) fail('not an Intel HEX record');
+  const bytes = Uint8Array.from(text.slice(1).match(/../g)!, (digits) => parseInt(digits, 16));
+  const data = bytes.subarray(4, -1);
+  const type = bytes[3];
+  if (data.length !== bytes[0]) fail(`the record announces ${bytes[0]} bytes of data and has ${data.length}`);
+  const sum = bytes.reduce((total, byte) => total + byte, 0);
+  if (sum & 0xff) {
+    const wanted = (bytes[bytes.length - 1] - sum) & 0xff;
+    fail(`wrong checksum ${hexAddress(bytes[bytes.length - 1], 2)}, ${hexAddress(wanted, 2)} expected`);
+  }
+  if (!(type in recordSizes)) fail(`unknown record type ${type}`);
+  const size = recordSizes[type];
+  if (size !== undefined && data.length !== size)
+    fail(`a record of type ${type} has ${size} bytes, not ${data.length}`);
+  return { line, offset: bytes[1] * 256 + bytes[2], type, data };
+}

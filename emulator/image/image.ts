@@ -1,0 +1,153 @@
+/** Firmware images: ELF, Intel HEX or raw binary, recognised by their content and checked against a memory map. */
+import { hex, type Address } from '../units.js';
+import { FrameTable } from './cfi.js';
+import { LineTable } from './dwarf.js';
+import { isElf, readElf } from './elf.js';
+import { ImageError } from './error.js';
+import { isHex, readHex } from './hex.js';
+import { SymbolTable } from './symbols.js';
+
+/** A run of bytes and where it belongs. */
+export interface Segment {
+  /** Physical address of the first byte. */
+  address: Address;
+  bytes: Uint8Array;
+}
+
+/** A region of a board's memory map that an image may fill. */
+export interface MemoryRegion {
+  name: string;
+  base: Address;
+  /** In bytes. */
+  size: number;
+}
+
+/** A firmware image, ready to be put into memory. */
+export interface Image {
+  /** The file's name. */
+  name: string;
+  format: 'elf' | 'hex' | 'bin';
+  /** By ascending address, without overlaps. */
+  segments: Segment[];
+  /** The entry point that the file names, Thumb bit included; a processor starts from the vector table instead. */
+  entry?: Address;
+  /** Where the vector table lies: the lowest address of the image. */
+  vectorTable: Address;
+  /** The stack pointer's first value. */
+  initialSp: Address;
+  /** The reset vector, Thumb bit included. */
+  initialPc: Address;
+  symbols: SymbolTable;
+  /** Source lines by address, read at the first call; undefined when the image has none. */
+  lines(): LineTable | undefined;
+  /** How to unwind the stack, read at the first call; undefined when the image does not say. */
+  frames(): FrameTable | undefined;
+}
+
+/** How to load an image. */
+export interface LoadOptions {
+  /** Where a raw binary belongs; 0 by default. */
+  baseAddress?: Address;
+  /** Where segments may land. */
+  memory: readonly MemoryRegion[];
+}
+
+type Contents = Pick<Image, 'format' | 'segments' | 'entry' | 'symbols'> & {
+  section(name: string): Uint8Array | undefined;
+};
+
+/**
+ * Reads an image from a file's bytes.
+ * @param name the file's name; its extension helps to tell Intel HEX from raw binary.
+ * @throws ImageError for what is no image, is damaged, or does not fit into the memory.
+ */
+export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions): Image {
+  if (bytes.length === 0) throw new ImageError(name, 'the file is empty');
+  const contents = readContents(name, bytes, options.baseAddress ?? 0);
+  const { section, ...rest } = contents;
+  const segments = [...contents.segments].sort((a, b) => a.address - b.address);
+  if (segments.length === 0) throw new ImageError(name, 'nothing in the file is to be loaded');
+  segments.forEach((segment, index) => checkPlace(name, segment, index, options.memory));
+  checkOverlaps(name, segments);
+  return {
+    name,
+    ...rest,
+    segments,
+    ...readVectors(name, segments, options.memory),
+    lines: once(() => readLines(section, contents.symbols)),
+    frames: once(() => FrameTable.read(section('.debug_frame'))),
+  };
+}
+
+function readContents(name: string, bytes: Uint8Array, baseAddress: Address): Contents {
+  const extension = /\.(\w+)$/.exec(name)?.[1].toLowerCase();
+  const section = (): undefined => undefined;
+  if (isElf(bytes)) return { format: 'elf', ...readElf(name, bytes) };
+  if (extension === 'elf' || extension === 'axf' || extension === 'out') {
+    throw new ImageError(name, 'not an ELF file: it does not start with 7F 45 4C 46');
+  }
+  if (extension === 'hex' || extension === 'ihx' || (isHex(bytes) && extension !== 'bin')) {
+    return { format: 'hex', ...readHex(name, bytes), symbols: new SymbolTable(), section };
+  }
+  const segments = [{ address: baseAddress, bytes }];
+  return { format: 'bin', segments, symbols: new SymbolTable(), section };
+}
+
+function checkPlace(
+  name: string,
+  { address, bytes }: Segment,
+  index: number,
+  memory: readonly MemoryRegion[],
+): void {
+  const end = address + bytes.length;
+  if (memory.some(({ base, size }) => address >= base && end <= base + size)) return;
+  const places = memory.map((region) => region.name).join(' and ');
+  const last = end <= 2 ** 32 ? hex(end - 1) : 'beyond 0xFFFF_FFFF';
+  throw new ImageError(name, `segment ${index} at ${hex(address)}..${last} lies outside ${places}`);
+}
+
+function checkOverlaps(name: string, segments: readonly Segment[]): void {
+  for (let index = 1; index < segments.length; index++) {
+    const before = segments[index - 1];
+    const { address } = segments[index];
+    if (address < before.address + before.bytes.length) {
+      throw new ImageError(name, `segments ${index - 1} and ${index} overlap at ${hex(address)}`);
+    }
+  }
+}
+
+function readVectors(
+  name: string,
+  segments: readonly Segment[],
+  memory: readonly MemoryRegion[],
+): Pick<Image, 'vectorTable' | 'initialSp' | 'initialPc'> {
+  const { address: vectorTable, bytes } = segments[0];
+  const fail = (problem: string): never => {
+    throw new ImageError(name, `no vector table at ${hex(vectorTable)}: ${problem}`);
+  };
+  if (bytes.length < 8) fail(`the image has ${bytes.length} bytes there`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+  const [initialSp, initialPc] = [view.getUint32(0, true), view.getUint32(4, true)];
+  if (initialSp === 0 || initialSp === 0xffff_ffff) fail(`the initial stack pointer is ${hex(initialSp)}`);
+  if (initialPc === 0) fail('the reset vector is 0');
+  if ((initialPc & 1) === 0) fail(`the reset vector ${hex(initialPc)} is even, which is not Thumb code`);
+  if (!memory.some(({ base, size }) => initialPc >= base && initialPc < base + size)) {
+    fail(`the reset vector ${hex(initialPc)} lies outside memory`);
+  }
+  return { vectorTable, initialSp, initialPc };
+}
+
+function readLines(section: Contents['section'], symbols: SymbolTable): LineTable | undefined {
+  const lines = section('.debug_line');
+  if (!lines) return undefined;
+  const isCode = (address: Address): boolean => symbols.kindAt(address) !== 'data';
+  return new LineTable(
+    { lines, strings: section('.debug_str'), lineStrings: section('.debug_line_str') },
+    isCode,
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,8 @@
+/** The instruction set: definitions, decoder, disassembler and the abstract machine that meanings run on. */
+
+export { decode, definitionOf, DEFINITIONS, isWide } from './decode.js';
+export type { Definition } from './definition.js';
+export { disassemble, disassembleRange, type DisassembleOptions, type Line } from './disassemble.js';
+export { type Execute, Instruction } from './instruction.js';
+export type { Machine } from './machine.js';
+export { pipelinesInto } from './timing.js';

@@ -1,0 +1,23 @@
+/** How neighbouring loads and stores overlap (Cortex-M3 TRM, section 17.3). */
+
+import { definitionOf } from './decode.js';
+import type { Instruction } from './instruction.js';
+import { PC } from './operations.js';
+
+/** What the load-store unit takes an instruction for, as far as overlapping goes. */
+function pipelineOf(i: Instruction): 'load' | 'store' | undefined {
+  return definitionOf(i.encoding, i.size === 4).pipeline;
+}
+
+/**
+ * Whether `next`, directly after `load`, makes the two take one cycle less than each alone: it is a single load, or a
+ * store with a register offset (one with an immediate offset has nothing left to save), neither of them writes back its
+ * base or loads the PC, and the address of `next` does not depend on what `load` loads.
+ */
+export function pipelinesInto(load: Instruction, next: Instruction): boolean {
+  if (next.cycles !== 2 || next.wback || load.wback) return false;
+  if (pipelineOf(load) !== 'load' || pipelineOf(next) === undefined) return false;
+  const destination = load.name.startsWith('STREX') ? load.d : load.t;
+  if (destination === PC || next.endsBlock) return false;
+  return next.n !== destination && (next.immediate || next.m !== destination);
+}

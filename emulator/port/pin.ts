@@ -1,0 +1,134 @@
+/**
+ * Wires. A pin has drivers (the chip, parts on the board, the outside) and one level that follows from them; serial
+ * frames travel over it as whole frames, so that nobody has to look at single bits who does not want to.
+ */
+import type { Clock } from '../time/clock.js';
+import type { Cycles, Level, Nanoseconds } from '../units.js';
+
+/** How a driver acts on a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 hard. */
+export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
+
+export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
+
+/** An asynchronous serial frame, announced when its start bit begins. */
+export interface SerialFrame {
+  /** The data bits; 0 for a break. */
+  data: number;
+  /** 5 to 8. */
+  dataBits: number;
+  parity: Parity;
+  stopBits: 1 | 2;
+  /** Duration of one bit. */
+  bitTime: Nanoseconds;
+  /** The line stays low for the whole frame, stop bits included. */
+  isBreak: boolean;
+}
+
+/** How long a frame occupies the line. */
+export function frameTime(frame: SerialFrame): Nanoseconds {
+  const bits = 1 + frame.dataBits + (frame.parity === 'none' ? 0 : 1) + frame.stopBits;
+  return bits * frame.bitTime;
+}
+
+type LevelListener = (level: Level, at: Cycles) => void;
+type FrameListener = (frame: SerialFrame, at: Cycles) => void;
+
+/** One party's influence on a pin. */
+export class Driver {
+  constructor(
+    private readonly pin: Pin,
+    /** Who, for messages: `GPIOD`, `button`. */
+    readonly name: string,
+    /** @internal */
+    public drive: Drive,
+  ) {}
+
+  set(drive: Drive): void {
+    if (drive === this.drive) return;
+    this.drive = drive;
+    this.pin.resolve();
+  }
+
+  /** Sends a serial frame; the driver keeps the line's idle level meanwhile. */
+  transmit(frame: SerialFrame): void {
+    this.pin.announce(frame, this);
+  }
+}
+
+export class Pin {
+  private current: Level = 0;
+  private readonly drivers: Driver[] = [];
+  private readonly levelListeners = new Set<LevelListener>();
+  private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
+
+  constructor(
+    /** As on the chip: `PD0`. */
+    readonly name: string,
+    private readonly clock: Clock,
+    private readonly report: (message: string) => void,
+  ) {}
+
+  /** What a probe on the wire reads. A wire that nobody drives keeps its level. */
+  get level(): Level {
+    return this.current;
+  }
+
+  /** Adds a party. Drivers are declared while the board is built, never later: their order is part of saved states. */
+  driver(name: string, drive: Drive = 'z'): Driver {
+    const driver = new Driver(this, name, drive);
+    this.drivers.push(driver);
+    this.resolve();
+    return driver;
+  }
+
+  /** Calls back at every change of level. Returns the function that ends it. */
+  watch(listener: LevelListener): () => void {
+    this.levelListeners.add(listener);
+    return () => this.levelListeners.delete(listener);
+  }
+
+  /** Calls back at the start of every serial frame, except those that `self` sends. Returns the function that ends it. */
+  onFrame(listener: FrameListener, self?: Driver): () => void {
+    this.frameListeners.set(listener, self);
+    return () => this.frameListeners.delete(listener);
+  }
+
+  /** @internal for Driver. */
+  announce(frame: SerialFrame, from: Driver): void {
+    for (const [listener, self] of this.frameListeners) if (self !== from) listener(frame, this.clock.cycles);
+  }
+
+  /** @internal for Driver. */
+  resolve(): void {
+    const level = this.resolved();
+    if (level === this.current) return;
+    this.current = level;
+    for (const listener of this.levelListeners) listener(level, this.clock.cycles);
+  }
+
+  private resolved(): Level {
+    const has = (drive: Drive) => this.drivers.some((d) => d.drive === drive);
+    const [high, low] = [has(1), has(0)];
+    if (high && low) {
+      const who = this.drivers
+        .filter((d) => d.drive === 0 || d.drive === 1)
+        .map((d) => `${d.name} drives ${d.drive}`);
+      this.report(`pin ${this.name}: ${who.join(', ')}`);
+    }
+    if (low) return 0;
+    if (high) return 1;
+    if (has('pull1')) return 1;
+    if (has('pull0')) return 0;
+    return this.current;
+  }
+
+  save(): { level: Level; drives: Drive[] } {
+    return { level: this.current, drives: this.drivers.map((d) => d.drive) };
+  }
+
+  /** Takes a saved state over without telling the listeners: their states are restored too. */
+  restore(saved: { level: Level; drives: Drive[] }): void {
+    this.current = saved.level;
+    saved.drives.forEach((drive, i) => (this.drivers[i].drive = drive));
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * Asynchronous serial lines: how a receiver samples a frame, and the outside end of a line (a terminal, a test, a
+ * file) that a board offers for a pair of the chip's pins.
+ */
+import type { Clock, ClockEvent } from '../time/clock.js';
+import type { Cycles, Level, Nanoseconds } from '../units.js';
+import { type Driver, frameTime, type Parity, type Pin, type SerialFrame } from './pin.js';
+
+/** How characters are framed. */
+export interface SerialFormat {
+  /** 5 to 8. */
+  dataBits: number;
+  parity: Parity;
+  stopBits: 1 | 2;
+}
+
+/** Bits of a frame, start and stop bits included. */
+export function frameBits({ dataBits, parity, stopBits }: SerialFormat): number {
+  return 1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits;
+}
+
+/** What a receiver makes of a frame. */
+export interface ReceivedCharacter {
+  data: number;
+  framingError: boolean;
+  parityError: boolean;
+  /** Nothing but zeros up to and including the stop bit. */
+  isBreak: boolean;
+}
+
+/** The bit that goes with these data bits. */
+export function parityBit(data: number, parity: Parity): Level {
+  if (parity === 'mark') return 1;
+  if (parity === 'space') return 0;
+  let ones = parity === 'odd' ? 1 : 0;
+  for (let rest = data; rest; rest >>>= 1) ones ^= rest & 1;
+  return ones as Level;
+}
+
+/** The line's level a time after a frame's start bit began. */
+function levelAt(frame: SerialFrame, time: Nanoseconds): Level {
+  if (frame.isBreak) return time < frameTime(frame) ? 0 : 1;
+  const bit = Math.floor(time / frame.bitTime);
+  if (bit === 0) return 0;
+  if (bit <= frame.dataBits) return ((frame.data >>> (bit - 1)) & 1) as Level;
+  const isParity = frame.parity !== 'none' && bit === frame.dataBits + 1;
+  return isParity ? parityBit(frame.data, frame.parity) : 1;
+}
+
+/**
+ * Receives a frame the way a UART does: it samples the middle of each bit by its own clock and in its own format, up
+ * to the first stop bit. A sender whose speed or format differs is misread accordingly.
+ * @param bitTime the receiver's
+ */
+export function sampleFrame(
+  frame: SerialFrame,
+  format: SerialFormat,
+  bitTime: Nanoseconds,
+): ReceivedCharacter {
+  const sample = (bit: number) => levelAt(frame, (bit + 0.5) * bitTime);
+  let data = 0;
+  for (let i = 0; i < format.dataBits; i++) data |= sample(i + 1) << i;
+  let next = format.dataBits + 1;
+  const parity = format.parity === 'none' ? 0 : sample(next++);
+  const stop = sample(next);
+  return {
+    data,
+    framingError: !stop,
+    parityError: format.parity !== 'none' && parity !== parityBit(data, format.parity),
+    isBreak: !stop && !parity && !data,
+  };
+}
+
+export interface SerialPortOptions extends Partial<SerialFormat> {
+  /** Bits a second; 115200 unless told. */
+  baud?: number;
+}
+
+/** What comes in from outside at one moment: characters, or a break. */
+export type SerialInput = Uint8Array | 'break';
+
+/** Characters that wait for their turn on the line. */
+interface Pending {
+  time: Nanoseconds;
+  /** Empty for a break. */
+  bytes: Uint8Array;
+  next: number;
+}
+
+export interface SerialPortState {
+  pending: Pending[];
+  /** When the line that we send on is free again. */
+  free: Nanoseconds;
+  receiving: SerialFrame | null;
+  received: Uint8Array;
+  framingErrors: number;
+  parityErrors: number;
+  breaks: number;
+}
+
+type DataListener = (bytes: Uint8Array, at: Cycles) => void;
+
+/** The outside end of a serial line. */
+export class SerialPort {
+  readonly baud: number;
+  /** Called for everything that enters from outside, with the time at which it does: what a recording keeps. */
+  onInput: (time: Nanoseconds, input: SerialInput) => void = () => {};
+
+  private readonly format: SerialFormat;
+  private readonly driver: Driver;
+  private readonly sendEvent: ClockEvent;
+  private readonly receiveEvent: ClockEvent;
+  private readonly listeners = new Set<DataListener>();
+  private state: SerialPortState = idleState();
+  /** Everything received, with room to grow; `count` bytes of it are used. */
+  private buffer = new Uint8Array(256);
+  private count = 0;
+
+  /**
+   * @param transmit the pin that the chip transmits on
+   * @param receive the pin that the chip receives on
+   */
+  constructor(
+    readonly name: string,
+    private readonly clock: Clock,
+    transmit: Pin,
+    receive: Pin,
+    private readonly report: (message: string) => void,
+    options: SerialPortOptions = {},
+  ) {
+    this.baud = options.baud ?? 115200;
+    const { dataBits = 8, parity = 'none', stopBits = 1 } = options;
+    this.format = { dataBits, parity, stopBits };
+    this.driver = receive.driver(name, 1);
+    this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
+    this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
+    transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
+  }
+
+  /** Everything received so far. */
+  get bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.count);
+  }
+
+  /** Everything received so far, read as UTF-8. */
+  get text(): string {
+    return new TextDecoder().decode(this.bytes);
+  }
+
+  get framingErrors(): number {
+    return this.state.framingErrors;
+  }
+
+  get parityErrors(): number {
+    return this.state.parityErrors;
+  }
+
+  /** Breaks received. */
+  get breaks(): number {
+    return this.state.breaks;
+  }
+
+  /** Whether characters still wait to be sent. */
+  get sending(): boolean {
+    return this.state.pending.length > 0 || this.state.free > this.clock.now;
+  }
+
+  /** Calls back with every character as its stop bit ends. Returns the function that ends it. */
+  onData(listener: DataListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Sends characters back to back, from a time on (now unless told). Text is sent as UTF-8. */
+  send(data: string | Uint8Array, options: { at?: Nanoseconds } = {}): void {
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
+    if (bytes.length) this.input(options.at ?? this.clock.now, bytes);
+  }
+
+  /** Holds the line low for two frames. */
+  sendBreak(options: { at?: Nanoseconds } = {}): void {
+    this.input(options.at ?? this.clock.now, 'break');
+  }
+
+  /** The one way in from outside: live input, and a recording that is played back. */
+  input(time: Nanoseconds, input: SerialInput): void {
+    this.onInput(time, input);
+    const bytes = input === 'break' ? new Uint8Array() : input;
+    const { pending } = this.state;
+    const place = pending.findLastIndex((p) => p.time <= time) + 1;
+    pending.splice(place, 0, { time, bytes, next: 0 });
+    this.scheduleSend();
+  }
+
+  /** Forgets what was received. */
+  clear(): void {
+    this.count = 0;
+  }
+
+  save(): SerialPortState {
+    return {
+      ...this.state,
+      pending: this.state.pending.map((p) => ({ ...p })),
+      received: this.bytes.slice(),
+    };
+  }
+
+  restore(saved: SerialPortState): void {
+    this.state = { ...saved, pending: saved.pending.map((p) => ({ ...p })), received: new Uint8Array() };
+    this.count = 0;
+    this.append(saved.received);
+  }
+
+  private get bitTime(): Nanoseconds {
+    return 1e9 / this.baud;
+  }
+
+  private scheduleSend(): void {
+    const { pending, free } = this.state;
+    if (pending.length) this.sendEvent.atTime(Math.max(pending[0].time, free));
+  }
+
+  private sendNext(): void {
+    const { state } = this;
+    const first = state.pending[0];
+    const isBreak = !first.bytes.length;
+    const data = isBreak ? 0 : first.bytes[first.next++];
+    if (first.next >= first.bytes.length) state.pending.shift();
+    const frame: SerialFrame = { ...this.format, data, bitTime: this.bitTime, isBreak };
+    const start = Math.max(first.time, state.free);
+    state.free = start + frameTime(frame) * (isBreak ? 2 : 1);
+    this.scheduleSend();
+    this.driver.transmit(frame);
+  }
+
+  /** A frame that follows without a gap begins in the cycle in which the one before it ends. */
+  private frameStarts(frame: SerialFrame): void {
+    if (this.receiveEvent.pending) {
+      this.receiveEvent.cancel();
+      this.frameReceived(this.clock.cycles);
+    }
+    this.state.receiving = frame;
+    this.receiveEvent.atTime(this.clock.now + frameTime(frame));
+  }
+
+  private frameReceived(at: Cycles): void {
+    const { state } = this;
+    const frame = state.receiving!;
+    state.receiving = null;
+    if (frame.isBreak) {
+      state.breaks++;
+      return;
+    }
+    const { data, framingError, parityError } = sampleFrame(frame, this.format, this.bitTime);
+    const wrongSpeed = Math.abs(frame.bitTime / this.bitTime - 1) > 0.05;
+    if (framingError || wrongSpeed) {
+      state.framingErrors++;
+      const baud = Math.round(1e9 / frame.bitTime);
+      this.report(`${this.name} expects ${this.baud} baud and gets ${baud}: framing errors`);
+    }
+    if (parityError) state.parityErrors++;
+    this.append(Uint8Array.of(data), at);
+  }
+
+  private append(bytes: Uint8Array, at?: Cycles): void {
+    if (this.count + bytes.length > this.buffer.length) {
+      const grown = new Uint8Array(2 * (this.count + bytes.length));
+      grown.set(this.bytes);
+      this.buffer = grown;
+    }
+    this.buffer.set(bytes, this.count);
+    this.count += bytes.length;
+    if (at !== undefined) for (const listener of this.listeners) listener(bytes, at);
+  }
+}
+
+function idleState(): SerialPortState {
+  return {
+    pending: [],
+    free: 0,
+    receiving: null,
+    received: new Uint8Array(),
+    framingErrors: 0,
+    parityErrors: 0,
+    breaks: 0,
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * The on-chip side of the pin multiplexer. Blocks offer and listen to signals under the data sheet's names (`U0Tx`,
+ * `CCP0`); the GPIO blocks connect them to pins as AFSEL and PCTL say. A signal that no pin is set to goes nowhere.
+ */
+import type { Clock } from '../time/clock.js';
+import type { Cycles, Level } from '../units.js';
+import type { SerialFrame } from './pin.js';
+
+/** Where a GPIO block picks an output up. */
+export interface OutputSink {
+  level(level: Level): void;
+  frame(frame: SerialFrame): void;
+}
+
+/** A signal that a block drives. */
+export class OutputSignal {
+  private current: Level;
+  private driving = true;
+  private readonly sinks = new Set<OutputSink>();
+
+  constructor(
+    readonly name: string,
+    readonly idle: Level,
+  ) {
+    this.current = idle;
+  }
+
+  get level(): Level {
+    return this.current;
+  }
+
+  set(level: Level): void {
+    if (level === this.current) return;
+    this.current = level;
+    for (const sink of this.sinks) sink.level(level);
+  }
+
+  /** Whether the block drives it. A signal that is an input at other times (`CCP0`) leaves the pin alone then. */
+  get driven(): boolean {
+    return this.driving;
+  }
+
+  /** Starts or stops driving. */
+  drive(driven: boolean): void {
+    if (driven === this.driving) return;
+    this.driving = driven;
+    for (const sink of this.sinks) sink.level(this.current);
+  }
+
+  /** Announces a serial frame at the start of its start bit. */
+  transmit(frame: SerialFrame): void {
+    for (const sink of this.sinks) sink.frame(frame);
+  }
+
+  /** Whether a pin carries it. */
+  get connected(): boolean {
+    return this.sinks.size > 0;
+  }
+
+  connect(sink: OutputSink): void {
+    this.sinks.add(sink);
+    sink.level(this.current);
+  }
+
+  disconnect(sink: OutputSink): void {
+    this.sinks.delete(sink);
+  }
+
+  /** @internal for saved states. */
+  restore(level: Level, driven: boolean): void {
+    this.current = level;
+    this.driving = driven;
+  }
+}
+
+/** A signal that a block listens to. With no pin set to it, it stays at its idle level. */
+export class InputSignal {
+  private current: Level;
+  private readonly levelListeners: ((level: Level, at: Cycles) => void)[] = [];
+  private readonly frameListeners: ((frame: SerialFrame, at: Cycles) => void)[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly idle: Level,
+    private readonly clock: Clock,
+  ) {
+    this.current = idle;
+  }
+
+  get level(): Level {
+    return this.current;
+  }
+
+  watch(listener: (level: Level, at: Cycles) => void): void {
+    this.levelListeners.push(listener);
+  }
+
+  onFrame(listener: (frame: SerialFrame, at: Cycles) => void): void {
+    this.frameListeners.push(listener);
+  }
+
+  /** For the GPIO block that carries it: the pin's level. */
+  set(level: Level): void {
+    if (level === this.current) return;
+    this.current = level;
+    for (const listener of this.levelListeners) listener(level, this.clock.cycles);
+  }
+
+  /** For the GPIO block that carries it: a frame on the pin. */
+  receive(frame: SerialFrame): void {
+    for (const listener of this.frameListeners) listener(frame, this.clock.cycles);
+  }
+
+  /** @internal for saved states. */
+  restore(level: Level): void {
+    this.current = level;
+  }
+}
+
+/** All signals of the chip, by name. Whoever names one first makes it. */
+export class Signals {
+  private readonly outputs = new Map<string, OutputSignal>();
+  private readonly inputs = new Map<string, InputSignal>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** For the block that drives it. @throws Error when another block drives it already. */
+  output(name: string, idle: Level = 0): OutputSignal {
+    if (this.outputs.has(name)) throw new Error(`signal ${name} has two drivers`);
+    const signal = new OutputSignal(name, idle);
+    this.outputs.set(name, signal);
+    return signal;
+  }
+
+  /** For the block that listens to it. @throws Error when another block has claimed it. */
+  input(name: string, idle: Level = 0): InputSignal {
+    if (this.inputs.has(name)) throw new Error(`signal ${name} has two listeners`);
+    const signal = new InputSignal(name, idle, this.clock);
+    this.inputs.set(name, signal);
+    return signal;
+  }
+
+  /** For the multiplexer: a name may be an output, an input, both (bidirectional), or neither (no such block). */
+  find(name: string): { output?: OutputSignal; input?: InputSignal } {
+    return { output: this.outputs.get(name), input: this.inputs.get(name) };
+  }
+
+  save(): Record<string, Level> {
+    const levels: Record<string, Level> = {};
+    for (const signal of this.outputs.values()) {
+      levels['>' + signal.name] = signal.level;
+      levels['~' + signal.name] = signal.driven ? 1 : 0;
+    }
+    for (const signal of this.inputs.values()) levels['<' + signal.name] = signal.level;
+    return levels;
+  }
+
+  restore(levels: Record<string, Level>): void {
+    for (const signal of this.outputs.values()) {
+      signal.restore(levels['>' + signal.name], levels['~' + signal.name] === 1);
+    }
+    for (const signal of this.inputs.values()) signal.restore(levels['<' + signal.name]);
+  }
+}

@@ -1,0 +1,70 @@
+/* Memory protection unit. */
+#ifndef DRIVERLIB_MPU_H
+#define DRIVERLIB_MPU_H
+
+#include "inc/hw_types.h"
+
+/* Configuration: the bits of MPU_CTRL. */
+#define MPU_CONFIG_NONE 0x00000000
+#define MPU_CONFIG_HARDFLT_NMI 0x00000002
+#define MPU_CONFIG_PRIV_DEFAULT 0x00000004
+
+/* Region attributes: the fields of MPU_ATTR. */
+#define MPU_RGN_SIZE_32B 0x00000008
+#define MPU_RGN_SIZE_64B 0x0000000A
+#define MPU_RGN_SIZE_128B 0x0000000C
+#define MPU_RGN_SIZE_256B 0x0000000E
+#define MPU_RGN_SIZE_512B 0x00000010
+#define MPU_RGN_SIZE_1K 0x00000012
+#define MPU_RGN_SIZE_2K 0x00000014
+#define MPU_RGN_SIZE_4K 0x00000016
+#define MPU_RGN_SIZE_8K 0x00000018
+#define MPU_RGN_SIZE_16K 0x0000001A
+#define MPU_RGN_SIZE_32K 0x0000001C
+#define MPU_RGN_SIZE_64K 0x0000001E
+#define MPU_RGN_SIZE_128K 0x00000020
+#define MPU_RGN_SIZE_256K 0x00000022
+#define MPU_RGN_SIZE_512K 0x00000024
+#define MPU_RGN_SIZE_1M 0x00000026
+#define MPU_RGN_SIZE_2M 0x00000028
+#define MPU_RGN_SIZE_4M 0x0000002A
+#define MPU_RGN_SIZE_8M 0x0000002C
+#define MPU_RGN_SIZE_16M 0x0000002E
+#define MPU_RGN_SIZE_32M 0x00000030
+#define MPU_RGN_SIZE_64M 0x00000032
+#define MPU_RGN_SIZE_128M 0x00000034
+#define MPU_RGN_SIZE_256M 0x00000036
+#define MPU_RGN_SIZE_512M 0x00000038
+#define MPU_RGN_SIZE_1G 0x0000003A
+#define MPU_RGN_SIZE_2G 0x0000003C
+#define MPU_RGN_SIZE_4G 0x0000003E
+#define MPU_RGN_PERM_EXEC 0x00000000
+#define MPU_RGN_PERM_NOEXEC 0x10000000
+#define MPU_RGN_PERM_PRV_NO_USR_NO 0x00000000
+#define MPU_RGN_PERM_PRV_RW_USR_NO 0x01000000
+#define MPU_RGN_PERM_PRV_RW_USR_RO 0x02000000
+#define MPU_RGN_PERM_PRV_RW_USR_RW 0x03000000
+#define MPU_RGN_PERM_PRV_RO_USR_NO 0x05000000
+#define MPU_RGN_PERM_PRV_RO_USR_RO 0x06000000
+#define MPU_SUB_RGN_DISABLE_0 0x00000100
+#define MPU_SUB_RGN_DISABLE_1 0x00000200
+#define MPU_SUB_RGN_DISABLE_2 0x00000400
+#define MPU_SUB_RGN_DISABLE_3 0x00000800
+#define MPU_SUB_RGN_DISABLE_4 0x00001000
+#define MPU_SUB_RGN_DISABLE_5 0x00002000
+#define MPU_SUB_RGN_DISABLE_6 0x00004000
+#define MPU_SUB_RGN_DISABLE_7 0x00008000
+#define MPU_RGN_ENABLE 0x00000001
+#define MPU_RGN_DISABLE 0x00000000
+
+extern void MPUEnable(uint32_t config);
+extern void MPUDisable(void);
+extern uint32_t MPURegionCountGet(void);
+extern void MPURegionEnable(uint32_t region);
+extern void MPURegionDisable(uint32_t region);
+extern void MPURegionSet(uint32_t region, uint32_t address, uint32_t flags);
+extern void MPURegionGet(uint32_t region, uint32_t *address, uint32_t *flags);
+extern void MPUIntRegister(void (*handler)(void));
+extern void MPUIntUnregister(void);
+
+#endif

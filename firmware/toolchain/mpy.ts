@@ -1,0 +1,220 @@
+/**
+ * Reads MicroPython's .mpy files, version 6, as "MicroPython .mpy files" in MicroPython's reference describes them:
+ * a header, a table of names, a table of constants and a tree of function bodies.
+ */
+import { ByteReader, instructions, MpyError, readPrelude } from './bytecode.js';
+
+/** A constant as the compiler wrote it. Strings are kept as bytes: a lone surrogate is no valid UTF-8. */
+export type MpyConstant =
+  | { kind: 'none' | 'false' | 'true' | 'ellipsis' }
+  | { kind: 'str' | 'bytes'; bytes: Uint8Array }
+  | { kind: 'int'; value: bigint }
+  | { kind: 'float'; value: number }
+  | { kind: 'complex'; text: string }
+  | { kind: 'tuple'; items: MpyConstant[] };
+
+/** A function body with the bodies of the functions defined in it. */
+export interface MpyCode {
+  body: Uint8Array;
+  children: MpyCode[];
+}
+
+/** A compiled module. */
+export interface MpyModule {
+  /** What name indices in the bytecode refer to, as UTF-8; the first is the source file's name. */
+  names: Uint8Array[];
+  constants: MpyConstant[];
+  code: MpyCode;
+}
+
+/** How deeply functions and constant tuples may be nested. */
+const maximumDepth = 100;
+
+/**
+ * The names that a file gives by number, from number 1, as the table of .mpy version 6 fixes them. That
+ * mpy-cross-v6 numbers each of them so is checked by compiling every one.
+ */
+export const staticNames: readonly string[] = [
+  ...[
+    '',
+    '__dir__',
+    '\n',
+    ' ',
+    '*',
+    '/',
+    '<module>',
+    '_',
+    '__call__',
+    '__class__',
+    '__delitem__',
+    '__enter__',
+  ],
+  ...'__exit__ __getattr__ __getitem__ __hash__ __init__ __int__ __iter__ __len__ __main__ __module__'.split(
+    ' ',
+  ),
+  ...'__name__ __new__ __next__ __qualname__ __repr__ __setitem__ __str__ ArithmeticError'.split(' '),
+  ...'AssertionError AttributeError BaseException EOFError Ellipsis Exception GeneratorExit'.split(' '),
+  ...'ImportError IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError'.split(' '),
+  ...'NameError NoneType NotImplementedError OSError OverflowError RuntimeError StopIteration'.split(' '),
+  ...'SyntaxError SystemExit TypeError ValueError ZeroDivisionError abs all any append args bool'.split(' '),
+  ...'builtins bytearray bytecode bytes callable chr classmethod clear close const copy count dict'.split(
+    ' ',
+  ),
+  ...'dir divmod end endswith eval exec extend find format from_bytes get getattr globals hasattr'.split(' '),
+  ...'hash id index insert int isalpha isdigit isinstance islower isspace issubclass isupper items'.split(
+    ' ',
+  ),
+  ...'iter join key keys len list little locals lower lstrip main map micropython next object open'.split(
+    ' ',
+  ),
+  ...'ord pop popitem pow print range read readinto readline remove replace repr reverse rfind'.split(' '),
+  ...'rindex round rsplit rstrip self send sep set setattr setdefault sort sorted split start'.split(' '),
+  ...'startswith staticmethod step stop str strip sum super throw to_bytes tuple type update upper'.split(
+    ' ',
+  ),
+  ...'utf-8 value values write zip'.split(' '),
+];
+
+const utf8 = new TextEncoder();
+const latin1 = new TextDecoder('latin1');
+
+/**
+ * Parses and checks a .mpy file.
+ * @throws MpyError when it is damaged, of another version, or holds native code.
+ */
+export function parseMpy(bytes: Uint8Array): MpyModule {
+  const reader = new ByteReader(bytes, '.mpy file');
+  readHeader(reader);
+  const [nameCount, constantCount] = [reader.uint(), reader.uint()];
+  const names = readList(nameCount, () => readName(reader));
+  const constants = readList(constantCount, () => readConstant(reader, 0));
+  const code = readCode(reader, 0);
+  if (reader.offset !== bytes.length) {
+    throw new MpyError(`.mpy file has ${bytes.length - reader.offset} bytes after its end`);
+  }
+  const module = { names, constants, code };
+  checkCode(module, code);
+  return module;
+}
+
+/**
+ * The names of the modules that a compiled module imports, each once, in order of appearance.
+ * Relative imports (`from . import x`) name nothing that can be looked up and are left out.
+ */
+export function importedNames(module: MpyModule): string[] {
+  const found = new Set<string>();
+  const decoder = new TextDecoder();
+  const visit = (code: MpyCode): void => {
+    for (const instruction of instructions(code.body, readPrelude(code.body).opcodes)) {
+      if (instruction.name === 'IMPORT_NAME') found.add(decoder.decode(module.names[instruction.argument]));
+    }
+    code.children.forEach(visit);
+  };
+  visit(module.code);
+  found.delete('');
+  return [...found];
+}
+
+function readHeader(reader: ByteReader): void {
+  const [magic, version, features, smallIntBits] = reader.take(4);
+  if (magic !== 0x4d) throw new MpyError('not a .mpy file: it does not start with M');
+  if (version !== 6) throw new MpyError(`.mpy version ${version}, 6 wanted`);
+  if (features & 0xfc) throw new MpyError('.mpy file is made for native code');
+  if (smallIntBits > 31)
+    throw new MpyError(`.mpy file has small integers of ${smallIntBits} bits, at most 31 wanted`);
+}
+
+/** Reads one by one, so that a count larger than the file fails at the file's end instead of allocating. */
+function readList<T>(count: number, read: () => T): T[] {
+  const list: T[] = [];
+  for (let index = 0; index < count; index++) list.push(read());
+  return list;
+}
+
+function readName(reader: ByteReader): Uint8Array {
+  const word = reader.uint();
+  if ((word & 1) === 0) return readTerminated(reader, word >>> 1);
+  const name = staticNames[(word >>> 1) - 1];
+  if (name === undefined) throw new MpyError(`.mpy file refers to the unknown name number ${word >>> 1}`);
+  return utf8.encode(name);
+}
+
+function readTerminated(reader: ByteReader, length: number): Uint8Array {
+  const bytes = reader.take(length);
+  if (reader.byte() !== 0)
+    throw new MpyError(`.mpy file has a string without its end at ${reader.offset - 1}`);
+  return bytes;
+}
+
+const persistentKinds = [
+  ...(['function table', 'none', 'false', 'true', 'ellipsis', 'str', 'bytes'] as const),
+  ...(['int', 'float', 'complex', 'tuple'] as const),
+];
+
+function readConstant(reader: ByteReader, depth: number): MpyConstant {
+  const type = reader.byte();
+  const kind = persistentKinds[type];
+  switch (kind) {
+    case undefined:
+    case 'function table':
+      throw new MpyError(`.mpy file has a constant of type ${type}, which Owlet does not know`);
+    case 'str':
+    case 'bytes':
+      return { kind, bytes: readTerminated(reader, reader.uint()) };
+    case 'int':
+    case 'float':
+    case 'complex':
+      return numberConstant(kind, latin1.decode(reader.take(reader.uint())));
+    case 'tuple':
+      if (depth >= maximumDepth) throw new MpyError('.mpy file has tuples nested too deeply');
+      return { kind, items: readList(reader.uint(), () => readConstant(reader, depth + 1)) };
+    default:
+      return { kind };
+  }
+}
+
+function numberConstant(kind: 'int' | 'float' | 'complex', text: string): MpyConstant {
+  if (kind === 'complex') return { kind, text };
+  if (kind === 'int' && /^-?\d+$/.test(text)) return { kind, value: BigInt(text) };
+  if (kind === 'float' && /^-?(inf|nan|\d+(\.\d*)?(e[-+]?\d+)?)$/.test(text))
+    return { kind, value: floatValue(text) };
+  throw new MpyError(`.mpy file has the malformed number '${text.slice(0, 40)}'`);
+}
+
+function floatValue(text: string): number {
+  return Number(text.replace('inf', 'Infinity').replace('nan', 'NaN'));
+}
+
+function readCode(reader: ByteReader, depth: number): MpyCode {
+  if (depth > maximumDepth) throw new MpyError('.mpy file has functions nested too deeply');
+  const word = reader.uint();
+  if ((word & 3) !== 0) throw new MpyError('.mpy file holds native code: Owlet executes bytecode only');
+  const body = reader.take(word >>> 3);
+  const childCount = word & 4 ? reader.uint() : 0;
+  return { body, children: readList(childCount, () => readCode(reader, depth + 1)) };
+}
+
+/** Every index and jump target must lie inside: the machine on the board does not look again. */
+function checkCode(module: MpyModule, code: MpyCode): void {
+  const prelude = readPrelude(code.body);
+  const limits = {
+    name: module.names.length,
+    constant: module.constants.length,
+    child: code.children.length,
+  };
+  for (const name of [prelude.name, ...prelude.argumentNames]) checkIndex('name', name, limits.name);
+  const starts = new Set<number>();
+  const targets: number[] = [];
+  for (const { offset, kind, argument } of instructions(code.body, prelude.opcodes)) {
+    starts.add(offset);
+    if (kind === 'name' || kind === 'constant' || kind === 'child') checkIndex(kind, argument, limits[kind]);
+    if (kind === 'relative' || kind === 'forward') targets.push(argument);
+  }
+  const wild = targets.find((target) => !starts.has(target));
+  if (wild !== undefined) throw new MpyError(`function body jumps to ${wild}, which is no instruction`);
+  for (const child of code.children) checkCode(module, child);
+}
+
+function checkIndex(what: string, index: number, count: number): void {
+  if (index >= count) throw new MpyError(`function body uses ${what} ${index}, but there are ${count}`);
+}

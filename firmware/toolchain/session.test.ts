@@ -1,0 +1,232 @@
+import { expect, test } from 'vitest';
+import { encodeFrame, FrameDecoder, type Frame } from './frame.js';
+import { Session, type SessionEvent } from './session.js';
+import { seededRandom } from './testing.js';
+
+const utf8 = new TextEncoder();
+const timeout = 250e6;
+
+/** A board that follows the protocol; `damage` may change what travels in either direction. */
+class Board {
+  readonly carriedOut: Frame[] = [];
+  image = new Uint8Array(0);
+  refuse: Record<string, number> = {};
+  private readonly decoder = new FrameDecoder();
+  private last = -1;
+  private sequence = 0;
+  readonly outbox: Uint8Array[] = [];
+
+  say(type: string, data: Uint8Array): void {
+    this.outbox.push(encodeFrame({ type, sequence: this.sequence++ & 255, data }));
+  }
+  answer(type: string, sequence: number, data: number[] = []): void {
+    this.outbox.push(encodeFrame({ type, sequence, data: Uint8Array.from(data) }));
+  }
+  receive(bytes: Uint8Array): void {
+    for (const received of this.decoder.push(bytes)) {
+      if ('damaged' in received) this.answer('n', 0, [1]);
+      else this.handle(received.frame);
+    }
+  }
+  private handle(frame: Frame): void {
+    const { type, sequence, data } = frame;
+    if (type === 'H') {
+      this.last = sequence;
+      return this.answer('h', sequence, [1, 0, 0x40, 0, 0, ...utf8.encode('Owlet')]);
+    }
+    if (type in this.refuse) return this.answer('n', sequence, [this.refuse[type]]);
+    if (sequence !== this.last) this.carryOut(frame);
+    this.last = sequence;
+    this.answer('a', sequence);
+    if (type === 'D') this.image.set(data.subarray(4), new DataView(data.buffer).getUint32(0, true));
+  }
+  private carryOut(frame: Frame): void {
+    this.carriedOut.push(frame);
+    if (frame.type === 'B') this.image = new Uint8Array(new DataView(frame.data.buffer).getUint32(0, true));
+  }
+}
+
+type Damage = (bytes: Uint8Array) => Uint8Array;
+
+/** Lets the two talk until nothing moves any more, at most until `until`. */
+function talk(
+  session: Session,
+  board: Board,
+  start = 0,
+  until = 60e9,
+  damage: Damage = (bytes) => bytes,
+): SessionEvent[] {
+  const events: SessionEvent[] = [];
+  for (let now = start; now <= until;) {
+    const step = session.poll(now);
+    events.push(...step.events);
+    if (step.send.length > 0) board.receive(damage(step.send));
+    const replies = board.outbox.splice(0);
+    replies.forEach((reply) => session.receive(damage(reply)));
+    if (step.send.length > 0 || replies.length > 0 || step.events.length > 0) continue;
+    if (session.deadline === undefined) break;
+    now = session.deadline;
+  }
+  return events;
+}
+
+function ready(): { session: Session; board: Board } {
+  const [session, board] = [new Session(), new Board()];
+  session.hello();
+  expect(talk(session, board)).toEqual([{ kind: 'ready', version: 1, heapFree: 0x4000, banner: 'Owlet' }]);
+  return { session, board };
+}
+
+const image = Uint8Array.from({ length: 1000 }, (_, index) => index & 255);
+const exit = Uint8Array.of(0, 0, 0, 0, 0);
+
+test('an image is loaded, run with its arguments, and ends', () => {
+  const { session, board } = ready();
+  session.start(image, { args: ['one', 'zwei ü'] });
+  expect(talk(session, board)).toEqual([{ kind: 'started' }]);
+  expect(board.image).toEqual(image);
+  expect(board.carriedOut.map(({ type }) => type).join('')).toBe('BDDDDDR');
+  expect(new TextDecoder().decode(board.carriedOut.at(-1)!.data)).toBe('\0one\0zwei ü\0');
+  board.say('o', utf8.encode('42\n'));
+  board.say('x', Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 1));
+  expect(talk(session, board)).toEqual([
+    { kind: 'output', text: '42\n' },
+    { kind: 'exit', status: -2, systemExit: true },
+  ]);
+  expect(session.state).toBe('ready');
+});
+
+test('a character cut between two frames comes out whole', () => {
+  const { session, board } = ready();
+  session.start(image, { prompt: true });
+  const euro = utf8.encode('€');
+  board.say('o', euro.slice(0, 1));
+  board.say('o', euro.slice(1));
+  board.say('x', exit);
+  expect(talk(session, board)).toContainEqual({ kind: 'output', text: '€' });
+});
+
+test('plain text before the link is up, even right before the first frame', () => {
+  const [session, board] = [new Session(), new Board()];
+  session.receive(utf8.encode('Owlet 1\r\n'));
+  expect(session.poll(0).events).toEqual([{ kind: 'text', text: 'Owlet 1\r\n' }]);
+  session.hello();
+  board.outbox.push(utf8.encode('stored program says hi\n'));
+  const events = talk(session, board);
+  expect(events.map(({ kind }) => kind)).toEqual(['text', 'ready']);
+  expect(events[0]).toEqual({ kind: 'text', text: 'stored program says hi\n' });
+});
+
+test('input is asked for and given, its end is an empty frame', () => {
+  const { session, board } = ready();
+  session.start(image);
+  talk(session, board);
+  board.say('i', new Uint8Array(0));
+  expect(talk(session, board)).toEqual([{ kind: 'inputWanted' }]);
+  session.input('x'.repeat(300));
+  session.endInput();
+  talk(session, board);
+  expect(board.carriedOut.slice(-3).map(({ type, data }) => `${type}${data.length}`)).toEqual([
+    'I240',
+    'I60',
+    'I0',
+  ]);
+});
+
+test('an interrupt overtakes waiting input, and waits for a program that is still being loaded', () => {
+  const { session, board } = ready();
+  session.start(image);
+  session.interrupt();
+  talk(session, board);
+  expect(board.carriedOut.at(-1)!.type).toBe('C');
+  session.input('x'.repeat(500));
+  session.interrupt();
+  talk(session, board);
+  expect(
+    board.carriedOut
+      .slice(-4)
+      .map(({ type }) => type)
+      .join(''),
+  ).toBe('CIII');
+});
+
+test('damage on the way is repaired by repeating, and nothing is carried out twice', () => {
+  const seed = 115200;
+  const random = seededRandom(seed);
+  const { session, board } = ready();
+  session.start(image);
+  const events = talk(session, board, 0, 600e9, (bytes) => {
+    const chance = random(8);
+    if (chance > 1) return bytes;
+    const damaged = bytes.slice();
+    if (chance === 0) damaged[random(damaged.length - 1)] ^= 1 + random(255);
+    return chance === 0 ? damaged : damaged.subarray(1);
+  });
+  expect(events.at(-1), `seed ${seed}`).toEqual({ kind: 'started' });
+  expect(events.some(({ kind }) => kind === 'trouble')).toBe(true);
+  expect(board.image).toEqual(image);
+  expect(board.carriedOut.map(({ type }) => type).join('')).toBe('BDDDDDR');
+});
+
+test('a board that does not answer is given up after six tries', () => {
+  const session = new Session();
+  session.hello();
+  let sent = 0;
+  const events: SessionEvent[] = [];
+  for (let now = 0; now < 60e9 && events.length === 0; now += timeout) {
+    const step = session.poll(now);
+    if (step.send.length > 0) sent++;
+    events.push(...step.events);
+  }
+  expect(sent).toBe(6);
+  expect(events).toEqual([
+    { kind: 'failed', reason: 'timeout', message: 'the board does not answer: HELLO was sent 6 times' },
+  ]);
+  expect(session.state).toBe('plain');
+});
+
+test.each([
+  ['B', 3, 'memory'],
+  ['R', 4, 'image'],
+  ['R', 2, 'protocol'],
+  ['B', 5, 'busy'],
+])('a refused %s with reason %i fails as %s', (type, reason, kind) => {
+  const { session, board } = ready();
+  board.refuse = { [type]: reason };
+  session.start(image);
+  expect(talk(session, board).at(-1)).toMatchObject({ kind: 'failed', reason: kind });
+  expect(session.state).toBe(kind === 'protocol' ? 'plain' : 'ready');
+});
+
+test('lost and broken output is reported', () => {
+  const { session, board } = ready();
+  session.start(image);
+  talk(session, board);
+  board.say('o', utf8.encode('a'));
+  board.say('o', utf8.encode('b'));
+  board.say('o', utf8.encode('c'));
+  board.outbox[1][3] ^= 1;
+  expect(talk(session, board).map((event) => ('text' in event ? event.text : event.kind))).toEqual([
+    'a',
+    'trouble',
+    'trouble',
+    'c',
+  ]);
+});
+
+test('what cannot be sent is refused at once', () => {
+  expect(() => new Session().start(image)).toThrow(/not ready/);
+  const { session } = ready();
+  expect(() => session.start(image, { args: ['x'.repeat(240)] })).toThrow(RangeError);
+  expect(() => session.start(image, { args: ['a\0b'] })).toThrow(/NUL/);
+});
+
+test('random bytes from the board do no harm', () => {
+  const seed = 4242;
+  const random = seededRandom(seed);
+  const { session, board } = ready();
+  session.receive(Uint8Array.from({ length: 20_000 }, () => random(256)));
+  session.receive(Uint8Array.of(0));
+  session.start(image);
+  expect(talk(session, board).at(-1), `seed ${seed}`).toEqual({ kind: 'started' });
+});

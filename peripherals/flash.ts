@@ -1,0 +1,380 @@
+/**
+ * Flash controller (data sheet LM3S9B92, chapter "Internal Memory"): programming and erasing, the write buffer,
+ * protection, and the registers that are kept in flash. The latter lie in the system control page, at 0x1000 and up
+ * from this block's base.
+ */
+import {
+  type ChipHost,
+  type Device,
+  type InterruptLine,
+  Peripheral,
+  type ResetKind,
+} from '../emulator/bus/peripheral.js';
+import { type BlockLayout, layout } from '../emulator/bus/registers.js';
+import type { ClockEvent } from '../emulator/time/clock.js';
+import { hex, type Nanoseconds } from '../emulator/units.js';
+
+const user = { DATA: [30, 0], NW: 31 } as const;
+
+export const flashLayout = layout({
+  FMA: {
+    offset: 0x0000,
+    doc: 'Flash Memory Address',
+    fields: {
+      OFFSET: [17, 0],
+      REGISTER: { bits: [31, 18], doc: 'with OFFSET, the register that COMT commits' },
+    },
+  },
+  FMD: { offset: 0x0004, doc: 'Flash Memory Data', fields: { DATA: [31, 0] } },
+  FMC: {
+    offset: 0x0008,
+    doc: 'Flash Memory Control',
+    fields: {
+      WRITE: { bits: 0, access: 'ro' },
+      ERASE: { bits: 1, access: 'ro' },
+      MERASE: { bits: 2, access: 'ro' },
+      COMT: { bits: 3, access: 'ro' },
+      WRKEY: { bits: [31, 16], access: 'wo' },
+    },
+  },
+  FCRIS: {
+    offset: 0x000c,
+    access: 'ro',
+    doc: 'Flash Controller Raw Interrupt Status',
+    fields: { ARIS: 0, PRIS: 1 },
+  },
+  FCIM: { offset: 0x0010, doc: 'Flash Controller Interrupt Mask', fields: { AMASK: 0, PMASK: 1 } },
+  FCMISC: {
+    offset: 0x0014,
+    access: 'w1c',
+    doc: 'Flash Controller Masked Interrupt Status and Clear',
+    fields: { AMISC: 0, PMISC: 1 },
+  },
+  FMC2: {
+    offset: 0x0020,
+    doc: 'Flash Memory Control 2',
+    fields: { WRBUF: { bits: 0, access: 'ro' }, WRKEY: { bits: [31, 16], access: 'wo' } },
+  },
+  FWBVAL: { offset: 0x0030, doc: 'Flash Write Buffer Valid', fields: { FWB: [31, 0] } },
+  FCTL: { offset: 0x00f8, doc: 'Flash Control', fields: { USDREQ: 0, USDACK: { bits: 1, access: 'ro' } } },
+  FWBN: { offset: 0x0100, to: 0x017c, doc: 'Flash Write Buffer n', fields: { DATA: [31, 0] } },
+  RMCTL: { offset: 0x10f0, access: 'w1c', doc: 'ROM Control', fields: { BA: 0 } },
+  // The name of the register at BOOTCFG's place on earlier parts.
+  USERDBG: {
+    offset: 0x11d0,
+    access: 'ro',
+    reset: 0xfffffffe,
+    doc: 'User Debug',
+    fields: { DBG0: 0, DBG1: 1, DATA: [30, 2], NW: 31 },
+  },
+  BOOTCFG: {
+    offset: 0x11d0,
+    access: 'ro',
+    reset: 0xfffffffe,
+    doc: 'Boot Configuration',
+    fields: { DBG0: 0, DBG1: 1, EN: 8, POL: 9, PIN: [12, 10], PORT: [15, 13], NW: 31 },
+  },
+  USERREG0: { offset: 0x11e0, reset: 0xffffffff, doc: 'User Register 0', fields: user },
+  USERREG1: { offset: 0x11e4, reset: 0xffffffff, doc: 'User Register 1', fields: user },
+  USERREG2: { offset: 0x11e8, reset: 0xffffffff, doc: 'User Register 2', fields: user },
+  USERREG3: { offset: 0x11ec, reset: 0xffffffff, doc: 'User Register 3', fields: user },
+  FMPRE0: { offset: 0x1200, reset: 0xffffffff, doc: 'Flash Memory Protection Read Enable 0' },
+  FMPRE1: { offset: 0x1204, reset: 0xffffffff, doc: 'Flash Memory Protection Read Enable 1' },
+  FMPRE2: { offset: 0x1208, reset: 0xffffffff, doc: 'Flash Memory Protection Read Enable 2' },
+  FMPRE3: { offset: 0x120c, reset: 0xffffffff, doc: 'Flash Memory Protection Read Enable 3' },
+  FMPPE0: { offset: 0x1400, reset: 0xffffffff, doc: 'Flash Memory Protection Program Enable 0' },
+  FMPPE1: { offset: 0x1404, reset: 0xffffffff, doc: 'Flash Memory Protection Program Enable 1' },
+  FMPPE2: { offset: 0x1408, reset: 0xffffffff, doc: 'Flash Memory Protection Program Enable 2' },
+  FMPPE3: { offset: 0x140c, reset: 0xffffffff, doc: 'Flash Memory Protection Program Enable 3' },
+});
+
+type FlashTable = typeof flashLayout extends BlockLayout<infer T> ? T : never;
+
+/** FMPRE0 and FMPPE0 answer at the places of earlier parts too. */
+const legacyOffsets = new Map([
+  [0x1130, 0x1200],
+  [0x1134, 0x1400],
+]);
+
+/** The value of FMA that selects a register for COMT. */
+const commitAddresses = {
+  FMPRE0: 0x00000000,
+  FMPPE0: 0x00000001,
+  FMPRE1: 0x00000002,
+  FMPPE1: 0x00000003,
+  FMPRE2: 0x00000004,
+  FMPPE2: 0x00000005,
+  FMPRE3: 0x00000006,
+  FMPPE3: 0x00000007,
+  USERREG0: 0x80000000,
+  USERREG1: 0x80000001,
+  USERREG2: 0x80000002,
+  USERREG3: 0x80000003,
+  BOOTCFG: 0x75100000,
+} as const;
+
+/** A register that is kept in flash. */
+export type NonVolatile = keyof typeof commitAddresses;
+const nonVolatile = Object.keys(commitAddresses) as NonVolatile[];
+
+const writeKey = 0xa442;
+const pageSize = 0x400;
+const protectionBlock = 0x800;
+const notWritten = 0x80000000;
+
+/** Typical durations, within the data sheet's limits of 1 ms for a word or buffer, 12 ms for a page and 16 ms for all. */
+const durations: Readonly<Record<Operation, Nanoseconds>> = {
+  WRITE: 50e3,
+  WRBUF: 800e3,
+  ERASE: 12e6,
+  MERASE: 16e6,
+  COMT: 50e3,
+};
+
+type Operation = 'WRITE' | 'ERASE' | 'MERASE' | 'COMT' | 'WRBUF';
+const operations = ['WRITE', 'ERASE', 'MERASE', 'COMT'] as const;
+
+const flashInterrupt = 29;
+
+export interface FlashOptions {
+  /** The flash memory's bytes, a multiple of 2 KB, up to 256 KB. Erased bytes are 0xFF. */
+  memory: Uint8Array;
+  /** Registers that were committed before the board is first switched on: USERREG0 and 1 hold a MAC address. */
+  committed?: Readonly<Partial<Record<NonVolatile, number>>>;
+  /** Bytes of the flash changed: offset from its start and length. */
+  onChanged(offset: number, length: number): void;
+  /** RMCTL.BA changed: address 0 shows the ROM, or else the flash. A reset announces it. */
+  onBootAlias?(rom: boolean): void;
+}
+
+interface FlashState {
+  /** FWB0 to FWB31. */
+  buffer: Uint32Array;
+  /** Committed values, in the order of `commitAddresses`. */
+  committed: Uint32Array;
+}
+
+/**
+ * An operation takes effect at its end. On the chip the processor stalls when it fetches from flash meanwhile; in the
+ * model it goes on, so code that polls from flash executes more turns of its loop in the same time. Reading a block
+ * that FMPREn protects is reported when the protection is set up, and not prevented.
+ */
+export class Flash extends Peripheral<FlashTable, FlashState> {
+  private readonly line: InterruptLine;
+  private readonly done: ClockEvent;
+  private readonly memory: Uint8Array;
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: FlashOptions,
+  ) {
+    super(name, flashLayout, host);
+    this.memory = options.memory;
+    this.line = host.interrupt(flashInterrupt);
+    this.done = host.clock.event(`${name}.done`, () => this.complete());
+    this.onRead('FCMISC', () => this.r.FCRIS.value & this.r.FCIM.value);
+    this.onWrite('FCMISC', (value) => {
+      this.r.FCRIS.value &= ~value;
+      this.applyInterrupt();
+    });
+    this.onWrite('FCIM', () => this.applyInterrupt());
+    this.onWrite('FMC', (value) =>
+      this.command(
+        value,
+        operations.find((_, bit) => (value >>> bit) & 1),
+      ),
+    );
+    this.onWrite('FMC2', (value) => this.command(value, value & 1 ? 'WRBUF' : undefined));
+    this.onRead('FWBN', (offset) => this.state.buffer[(offset >>> 2) & 31]);
+    this.onWrite('FWBN', (value, _, offset) => this.bufferWritten((offset >>> 2) & 31, value));
+    this.onWrite('FCTL', () => (this.r.FCTL.USDACK = this.r.FCTL.USDREQ));
+    this.onWrite('RMCTL', () => this.options.onBootAlias?.(this.r.RMCTL.BA === 1));
+    this.onRead('USERDBG', () => this.r.BOOTCFG.value);
+    for (const register of nonVolatile) {
+      // Bits only go from 1 to 0: nothing short of unlocking the chip brings them back.
+      this.onWrite(register, (_, old) => {
+        this.r[register].value &= old;
+        if (register.startsWith('FMPRE')) this.reportReadProtection(register);
+      });
+    }
+    nonVolatile.forEach((register, i) => {
+      this.state.committed[i] = options.committed?.[register] ?? this.register(register).reset;
+    });
+    this.recall();
+  }
+
+  protected initialState(): FlashState {
+    return {
+      buffer: new Uint32Array(32),
+      committed: Uint32Array.from(nonVolatile, (register) => flashLayout.find.get(register)!.reset),
+    };
+  }
+
+  /** The flash and the registers committed to it are kept; an operation under way is given up without effect. */
+  override reset(kind: ResetKind): void {
+    const { committed } = this.state;
+    super.reset(kind);
+    this.state.committed = committed;
+    this.done.cancel();
+    this.line.set(false);
+    this.recall();
+    // An erased reset vector: the boot loader in ROM starts.
+    this.r.RMCTL.BA = this.word(4) === 0xffffffff ? 1 : 0;
+    this.options.onBootAlias?.(this.r.RMCTL.BA === 1);
+  }
+
+  override read(offset: number, size: number): number {
+    return super.read(this.modern(offset), size);
+  }
+
+  override write(offset: number, value: number, size: number): void {
+    super.write(this.modern(offset), value, size);
+  }
+
+  private modern(offset: number): number {
+    const place = legacyOffsets.get(offset & ~3);
+    return place === undefined ? offset : place + (offset & 3);
+  }
+
+  private recall(): void {
+    nonVolatile.forEach((register, i) => (this.r[register].value = this.state.committed[i]));
+  }
+
+  // Operations
+
+  private get operation(): Operation | undefined {
+    if (this.r.FMC2.WRBUF) return 'WRBUF';
+    return operations.find((operation) => this.r.FMC[operation]);
+  }
+
+  private command(value: number, operation: Operation | undefined): void {
+    if (!operation) return;
+    if (value >>> 16 !== writeKey) {
+      this.host.report(`${this.name}: ${operation} without the write key is ignored`);
+    } else if (this.operation) {
+      this.host.report(`${this.name}: ${operation} during ${this.operation} is ignored`);
+    } else if (this.permitted(operation)) {
+      this.setOperation(operation, 1);
+      this.done.atTime(this.host.clock.now + durations[operation]);
+    } else {
+      if (operation === 'WRBUF') this.r.FWBVAL.value = 0;
+      this.r.FCRIS.ARIS = 1;
+      this.applyInterrupt();
+    }
+  }
+
+  private setOperation(operation: Operation, value: 0 | 1): void {
+    if (operation === 'WRBUF') this.r.FMC2.WRBUF = value;
+    else this.r.FMC[operation] = value;
+  }
+
+  private complete(): void {
+    const operation = this.operation!;
+    this.effects[operation]();
+    this.setOperation(operation, 0);
+    this.r.FCRIS.PRIS = 1;
+    this.applyInterrupt();
+  }
+
+  private readonly effects: Readonly<Record<Operation, () => void>> = {
+    WRITE: () => this.program(this.address & ~3, [this.r.FMD.value]),
+    WRBUF: () => {
+      this.program(this.address & ~0x7f, this.state.buffer, this.r.FWBVAL.value);
+      this.r.FWBVAL.value = 0;
+    },
+    ERASE: () => this.erase(this.address & ~(pageSize - 1), pageSize),
+    MERASE: () => this.erase(0, this.memory.length),
+    COMT: () => this.commit(),
+  };
+
+  private get address(): number {
+    return this.r.FMA.OFFSET % this.memory.length;
+  }
+
+  /** Whether FMPPEn allows an operation on the blocks it touches. */
+  private permitted(operation: Operation): boolean {
+    if (operation === 'COMT') return true;
+    if (operation !== 'MERASE') return this.programmable(this.address);
+    for (let at = 0; at < this.memory.length; at += protectionBlock) if (!this.programmable(at)) return false;
+    return true;
+  }
+
+  private programmable(address: number): boolean {
+    const block = address / protectionBlock;
+    const register = `FMPPE${block >>> 5}` as 'FMPPE0' | 'FMPPE1' | 'FMPPE2' | 'FMPPE3';
+    return ((this.r[register].value >>> (block & 31)) & 1) === 1;
+  }
+
+  /** Programs the words whose bit in `valid` is set; programming clears bits and sets none. */
+  private program(address: number, words: ArrayLike<number>, valid = 1): void {
+    for (let i = 0; i < words.length; i++) {
+      if (!((valid >>> i) & 1)) continue;
+      for (let byte = 0; byte < 4; byte++) this.memory[address + 4 * i + byte] &= words[i] >>> (8 * byte);
+    }
+    this.options.onChanged(address, 4 * words.length);
+  }
+
+  private erase(address: number, length: number): void {
+    this.memory.fill(0xff, address, address + length);
+    this.options.onChanged(address, length);
+  }
+
+  private word(address: number): number {
+    return new DataView(this.memory.buffer, this.memory.byteOffset).getUint32(address, true);
+  }
+
+  // Registers kept in flash
+
+  /** BOOTCFG takes its value from FMD, the others keep what was written to them; those with an NW bit only once. */
+  private commit(): void {
+    const selected = this.r.FMA.value;
+    const index = nonVolatile.findIndex((register) => commitAddresses[register] === selected);
+    if (index < 0) {
+      this.host.report(`${this.name}: COMT with FMA ${hex(selected)}, which is no register`);
+      return;
+    }
+    const register = nonVolatile[index];
+    const old = this.state.committed[index];
+    const once = !register.startsWith('FMP');
+    if (once && !(old & notWritten)) return;
+    const value = register === 'BOOTCFG' ? this.r.FMD.value : this.r[register].value;
+    this.state.committed[index] = old & value & (once ? ~notWritten : -1);
+    this.r[register].value = this.state.committed[index];
+  }
+
+  private reportReadProtection(register: NonVolatile): void {
+    if (this.r[register].value !== 0xffffffff) {
+      this.host.report(`${this.name}.${register} protects blocks from being read, which is not enforced`);
+    }
+  }
+
+  private bufferWritten(n: number, value: number): void {
+    this.state.buffer[n] = value;
+    this.r.FWBVAL.value |= 1 << n;
+  }
+
+  private applyInterrupt(): void {
+    this.line.set((this.r.FCRIS.value & this.r.FCIM.value) !== 0);
+  }
+}
+
+/** Whether an offset in the page at 0x400F_E000 is the flash controller's (at 0x1000 and up from its base). */
+export function inFlashController(offset: number): boolean {
+  const place = 0x1000 + (offset & ~3);
+  return legacyOffsets.has(place) || (flashLayout.slots[place >> 2] ?? -1) >= 0;
+}
+
+/** The page at 0x400F_E000: system control with the flash controller's upper registers among its own. */
+export function systemControlPage(sysctl: Device, flash: Device): Device {
+  return {
+    name: sysctl.name,
+    clocked: true,
+    read: (offset, size) =>
+      inFlashController(offset) ? flash.read(0x1000 + offset, size) : sysctl.read(offset, size),
+    write: (offset, value, size) =>
+      inFlashController(offset)
+        ? flash.write(0x1000 + offset, value, size)
+        : sysctl.write(offset, value, size),
+  };
+}

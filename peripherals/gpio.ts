@@ -1,0 +1,339 @@
+/**
+ * General-purpose input/output ports: data sheet LM3S9B92, chapter "General-Purpose Input/Outputs (GPIOs)". A port has
+ * eight pads, each on a pin of the chip, and is reached through two apertures: the legacy APB and the AHB.
+ */
+import { type ChipHost, type Device, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
+import type { PeripheralState, ResetKind } from '../emulator/bus/peripheral.js';
+import { type BlockLayout, layout } from '../emulator/bus/registers.js';
+import type { Drive, Driver, Pin, SerialFrame } from '../emulator/port/pin.js';
+import type { InputSignal, OutputSignal, OutputSink } from '../emulator/port/signal.js';
+import type { Level } from '../emulator/units.js';
+import { pinMux } from './pin-mux.js';
+
+export const gpioLayout = layout({
+  DATA: { from: 0x000, offset: 0x3fc, doc: 'GPIO Data', fields: { DATA: [7, 0] } },
+  DIR: { offset: 0x400, doc: 'GPIO Direction', fields: { DIR: [7, 0] } },
+  IS: { offset: 0x404, doc: 'GPIO Interrupt Sense', fields: { IS: [7, 0] } },
+  IBE: { offset: 0x408, doc: 'GPIO Interrupt Both Edges', fields: { IBE: [7, 0] } },
+  IEV: { offset: 0x40c, doc: 'GPIO Interrupt Event', fields: { IEV: [7, 0] } },
+  IM: { offset: 0x410, doc: 'GPIO Interrupt Mask', fields: { IME: [7, 0] } },
+  RIS: { offset: 0x414, access: 'ro', doc: 'GPIO Raw Interrupt Status', fields: { RIS: [7, 0] } },
+  MIS: { offset: 0x418, access: 'ro', doc: 'GPIO Masked Interrupt Status', fields: { MIS: [7, 0] } },
+  ICR: { offset: 0x41c, access: 'wo', doc: 'GPIO Interrupt Clear', fields: { IC: [7, 0] } },
+  AFSEL: { offset: 0x420, doc: 'GPIO Alternate Function Select', fields: { AFSEL: [7, 0] } },
+  DR2R: { offset: 0x500, reset: 0xff, doc: 'GPIO 2-mA Drive Select', fields: { DRV2: [7, 0] } },
+  DR4R: { offset: 0x504, doc: 'GPIO 4-mA Drive Select', fields: { DRV4: [7, 0] } },
+  DR8R: { offset: 0x508, doc: 'GPIO 8-mA Drive Select', fields: { DRV8: [7, 0] } },
+  ODR: { offset: 0x50c, doc: 'GPIO Open Drain Select', fields: { ODE: [7, 0] } },
+  PUR: { offset: 0x510, doc: 'GPIO Pull-Up Select', fields: { PUE: [7, 0] } },
+  PDR: { offset: 0x514, doc: 'GPIO Pull-Down Select', fields: { PDE: [7, 0] } },
+  SLR: { offset: 0x518, doc: 'GPIO Slew Rate Control Select', fields: { SRL: [7, 0] } },
+  DEN: { offset: 0x51c, doc: 'GPIO Digital Enable', fields: { DEN: [7, 0] } },
+  LOCK: { offset: 0x520, reset: 1, doc: 'GPIO Lock', fields: { LOCK: [31, 0] } },
+  CR: { offset: 0x524, reset: 0xff, doc: 'GPIO Commit', fields: { CR: [7, 0] } },
+  AMSEL: { offset: 0x528, doc: 'GPIO Analog Mode Select', fields: { GPIOAMSEL: [7, 0] } },
+  PCTL: {
+    offset: 0x52c,
+    doc: 'GPIO Port Control',
+    fields: {
+      PMC0: [3, 0],
+      PMC1: [7, 4],
+      PMC2: [11, 8],
+      PMC3: [15, 12],
+      PMC4: [19, 16],
+      PMC5: [23, 20],
+      PMC6: [27, 24],
+      PMC7: [31, 28],
+    },
+  },
+});
+
+type GpioTable = typeof gpioLayout extends BlockLayout<infer T> ? T : never;
+
+/** What differs from the layout's reset values, by port: table "GPIO Pins With Non-Zero Reset Values". */
+const portResets: Readonly<Record<string, Partial<Record<keyof GpioTable, number>>>> = {
+  A: { PCTL: 0x00111111 },
+  B: { PCTL: 0x00001100, CR: 0x7f },
+  C: { PCTL: 0x00003333, CR: 0xf0, AFSEL: 0x0f, DEN: 0x0f, PUR: 0x0f },
+};
+
+/** The pins whose configuration GPIOCR can lock: PB7 (NMI) and PC3 to PC0 (JTAG). */
+const protectedPins: Readonly<Record<string, number>> = { B: 0x80, C: 0x0f };
+
+const unlockKey = 0x4c4f434b;
+
+/** The debug port is not reached through pins here, so nobody offers its signals. */
+const debugSignals = ['TCK', 'TMS', 'TDI', 'TDO'];
+
+export interface GpioOptions {
+  /** `A` to `H` or `J`. */
+  port: string;
+  /** The port's interrupt number. */
+  interrupt: number;
+  /** The wires of pads 0 to 7; undefined where the package has no pin. */
+  pins: readonly (Pin | undefined)[];
+}
+
+interface GpioState {
+  /** The levels that the input buffers see, one bit a pad. */
+  seen: number;
+  /** Edges caught and not cleared yet. */
+  edges: number;
+}
+
+/** One pad: the circuit between the port and a pin. */
+class Pad implements OutputSink {
+  readonly mask: number;
+  readonly driver: Driver;
+  /** The alternate function's two directions, while AFSEL, PCTL and DEN choose one. */
+  output?: OutputSignal;
+  input?: InputSignal;
+
+  constructor(
+    readonly pin: Pin,
+    readonly index: number,
+    portName: string,
+    private readonly drive: (pad: Pad) => void,
+  ) {
+    this.mask = 1 << index;
+    this.driver = pin.driver(portName);
+    pin.onFrame((frame) => this.input?.receive(frame), this.driver);
+  }
+
+  level(_level: Level): void {
+    this.drive(this);
+  }
+
+  frame(frame: SerialFrame): void {
+    this.driver.transmit(frame);
+  }
+}
+
+/** One of the two address ranges of a port. The bus refuses the one that GPIOHBCTL has not chosen. */
+export class GpioAperture implements Device {
+  /** Chosen by GPIOHBCTL: system control sets it, at reset and restore too. */
+  enabled: boolean;
+
+  constructor(
+    private readonly port: Gpio,
+    readonly name: string,
+    enabled: boolean,
+  ) {
+    this.enabled = enabled;
+  }
+
+  get clocked(): boolean {
+    return this.enabled && this.port.clocked;
+  }
+
+  read(offset: number, size: number): number {
+    return this.port.read(offset, size);
+  }
+
+  write(offset: number, value: number, size: number): void {
+    this.port.write(offset, value, size);
+  }
+}
+
+export class Gpio extends Peripheral<GpioTable, GpioState> {
+  readonly apb = new GpioAperture(this, this.name, true);
+  readonly ahb = new GpioAperture(this, `${this.name}_AHB`, false);
+
+  private readonly pads: readonly Pad[];
+  private readonly line: InterruptLine;
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: GpioOptions,
+  ) {
+    super(name, gpioLayout, host);
+    this.line = host.interrupt(options.interrupt);
+    const drive = (pad: Pad) => pad.driver.set(this.driveOf(pad));
+    this.pads = options.pins.flatMap((pin, i) => (pin ? [new Pad(pin, i, name, drive)] : []));
+    for (const pad of this.pads) pad.pin.watch(() => this.sense(pad));
+    this.declareData();
+    this.declareInterrupts();
+    this.declarePads();
+    this.declareCommit();
+    this.settle();
+  }
+
+  protected initialState(): GpioState {
+    return { seen: 0, edges: 0 };
+  }
+
+  override reset(kind: ResetKind): void {
+    super.reset(kind);
+    this.settle();
+  }
+
+  override restore(saved: PeripheralState): void {
+    super.restore(saved);
+    for (const pad of this.pads) {
+      pad.output?.disconnect(pad);
+      Object.assign(pad, this.functionOf(pad));
+      pad.output?.connect(pad);
+    }
+  }
+
+  /** Takes up the port's own reset values and lets the pads follow, without catching edges from that. */
+  private settle(): void {
+    const resets = portResets[this.options.port] ?? {};
+    for (const [name, value] of Object.entries(resets)) this.r[name as keyof GpioTable].value = value;
+    this.refresh(0xff);
+    this.state.edges = 0;
+    this.updateLine();
+  }
+
+  private declareData(): void {
+    const { r } = this;
+    this.onRead('DATA', (offset) => {
+      const outputs = r.DIR.value;
+      return ((r.DATA.value & outputs) | (this.state.seen & ~outputs)) & (offset >> 2) & 0xff;
+    });
+    this.onWrite('DATA', (value, old, offset) => {
+      const mask = (offset >> 2) & r.DIR.value;
+      const data = (old & ~mask) | (value & mask);
+      r.DATA.value = data;
+      if (data !== old) this.driveAll(data ^ old);
+    });
+  }
+
+  private declareInterrupts(): void {
+    const { r } = this;
+    const update = () => this.updateLine();
+    this.onRead('RIS', () => this.rawInterrupts);
+    this.onRead('MIS', () => this.rawInterrupts & r.IM.value);
+    this.onWrite('IS', update);
+    this.onWrite('IBE', update);
+    this.onWrite('IEV', update);
+    this.onWrite('IM', update);
+    this.onWrite('ICR', (value) => {
+      this.state.edges &= ~value;
+      this.updateLine();
+    });
+  }
+
+  private declarePads(): void {
+    const { r } = this;
+    for (const name of ['DIR', 'ODR'] as const) {
+      this.onWrite(name, (value, old) => this.refresh(value ^ old));
+    }
+    for (const name of ['AFSEL', 'DEN', 'PUR', 'PDR'] as const) {
+      this.onWrite(name, (value, old) => {
+        const committed = (old & ~r.CR.value) | (value & r.CR.value & 0xff);
+        r[name].value = committed;
+        if (name === 'PUR') r.PDR.value &= ~committed;
+        if (name === 'PDR') r.PUR.value &= ~committed;
+        this.refresh(committed ^ old);
+      });
+    }
+    this.onWrite('PCTL', (value, old) => {
+      const changed = this.pads.filter(({ index }) => ((value ^ old) >>> (4 * index)) & 0xf);
+      this.refresh(changed.reduce((mask, pad) => mask | pad.mask, 0));
+    });
+    const strengths = [r.DR2R, r.DR4R, r.DR8R];
+    for (const name of ['DR2R', 'DR4R', 'DR8R'] as const) {
+      this.onWrite(name, (value) => {
+        for (const other of strengths) if (other !== r[name]) other.value &= ~value;
+      });
+    }
+  }
+
+  private declareCommit(): void {
+    const { r } = this;
+    const writable = protectedPins[this.options.port] ?? 0;
+    this.onWrite('LOCK', (value) => {
+      r.LOCK.value = value === unlockKey ? 0 : 1;
+    });
+    this.onWrite('CR', (value, old) => {
+      r.CR.value = r.LOCK.value ? old : (old & ~writable) | (value & writable);
+      r.LOCK.value = 1;
+    });
+  }
+
+  /** Lets the pads of a mask follow the registers. */
+  private refresh(mask: number): void {
+    for (const pad of this.pads) {
+      if (!(pad.mask & mask)) continue;
+      this.route(pad);
+      pad.driver.set(this.driveOf(pad));
+      this.sense(pad);
+    }
+  }
+
+  private driveAll(mask: number): void {
+    for (const pad of this.pads) if (pad.mask & mask) pad.driver.set(this.driveOf(pad));
+  }
+
+  private driveOf({ mask, output }: Pad): Drive {
+    const { r } = this;
+    const pull = r.PUR.value & mask ? 'pull1' : r.PDR.value & mask ? 'pull0' : 'z';
+    if (!(r.DEN.value & mask)) return pull;
+    let level: Level;
+    if (r.AFSEL.value & mask) {
+      if (!output?.driven) return pull;
+      level = output.level;
+    } else {
+      if (!(r.DIR.value & mask)) return pull;
+      level = r.DATA.value & mask ? 1 : 0;
+    }
+    return level && r.ODR.value & mask ? pull : level;
+  }
+
+  /** Connects the pad to the signal that AFSEL and PCTL choose, or to none. */
+  private route(pad: Pad): void {
+    const { output, input } = this.functionOf(pad);
+    if (output !== pad.output) {
+      pad.output?.disconnect(pad);
+      pad.output = output;
+      output?.connect(pad);
+    }
+    if (input !== pad.input) {
+      pad.input?.set(pad.input.idle);
+      pad.input = input;
+      input?.set(pad.pin.level);
+    }
+  }
+
+  private functionOf({ pin, index, mask }: Pad): { output?: OutputSignal; input?: InputSignal } {
+    const { r, host } = this;
+    const none = { output: undefined, input: undefined };
+    const choice = (r.PCTL.value >>> (4 * index)) & 0xf;
+    if (!(r.AFSEL.value & r.DEN.value & mask) || !choice) return none;
+    const name = pinMux[pin.name]?.[choice];
+    if (!name) {
+      host.report(`${pin.name} is set to alternate function ${choice}, which it does not have`);
+      return none;
+    }
+    const signal = host.signals.find(name);
+    if (!signal.output && !signal.input && !debugSignals.includes(name)) {
+      host.report(`${pin.name} is set to ${name}, which no modelled block offers`);
+    }
+    return signal;
+  }
+
+  /** Takes the pin's level in: data, edge detection, the alternate function's input. */
+  private sense({ pin, mask, input }: Pad): void {
+    const { r, state } = this;
+    const level = r.DEN.value & mask ? pin.level : 0;
+    input?.set(level);
+    if (level === (state.seen & mask ? 1 : 0)) return;
+    state.seen ^= mask;
+    const wanted = r.IBE.value & mask || level === (r.IEV.value & mask ? 1 : 0);
+    if (wanted && !(r.IS.value & mask)) state.edges |= mask;
+    this.updateLine();
+  }
+
+  /** Caught edges, and levels while they last. */
+  private get rawInterrupts(): number {
+    const { r, state } = this;
+    const levels = ~(state.seen ^ r.IEV.value);
+    return (state.edges & ~r.IS.value) | (levels & r.IS.value);
+  }
+
+  private updateLine(): void {
+    this.line.set((this.rawInterrupts & this.r.IM.value) !== 0);
+  }
+}

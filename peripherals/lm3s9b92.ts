@@ -1,0 +1,196 @@
+/**
+ * The LM3S9B92: its memories, where its blocks lie and which interrupts they have (data sheet, tables "Memory Map" and
+ * "Interrupts"), and how they are wired to each other.
+ */
+import type {
+  Block,
+  Chip,
+  ChipContext,
+  ChipDescription,
+  RegisterBlock,
+} from '../emulator/board/description.js';
+import type { Address, Hertz } from '../emulator/units.js';
+import { Flash, systemControlPage } from './flash.js';
+import { Gpio } from './gpio.js';
+import { type PowerMode, type ResetCause, SysCtl } from './sysctl.js';
+import { Timer } from './timer.js';
+import { Uart } from './uart.js';
+import { Watchdog } from './watchdog.js';
+
+const flashBytes = 256 * 1024;
+const sramBytes = 96 * 1024;
+const sysctlBase = 0x400fe000;
+const flashControlBase = 0x400fd000;
+
+/** GPIO ports: APB aperture, AHB aperture, interrupt. Port J has six pins' worth of package but eight bits. */
+const gpioPorts: readonly (readonly [port: string, apb: Address, ahb: Address, interrupt: number])[] = [
+  ['A', 0x40004000, 0x40058000, 0],
+  ['B', 0x40005000, 0x40059000, 1],
+  ['C', 0x40006000, 0x4005a000, 2],
+  ['D', 0x40007000, 0x4005b000, 3],
+  ['E', 0x40024000, 0x4005c000, 4],
+  ['F', 0x40025000, 0x4005d000, 30],
+  ['G', 0x40026000, 0x4005e000, 31],
+  ['H', 0x40027000, 0x4005f000, 32],
+  ['J', 0x4003d000, 0x40060000, 54],
+];
+
+const uartInterrupts = [5, 6, 33];
+/** Timer A's and timer B's. */
+const timerInterrupts: readonly (readonly [number, number])[] = [
+  [19, 20],
+  [21, 22],
+  [23, 24],
+  [35, 36],
+];
+
+/** A locally administered MAC address (bit 1 of the first byte), for boards that are not given one. */
+const defaultMac = '02:50:65:72:63:68';
+
+/** The two USERREG words that Stellaris boards keep a MAC address in: three bytes each, the first one lowest. */
+function macWords(mac: unknown): { USERREG0: number; USERREG1: number } {
+  const parts = String(mac).split(/[:-]/);
+  if (parts.length !== 6 || !parts.every((part) => /^[0-9a-f]{2}$/i.test(part))) {
+    throw new RangeError(
+      `invalid MAC address '${String(mac)}': write six hexadecimal bytes, such as ${defaultMac}`,
+    );
+  }
+  const [a, b, c, d, e, f] = parts.map((part) => parseInt(part, 16));
+  return { USERREG0: a | (b << 8) | (c << 16), USERREG1: d | (e << 8) | (f << 16) };
+}
+
+/** The crystal's frequency in hertz. */
+function crystalOf(value: unknown): Hertz {
+  const hertz = Number(value ?? 16_000_000);
+  if (hertz >= 1_000_000 && hertz <= 16_384_000) return hertz;
+  throw new RangeError(`invalid crystal '${String(value)}': give hertz from 1000000 to 16384000`);
+}
+
+/** What a reset is called where it comes from, and in RESC. */
+const resetCauses: Readonly<Record<string, ResetCause>> = {
+  power: 'POR',
+  pin: 'EXT',
+  software: 'SW',
+  WATCHDOG0: 'WDT0',
+  WATCHDOG1: 'WDT1',
+};
+
+class Lm3s9b92 implements Chip {
+  readonly blocks: Block[] = [];
+  readonly registers = new Map<string, { base: Address; block: RegisterBlock }>();
+
+  private readonly byGate = new Map<string, { clocked: boolean; reset(kind: 'block'): void }>();
+  private readonly ports = new Map<string, Gpio>();
+  private readonly sysctl: SysCtl;
+
+  constructor(private readonly context: ChipContext) {
+    this.addWatchdogs();
+    this.addUarts();
+    this.addTimers();
+    this.addPorts();
+    this.sysctl = this.addSystemControl();
+  }
+
+  onReset(cause: string): void {
+    this.sysctl.resetCause(resetCauses[cause] ?? 'SW');
+  }
+
+  onSleep(mode: PowerMode): void {
+    this.sysctl.sleeping(mode);
+  }
+
+  private add<B extends RegisterBlock & { clocked: boolean }>(base: Address, block: B): B {
+    this.context.bus.attach(base, 0x1000, block);
+    this.register(base, block);
+    this.byGate.set(block.name, block);
+    return block;
+  }
+
+  private register(base: Address, block: RegisterBlock): void {
+    this.blocks.push(block);
+    this.registers.set(block.name, { base, block });
+  }
+
+  private addWatchdogs(): void {
+    for (const n of [0, 1] as const) {
+      const name = `WATCHDOG${n}`;
+      const clockSource = n === 0 ? 'system' : 'PIOSC';
+      const onReset = () => this.context.requestReset(name);
+      this.add(0x40000000 + 0x1000 * n, new Watchdog(name, this.context, { clockSource, onReset }));
+    }
+  }
+
+  private addUarts(): void {
+    uartInterrupts.forEach((interrupt, number) => {
+      const block = new Uart(`UART${number}`, this.context, { number, interrupt, modem: number === 1 });
+      this.add(0x4000c000 + 0x1000 * number, block);
+    });
+  }
+
+  private addTimers(): void {
+    const timers: Timer[] = [];
+    timerInterrupts.forEach((interrupts, number) => {
+      const onTimeout = () => timers[number + 1]?.trigger();
+      const block = new Timer(`TIMER${number}`, this.context, { number, interrupts, onTimeout });
+      timers.push(this.add(0x40030000 + 0x1000 * number, block));
+    });
+  }
+
+  private addPorts(): void {
+    for (const [port, apb, ahb, interrupt] of gpioPorts) {
+      const name = `GPIO${port}`;
+      const pins = Array.from({ length: 8 }, (_, n) => this.context.pin(`P${port}${n}`));
+      const block = new Gpio(name, this.context, { port, interrupt, pins });
+      this.ports.set(name, block);
+      this.register(apb, block);
+      this.byGate.set(name, block);
+      this.context.bus.attach(apb, 0x1000, block.apb);
+      this.context.bus.attach(ahb, 0x1000, block.ahb);
+    }
+  }
+
+  /** Last, because a reset of system control announces the gates of all the others. */
+  private addSystemControl(): SysCtl {
+    const { context } = this;
+    const memory = context.memory('flash');
+    const flash = new Flash('FLASH_CTRL', context, {
+      memory: memory.bytes,
+      committed: macWords(context.options['mac'] ?? defaultMac),
+      onChanged: (offset, length) => context.bus.changed(memory.offset + offset, length),
+    });
+    const sysctl = new SysCtl('SYSCTL', context, {
+      crystal: crystalOf(context.options['crystal']),
+      onGate: (block, clocked) => {
+        const gated = this.byGate.get(block);
+        if (gated) gated.clocked = clocked;
+      },
+      onBlockReset: (block) => this.byGate.get(block)?.reset('block'),
+      onSystemReset: (cause) => context.requestReset(cause),
+      onAperture: (port, ahb) => this.choose(port, ahb),
+    });
+    context.bus.attach(flashControlBase, 0x1000, flash);
+    context.bus.attach(sysctlBase, 0x1000, systemControlPage(sysctl, flash));
+    this.register(flashControlBase, flash);
+    this.register(sysctlBase, sysctl);
+    return sysctl;
+  }
+
+  private choose(name: string, ahb: boolean): void {
+    const port = this.ports.get(name);
+    if (!port) return;
+    port.apb.enabled = !ahb;
+    port.ahb.enabled = ahb;
+  }
+}
+
+export const lm3s9b92: ChipDescription = {
+  name: 'LM3S9B92',
+  memories: [
+    { name: 'flash', base: 0, size: flashBytes, writable: false, erased: 0xff },
+    { name: 'SRAM', base: 0x20000000, size: sramBytes, writable: true },
+  ],
+  interrupts: 55,
+  priorityBits: 3,
+  frequency: 16_000_000,
+  build: (context) => new Lm3s9b92(context),
+};

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { Pin } from '../../emulator/port/pin.js';
+import { testHost } from '../test-host.js';
+import { Led } from './led.js';
+
+function bench(options?: { activeLow: boolean }) {
+  const host = testHost();
+  const pin = new Pin('PD0', host.clock, host.report);
+  const chip = pin.driver('chip');
+  return { host, pin, chip, led: new Led(pin, 'STATUS', options) };
+}
+
+test('it is lit while its pin is high, and tells of each change with its cycle', () => {
+  const { host, chip, led } = bench();
+  const changes: [boolean, number][] = [];
+  led.onChange((on, at) => changes.push([on, at]));
+  host.run(100);
+  chip.set(1);
+  expect(led.on).toBe(true);
+  host.run(50);
+  chip.set(0);
+  expect(changes).toEqual([
+    [true, 100],
+    [false, 150],
+  ]);
+});
+
+test('an active-low one is lit while its pin is low', () => {
+  const { chip, led } = bench({ activeLow: true });
+  expect(led.on).toBe(true);
+  chip.set(1);
+  expect(led.on).toBe(false);
+});
+
+test('the time it was lit gives its brightness, across a saved state too', () => {
+  const { host, pin, chip, led } = bench();
+  for (let i = 0; i < 10; i++) {
+    chip.set(1);
+    host.run(25);
+    chip.set(0);
+    host.run(75);
+  }
+  expect(led.lit(host.clock.cycles) / host.clock.cycles).toBe(0.25);
+  const other = new Led(pin, 'OTHER');
+  other.restore(led.save());
+  expect(other.lit(host.clock.cycles)).toBe(250);
+});

@@ -1,0 +1,72 @@
+/** A light-emitting diode with its series resistor, between a pin and a supply rail. */
+import type { Pin } from '../../emulator/port/pin.js';
+import type { Cycles, Level } from '../../emulator/units.js';
+
+export interface LedOptions {
+  /** Wired to the supply instead of ground: lit while its pin is low. */
+  activeLow?: boolean;
+}
+
+export interface LedState {
+  on: boolean;
+  /** When it changed last. */
+  since: Cycles;
+  /** For how long it was lit before that. */
+  lit: Cycles;
+}
+
+type LedListener = (on: boolean, at: Cycles) => void;
+
+export class Led {
+  private state: LedState;
+  private readonly litLevel: Level;
+  private readonly listeners = new Set<LedListener>();
+
+  constructor(
+    private readonly pin: Pin,
+    readonly name: string,
+    options: LedOptions = {},
+  ) {
+    this.litLevel = options.activeLow ? 0 : 1;
+    this.state = { on: pin.level === this.litLevel, since: 0, lit: 0 };
+    pin.watch((level, at) => this.change(level === this.litLevel, at));
+  }
+
+  get on(): boolean {
+    return this.state.on;
+  }
+
+  /** The pin it sits on, by name. */
+  get pinName(): string {
+    return this.pin.name;
+  }
+
+  /** Calls back when it goes on or off. Returns the function that ends it. */
+  onChange(listener: LedListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * For how many cycles since power-on it has been lit. Between two moments, the growth of this over the growth of
+   * the clock is the brightness that an eye sees.
+   * @param now the clock's cycles, not before the last change
+   */
+  lit(now: Cycles): Cycles {
+    const { on, since, lit } = this.state;
+    return on ? lit + now - since : lit;
+  }
+
+  save(): LedState {
+    return { ...this.state };
+  }
+
+  restore(saved: LedState): void {
+    this.state = { ...saved };
+  }
+
+  private change(on: boolean, at: Cycles): void {
+    this.state = { on, since: at, lit: this.lit(at) };
+    for (const listener of this.listeners) listener(on, at);
+  }
+}

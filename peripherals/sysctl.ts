@@ -1,0 +1,694 @@
+/**
+ * System control (data sheet LM3S9B92, chapter "System Control"): device identification, resets and their causes,
+ * oscillators, PLL and system clock, clock gating and software reset of every block.
+ */
+import {
+  type ChipHost,
+  type InterruptLine,
+  Peripheral,
+  type PeripheralState,
+  type ResetKind,
+} from '../emulator/bus/peripheral.js';
+import { type BlockLayout, layout } from '../emulator/bus/registers.js';
+import type { ClockEvent } from '../emulator/time/clock.js';
+import type { Hertz, Nanoseconds } from '../emulator/units.js';
+
+/** Bit of each block in RCGCn, SCGCn, DCGCn and SRCRn. */
+const blocks0 = { WDT0: 3, ADC0: 16, ADC1: 17, PWM: 20, CAN0: 24, CAN1: 25, WDT1: 28 } as const;
+const blocks1 = {
+  UART0: 0,
+  UART1: 1,
+  UART2: 2,
+  SSI0: 4,
+  SSI1: 5,
+  QEI0: 8,
+  QEI1: 9,
+  I2C0: 12,
+  I2C1: 14,
+  TIMER0: 16,
+  TIMER1: 17,
+  TIMER2: 18,
+  TIMER3: 19,
+  COMP0: 24,
+  COMP1: 25,
+  COMP2: 26,
+  I2S0: 28,
+  EPI0: 30,
+} as const;
+/** The GPIO ports, by their bit in GPIOHBCTL too. */
+const ports = {
+  GPIOA: 0,
+  GPIOB: 1,
+  GPIOC: 2,
+  GPIOD: 3,
+  GPIOE: 4,
+  GPIOF: 5,
+  GPIOG: 6,
+  GPIOH: 7,
+  GPIOJ: 8,
+} as const;
+const blocks2 = { ...ports, UDMA: 13, USB0: 16, EMAC0: 28, EPHY0: 30 } as const;
+const speeds = { ADC0SPD: [9, 8], ADC1SPD: [11, 10] } as const;
+
+/**
+ * Reset values are the data sheet's. It leaves DC1.MINSYSDIV to the part: 1 is the 80 MHz part's. The capabilities
+ * follow from what the part has (all fields that the SVD and TI's header list for it); bit 31 of DC7 reads 1 too.
+ */
+export const sysctlLayout = layout({
+  DID0: {
+    offset: 0x000,
+    access: 'ro',
+    reset: 0x10040205,
+    doc: 'Device Identification 0',
+    fields: { MIN: [7, 0], MAJ: [15, 8], CLASS: [23, 16], VER: [30, 28] },
+  },
+  DID1: {
+    offset: 0x004,
+    access: 'ro',
+    reset: 0x106a402e,
+    doc: 'Device Identification 1',
+    fields: {
+      QUAL: [1, 0],
+      ROHS: 2,
+      PKG: [4, 3],
+      TEMP: [7, 5],
+      PINCNT: [15, 13],
+      PRTNO: [23, 16],
+      FAM: [27, 24],
+      VER: [31, 28],
+    },
+  },
+  DC0: {
+    offset: 0x008,
+    access: 'ro',
+    reset: 0x017f007f,
+    doc: 'Device Capabilities 0',
+    fields: { FLASHSZ: [15, 0], SRAMSZ: [31, 16] },
+  },
+  DC1: {
+    offset: 0x010,
+    access: 'ro',
+    reset: 0x13131fbf,
+    doc: 'Device Capabilities 1',
+    fields: {
+      JTAG: 0,
+      SWD: 1,
+      SWO: 2,
+      WDT0: 3,
+      PLL: 4,
+      TEMP: 5,
+      MPU: 7,
+      ...speeds,
+      MINSYSDIV: [15, 12],
+      ADC0: 16,
+      ADC1: 17,
+      PWM: 20,
+      CAN0: 24,
+      CAN1: 25,
+      WDT1: 28,
+    },
+  },
+  DC2: { offset: 0x014, access: 'ro', reset: 0x570f5337, doc: 'Device Capabilities 2', fields: blocks1 },
+  DC3: {
+    offset: 0x018,
+    access: 'ro',
+    reset: 0xbfffffff,
+    doc: 'Device Capabilities 3',
+    fields: {
+      ...numbered('PWM', 6, 0),
+      C0MINUS: 6,
+      C0PLUS: 7,
+      C0O: 8,
+      C1MINUS: 9,
+      C1PLUS: 10,
+      C1O: 11,
+      C2MINUS: 12,
+      C2PLUS: 13,
+      C2O: 14,
+      PWMFAULT: 15,
+      ...numbered('ADC0AIN', 8, 16),
+      ...numbered('CCP', 6, 24),
+      '32KHZ': 31,
+    },
+  },
+  DC4: {
+    offset: 0x01c,
+    access: 'ro',
+    reset: 0x5004f1ff,
+    doc: 'Device Capabilities 4',
+    fields: {
+      ...ports,
+      ROM: 12,
+      UDMA: 13,
+      CCP6: 14,
+      CCP7: 15,
+      PICAL: 18,
+      EMAC0: 28,
+      EPHY0: 30,
+    },
+  },
+  DC5: {
+    offset: 0x020,
+    access: 'ro',
+    reset: 0x0f3000ff,
+    doc: 'Device Capabilities 5',
+    fields: { ...numbered('PWM', 8, 0), PWMESYNC: 20, PWMEFLT: 21, ...numbered('PWMFAULT', 4, 24) },
+  },
+  DC6: {
+    offset: 0x024,
+    access: 'ro',
+    reset: 0x00000013,
+    doc: 'Device Capabilities 6',
+    fields: { USB0: [1, 0], USB0PHY: 4 },
+  },
+  DC7: {
+    offset: 0x028,
+    access: 'ro',
+    reset: 0xffffffff,
+    doc: 'Device Capabilities 7',
+    fields: numbered('DMACH', 31, 0),
+  },
+  DC8: {
+    offset: 0x02c,
+    access: 'ro',
+    reset: 0xffffffff,
+    doc: 'Device Capabilities 8 ADC Channels',
+    fields: { ...numbered('ADC0AIN', 16, 0), ...numbered('ADC1AIN', 16, 16) },
+  },
+  PBORCTL: { offset: 0x030, reset: 0x00000002, doc: 'Brown-Out Reset Control', fields: { BORIOR: 1 } },
+  SRCR0: { offset: 0x040, doc: 'Software Reset Control 0', fields: blocks0 },
+  SRCR1: { offset: 0x044, doc: 'Software Reset Control 1', fields: blocks1 },
+  SRCR2: { offset: 0x048, doc: 'Software Reset Control 2', fields: blocks2 },
+  RIS: {
+    offset: 0x050,
+    access: 'ro',
+    doc: 'Raw Interrupt Status',
+    fields: { BORRIS: 1, PLLLRIS: 6, USBPLLLRIS: 7, MOSCPUPRIS: 8 },
+  },
+  IMC: {
+    offset: 0x054,
+    doc: 'Interrupt Mask Control',
+    fields: { BORIM: 1, PLLLIM: 6, USBPLLLIM: 7, MOSCPUPIM: 8 },
+  },
+  MISC: {
+    offset: 0x058,
+    access: 'w1c',
+    doc: 'Masked Interrupt Status and Clear',
+    fields: { BORMIS: 1, PLLLMIS: 6, USBPLLLMIS: 7, MOSCPUPMIS: 8 },
+  },
+  RESC: {
+    offset: 0x05c,
+    reset: 0x00000002,
+    doc: 'Reset Cause',
+    fields: { EXT: 0, POR: 1, BOR: 2, WDT0: 3, SW: 4, WDT1: 5, MOSCFAIL: 16 },
+  },
+  RCC: {
+    offset: 0x060,
+    reset: 0x078e3ad1,
+    doc: 'Run-Mode Clock Configuration',
+    fields: {
+      MOSCDIS: 0,
+      IOSCDIS: 1,
+      OSCSRC: [5, 4],
+      XTAL: [10, 6],
+      BYPASS: 11,
+      PWRDN: 13,
+      PWMDIV: [19, 17],
+      USEPWMDIV: { bits: 20, unmodelled: true },
+      USESYSDIV: 22,
+      SYSDIV: [26, 23],
+      ACG: 27,
+    },
+  },
+  PLLCFG: { offset: 0x064, access: 'ro', doc: 'XTAL to PLL Translation', fields: { R: [4, 0], F: [13, 5] } },
+  GPIOHBCTL: {
+    offset: 0x06c,
+    doc: 'GPIO High-Performance Bus Control',
+    fields: {
+      PORTA: 0,
+      PORTB: 1,
+      PORTC: 2,
+      PORTD: 3,
+      PORTE: 4,
+      PORTF: 5,
+      PORTG: 6,
+      PORTH: 7,
+      PORTJ: 8,
+    },
+  },
+  RCC2: {
+    offset: 0x070,
+    reset: 0x07c06810,
+    doc: 'Run-Mode Clock Configuration 2',
+    fields: {
+      OSCSRC2: [6, 4],
+      BYPASS2: 11,
+      PWRDN2: 13,
+      USBPWRDN: 14,
+      SYSDIV2LSB: 22,
+      SYSDIV2: [28, 23],
+      DIV400: 30,
+      USERCC2: 31,
+    },
+  },
+  MOSCCTL: {
+    offset: 0x07c,
+    doc: 'Main Oscillator Control',
+    fields: { CVAL: { bits: 0, doc: 'the crystal of the model never fails' } },
+  },
+  RCGC0: {
+    offset: 0x100,
+    reset: 0x00000040,
+    doc: 'Run Mode Clock Gating Control Register 0',
+    fields: { ...blocks0, ...speeds },
+  },
+  RCGC1: { offset: 0x104, doc: 'Run Mode Clock Gating Control Register 1', fields: blocks1 },
+  RCGC2: { offset: 0x108, doc: 'Run Mode Clock Gating Control Register 2', fields: blocks2 },
+  SCGC0: {
+    offset: 0x110,
+    reset: 0x00000040,
+    doc: 'Sleep Mode Clock Gating Control Register 0',
+    fields: { ...blocks0, ...speeds },
+  },
+  SCGC1: { offset: 0x114, doc: 'Sleep Mode Clock Gating Control Register 1', fields: blocks1 },
+  SCGC2: { offset: 0x118, doc: 'Sleep Mode Clock Gating Control Register 2', fields: blocks2 },
+  DCGC0: {
+    offset: 0x120,
+    reset: 0x00000040,
+    doc: 'Deep Sleep Mode Clock Gating Control Register 0',
+    fields: blocks0,
+  },
+  DCGC1: { offset: 0x124, doc: 'Deep-Sleep Mode Clock Gating Control Register 1', fields: blocks1 },
+  DCGC2: { offset: 0x128, doc: 'Deep Sleep Mode Clock Gating Control Register 2', fields: blocks2 },
+  DSLPCLKCFG: {
+    offset: 0x144,
+    reset: 0x07800000,
+    doc: 'Deep Sleep Clock Configuration',
+    fields: { O: [6, 4], D: [28, 23] },
+  },
+  PIOSCCAL: {
+    offset: 0x150,
+    doc: 'Precision Internal Oscillator Calibration',
+    fields: {
+      UT: [6, 0],
+      UPDATE: { bits: 8, unmodelled: true },
+      UTEN: { bits: 31, unmodelled: true },
+    },
+  },
+  I2SMCLKCFG: {
+    offset: 0x170,
+    doc: 'I2S MCLK Configuration',
+    fields: {
+      TXF: [3, 0],
+      TXI: [13, 4],
+      TXEN: { bits: 15, unmodelled: true },
+      RXF: [19, 16],
+      RXI: [29, 20],
+      RXEN: { bits: 31, unmodelled: true },
+    },
+  },
+  DC9: {
+    offset: 0x190,
+    access: 'ro',
+    reset: 0x00ff00ff,
+    doc: 'Device Capabilities 9 ADC Digital Comparators',
+    fields: { ...numbered('ADC0DC', 8, 0), ...numbered('ADC1DC', 8, 16) },
+  },
+  NVMSTAT: {
+    offset: 0x1a0,
+    access: 'ro',
+    reset: 0x00000001,
+    doc: 'Non-Volatile Memory Information',
+    fields: { FWB: 0 },
+  },
+});
+
+/** Fields `PREFIX0`, `PREFIX1` … in consecutive bits. */
+function numbered<P extends string>(prefix: P, count: number, low: number): Record<`${P}${number}`, number> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [prefix + i, low + i])) as Record<
+    `${P}${number}`,
+    number
+  >;
+}
+
+type SysCtlTable = typeof sysctlLayout extends BlockLayout<infer T> ? T : never;
+
+/** Where a block's clock and reset are: bit `bit` of RCGCn, SCGCn, DCGCn and SRCRn. */
+export type Gate = readonly [register: 0 | 1 | 2, bit: number];
+
+/** The gates of every block of the LM3S9B92. Names are the SVD's, except `GPIOA` for `GPIO_PORTA` and the parts of COMP and MAC. */
+export const lm3s9b92Gates: Readonly<Record<string, Gate>> = {
+  ...gatesOf(0, {
+    WATCHDOG0: blocks0.WDT0,
+    ADC0: blocks0.ADC0,
+    ADC1: blocks0.ADC1,
+    PWM0: blocks0.PWM,
+    CAN0: blocks0.CAN0,
+    CAN1: blocks0.CAN1,
+    WATCHDOG1: blocks0.WDT1,
+  }),
+  ...gatesOf(1, blocks1),
+  ...gatesOf(2, blocks2),
+};
+
+function gatesOf(register: 0 | 1 | 2, bits: Record<string, number>): Record<string, Gate> {
+  return Object.fromEntries(Object.entries(bits).map(([block, bit]) => [block, [register, bit] as const]));
+}
+
+/** The precision internal oscillator. */
+export const piosc: Hertz = 16_000_000;
+
+/** What RCC.XTAL says about the crystal, and the PLL's F and R for it: PLL output = crystal x F / (R + 1). */
+const crystals: readonly { hertz: Hertz; F?: number; R?: number }[] = [
+  { hertz: 1_000_000 },
+  { hertz: 1_843_200 },
+  { hertz: 2_000_000 },
+  { hertz: 2_457_600 },
+  { hertz: 3_579_545, F: 112, R: 0 },
+  { hertz: 3_686_400, F: 108, R: 0 },
+  { hertz: 4_000_000, F: 100, R: 0 },
+  { hertz: 4_096_000, F: 98, R: 0 },
+  { hertz: 4_915_200, F: 81, R: 0 },
+  { hertz: 5_000_000, F: 80, R: 0 },
+  { hertz: 5_120_000, F: 78, R: 0 },
+  { hertz: 6_000_000, F: 200, R: 2 },
+  { hertz: 6_144_000, F: 65, R: 0 },
+  { hertz: 7_372_800, F: 54, R: 0 },
+  { hertz: 8_000_000, F: 50, R: 0 },
+  { hertz: 8_192_000, F: 146, R: 2 },
+  { hertz: 10_000_000, F: 40, R: 0 },
+  { hertz: 12_000_000, F: 100, R: 2 },
+  { hertz: 12_288_000, F: 98, R: 2 },
+  { hertz: 13_560_000, F: 88, R: 2 },
+  { hertz: 14_318_180, F: 28, R: 0 },
+  { hertz: 16_000_000, F: 25, R: 0 },
+  { hertz: 16_384_000, F: 74, R: 2 },
+];
+
+/** A PLL locks after this many clocks of its reference: the long count is for XTAL values above 0x0F. */
+const lockClocks = { short: 0x1200, long: 0x2400 };
+/** How long the main oscillator takes to settle after it is enabled. */
+const moscSettles: Nanoseconds = 18e6;
+/** The part's fastest system clock. */
+const fastest: Hertz = 80_000_000;
+
+const systemControlInterrupt = 28;
+
+/** DID0.MAJ and DID0.MIN of the silicon revisions. */
+const revisions = { B1: [1, 1], C3: [2, 3], C5: [2, 5] } as const;
+export type Revision = keyof typeof revisions;
+
+/** Why the chip was reset, under the names of RESC's bits. */
+export type ResetCause = 'EXT' | 'POR' | 'BOR' | 'WDT0' | 'SW' | 'WDT1' | 'MOSCFAIL';
+
+/** What the processor is doing: running, in sleep or in deep sleep. */
+export type PowerMode = 'run' | 'sleep' | 'deep';
+
+export interface SysCtlOptions {
+  /** The crystal of the main oscillator, 3.579545 to 16.384 MHz for the PLL. */
+  crystal: Hertz;
+  /** The silicon that DID0 tells; C5 unless given. */
+  revision?: Revision;
+  /** The blocks whose clock and reset are controlled; those of the LM3S9B92 unless given. */
+  gates?: Readonly<Record<string, Gate>>;
+  /** A block's clock goes on or off. A reset announces every block's. */
+  onGate(block: string, clocked: boolean): void;
+  /** A block is reset by its bit in SRCR0 to SRCR2. */
+  onBlockReset(block: string): void;
+  /** System control itself resets the chip. */
+  onSystemReset(cause: ResetCause): void;
+  /** A GPIO port (`GPIOA`) answers at its AHB aperture, or else at its APB aperture. A reset announces every port's. */
+  onAperture(port: string, ahb: boolean): void;
+}
+
+interface SysCtlState {
+  mode: PowerMode;
+  pllLocked: boolean;
+}
+
+/** The clock configuration that counts: RCC's or, with USERCC2, RCC2's. */
+interface ClockConfiguration {
+  source: number;
+  bypass: boolean;
+  powerDown: boolean;
+}
+
+/** What is idealised: oscillators are exact and always run, gating and leaving deep sleep take no time. */
+export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
+  private readonly line: InterruptLine;
+  private readonly pllLock: ClockEvent;
+  private readonly usbPllLock: ClockEvent;
+  private readonly moscPowerUp: ClockEvent;
+  private readonly gates: [block: string, gate: Gate][];
+  /** The blocks whose clock is on. */
+  private clockedBlocks = new Set<string>();
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: SysCtlOptions,
+  ) {
+    super(name, sysctlLayout, host);
+    this.gates = Object.entries(options.gates ?? lm3s9b92Gates);
+    this.line = host.interrupt(systemControlInterrupt);
+    this.pllLock = host.clock.event(`${name}.pll`, () => {
+      this.state.pllLocked = true;
+      this.raise('PLLLRIS');
+      this.applyClock();
+    });
+    this.usbPllLock = host.clock.event(`${name}.usbpll`, () => this.raise('USBPLLLRIS'));
+    this.moscPowerUp = host.clock.event(`${name}.mosc`, () => this.raise('MOSCPUPRIS'));
+    this.onRead('MISC', () => this.r.RIS.value & this.r.IMC.value);
+    this.onWrite('MISC', (value) => {
+      this.r.RIS.value &= ~value;
+      this.applyInterrupt();
+    });
+    this.onWrite('IMC', () => this.applyInterrupt());
+    this.onWrite('RCC', (_, old) => this.clockWritten(old, this.r.RCC2.value));
+    this.onWrite('RCC2', (_, old) => this.clockWritten(this.r.RCC.value, old));
+    this.onWrite('DSLPCLKCFG', () => this.applyClock());
+    this.onWrite('GPIOHBCTL', (_, old) => this.applyApertures(old ^ this.r.GPIOHBCTL.value));
+    for (const n of [0, 1, 2] as const) {
+      this.onWrite(`SRCR${n}`, (_, old) => this.applyResets(n, old ^ this.r[`SRCR${n}`].value));
+      for (const mode of ['R', 'S', 'D'] as const) this.onWrite(`${mode}CGC${n}`, () => this.applyGates());
+    }
+    this.identify();
+    this.applyClock();
+  }
+
+  protected initialState(): SysCtlState {
+    return { mode: 'run', pllLocked: false };
+  }
+
+  /** A power reset leaves POR as the only cause; any other leaves the causes for `resetCause` to add to. */
+  override reset(kind: ResetKind): void {
+    const causes = this.r.RESC.value;
+    super.reset(kind);
+    if (kind !== 'power') this.r.RESC.value = causes;
+    for (const event of [this.pllLock, this.usbPllLock, this.moscPowerUp]) event.cancel();
+    this.line.set(false);
+    this.identify();
+    this.applyClock();
+    this.clockedBlocks.clear();
+    for (const [block] of this.gates) this.options.onGate(block, false);
+    for (const port of Object.keys(ports)) this.options.onAperture(port, false);
+  }
+
+  override restore(saved: PeripheralState): void {
+    super.restore(saved);
+    this.clockedBlocks = this.activeBlocks();
+  }
+
+  /**
+   * Records why the chip has just been reset. Causes add up until software clears them; power-on and the reset pin
+   * clear those before.
+   */
+  resetCause(cause: ResetCause): void {
+    if (cause === 'POR' || cause === 'EXT') this.r.RESC.value = 0;
+    this.r.RESC[cause] = 1;
+  }
+
+  /** The processor goes to sleep or wakes: chooses the clock gates (RCC.ACG) and, in deep sleep, the system clock. */
+  sleeping(mode: PowerMode): void {
+    if (mode === this.state.mode) return;
+    this.state.mode = mode;
+    this.applyGates();
+    this.applyClock();
+  }
+
+  /** The supply dips below the brown-out threshold: a reset or an interrupt, as PBORCTL says. */
+  brownOut(): void {
+    if (this.r.PBORCTL.BORIOR) this.options.onSystemReset('BOR');
+    else this.raise('BORRIS');
+  }
+
+  private identify(): void {
+    const [major, minor] = revisions[this.options.revision ?? 'C5'];
+    this.r.DID0.MAJ = major;
+    this.r.DID0.MIN = minor;
+    this.applyPllSetting();
+  }
+
+  // Interrupts
+
+  private raise(bit: 'BORRIS' | 'PLLLRIS' | 'USBPLLLRIS' | 'MOSCPUPRIS'): void {
+    this.r.RIS[bit] = 1;
+    this.applyInterrupt();
+  }
+
+  private applyInterrupt(): void {
+    this.line.set((this.r.RIS.value & this.r.IMC.value) !== 0);
+  }
+
+  // Clocks
+
+  private clockWritten(oldRcc: number, oldRcc2: number): void {
+    const { RCC, RCC2 } = this.r;
+    const { now } = this.host.clock;
+    const before = configuration(oldRcc, oldRcc2);
+    const after = configuration(RCC.value, RCC2.value);
+    const crystalChanged = ((oldRcc >>> 6) & 0x1f) !== RCC.XTAL;
+    this.applyPllSetting();
+    if (after.powerDown) this.stopPll();
+    else if (before.powerDown || crystalChanged) this.relockPll();
+
+    const usbWasDown = (oldRcc2 >>> 14) & 1;
+    if (RCC2.USBPWRDN) this.usbPllLock.cancel();
+    else if (usbWasDown || crystalChanged) this.usbPllLock.atTime(now + this.lockTime());
+
+    if (RCC.MOSCDIS) this.moscPowerUp.cancel();
+    else if (oldRcc & 1) this.moscPowerUp.atTime(now + moscSettles);
+    if ((oldRcc ^ RCC.value) & (1 << 27)) this.applyGates();
+    this.applyClock();
+  }
+
+  private applyPllSetting(): void {
+    const { F = 0, R = 0 } = crystals[this.r.RCC.XTAL] ?? {};
+    this.r.PLLCFG.F = F;
+    this.r.PLLCFG.R = R;
+  }
+
+  private stopPll(): void {
+    this.state.pllLocked = false;
+    this.pllLock.cancel();
+  }
+
+  private relockPll(): void {
+    this.stopPll();
+    const megahertz = this.pllOutput() / 1e6;
+    if (Math.abs(megahertz - 400) > 8) {
+      const { hertz = 0 } = crystals[this.r.RCC.XTAL] ?? {};
+      this.host.report(
+        `${this.name}.RCC.XTAL says ${hertz / 1e6} MHz: the PLL would run at ${megahertz.toFixed(1)} instead of 400 MHz`,
+      );
+    }
+    if (megahertz) this.pllLock.atTime(this.host.clock.now + this.lockTime());
+  }
+
+  private lockTime(): Nanoseconds {
+    const clocks = this.r.RCC.XTAL > 0x0f ? lockClocks.long : lockClocks.short;
+    return (clocks * 1e9) / this.pllReference();
+  }
+
+  /** The PLL runs from the PIOSC where that is the oscillator selected, otherwise from the main oscillator. */
+  private pllReference(): Hertz {
+    return this.configuration().source === 1 ? piosc : this.options.crystal;
+  }
+
+  private pllOutput(): Hertz {
+    return (this.pllReference() * this.r.PLLCFG.F) / (this.r.PLLCFG.R + 1);
+  }
+
+  private configuration(): ClockConfiguration {
+    return configuration(this.r.RCC.value, this.r.RCC2.value);
+  }
+
+  private applyClock(): void {
+    const frequency = this.state.mode === 'deep' ? this.deepSleepClock() : this.runClock();
+    if (frequency > fastest * 1.02) {
+      this.host.report(
+        `${this.name}: a system clock of ${(frequency / 1e6).toFixed(1)} MHz is faster than the part's 80 MHz`,
+      );
+    }
+    this.host.clock.frequency = frequency;
+  }
+
+  /**
+   * With BYPASS clear the chip stays on the oscillator until the PLL has locked. The PLL's 400 MHz are divided by two
+   * before SYSDIV, unless DIV400 is set; MINSYSDIV is the least divisor then.
+   */
+  private runClock(): Hertz {
+    const { RCC, RCC2, DC1 } = this.r;
+    const { source, bypass } = this.configuration();
+    const sysdiv = RCC2.USERCC2 ? RCC2.SYSDIV2 : RCC.SYSDIV;
+    if (bypass || !this.state.pllLocked) {
+      return this.oscillator(source) / (RCC.USESYSDIV ? sysdiv + 1 : 1);
+    }
+    const output = this.pllOutput();
+    if (RCC2.USERCC2 && RCC2.DIV400) return output / (sysdiv * 2 + RCC2.SYSDIV2LSB + 1);
+    return output / 2 / (Math.max(sysdiv, DC1.MINSYSDIV) + 1);
+  }
+
+  private deepSleepClock(): Hertz {
+    const { O, D } = this.r.DSLPCLKCFG;
+    return this.oscillator(O) / (D + 1);
+  }
+
+  /** The clock sources by OSCSRC, OSCSRC2 and DSOSCSRC. */
+  private oscillator(source: number): Hertz {
+    switch (source) {
+      case 0:
+        if (this.r.RCC.MOSCDIS)
+          this.host.report(`${this.name}: the clock source MOSC is disabled by RCC.MOSCDIS`);
+        return this.options.crystal;
+      case 1:
+        return piosc;
+      case 2:
+        return piosc / 4;
+      case 3:
+        return 30_000;
+      case 7:
+        return 32_768;
+      default:
+        this.host.report(`${this.name}: clock source ${source} is reserved; the PIOSC is used`);
+        return piosc;
+    }
+  }
+
+  // Clock gates, software resets and apertures
+
+  private activeBlocks(): Set<string> {
+    const prefix = !this.r.RCC.ACG ? 'R' : ({ run: 'R', sleep: 'S', deep: 'D' } as const)[this.state.mode];
+    const words = ([0, 1, 2] as const).map((n) => this.r[`${prefix}CGC${n}`].value);
+    const on = this.gates.filter(([, [register, bit]]) => (words[register] >>> bit) & 1);
+    return new Set(on.map(([block]) => block));
+  }
+
+  private applyGates(): void {
+    const before = this.clockedBlocks;
+    this.clockedBlocks = this.activeBlocks();
+    for (const [block] of this.gates) {
+      const clocked = this.clockedBlocks.has(block);
+      if (clocked !== before.has(block)) this.options.onGate(block, clocked);
+    }
+  }
+
+  /** A block is reset when its bit is set and again when it is released: what was written to it meanwhile is lost. */
+  private applyResets(register: number, changed: number): void {
+    for (const [block, gate] of this.gates) {
+      if (gate[0] === register && (changed >>> gate[1]) & 1) this.options.onBlockReset(block);
+    }
+  }
+
+  private applyApertures(changed: number): void {
+    for (const [port, bit] of Object.entries(ports)) {
+      if ((changed >>> bit) & 1) this.options.onAperture(port, ((this.r.GPIOHBCTL.value >>> bit) & 1) === 1);
+    }
+  }
+}
+
+function configuration(rcc: number, rcc2: number): ClockConfiguration {
+  return rcc2 >>> 31
+    ? { source: (rcc2 >>> 4) & 7, bypass: !!(rcc2 & (1 << 11)), powerDown: !!(rcc2 & (1 << 13)) }
+    : { source: (rcc >>> 4) & 3, bypass: !!(rcc & (1 << 11)), powerDown: !!(rcc & (1 << 13)) };
+}

@@ -1,0 +1,665 @@
+/**
+ * General-purpose timers: data sheet LM3S9B92, chapter "General-Purpose Timers". A module is one 32-bit timer, one
+ * real-time clock, or two 16-bit timers A and B. No counter is ever ticked: its value follows from the clock.
+ */
+import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
+import type { ResetKind } from '../emulator/bus/peripheral.js';
+import { type BlockLayout, layout } from '../emulator/bus/registers.js';
+import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
+import type { ClockEvent } from '../emulator/time/clock.js';
+import type { Cycles, Hertz, Level, Nanoseconds } from '../emulator/units.js';
+
+export const timerLayout = layout({
+  CFG: { offset: 0x000, doc: 'GPTM Configuration', fields: { CFG: [2, 0] } },
+  TAMR: {
+    offset: 0x004,
+    doc: 'GPTM Timer A Mode',
+    fields: { TAMR: [1, 0], TACMR: 2, TAAMS: 3, TACDIR: 4, TAMIE: 5, TAWOT: 6, TASNAPS: 7 },
+  },
+  TBMR: {
+    offset: 0x008,
+    doc: 'GPTM Timer B Mode',
+    fields: { TBMR: [1, 0], TBCMR: 2, TBAMS: 3, TBCDIR: 4, TBMIE: 5, TBWOT: 6, TBSNAPS: 7 },
+  },
+  CTL: {
+    offset: 0x00c,
+    doc: 'GPTM Control',
+    fields: {
+      TAEN: 0,
+      TASTALL: 1,
+      TAEVENT: [3, 2],
+      RTCEN: 4,
+      TAOTE: { bits: 5, unmodelled: true },
+      TAPWML: 6,
+      TBEN: 8,
+      TBSTALL: 9,
+      TBEVENT: [11, 10],
+      TBOTE: { bits: 13, unmodelled: true },
+      TBPWML: 14,
+    },
+  },
+  IMR: {
+    offset: 0x018,
+    doc: 'GPTM Interrupt Mask',
+    fields: {
+      TATOIM: 0,
+      CAMIM: 1,
+      CAEIM: 2,
+      RTCIM: 3,
+      TAMIM: 4,
+      TBTOIM: 8,
+      CBMIM: 9,
+      CBEIM: 10,
+      TBMIM: 11,
+    },
+  },
+  RIS: {
+    offset: 0x01c,
+    access: 'ro',
+    doc: 'GPTM Raw Interrupt Status',
+    fields: {
+      TATORIS: 0,
+      CAMRIS: 1,
+      CAERIS: 2,
+      RTCRIS: 3,
+      TAMRIS: 4,
+      TBTORIS: 8,
+      CBMRIS: 9,
+      CBERIS: 10,
+      TBMRIS: 11,
+    },
+  },
+  MIS: {
+    offset: 0x020,
+    access: 'ro',
+    doc: 'GPTM Masked Interrupt Status',
+    fields: {
+      TATOMIS: 0,
+      CAMMIS: 1,
+      CAEMIS: 2,
+      RTCMIS: 3,
+      TAMMIS: 4,
+      TBTOMIS: 8,
+      CBMMIS: 9,
+      CBEMIS: 10,
+      TBMMIS: 11,
+    },
+  },
+  ICR: {
+    offset: 0x024,
+    access: 'wo',
+    doc: 'GPTM Interrupt Clear',
+    fields: {
+      TATOCINT: 0,
+      CAMCINT: 1,
+      CAECINT: 2,
+      RTCCINT: 3,
+      TAMCINT: 4,
+      TBTOCINT: 8,
+      CBMCINT: 9,
+      CBECINT: 10,
+      TBMCINT: 11,
+    },
+  },
+  TAILR: {
+    offset: 0x028,
+    reset: 0xffffffff,
+    doc: 'GPTM Timer A Interval Load',
+    fields: { TAILRL: [15, 0], TAILRH: [31, 16] },
+  },
+  TBILR: { offset: 0x02c, reset: 0xffff, doc: 'GPTM Timer B Interval Load', fields: { TBILRL: [15, 0] } },
+  TAMATCHR: {
+    offset: 0x030,
+    reset: 0xffffffff,
+    doc: 'GPTM Timer A Match',
+    fields: { TAMRL: [15, 0], TAMRH: [31, 16] },
+  },
+  TBMATCHR: { offset: 0x034, reset: 0xffff, doc: 'GPTM Timer B Match', fields: { TBMRL: [15, 0] } },
+  TAPR: { offset: 0x038, doc: 'GPTM Timer A Prescale', fields: { TAPSR: [7, 0] } },
+  TBPR: { offset: 0x03c, doc: 'GPTM Timer B Prescale', fields: { TBPSR: [7, 0] } },
+  TAPMR: { offset: 0x040, doc: 'GPTM Timer A Prescale Match', fields: { TAPSMR: [7, 0] } },
+  TBPMR: { offset: 0x044, doc: 'GPTM Timer B Prescale Match', fields: { TBPSMR: [7, 0] } },
+  TAR: {
+    offset: 0x048,
+    access: 'ro',
+    reset: 0xffffffff,
+    doc: 'GPTM Timer A',
+    fields: { TARL: [15, 0], TARH: [31, 16] },
+  },
+  TBR: { offset: 0x04c, access: 'ro', reset: 0xffff, doc: 'GPTM Timer B', fields: { TBRL: [23, 0] } },
+  TAV: {
+    offset: 0x050,
+    reset: 0xffffffff,
+    doc: 'GPTM Timer A Value',
+    fields: { TAVL: [15, 0], TAVH: [31, 16] },
+  },
+  TBV: { offset: 0x054, reset: 0xffff, doc: 'GPTM Timer B Value', fields: { TBVL: [15, 0] } },
+});
+
+type TimerTable = typeof timerLayout extends BlockLayout<infer T> ? T : never;
+
+/** Values of GPTMCFG. */
+const cfg = { wide: 0, rtc: 1, split: 4 } as const;
+/** GPTMTnMR. */
+const mr = { CMR: 0x04, AMS: 0x08, CDIR: 0x10, MIE: 0x20, WOT: 0x40, SNAPS: 0x80 } as const;
+/** GPTMCTL, for timer A; timer B's bits lie 8 higher. */
+const ctl = { EN: 0x01, PWML: 0x40 } as const;
+/** GPTMRIS and its kin, for each timer. */
+const interrupts = {
+  A: { TO: 0x001, CM: 0x002, CE: 0x004, TM: 0x010, all: 0x01f },
+  B: { TO: 0x100, CM: 0x200, CE: 0x400, TM: 0x800, all: 0xf00 },
+} as const;
+const rtcInterrupt = 0x008;
+
+/** Pulses of the real-time clock's input for one count. */
+const rtcDivider = 32768;
+
+type Mode = 'off' | 'oneShot' | 'periodic' | 'edgeCount' | 'edgeTime' | 'pwm' | 'rtc';
+
+/**
+ * A counter as it was set up when it was loaded. `elapsed` is the number of cycles since it stood at its start value,
+ * negative while it runs in from a value beyond its bound.
+ */
+interface Counter {
+  mode: Mode;
+  up: boolean;
+  /** Where it starts counting down from, or turns over when it counts up. */
+  bound: number;
+  /** The highest value it can hold. */
+  max: number;
+  /** Cycles of one count: above 1 where the prescaler divides the clock. */
+  scale: number;
+  running: boolean;
+  /** Enabled, and waiting for the trigger of the timer before it. */
+  waiting: boolean;
+  /** Running: the cycle at which `elapsed` was 0. */
+  start: Cycles;
+  /** Stopped: `elapsed`. */
+  held: Cycles;
+  /** Edge-count mode: the counter. Real-time clock: its count at `rtcSince`. */
+  count: number;
+  /** What GPTMTnR keeps in edge-time and snapshot mode. */
+  captured: number;
+}
+
+interface TimerState {
+  A: Counter;
+  B: Counter;
+  rtcSince: Nanoseconds;
+  /** Pulses on the pin since the real-time clock's last count. */
+  rtcPulses: number;
+}
+
+export interface TimerOptions {
+  /** 0 to 3: timer A has pin signal CCP(2 * number), timer B the next. */
+  number: number;
+  /** Interrupt numbers of timers A and B. */
+  interrupts: readonly [a: number, b: number];
+  /**
+   * Frequency of an oscillator on timer A's CCP pin, 32768 on a sensible board: the real-time clock then follows
+   * virtual time. Without one it counts the edges that arrive on the pin.
+   */
+  rtcClock?: Hertz;
+}
+
+/** One of the module's two timers: its registers, its pin and its interrupt. */
+interface Half {
+  name: 'A' | 'B';
+  /** Of its bits in GPTMCTL. */
+  shift: 0 | 8;
+  MR: { value: number };
+  ILR: { value: number };
+  MATCHR: { value: number };
+  PR: { value: number };
+  PMR: { value: number };
+  input: InputSignal;
+  output: OutputSignal;
+  line: InterruptLine;
+  event: ClockEvent;
+}
+
+export class Timer extends Peripheral<TimerTable, TimerState> {
+  /** The trigger to the next module's timer A (wait-for-trigger mode's daisy chain). */
+  onTimeout: () => void = () => {};
+
+  private readonly a: Half;
+  private readonly b: Half;
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: TimerOptions,
+  ) {
+    super(name, timerLayout, host);
+    this.a = this.half('A');
+    this.b = this.half('B');
+    this.declareInterrupts();
+    this.declareControl();
+    this.declareValues();
+  }
+
+  protected initialState(): TimerState {
+    return { A: stoppedCounter(), B: stoppedCounter(), rtcSince: 0, rtcPulses: 0 };
+  }
+
+  override reset(kind: ResetKind): void {
+    super.reset(kind);
+    for (const half of [this.a, this.b]) {
+      half.event.cancel();
+      half.output.set(0);
+      half.output.drive(false);
+      half.line.set(false);
+    }
+  }
+
+  /** The trigger from the module before: starts timer A if it waits for one. */
+  trigger(): void {
+    this.triggerHalf(this.a);
+  }
+
+  private half(name: 'A' | 'B'): Half {
+    const { r, host, options } = this;
+    const isA = name === 'A';
+    const pin = `CCP${2 * options.number + (isA ? 0 : 1)}`;
+    const half: Half = {
+      name,
+      shift: isA ? 0 : 8,
+      MR: isA ? r.TAMR : r.TBMR,
+      ILR: isA ? r.TAILR : r.TBILR,
+      MATCHR: isA ? r.TAMATCHR : r.TBMATCHR,
+      PR: isA ? r.TAPR : r.TBPR,
+      PMR: isA ? r.TAPMR : r.TBPMR,
+      input: host.signals.input(pin),
+      output: host.signals.output(pin),
+      line: host.interrupt(options.interrupts[isA ? 0 : 1]),
+      event: host.clock.event(`${this.name}.${name}`, (at) => this.due(half, at)),
+    };
+    half.output.drive(false);
+    half.input.watch((level, at) => this.edge(half, level, at));
+    return half;
+  }
+
+  private declareInterrupts(): void {
+    const { r } = this;
+    this.onRead('MIS', () => r.RIS.value & r.IMR.value);
+    this.onWrite('IMR', () => this.updateLines());
+    this.onWrite('ICR', (value) => {
+      r.RIS.value &= ~value;
+      this.updateLines();
+    });
+  }
+
+  private declareControl(): void {
+    const { a, b } = this;
+    const both = () => [a, b].forEach((half) => this.load(half));
+    this.onWrite('CFG', both);
+    this.onWrite('TAMR', () => this.load(a));
+    this.onWrite('TBMR', () => this.load(b));
+    this.onWrite('TAPR', () => this.load(a));
+    this.onWrite('TBPR', () => this.load(b));
+    this.onWrite('TAPMR', () => this.schedule(a));
+    this.onWrite('TBPMR', () => this.schedule(b));
+    this.onWrite('CTL', (_value, old) => [a, b].forEach((half) => this.control(half, old)));
+    this.declareWide('TAILR', 'TBILR', (half) => {
+      this.load(half);
+      if (this.state[half.name].mode === 'rtc') this.setValue(half, half.ILR.value);
+    });
+    this.declareWide('TAMATCHR', 'TBMATCHR', (half) => this.schedule(half));
+  }
+
+  /** In the 32-bit modes timer A's register is 32 bits wide and timer B's is its upper half; else both have 16. */
+  private declareWide(
+    nameA: 'TAILR' | 'TAMATCHR',
+    nameB: 'TBILR' | 'TBMATCHR',
+    then: (half: Half) => void,
+  ): void {
+    const { r } = this;
+    const read = () => (this.split ? r[nameA].value & 0xffff : r[nameA].value);
+    this.onRead(nameA, read);
+    this.onWrite(nameA, (value) => {
+      if (!this.split) r[nameB].value = value >>> 16;
+      then(this.a);
+    });
+    this.onWrite(nameB, (value) => {
+      if (!this.split) r[nameA].value = ((value & 0xffff) << 16) | (r[nameA].value & 0xffff);
+      then(this.split ? this.b : this.a);
+    });
+  }
+
+  private declareValues(): void {
+    const { a, b } = this;
+    const upper = (value: number) => value >>> 16;
+    this.onRead('TAR', () => this.shown(a));
+    this.onRead('TBR', () => (this.split ? this.shown(b) : upper(this.shown(a))));
+    this.onRead('TAV', () => this.value(a));
+    this.onRead('TBV', () => (this.split ? this.value(b) : upper(this.value(a))));
+    this.onWrite('TAV', (value) => this.setValue(a, value));
+    this.onWrite('TBV', (value) => {
+      if (this.split) this.setValue(b, value);
+      else this.setValue(a, ((value & 0xffff) << 16) | (this.value(a) & 0xffff));
+    });
+  }
+
+  private get split(): boolean {
+    return this.r.CFG.value === cfg.split;
+  }
+
+  private get now(): Cycles {
+    return this.host.clock.cycles;
+  }
+
+  private modeOf({ name, MR }: Half): Mode {
+    const config = this.r.CFG.value;
+    if (config === cfg.rtc) return name === 'A' ? 'rtc' : 'off';
+    if (config === cfg.wide && name === 'B') return 'off';
+    const mode = MR.value & 3;
+    if (config === cfg.split && mode === 3) return MR.value & mr.CMR ? 'edgeTime' : 'edgeCount';
+    if (config === cfg.split && mode === 2 && MR.value & mr.AMS) return 'pwm';
+    if (config !== cfg.split && config !== cfg.wide) return 'off';
+    return mode === 1 ? 'oneShot' : mode === 2 ? 'periodic' : 'off';
+  }
+
+  // Loading, starting and stopping
+
+  /** Takes up the registers: a counter that counts up keeps its value, any other starts anew. */
+  private load(half: Half): void {
+    const counter = this.state[half.name];
+    const value = this.value(half);
+    const wasRtc = counter.mode === 'rtc';
+    this.configure(half);
+    if (counter.mode === 'rtc') this.setRtc(wasRtc ? value : 1);
+    else if (counter.running && counter.up) this.place(half, value);
+    else this.rewind(half);
+    half.output.drive(counter.mode === 'pwm');
+    this.schedule(half, this.now);
+  }
+
+  private configure(half: Half): void {
+    const { mode, up, bits } = this.setup(half);
+    const counter = this.state[half.name];
+    const prescale = half.PR.value & 0xff;
+    const divides = bits === 16 && !up && (mode === 'oneShot' || mode === 'periodic');
+    counter.mode = mode;
+    counter.up = up;
+    counter.scale = divides ? prescale + 1 : 1;
+    counter.max = bits === 16 ? 0xffffff : 0xffffffff;
+    counter.bound = bits === 32 ? this.r.TAILR.value : half.ILR.value & 0xffff;
+    if (bits === 16 && !divides) counter.bound += prescale << 16;
+  }
+
+  private setup(half: Half): { mode: Mode; up: boolean; bits: 16 | 32 } {
+    const mode = this.modeOf(half);
+    const up = mode !== 'pwm' && (half.MR.value & mr.CDIR) !== 0;
+    return { mode, up, bits: this.split ? 16 : 32 };
+  }
+
+  private modeOf({ name, MR }: Half): Mode {
+    const config = this.r.CFG.value;
+    if (config === cfg.rtc) return name === 'A' ? 'rtc' : 'off';
+    if (config !== cfg.split && (config !== cfg.wide || name === 'B')) return 'off';
+    const mode = MR.value & 3;
+    if (mode === 1) return 'oneShot';
+    if (mode === 2) return config === cfg.split && MR.value & mr.AMS ? 'pwm' : 'periodic';
+    if (mode === 0 || config === cfg.wide) return 'off';
+    return MR.value & mr.CMR ? 'edgeTime' : 'edgeCount';
+  }
+
+  /** Back to the start value. */
+  private rewind(half: Half): void {
+    const counter = this.state[half.name];
+    counter.count = counter.up ? 0 : counter.bound;
+    this.setElapsed(counter, 0);
+  }
+
+  private setElapsed(counter: Counter, elapsed: Cycles): void {
+    counter.start = this.now - elapsed;
+    counter.held = elapsed;
+  }
+
+  private control(half: Half, old: number): void {
+    const enable = ctl.EN << half.shift;
+    const on = this.r.CTL.value & enable;
+    if (on && !(old & enable)) this.enable(half);
+    if (!on && old & enable) this.stop(half, this.elapsed(this.state[half.name], this.now));
+    this.drivePwm(half, this.now);
+  }
+
+  private enable(half: Half): void {
+    const counter = this.state[half.name];
+    const canWait = counter.mode === 'oneShot' || counter.mode === 'periodic';
+    counter.waiting = canWait && (half.MR.value & mr.WOT) !== 0;
+    if (!counter.waiting) this.start(half);
+  }
+
+  private start(half: Half): void {
+    const counter = this.state[half.name];
+    counter.waiting = false;
+    counter.running = true;
+    this.state.rtcSince = this.host.clock.now;
+    if (counter.mode !== 'rtc') this.rewind(half);
+    counter.captured = this.value(half);
+    this.schedule(half, this.now);
+  }
+
+  private stop(half: Half, elapsed: Cycles): void {
+    const counter = this.state[half.name];
+    if (counter.mode === 'rtc') counter.count = this.rtcCount();
+    counter.running = counter.waiting = false;
+    this.r.CTL.value &= ~(ctl.EN << half.shift);
+    this.setElapsed(counter, elapsed);
+    half.event.cancel();
+  }
+
+  private triggerHalf(half: Half): void {
+    if (this.state[half.name].waiting) this.start(half);
+  }
+
+  // The value
+
+  private elapsed({ running, start, held }: Counter, at: Cycles): Cycles {
+    return running ? at - start : held;
+  }
+
+  private value(half: Half, at = this.now): number {
+    const counter = this.state[half.name];
+    const { mode, up, bound, max, scale } = counter;
+    if (mode === 'edgeCount') return counter.count;
+    if (mode === 'rtc') return this.rtcCount();
+    if (mode === 'off') return bound;
+    const elapsed = this.elapsed(counter, at);
+    const period = periodOf(counter);
+    if (up) return elapsed < 0 ? elapsed + max + 1 : elapsed % period;
+    const left = period - 1 - (elapsed < 0 ? elapsed : elapsed % period);
+    return scale === 1 ? left : Math.floor(left / scale) + ((left % scale) << 16);
+  }
+
+  /** What GPTMTnR reads as. */
+  private shown(half: Half): number {
+    const { mode, up, bound, count, captured } = this.state[half.name];
+    if (mode === 'edgeCount') return up ? count : bound - count;
+    const keeps = mode === 'edgeTime' || (mode === 'periodic' && half.MR.value & mr.SNAPS);
+    return keeps ? captured : this.value(half);
+  }
+
+  private setValue(half: Half, value: number): void {
+    this.place(half, (value & this.state[half.name].max) >>> 0);
+    this.schedule(half, this.now);
+  }
+
+  /** Puts the counter to a value. */
+  private place(half: Half, value: number): void {
+    const counter = this.state[half.name];
+    const { mode, up, bound, max, scale } = counter;
+    if (mode === 'rtc') this.setRtc(value);
+    counter.count = value;
+    if (up) this.setElapsed(counter, value > bound ? value - max - 1 : value);
+    else this.setElapsed(counter, periodOf(counter) - 1 - this.cyclesTo0(value, scale));
+  }
+
+  /** Of a counter whose prescaler counts the cycles of a count in bits 23 to 16. */
+  private cyclesTo0(value: number, scale: number): Cycles {
+    return scale === 1 ? value : (value & 0xffff) * scale + Math.min(value >>> 16, scale - 1);
+  }
+
+  /** The value in GPTMTnMATCHR and GPTMTnPMR. */
+  private matchOf(half: Half): number {
+    return this.split ? ((half.PMR.value & 0xff) << 16) | (half.MATCHR.value & 0xffff) : this.r.TAMATCHR.value;
+  }
+
+  /** The cycle of each pass in which the counter stands at its match value; outside the pass when it never does. */
+  private matchPhase(half: Half): Cycles {
+    const counter = this.state[half.name];
+    const match = this.matchOf(half);
+    return counter.up ? match : periodOf(counter) - 1 - this.cyclesTo0(match, counter.scale);
+  }
+
+  // What happens on the way
+
+  private schedule(half: Half, after: Cycles): void {
+    const counter = this.state[half.name];
+    const { mode, running } = counter;
+    half.event.cancel();
+    if (!running) return;
+    if (mode === 'rtc') {
+      this.scheduleRtc(half);
+      return;
+    }
+    let next = Infinity;
+    if (mode === 'oneShot' || mode === 'periodic') {
+      next = nextAt(counter, periodOf(counter) - 1, after);
+      if (half.MR.value & mr.MIE) next = Math.min(next, nextAt(counter, this.matchPhase(half), after));
+    } else if (mode === 'pwm') {
+      next = Math.min(nextAt(counter, 0, after), nextAt(counter, this.matchPhase(half), after));
+    }
+    if (next !== Infinity) half.event.atCycle(next);
+    this.drivePwm(half, after);
+  }
+
+  private due(half: Half, at: Cycles): void {
+    const counter = this.state[half.name];
+    if (counter.mode === 'rtc') {
+      this.raise(rtcInterrupt);
+      return;
+    }
+    if (counter.mode !== 'pwm') {
+      const phase = (at - counter.start) % periodOf(counter);
+      if (half.MR.value & mr.MIE && phase === this.matchPhase(half)) this.raise(interrupts[half.name].TM);
+      if (phase === periodOf(counter) - 1) this.timeout(half);
+    }
+    this.schedule(half, at);
+  }
+
+  private timeout(half: Half): void {
+    const counter = this.state[half.name];
+    counter.captured = counter.up ? counter.bound : 0;
+    if (counter.mode === 'oneShot') this.stop(half, 0);
+    this.raise(interrupts[half.name].TO);
+    if (half.name === 'A' && this.split) this.triggerHalf(this.b);
+    else this.onTimeout();
+  }
+
+  /** The PWM output is asserted from the start of a pass until the match; a stopped one is not asserted. */
+  private drivePwm(half: Half, at: Cycles): void {
+    const { mode, running } = this.state[half.name];
+    if (mode !== 'pwm') return;
+    const asserted = running && this.value(half, at) > this.matchOf(half);
+    const inverted = (this.r.CTL.value & (ctl.PWML << half.shift)) !== 0;
+    half.output.set(asserted !== inverted ? 1 : 0);
+  }
+
+  private edge(half: Half, level: Level, at: Cycles): void {
+    const counter = this.state[half.name];
+    if (!counter.running) return;
+    if (counter.mode === 'rtc' && level) this.rtcPulse(counter);
+    const event = (this.r.CTL.value >> (half.shift + 2)) & 3;
+    if (event !== 3 && event !== (level ? 0 : 1)) return;
+    if (counter.mode === 'edgeTime') {
+      counter.captured = this.value(half, at);
+      this.raise(interrupts[half.name].CE);
+    }
+    if (counter.mode === 'edgeCount') this.countEdge(half);
+  }
+
+  private countEdge(half: Half): void {
+    const counter = this.state[half.name];
+    counter.count = (counter.count + (counter.up ? 1 : -1)) & counter.max;
+    if (counter.count !== this.matchOf(half)) return;
+    this.stop(half, 0);
+    this.rewind(half);
+    this.raise(interrupts[half.name].CM);
+  }
+
+  // Real-time clock
+
+  private rtcCount(): number {
+    const { state, options } = this;
+    const { count, running } = state.A;
+    if (!running || !options.rtcClock) return count;
+    const seconds = ((this.host.clock.now - state.rtcSince) * options.rtcClock) / 1e9 / rtcDivider;
+    return (count + Math.floor(seconds + 1e-7)) % 2 ** 32;
+  }
+
+  private setRtc(count: number): void {
+    this.state.A.count = count;
+    this.state.rtcSince = this.host.clock.now;
+    this.state.rtcPulses = 0;
+  }
+
+  private scheduleRtc(half: Half): void {
+    const { state, options, r } = this;
+    if (!options.rtcClock) return;
+    const counts = (r.TAMATCHR.value - state.A.count + 2 ** 32) % 2 ** 32;
+    const time = state.rtcSince + (counts * rtcDivider * 1e9) / options.rtcClock;
+    if (time > this.host.clock.now) half.event.atTime(time);
+  }
+
+  private rtcPulse(counter: Counter): void {
+    const { state, r } = this;
+    if (this.options.rtcClock || ++state.rtcPulses < rtcDivider) return;
+    state.rtcPulses = 0;
+    counter.count = (counter.count + 1) >>> 0;
+    if (counter.count === r.TAMATCHR.value) this.raise(rtcInterrupt);
+  }
+
+  // Interrupts
+
+  private raise(bit: number): void {
+    this.r.RIS.value |= bit;
+    this.updateLines();
+  }
+
+  private updateLines(): void {
+    const pending = this.r.RIS.value & this.r.IMR.value;
+    this.a.line.set((pending & interrupts.A.all) !== 0);
+    this.b.line.set((pending & interrupts.B.all) !== 0);
+  }
+}
+
+function stoppedCounter(): Counter {
+  return {
+    mode: 'off',
+    up: false,
+    bound: 0xffffffff,
+    max: 0xffffffff,
+    scale: 1,
+    running: false,
+    waiting: false,
+    start: 0,
+    held: 0,
+    count: 0,
+    captured: 0xffffffff,
+  };
+}
+
+/** Cycles of one pass. */
+function periodOf({ bound, scale }: Counter): Cycles {
+  return (bound + 1) * scale;
+}
+
+/** The first cycle after a given one at which a running counter is so many cycles into a pass. */
+function nextAt(counter: Counter, phase: Cycles, after: Cycles): Cycles {
+  const period = periodOf(counter);
+  if (phase < 0 || phase >= period) return Infinity;
+  const first = counter.start + phase;
+  return first > after ? first : first + (Math.floor((after - first) / period) + 1) * period;
+}

@@ -1,0 +1,190 @@
+/**
+ * Watchdog timer (data sheet LM3S9B92, chapter "Watchdog Timers"): a 32-bit down counter whose first time-out
+ * interrupts and whose second resets the chip. Watchdog 0 counts the system clock, Watchdog 1 the PIOSC.
+ */
+import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
+import { type BlockLayout, layout } from '../emulator/bus/registers.js';
+import type { ClockEvent } from '../emulator/time/clock.js';
+import type { Hertz, Nanoseconds } from '../emulator/units.js';
+
+export const watchdogLayout = layout({
+  LOAD: { offset: 0x000, reset: 0xffffffff, doc: 'Watchdog Load' },
+  VALUE: { offset: 0x004, access: 'ro', reset: 0xffffffff, doc: 'Watchdog Value' },
+  CTL: {
+    offset: 0x008,
+    doc: 'Watchdog Control',
+    fields: {
+      INTEN: 0,
+      RESEN: 1,
+      WRC: { bits: 31, access: 'ro', doc: 'Watchdog 1 only: no write is in progress' },
+    },
+  },
+  ICR: { offset: 0x00c, access: 'wo', doc: 'Watchdog Interrupt Clear' },
+  RIS: { offset: 0x010, access: 'ro', doc: 'Watchdog Raw Interrupt Status', fields: { WDTRIS: 0 } },
+  MIS: { offset: 0x014, access: 'ro', doc: 'Watchdog Masked Interrupt Status', fields: { WDTMIS: 0 } },
+  TEST: { offset: 0x418, doc: 'Watchdog Test', fields: { STALL: 8 } },
+  LOCK: { offset: 0xc00, doc: 'Watchdog Lock' },
+});
+
+type WatchdogTable = typeof watchdogLayout extends BlockLayout<infer T> ? T : never;
+
+const unlockKey = 0x1acce551;
+const watchdogInterrupt = 18;
+/** Clocks of its own that Watchdog 1 takes to take a write over. */
+const writeClocks = 3;
+const piosc: Hertz = 16_000_000;
+
+export interface WatchdogOptions {
+  /** What it counts: the system clock (Watchdog 0) or the PIOSC (Watchdog 1). */
+  clockSource: 'system' | 'PIOSC';
+  /** The second time-out with RESEN set. */
+  onReset(): void;
+}
+
+interface WatchdogState {
+  counting: boolean;
+  /** While counting: when the counter held `from`, in cycles (system clock) or nanoseconds (PIOSC). */
+  since: number;
+  /** The counter at `since`, or where it stands still. */
+  from: number;
+  locked: boolean;
+  /** The processor is halted by a debugger. */
+  halted: boolean;
+}
+
+/** Not modelled: the errata of Watchdog 1 (lost writes, LOAD that does not restart it, reset without RESEN). */
+export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
+  private readonly line: InterruptLine;
+  private readonly timeOut: ClockEvent;
+  private readonly written: ClockEvent;
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: WatchdogOptions,
+  ) {
+    super(name, watchdogLayout, host);
+    this.line = host.interrupt(watchdogInterrupt);
+    this.timeOut = host.clock.event(`${name}.timeout`, () => this.timedOut());
+    this.written = host.clock.event(`${name}.written`, () => (this.r.CTL.WRC = 1));
+    this.r.CTL.WRC = this.options.clockSource === 'PIOSC' ? 1 : 0;
+
+    this.onRead('VALUE', () => this.counter());
+    this.onRead('MIS', () => this.r.RIS.WDTRIS & this.r.CTL.INTEN);
+    this.onRead('LOCK', () => (this.state.locked ? 1 : 0));
+    this.onWrite('LOAD', () => this.reload());
+    this.onWrite('CTL', (_, old) => {
+      // Only a reset disables a watchdog that has been enabled.
+      this.r.CTL.INTEN |= old & 1;
+      if (this.r.CTL.INTEN && !(old & 1)) this.reload();
+      this.applyInterrupt();
+    });
+    this.onWrite('ICR', () => {
+      this.r.RIS.WDTRIS = 0;
+      this.applyInterrupt();
+      this.reload();
+    });
+    this.onWrite('TEST', () => this.startOrStop());
+    this.onWrite('LOCK', (value) => (this.state.locked = value !== unlockKey));
+  }
+
+  protected initialState(): WatchdogState {
+    return { counting: false, since: 0, from: 0xffffffff, locked: false, halted: false };
+  }
+
+  override reset(kind: ResetKind): void {
+    const { halted } = this.state;
+    super.reset(kind);
+    this.state.halted = halted;
+    this.timeOut.cancel();
+    this.written.cancel();
+    this.line.set(false);
+    this.r.CTL.WRC = this.options.clockSource === 'PIOSC' ? 1 : 0;
+  }
+
+  override gate(clocked: boolean): void {
+    super.gate(clocked);
+    this.startOrStop();
+  }
+
+  /** The debugger halts the processor or lets it go on: with TEST.STALL set the counter stands still meanwhile. */
+  halt(halted: boolean): void {
+    this.state.halted = halted;
+    this.startOrStop();
+  }
+
+  /** The lock keeps writes from every register but LOCK and TEST. */
+  override write(offset: number, value: number, size: number): void {
+    const index = this.layout.slots[offset >> 2];
+    const register = index < 0 ? undefined : this.layout.registers[index].name;
+    if (this.state.locked && register !== 'LOCK' && register !== 'TEST') return;
+    super.write(offset, value, size);
+    if (this.options.clockSource === 'PIOSC') {
+      this.r.CTL.WRC = 0;
+      this.written.atTime(this.host.clock.now + writeClocks * this.tick);
+    }
+  }
+
+  // The counter. Its time is counted in `unit`s: cycles of the system clock, or nanoseconds where it has the PIOSC.
+
+  private get now(): number {
+    return this.options.clockSource === 'system' ? this.host.clock.cycles : this.host.clock.now;
+  }
+
+  /** One count. */
+  private get tick(): 1 | Nanoseconds {
+    return this.options.clockSource === 'system' ? 1 : 1e9 / piosc;
+  }
+
+  private counter(): number {
+    const { counting, since, from } = this.state;
+    if (!counting) return from;
+    const counts = Math.floor((this.now - since) / this.tick + 1e-6);
+    return counts < 0 ? 0 : Math.max(0, from - counts);
+  }
+
+  private reload(): void {
+    this.state.from = this.r.LOAD.value;
+    this.state.counting = false;
+    this.startOrStop();
+  }
+
+  private startOrStop(): void {
+    const stalled = this.state.halted && this.r.TEST.STALL === 1;
+    const run = this.clocked && this.r.CTL.INTEN === 1 && !stalled;
+    if (run === this.state.counting) return;
+    if (run) {
+      this.state.counting = true;
+      this.start(this.now);
+    } else {
+      this.state.from = this.counter();
+      this.state.counting = false;
+      this.timeOut.cancel();
+    }
+  }
+
+  /** Counts down from `from` beginning at a moment that is now or one count ahead. */
+  private start(since: number): void {
+    this.state.since = since;
+    const zero = since + this.state.from * this.tick;
+    if (this.options.clockSource === 'system') this.timeOut.atCycle(zero);
+    else this.timeOut.atTime(zero);
+  }
+
+  /** The counter reached zero; it is loaded again with the next count. */
+  private timedOut(): void {
+    if (this.r.RIS.WDTRIS && this.r.CTL.RESEN) {
+      this.options.onReset();
+      return;
+    }
+    this.r.RIS.WDTRIS = 1;
+    this.applyInterrupt();
+    const { since, from } = this.state;
+    this.state.from = this.r.LOAD.value;
+    this.start(since + (from + 1) * this.tick);
+  }
+
+  private applyInterrupt(): void {
+    this.line.set((this.r.RIS.WDTRIS & this.r.CTL.INTEN) === 1);
+  }
+}
