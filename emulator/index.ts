@@ -7,7 +7,8 @@ export {
   type RunResult,
   type StopReason,
 } from './board/board.js';
-export { type Crash, formatCrash, type Frame } from './board/crash.js';
+export { type Crash, formatCrash } from './board/crash.js';
+export type { BacktraceFrame } from './image/backtrace.js';
 export type { BoardDescription, ChipDescription, Part } from './board/description.js';
 export { Peripheral } from './bus/peripheral.js';
 export { layout } from './bus/registers.js';

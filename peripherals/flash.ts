@@ -122,7 +122,7 @@ const pageSize = 0x400;
 const protectionBlock = 0x800;
 const notWritten = 0x80000000;
 
-/** Typical durations, within the data sheet's limits of 1 ms for a word or buffer, 12 ms for a page and 16 ms for all. */
+/** Plausible durations: they are not this part's data sheet's. A buffer takes as long as sixteen words. */
 const durations: Readonly<Record<Operation, Nanoseconds>> = {
   WRITE: 50e3,
   WRBUF: 800e3,
@@ -292,7 +292,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     return this.r.FMA.OFFSET % this.memory.length;
   }
 
-  /** Whether FMPPEn allows an operation on the blocks it touches. */
+  /** Whether FMPPEn allows an operation on the blocks it touches. (An erratum has mass erase hang where one is protected.) */
   private permitted(operation: Operation): boolean {
     if (operation === 'COMT') return true;
     if (operation !== 'MERASE') return this.programmable(this.address);

@@ -215,8 +215,14 @@ test('both apertures see the same registers; the one not chosen is not clocked',
   gpio.apb.write(at.DIR, 0x5a, 4);
   expect(gpio.ahb.read(at.DIR, 4)).toBe(0x5a);
   expect([gpio.apb.clocked, gpio.ahb.clocked]).toEqual([true, false]);
+  gpio.apb.enabled = false;
+  gpio.ahb.enabled = true;
+  gpio.reset('block');
+  const other = bench('D').gpio;
+  other.restore(gpio.save());
+  expect([other.apb.clocked, other.ahb.clocked]).toEqual([false, true]);
   gpio.clocked = false;
-  expect(gpio.apb.clocked).toBe(false);
+  expect(gpio.ahb.clocked).toBe(false);
 });
 
 test('a restored port drives and routes as before and changes no level', () => {

@@ -79,6 +79,7 @@ interface GpioState {
   seen: number;
   /** Edges caught and not cleared yet. */
   edges: number;
+  apertures: { apb: boolean; ahb: boolean };
 }
 
 /** One pad: the circuit between the port and a pin. */
@@ -111,15 +112,19 @@ class Pad implements OutputSink {
 
 /** One of the two address ranges of a port. The bus refuses the one that GPIOHBCTL has not chosen. */
 export class GpioAperture implements Device {
-  /** Chosen by GPIOHBCTL: system control sets it, at reset and restore too. */
-  enabled: boolean;
-
   constructor(
     private readonly port: Gpio,
     readonly name: string,
-    enabled: boolean,
-  ) {
-    this.enabled = enabled;
+    private readonly bus: 'apb' | 'ahb',
+  ) {}
+
+  /** Whether GPIOHBCTL has chosen it: system control sets it. Part of the port's saved state. */
+  get enabled(): boolean {
+    return this.port.apertures[this.bus];
+  }
+
+  set enabled(enabled: boolean) {
+    this.port.apertures[this.bus] = enabled;
   }
 
   get clocked(): boolean {
@@ -136,8 +141,8 @@ export class GpioAperture implements Device {
 }
 
 export class Gpio extends Peripheral<GpioTable, GpioState> {
-  readonly apb = new GpioAperture(this, this.name, true);
-  readonly ahb = new GpioAperture(this, `${this.name}_AHB`, false);
+  readonly apb = new GpioAperture(this, this.name, 'apb');
+  readonly ahb = new GpioAperture(this, `${this.name}_AHB`, 'ahb');
 
   private readonly pads: readonly Pad[];
   private readonly line: InterruptLine;
@@ -160,12 +165,19 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   protected initialState(): GpioState {
-    return { seen: 0, edges: 0 };
+    return { seen: 0, edges: 0, apertures: { apb: true, ahb: false } };
   }
 
   override reset(kind: ResetKind): void {
+    const { apertures } = this.state;
     super.reset(kind);
+    this.state.apertures = apertures;
     this.settle();
+  }
+
+  /** @internal for GpioAperture. */
+  get apertures(): GpioState['apertures'] {
+    return this.state.apertures;
   }
 
   override restore(saved: PeripheralState): void {

@@ -73,13 +73,15 @@ const resetCauses: Readonly<Record<string, ResetCause>> = {
   software: 'SW',
   WATCHDOG0: 'WDT0',
   WATCHDOG1: 'WDT1',
+  BOR: 'BOR',
+  MOSCFAIL: 'MOSCFAIL',
 };
 
 class Lm3s9b92 implements Chip {
   readonly blocks: Block[] = [];
   readonly registers = new Map<string, { base: Address; block: RegisterBlock }>();
 
-  private readonly byGate = new Map<string, { clocked: boolean; reset(kind: 'block'): void }>();
+  private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();
   private readonly ports = new Map<string, Gpio>();
   private readonly sysctl: SysCtl;
 
@@ -99,7 +101,7 @@ class Lm3s9b92 implements Chip {
     this.sysctl.sleeping(mode);
   }
 
-  private add<B extends RegisterBlock & { clocked: boolean }>(base: Address, block: B): B {
+  private add<B extends RegisterBlock & { gate(clocked: boolean): void }>(base: Address, block: B): B {
     this.context.bus.attach(base, 0x1000, block);
     this.register(base, block);
     this.byGate.set(block.name, block);
@@ -161,8 +163,7 @@ class Lm3s9b92 implements Chip {
     const sysctl = new SysCtl('SYSCTL', context, {
       crystal: crystalOf(context.options['crystal']),
       onGate: (block, clocked) => {
-        const gated = this.byGate.get(block);
-        if (gated) gated.clocked = clocked;
+        this.byGate.get(block)?.gate(clocked);
       },
       onBlockReset: (block) => this.byGate.get(block)?.reset('block'),
       onSystemReset: (cause) => context.requestReset(cause),

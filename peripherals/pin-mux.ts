@@ -1,6 +1,7 @@
 /**
  * What the chip's pins can do besides GPIO: data sheet LM3S9B92, chapter "Signal Tables", table "GPIO Pins and
- * Alternate Functions". A pin's function is chosen by its PMCn field in GPIOPCTL once its GPIOAFSEL bit is set.
+ * Alternate Functions". A pin's function is chosen by its PMCn field in GPIOPCTL once its GPIOAFSEL bit is set. Every
+ * entry agrees with the part's public pin map (inc/hw/pinmap/lm3s9b92.h in github.com/duskwuff/lm-project0).
  */
 
 /** For each pin the value of its PMCn field to the name of the signal that the pin then carries. */

@@ -66,7 +66,7 @@ describe('identification', () => {
 describe('system clock', () => {
   test('is the PIOSC, undivided, after reset', () => {
     const { read, megahertz } = setUp();
-    expect([read('RCC'), read('RCC2'), megahertz()]).toEqual([0x078e3ad1, 0x07c06810, 16]);
+    expect([read('RCC'), read('RCC2'), megahertz()]).toEqual([0x078e3ad1, 0x07806810, 16]);
   });
 
   test.each([
@@ -176,7 +176,7 @@ describe('interrupt 28', () => {
 
   test('tells the lock of the USB PLL and the power-up of the main oscillator', () => {
     const { write, read, wait } = setUp();
-    write('RCC2', 0x07c02810);
+    write('RCC2', 0x07802810);
     wait(0.002);
     expect(read('RIS')).toBe(0x80);
     write('RCC', 0x078e3ad0);
@@ -187,10 +187,10 @@ describe('interrupt 28', () => {
   test('signals a brown-out unless PBORCTL wants a reset', () => {
     const { sysctl, told, write, read } = setUp();
     sysctl.brownOut();
-    expect([told, read('RIS')]).toEqual([['reset by BOR'], 0]);
-    write('PBORCTL', 0);
+    expect([told, read('RIS')]).toEqual([[], 2]);
+    write('PBORCTL', 2);
     sysctl.brownOut();
-    expect([told.length, read('RIS')]).toEqual([1, 2]);
+    expect(told).toEqual(['reset by BOR']);
   });
 });
 

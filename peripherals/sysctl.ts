@@ -51,8 +51,10 @@ const blocks2 = { ...ports, UDMA: 13, USB0: 16, EMAC0: 28, EPHY0: 30 } as const;
 const speeds = { ADC0SPD: [9, 8], ADC1SPD: [11, 10] } as const;
 
 /**
- * Reset values are the data sheet's. It leaves DC1.MINSYSDIV to the part: 1 is the 80 MHz part's. The capabilities
- * follow from what the part has (all fields that the SVD and TI's header list for it); bit 31 of DC7 reads 1 too.
+ * Where the reset values come from. DID0, DID1, DC0: the SVD's field values. DC1 to DC9: every field that the SVD and TI's
+ * header lm3s9b92.h give this part, with MINSYSDIV for 80 MHz; compared with uTasker's values for the LM3S9B95 and
+ * LM3S9B96 (bit 31 of DC7 is from there). Clock registers: public start-up code that restores them on Tempest-class
+ * parts. None of them is checked against this part's own data sheet. PWM's bits are missing in the SVD.
  */
 export const sysctlLayout = layout({
   DID0: {
@@ -175,7 +177,7 @@ export const sysctlLayout = layout({
     doc: 'Device Capabilities 8 ADC Channels',
     fields: { ...numbered('ADC0AIN', 16, 0), ...numbered('ADC1AIN', 16, 16) },
   },
-  PBORCTL: { offset: 0x030, reset: 0x00000002, doc: 'Brown-Out Reset Control', fields: { BORIOR: 1 } },
+  PBORCTL: { offset: 0x030, doc: 'Brown-Out Reset Control', fields: { BORIOR: 1 } },
   SRCR0: { offset: 0x040, doc: 'Software Reset Control 0', fields: blocks0 },
   SRCR1: { offset: 0x044, doc: 'Software Reset Control 1', fields: blocks1 },
   SRCR2: { offset: 0x048, doc: 'Software Reset Control 2', fields: blocks2 },
@@ -238,7 +240,7 @@ export const sysctlLayout = layout({
   },
   RCC2: {
     offset: 0x070,
-    reset: 0x07c06810,
+    reset: 0x07806810,
     doc: 'Run-Mode Clock Configuration 2',
     fields: {
       OSCSRC2: [6, 4],
@@ -358,7 +360,10 @@ function gatesOf(register: 0 | 1 | 2, bits: Record<string, number>): Record<stri
 /** The precision internal oscillator. */
 export const piosc: Hertz = 16_000_000;
 
-/** What RCC.XTAL says about the crystal, and the PLL's F and R for it: PLL output = crystal x F / (R + 1). */
+/**
+ * What RCC.XTAL says about the crystal, and the PLL's F and R for it: PLL output = crystal x F / (R + 1). The ratios are
+ * those of the PLL's actual frequencies; silicon may show other factors of the same ratio.
+ */
 const crystals: readonly { hertz: Hertz; F?: number; R?: number }[] = [
   { hertz: 1_000_000 },
   { hertz: 1_843_200 },
@@ -385,9 +390,9 @@ const crystals: readonly { hertz: Hertz; F?: number; R?: number }[] = [
   { hertz: 16_384_000, F: 74, R: 2 },
 ];
 
-/** A PLL locks after this many clocks of its reference: the long count is for XTAL values above 0x0F. */
+/** A PLL locks after this many clocks of its reference, 0.6 ms or so: the long count is for XTAL values above 0x0F. */
 const lockClocks = { short: 0x1200, long: 0x2400 };
-/** How long the main oscillator takes to settle after it is enabled. */
+/** How long the main oscillator takes to settle after it is enabled: a plausible value. */
 const moscSettles: Nanoseconds = 18e6;
 /** The part's fastest system clock. */
 const fastest: Hertz = 80_000_000;

@@ -26,9 +26,12 @@ export const timerLayout = layout({
     doc: 'GPTM Control',
     fields: {
       TAEN: 0,
-      TASTALL: 1,
+      TASTALL: {
+        bits: 1,
+        doc: 'freeze while the processor is halted (virtual time stands still then anyway)',
+      },
       TAEVENT: [3, 2],
-      RTCEN: 4,
+      RTCEN: { bits: 4, doc: 'count in real-time clock mode even while the processor is halted' },
       TAOTE: { bits: 5, unmodelled: true },
       TAPWML: 6,
       TBEN: 8,
@@ -200,6 +203,8 @@ export interface TimerOptions {
    * virtual time. Without one it counts the edges that arrive on the pin.
    */
   rtcClock?: Hertz;
+  /** The module's time-out, the trigger of the next module's timer A in the daisy chain of wait-for-trigger mode. */
+  onTimeout?: (at: Cycles) => void;
 }
 
 /** One of the module's two timers: its registers, its pin and its interrupt. */
@@ -219,9 +224,6 @@ interface Half {
 }
 
 export class Timer extends Peripheral<TimerTable, TimerState> {
-  /** The trigger to the next module's timer A (wait-for-trigger mode's daisy chain). */
-  onTimeout: () => void = () => {};
-
   private readonly a: Half;
   private readonly b: Half;
 
@@ -253,8 +255,8 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   /** The trigger from the module before: starts timer A if it waits for one. */
-  trigger(): void {
-    this.triggerHalf(this.a);
+  trigger(at = this.now): void {
+    this.triggerHalf(this.a, at);
   }
 
   private half(name: 'A' | 'B'): Half {
@@ -297,14 +299,14 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     this.onWrite('TBMR', () => this.load(b));
     this.onWrite('TAPR', () => this.load(a));
     this.onWrite('TBPR', () => this.load(b));
-    this.onWrite('TAPMR', () => this.schedule(a));
-    this.onWrite('TBPMR', () => this.schedule(b));
+    this.onWrite('TAPMR', () => this.schedule(a, this.now));
+    this.onWrite('TBPMR', () => this.schedule(b, this.now));
     this.onWrite('CTL', (_value, old) => [a, b].forEach((half) => this.control(half, old)));
     this.declareWide('TAILR', 'TBILR', (half) => {
       this.load(half);
       if (this.state[half.name].mode === 'rtc') this.setValue(half, half.ILR.value);
     });
-    this.declareWide('TAMATCHR', 'TBMATCHR', (half) => this.schedule(half));
+    this.declareWide('TAMATCHR', 'TBMATCHR', (half) => this.schedule(half, this.now));
   }
 
   /** In the 32-bit modes timer A's register is 32 bits wide and timer B's is its upper half; else both have 16. */
@@ -348,20 +350,9 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     return this.host.clock.cycles;
   }
 
-  private modeOf({ name, MR }: Half): Mode {
-    const config = this.r.CFG.value;
-    if (config === cfg.rtc) return name === 'A' ? 'rtc' : 'off';
-    if (config === cfg.wide && name === 'B') return 'off';
-    const mode = MR.value & 3;
-    if (config === cfg.split && mode === 3) return MR.value & mr.CMR ? 'edgeTime' : 'edgeCount';
-    if (config === cfg.split && mode === 2 && MR.value & mr.AMS) return 'pwm';
-    if (config !== cfg.split && config !== cfg.wide) return 'off';
-    return mode === 1 ? 'oneShot' : mode === 2 ? 'periodic' : 'off';
-  }
-
   // Loading, starting and stopping
 
-  /** Takes up the registers: a counter that counts up keeps its value, any other starts anew. */
+  /** Takes up the registers, now that one has changed: a counter that counts up keeps its value, any other starts anew. */
   private load(half: Half): void {
     const counter = this.state[half.name];
     const value = this.value(half);
@@ -369,28 +360,25 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     this.configure(half);
     if (counter.mode === 'rtc') this.setRtc(wasRtc ? value : 1);
     else if (counter.running && counter.up) this.place(half, value);
-    else this.rewind(half);
+    else this.rewind(half, this.now);
     half.output.drive(counter.mode === 'pwm');
     this.schedule(half, this.now);
   }
 
+  /** The prescaler divides the clock of a 16-bit timer that counts down; any other it extends to 24 bits. */
   private configure(half: Half): void {
-    const { mode, up, bits } = this.setup(half);
     const counter = this.state[half.name];
+    const { split } = this;
+    const mode = this.modeOf(half);
+    const up = mode !== 'pwm' && (half.MR.value & mr.CDIR) !== 0;
     const prescale = half.PR.value & 0xff;
-    const divides = bits === 16 && !up && (mode === 'oneShot' || mode === 'periodic');
+    const divides = split && !up && (mode === 'oneShot' || mode === 'periodic');
     counter.mode = mode;
     counter.up = up;
     counter.scale = divides ? prescale + 1 : 1;
-    counter.max = bits === 16 ? 0xffffff : 0xffffffff;
-    counter.bound = bits === 32 ? this.r.TAILR.value : half.ILR.value & 0xffff;
-    if (bits === 16 && !divides) counter.bound += prescale << 16;
-  }
-
-  private setup(half: Half): { mode: Mode; up: boolean; bits: 16 | 32 } {
-    const mode = this.modeOf(half);
-    const up = mode !== 'pwm' && (half.MR.value & mr.CDIR) !== 0;
-    return { mode, up, bits: this.split ? 16 : 32 };
+    counter.max = split ? 0xffffff : 0xffffffff;
+    counter.bound = split ? half.ILR.value & 0xffff : this.r.TAILR.value;
+    if (split && !divides) counter.bound += prescale << 16;
   }
 
   private modeOf({ name, MR }: Half): Mode {
@@ -405,15 +393,10 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   /** Back to the start value. */
-  private rewind(half: Half): void {
+  private rewind(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     counter.count = counter.up ? 0 : counter.bound;
-    this.setElapsed(counter, 0);
-  }
-
-  private setElapsed(counter: Counter, elapsed: Cycles): void {
-    counter.start = this.now - elapsed;
-    counter.held = elapsed;
+    setElapsed(counter, 0, at);
   }
 
   private control(half: Half, old: number): void {
@@ -428,17 +411,17 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const counter = this.state[half.name];
     const canWait = counter.mode === 'oneShot' || counter.mode === 'periodic';
     counter.waiting = canWait && (half.MR.value & mr.WOT) !== 0;
-    if (!counter.waiting) this.start(half);
+    if (!counter.waiting) this.start(half, this.now);
   }
 
-  private start(half: Half): void {
+  private start(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     counter.waiting = false;
     counter.running = true;
     this.state.rtcSince = this.host.clock.now;
-    if (counter.mode !== 'rtc') this.rewind(half);
-    counter.captured = this.value(half);
-    this.schedule(half, this.now);
+    if (counter.mode !== 'rtc') this.rewind(half, at);
+    counter.captured = this.value(half, at);
+    this.schedule(half, at);
   }
 
   private stop(half: Half, elapsed: Cycles): void {
@@ -446,12 +429,12 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     if (counter.mode === 'rtc') counter.count = this.rtcCount();
     counter.running = counter.waiting = false;
     this.r.CTL.value &= ~(ctl.EN << half.shift);
-    this.setElapsed(counter, elapsed);
+    setElapsed(counter, elapsed, this.now);
     half.event.cancel();
   }
 
-  private triggerHalf(half: Half): void {
-    if (this.state[half.name].waiting) this.start(half);
+  private triggerHalf(half: Half, at: Cycles): void {
+    if (this.state[half.name].waiting) this.start(half, at);
   }
 
   // The value
@@ -475,8 +458,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
 
   /** What GPTMTnR reads as. */
   private shown(half: Half): number {
-    const { mode, up, bound, count, captured } = this.state[half.name];
-    if (mode === 'edgeCount') return up ? count : bound - count;
+    const { mode, captured } = this.state[half.name];
     const keeps = mode === 'edgeTime' || (mode === 'periodic' && half.MR.value & mr.SNAPS);
     return keeps ? captured : this.value(half);
   }
@@ -492,25 +474,22 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const { mode, up, bound, max, scale } = counter;
     if (mode === 'rtc') this.setRtc(value);
     counter.count = value;
-    if (up) this.setElapsed(counter, value > bound ? value - max - 1 : value);
-    else this.setElapsed(counter, periodOf(counter) - 1 - this.cyclesTo0(value, scale));
-  }
-
-  /** Of a counter whose prescaler counts the cycles of a count in bits 23 to 16. */
-  private cyclesTo0(value: number, scale: number): Cycles {
-    return scale === 1 ? value : (value & 0xffff) * scale + Math.min(value >>> 16, scale - 1);
+    const counted = value > bound ? value - max - 1 : value;
+    setElapsed(counter, up ? counted : periodOf(counter) - 1 - cyclesTo0(value, scale), this.now);
   }
 
   /** The value in GPTMTnMATCHR and GPTMTnPMR. */
   private matchOf(half: Half): number {
-    return this.split ? ((half.PMR.value & 0xff) << 16) | (half.MATCHR.value & 0xffff) : this.r.TAMATCHR.value;
+    return this.split
+      ? ((half.PMR.value & 0xff) << 16) | (half.MATCHR.value & 0xffff)
+      : this.r.TAMATCHR.value;
   }
 
   /** The cycle of each pass in which the counter stands at its match value; outside the pass when it never does. */
   private matchPhase(half: Half): Cycles {
     const counter = this.state[half.name];
     const match = this.matchOf(half);
-    return counter.up ? match : periodOf(counter) - 1 - this.cyclesTo0(match, counter.scale);
+    return counter.up ? match : periodOf(counter) - 1 - cyclesTo0(match, counter.scale);
   }
 
   // What happens on the way
@@ -544,18 +523,18 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     if (counter.mode !== 'pwm') {
       const phase = (at - counter.start) % periodOf(counter);
       if (half.MR.value & mr.MIE && phase === this.matchPhase(half)) this.raise(interrupts[half.name].TM);
-      if (phase === periodOf(counter) - 1) this.timeout(half);
+      if (phase === periodOf(counter) - 1) this.timeout(half, at);
     }
     this.schedule(half, at);
   }
 
-  private timeout(half: Half): void {
+  private timeout(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     counter.captured = counter.up ? counter.bound : 0;
     if (counter.mode === 'oneShot') this.stop(half, 0);
     this.raise(interrupts[half.name].TO);
-    if (half.name === 'A' && this.split) this.triggerHalf(this.b);
-    else this.onTimeout();
+    if (half.name === 'A' && this.split) this.triggerHalf(this.b, at);
+    else this.options.onTimeout?.(at);
   }
 
   /** The PWM output is asserted from the start of a pass until the match; a stopped one is not asserted. */
@@ -585,7 +564,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     counter.count = (counter.count + (counter.up ? 1 : -1)) & counter.max;
     if (counter.count !== this.matchOf(half)) return;
     this.stop(half, 0);
-    this.rewind(half);
+    this.rewind(half, this.now);
     this.raise(interrupts[half.name].CM);
   }
 
@@ -596,7 +575,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const { count, running } = state.A;
     if (!running || !options.rtcClock) return count;
     const seconds = ((this.host.clock.now - state.rtcSince) * options.rtcClock) / 1e9 / rtcDivider;
-    return (count + Math.floor(seconds + 1e-7)) % 2 ** 32;
+    return (count + Math.floor(seconds + 1e-9)) % 2 ** 32;
   }
 
   private setRtc(count: number): void {
@@ -649,6 +628,16 @@ function stoppedCounter(): Counter {
     count: 0,
     captured: 0xffffffff,
   };
+}
+
+function setElapsed(counter: Counter, elapsed: Cycles, at: Cycles): void {
+  counter.start = at - elapsed;
+  counter.held = elapsed;
+}
+
+/** How long a counter takes from a value to 0: with a prescaler, bits 23 to 16 count the cycles of a count. */
+function cyclesTo0(value: number, scale: number): Cycles {
+  return scale === 1 ? value : (value & 0xffff) * scale + Math.min(value >>> 16, scale - 1);
 }
 
 /** Cycles of one pass. */

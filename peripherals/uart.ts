@@ -353,9 +353,15 @@ export class Uart extends Peripheral<UartTable, UartState> {
   }
 
   private get format(): SerialFormat {
-    const { PEN, EPS, SPS, STP2, WLEN } = this.r.LCRH;
-    const parities: Parity[] = SPS ? ['mark', 'space'] : ['odd', 'even'];
-    return { dataBits: WLEN + 5, parity: PEN ? parities[EPS] : 'none', stopBits: STP2 ? 2 : 1 };
+    const { LCRH } = this.r;
+    return { dataBits: LCRH.WLEN + 5, parity: this.parity, stopBits: LCRH.STP2 ? 2 : 1 };
+  }
+
+  private get parity(): Parity {
+    const { PEN, EPS, SPS } = this.r.LCRH;
+    if (!PEN) return 'none';
+    if (SPS) return EPS ? 'space' : 'mark';
+    return EPS ? 'even' : 'odd';
   }
 
   private get depth(): number {
@@ -413,9 +419,9 @@ export class Uart extends Peripheral<UartTable, UartState> {
   }
 
   private frameOf(data: number, isBreak: boolean): SerialFrame {
-    const { bitCycles, format } = this;
-    const bitTime = (bitCycles * 1e9) / this.host.clock.frequency;
-    return { ...format, data: data & ((1 << format.dataBits) - 1), bitTime, isBreak };
+    const { dataBits, parity, stopBits } = this.format;
+    const bitTime = (this.bitCycles * 1e9) / this.host.clock.frequency;
+    return { data: data & ((1 << dataBits) - 1), dataBits, parity, stopBits, bitTime, isBreak };
   }
 
   private frameSent(): void {

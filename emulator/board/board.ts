@@ -58,6 +58,7 @@ export interface BoardState {
   blocks: Record<string, unknown>;
   pins: Record<string, ReturnType<Pin['save']>>;
   signals: ReturnType<Signals['save']>;
+  lines: boolean[];
   clock: ClockState;
   parts: Record<string, unknown>;
   ports: Record<string, unknown>;
@@ -92,6 +93,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
+  /** The interrupt requests of all blocks, in the order in which they were declared. */
+  private readonly lines: { number: number; level: boolean }[] = [];
   private readonly deadline: ClockEvent;
   private readonly collectedReports: string[] = [];
   private lastFault: Crash | undefined;
@@ -154,6 +157,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   stop(result: RunResult = { reason: 'stopped' }): void {
     this.stopping ??= result;
     this.clock.interrupt();
+  }
+
+  /** Whether the processor sleeps and nothing that is scheduled will wake it: only input can. */
+  get idle(): boolean {
+    return this.cpu.s[S.SLEEP] !== 0 && this.clock.nextEvent === Infinity;
   }
 
   private runUntilText(wanted: string | RegExp, portName: string): RunResult {
@@ -277,6 +285,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       blocks: mapOf(this.savedBlocks()),
       pins: Object.fromEntries([...this.pins].map(([name, pin]) => [name, pin.save()])),
       signals: this.signals.save(),
+      lines: this.lines.map((line) => line.level),
       clock: this.clock.save(),
       parts: mapOf(Object.values(this.parts)),
       ports: mapOf(Object.values(this.serial)),
@@ -293,6 +302,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.clock.restore(state.clock);
     for (const [name, saved] of Object.entries(state.pins)) this.pin(name).restore(saved);
     this.signals.restore(state.signals);
+    state.lines.forEach((level, i) => (this.lines[i].level = level));
     for (const block of this.savedBlocks()) block.restore(state.blocks[block.name] as never);
     for (const part of Object.values(this.parts)) part.restore(state.parts[part.name] as never);
     for (const port of Object.values(this.serial)) port.restore(state.ports[port.name] as never);
@@ -351,12 +361,23 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       signals: this.signals,
       options: this.settings,
       pin: (name: string) => this.pin(name),
-      interrupt: (number: number): InterruptLine => ({
-        set: (level) => this.cpu.setInterruptLevel(number, level),
-      }),
+      interrupt: (number: number) => this.interruptLine(number),
       report: (message: string) => this.report(message),
       requestReset: (cause: string) => this.requestReset(cause),
       memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,
+    };
+  }
+
+  /** Blocks may share an input of the interrupt controller: it sees whether any of their lines is high. */
+  private interruptLine(number: number): InterruptLine {
+    const { lines } = this;
+    const index = lines.push({ number, level: false }) - 1;
+    return {
+      set: (level) => {
+        if (lines[index].level === level) return;
+        lines[index].level = level;
+        this.cpu.setInterruptLevel(number, level || lines.some((l) => l.number === number && l.level));
+      },
     };
   }
 

@@ -1,16 +1,10 @@
 /** What a firmware crash prints: the exception, its fault status bits, registers and a symbolised backtrace. */
 import { Exception, Fault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
+import { backtrace, type BacktraceFrame, formatFrame } from '../image/backtrace.js';
 import type { Image } from '../image/image.js';
+import { SymbolTable } from '../image/symbols.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
-
-export interface Frame {
-  address: Address;
-  /** `main+0x12`, or the bare address. */
-  symbol: string;
-  /** `hello.c:42` where the image has line tables. */
-  source?: string;
-}
 
 export interface Crash {
   /** `HardFault`, `UsageFault` … */
@@ -21,7 +15,7 @@ export interface Crash {
   status: string[];
   time: Nanoseconds;
   registers: Readonly<Record<string, number>>;
-  backtrace: readonly Frame[];
+  backtrace: readonly BacktraceFrame[];
 }
 
 const exceptionNames = new Map<number, string>(
@@ -43,6 +37,9 @@ export function registersOf(cpu: Processor): Record<string, number> {
   };
 }
 
+/** For boards whose memory was filled by hand. */
+const noImage = { symbols: new SymbolTable(), lines: () => undefined, frames: () => undefined };
+
 /** Takes down a fault at the moment it happens, with the registers of the instruction that caused it. */
 export function describeCrash(
   cpu: Processor,
@@ -61,32 +58,18 @@ export function describeCrash(
     status,
     time: cpu.clock.now,
     registers,
-    backtrace: backtrace(cpu, image),
+    backtrace: backtraceOf(cpu, image),
   };
 }
 
-/** The call stack, innermost first: by the image's unwind tables where it has them, else PC and LR. */
-export function backtrace(cpu: Processor, image: Image | undefined): Frame[] {
-  const { s } = cpu;
-  const read = (address: Address) => {
-    const bytes = cpu.bus.peek(address >>> 0, 4);
-    return bytes && bytes[0] + bytes[1] * 0x100 + bytes[2] * 0x10000 + bytes[3] * 0x1000000;
+/** The call stack, innermost first, as far as the image and the stack tell. */
+export function backtraceOf(cpu: Processor, image: Image | undefined): BacktraceFrame[] {
+  const registers = Array.from(cpu.s.subarray(0, 16), (value) => value >>> 0);
+  const readWord = (address: Address) => {
+    const bytes = cpu.bus.peek(address, 4);
+    return bytes && new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   };
-  const unwound = image?.frames()?.unwind(Uint32Array.from(s.subarray(0, 16)), read);
-  const addresses = unwound ?? [s[15] >>> 0, (s[14] & ~1) >>> 0];
-  return addresses.map((address, depth) => frameAt(image, address, depth));
-}
-
-/** A return address belongs to the call before it: its line is that of the byte before. */
-function frameAt(image: Image | undefined, address: Address, depth: number): Frame {
-  const inside = depth === 0 ? address : address - 1;
-  const symbol = image?.symbols.at(inside);
-  const line = image?.lines()?.at(inside);
-  return {
-    address,
-    symbol: symbol ? `${symbol.name}+0x${(symbol.offset + (address - inside)).toString(16)}` : hex(address),
-    ...(line && { source: `${line.file}:${line.line}` }),
-  };
+  return backtrace(image ?? noImage, { registers, msp: cpu.msp, psp: cpu.psp }, readWord);
 }
 
 /** The report as the command line prints it. */
@@ -103,9 +86,7 @@ export function formatCrash(crash: Crash): string {
           .join('  '),
     );
   }
-  const frames = crash.backtrace.map(
-    ({ address, symbol, source }, n) => `  #${n} ${hex(address)} ${symbol}${source ? ` at ${source}` : ''}`,
-  );
+  const frames = crash.backtrace.map((frame, depth) => `  #${depth} ${formatFrame(frame)}`);
   const status = crash.status.length ? ` (${crash.status.join(', ')})` : '';
   return [
     `${crash.exception}: ${crash.reason}${status} after ${(crash.time / 1e6).toFixed(6)} ms`,

@@ -1,6 +1,7 @@
 /** What a board is made of, as data and constructors: chips describe themselves like this, and boards name a chip. */
 import type { Bus, Memory, MemoryDescription } from '../bus/bus.js';
 import type { ChipHost, Device, ResetKind } from '../bus/peripheral.js';
+import type { Register } from '../bus/registers.js';
 import type { Pin } from '../port/pin.js';
 import type { Address, Hertz } from '../units.js';
 
@@ -19,7 +20,7 @@ export interface Block {
 /** Where a block of registers can be reached by name. */
 export interface RegisterBlock extends Block, Device {
   peek(name: string): number;
-  readonly layout: { readonly registers: readonly { name: string; offset: number }[] };
+  readonly layout: { readonly registers: readonly Register[] };
 }
 
 /** What a chip's constructor gets. */

@@ -3,9 +3,12 @@
  * down to the first function.
  */
 import { hex, type Address } from '../units.js';
-import type { FrameRegisters, ReadWord } from './cfi.js';
+import type { FrameRegisters, FrameTable, ReadWord } from './cfi.js';
 import type { SourcePlace } from './dwarf.js';
 import type { Image } from './image.js';
+
+/** What a backtrace needs of an image. */
+type Traceable = Pick<Image, 'symbols' | 'lines'> & { frames(): Pick<FrameTable, 'unwind'> | undefined };
 
 /** One function that has not returned yet. */
 export interface BacktraceFrame {
@@ -43,7 +46,7 @@ const exceptionFrameSize = 32;
 
 /** The frames from the innermost out, at most `limit`; as far as the image and the stack tell. */
 export function backtrace(
-  image: Pick<Image, 'symbols' | 'lines' | 'frames'>,
+  image: Traceable,
   stopped: StoppedRegisters,
   readWord: ReadWord,
   limit = 64,
@@ -69,11 +72,7 @@ export function formatFrame({ pc: address, symbol, place, interrupted }: Backtra
 }
 
 /** A return address may lie past the end of the calling function, so the instruction before it is looked up. */
-function describe(
-  image: Pick<Image, 'symbols' | 'lines'>,
-  address: Address,
-  exact: boolean,
-): Omit<BacktraceFrame, 'interrupted'> {
+function describe(image: Traceable, address: Address, exact: boolean): Omit<BacktraceFrame, 'interrupted'> {
   const call = exact ? address : address - 2;
   const found = image.symbols.at(call);
   const offset = found ? address - found.symbol.address : 0;
@@ -83,7 +82,7 @@ function describe(
 
 /** The caller's registers; without unwinding rules the innermost function is taken for one that saved nothing. */
 function step(
-  image: Pick<Image, 'symbols' | 'frames'>,
+  image: Traceable,
   registers: number[],
   innermost: boolean,
   exact: boolean,

@@ -97,14 +97,27 @@ const plain = (data: Uint8Array): Uint8Array => new Uint8Array(data.buffer, data
  * without program headers is loaded by its sections.
  */
 function loadable(programs: Program[], sections: Section[]): { address: Address; bytes: Uint8Array }[] {
+  const loaded = sections.filter(({ type, flags, size }) => flags.alloc && type !== 'nobits' && size > 0);
+  if (programs.length === 0) return loaded.map(({ addr, data }) => ({ address: addr, bytes: plain(data) }));
   const loads = programs.filter(({ type, filesz }) => type === 'load' && filesz > 0);
   const physical = loads.some(({ paddr }) => paddr !== 0);
-  if (programs.length > 0) {
-    return loads.map(({ paddr, vaddr, data }) => ({ address: physical ? paddr : vaddr, bytes: plain(data) }));
-  }
-  return sections
-    .filter(({ type, flags, size }) => flags.alloc && type !== 'nobits' && size > 0)
-    .map(({ addr, data }) => ({ address: addr, bytes: plain(data) }));
+  return loads.map((program) => {
+    const { start, end } = usedPart(program, loaded);
+    const address = (physical ? program.paddr : program.vaddr) + start;
+    return { address, bytes: plain(program.data).subarray(start, end) };
+  });
+}
+
+/**
+ * A linker may begin a segment at the start of the file to keep its alignment; only what sections lie in belongs to
+ * the firmware. Offsets from the start of the segment.
+ */
+function usedPart({ offset, filesz }: Program, sections: Section[]): { start: number; end: number } {
+  const inside = sections.filter(({ off, size }) => off >= offset && off + size <= offset + filesz);
+  if (inside.length === 0) return { start: 0, end: filesz };
+  const start = Math.min(...inside.map(({ off }) => off)) - offset;
+  const end = Math.max(...inside.map(({ off, size }) => off + size)) - offset;
+  return { start, end };
 }
 
 /** Looks at what elfy would follow blindly. */
@@ -162,8 +175,7 @@ class ElfCheck {
       const type = field(index, 4);
       const size = type === 0 || type === sectionNobits ? 0 : field(index, 20);
       const end = field(index, 16) + size;
-      if (size > 0 && end > this.bytes.length)
-        this.truncated(`section ${index}`, end);
+      if (size > 0 && end > this.bytes.length) this.truncated(`section ${index}`, end);
     }
     const names = this.view.getUint16(50, true);
     if (names >= count) this.refuse(`malformed: the section names are in section ${names} of ${count}`);

@@ -131,7 +131,7 @@ export class SerialPort {
     this.baud = options.baud ?? 115200;
     const { dataBits = 8, parity = 'none', stopBits = 1 } = options;
     this.format = { dataBits, parity, stopBits };
-    this.driver = receive.driver(name, 1);
+    this.driver = receive.driver(name, 'pull1');
     this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
@@ -226,7 +226,8 @@ export class SerialPort {
     const isBreak = !first.bytes.length;
     const data = isBreak ? 0 : first.bytes[first.next++];
     if (first.next >= first.bytes.length) state.pending.shift();
-    const frame: SerialFrame = { ...this.format, data, bitTime: this.bitTime, isBreak };
+    const { dataBits, parity, stopBits } = this.format;
+    const frame: SerialFrame = { data, dataBits, parity, stopBits, bitTime: this.bitTime, isBreak };
     const start = Math.max(first.time, state.free);
     state.free = start + frameTime(frame) * (isBreak ? 2 : 1);
     this.scheduleSend();

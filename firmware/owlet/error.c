@@ -56,6 +56,11 @@ static _Noreturn void jump(value exception) {
 }
 
 void error_rethrow(value exception) {
+  vm.reraise = false;
+  jump(exception);
+}
+
+void error_reraise(value exception) {
   vm.reraise = true;
   jump(exception);
 }
@@ -307,6 +312,7 @@ EXCEPTION(StopIteration, &error_Exception);
 EXCEPTION(StopAsyncIteration, &error_Exception);
 EXCEPTION(SyntaxError, &error_Exception);
 EXCEPTION(IndentationError, &error_SyntaxError);
+EXCEPTION(SystemError, &error_Exception);
 EXCEPTION(TypeError, &error_Exception);
 EXCEPTION(ValueError, &error_Exception);
 EXCEPTION(UnicodeError, &error_ValueError);

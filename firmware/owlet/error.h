@@ -24,7 +24,7 @@ extern const struct type error_BaseException, error_Exception, error_ArithmeticE
   error_AttributeError, error_EOFError, error_GeneratorExit, error_ImportError, error_IndentationError,
   error_IndexError, error_KeyError, error_KeyboardInterrupt, error_LookupError, error_MemoryError,
   error_ModuleNotFoundError, error_NameError, error_NotImplementedError, error_OSError, error_OverflowError,
-  error_RuntimeError, error_StopIteration, error_SyntaxError, error_SystemExit, error_TypeError,
+  error_RuntimeError, error_StopIteration, error_SyntaxError, error_SystemError, error_SystemExit, error_TypeError,
   error_UnboundLocalError, error_UnicodeError, error_ValueError, error_ZeroDivisionError, error_Warning,
   error_StopAsyncIteration, error_UnicodeDecodeError, error_UnicodeEncodeError;
 
@@ -34,8 +34,11 @@ value exception_new(value class, value arguments);
 /* Raises an exception object, or an instance of an exception class. */
 _Noreturn void error_throw(value exception);
 
-/* Throws again without a new traceback entry for the running frame. */
+/* Throws on what was caught. */
 _Noreturn void error_rethrow(value exception);
+
+/* Throws on what the running frame caught: it keeps the line that its traceback has. */
+_Noreturn void error_reraise(value exception);
 
 /*
  * Raises with a formatted message: %s C string, %d int, %u unsigned, %c char, %v str of a value, %r its repr,

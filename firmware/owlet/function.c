@@ -241,10 +241,13 @@ struct frame *function_enter(struct function *function, unsigned count, const va
   return frame;
 }
 
-void frame_leave(struct frame *frame) {
-  vm.frame = frame->caller;
-  bool on_stack = (uint8_t *)frame >= vm.stack && (uint8_t *)frame < vm.stack_end;
-  if (on_stack) vm.stack_top = (uint8_t *)frame;
+uint8_t *frame_end(const struct frame *frame) {
+  if (frame->function->flags & FLAG_GENERATOR) return NULL;
+  return (uint8_t *)frame + frame_size(frame->function);
+}
+
+struct generator *frame_generator(struct frame *frame) {
+  return (struct generator *)((uint8_t *)frame - offsetof(struct generator, frame));
 }
 
 static value function_attribute(value self, value name) {
@@ -429,6 +432,13 @@ static bool is_at(const struct generator *generator, uint8_t opcode) {
   return generator->state == GENERATOR_SUSPENDED && *generator->frame.ip == opcode;
 }
 
+static void activate(struct generator *generator, enum frame_kind kind) {
+  generator->state = GENERATOR_RUNNING;
+  generator->frame.kind = kind;
+  generator->frame.caller = vm.frame;
+  vm.frame = &generator->frame;
+}
+
 void generator_prepare(value v, value sent, bool thrown, enum frame_kind kind) {
   struct generator *generator = generator_of(v);
   if (generator->state == GENERATOR_RUNNING) error_raise(&error_ValueError, "generator already executing");
@@ -438,10 +448,7 @@ void generator_prepare(value v, value sent, bool thrown, enum frame_kind kind) {
   } else if (sent != NONE && !thrown) {
     error_raise(&error_TypeError, "can't send non-None value to a just-started generator");
   }
-  generator->state = GENERATOR_RUNNING;
-  generator->frame.kind = kind;
-  generator->frame.caller = vm.frame;
-  vm.frame = &generator->frame;
+  activate(generator, kind);
 }
 
 value generator_resume(value v, value sent, value thrown) {
@@ -500,7 +507,7 @@ static value resume_after_delegation(struct generator *generator, value returned
   generator->frame.sp--;
   generator->frame.ip++;
   *generator->frame.sp = returned;
-  generator_prepare(value_of(generator), returned, false, FRAME_RESUME);
+  activate(generator, FRAME_RESUME);
   return interp_run(&generator->frame, ABSENT);
 }
 

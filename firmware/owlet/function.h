@@ -61,8 +61,9 @@ value function_new(value code, value globals, value defaults, value keyword_defa
  */
 struct frame *function_enter(struct function *function, unsigned count, const value *arguments, value *generator);
 
-/* Takes the topmost frame from the VM stack. */
-void frame_leave(struct frame *frame);
+/* The end of a frame that lies on the VM stack; NULL for a generator's. */
+uint8_t *frame_end(const struct frame *frame);
+struct generator *frame_generator(struct frame *frame);
 
 /* Room for `count` values on the VM stack, for C code that assembles arguments; release with vm.stack_top. */
 value *stack_reserve(unsigned count);

@@ -10,8 +10,8 @@
 enum { HEADER_LENGTH = 20, VERSION = 1 };
 
 /* Words of a MODULE and a CODE object. */
-enum { MODULE_NAME = 1, MODULE_SOURCE, MODULE_NAME_COUNT, MODULE_CONSTANT_COUNT, MODULE_CODE, MODULE_NAMES };
-enum { CODE_MODULE = 1, CODE_LENGTH, CODE_CHILD_COUNT, CODE_CHILDREN };
+enum { MODULE_NAME = 1, MODULE_SOURCE, MODULE_NAME_COUNT, MODULE_CONSTANT_COUNT, MODULE_CODE };
+enum { CODE_LENGTH = 2, CODE_CHILD_COUNT, CODE_CHILDREN };
 
 static uint32_t word_at(const uint8_t *bytes) {
   uint32_t word;
@@ -84,14 +84,11 @@ value module_name(value module) { return packed_get(object_of(module), MODULE_NA
 value module_source(value module) { return packed_get(object_of(module), MODULE_SOURCE); }
 value module_code(value module) { return packed_get(object_of(module), MODULE_CODE); }
 
-value module_string(value module, unsigned index) { return packed_get(object_of(module), MODULE_NAMES + index); }
-
 value module_constant(value module, unsigned index) {
   const uint32_t *words = object_of(module);
   return packed_get(words, MODULE_NAMES + words[MODULE_NAME_COUNT] + index);
 }
 
-value code_module(value code) { return code - ((const uint32_t *)object_of(code))[CODE_MODULE]; }
 uint32_t code_length(value code) { return ((const uint32_t *)object_of(code))[CODE_LENGTH]; }
 uint32_t code_child_count(value code) { return ((const uint32_t *)object_of(code))[CODE_CHILD_COUNT]; }
 value code_child(value code, unsigned index) { return packed_get(object_of(code), CODE_CHILDREN + index); }

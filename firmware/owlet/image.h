@@ -29,11 +29,14 @@ value packed_get(const void *object, unsigned word);
 value module_name(value module);
 value module_source(value module);
 value module_code(value module);
-value module_string(value module, unsigned index);
+enum { MODULE_NAMES = 6 };
+static inline value module_string(value module, unsigned index) {
+  return module + ((const uint32_t *)(uintptr_t)module)[MODULE_NAMES + index];
+}
 value module_constant(value module, unsigned index);
 
 /* CODE */
-value code_module(value code);
+static inline value code_module(value code) { return code - ((const uint32_t *)(uintptr_t)code)[1]; }
 uint32_t code_child_count(value code);
 value code_child(value code, unsigned index);
 const uint8_t *code_bytes(value code);

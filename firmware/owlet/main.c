@@ -67,6 +67,7 @@ static void run(const struct link_frame *frame) {
     int status = owlet_run(image, frame->data[0], (const char *)frame->data + 1, frame->length - 1);
     link_done();
     link_send_exit(status, owlet_exit_flags());
+    owlet_idle();
   }
 }
 
@@ -96,6 +97,5 @@ int main(void) {
   owlet_init(_heap_start, _heap_end - _heap_start);
   for (;;) {
     serve(link_wait());
-    owlet_idle();
   }
 }

@@ -37,6 +37,7 @@ bool int_fits(value v, int64_t *out);
 uint32_t int_word(value v);
 
 int int_sign(value v);
+double int_to_double(value v); /* raises OverflowError */
 bool int_is_odd(value v);
 unsigned int_bit_length(value v);
 value int_binary(enum operator operation, value left, value right);

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "function.h"
 #include "heap.h"
+#include "interp.h"
 #include "module.h"
 #include "number.h"
 #include "text.h"
@@ -438,7 +439,6 @@ static value call_function(value function, unsigned count, const value *argument
   struct frame *frame = function_enter(object_of(function), count, arguments, &generator);
   if (generator != ABSENT) return generator;
   frame->kind = FRAME_ENTRY;
-  extern value interp_run(struct frame *, value);
   return interp_run(frame, ABSENT);
 }
 

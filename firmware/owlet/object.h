@@ -23,8 +23,8 @@ enum operator {
 enum unary { UNARY_POS, UNARY_NEG, UNARY_INVERT, UNARY_NOT, UNARY_ABS };
 
 /*
- * A function in C. `count` says how many positional arguments there are (low 8 bits) and how many keyword arguments
- * follow them as name and value (next 8 bits). `least` and `most` bound the positional ones.
+ * A function in C. `count` says how many positional arguments there are (low 16 bits) and how many keyword arguments
+ * follow them as name and value (next bits). `least` and `most` bound the positional ones.
  */
 typedef value (*native_function)(unsigned count, const value *arguments);
 
@@ -41,8 +41,9 @@ enum native_kind { NATIVE_FUNCTION, NATIVE_METHOD, NATIVE_STATIC, NATIVE_CLASS, 
 
 enum { ANY = 255 };
 
-static inline unsigned positional(unsigned count) { return count & 0xFF; }
-static inline unsigned keyword_count(unsigned count) { return count >> 8; }
+static inline unsigned positional(unsigned count) { return count & 0xFFFF; }
+static inline unsigned keyword_count(unsigned count) { return count >> 16; }
+static inline unsigned with_keywords(unsigned count, unsigned keywords) { return count | keywords << 16; }
 
 /* Entries of the method tables, which are sorted by name. */
 #define METHOD(name, function, least, most) {TAG_NATIVE, name, function, least, most, 0, NATIVE_METHOD}

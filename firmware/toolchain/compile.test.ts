@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileFile, compileSource } from './compile.js';
 import { PythonSyntaxError } from './syntax-error.js';
-import { seededRandom } from './testing.js';
+import { seededRandom } from '../../emulator/image/image.testing.js';
 
 function syntaxError(source: string): PythonSyntaxError {
   try {

@@ -52,6 +52,6 @@ test('constants are integers, in order', () => {
 test('the table is C', () => {
   const text = formatTable(parseHeaders([header]), ['gpio.h']);
   expect(text).toContain('#include "gpio.h"\n');
-  expect(text).toContain('    {"GPIOPinRead", (ffi_address)GPIOPinRead, "iuB"},\n');
+  expect(text).toContain('    {"GPIOPinRead", (void *)GPIOPinRead, "iuB"},\n');
   expect(text).toContain('    {"GPIO_ALL", (uint32_t)GPIO_ALL},\n');
 });

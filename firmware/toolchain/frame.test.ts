@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { crc16, decodeFrame, encodeFrame, FrameDecoder, type Frame } from './frame.js';
-import { seededRandom } from './testing.js';
+import { seededRandom } from '../../emulator/image/image.testing.js';
 
 const frame = (data: Iterable<number>): Frame => ({ type: 'D', sequence: 7, data: Uint8Array.from(data) });
 

@@ -3,7 +3,7 @@ import { MpyError } from './bytecode.js';
 import { compileSource } from './compile.js';
 import { compilerParts, withoutNewListeners } from './host.js';
 import { importedNames, parseMpy, staticNames } from './mpy.js';
-import { seededRandom } from './testing.js';
+import { seededRandom } from '../../emulator/image/image.testing.js';
 
 const program = `
 import machine, a.b as c

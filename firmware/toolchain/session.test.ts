@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { encodeFrame, FrameDecoder, type Frame } from './frame.js';
 import { Session, type SessionEvent } from './session.js';
-import { seededRandom } from './testing.js';
+import { seededRandom } from '../../emulator/image/image.testing.js';
 
 const utf8 = new TextEncoder();
 const timeout = 250e6;
@@ -31,6 +31,7 @@ class Board {
   private handle(frame: Frame): void {
     const { type, sequence, data } = frame;
     if (type === 'H') {
+      this.sequence = 0;
       this.last = sequence;
       return this.answer('h', sequence, [1, 0, 0x40, 0, 0, ...utf8.encode('Owlet')]);
     }
@@ -148,6 +149,21 @@ test('an interrupt overtakes waiting input, and waits for a program that is stil
       .map(({ type }) => type)
       .join(''),
   ).toBe('CIII');
+});
+
+test('input that the board has no room for waits, and lets an interrupt pass', () => {
+  const { session, board } = ready();
+  session.start(image);
+  talk(session, board);
+  board.refuse = { I: 5 };
+  session.input('typed ahead');
+  expect(talk(session, board, 0, 100e9)).toEqual([]);
+  session.interrupt();
+  expect(talk(session, board, 100e9, 101e9)).toEqual([]);
+  expect(board.carriedOut.at(-1)!.type).toBe('C');
+  board.refuse = {};
+  talk(session, board, 101e9, 102e9);
+  expect(new TextDecoder().decode(board.carriedOut.at(-1)!.data)).toBe('typed ahead');
 });
 
 test('damage on the way is repaired by repeating, and nothing is carried out twice', () => {

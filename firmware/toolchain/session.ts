@@ -54,6 +54,8 @@ interface Outstanding {
   tries: number;
   /** When it is sent again; undefined until it is sent for the first time. */
   deadline: Nanoseconds | undefined;
+  /** The board has no room for it as long as the program reads no input. */
+  stalled: boolean;
 }
 
 const protocolVersion = 1;
@@ -81,7 +83,8 @@ export class Session {
   private events: SessionEvent[] = [];
   private decoder = new FrameDecoder();
   private sequence = 0;
-  private expected: number | undefined;
+  /** The number of the board's next frame of its own accord; it counts from 0 after every HELLO. */
+  private expected = 0;
   private status: 'plain' | 'greeting' | 'ready' | 'loading' | 'running' = 'plain';
   private plainText = new TextDecoder();
   private output = new TextDecoder();
@@ -126,8 +129,10 @@ export class Session {
   /** Asks for a KeyboardInterrupt in the running program. */
   interrupt(): void {
     const request = { type: 'C', data: noBytes };
-    if (this.status === 'running') this.queue.unshift(request);
-    else if (this.status === 'loading') this.queue.push(request);
+    if (this.status === 'running') {
+      this.putBack();
+      this.queue.unshift(request);
+    } else if (this.status === 'loading') this.queue.push(request);
   }
 
   /** Text for the program's standard input. */
@@ -170,7 +175,7 @@ export class Session {
     this.status = status;
     this.queue = [];
     this.outstanding = undefined;
-    this.expected = undefined;
+    this.expected = 0;
     this.decoder = new FrameDecoder();
     this.output = new TextDecoder();
     this.errors = new TextDecoder();
@@ -180,7 +185,7 @@ export class Session {
     const request = this.queue.shift()!;
     const frame = { ...request, sequence: this.sequence };
     this.sequence = (this.sequence + 1) & 0xff;
-    this.outstanding = { frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined };
+    this.outstanding = { frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined, stalled: false };
   }
 
   /** A zero goes ahead of what may follow half a frame. */
@@ -189,6 +194,13 @@ export class Session {
     waiting.deadline = now + firstTimeout * 2 ** waiting.tries;
     waiting.tries++;
     return again || waiting.frame.type === 'H' ? [Uint8Array.of(0), waiting.encoded] : [waiting.encoded];
+  }
+
+  /** Input that the board has no room for must not keep an interrupt waiting. */
+  private putBack(): void {
+    if (!this.outstanding?.stalled) return;
+    this.queue.unshift(this.outstanding.frame);
+    this.outstanding = undefined;
   }
 
   private giveUp({ frame, tries }: Outstanding): void {
@@ -279,7 +291,12 @@ export class Session {
         `${requestName(waiting.frame.type)} was damaged on the way to the board and is sent again`,
       );
       if (waiting.tries < maximumTries) waiting.deadline = undefined;
-    } else if (sequence === waiting.frame.sequence && !(reason === nakBusy && waiting.tries < maximumTries)) {
+    } else if (sequence !== waiting.frame.sequence) {
+      return;
+    } else if (reason === nakBusy && waiting.frame.type === 'I') {
+      waiting.stalled = true;
+      waiting.tries = 1;
+    } else if (reason !== nakBusy || waiting.tries === maximumTries) {
       const [kind, message] = nakReasons[reason] ?? [
         'protocol',
         `the board refuses with the unknown reason ${reason}`,
@@ -290,7 +307,7 @@ export class Session {
 
   /** Frames of the program are numbered; one that is missing is lost for good. */
   private fromProgram({ sequence }: Frame, action: () => void): void {
-    const missing = this.expected === undefined ? 0 : (sequence - this.expected) & 0xff;
+    const missing = (sequence - this.expected) & 0xff;
     if (missing > 0) this.trouble(`${missing} frames of the program's output are lost`);
     this.expected = (sequence + 1) & 0xff;
     action();
@@ -304,6 +321,7 @@ export class Session {
     }
     const status = new DataView(data.buffer, data.byteOffset).getInt32(0, true);
     this.status = 'ready';
+    this.putBack();
     this.queue = this.queue.filter(({ type }) => type !== 'I' && type !== 'C');
     this.events.push({ kind: 'exit', status, systemExit: (data[4] & 1) !== 0 });
   }

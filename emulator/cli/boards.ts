@@ -1,0 +1,17 @@
+/** `perch boards`: the boards that `--board` takes, with their serial lines and options. */
+import { boards } from '../../boards/index.js';
+
+export function listBoards(): string {
+  return [...boards.values()]
+    .map(({ name, title, chip, serial, options }) => {
+      const memories = chip.memories.map((m) => `${m.size / 1024} KB ${m.name}`).join(', ');
+      return [
+        `${name}`,
+        `  ${title}`,
+        `  chip     ${chip.name}: ${memories}`,
+        ...Object.entries(serial).map(([line, { doc }]) => `  --${line.padEnd(8)}${doc}`),
+        ...Object.entries(options).map(([option, doc]) => `  --${option.padEnd(8)}${doc}`),
+      ].join('\n');
+    })
+    .join('\n\n');
+}

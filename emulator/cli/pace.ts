@@ -1,0 +1,128 @@
+/**
+ * How virtual time passes in a process that has to serve its user as well: in slices, between which terminals, files and
+ * sockets get their turn. As fast as it can, or in step with the wall clock.
+ */
+import type { Board, RunResult } from '../board/board.js';
+import type { Nanoseconds } from '../units.js';
+
+/** What the slices are run for. */
+export interface Guest {
+  /** Before a slice: what came from outside goes into the board. */
+  before?(): void;
+  /** After a slice: what the board said goes out. */
+  after(): Promise<void> | undefined;
+  /** When it wants control at the latest, whatever the board does. */
+  due?(): Nanoseconds | undefined;
+  /** Whether something may still come from outside: a board that nothing else can wake is waited for. */
+  expectsInput(): boolean;
+  /** Slices of fixed length, so that what depends on them is the same in every run. */
+  steady?(): boolean;
+}
+
+export interface PaceOptions {
+  /** In step with the wall clock. */
+  realtime?: boolean;
+  /** Where virtual time ends. */
+  until?: Nanoseconds;
+}
+
+const shortestSlice: Nanoseconds = 1e6;
+const longestSlice: Nanoseconds = 64e6;
+const realtimeSlice: Nanoseconds = 5e6;
+/** Wall milliseconds between which a slice should take. */
+const [quick, slow] = [2, 8];
+/** A machine that is this far behind the wall clock, in milliseconds, does not try to catch up. */
+const hopelesslyLate = 1000;
+
+export class Pace {
+  private ending: RunResult | undefined;
+  private length = shortestSlice;
+  private wakeUp: () => void = () => {};
+  private woken = false;
+  private yielded = 0;
+  /** The wall time, in milliseconds, at which virtual time would have been 0. */
+  private origin = 0;
+
+  constructor(
+    private readonly board: Board,
+    private readonly options: PaceOptions = {},
+  ) {}
+
+  /** Ends the run under way, or the next one, before its next slice. */
+  end(result: RunResult): void {
+    this.ending ??= result;
+    this.wake();
+  }
+
+  /** Something came from outside: a board that was waited for goes on. */
+  wake(): void {
+    this.woken = true;
+    this.wakeUp();
+  }
+
+  /** Runs until the firmware ends, time is over, `end` is called, or nothing can happen any more (`idle`). */
+  async run(guest: Guest): Promise<RunResult> {
+    this.origin = performance.now() - this.board.clock.now / 1e6;
+    this.yielded = performance.now();
+    while (!this.ending) {
+      guest.before?.();
+      const wasIdle = this.board.idle;
+      const result = this.slice(guest);
+      const pending = guest.after();
+      if (pending) await pending;
+      if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
+      else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
+      else if (wasIdle && this.nothingAhead(guest)) await this.waitForInput(guest);
+      else await this.rest(result);
+    }
+    const { ending } = this;
+    this.ending = undefined;
+    return ending;
+  }
+
+  private slice(guest: Guest): RunResult {
+    const { now } = this.board.clock;
+    const length = this.options.realtime ? realtimeSlice : guest.steady?.() ? shortestSlice : this.length;
+    const until = Math.min(now + length, guest.due?.() ?? Infinity, this.options.until ?? Infinity);
+    const started = performance.now();
+    const result = this.board.run({ for: Math.max(until - now, 1) });
+    this.adapt(performance.now() - started);
+    return result;
+  }
+
+  /** Keeps slices so short that the user does not notice them, and as long as that allows. */
+  private adapt(milliseconds: number): void {
+    if (milliseconds < quick) this.length = Math.min(this.length * 2, longestSlice);
+    else if (milliseconds > slow) this.length = Math.max(this.length / 2, shortestSlice);
+  }
+
+  private nothingAhead(guest: Guest): boolean {
+    return this.board.idle && guest.due?.() === undefined && this.options.until === undefined;
+  }
+
+  private async waitForInput(guest: Guest): Promise<void> {
+    if (!guest.expectsInput()) return this.end({ reason: 'idle' });
+    if (this.options.realtime) return this.rest({ reason: 'time' });
+    if (!this.woken) await new Promise<void>((resolve) => (this.wakeUp = resolve));
+    this.woken = false;
+  }
+
+  /** Lets the process do its other work. */
+  private async rest({ reason }: RunResult): Promise<void> {
+    const ahead = this.options.realtime ? this.ahead() : 0;
+    const busy = reason === 'stopped' && performance.now() - this.yielded < slow;
+    if (busy && ahead < 1) return;
+    await new Promise<void>((resolve) => {
+      if (ahead < 1) setImmediate(resolve);
+      else setTimeout(resolve, ahead);
+    });
+    this.yielded = performance.now();
+  }
+
+  /** How many milliseconds virtual time is ahead of the wall clock. */
+  private ahead(): number {
+    const ahead = this.board.clock.now / 1e6 - (performance.now() - this.origin);
+    if (ahead < -hopelesslyLate) this.origin -= ahead;
+    return ahead;
+  }
+}

@@ -1,0 +1,220 @@
+/** `perch run`: runs an image headless, with the board's serial lines connected to this machine. */
+import type { Board, RunResult } from '../board/board.js';
+import { formatCrash } from '../board/crash.js';
+import type { BoardDescription } from '../board/description.js';
+import { UsageError } from './errors.js';
+import { saveFlash, withFlashFile } from './flash-file.js';
+import { Line } from './line.js';
+import { Pace } from './pace.js';
+import { openHost, StdinReader } from './serial-host.js';
+import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
+import { onOutputClosed, onSignal } from './stdio.js';
+import { TextWatch } from './text-watch.js';
+
+/** As the command line gives them. */
+export interface RunOptions {
+  board: string;
+  engine: string;
+  uart0: string;
+  uart1: string;
+  uart2: string;
+  for?: string;
+  untilText?: string;
+  failText?: string;
+  loadAddress?: string;
+  mac?: string;
+  flash?: string;
+  realtime?: boolean;
+  digest?: boolean;
+  stats?: 'json';
+}
+
+/** Why a run ended, as the statistics name it. */
+type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'interrupted' | 'output-closed';
+
+interface Outcome {
+  reason: ExitReason;
+  exitCode: number;
+}
+
+const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
+
+/** Runs to the end and gives the exit code. */
+export async function run(file: string, options: RunOptions): Promise<number> {
+  const description = findBoard(options.board);
+  const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
+  checkLines(options, description);
+  const board = makeBoard(file, options, description);
+  const session = new RunSession(board, options, new Pace(board, { realtime: options.realtime, until }));
+  await session.connect();
+  const started = performance.now();
+  const outcome = await session.run();
+  const wallSeconds = (performance.now() - started) / 1e3;
+  if (options.flash !== undefined) saveFlash(board, options.flash);
+  tellReports(board);
+  if (options.digest) tell(`digest ${board.digest()}`);
+  if (options.stats) tellStatistics(board, file, outcome, wallSeconds);
+  return outcome.exitCode;
+}
+
+function checkLines(options: RunOptions, description: BoardDescription): void {
+  const stdio = lineOptions(options).filter(([, target]) => target === 'stdio');
+  if (stdio.length > 1) {
+    const names = stdio.map(([name]) => `--${name}`).join(' and ');
+    throw new UsageError(`${names} cannot both be stdio: give one of them another target, such as none`);
+  }
+  for (const [name, target] of lineOptions(options)) {
+    if (target !== 'none' && !description.serial[name]) {
+      throw new UsageError(`--${name}: ${description.name} has no such serial line`);
+    }
+  }
+}
+
+function lineOptions({ uart0, uart1, uart2 }: RunOptions): [name: string, target: string][] {
+  return Object.entries({ uart0, uart1, uart2 });
+}
+
+function makeBoard(file: string, options: RunOptions, description: BoardDescription): Board {
+  const { loadAddress, flash, mac } = options;
+  const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
+  const image = readImage(file, description, base);
+  return buildBoard(description, {
+    image: flash === undefined ? image : withFlashFile(image, flash, description),
+    onReport: tell,
+    ...(mac !== undefined && { mac }),
+  });
+}
+
+/** A run with everything that is connected to it. */
+class RunSession {
+  private readonly lines: Line[] = [];
+  /** Standard input for semihosting, when no serial line has it. */
+  private semihostingInput: StdinReader | undefined;
+  private outcome: Outcome | undefined;
+
+  constructor(
+    private readonly board: Board,
+    private readonly options: RunOptions,
+    private readonly pace: Pace,
+  ) {
+    board.onConsole = (_stream, bytes) => void process.stdout.write(bytes);
+    this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
+    this.watch(options.untilText, { reason: 'text', exitCode: 0 });
+  }
+
+  /** @throws UsageError when a line's target cannot be had. */
+  async connect(): Promise<void> {
+    const events = {
+      onInput: () => this.pace.wake(),
+      onInterrupt: () => this.end({ reason: 'interrupted', exitCode: 130 }),
+      tell,
+    };
+    try {
+      for (const [name, target] of lineOptions(this.options)) {
+        if (target === 'none') continue;
+        this.lines.push(new Line(this.board, name, await openHost(`--${name}`, target, events)));
+      }
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    if (this.options.uart0 === 'none') this.semihostingInput = new StdinReader(events);
+    onOutputClosed(() => this.end({ reason: 'output-closed', exitCode: 0 }));
+  }
+
+  async run(): Promise<Outcome> {
+    const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
+    try {
+      const result = await this.pace.run(this.guest);
+      return this.outcome ?? this.judge(result);
+    } finally {
+      undo();
+      this.close();
+    }
+  }
+
+  private readonly guest = {
+    before: () => {
+      for (const line of this.lines) line.feed();
+      this.feedSemihosting();
+    },
+    after: () => this.drain(),
+    expectsInput: () => this.lines.some((line) => line.expectsInput),
+    steady: () => this.lines.some((line) => line.steady),
+  };
+
+  private drain(): Promise<void> | undefined {
+    const waiting = this.lines.map((line) => line.drain()).filter((pending) => pending !== undefined);
+    return waiting.length ? Promise.all(waiting).then(() => {}) : undefined;
+  }
+
+  private feedSemihosting(): void {
+    const bytes = this.semihostingInput?.take();
+    if (bytes?.length) this.board.consoleInput = Buffer.concat([this.board.consoleInput, bytes]);
+  }
+
+  /** Ends the run where `uart0` or the semihosting console says the text. */
+  private watch(text: string | undefined, outcome: Outcome): void {
+    if (text === undefined) return;
+    const found = () => {
+      this.end(outcome);
+      this.board.stop();
+    };
+    const [onLine, onConsole] = [new TextWatch(text), new TextWatch(text)];
+    this.board.port('uart0').onData((bytes) => {
+      if (onLine.push(bytes)) found();
+    });
+    const { onConsole: before } = this.board;
+    this.board.onConsole = (stream, bytes) => {
+      before(stream, bytes);
+      if (onConsole.push(bytes)) found();
+    };
+  }
+
+  private end(outcome: Outcome): void {
+    this.outcome ??= outcome;
+    this.pace.end({ reason: 'stopped' });
+  }
+
+  private judge({ reason, exitCode, crash }: RunResult): Outcome {
+    if (reason === 'exit') return { reason, exitCode: processExitCode(exitCode ?? 0) };
+    if (reason === 'crash') {
+      process.stderr.write(crash ? `${formatCrash(crash)}\n` : 'perch: the firmware crashed\n');
+      return { reason, exitCode: 1 };
+    }
+    return { reason, exitCode: this.options.untilText === undefined ? 0 : 3 };
+  }
+
+  private close(): void {
+    for (const line of this.lines) line.close();
+    this.semihostingInput?.close();
+  }
+}
+
+/** Eight bits are what a process can hand over; what is no success stays none. */
+function processExitCode(code: number): number {
+  return code & 0xff || (code === 0 ? 0 : 1);
+}
+
+function tellReports({ reports }: Board): void {
+  if (!reports.length) return;
+  tell('the firmware used what the model does not do:');
+  for (const report of reports) process.stderr.write(`  ${report}\n`);
+}
+
+function tellStatistics(board: Board, image: string, { reason }: Outcome, wallSeconds: number): void {
+  const { instructions, name: engine } = board.engine;
+  const statistics = {
+    board: board.description.name,
+    image,
+    engine,
+    exitReason: reason,
+    instructions,
+    cycles: board.clock.cycles,
+    virtualSeconds: board.clock.now / 1e9,
+    wallSeconds: Number(wallSeconds.toFixed(6)),
+    mips: Number((instructions / wallSeconds / 1e6).toFixed(3)),
+    digest: board.digest(),
+  };
+  process.stderr.write(`${JSON.stringify(statistics)}\n`);
+}

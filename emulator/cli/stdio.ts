@@ -1,0 +1,63 @@
+/** The process's own terminal or pipes: quiet ends, raw mode that is always undone, signals. */
+import { fstatSync, readFileSync } from 'node:fs';
+
+/** Calls back once when nobody reads standard output any more (`| head`); that is no error. */
+export function onOutputClosed(closed: () => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    closed();
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+/** Waits until standard output has taken what was written to it. */
+export function outputDrained(): Promise<void> | undefined {
+  const { stdout } = process;
+  if (!stdout.writableNeedDrain || stdout.destroyed) return undefined;
+  return new Promise((resolve) => {
+    const done = () => {
+      stdout.off('drain', done).off('error', done).off('close', done);
+      resolve();
+    };
+    stdout.on('drain', done).on('error', done).on('close', done);
+  });
+}
+
+/** Puts the terminal into raw mode until the process ends, however it ends. Returns what undoes it. */
+export function rawTerminal(): () => void {
+  const { stdin } = process;
+  if (!stdin.isTTY) return () => {};
+  const undo = () => void stdin.setRawMode(false);
+  stdin.setRawMode(true);
+  process.once('exit', undo);
+  return () => {
+    process.off('exit', undo);
+    undo();
+  };
+}
+
+const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+
+/** Calls back, with the exit code that says so, when the process is asked to end. Returns what undoes it. */
+export function onSignal(ended: (exitCode: number) => void): () => void {
+  const handlers = Object.entries(signals).map(([name, number]) => {
+    const handler = () => ended(128 + number);
+    process.on(name, handler);
+    return () => process.off(name, handler);
+  });
+  return () => handlers.forEach((undo) => undo());
+}
+
+/**
+ * The whole of standard input when it is a regular file: all there at once, so that a run with it can be repeated
+ * exactly. Undefined for terminals and pipes.
+ */
+export function inputFile(): Uint8Array | undefined {
+  try {
+    return fstatSync(0).isFile() ? readFileSync(0) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** What the tests of the image loader share: real images and the cross tools that made them. */
+/* eslint-disable @typescript-eslint/no-restricted-imports -- tests run on Node */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MemoryRegion } from './image.js';
+
+/** The memory of the LM3S9B92 that an image can fill. */
+export const memory: MemoryRegion[] = [
+  { name: 'flash', base: 0, size: 0x4_0000 },
+  { name: 'SRAM', base: 0x2000_0000, size: 0x1_8000 },
+];
+
+const imageFolder = 'firmware/images';
+
+/** The ELF images that ship: paths from the root of the repository. */
+export const shippedImages = readdirSync(imageFolder)
+  .filter((name) => name.endsWith('.elf'))
+  .map((name) => join(imageFolder, name));
+
+/** Reads a file as plain bytes. */
+export function read(path: string): Uint8Array {
+  return new Uint8Array(readFileSync(path));
+}
+
+/** A new folder for a test's files. */
+export function scratchFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'perch-image-'));
+}
+
+/** Runs a cross tool such as `objcopy` and returns what it prints. */
+export function tool(name: string, ...args: string[]): string {
+  return execFileSync(`arm-none-eabi-${name}`, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+}
+
+/** A generator of the same numbers for the same seed: `random(n)` gives 0 to n - 1 (mulberry32). */
+export function seededRandom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b_79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}

@@ -1,0 +1,104 @@
+/** A processor with flash and SRAM and nothing else, for tests of the core and the engines. */
+import { Bus } from '../emulator/bus/bus.js';
+import { Processor, type ProcessorHooks } from '../emulator/core/processor.js';
+import * as S from '../emulator/core/state.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
+import { Clock } from '../emulator/time/clock.js';
+import { type Assembled, assemble } from './assemble.js';
+
+export class BareCpu {
+  readonly bus = new Bus([
+    { name: 'flash', base: 0, size: 0x4000, writable: false, erased: 0xff },
+    { name: 'SRAM', base: 0x20000000, size: 0x4000, writable: true },
+  ]);
+  readonly clock = new Clock(16_000_000, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
+  readonly events: string[] = [];
+  readonly cpu: Processor;
+  readonly engine: Interpreter;
+  private readonly symbols: Assembled['symbols'];
+
+  /**
+   * @param source code that begins at 0x100; handlers are labels named after their exception (`SVCall`, `IRQ3`), and
+   * what has no label gets `spin`, a branch to itself that every program has
+   */
+  constructor(source: string) {
+    this.cpu = new Processor(this.bus, this.clock, { interrupts: 55, priorityBits: 3 }, this.hooks());
+    this.engine = new Interpreter(this.cpu);
+    const names = ['NMI', 'HardFault', 'MemManage', 'BusFault', 'UsageFault', '', '', '', '', 'SVCall'];
+    names.push('DebugMonitor', '', 'PendSV', 'SysTick', ...Array.from({ length: 48 }, (_, n) => `IRQ${n}`));
+    const vectors = names.map(
+      (name) => `.word ${name && new RegExp(`\\n\\s*${name}:`).test(source) ? name : 'spin'}`,
+    );
+    const program = `
+      .word 0x20004000, reset
+      ${vectors.join('\n')}
+      .thumb_func
+      spin: b spin
+      .thumb_func
+      reset:
+      ${source.replace(/\n\s*(\w+):/g, '\n.thumb_func\n$1:')}`;
+    const { bytes, symbols } = assemble(program);
+    this.symbols = symbols;
+    this.bus.poke(0, bytes);
+    this.cpu.reset();
+  }
+
+  /** Executes instructions one by one, exceptions included, letting time pass while asleep. */
+  steps(count: number): void {
+    const until = this.engine.instructions + count;
+    while (this.engine.instructions < until) if (!this.boundary(1)) return;
+  }
+
+  /** Runs until a label is about to be executed. @throws Error when it takes more than 10,000 instructions. */
+  runTo(label: string): void {
+    const target = this.address(label);
+    const start = this.r(15);
+    for (let n = 0; n < 10_000; n++) {
+      this.settle();
+      if (this.r(15) === target && (n > 0 || start !== target)) return;
+      this.steps(1);
+    }
+    throw new Error(`${label} was not reached: pc is 0x${this.r(15).toString(16)}`);
+  }
+
+  /** Lets what is due at this instruction boundary happen, and time pass while asleep. */
+  settle(): void {
+    do this.clock.advance();
+    while (!this.cpu.settle() && this.clock.sleep());
+  }
+
+  address(label: string): number {
+    const address = this.symbols.get(label);
+    if (address === undefined) throw new Error(`no label ${label}`);
+    return address & ~1;
+  }
+
+  r(n: number): number {
+    return this.cpu.s[n] >>> 0;
+  }
+
+  word(address: number): number {
+    return this.bus.read(address, 4) >>> 0;
+  }
+
+  private boundary(most: number): boolean {
+    this.clock.advance();
+    if (this.cpu.settle()) this.engine.execute(most);
+    else return this.clock.sleep();
+    return true;
+  }
+
+  private hooks(): ProcessorHooks {
+    const note = (event: string) => void this.events.push(event);
+    return {
+      onResetRequest: () => note('reset'),
+      onFault: (exception) => note(`fault ${exception}`),
+      onFaultSpin: (exception) => note(`spin ${exception}`),
+      onLockup: () => note('lockup'),
+      onBreakpoint: () => false,
+      onSleep: (asleep) => note(asleep ? 'asleep' : 'awake'),
+      onItm: (port, value) => note(`itm ${port} ${value}`),
+      report: note,
+    };
+  }
+}

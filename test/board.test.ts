@@ -1,0 +1,97 @@
+/** Whole boards with the shipped images: determinism, snapshots, run control, crash reports. */
+import { readFileSync } from 'node:fs';
+import { formatCrash } from 'perch';
+import { ekLm3s9b92 } from 'perch/boards';
+import { describe, expect, test } from 'vitest';
+
+const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
+const shipped = ['hello', 'blinky', 'crash', 'owlet'];
+
+describe.each(shipped)('%s.elf', (name) => {
+  test('two runs give the same digest', () => {
+    const digests = [1, 2].map(() => {
+      const board = ekLm3s9b92({ image: image(name) });
+      board.run({ for: '300ms' });
+      return board.digest();
+    });
+    expect(digests[0]).toBe(digests[1]);
+  });
+
+  test('save, run, restore, run again and a fork give the same digest', () => {
+    const board = ekLm3s9b92({ image: image(name) });
+    board.run({ for: '20ms' });
+    const saved = board.save();
+    const fork = board.fork();
+    board.run({ for: '100ms' });
+    const digest = board.digest();
+    board.restore(saved);
+    board.run({ for: '100ms' });
+    fork.run({ for: '100ms' });
+    expect([board.digest(), fork.digest()]).toEqual([digest, digest]);
+  });
+
+  test('a run in many pieces is the same run', () => {
+    const board = ekLm3s9b92({ image: image(name) });
+    const pieces = ekLm3s9b92({ image: image(name) });
+    board.run({ for: '50ms' });
+    for (let n = 1; n <= 50; n++) pieces.run({ for: n * 1e6 - pieces.clock.now });
+    expect(pieces.digest()).toBe(board.digest());
+  });
+});
+
+test('hello prints over UART0 and sleeps', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  expect(board.runUntil('bye', { within: '1s' }).reason).toBe('reached');
+  expect(board.uart0.text).toMatch(/^Hello from the LM3S9B92!\r\nclock 80 MHz\r\n/);
+  expect(board.clock.frequency).toBe(80_000_000);
+  expect(board.reports).toEqual([]);
+});
+
+test('blinky toggles the LED every half second, by a timer interrupt', () => {
+  const board = ekLm3s9b92({ image: image('blinky') });
+  const edges: number[] = [];
+  board.pin('PD0').watch(() => edges.push(board.clock.now));
+  board.run({ for: '3s' });
+  const gaps = edges.slice(1).map((at, n) => Math.round((at - edges[n]) / 1e6));
+  expect(gaps.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(gaps)).toEqual(new Set([500]));
+});
+
+describe('a crash', () => {
+  test.each([
+    ['n', 'UsageFault', 'INVSTATE'],
+    ['u', 'UsageFault', 'UNALIGNED'],
+    ['d', 'UsageFault', 'DIVBYZERO'],
+  ])('%s prints exception, registers and a symbolised backtrace', (key, exception, status) => {
+    const board = ekLm3s9b92({ image: image('crash') });
+    board.run({ for: '50ms' });
+    board.uart0.send(key);
+    const { reason, crash } = board.run({ for: '100ms' });
+    expect(reason).toBe('crash');
+    const text = formatCrash(crash!);
+    expect(text).toMatch(new RegExp(`^(${exception}|HardFault): .*${status}`));
+    expect(text).toMatch(/ r0 0x[0-9A-F_]+ .*\n[^]* pc 0x/);
+    expect(text).toMatch(/Backtrace:[^]* main\+0x[0-9a-f]+ \(.*crash\.c:\d+\)/);
+  });
+});
+
+test('registers, pins and blocks answer by name, and unknown names are refused', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  board.runUntil('bye');
+  expect(board.peripheral('UART0').read('FR.RXFE')).toBe(1);
+  expect(board.pin('PB4').level).toBe(1);
+  expect(board.peripheral('FLASH_CTRL').read('USERREG0')).toBe(0x655002);
+  expect(() => board.peripheral('UART9')).toThrow(/no modelled block 'UART9'/);
+  expect(() => board.peripheral('UART0').read('XY')).toThrow(/UART0 has no register 'XY'/);
+  expect(() => board.pin('PZ9')).toThrow(/no pin 'PZ9'/);
+  expect(() => board.run({ for: '3 parsecs' })).toThrow(/invalid duration '3 parsecs'/);
+});
+
+test('runUntil stops at a symbol, at a condition, and at its patience', () => {
+  const board = ekLm3s9b92({ image: image('blinky') });
+  expect(board.runUntil({ reach: 'main' }).reason).toBe('reached');
+  expect(board.registers.pc).toBe(board.addressOf('main'));
+  expect(board.runUntil((b) => b.pin('PD0').level === 1).reason).toBe('reached');
+  expect(board.runUntil('never', { within: '10ms' }).reason).toBe('time');
+  expect(() => board.runUntil({ reach: 'nowhere' })).toThrow(/no symbol 'nowhere'/);
+});

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Installs what the tests need, then runs every check: formatting, lint, types, the firmware's reproducibility, tests.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi binutils-arm-none-eabi make python3 gdb-multiarch qemu-system-arm)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  [ "$(id -u)" = 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+fi
+
+npm ci
+npm run check
+make --silent -C firmware compare
+npx vitest run --reporter=default --reporter=./test/closing-line.ts
