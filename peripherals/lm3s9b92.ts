@@ -9,7 +9,7 @@ import type {
   ChipDescription,
   RegisterBlock,
 } from '../emulator/board/description.js';
-import type { Address, Hertz } from '../emulator/units.js';
+import type { Address, Cycles, Hertz } from '../emulator/units.js';
 import { Flash, systemControlPage } from './flash.js';
 import { Gpio } from './gpio.js';
 import { type PowerMode, type ResetCause, SysCtl } from './sysctl.js';
@@ -132,7 +132,7 @@ class Lm3s9b92 implements Chip {
   private addTimers(): void {
     const timers: Timer[] = [];
     timerInterrupts.forEach((interrupts, number) => {
-      const onTimeout = () => timers[number + 1]?.trigger();
+      const onTimeout = (at: Cycles) => timers[number + 1]?.trigger(at);
       const block = new Timer(`TIMER${number}`, this.context, { number, interrupts, onTimeout });
       timers.push(this.add(0x40030000 + 0x1000 * number, block));
     });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Register } from '../emulator/bus/registers.js';
+import { scsLayout } from '../emulator/core/scs.js';
 import { flashLayout } from './flash.js';
 import { gpioLayout } from './gpio.js';
 import { sysctlLayout } from './sysctl.js';
@@ -17,6 +18,7 @@ const layouts: Record<string, { registers: readonly Register[] }> = {
   GPIO_PORTA: gpioLayout,
   UART0: uartLayout,
   TIMER0: timerLayout,
+  NVIC: scsLayout,
 };
 
 /** Where the SVD, made from a header's key value 0xA442_0000, misses the lowest bit of the data sheet's field. */

@@ -47,6 +47,8 @@ export type Duration = string | Nanoseconds;
 export interface BoardSettings extends BoardOptions {
   /** The firmware: a loaded image, or a file's bytes. */
   image?: Image | Uint8Array;
+  /** Makes the engine that executes the firmware; the interpreter unless given. */
+  engine?: (cpu: Processor) => Engine;
   /** Told once of each thing that software used and the model does not do. Kept in `reports` too. */
   onReport?: (message: string) => void;
 }
@@ -119,7 +121,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       report: (message) => this.report(message),
     });
     this.serial = this.makeSerial();
-    this.engine = new Interpreter(this.cpu);
+    this.engine = settings.engine?.(this.cpu) ?? new Interpreter(this.cpu);
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
     this.image = this.load(settings.image);
     this.reset('power');

@@ -42,6 +42,8 @@ interface Window {
 }
 
 export class Bus {
+  /** What `buffer` is: translated code imports it. */
+  readonly wasmMemory: WebAssembly.Memory;
   readonly buffer: ArrayBuffer;
   readonly memories: readonly Memory[];
   readonly u8: Uint8Array;
@@ -62,7 +64,8 @@ export class Bus {
       offset += (d.size + 0x3ff) & ~0x3ff;
       return start;
     });
-    this.buffer = new ArrayBuffer(offset);
+    this.wasmMemory = new WebAssembly.Memory({ initial: Math.ceil(offset / 0x10000) });
+    this.buffer = this.wasmMemory.buffer;
     this.u8 = new Uint8Array(this.buffer);
     this.u16 = new Uint16Array(this.buffer);
     this.i32 = new Int32Array(this.buffer);

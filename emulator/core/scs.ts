@@ -250,7 +250,7 @@ export const scsLayout = layout({
     },
     doc: 'Debug Exception and Monitor Control',
   },
-  SW_TRIG: { offset: 0xf00, access: 'wo', fields: { INTID: [7, 0] }, doc: 'Software Trigger Interrupt' },
+  SW_TRIG: { offset: 0xf00, access: 'wo', fields: { INTID: [5, 0] }, doc: 'Software Trigger Interrupt' },
 });
 
 interface ScsState {
@@ -418,7 +418,7 @@ export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>,
     for (let n = 0; n < 14; n++)
       this.onWrite(`PRI${n}`, (word) => this.setPriorities(priority, 16 + 4 * n, word));
     this.onWrite('SW_TRIG', (word) => {
-      if (16 + (word & 0xff) < cpu.count) cpu.setPending(16 + (word & 0xff), true);
+      if (16 + (word & 0x3f) < cpu.count) cpu.setPending(16 + (word & 0x3f), true);
     });
   }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { compileFile, compileSource } from './compile.js';
+import { compileFile, CompilerError, compileSource } from './compile.js';
 import { PythonSyntaxError } from './syntax-error.js';
 import { seededRandom } from '../../emulator/image/image.testing.js';
 
@@ -119,6 +119,19 @@ test('hundreds of compilations leave no listener behind', () => {
   }
   expect(count()).toBe(before);
   expect(process.exitCode).toBeUndefined();
+});
+
+test.each([
+  ['too many brackets', '('.repeat(100_000)],
+  [
+    'functions in functions',
+    Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}def f():\n`).join('') +
+      ' '.repeat(150) +
+      'pass',
+  ],
+])('%s are too much for the compiler', (_what, source) => {
+  expect(() => compileSource({ file: 'f.py', source })).toThrow(CompilerError);
+  expect(() => compileSource({ file: 'f.py', source })).toThrow(/^f\.py: /);
 });
 
 test('a file brings the modules beside it', () => {

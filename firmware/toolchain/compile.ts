@@ -3,9 +3,10 @@
  * its messages into errors with file, line and caret in CPython's form.
  */
 import { dirname } from 'node:path';
+import { MpyError } from './bytecode.js';
 import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './host.js';
 import { link, type LinkModule } from './link.js';
-import { importedNames, parseMpy, type MpyConstant } from './mpy.js';
+import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
 import { normalise, scan } from './tokens.js';
 
@@ -34,9 +35,17 @@ export function compileSource({ file, source }: SourceFile, name = mainName): Li
   const { marked, values } = markFloats(text);
   const result = runCompiler(marked, file);
   if ('message' in result) throw locateError(file, text, result, parseMessage);
-  const mpy = parseMpy(result.bytes);
+  const mpy = readResult(file, result.bytes);
   restoreNumbers(file, text, mpy.constants, values);
   return { name, file, mpy };
+}
+
+function readResult(file: string, bytes: Uint8Array): MpyModule {
+  try {
+    return parseMpy(bytes);
+  } catch (error) {
+    throw error instanceof MpyError ? new CompilerError(`${file}: ${error.message}`) : error;
+  }
 }
 
 /**
@@ -142,7 +151,7 @@ function runCompiler(text: string, file: string): { bytes: Uint8Array } | Compil
       `${file}: the compiler failed: ${error instanceof Error ? error.message : error}`,
     );
   }
-  if (!result) throw new CompilerError(`${file}: the compiler ended without a result`);
+  if (!result) throw new CompilerError(`${file}: the program is too large for the compiler`);
   return result;
 }
 

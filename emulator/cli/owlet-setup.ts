@@ -1,0 +1,34 @@
+/** What `perch repl` and `perch py` have in common before a program runs. */
+import { findModuleFile } from '../../firmware/toolchain/host.js';
+import { readSource, type SourceFile } from '../../firmware/toolchain/index.js';
+import { OwletHost } from './owlet-host.js';
+import { packageFile } from './package-file.js';
+import type { PaceOptions } from './pace.js';
+import { buildBoard, findBoard, readImage } from './setup.js';
+
+export interface OwletOptions {
+  board: string;
+  /** Another firmware than the one that ships. */
+  image?: string;
+  realtime?: boolean;
+}
+
+/** A board with Owlet in its flash, not yet connected to. */
+export function owletHost(options: OwletOptions, pace: PaceOptions): OwletHost {
+  const description = findBoard(options.board);
+  const path = options.image ?? packageFile('firmware/images/owlet.elf');
+  const onReport = (message: string) => tell(message);
+  return new OwletHost(buildBoard(description, { image: readImage(path, description), onReport }), pace);
+}
+
+export function tell(message: string): void {
+  process.stderr.write(`perch: ${message}\n`);
+}
+
+/** Finds the modules that a program imports in a folder. */
+export function moduleFinder(folder: string): (name: string) => SourceFile | undefined {
+  return (name) => {
+    const file = findModuleFile(folder, name);
+    return file === undefined ? undefined : readSource(file);
+  };
+}

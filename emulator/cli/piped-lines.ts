@@ -1,0 +1,45 @@
+/** Standard input line by line, read when it is asked for. */
+import { StringDecoder } from 'node:string_decoder';
+
+export class PipedLines {
+  private readonly decoder = new StringDecoder('utf8');
+  private text = '';
+  private ended = false;
+  private reading = false;
+  private arrived: () => void = () => {};
+
+  /** The next line with its line end; undefined at the end. */
+  async next(): Promise<string | undefined> {
+    this.start();
+    for (;;) {
+      const end = this.text.indexOf('\n') + 1;
+      if (end > 0 || this.ended) return this.take(end || this.text.length);
+      await new Promise<void>((resolve) => (this.arrived = resolve));
+    }
+  }
+
+  private take(length: number): string | undefined {
+    const line = this.text.slice(0, length);
+    this.text = this.text.slice(length);
+    return line === '' ? undefined : line;
+  }
+
+  private start(): void {
+    if (this.reading) return;
+    this.reading = true;
+    process.stdin
+      .on('data', (bytes: Buffer) => this.add(this.decoder.write(bytes)))
+      .on('end', () => this.end())
+      .on('error', () => this.end());
+  }
+
+  private add(text: string): void {
+    this.text += text;
+    this.arrived();
+  }
+
+  private end(): void {
+    this.ended = true;
+    this.add(this.decoder.end());
+  }
+}

@@ -1,0 +1,22 @@
+/** The part of the WebAssembly API that the machine uses; Node and browsers both have it. */
+declare namespace WebAssembly {
+  class Memory {
+    /** Sizes in pages of 64 KB. */
+    constructor(descriptor: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
+    readonly exports: Record<string, unknown>;
+  }
+  class Table {
+    constructor(descriptor: { element: 'anyfunc'; initial: number; maximum?: number });
+    readonly length: number;
+    get(index: number): unknown;
+    set(index: number, value: unknown): void;
+    grow(by: number): number;
+  }
+}
