@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Device } from '../emulator/bus/peripheral.js';
 import { Flash, flashLayout, type FlashOptions, systemControlPage } from './flash.js';
-import { testHost } from './test-host.js';
+import { testHost } from './host.testing.js';
 
 const at = Object.fromEntries(flashLayout.registers.map((r) => [r.name, r.offset]));
 const key = 0xa4420000;

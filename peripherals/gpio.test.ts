@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Pin, type SerialFrame } from '../emulator/port/pin.js';
 import { Gpio } from './gpio.js';
-import { testHost } from './test-host.js';
+import { testHost } from './host.testing.js';
 
 const at = {
   DATA: 0x3fc,

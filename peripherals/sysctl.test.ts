@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sysctlLayout, SysCtl, type SysCtlOptions } from './sysctl.js';
-import { testHost } from './test-host.js';
+import { testHost } from './host.testing.js';
 
 const at = Object.fromEntries(sysctlLayout.registers.map((r) => [r.name, r.offset]));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { testHost } from './test-host.js';
+import { testHost } from './host.testing.js';
 import { Timer, type TimerOptions } from './timer.js';
 
 const { CFG, TAMR, TBMR, CTL, IMR, RIS, MIS, ICR } = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SerialFrame } from '../emulator/port/pin.js';
-import { type TestHost, testHost } from './test-host.js';
+import { type TestHost, testHost } from './host.testing.js';
 import { Uart } from './uart.js';
 
 const offset = { DR: 0x00, RSR: 0x04, FR: 0x18, IBRD: 0x24, FBRD: 0x28, LCRH: 0x2c, CTL: 0x30 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { testHost } from './test-host.js';
+import { testHost } from './host.testing.js';
 import { Watchdog, watchdogLayout, type WatchdogOptions } from './watchdog.js';
 
 const at = Object.fromEntries(watchdogLayout.registers.map((r) => [r.name, r.offset]));

@@ -71,7 +71,10 @@ class Listing {
   private extent({ address, size }: ImageSymbol): Range {
     this.segmentAt(address);
     const next = this.image.symbols.list().find((s) => s.address > address);
-    return { start: address, end: address + (size || Math.min((next?.address ?? Infinity) - address, unknownLength)) };
+    return {
+      start: address,
+      end: address + (size || Math.min((next?.address ?? Infinity) - address, unknownLength)),
+    };
   }
 
   /** What an address given in numbers belongs to. */
@@ -87,7 +90,9 @@ class Listing {
   }
 
   private segmentAt(address: Address): Image['segments'][number] {
-    const segment = this.image.segments.find((s) => address >= s.address && address < s.address + s.bytes.length);
+    const segment = this.image.segments.find(
+      (s) => address >= s.address && address < s.address + s.bytes.length,
+    );
     if (!segment) throw new UsageError(`${this.image.name} has nothing at ${hex(address)}`);
     return segment;
   }
@@ -96,7 +101,7 @@ class Listing {
   private range({ start, end }: Range, withData: boolean): void {
     const { address: base, bytes } = this.segmentAt(start);
     const last = Math.min(end, base + bytes.length);
-    for (let at = start; at < last; ) {
+    for (let at = start; at < last;) {
       const kind = this.kindAt(at);
       const next = this.pieceEnd(at, last, kind);
       const piece = bytes.subarray(at - base, next - base);
@@ -139,7 +144,7 @@ function formatLine({ address, size, encoding, text }: Line): string {
 
 /** Words, and what is left before the first and after the last whole one. */
 function* dataLines(start: Address, bytes: Uint8Array): Generator<Line> {
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = 0; offset < bytes.length;) {
     const address = start + offset;
     const size = address % 4 === 0 && bytes.length - offset >= 4 ? 4 : 2;
     let encoding = 0;

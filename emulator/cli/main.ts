@@ -42,7 +42,7 @@ function addRun(program: Command): void {
     .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
     .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
     .option('--flash <file>', 'keep the contents of the flash in this file')
-    .option('--realtime', 'let virtual time pass like time on the wall')
+    .addOption(realtimeOption())
     .option('--digest', 'print a digest of the final machine state')
     .addOption(
       new Option('--stats <format>', 'print statistics on the last line of stderr').choices(['json']),
@@ -58,6 +58,49 @@ function addRun(program: Command): void {
     .action(async (image, options) => {
       const { run } = await import('./run.js');
       exitCode = await run(image, options);
+    });
+}
+
+const imageOption = () => new Option('--image <file>', 'firmware to run instead of the Owlet that ships');
+const realtimeOption = () => new Option('--realtime', 'let virtual time pass like time on the wall');
+
+function addPython(program: Command): void {
+  program
+    .command('repl')
+    .summary('Python prompt on a board')
+    .description(
+      'Boots Owlet on the board and connects the terminal to its Python prompt: line editing with history, Ctrl-C ' +
+        'interrupts, Ctrl-D leaves. Piped input runs statement by statement, without prompts; a statement that fails ' +
+        'does not stop the next ones, and the exit code is 1 then.',
+    )
+    .addOption(boardOption())
+    .addOption(imageOption())
+    .addOption(realtimeOption())
+    .addHelpText('after', example('perch repl', "printf 'print(6*7)\\n' | perch repl"))
+    .action(async (options) => {
+      exitCode = await (await import('./repl.js')).repl(options);
+    });
+  program
+    .command('py')
+    .summary('run a Python file on a board')
+    .description(
+      'Compiles a Python file and the modules beside it, loads them into a board with Owlet and runs them. The exit code is ' +
+        "the program's: 1 after an uncaught exception, SystemExit's value. A file that is not Python gives 2, as bad " +
+        'input does.',
+    )
+    .argument('<file>', 'Python source')
+    .argument('[args...]', "the program's arguments")
+    .addOption(boardOption())
+    .addOption(imageOption())
+    .option('--for <duration>', 'end with exit code 3 after this virtual time, such as 10s')
+    .addOption(realtimeOption())
+    .passThroughOptions()
+    .addHelpText(
+      'after',
+      example('perch py firmware/apps/hello.py', 'perch py --for 10s test.py --verbose 3'),
+    )
+    .action(async (file, args, options) => {
+      exitCode = await (await import('./py.js')).runPython(file, args, options);
     });
 }
 
@@ -102,7 +145,9 @@ function version(): string {
 
 function makeProgram(): Command {
   const program = new Command('perch')
-    .description('Emulates TI Stellaris boards: runs firmware images, and Python on the Owlet virtual machine.')
+    .description(
+      'Emulates TI Stellaris boards: runs firmware images, and Python on the Owlet virtual machine.',
+    )
     .option('--version', 'print the version')
     .on('option:version', () => {
       print(version());
@@ -113,16 +158,27 @@ function makeProgram(): Command {
     .showHelpAfterError('(`--help` shows how it is used)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'perch: ')) })
     .addHelpText('after', exitCodes + '\n' + example('perch repl', 'perch run firmware/images/hello.elf'));
+  addPython(program);
   addRun(program);
   addInspection(program);
   return program;
 }
 
+/** Errors about the input by name: their modules are loaded only by the commands that throw them. */
+const badInput = new Set(['ImageError', 'LinkError', 'CompilerError']);
+/** Those whose message is a whole report in Python's form. */
+const ownReports = new Set(['PythonSyntaxError']);
+
 /** What a failure says to the user, and the exit code that goes with it. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError || (error as Error).name === 'ImageError') {
-    process.stderr.write(`perch: ${(error as Error).message}\n`);
+  const { name, message } = error as Error;
+  if (ownReports.has(name)) {
+    process.stderr.write(`${message}\n`);
+    return 2;
+  }
+  if (error instanceof UsageError || badInput.has(name)) {
+    process.stderr.write(`perch: ${message}\n`);
     return 2;
   }
   process.stderr.write(`perch: internal error: ${(error as Error).stack ?? error}\n`);

@@ -121,10 +121,12 @@ export class OwletHost {
     return this.converse(io, (event) => (event.kind === 'exit' ? event : undefined));
   }
 
-  /** Raises KeyboardInterrupt in the running program. */
-  interrupt(): void {
+  /** Raises KeyboardInterrupt in the running program; false when none runs. */
+  interrupt(): boolean {
+    const { state } = this.session;
     this.session.interrupt();
     this.pace.wake();
+    return state === 'running' || state === 'loading';
   }
 
   /** Gives up on the running program: what waits for it gets a BoardStopped. */

@@ -66,8 +66,8 @@ function watchSignals(host: OwletHost): { exitCode?: number } {
   };
   let interrupts = 0;
   onSignal((code) => {
-    if (code === 130 && ++interrupts < patience) host.interrupt();
-    else end(code);
+    const helps = code === 130 && ++interrupts < patience && host.interrupt();
+    if (!helps) end(code);
   });
   onOutputClosed(() => end(0));
   return stop;

@@ -84,7 +84,12 @@ function showBlock({ base, block }: Placed): string {
 function showRegister({ base, block }: Placed, register: Register): string {
   const rows = [...register.fields]
     .sort((a, b) => b.low - a.low)
-    .map((f) => [bits(f), f.name, f.access, [f.doc, f.unmodelled ? 'not modelled' : ''].filter(Boolean).join('; ')]);
+    .map((f) => [
+      bits(f),
+      f.name,
+      f.access,
+      [f.doc, f.unmodelled ? 'not modelled' : ''].filter(Boolean).join('; '),
+    ]);
   return [
     `${block.name}.${register.name}: ${register.doc}`,
     '',

@@ -104,10 +104,6 @@ static void put_grouped(struct writer *writer, const struct spec *spec, const ui
   int32_t total = count;
   if (spec->align == '=' && spec->fill == '0') {
     while (total + (total - 1) / every + used_elsewhere < spec->width) total++;
-    if (total > count && total + (total - 1) / every + used_elsewhere > spec->width && total % every == 1) {
-      /* A separator may not lead: the field gets one place wider, as in CPython. */
-      total += 0;
-    }
   }
   for (int32_t i = total; i > 0; i--) {
     writer_char(writer, i > count ? '0' : (char)digits[count - i]);
@@ -212,7 +208,7 @@ static void put_general(struct writer *writer, double d, int precision, const st
   int exponent = point - 1;
   char letter = spec->type == 'G' || spec->type == 'E' ? 'E' : 'e';
   int shown = spec->alternate ? precision : count;
-  if (exponent < -4 || exponent >= precision + (like_repr ? -0 : 0)) {
+  if (exponent < -4 || exponent >= precision - like_repr) {
     put_scientific(writer, digits, count, point, shown - 1, spec->alternate, letter);
   } else {
     int fraction = shown - point;

@@ -338,7 +338,7 @@ const struct native *type_method(const struct type *type, const char *name) {
   for (; type != NULL; type = type->base) {
     const struct native *native = find_native(type->methods, type->method_count, name);
     if (native == NULL && (type == &type_str || type == &type_bytes || type == &type_bytearray)) {
-      native = text_method(name);
+      native = text_method(type, name);
     }
     if (native == NULL && name[0] == '_') native = find_slot_method(type, name);
     if (native != NULL) return native;

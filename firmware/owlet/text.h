@@ -68,6 +68,8 @@ value text_binary(enum operator operation, value left, value right, bool reflect
 void bytearray_append(struct bytearray *array, const void *data, uint32_t length);
 
 /* Methods that str, bytes and bytearray have in common, by name. */
-const struct native *text_method(const char *name);
+const struct native *text_method(const struct type *type, const char *name);
+
+value text_decode(unsigned count, const value *arguments);
 
 #endif

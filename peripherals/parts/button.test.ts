@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Pin } from '../../emulator/port/pin.js';
-import { testHost } from '../test-host.js';
+import { testHost } from '../host.testing.js';
 import { Button, type ButtonOptions } from './button.js';
 
 function bench(options?: ButtonOptions) {

@@ -1,0 +1,42 @@
+/** The prompt's history from one session to the next, in a file of the user's. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** Lines kept. */
+export const historySize = 1000;
+
+function historyFile(): string {
+  const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+  return join(state, 'perch', 'history');
+}
+
+/** Newest first; empty when there is none or it cannot be read. */
+export function loadHistory(): string[] {
+  try {
+    const lines = readFileSync(historyFile(), 'utf8').split('\n');
+    return lines.filter(Boolean).slice(-historySize).reverse();
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps the lines, newest first, as far as the file can be written: history is a comfort, not a promise. */
+export function saveHistory(lines: readonly string[]): void {
+  try {
+    mkdirSync(dirname(historyFile()), { recursive: true });
+    writeFileSync(
+      historyFile(),
+      [...lines]
+        .reverse()
+        .slice(-historySize)
+        .map((line) => `${line}\n`)
+        .join(''),
+      {
+        mode: 0o600,
+      },
+    );
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,92 @@
+/** Runs Python on an emulated board the way `perch py` does, but synchronously and without a process. */
+import { readFileSync } from 'node:fs';
+import { type EkLm3s9b92, ekLm3s9b92 } from 'perch/boards';
+import { bootOnce } from 'perch/testing';
+import { compilePrompt, compileProgram, link, readSource, Session, type SessionEvent } from 'perch/toolchain';
+
+export interface Outcome {
+  stdout: string;
+  stderr: string;
+  status: number;
+}
+
+const owlet = new URL('../firmware/images/owlet.elf', import.meta.url);
+
+/** A board at Owlet's banner; each call gives a fork. */
+export const bootedOwlet = bootOnce(() => {
+  const board = ekLm3s9b92({ image: readFileSync(owlet) });
+  board.runUntil('\n', { within: '1s' });
+  return board;
+});
+
+/** A board with the link open. */
+export class Python {
+  readonly board: EkLm3s9b92 = bootedOwlet();
+  readonly session = new Session();
+  private outcome: Outcome = { stdout: '', stderr: '', status: -1 };
+
+  constructor() {
+    this.board.uart0.onData((bytes) => {
+      this.session.receive(bytes);
+      if (bytes.includes(0)) this.board.stop();
+    });
+    this.session.hello();
+    this.until((event) => event.kind === 'ready');
+  }
+
+  /** Runs a program as `__main__`. @param interruptAfter virtual seconds after which Ctrl-C comes */
+  run(source: string, file = 'test.py', interruptAfter?: number): Outcome {
+    return this.execute(link(compileProgram({ file, source }, () => undefined)), {}, interruptAfter);
+  }
+
+  /** Runs a file of the repository. */
+  runFile(path: string): Outcome {
+    return this.execute(link(compileProgram(readSource(path), () => undefined)), {});
+  }
+
+  /** Enters a line or block at the prompt. */
+  enter(source: string, interruptAfter?: number): Outcome {
+    return this.execute(link(compilePrompt(source)), { prompt: true }, interruptAfter);
+  }
+
+  private execute(image: Uint8Array, options: { prompt?: boolean }, interruptAfter?: number): Outcome {
+    this.outcome = { stdout: '', stderr: '', status: -1 };
+    this.session.start(image, options);
+    const interruptAt = interruptAfter === undefined ? Infinity : this.board.clock.now + interruptAfter * 1e9;
+    let interrupted = false;
+    this.until(
+      (event) => {
+        if (event.kind === 'exit') this.outcome.status = event.status;
+        return event.kind === 'exit';
+      },
+      () => {
+        if (interrupted || this.board.clock.now < interruptAt) return;
+        interrupted = true;
+        this.session.interrupt();
+      },
+    );
+    return this.outcome;
+  }
+
+  private until(done: (event: SessionEvent) => boolean, each: () => void = () => {}): void {
+    const patience = this.board.clock.now + 120e9;
+    for (;;) {
+      const { send, events } = this.session.poll(this.board.clock.now);
+      if (send.length) this.board.uart0.send(send);
+      let finished = false;
+      for (const event of events) finished = this.take(event, done) || finished;
+      if (finished) return;
+      if (this.board.clock.now > patience) throw new Error('the board does not answer');
+      const { reason, crash } = this.board.run({ for: '5ms' });
+      if (reason === 'crash') throw new Error(`the firmware crashed: ${crash?.reason}`);
+      each();
+    }
+  }
+
+  private take(event: SessionEvent, done: (event: SessionEvent) => boolean): boolean {
+    if (event.kind === 'output') this.outcome.stdout += event.text;
+    else if (event.kind === 'error') this.outcome.stderr += event.text;
+    else if (event.kind === 'failed' || event.kind === 'trouble') throw new Error(event.message);
+    return done(event);
+  }
+}
