@@ -22,7 +22,9 @@ export function testHost(frequency: Hertz = 16_000_000): TestHost {
     signals: new Signals(clock),
     interrupts,
     reports,
-    interrupt: (number) => ({ set: (level) => void (level ? interrupts.add(number) : interrupts.delete(number)) }),
+    interrupt: (number) => ({
+      set: (level) => void (level ? interrupts.add(number) : interrupts.delete(number)),
+    }),
     report: (message) => void (reports.includes(message) || reports.push(message)),
     run(cycles) {
       const end = clock.cycles + cycles;

@@ -110,6 +110,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const { chip } = description;
     this.reports = this.collectedReports;
     this.bus = new Bus(chip.memories);
+    this.bus.onIgnoredStore = (message) => this.report(message);
     this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
     this.signals = new Signals(this.clock);
     this.cpu = new Processor(this.bus, this.clock, chip, this.processorHooks());
@@ -281,9 +282,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** The whole state, to be given to `restore` of this board or another one of the same description. */
   save(): BoardState {
+    return this.stateWith(this.bus.u8.slice());
+  }
+
+  private stateWith(memory: Uint8Array): BoardState {
     return {
       board: this.description.name,
-      memory: new Uint8Array(this.bus.buffer).slice(),
+      memory,
       blocks: mapOf(this.savedBlocks()),
       pins: Object.fromEntries([...this.pins].map(([name, pin]) => [name, pin.save()])),
       signals: this.signals.save(),
@@ -317,7 +322,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   fork(): this {
     const Twin = this.constructor as new (description: BoardDescription<P>, settings: BoardSettings) => this;
     const board = new Twin(this.description, { ...this.settings, image: this.image });
-    board.restore(this.save());
+    board.restore(this.stateWith(this.bus.u8));
     return board;
   }
 
@@ -328,7 +333,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.s[S.LEFT] = 0;
     digest.bytes(this.bus.u8);
     this.cpu.s[S.LEFT] = left;
-    const { memory: _memory, ...rest } = this.save();
+    const { memory: _memory, ...rest } = this.stateWith(this.bus.u8);
     digest.value(rest);
     return digest.hex;
   }

@@ -54,6 +54,9 @@ export class Bus {
   /** Called when bytes of such a page change: offset in the buffer and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
 
+  /** Called for a store to a memory that only the flash controller, or nothing, can write: the chip ignores it. */
+  onIgnoredStore: (message: string) => void = () => {};
+
   private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
   private readonly windows: Window[] = [];
 
@@ -91,7 +94,11 @@ export class Bus {
   /** The memory that holds an address. */
   memoryAt(address: Address): Memory | undefined {
     const a = address >>> 0;
-    return this.memories.find((m) => a - m.base >= 0 && a - m.base < m.size);
+    for (const memory of this.memories) {
+      const offset = a - memory.base;
+      if (offset >= 0 && offset < memory.size) return memory;
+    }
+    return undefined;
   }
 
   /**
@@ -101,10 +108,12 @@ export class Bus {
   read(address: Address, size: number): number {
     const a = address >>> 0;
     if (a >>> 20 === 0x400) return this.page(a, false).read(a & 0xfff, size);
-    const memory = this.memoryAt(a);
-    if (memory) return this.readBuffer(memory.offset + a - memory.base, size);
-    const target = bitBandTarget(a, size);
-    if (target) return (this.read(target.address, size) >>> target.bit) & 1;
+    if (a < 0x60000000) {
+      const memory = this.memoryAt(a);
+      if (memory) return this.readBuffer(memory.offset + a - memory.base, size);
+      const target = bitBandTarget(a, size);
+      if (target) return (this.read(target.address, size) >>> target.bit) & 1;
+    }
     const { device, base } = this.window(a, false);
     return device.read(a - base, size);
   }
@@ -118,7 +127,10 @@ export class Bus {
     }
     const memory = this.memoryAt(a);
     if (memory) {
-      if (!memory.writable) busError(a, `${memory.name} cannot be written`, true);
+      if (!memory.writable) {
+        this.onIgnoredStore(`a store to ${memory.name} has no effect`);
+        return;
+      }
       this.writeBuffer(memory.offset + a - memory.base, value, size);
       return;
     }
@@ -181,8 +193,11 @@ export class Bus {
   }
 
   private window(a: Address, write: boolean): Window {
-    const found = this.windows.find((w) => a - w.base >= 0 && a - w.base < w.size);
-    return found ?? busError(a, `nothing at ${hex(a)}`, write);
+    for (const window of this.windows) {
+      const offset = a - window.base;
+      if (offset >= 0 && offset < window.size) return window;
+    }
+    return busError(a, `nothing at ${hex(a)}`, write);
   }
 }
 

@@ -29,7 +29,7 @@ export class Interpreter implements Engine {
   private readonly machine: InterpreterMachine;
   private readonly s: Int32Array;
   /** By buffer offset. */
-  private readonly pages = new Map<number, Page>();
+  private readonly pages: (Page | undefined)[] = [];
   /** The page that code runs in, and its address. */
   private page = noPage;
   private pageAddress = -1;
@@ -75,7 +75,7 @@ export class Interpreter implements Engine {
   }
 
   invalidate(): void {
-    this.pages.clear();
+    this.pages.length = 0;
     this.page = noPage;
     this.pageAddress = -1;
     this.cpu.bus.codePages.fill(0);
@@ -93,35 +93,38 @@ export class Interpreter implements Engine {
     }
   }
 
-  /** Decodes the instruction at an address into its slot. */
+  /** Goes to the page of an address and decodes the instruction there, unless it has been already. */
   private fetch(pc: Address, slot: number): Instruction {
-    const { bus } = this.cpu;
-    if (!this.cpu.allows(pc, 'execute', this.cpu.privileged)) {
-      raise(Exception.MemManage, Fault.IACCVIOL, `${hex(pc)} is not executable`);
-    }
-    const memory = bus.memoryAt(pc);
-    if (!memory) raise(Exception.BusFault, Fault.IBUSERR, `no code at ${hex(pc)}`);
+    const memory = this.cpu.bus.memoryAt(pc);
+    if (!memory) return this.refuseFetch(pc);
     const offset = memory.offset + (pc >>> 0) - memory.base;
-    this.enterPage(pc, offset);
-    const inIt = slot >= pageSlots;
-    const i = this.decodeAt(pc, offset, memory.offset + memory.size, inIt);
-    if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
-    const next = this.decodeAt(pc + i.size, offset + i.size, memory.offset + memory.size, inIt);
-    if (next && pipelinesInto(i, next)) i.cycles -= 1;
-    for (const at of [offset, offset + i.size, offset + i.size + 2]) bus.codePages[at >> codePageShift] = 1;
-    this.page[slot] = i;
-    return i;
-  }
-
-  private enterPage(pc: Address, offset: number): void {
-    const key = offset >> pageShift;
-    let page = this.pages.get(key);
-    if (!page) {
-      page = new Array<Instruction | undefined>(2 * pageSlots).fill(undefined);
-      this.pages.set(key, page);
-    }
+    const page = (this.pages[offset >> pageShift] ??= new Array<Instruction | undefined>(2 * pageSlots).fill(
+      undefined,
+    ));
     this.page = page;
     this.pageAddress = pc & ~1023;
+    return (
+      page[slot] ??
+      (page[slot] = this.decodePaired(pc, offset, memory.offset + memory.size, slot >= pageSlots))
+    );
+  }
+
+  private refuseFetch(pc: Address): never {
+    if (this.cpu.allows(pc, 'execute', this.cpu.privileged)) {
+      raise(Exception.BusFault, Fault.IBUSERR, `no code at ${hex(pc)}`);
+    }
+    raise(Exception.MemManage, Fault.IACCVIOL, `${hex(pc)} is not executable`);
+  }
+
+  /** A load whose address phase overlaps with the next load or store is a cycle shorter (TRM 17.3). */
+  private decodePaired(pc: Address, offset: number, end: number, inIt: boolean): Instruction {
+    const { codePages } = this.cpu.bus;
+    const i = this.decodeAt(pc, offset, end, inIt);
+    if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
+    const next = this.decodeAt(pc + i.size, offset + i.size, end, inIt);
+    if (next && pipelinesInto(i, next)) i.cycles -= 1;
+    for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
+    return i;
   }
 
   private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
@@ -141,7 +144,7 @@ export class Interpreter implements Engine {
   private forget(offset: number, length: number): void {
     const first = Math.max(0, offset - reach) & ~1;
     for (let at = first; at < offset + length; at += 2) {
-      const page = this.pages.get(at >> pageShift);
+      const page = this.pages[at >> pageShift];
       if (!page) continue;
       const slot = (at & 1023) >> 1;
       page[slot] = undefined;

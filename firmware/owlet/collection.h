@@ -100,6 +100,9 @@ uint32_t slice_indices(value slice, uint32_t length, int32_t *start, int32_t *st
 /* An iterator over anything that has get_item by small integers: list, tuple, str, bytes, range. */
 value iterator_new(value sequence);
 
+/* iter(function, sentinel) */
+value call_iterator_new(value function, value sentinel);
+
 /* Calls `body` for each element of an iterable. */
 void iterate(value iterable, void (*body)(void *context, value item), void *context);
 

@@ -1,0 +1,224 @@
+/**
+ * The two machines that are compared: a processor of ours with flash and SRAM and nothing else, and libunicorn's
+ * Cortex-M3 with the same flash and an SRAM of its own.
+ */
+import { Bus } from '../../dist/emulator/bus/bus.js';
+import { Processor } from '../../dist/emulator/core/processor.js';
+import * as S from '../../dist/emulator/core/state.js';
+import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
+import {
+  BASEPRI,
+  CONTROL,
+  FAULTMASK,
+  MSP,
+  Outcome,
+  PRIMASK,
+  PSP,
+  UnicornCore,
+  type UnicornLibrary,
+  XPSR,
+} from '../../dist/emulator/engine/unicorn/library.js';
+import { Clock } from '../../dist/emulator/time/clock.js';
+
+export const RAM_BASE = 0x2000_0000;
+export const RAM_SIZE = 0x4000;
+const FLASH_SIZE = 0x20_0000;
+/** Code goes here, with as much flash before it and after it for branches and literals. */
+const CODE_START = 0x8_0000;
+const CODE_END = 0x18_0000;
+/** UDF #0xDE, twice: what stands where no code is. */
+const FILLER = 0xde;
+const DISABLE_WRITE_BUFFER = [0xe000_e008, 2] as const;
+
+/** A state to start from. */
+export interface Start {
+  /** R0 to R14. */
+  registers: Int32Array;
+  /** N, Z, C, V and Q in bits 31:27. */
+  flags: number;
+  /** PRIMASK, BASEPRI, FAULTMASK and CONTROL, where the instruction has to do with them. */
+  special?: readonly [number, number, number, number];
+}
+
+/** Code and the number of instructions in it, up to the tested one. */
+export interface Code {
+  halfwords: readonly number[];
+  /** What our engine executes: all of them, IT included. */
+  instructions: number;
+  /** What Unicorn counts, to which an IT block is one. */
+  units: number;
+}
+
+/** How the code ended. */
+export type Ending = 'ok' | 'bus fault' | 'undefined' | 'exception';
+
+export interface Result {
+  ending: Ending;
+  /** R0 to R15 and xPSR. */
+  registers: Uint32Array;
+  special: readonly number[];
+}
+
+function quiet(note: (event: string) => void): ConstructorParameters<typeof Processor>[3] {
+  return {
+    onResetRequest: () => note('reset'),
+    onFault: () => {},
+    onFaultSpin: () => {},
+    onLockup: () => {},
+    onBreakpoint: () => (note('breakpoint'), false),
+    onSleep: () => {},
+    onItm: () => {},
+    report: () => {},
+  };
+}
+
+export class Machines {
+  readonly ram = new Uint8Array(new WebAssembly.Memory({ initial: RAM_SIZE >> 16 || 1 }).buffer, 0, RAM_SIZE);
+  private readonly bus = new Bus([
+    { name: 'flash', base: 0, size: FLASH_SIZE, writable: false, erased: FILLER },
+    { name: 'SRAM', base: RAM_BASE, size: RAM_SIZE, writable: true },
+  ]);
+  readonly ourRam = this.bus.memories[1].bytes;
+  readonly cpu: Processor;
+  private readonly engine: Interpreter;
+  private readonly flash16 = new Uint16Array(this.bus.buffer, this.bus.memories[0].offset, FLASH_SIZE / 2);
+  private readonly ourWords = new Int32Array(this.bus.buffer, this.bus.memories[1].offset, RAM_SIZE / 4);
+  private readonly peerWords = new Int32Array(this.ram.buffer, 0, RAM_SIZE / 4);
+  private core: UnicornCore;
+  private next = CODE_START;
+  private breakpoints = 0;
+
+  constructor(private readonly library: UnicornLibrary) {
+    const clock = new Clock(16_000_000, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
+    const options = { interrupts: 54, priorityBits: 3 };
+    this.cpu = new Processor(this.bus, clock, options, quiet((event) => event === 'breakpoint' && this.breakpoints++));
+    this.engine = new Interpreter(this.cpu);
+    this.cpu.reset();
+    this.bus.write(...DISABLE_WRITE_BUFFER, 4);
+    this.core = this.newCore();
+  }
+
+  private newCore(): UnicornCore {
+    const core = new UnicornCore(this.library);
+    core.map(0, this.bus.memories[0].bytes, false);
+    core.map(RAM_BASE, this.ram, true);
+    return core;
+  }
+
+  /** The address at which `place` will put the next code, which begins at the second halfword of a word if asked to. */
+  nextAddress(odd: boolean, halfwords: number): number {
+    const size = (2 * halfwords + 11) & ~7;
+    if (this.next + size > CODE_END) {
+      this.core.close();
+      this.core = this.newCore();
+      this.next = CODE_START;
+    }
+    const address = this.next + (odd ? 2 : 0);
+    this.next += size;
+    return address;
+  }
+
+  place(address: number, halfwords: readonly number[]): void {
+    for (let n = 0; n < halfwords.length; n++) this.flash16[(address >> 1) + n] = halfwords[n];
+    this.flash16[(address >> 1) + halfwords.length] = FILLER * 0x101;
+    const { offset } = this.bus.memories[0];
+    this.bus.changed(offset + address, 2 * halfwords.length + 2);
+  }
+
+  fillRam(word: () => number): void {
+    for (let n = 0; n < RAM_SIZE / 4; n++) this.ourWords[n] = this.peerWords[n] = word();
+  }
+
+  /** The address of the first word of SRAM in which the two differ, which is then made equal. */
+  ramDifference(): number | undefined {
+    const { ourWords, peerWords } = this;
+    let found: number | undefined;
+    for (let n = 0; n < RAM_SIZE / 4; n++) {
+      if (ourWords[n] !== peerWords[n]) {
+        found ??= RAM_BASE + 4 * n;
+        peerWords[n] = ourWords[n];
+      }
+    }
+    return found;
+  }
+
+  ours(start: Start, address: number, code: Code): Result {
+    const { cpu } = this;
+    const { s, exceptions, scs } = cpu;
+    s.set(start.registers, 0);
+    cpu.apsr = start.flags;
+    s[S.IT] = s[S.SLEEP] = s[S.RETURN] = s[S.IPSR] = 0;
+    s[S.EXCLUSIVE] = -1;
+    s[S.T] = 1;
+    s[S.PC] = address;
+    const [primask, basepri, faultmask, control] = start.special ?? [0, 0, 0, 0];
+    s[S.PRIMASK] = primask;
+    s[S.BASEPRI] = basepri;
+    s[S.FAULTMASK] = faultmask;
+    s[S.CONTROL] = control;
+    exceptions.pending.fill(0);
+    scs.faultStatus = scs.hardFaultStatus = 0;
+    this.breakpoints = 0;
+    s[S.LEFT] = 1 << 20;
+    this.engine.execute(code.instructions);
+    const registers = new Uint32Array(XPSR + 1);
+    registers.set(new Uint32Array(s.buffer, 0, 16));
+    registers[XPSR] = cpu.xpsr;
+    const special = [s[S.PRIMASK], s[S.BASEPRI], s[S.FAULTMASK], s[S.CONTROL], cpu.msp, cpu.psp];
+    return { ending: this.ourEnding(), registers, special };
+  }
+
+  private ourEnding(): Ending {
+    const { exceptions, scs, s } = this.cpu;
+    const bus = scs.faultStatus & 0xffff;
+    const usage = scs.faultStatus >>> 16;
+    if (bus) return 'bus fault';
+    if (usage & 1 || s[S.T] === 0) return 'undefined';
+    return usage || this.breakpoints || exceptions.pending[11] || exceptions.pending[3] ? 'exception' : 'ok';
+  }
+
+  peers(start: Start, address: number, code: Code): Result {
+    const { core } = this;
+    const { registers } = core;
+    registers.set(start.registers, 0);
+    registers[15] = address | 1;
+    registers[XPSR] = start.flags | (1 << 24);
+    if (start.special) this.writeSpecial(start.special);
+    core.writeRegisters(XPSR + 1);
+    const outcome = core.run(address, code.units);
+    if (start.special) {
+      core.readRegisters();
+      const special = [PRIMASK, BASEPRI, FAULTMASK, CONTROL, MSP, PSP].map((n) => registers[n]);
+      const result = { ending: peerEnding(outcome, registers), registers: registers.slice(0, XPSR + 1), special };
+      this.writeSpecial([0, 0, 0, 0]);
+      return result;
+    }
+    core.readRegisters(XPSR + 1);
+    return { ending: peerEnding(outcome, registers), registers: registers.slice(0, XPSR + 1), special: [] };
+  }
+
+  private writeSpecial(special: readonly number[]): void {
+    const { core } = this;
+    const program = core.registers.slice();
+    core.readRegisters();
+    [PRIMASK, BASEPRI, FAULTMASK, CONTROL].forEach((n, k) => (core.registers[n] = special[k]));
+    core.writeRegisters(CONTROL + 1);
+    core.registers.set(program.subarray(0, XPSR + 1));
+  }
+}
+
+function peerEnding(outcome: number, registers: Uint32Array): Ending {
+  switch (outcome) {
+    case Outcome.OK:
+    case Outcome.FETCH_UNMAPPED:
+      return 'ok';
+    case Outcome.READ_UNMAPPED:
+    case Outcome.WRITE_UNMAPPED:
+    case Outcome.WRITE_PROTECTED:
+      return 'bus fault';
+    case Outcome.INVALID_INSTRUCTION:
+      return 'undefined';
+    default:
+      return registers[XPSR] & (1 << 24) ? 'exception' : 'undefined';
+  }
+}
