@@ -104,6 +104,7 @@ export class OwletHost {
 
   /**
    * Runs a linked image to its end.
+   * @param options.args `sys.argv`
    * @param options.prompt in the prompt's own namespace
    * @throws LinkFailure, BoardStopped; UsageError for arguments that the link cannot carry
    */

@@ -24,7 +24,7 @@ export async function runPython(file: string, args: readonly string[], options: 
   const stop = watchSignals(host);
   try {
     await host.connect(io());
-    const { status } = await host.run(image, { args }, io());
+    const { status } = await host.run(image, { args: [file, ...args] }, io());
     return stop.exitCode ?? exitCode(status);
   } catch (error) {
     if (stop.exitCode !== undefined) return stop.exitCode;

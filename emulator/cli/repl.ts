@@ -168,7 +168,7 @@ async function runStatement(
   io: ProgramIo,
 ): Promise<ProgramExit | undefined> {
   try {
-    return await host.run(image, { prompt: true }, io);
+    return await host.run(image, { prompt: true, args: [''] }, io);
   } catch (error) {
     if (!(error instanceof LinkFailure && error.passing)) throw error;
     tell(error.message);

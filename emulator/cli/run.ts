@@ -8,7 +8,7 @@ import { Line } from './line.js';
 import { Pace } from './pace.js';
 import { openHost, StdinReader } from './serial-host.js';
 import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
-import { onOutputClosed, onSignal } from './stdio.js';
+import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
 import { TextWatch } from './text-watch.js';
 
 /** As the command line gives them. */
@@ -97,7 +97,7 @@ class RunSession {
     private readonly options: RunOptions,
     private readonly pace: Pace,
   ) {
-    board.onConsole = (_stream, bytes) => void process.stdout.write(bytes);
+    board.onConsole = (_stream, bytes) => void writeOutput(bytes);
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
   }
@@ -126,6 +126,7 @@ class RunSession {
     const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
     try {
       const result = await this.pace.run(this.guest);
+      finishLine();
       return this.outcome ?? this.judge(result);
     } finally {
       undo();

@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { fileProblem, UsageError } from './errors.js';
-import { inputFile, outputDrained, rawTerminal } from './stdio.js';
+import { inputFile, rawTerminal, writeOutput } from './stdio.js';
 
 /** The far end of a serial line. */
 export interface SerialHost {
@@ -121,8 +121,7 @@ export class StdinReader {
 
 class StdioHost extends StdinReader implements SerialHost {
   write(bytes: Uint8Array): Promise<void> | undefined {
-    if (!process.stdout.destroyed) process.stdout.write(bytes);
-    return outputDrained();
+    return writeOutput(bytes);
   }
 }
 

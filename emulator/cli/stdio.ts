@@ -12,6 +12,23 @@ export function onOutputClosed(closed: () => void): void {
   });
 }
 
+const newline = 10;
+let lastByte = newline;
+
+/** Writes to standard output; a promise when the next piece should wait. */
+export function writeOutput(bytes: Uint8Array): Promise<void> | undefined {
+  const { stdout } = process;
+  if (!bytes.length || stdout.destroyed) return undefined;
+  lastByte = bytes[bytes.length - 1];
+  stdout.write(bytes);
+  return outputDrained();
+}
+
+/** On a terminal, makes what follows begin on a line of its own. */
+export function finishLine(): void {
+  if (process.stdout.isTTY && lastByte !== newline) writeOutput(Uint8Array.of(newline));
+}
+
 /** Waits until standard output has taken what was written to it. */
 export function outputDrained(): Promise<void> | undefined {
   const { stdout } = process;

@@ -46,7 +46,7 @@ class Keyboard extends EventEmitter {
 
 export class TerminalLines {
   private readonly keyboard = new Keyboard();
-  private readonly editor: Interface;
+  private readonly editor: Interface & { clearLine(): void };
   private readonly decoder = new StringDecoder('utf8');
   /** Keys that wait; pasted text and typed text alternate. */
   private waiting: { text: string; pasted: boolean }[] = [];
@@ -65,7 +65,7 @@ export class TerminalLines {
       historySize,
       removeHistoryDuplicates: true,
       completer: (line: string): [string[], string] => [line.trim() === '' ? [indent] : [], ''],
-    });
+    }) as typeof this.editor;
     this.editor.on('history', (history: string[]) => (this.history = [...history]));
     this.editor.on('line', (text: string) => this.deliver({ kind: 'line', text, pasted: this.editingPaste }));
     this.editor.on('SIGINT', () => this.cancel());
@@ -152,9 +152,7 @@ export class TerminalLines {
 
   private cancel(): void {
     this.waiting = [];
-    process.stdout.write('\n');
-    this.editor.write(null, { ctrl: true, name: 'e' });
-    this.editor.write(null, { ctrl: true, name: 'u' });
+    this.editor.clearLine();
     this.deliver({ kind: 'interrupt' });
   }
 

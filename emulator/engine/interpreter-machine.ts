@@ -385,7 +385,9 @@ export class InterpreterMachine implements Machine<number> {
   }
   /** A breakpoint that nobody takes care of faults at its own address; one that is taken care of goes on after it. */
   breakpoint(immediate: number): void {
-    if (!this.cpu.breakpoint(immediate)) this.s[S.PC] = this.pc;
+    if (this.cpu.breakpoint(immediate)) return;
+    this.s[S.PC] = this.pc;
+    this.s[S.IT] = this.it;
   }
   undefinedInstruction(): void {
     raise(Exception.UsageFault, Fault.UNDEFINSTR, 'undefined instruction');

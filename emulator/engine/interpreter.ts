@@ -85,7 +85,7 @@ export class Interpreter implements Engine {
   private executeInIt(i: Instruction, it: number): void {
     const { s, machine } = this;
     s[S.IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
-    if (machine.condition(it >> 4) !== 0) {
+    if (i.unconditional || machine.condition(it >> 4) !== 0) {
       i.execute(machine, i);
       s[S.LEFT] -= i.cycles;
     } else {

@@ -3,7 +3,7 @@
  * whose fixed bits match, the one with most fixed bits is meant; what belongs to none is UNDEFINED.
  */
 
-import { define, fieldOf, isExcluded, readOperands, type Definition } from './definition.js';
+import { type Bits, define, type Definition, exclusionsOf, fieldOf, readOperands } from './definition.js';
 import { BITS } from './definitions/bits.js';
 import { BRANCHES } from './definitions/branches.js';
 import { DATA_PROCESSING } from './definitions/data-processing.js';
@@ -13,7 +13,7 @@ import { MULTIPLY } from './definitions/multiply.js';
 import { SHIFT_INSTRUCTIONS } from './definitions/shifts.js';
 import { SYSTEM, undefinedInstruction } from './definitions/system.js';
 import { Instruction } from './instruction.js';
-import { PC, SP } from './operations.js';
+import { countOnes, PC, SP } from './operations.js';
 
 /** Every instruction of the processor, in no particular order. */
 export const DEFINITIONS: readonly Definition[] = [
@@ -42,30 +42,42 @@ export function isWide(hw1: number): boolean {
   return hw1 >>> 11 >= 0b11101;
 }
 
-// Definitions by the top ten bits of the first halfword, most fixed bits first; filled in as they are wanted.
-
-const buckets: (readonly Definition[] | undefined)[] = [];
-
-function countBits(value: number): number {
-  let count = 0;
-  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
-  return count;
+/** A definition that the first bits of an encoding allow. */
+interface Candidate {
+  readonly definition: Definition;
+  readonly mask: number;
+  readonly value: number;
+  readonly exclusions: readonly Bits[];
 }
 
-function bucketOf(hw1: number): readonly Definition[] {
-  const index = hw1 >>> 6;
-  return (buckets[index] ??= DEFINITIONS.filter(({ pattern }) => {
-    if (pattern.wide !== isWide(hw1)) return false;
-    const [mask, value] = pattern.wide ? [pattern.mask >>> 16, pattern.value >>> 16] : [pattern.mask, pattern.value];
-    return ((hw1 ^ value) & mask & 0xffc0) === 0;
-  }).sort((a, b) => countBits(b.pattern.mask) - countBits(a.pattern.mask)));
+const NARROW = DEFINITIONS.filter(({ pattern }) => !pattern.wide);
+const WIDE = DEFINITIONS.filter(({ pattern }) => pattern.wide);
+
+/** By the top ten bits of the first halfword, most fixed bits first; filled in as they are wanted. */
+const buckets: (readonly Candidate[] | undefined)[] = [];
+
+function makeBucket(hw1: number): readonly Candidate[] {
+  const wide = isWide(hw1);
+  const top = wide ? hw1 << 16 : hw1;
+  const topMask = wide ? 0xffc0_0000 : 0xffc0;
+  return (wide ? WIDE : NARROW)
+    .filter(({ pattern }) => ((top ^ pattern.value) & pattern.mask & topMask) === 0)
+    .sort((a, b) => countOnes(b.pattern.mask) - countOnes(a.pattern.mask))
+    .map((definition) => ({
+      definition,
+      mask: definition.pattern.mask,
+      value: definition.pattern.value,
+      exclusions: exclusionsOf(definition),
+    }));
 }
 
 /** The definition of an encoding (`hw1`, or `hw1 << 16 | hw2` where `hw1` begins a 32-bit instruction). */
 export function definitionOf(encoding: number, wide: boolean): Definition {
-  for (const definition of bucketOf(wide ? encoding >>> 16 : encoding)) {
-    const { mask, value } = definition.pattern;
-    if (((encoding ^ value) & mask) === 0 && !isExcluded(definition, encoding)) return definition;
+  const hw1 = wide ? encoding >>> 16 : encoding;
+  const bucket = (buckets[hw1 >>> 6] ??= makeBucket(hw1));
+  for (const { definition, mask, value, exclusions } of bucket) {
+    if (((encoding ^ value) & mask) !== 0) continue;
+    if (exclusions.every((bits) => ((encoding ^ bits.value) & bits.mask) !== 0)) return definition;
   }
   return wide ? UNDEFINED_WIDE : UNDEFINED_NARROW;
 }
@@ -77,7 +89,13 @@ export function definitionOf(encoding: number, wide: boolean): Definition {
  * @param inIt - whether the instruction is in an IT block: 16-bit data processing then leaves the flags alone
  * @param lastInIt - whether it is the last one there, as branches have to be
  */
-export function decode(hw1: number, hw2: number, address: number, inIt: boolean, lastInIt = false): Instruction {
+export function decode(
+  hw1: number,
+  hw2: number,
+  address: number,
+  inIt: boolean,
+  lastInIt = false,
+): Instruction {
   const wide = isWide(hw1);
   const encoding = wide ? ((hw1 << 16) | hw2) >>> 0 : hw1;
   const definition = definitionOf(encoding, wide);
@@ -94,12 +112,29 @@ export function decode(hw1: number, hw2: number, address: number, inIt: boolean,
   i.cycles = typeof cycles === 'number' ? cycles : cycles(i);
   const writesPc = typeof branches === 'boolean' ? branches : branches(i);
   i.endsBlock = writesPc || endsBlock;
+  i.unconditional = definition.unconditional ?? false;
   judge(definition, i, writesPc, inIt, lastInIt);
   return i;
 }
 
+/** The register operands, by the letters of the encoding strings. */
+const REGISTERS: Readonly<Record<string, (i: Instruction) => [string, number]>> = {
+  d: (i) => ['Rd', i.d],
+  n: (i) => ['Rn', i.n],
+  m: (i) => ['Rm', i.m],
+  t: (i) => ['Rt', i.t],
+  u: (i) => ['Rt2', i.t2],
+  a: (i) => ['Ra', i.a],
+};
+
 /** Tells why an instruction is UNPREDICTABLE, and what the model makes of it. */
-function judge(definition: Definition, i: Instruction, writesPc: boolean, inIt: boolean, lastInIt: boolean): void {
+function judge(
+  definition: Definition,
+  i: Instruction,
+  writesPc: boolean,
+  inIt: boolean,
+  lastInIt: boolean,
+): void {
   const { pattern, notPc = '', notSpPc = '' } = definition;
   const wrongPc = forbidden(i, notPc + notSpPc, PC);
   if (wrongPc) {
@@ -118,26 +153,10 @@ function judge(definition: Definition, i: Instruction, writesPc: boolean, inIt: 
 
 function forbidden(i: Instruction, letters: string, register: number): string {
   for (const letter of letters) {
-    if (registerOf(i, letter) === register) return `R${letter} is ${register === PC ? 'PC' : 'SP'}`;
+    const [name, number] = REGISTERS[letter]!(i);
+    if (number === register) return `${name} is ${register === PC ? 'PC' : 'SP'}`;
   }
   return '';
-}
-
-function registerOf(i: Instruction, letter: string): number {
-  switch (letter) {
-    case 'd':
-      return i.d;
-    case 'n':
-      return i.n;
-    case 'm':
-      return i.m;
-    case 't':
-      return i.t;
-    case 'u':
-      return i.t2;
-    default:
-      return i.a;
-  }
 }
 
 function placeInIt(definition: Definition, writesPc: boolean, inIt: boolean, lastInIt: boolean): string {

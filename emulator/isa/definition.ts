@@ -4,7 +4,7 @@
  */
 
 import type { Execute, Instruction } from './instruction.js';
-import { extract, parseEncoding, type Pattern } from './encoding.js';
+import { extract, type Field, Pattern } from './encoding.js';
 
 /** What an author writes. */
 export interface DefinitionText {
@@ -31,6 +31,8 @@ export interface DefinitionText {
   readonly branches?: boolean | ((i: Instruction) => boolean);
   /** UNPREDICTABLE anywhere in an IT block. */
   readonly neverInIt?: boolean;
+  /** Executes in an IT block whatever its condition. */
+  readonly unconditional?: boolean;
   /** Ends a straight line without being a branch. */
   readonly endsBlock?: boolean;
   /** Completes operands that are more than the encoding's letters; `field` reads any letter. */
@@ -70,22 +72,39 @@ const OPERANDS: Readonly<Record<string, (i: Instruction, value: number) => void>
 
 /** Reads the encoding string of a definition. */
 export function define(text: DefinitionText): Definition {
-  return { ...text, pattern: parseEncoding(text.encoding) };
+  return { ...text, pattern: new Pattern(text.encoding) };
 }
 
-/** Whether a definition is the one for an encoding whose fixed bits match. */
-export function isExcluded(definition: Definition, encoding: number): boolean {
-  if (!definition.not) return false;
-  return definition.not.some((operands) =>
-    Object.entries(operands).every(([letter, value]) => fieldOf(definition, letter, encoding) === value),
-  );
+/** Bits that have to have a value. */
+export interface Bits {
+  readonly mask: number;
+  readonly value: number;
+}
+
+/** The combinations of operand bits that a definition leaves to others. */
+export function exclusionsOf(definition: Definition): Bits[] {
+  return (definition.not ?? []).map((operands) => {
+    let mask = 0;
+    let value = 0;
+    for (const [letter, wanted] of Object.entries(operands)) {
+      for (const piece of findField(definition, letter).pieces) {
+        mask |= piece.mask << piece.from;
+        value |= ((wanted >>> piece.to) & piece.mask) << piece.from;
+      }
+    }
+    return { mask, value };
+  });
+}
+
+function findField(definition: Definition, letter: string): Field {
+  const field = definition.pattern.fields.find((candidate) => candidate.letter === letter);
+  if (!field) throw new RangeError(`${definition.name} ${definition.form} has no ${letter}`);
+  return field;
 }
 
 /** The operand written with `letter` in a definition's encoding string. */
 export function fieldOf(definition: Definition, letter: string, encoding: number): number {
-  const field = definition.pattern.fields.find((candidate) => candidate.letter === letter);
-  if (!field) throw new RangeError(`${definition.name} ${definition.form} has no ${letter}`);
-  return extract(field, encoding);
+  return extract(findField(definition, letter), encoding);
 }
 
 /** Sets the operands that the encoding's letters name. */

@@ -20,7 +20,8 @@ function oddity(encoding: number, inIt: boolean): boolean {
   if (i.name === 'UNDEFINED' || i.unpredictable !== '' || i.name === 'Hint') return true;
   if (i.name === 'DSB') return [0, 4, 12].includes(i.imm);
   const coprocessor = wide && encoding >>> 29 === 7 && ((encoding >>> 26) & 3) === 3;
-  if (coprocessor) return !PLAIN_COPROCESSORS.has((encoding >>> 8) & 15) || encoding >>> 28 === 0xf || i.t === PC;
+  if (coprocessor)
+    return !PLAIN_COPROCESSORS.has((encoding >>> 8) & 15) || encoding >>> 28 === 0xf || i.t === PC;
   return i.name.endsWith('(literal)') && wide && ((encoding >>> 8) & 15) === 14;
 }
 

@@ -220,7 +220,7 @@ export function* disassembleRange(
 ): Generator<Line> {
   const halfword = (offset: number) => code[offset]! | (code[offset + 1]! << 8);
   let itState = 0;
-  for (let offset = 0; offset + 2 <= code.length; ) {
+  for (let offset = 0; offset + 2 <= code.length;) {
     const hw1 = halfword(offset);
     if (isWide(hw1) && offset + 4 > code.length) return;
     const it = advanceIt(itState);

@@ -20,7 +20,7 @@ export interface Field {
 }
 
 /** A parsed encoding string; bit numbers count in `hw1` or in `hw1 << 16 | hw2`. */
-export interface Pattern {
+export class Pattern {
   readonly wide: boolean;
   /** The fixed bits, and what they are. */
   readonly mask: number;
@@ -28,35 +28,48 @@ export interface Pattern {
   /** The bits that should have a value, and what they should be. */
   readonly shouldMask: number;
   readonly shouldValue: number;
-  readonly fields: readonly Field[];
-}
+  /** A character for each bit, most significant first. */
+  private readonly bits: string;
+  private fieldsRead: readonly Field[] | undefined;
 
-/** Parses an encoding string of 16 or 32 bits. */
-export function parseEncoding(text: string): Pattern {
-  const bits = text.match(/\([01]\)|[01A-Za-z]/g) ?? [];
-  if (bits.length !== 16 && bits.length !== 32) throw new RangeError(`'${text}' has ${bits.length} bits`);
-  let mask = 0;
-  let value = 0;
-  let shouldMask = 0;
-  let shouldValue = 0;
-  const places = new Map<string, number[]>();
-  bits.forEach((bit, index) => {
-    const position = bits.length - 1 - index;
-    const one = 1 << position;
-    if (bit === '0' || bit === '1') {
-      mask |= one;
-      if (bit === '1') value |= one;
-    } else if (bit.startsWith('(')) {
-      shouldMask |= one;
-      if (bit === '(1)') shouldValue |= one;
-    } else {
-      const positions = places.get(bit);
-      if (positions) positions.push(position);
-      else places.set(bit, [position]);
+  /** @throws RangeError when the string does not have 16 or 32 bits. */
+  constructor(text: string) {
+    let bits = '';
+    let [mask, value, shouldMask, shouldValue] = [0, 0, 0, 0];
+    let should = false;
+    for (const character of text) {
+      if (character === '(') should = true;
+      if (' |()'.includes(character)) continue;
+      const fixed = character === '0' || character === '1' ? 1 : 0;
+      const one = character === '1' ? 1 : 0;
+      mask = (mask << 1) | (should ? 0 : fixed);
+      value = (value << 1) | (should ? 0 : one);
+      shouldMask = (shouldMask << 1) | (should ? fixed : 0);
+      shouldValue = (shouldValue << 1) | (should ? one : 0);
+      bits += character;
+      should = false;
     }
-  });
-  const fields = [...places].map(([letter, positions]) => ({ letter, pieces: piecesOf(positions) }));
-  return { wide: bits.length === 32, mask, value, shouldMask, shouldValue, fields };
+    if (bits.length !== 16 && bits.length !== 32) throw new RangeError(`'${text}' has ${bits.length} bits`);
+    this.wide = bits.length === 32;
+    this.bits = bits;
+    [this.mask, this.value, this.shouldMask, this.shouldValue] = [mask, value, shouldMask, shouldValue];
+  }
+
+  /** The operands. They are looked for when first asked for: most programs use few of the instructions. */
+  get fields(): readonly Field[] {
+    return (this.fieldsRead ??= this.readFields());
+  }
+
+  private readFields(): Field[] {
+    const places = new Map<string, number[]>();
+    [...this.bits].forEach((letter, index) => {
+      if (letter === '0' || letter === '1') return;
+      const positions = places.get(letter) ?? [];
+      positions.push(this.bits.length - 1 - index);
+      places.set(letter, positions);
+    });
+    return [...places].map(([letter, positions]) => ({ letter, pieces: piecesOf(positions) }));
+  }
 }
 
 /** Joins neighbouring bit positions (most significant first) into pieces. */

@@ -77,7 +77,10 @@ const random = (below: number) => {
 };
 const pick = <T>(from: readonly T[]): T => from[random(from.length)]!;
 
-const EDGES = [0, 1, 2, 31, 32, 33, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
+const EDGES = [
+  0, 1, 2, 31, 32, 33, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000,
+  0xffff_ffff,
+];
 const value = () => (random(2) ? pick(EDGES) : ((random(0x1_0000) << 16) | random(0x1_0000)) >>> 0);
 const register = (numbers: readonly number[]) => `r${pick(numbers)}`;
 const LOW = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -97,7 +100,14 @@ const OPERANDS: Readonly<Record<string, () => string>> = {
     const repeated = [1, 0x0001_0001, 0x0100_0100, 0x0101_0101].map((factor) => byte * factor);
     return String(random(2) ? pick(repeated) : (byte << random(25)) >>> 0);
   },
-  S: () => pick([`lsl #${random(32)}`, `lsr #${1 + random(32)}`, `asr #${1 + random(32)}`, `ror #${1 + random(31)}`, 'rrx']),
+  S: () =>
+    pick([
+      `lsl #${random(32)}`,
+      `lsr #${1 + random(32)}`,
+      `asr #${1 + random(32)}`,
+      `ror #${1 + random(31)}`,
+      'rrx',
+    ]),
 };
 
 interface Case {
@@ -237,7 +247,12 @@ function runOnMeanings(image: Uint8Array, block: readonly number[], k: number): 
   m.apsr = block[14]! >>> 27;
   m.run(CODE + k * CASE_BYTES + SETUP_BYTES);
   const memory = Array.from({ length: SCRATCH_WORDS }, (_, n) => m.ram.getInt32(4 * n, true));
-  return { registers: [...m.registers], pc: m.pc, flags: m.apsr, memory: withoutFrame(memory, m.registers[13]!) };
+  return {
+    registers: [...m.registers],
+    pc: m.pc,
+    flags: m.apsr,
+    memory: withoutFrame(memory, m.registers[13]!),
+  };
 }
 
 const missing = spawnSync('qemu-system-arm', ['--version']).error !== undefined;

@@ -44,6 +44,8 @@ export class Instruction {
   add = false;
   index = false;
   wback = false;
+  /** Executes in an IT block whatever its condition: BKPT. */
+  unconditional = false;
   /** Why the manual calls this one UNPREDICTABLE; empty when it is not. */
   unpredictable = '';
   /** The instruction's name in the manual, such as `ADD (immediate)`, and its encoding, such as `T3`. */

@@ -30,7 +30,8 @@ export class TestMachine implements Machine<number> {
   /** Runs from an address until something happens that is no ordinary instruction; the PC is then behind it. */
   run(address: number): void {
     this.pc = address;
-    for (let steps = 0; steps < 100 && !this.events.some((event) => event.startsWith('svc')); steps++) this.step();
+    for (let steps = 0; steps < 100 && !this.events.some((event) => event.startsWith('svc')); steps++)
+      this.step();
   }
 
   step(): void {
@@ -56,7 +57,8 @@ export class TestMachine implements Machine<number> {
   add = (a: number, b: number) => (a + b) | 0;
   sub = (a: number, b: number) => (a - b) | 0;
   mul = (a: number, b: number) => Math.imul(a, b);
-  mulHighUnsigned = (a: number, b: number) => Number(BigInt.asIntN(32, (BigInt(a >>> 0) * BigInt(b >>> 0)) >> 32n));
+  mulHighUnsigned = (a: number, b: number) =>
+    Number(BigInt.asIntN(32, (BigInt(a >>> 0) * BigInt(b >>> 0)) >> 32n));
   mulHighSigned = (a: number, b: number) => Number((BigInt(a) * BigInt(b)) >> 32n);
   divUnsigned = (a: number, b: number) => ((a >>> 0) / (b >>> 0)) | 0;
   divSigned = (a: number, b: number) => (a / b) | 0;

@@ -55,10 +55,10 @@ export function branchTarget(i: Instruction): number {
   return (i.address + 4 + i.imm) | 0;
 }
 
-/** How many registers a register list has. */
-export function countRegisters(registers: number): number {
+/** BitCount: how many registers a register list has, for one. */
+export function countOnes(value: number): number {
   let count = 0;
-  for (let rest = registers; rest !== 0; rest &= rest - 1) count++;
+  for (let rest = value; rest !== 0; rest &= rest - 1) count++;
   return count;
 }
 

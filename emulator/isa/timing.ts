@@ -2,7 +2,6 @@
 
 import { definitionOf } from './decode.js';
 import type { Instruction } from './instruction.js';
-import { PC } from './operations.js';
 
 /** What the load-store unit takes an instruction for, as far as overlapping goes. */
 function pipelineOf(i: Instruction): 'load' | 'store' | undefined {
@@ -15,9 +14,10 @@ function pipelineOf(i: Instruction): 'load' | 'store' | undefined {
  * base or loads the PC, and the address of `next` does not depend on what `load` loads.
  */
 export function pipelinesInto(load: Instruction, next: Instruction): boolean {
-  if (next.cycles !== 2 || next.wback || load.wback) return false;
-  if (pipelineOf(load) !== 'load' || pipelineOf(next) === undefined) return false;
+  if (load.wback || next.wback || load.endsBlock || next.endsBlock) return false;
+  if (pipelineOf(load) !== 'load') return false;
+  const kind = pipelineOf(next);
+  if (kind === undefined || (kind === 'store' && next.immediate)) return false;
   const destination = load.name.startsWith('STREX') ? load.d : load.t;
-  if (destination === PC || next.endsBlock) return false;
   return next.n !== destination && (next.immediate || next.m !== destination);
 }

@@ -176,6 +176,7 @@ value descriptor_get(value found, value self, value class) {
     case TAG_NATIVE: {
       const struct native *native = object_of(found);
       if (native->kind == NATIVE_CLASS) return bound_new(found, class);
+      if (native->kind == NATIVE_CONSTANT) return native->function(0, NULL);
       if (self == ABSENT || native->kind == NATIVE_STATIC || native->kind == NATIVE_FUNCTION) return found;
       bool derived = tag_of(self) == TAG_INSTANCE && instance_of(self)->native != ABSENT && !belongs_to_object(native);
       if (derived) self = instance_of(self)->native;

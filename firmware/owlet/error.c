@@ -113,7 +113,7 @@ bool exception_is(value exception, const struct type *class) {
 }
 
 bool protect_run(void (*body)(void *), void *context, value *exception) {
-  struct protect protect = {vm.protect, vm.frame, vm.stack_top, vm.printing, {0}};
+  struct protect protect = {vm.protect, vm.frame, vm.stack_top, vm.printing, {}};
   vm.protect = &protect;
   bool ran = setjmp(protect.environment) == 0;
   if (ran) body(context);

@@ -35,7 +35,7 @@ value function_new(value code, value globals, value defaults, value keyword_defa
   function->default_count = prelude.default_count;
   function->cell_count = prelude.cell_count;
   function->closure_count = closure_count;
-  memcpy(function->closure, closure, closure_count * sizeof(value));
+  if (closure_count > 0) memcpy(function->closure, closure, closure_count * sizeof(value));
   return value_of(function);
 }
 

@@ -269,13 +269,13 @@ static inline value small_binary(enum operator operation, value left, value righ
       return boolean(a != b);
     case OP_ADD:
     case OP_IADD:
-      return __builtin_sadd_overflow(a, b - 1, &result) ? ABSENT : (value)result;
+      return __builtin_add_overflow(a, b - 1, &result) ? ABSENT : (value)result;
     case OP_SUB:
     case OP_ISUB:
-      return __builtin_ssub_overflow(a, b - 1, &result) ? ABSENT : (value)result;
+      return __builtin_sub_overflow(a, b - 1, &result) ? ABSENT : (value)result;
     case OP_MUL:
     case OP_IMUL:
-      return __builtin_smul_overflow(a - 1, b >> 1, &result) ? ABSENT : (value)result + 1;
+      return __builtin_mul_overflow(a - 1, b >> 1, &result) ? ABSENT : (value)result + 1;
     case OP_AND:
     case OP_IAND:
       return left & right;
@@ -525,7 +525,7 @@ static value execute(const struct run *run) {
       case OPCODE_IMPORT_NAME: {
         value name = module_string(code_module(frame->function->code), read_operand(&ip));
         value from = *sp--;
-        *sp = module_import(name, from);
+        *sp = module_import(name, from, small_value(*sp), frame->function->globals);
         continue;
       }
       case OPCODE_IMPORT_FROM: {
@@ -1015,9 +1015,9 @@ static bool unwind(const struct run *run) {
 }
 
 value interp_run(struct frame *entry, value thrown) {
-  struct protect protect = {vm.protect, entry->caller, vm.stack_top, vm.printing, {0}};
+  struct protect protect = {vm.protect, entry->caller, vm.stack_top, vm.printing, {}};
   struct run run = {entry, vm.stack_top};
-  bool raised = thrown != ABSENT;
+  volatile bool raised = thrown != ABSENT;
   vm.protect = &protect;
   if (setjmp(protect.environment) != 0) {
     raised = true;

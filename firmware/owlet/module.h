@@ -20,7 +20,8 @@ struct builtin_module {
 };
 
 value module_new(value name, const struct builtin_module *builtin);
-value module_import(value name, value from_list);
+/* `level` says how many packages up a relative import begins, seen from the module `from`. */
+value module_import(value name, value from_list, int32_t level, value from);
 value module_import_from(value module, value name);
 void module_import_all(value module, value into);
 
@@ -30,7 +31,17 @@ value builtin_lookup(value name);
 extern const struct builtin_module module_math, module_sys, module_time, module_gc, module_struct, module_driverlib,
   module_board, module_builtins;
 
-/* Text for sys.print_exception and the end of a program. */
-_Noreturn void system_exit(value status);
+/* Runs a module's top-level code in its namespace. */
+void module_run(value image_module, value module);
+
+/* Standard output or standard error as an object; write() and print(file=...) take it. */
+struct stream {
+  uint32_t header;
+  int number;
+};
+extern const struct stream stream_output, stream_error, stream_input;
+
+/* A line from standard input without its end; ABSENT at the end of input. */
+value read_line(void);
 
 #endif

@@ -401,6 +401,37 @@ value attribute_method(value v, value name, value *self) {
   return attribute_get(v, name);
 }
 
+/* An instance of a class that derives from a built-in type is used as the value it holds. */
+static value unwrapped(value v) {
+  return tag_of(v) == TAG_INSTANCE && instance_of(v)->native != ABSENT ? instance_of(v)->native : v;
+}
+
+static bool has_method(const struct type *type, const struct native *native) {
+  if (native >= type->methods && native < type->methods + type->method_count) return true;
+  if (type == &type_str || type == &type_bytes || type == &type_bytearray) {
+    if (is_text_method(native)) return true;
+  }
+  const struct slot_method *slot = (const struct slot_method *)native;
+  return slot >= slot_methods && slot < slot_methods + COUNT_OF(slot_methods) && has_slot(type, slot->slot);
+}
+
+/* A method taken from its type (list.append) can be called on anything: says whether it may. */
+static bool accepts(const struct native *native, value self) {
+  const struct type *type = tag_of(self) == TAG_EXCEPTION ? class_native(class_of(self)) : type_of(self);
+  for (; type != NULL; type = type->base) {
+    if (has_method(type, native)) return true;
+  }
+  return false;
+}
+
+static _Noreturn void wrong_self(const struct native *native, value self) {
+  const char *owner = "";
+  for (unsigned i = 1; i < TAG_LAST_TYPE; i++) {
+    if (types[i] != NULL && has_method(types[i], native)) owner = types[i]->name;
+  }
+  error_raise(&error_TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%t' object", native->name, owner, self);
+}
+
 static _Noreturn void wrong_count(const struct native *native, unsigned given, const value *arguments) {
   unsigned least = native->least, most = native->most;
   const char *class = "", *dot = "";
@@ -420,8 +451,16 @@ static _Noreturn void wrong_count(const struct native *native, unsigned given, c
               given);
 }
 
+static value call_with_self(value function, value self, unsigned count, const value *arguments);
+
 value native_call(const struct native *native, unsigned count, const value *arguments) {
   unsigned given = positional(count);
+  bool takes_self = native->kind == NATIVE_METHOD || native->kind == NATIVE_GETTER;
+  if (takes_self && given > 0 && !accepts(native, arguments[0])) {
+    value self = unwrapped(arguments[0]);
+    if (self == arguments[0]) wrong_self(native, self);
+    return call_with_self(value_of(native), self, count - 1, arguments + 1);
+  }
   if (given < native->least || (native->most != ANY && given > native->most)) {
     wrong_count(native, given, arguments);
   }
@@ -529,15 +568,17 @@ int32_t int_argument(value v) {
 
 uint32_t sequence_index(value v, uint32_t length, const char *what) {
   value index = int_index(v);
+  if (index == ABSENT && strcmp(what, "string") == 0) {
+    error_raise(&error_TypeError, "string indices must be integers, not '%t'", v);
+  }
   if (index == ABSENT) {
-    bool text = strcmp(what, "string") == 0;
-    error_raise(&error_TypeError, text ? "string indices must be integers, not '%t'" : "%s indices must be integers or slices, not %t",
-                text ? (uintptr_t)v : (uintptr_t)what, v);
+    const char *kind = *what == 0 ? "byte" : strcmp(what, "list assignment") == 0 ? "list" : what;
+    error_raise(&error_TypeError, "%s indices must be integers or slices, not %t", kind, v);
   }
   int64_t n;
   if (!int_fits(index, &n)) error_raise(&error_IndexError, "cannot fit 'int' into an index-sized integer");
   if (n < 0) n += length;
-  if (n < 0 || n >= length) error_raise(&error_IndexError, "%s index out of range", what);
+  if (n < 0 || n >= length) error_raise(&error_IndexError, *what ? "%s index out of range" : "%sindex out of range", what);
   return n;
 }
 
@@ -581,10 +622,6 @@ static value object_str(unsigned count, const value *arguments) {
     object_print(&writer, instance_of(v)->native, false);
   }
   return writer_str(&writer);
-}
-
-static value unwrapped(value v) {
-  return tag_of(v) == TAG_INSTANCE && instance_of(v)->native != ABSENT ? instance_of(v)->native : v;
 }
 
 static value object_eq(unsigned count, const value *arguments) {

@@ -363,7 +363,7 @@ static void list_set_item(value self, value index, value item) {
     }
     return;
   }
-  uint32_t i = sequence_index(index, list->count, item == ABSENT ? "list assignment" : "list assignment");
+  uint32_t i = sequence_index(index, list->count, "list assignment");
   if (item == ABSENT) {
     remove_range(list, i, 1);
   } else {

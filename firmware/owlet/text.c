@@ -127,6 +127,7 @@ value text_like(value like, const void *data, uint32_t length) {
 }
 
 bool text_view(value v, struct view *view) {
+  *view = (struct view){NULL, 0};
   switch (tag_of(v)) {
     case TAG_STR:
     case TAG_BYTES:
@@ -358,7 +359,7 @@ static value bytes_get_item(value self, value index) {
   struct view view;
   text_view(self, &view);
   if (tag_of(index) != TAG_SLICE) {
-    return small(view.data[sequence_index(index, view.length, tag_of(self) == TAG_BYTES ? "index" : "bytearray")]);
+    return small(view.data[sequence_index(index, view.length, tag_of(self) == TAG_BYTES ? "" : "bytearray")]);
   }
   int32_t start, step;
   uint32_t count = slice_indices(index, view.length, &start, &step);

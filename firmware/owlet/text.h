@@ -40,7 +40,7 @@ bool text_equal(value left, value right);
 bool str_is(value str, const char *text);
 const char *str_chars(value str);
 
-/* The bytes of a str, bytes or bytearray. */
+/* The bytes of a str, bytes or bytearray; false and no bytes for anything else. */
 struct view {
   const uint8_t *data;
   uint32_t length;
@@ -67,8 +67,9 @@ value text_binary(enum operator operation, value left, value right, bool reflect
 
 void bytearray_append(struct bytearray *array, const void *data, uint32_t length);
 
-/* Methods that str, bytes and bytearray have in common, by name. */
+/* Methods that str, bytes and bytearray have in common, by name; and whether a function is one of them. */
 const struct native *text_method(const struct type *type, const char *name);
+bool is_text_method(const struct native *native);
 
 value text_decode(unsigned count, const value *arguments);
 

@@ -691,3 +691,5 @@ const struct native *text_method(const struct type *type, const char *name) {
   }
   return NULL;
 }
+
+bool is_text_method(const struct native *native) { return native >= methods && native < methods + COUNT_OF(methods); }

@@ -12,6 +12,7 @@ import {
   FAULTMASK,
   MSP,
   Outcome,
+  PROGRAM_REGISTERS,
   PRIMASK,
   PSP,
   UnicornCore,
@@ -26,8 +27,10 @@ const FLASH_SIZE = 0x20_0000;
 /** Code goes here, with as much flash before it and after it for branches and literals. */
 const CODE_START = 0x8_0000;
 const CODE_END = 0x18_0000;
-/** UDF #0xDE, twice: what stands where no code is. */
-const FILLER = 0xde;
+/** A branch to itself: what stands where no code is. */
+const FILLER = 0xe7fe;
+/** Unicorn's page: it stops between the instructions of an IT block where one of them ends. */
+const PAGE = 0x400;
 const DISABLE_WRITE_BUFFER = [0xe000_e008, 2] as const;
 
 /** A state to start from. */
@@ -36,8 +39,16 @@ export interface Start {
   registers: Int32Array;
   /** N, Z, C, V and Q in bits 31:27. */
   flags: number;
-  /** PRIMASK, BASEPRI, FAULTMASK and CONTROL, where the instruction has to do with them. */
-  special?: readonly [number, number, number, number];
+  /** Where the instruction has to do with special registers. */
+  special?: Special;
+}
+
+/** PRIMASK, BASEPRI and the process stack pointer; `user` makes Thread mode unprivileged. */
+export interface Special {
+  primask: number;
+  basepri: number;
+  psp: number;
+  user: boolean;
 }
 
 /** Code and the number of instructions in it, up to the tested one. */
@@ -51,6 +62,14 @@ export interface Code {
 
 /** How the code ended. */
 export type Ending = 'ok' | 'bus fault' | 'undefined' | 'exception';
+
+const HARD_FAULT = 3;
+const NOP = 0xbf00;
+/** Where code of the machines themselves lies. */
+const LANDING = 0x1000;
+const ORDINARY: Special = { primask: 0, basepri: 0, psp: 0, user: false };
+/** What unprivileged code cannot change. */
+export const USER: Special = { primask: 1, basepri: 0x60, psp: RAM_BASE + 0x80, user: true };
 
 export interface Result {
   ending: Ending;
@@ -75,7 +94,7 @@ function quiet(note: (event: string) => void): ConstructorParameters<typeof Proc
 export class Machines {
   readonly ram = new Uint8Array(new WebAssembly.Memory({ initial: RAM_SIZE >> 16 || 1 }).buffer, 0, RAM_SIZE);
   private readonly bus = new Bus([
-    { name: 'flash', base: 0, size: FLASH_SIZE, writable: false, erased: FILLER },
+    { name: 'flash', base: 0, size: FLASH_SIZE, writable: false },
     { name: 'SRAM', base: RAM_BASE, size: RAM_SIZE, writable: true },
   ]);
   readonly ourRam = this.bus.memories[1].bytes;
@@ -85,6 +104,7 @@ export class Machines {
   private readonly ourWords = new Int32Array(this.bus.buffer, this.bus.memories[1].offset, RAM_SIZE / 4);
   private readonly peerWords = new Int32Array(this.ram.buffer, 0, RAM_SIZE / 4);
   private core: UnicornCore;
+  private readonly userCore: UnicornCore;
   private next = CODE_START;
   private breakpoints = 0;
 
@@ -95,7 +115,9 @@ export class Machines {
     this.engine = new Interpreter(this.cpu);
     this.cpu.reset();
     this.bus.write(...DISABLE_WRITE_BUFFER, 4);
+    this.flash16.fill(FILLER);
     this.core = this.newCore();
+    this.userCore = this.makeUserCore();
   }
 
   private newCore(): UnicornCore {
@@ -108,6 +130,7 @@ export class Machines {
   /** The address at which `place` will put the next code, which begins at the second halfword of a word if asked to. */
   nextAddress(odd: boolean, halfwords: number): number {
     const size = (2 * halfwords + 11) & ~7;
+    if ((this.next % PAGE) + size > PAGE) this.next = (this.next + PAGE) & -PAGE;
     if (this.next + size > CODE_END) {
       this.core.close();
       this.core = this.newCore();
@@ -120,9 +143,11 @@ export class Machines {
 
   place(address: number, halfwords: readonly number[]): void {
     for (let n = 0; n < halfwords.length; n++) this.flash16[(address >> 1) + n] = halfwords[n];
-    this.flash16[(address >> 1) + halfwords.length] = FILLER * 0x101;
+    this.flash16[(address >> 1) + halfwords.length] = FILLER;
     const { offset } = this.bus.memories[0];
     this.bus.changed(offset + address, 2 * halfwords.length + 2);
+    // A branch may have led here before.
+    this.core.forget(address, 2 * halfwords.length + 2);
   }
 
   fillRam(word: () => number): void {
@@ -151,11 +176,12 @@ export class Machines {
     s[S.EXCLUSIVE] = -1;
     s[S.T] = 1;
     s[S.PC] = address;
-    const [primask, basepri, faultmask, control] = start.special ?? [0, 0, 0, 0];
+    const { primask, basepri, psp, user } = start.special ?? ORDINARY;
     s[S.PRIMASK] = primask;
     s[S.BASEPRI] = basepri;
-    s[S.FAULTMASK] = faultmask;
-    s[S.CONTROL] = control;
+    s[S.OTHER_SP] = psp;
+    s[S.FAULTMASK] = 0;
+    s[S.CONTROL] = user ? 1 : 0;
     exceptions.pending.fill(0);
     scs.faultStatus = scs.hardFaultStatus = 0;
     this.breakpoints = 0;
@@ -165,6 +191,7 @@ export class Machines {
     registers.set(new Uint32Array(s.buffer, 0, 16));
     registers[XPSR] = cpu.xpsr;
     const special = [s[S.PRIMASK], s[S.BASEPRI], s[S.FAULTMASK], s[S.CONTROL], cpu.msp, cpu.psp];
+    s[S.CONTROL] = 0;
     return { ending: this.ourEnding(), registers, special };
   }
 
@@ -178,40 +205,78 @@ export class Machines {
   }
 
   peers(start: Start, address: number, code: Code): Result {
-    const { core } = this;
+    const { user = false } = start.special ?? {};
+    const core = user ? this.userCore : this.core;
     const { registers } = core;
+    if (start.special && !user) this.writeSpecial(start.special);
     registers.set(start.registers, 0);
     registers[15] = address | 1;
     registers[XPSR] = start.flags | (1 << 24);
-    if (start.special) this.writeSpecial(start.special);
-    core.writeRegisters(XPSR + 1);
+    core.writeRegisters(PROGRAM_REGISTERS);
     const outcome = core.run(address, code.units);
-    if (start.special) {
-      core.readRegisters();
-      const special = [PRIMASK, BASEPRI, FAULTMASK, CONTROL, MSP, PSP].map((n) => registers[n]);
-      const result = { ending: peerEnding(outcome, registers), registers: registers.slice(0, XPSR + 1), special };
-      this.writeSpecial([0, 0, 0, 0]);
-      return result;
-    }
-    core.readRegisters(XPSR + 1);
-    return { ending: peerEnding(outcome, registers), registers: registers.slice(0, XPSR + 1), special: [] };
+    core.readRegisters(PROGRAM_REGISTERS);
+    const result = { ending: peerEnding(outcome, registers), registers: registers.slice(0, PROGRAM_REGISTERS) };
+    if (outcome !== Outcome.OK) this.settle(core);
+    return { ...result, special: start.special && !user ? this.readSpecial() : [] };
   }
 
-  private writeSpecial(special: readonly number[]): void {
+  /** After an exception Unicorn stops once more before it executes anything. */
+  private settle(core: UnicornCore): void {
+    core.registers[XPSR] = 1 << 24;
+    core.writeRegisters(PROGRAM_REGISTERS);
+    core.run(LANDING, 1);
+  }
+
+  private writeSpecial({ primask, basepri, psp }: Special): void {
     const { core } = this;
-    const program = core.registers.slice();
     core.readRegisters();
-    [PRIMASK, BASEPRI, FAULTMASK, CONTROL].forEach((n, k) => (core.registers[n] = special[k]));
+    core.registers[PRIMASK] = primask;
+    core.registers[BASEPRI] = basepri;
+    core.registers[PSP] = psp;
+    core.writeRegisters();
+  }
+
+  /** Reads the special registers and puts them back to what they are after reset. */
+  private readSpecial(): number[] {
+    const { core } = this;
+    const { registers } = core;
+    core.readRegisters();
+    // What is privileged can be seen and changed in Handler mode, whatever CONTROL says.
+    const program = registers[XPSR];
+    const control = registers[CONTROL];
+    registers[XPSR] = program | HARD_FAULT;
+    core.writeRegisters(PROGRAM_REGISTERS);
+    core.readRegisters();
+    const masks = [registers[PRIMASK], registers[BASEPRI], registers[FAULTMASK]];
+    const stacks = [registers[MSP], registers[PSP]].map((sp) => (sp & ~3) >>> 0);
+    registers[PRIMASK] = registers[BASEPRI] = registers[FAULTMASK] = registers[CONTROL] = 0;
     core.writeRegisters(CONTROL + 1);
-    core.registers.set(program.subarray(0, XPSR + 1));
+    registers[XPSR] = program;
+    core.writeRegisters(PROGRAM_REGISTERS);
+    return [...masks, control, ...stacks];
+  }
+
+  /** A core in unprivileged Thread mode: a core comes there by executing an MSR only, and never back. */
+  private makeUserCore(): UnicornCore {
+    const core = this.newCore();
+    this.place(LANDING, [0xf380, 0x8814]);
+    core.registers.fill(0);
+    core.registers[0] = 1;
+    core.registers[XPSR] = 1 << 24;
+    core.registers[PRIMASK] = USER.primask;
+    core.registers[BASEPRI] = USER.basepri;
+    core.registers[PSP] = USER.psp;
+    core.writeRegisters();
+    core.run(LANDING, 1);
+    this.place(LANDING, [NOP]);
+    return core;
   }
 }
 
 function peerEnding(outcome: number, registers: Uint32Array): Ending {
   switch (outcome) {
     case Outcome.OK:
-    case Outcome.FETCH_UNMAPPED:
-      return 'ok';
+      return thumb(registers) ? 'ok' : 'undefined';
     case Outcome.READ_UNMAPPED:
     case Outcome.WRITE_UNMAPPED:
     case Outcome.WRITE_PROTECTED:
@@ -219,6 +284,11 @@ function peerEnding(outcome: number, registers: Uint32Array): Ending {
     case Outcome.INVALID_INSTRUCTION:
       return 'undefined';
     default:
-      return registers[XPSR] & (1 << 24) ? 'exception' : 'undefined';
+      if (!thumb(registers)) return 'undefined';
+      // A branch out of all memory is done: what fails is the next fetch.
+      return isMapped(registers[15]) ? 'exception' : 'ok';
   }
 }
+
+const thumb = (registers: Uint32Array) => (registers[XPSR] & (1 << 24)) !== 0;
+const isMapped = (a: number) => a < FLASH_SIZE || (a >= RAM_BASE && a < RAM_BASE + RAM_SIZE);

@@ -46,8 +46,7 @@ function exchange<V>(m: Machine<V>, value: V, distance: number, mask: number): V
   return m.or(up, m.and(m.shrUnsigned(value, m.int(distance)), m.int(mask)));
 }
 const rev16: Execute = (m, i) => m.setReg(i.d, exchange(m, m.reg(i.m), 8, 0x00ff_00ff));
-const rev: Execute = (m, i) =>
-  m.setReg(i.d, m.rotr(exchange(m, m.reg(i.m), 8, 0x00ff_00ff), m.int(16)));
+const rev: Execute = (m, i) => m.setReg(i.d, m.rotr(exchange(m, m.reg(i.m), 8, 0x00ff_00ff), m.int(16)));
 const revsh: Execute = (m, i) => m.setReg(i.d, m.signExtend16(exchange(m, m.reg(i.m), 8, 0x00ff_00ff)));
 const rbit: Execute = (m, i) => {
   let value = exchange(m, m.reg(i.m), 1, 0x5555_5555);

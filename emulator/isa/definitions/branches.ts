@@ -110,7 +110,7 @@ export const BRANCHES: readonly Definition[] = [
     branches: true,
     neverInIt: true,
     operands: (i, field) => {
-          const high = (field('g') << 19) | (field('k') << 18) | (field('j') << 17);
+      const high = (field('g') << 19) | (field('k') << 18) | (field('j') << 17);
       i.imm = signExtend((high | i.imm) * 2, 21);
     },
     execute: bCond,

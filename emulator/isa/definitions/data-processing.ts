@@ -55,8 +55,7 @@ const cmn: Execute = (m, i) => {
 const movPc: Execute = (m, i) => m.branchTo(m.reg(i.m));
 const addPc: Execute = (m, i) => m.branchTo(m.add(m.reg(i.n), m.reg(i.m)));
 
-const movTop: Execute = (m, i) =>
-  m.setReg(i.d, m.or(m.and(m.reg(i.d), m.int(0xffff)), m.int(i.imm << 16)));
+const movTop: Execute = (m, i) => m.setReg(i.d, m.or(m.and(m.reg(i.d), m.int(0xffff)), m.int(i.imm << 16)));
 const adr: Execute = (m, i) => m.setReg(i.d, m.int((alignedPc(i) + i.imm) | 0));
 
 // Operands.
@@ -165,7 +164,8 @@ function wide(pair: Pair): Definition[] {
   const flags = pair.without === 'd' ? '1' : 'S';
   const n = pair.without === 'n' ? '1111' : 'nnnn';
   const d = pair.without === 'd' ? '1111' : 'dddd';
-  const registers = (pair.without === 'd' ? '' : 'd') + (pair.without === 'n' || pair.stackOperand ? '' : 'n');
+  const registers =
+    (pair.without === 'd' ? '' : 'd') + (pair.without === 'n' || pair.stackOperand ? '' : 'n');
   const notPc = pair.stackOperand ? 'n' : '';
   const finish = (i: Instruction) => {
     if (pair.without === 'd') i.setFlags = true;

@@ -3,7 +3,7 @@
 import { define, type Definition } from '../definition.js';
 import type { Execute, Instruction } from '../instruction.js';
 import type { Machine } from '../machine.js';
-import { countRegisters, LR, PC, SP } from '../operations.js';
+import { countOnes, LR, PC, SP } from '../operations.js';
 
 // Meanings. `imm` is where the lowest register lies, relative to the base.
 
@@ -23,7 +23,7 @@ function loadList<V>(m: Machine<V>, registers: number, base: V, offset: number):
 /** The base after the transfer: beyond the highest register, or at the lowest when the addresses go down. */
 function writeBack<V>(m: Machine<V>, i: Instruction, base: V): void {
   if (!i.wback) return;
-  m.setReg(i.n, m.add(base, m.int(i.imm < 0 ? i.imm : 4 * countRegisters(i.registers))));
+  m.setReg(i.n, m.add(base, m.int(i.imm < 0 ? i.imm : 4 * countOnes(i.registers))));
 }
 
 const ldm: Execute = (m, i) => {
@@ -45,7 +45,7 @@ const stm: Execute = (m, i) => {
 
 // Operands.
 
-const cycles = (i: Instruction) => 1 + countRegisters(i.registers);
+const cycles = (i: Instruction) => 1 + countOnes(i.registers);
 const loadsPc = (i: Instruction) => (i.registers & (1 << PC)) !== 0;
 const baseInList = (i: Instruction) => (i.registers & (1 << i.n)) !== 0;
 
@@ -54,7 +54,7 @@ const onStack = (i: Instruction) => {
   i.wback = true;
 };
 const downwards = (i: Instruction) => {
-  i.imm = -4 * countRegisters(i.registers);
+  i.imm = -4 * countOnes(i.registers);
 };
 const single = (i: Instruction) => {
   onStack(i);
@@ -64,7 +64,7 @@ const single = (i: Instruction) => {
 const emptyList = (i: Instruction) => (i.registers === 0 ? 'an empty register list' : '');
 
 function wideList(i: Instruction): string {
-  if (countRegisters(i.registers) < 2) return 'fewer than two registers';
+  if (countOnes(i.registers) < 2) return 'fewer than two registers';
   if (i.registers & (1 << SP)) return 'SP in the register list';
   return i.wback && baseInList(i) ? 'write-back to a register of the list' : '';
 }

@@ -149,7 +149,13 @@ function coprocessor({ name, encoding, operands }: Coprocessor): Definition[] {
 
 export const SYSTEM: readonly Definition[] = [
   // Hints; those without a name do nothing.
-  define({ name: 'Hint', form: 'T1', encoding: '10111111 iiii 0000', text: 'nop{c}\t{{i}}', execute: nothing }),
+  define({
+    name: 'Hint',
+    form: 'T1',
+    encoding: '10111111 iiii 0000',
+    text: 'nop{c}\t{{i}}',
+    execute: nothing,
+  }),
   narrowHint('NOP', '0000', nothing),
   narrowHint('YIELD', '0001', nothing),
   narrowHint('WFE', '0010', wfe, true),
@@ -189,6 +195,7 @@ export const SYSTEM: readonly Definition[] = [
     form: 'T1',
     encoding: '10111110 iiiiiiii',
     text: 'bkpt\t{bkpt}',
+    unconditional: true,
     endsBlock: true,
     execute: bkpt,
   }),
