@@ -45,12 +45,16 @@ export class Bus {
   /** What `buffer` is: translated code imports it. */
   readonly wasmMemory: WebAssembly.Memory;
   readonly buffer: ArrayBuffer;
-  readonly memories: readonly Memory[];
+  /** The processor's state and the memories: what is saved and compared. What engines keep lies behind it. */
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
   readonly i32: Int32Array;
+  readonly memories: readonly Memory[];
   /** Nonzero for each page of the buffer that an engine has decoded code from. */
   readonly codePages: Uint8Array;
+  /** A word for each halfword of the buffer, for what an engine knows of the code there; and where these words lie. */
+  readonly entries: Int32Array;
+  readonly entriesOffset: number;
   /** Called when bytes of such a page change: offset in the buffer and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
 
@@ -67,12 +71,17 @@ export class Bus {
       offset += (d.size + 0x3ff) & ~0x3ff;
       return start;
     });
-    this.wasmMemory = new WebAssembly.Memory({ initial: Math.ceil(offset / 0x10000) });
+    const pages = (offset >> codePageShift) + 1;
+    this.entriesOffset = (offset + pages + 3) & ~3;
+    this.wasmMemory = new WebAssembly.Memory({
+      initial: Math.ceil((this.entriesOffset + 2 * offset) / 0x10000),
+    });
     this.buffer = this.wasmMemory.buffer;
-    this.u8 = new Uint8Array(this.buffer);
-    this.u16 = new Uint16Array(this.buffer);
-    this.i32 = new Int32Array(this.buffer);
-    this.codePages = new Uint8Array((offset >> codePageShift) + 1);
+    this.u8 = new Uint8Array(this.buffer, 0, offset);
+    this.u16 = new Uint16Array(this.buffer, 0, offset >> 1);
+    this.i32 = new Int32Array(this.buffer, 0, offset >> 2);
+    this.codePages = new Uint8Array(this.buffer, offset, pages);
+    this.entries = new Int32Array(this.buffer, this.entriesOffset, offset >> 1);
     this.memories = descriptions.map((d, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       const erased = d.erased ?? 0;

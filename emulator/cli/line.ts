@@ -41,10 +41,6 @@ export class Line {
     return this.listening && (this.host.open || this.held !== undefined);
   }
 
-  get steady(): boolean {
-    return this.host.steady && this.held !== undefined;
-  }
-
   close(): void {
     this.host.close();
   }

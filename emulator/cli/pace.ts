@@ -15,8 +15,6 @@ export interface Guest {
   due?(): Nanoseconds | undefined;
   /** Whether something may still come from outside: a board that nothing else can wake is waited for. */
   expectsInput(): boolean;
-  /** Slices of fixed length, so that what depends on them is the same in every run. */
-  steady?(): boolean;
 }
 
 export interface PaceOptions {
@@ -29,8 +27,13 @@ export interface PaceOptions {
 const shortestSlice: Nanoseconds = 1e6;
 const longestSlice: Nanoseconds = 64e6;
 const realtimeSlice: Nanoseconds = 5e6;
-/** Wall milliseconds between which a slice should take. */
-const [quick, slow] = [2, 8];
+/**
+ * Instructions between which a slice should take. The length of slices depends on nothing else, so that it is the same
+ * in every run.
+ */
+const [few, many] = [10_000, 100_000];
+/** Wall milliseconds after which the process's other work gets its turn. */
+const patience = 5;
 /** A machine that is this far behind the wall clock, in milliseconds, does not try to catch up. */
 const hopelesslyLate = 1000;
 
@@ -81,19 +84,19 @@ export class Pace {
   }
 
   private slice(guest: Guest): RunResult {
-    const { now } = this.board.clock;
-    const length = this.options.realtime ? realtimeSlice : guest.steady?.() ? shortestSlice : this.length;
-    const until = Math.min(now + length, guest.due?.() ?? Infinity, this.options.until ?? Infinity);
-    const started = performance.now();
-    const result = this.board.run({ for: Math.max(until - now, 1) });
-    this.adapt(performance.now() - started);
+    const { clock, engine } = this.board;
+    const length = this.options.realtime ? realtimeSlice : this.length;
+    const until = Math.min(clock.now + length, guest.due?.() ?? Infinity, this.options.until ?? Infinity);
+    const before = engine.instructions;
+    const result = this.board.run({ for: Math.max(until - clock.now, 1) });
+    this.adapt(engine.instructions - before);
     return result;
   }
 
   /** Keeps slices so short that the user does not notice them, and as long as that allows. */
-  private adapt(milliseconds: number): void {
-    if (milliseconds < quick) this.length = Math.min(this.length * 2, longestSlice);
-    else if (milliseconds > slow) this.length = Math.max(this.length / 2, shortestSlice);
+  private adapt(instructions: number): void {
+    if (instructions < few) this.length = Math.min(this.length * 2, longestSlice);
+    else if (instructions > many) this.length = Math.max(this.length / 2, shortestSlice);
   }
 
   private nothingAhead(guest: Guest): boolean {
@@ -110,7 +113,7 @@ export class Pace {
   /** Lets the process do its other work. */
   private async rest({ reason }: RunResult): Promise<void> {
     const ahead = this.options.realtime ? this.ahead() : 0;
-    const busy = reason === 'stopped' && performance.now() - this.yielded < slow;
+    const busy = reason === 'stopped' && performance.now() - this.yielded < patience;
     if (busy && ahead < 1) return;
     await new Promise<void>((resolve) => {
       if (ahead < 1) setImmediate(resolve);

@@ -2,6 +2,8 @@
 import type { Board, RunResult } from '../board/board.js';
 import { formatCrash } from '../board/crash.js';
 import type { BoardDescription } from '../board/description.js';
+import type { Image } from '../image/image.js';
+import { hex } from '../units.js';
 import { UsageError } from './errors.js';
 import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
@@ -78,11 +80,22 @@ function makeBoard(file: string, options: RunOptions, description: BoardDescript
   const { loadAddress, flash, mac } = options;
   const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
   const image = readImage(file, description, base);
-  return buildBoard(description, {
+  const board = buildBoard(description, {
     image: flash === undefined ? image : withFlashFile(image, flash, description),
     onReport: tell,
     ...(mac !== undefined && { mac }),
   });
+  checkStart(board, image);
+  return board;
+}
+
+/** A processor starts from the vector table at address 0, wherever the image has one. */
+function checkStart(board: Board, image: Image): void {
+  if (image.vectorTable === 0 || board.readMemory(0, 8).some((byte) => byte !== 0xff)) return;
+  throw new UsageError(
+    `${image.name}: the vector table is at ${hex(image.vectorTable)}, and the flash at 0, where the processor starts, ` +
+      'is empty',
+  );
 }
 
 /** A run with everything that is connected to it. */
@@ -141,7 +154,6 @@ class RunSession {
     },
     after: () => this.drain(),
     expectsInput: () => this.lines.some((line) => line.expectsInput),
-    steady: () => this.lines.some((line) => line.steady),
   };
 
   private drain(): Promise<void> | undefined {

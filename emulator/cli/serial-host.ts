@@ -12,8 +12,6 @@ export interface SerialHost {
   take(): Uint8Array;
   /** Whether anything may still come in. */
   readonly open: boolean;
-  /** Whether all input was there from the start, so that nothing depends on when it arrives. */
-  readonly steady: boolean;
   close(): void;
 }
 
@@ -62,7 +60,6 @@ class Inbox {
 
 class NoHost implements SerialHost {
   readonly open = false;
-  readonly steady = true;
   write(): undefined {}
   take(): Uint8Array {
     return nothing;
@@ -73,14 +70,12 @@ class NoHost implements SerialHost {
 /** Standard input without a line; also for what else reads it. */
 export class StdinReader {
   open = true;
-  readonly steady: boolean;
   private readonly inbox = new Inbox();
   private readonly undo: () => void;
 
   constructor(private readonly events: HostEvents) {
     const file = inputFile();
-    this.steady = file !== undefined;
-    this.undo = this.steady ? () => {} : this.listen();
+    this.undo = file ? () => {} : this.listen();
     if (file) {
       this.inbox.add(file);
       this.open = false;
@@ -128,7 +123,6 @@ class StdioHost extends StdinReader implements SerialHost {
 /** Keeps what the board sends. */
 class FileHost implements SerialHost {
   readonly open = false;
-  readonly steady = true;
   private readonly file: number;
 
   constructor(
@@ -170,7 +164,6 @@ const portProblems: Readonly<Record<string, string>> = {
 /** Listens on this machine only, for one client at a time. */
 class TcpHost implements SerialHost {
   readonly open = true;
-  readonly steady = false;
   private readonly inbox = new Inbox();
   private client: Socket | undefined;
   private early: Uint8Array[] = [];

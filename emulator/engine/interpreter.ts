@@ -22,11 +22,14 @@ type Page = (Instruction | undefined)[];
 
 const noPage: Page = [];
 
+/** Told where a taken branch went and where it lies. */
+export type Arrival = (to: Address, from: Address) => boolean;
+
 export class Interpreter implements Engine {
   readonly name = 'interpreter';
   instructions = 0;
 
-  private readonly machine: InterpreterMachine;
+  readonly machine: InterpreterMachine;
   private readonly s: Int32Array;
   /** By buffer offset. */
   private readonly pages: (Page | undefined)[] = [];
@@ -40,10 +43,14 @@ export class Interpreter implements Engine {
     cpu.bus.onCodeChanged = (offset, length) => this.forget(offset, length);
   }
 
-  execute(most = Infinity): void {
+  /**
+   * @param arrived asked after each taken branch, with where it went and where it lies: true ends the execution there
+   * @param spins whether all rounds of an empty loop count as one instruction executed
+   */
+  execute(most = Infinity, arrived?: Arrival, spins = most === Infinity): void {
     const { s, machine } = this;
     const checked = this.cpu.mpuEnabled;
-    machine.begin(most === Infinity);
+    machine.begin(spins);
     let executed = 0;
     let { page, pageAddress } = this;
     try {
@@ -60,18 +67,30 @@ export class Interpreter implements Engine {
           ({ page, pageAddress } = this);
         }
         executed++;
-        s[S.PC] = pc + i.size;
+        const next = pc + i.size;
+        s[S.PC] = next;
         if (it === 0) {
           i.execute(machine, i);
           s[S.LEFT] -= i.cycles;
         } else {
           this.executeInIt(i, it);
         }
+        if (arrived !== undefined && s[S.PC] !== next && arrived(s[S.PC], pc)) break;
       }
     } catch (error) {
       this.takeFault(error);
     }
     this.instructions += executed + machine.skipped;
+  }
+
+  /** The instruction at an address, as it would be executed in or outside an IT block; undefined where there is none. */
+  instructionAt(pc: Address, inIt: boolean): Instruction | undefined {
+    try {
+      return this.fetch(pc, ((pc & 1023) >> 1) + (inIt ? pageSlots : 0));
+    } catch (error) {
+      if (error instanceof ProcessorFault) return undefined;
+      throw error;
+    }
   }
 
   invalidate(): void {
@@ -141,7 +160,8 @@ export class Interpreter implements Engine {
     }
   }
 
-  private forget(offset: number, length: number): void {
+  /** Forgets what was decoded from bytes that changed. */
+  forget(offset: number, length: number): void {
     const first = Math.max(0, offset - reach) & ~1;
     for (let at = first; at < offset + length; at += 2) {
       const page = this.pages[at >> pageShift];
@@ -153,7 +173,7 @@ export class Interpreter implements Engine {
   }
 
   /** A store's bus error arrives after the store (imprecise) unless ACTLR.DISWBUF; everything else ends the instruction. */
-  private takeFault(error: unknown): void {
+  takeFault(error: unknown): void {
     const { cpu, s, machine } = this;
     const isBusError = error instanceof BusError;
     if (!isBusError && !(error instanceof ProcessorFault)) throw error;

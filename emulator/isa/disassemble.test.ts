@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -131,5 +131,37 @@ describe('disassembler against objdump', () => {
   it('writes bare addresses without symbols', () => {
     expect(isWide(0xe7fe)).toBe(false);
     expect(disassemble(decode(0xe7fe, 0, 0x8000, false))).toBe('b.n\t0x8000');
+  });
+});
+
+/** Runs of instructions in objdump's listing of a file: data, which it writes as `.word` and the like, parts them. */
+function listing(file: string): { address: number; halfwords: number[]; texts: string[] }[] {
+  const output = execFileSync('arm-none-eabi-objdump', ['-d', file], { maxBuffer: 1 << 28 }).toString();
+  const runs: { address: number; halfwords: number[]; texts: string[] }[] = [];
+  let end = -1;
+  for (const [, at, code, text] of output.matchAll(/^ *([0-9a-f]+):\t((?:[0-9a-f]{4} ?)+) *\t(.*)$/gm)) {
+    if (text!.startsWith('.')) continue;
+    const address = parseInt(at!, 16);
+    if (address !== end) runs.push({ address, halfwords: [], texts: [] });
+    const halfwords = code!.trim().split(' ');
+    runs.at(-1)!.halfwords.push(...halfwords.map((digits) => parseInt(digits, 16)));
+    runs.at(-1)!.texts.push(text!.replace(/ <[^>]*>/g, ''));
+    end = address + 2 * halfwords.length;
+  }
+  return runs;
+}
+
+const IMAGES = new URL('../../firmware/images/', import.meta.url);
+const images = existsSync(IMAGES) ? readdirSync(IMAGES).filter((name) => name.endsWith('.elf')) : [];
+
+describe.skipIf(images.length === 0)('disassembler on the shipped images', () => {
+  it.each(images)('writes %s as objdump does', (name) => {
+    const runs = listing(new URL(name, IMAGES).pathname);
+    expect(runs.length).toBeGreaterThan(0);
+    for (const { address, halfwords, texts } of runs) {
+      const bytes = new Uint8Array(Uint16Array.from(halfwords).buffer);
+      const lines = [...disassembleRange(bytes, address, () => 'symbol')];
+      expect(lines.map(({ text }) => text.replace(/ <symbol>/g, ''))).toEqual(texts);
+    }
   });
 });

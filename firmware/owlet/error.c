@@ -96,6 +96,7 @@ void error_raise(const struct type *class, const char *format, ...) {
 void error_unhashable(value v) { error_raise(&error_TypeError, "unhashable type: '%t'", v); }
 
 bool exception_matches(value exception, value class) {
+  if (tag_of(exception) != TAG_EXCEPTION) return false;
   if (tag_of(class) == TAG_TUPLE) {
     for (uint32_t i = 0; i < tuple_count(class); i++) {
       if (exception_matches(exception, tuple_get(class, i))) return true;
@@ -130,7 +131,11 @@ bool protect_run(void (*body)(void *), void *context, value *exception) {
 
 value exception_from(value v) {
   if (tag_of(v) == TAG_EXCEPTION) return v;
-  if (is_class(v) && is_subclass(v, value_of(&error_BaseException))) return object_call(v, 0, NULL);
+  if (is_class(v) && is_subclass(v, value_of(&error_BaseException))) {
+    value made = object_call(v, 0, NULL);
+    if (tag_of(made) == TAG_EXCEPTION) return made;
+    error_raise(&error_TypeError, "calling %r should have returned an instance of BaseException, not %r", v, class_of(made));
+  }
   error_raise(&error_TypeError, "exceptions must derive from BaseException");
 }
 

@@ -339,6 +339,7 @@ static const uint8_t *unwind_jump(struct frame *frame, value **sp, const uint8_t
       *sp = stack;
       return opcodes + block->handler;
     }
+    *sp = block_stack(frame, block); /* drops what a finally part that is left early was to end with */
     frame->block_count--;
   }
   if (count & UNWIND_POP_ITERATOR) *sp -= ITERATOR_SLOTS;

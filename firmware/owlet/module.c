@@ -158,7 +158,7 @@ value module_import(value name, value from_list, int32_t level, value from) {
     module = load_module(part);
     if (module == ABSENT) not_found(part);
     if (top == ABSENT) top = module;
-    if (parent != ABSENT) {
+    if (parent != ABSENT && tag_of(parent) == TAG_MODULE) {
       const char *last = strrchr(str_chars(part), '.') + 1;
       dict_set_name(module_of(parent)->dict, last, module);
     }
@@ -181,6 +181,7 @@ value module_import_from(value v, value name) {
 }
 
 void module_import_all(value v, value into) {
+  if (tag_of(v) != TAG_MODULE) error_raise(&error_TypeError, "cannot import * from %t", v);
   struct module *module = module_of(v);
   value names = dict_get_name(module->dict, "__all__"), key, item;
   uint32_t position = 0;

@@ -84,7 +84,7 @@ export interface Framed {
   inIt: boolean;
 }
 
-const halfwordsOf = (i: Instruction): number[] =>
+export const halfwordsOf = (i: Instruction): number[] =>
   i.size === 4 ? [i.encoding >>> 16, i.encoding & 0xffff] : [i.encoding];
 
 /** What comes before the instruction: its length is known before the instruction is. */

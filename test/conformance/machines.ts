@@ -150,6 +150,16 @@ export class Machines {
     this.core.forget(address, 2 * halfwords.length + 2);
   }
 
+  /** What our engine has executed. */
+  get instructions(): number {
+    return this.engine.instructions;
+  }
+
+  setRam(bytes: Uint8Array): void {
+    this.ourRam.set(bytes);
+    this.ram.set(bytes);
+  }
+
   fillRam(word: () => number): void {
     for (let n = 0; n < RAM_SIZE / 4; n++) this.ourWords[n] = this.peerWords[n] = word();
   }
@@ -251,8 +261,9 @@ export class Machines {
     const stacks = [registers[MSP], registers[PSP]].map((sp) => (sp & ~3) >>> 0);
     registers[PRIMASK] = registers[BASEPRI] = registers[FAULTMASK] = registers[CONTROL] = 0;
     core.writeRegisters(CONTROL + 1);
+    // The choice of the stack pointer is taken in Thread mode only.
     registers[XPSR] = program;
-    core.writeRegisters(PROGRAM_REGISTERS);
+    core.writeRegisters(CONTROL + 1);
     return [...masks, control, ...stacks];
   }
 

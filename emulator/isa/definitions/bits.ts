@@ -129,7 +129,7 @@ const widthMinus1 = (i: Instruction, field: (letter: string) => number) => {
 const insideWord = (i: Instruction) =>
   i.shiftAmount + i.imm > 32 || i.imm < 1 ? 'the bit field is not inside the word' : '';
 
-/** LSL, or ASR where the encoding's `y` bit is set. */
+/** LSL, or ASR where the encoding's `h` bit is set. */
 const saturationShift = (i: Instruction, field: (letter: string) => number) => {
   i.shiftType = field('h') ? ASR : LSL;
 };

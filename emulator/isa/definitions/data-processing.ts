@@ -87,7 +87,7 @@ const emptyByte = (i: Instruction) =>
 
 /** `0100 00oo oomm mddd`. */
 function lowRegisters(name: string, opcode: string, text: string, execute: Execute): Definition {
-  const compare = text.startsWith('tst') || text.startsWith('cm');
+  const compare = execute === tst || execute === cmp || execute === cmn;
   const destination = compare ? 'nnn' : 'xxx';
   return define({
     name: `${name} (register)`,
@@ -111,7 +111,7 @@ interface Pair {
   readonly forms: readonly [string, string];
   /** Fixed first operand or destination: `n` is 15 for moves, `d` is 15 for tests. */
   readonly without?: 'n' | 'd';
-  /** Rd may be the SP where Rn is; Rn may be the SP: compares and additions. */
+  /** Rn may be the SP. */
   readonly stackOperand?: boolean;
 }
 

@@ -206,7 +206,7 @@ const offset = (i: Instruction) => {
   i.immediate = i.index = true;
   i.add = true;
 };
-/** The offset of the indexed forms: sign from U, and nothing written back that would not change. */
+/** An offset whose sign is the U bit. */
 const signedOffset = (i: Instruction) => {
   i.immediate = true;
   if (!i.add) i.imm = -i.imm;
@@ -447,7 +447,6 @@ const PAIR_TRANSFERS: readonly Definition[] = [
     },
     unpredictable: (i) => (i.wback ? 'write-back to PC' : overlappingPair(i)),
     execute: ldrd,
-    variant: () => ldrd,
   }),
 ];
 

@@ -1,4 +1,5 @@
 # What calling a function wrongly says.
+nothing, five, text, empty = None, 5, 'text', []
 
 
 def none():
@@ -32,10 +33,10 @@ calls = (
     lambda: keyed(1, k=1, j=2),
     lambda: none(*[1]),
     lambda: one(**{'q': 1}),
-    lambda: None(),
-    lambda: 5(),
-    lambda: 'text'(),
-    lambda: [](),
+    lambda: nothing(),
+    lambda: five(),
+    lambda: text(),
+    lambda: empty(),
 )
 for number, call in enumerate(calls):
     try:

@@ -17,7 +17,6 @@ def scoped(n):
 print(scoped(3))
 print([a if a > 2 else -a for a in range(5)], [(i, c) for i, c in enumerate('ab')])
 print([a + b for a, b in zip('ab', 'cd')])
-print([*map(str, [1, 2])] if False else list(map(str, [1, 2])))
 print([p for p in range(2, 40) if all(p % d for d in range(2, p))])
 print({k: v for k, v in [('a', 1), ('b', 2), ('a', 3)]}, [w for w in 'the end'.split() if w != 'the'])
 print([[]] * 2)

@@ -6,6 +6,8 @@ class Empty:
 
 
 e = Empty()
+five = 5
+nothing = None
 s = 'abc'
 t = (1, 2)
 cases = (
@@ -37,8 +39,8 @@ cases = (
     lambda: iter(5),
     lambda: next([]),
     lambda: [x for x in 5],
-    lambda: 5[0],
-    lambda: None[0],
+    lambda: five[0],
+    lambda: nothing[0],
     lambda: e[0],
     lambda: int('x1'),
     lambda: float('abc'),

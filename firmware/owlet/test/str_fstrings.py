@@ -8,9 +8,8 @@ print(f'{name} is {n}', f'{n + 1} {n * 2}', f'{name.upper()} {len(name)}', f'{it
 print(f'{x:.2f} {x:8.3f}| {n:05d} {n:x} {n:>6}| {name:<6}| {name:^7}|', f'{1e6:,.0f}', f'{n:+d}')
 print(f'{{literal}} {n}', f'{"nested"}', f'{n if n > 10 else 0}', f'{max(items)}')
 print(f'{sum(i * i for i in items)}')
-print(f'', f'no fields', rf'raw\n{n}', f'{n}' + f'{name}', f'{name}{n}{name}')
-print(f'{(lambda v: v * 2)(21)}', f'{items}', f'{[i for i in items if i > 1]}', f'{ {"a": 1}["a"] }')
-print(f'{n!=42}')
+print(f'', f'no fields', f'tab\t{n}', f'{n}' + f'{name}', f'{name}{n}{name}')
+print(f'{items}', f'{[i for i in items if i > 1]}', f'{n == 42} {n != 42}', f'{ n }')
 width = 7
 print(f'{n:{width}}|', f'{x:{width}.2f}|', f'{name:*>{width}}')
 

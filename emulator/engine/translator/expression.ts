@@ -1,0 +1,136 @@
+/**
+ * Values of translated code: expressions over constants and WebAssembly locals. They are pure; memory accesses leave
+ * their result in a local.
+ */
+import { type Bytes, Op } from './wasm.js';
+
+/** What is not an opcode. */
+const CONSTANT = -1;
+const LOCAL = -2;
+const SELECT = -3;
+const HIGH_UNSIGNED = -4;
+const HIGH_SIGNED = -5;
+
+export interface Node {
+  op: number;
+  /** The constant, or the number of the local. */
+  value: number;
+  readonly a?: Node;
+  readonly b?: Node;
+  readonly c?: Node;
+  /** How many other nodes and effects refer to it. */
+  uses: number;
+}
+
+export function constant(value: number): Node {
+  return { op: CONSTANT, value: value | 0, uses: 0 };
+}
+
+export function local(index: number): Node {
+  return { op: LOCAL, value: index, uses: 0 };
+}
+
+export function isConstant(node: Node, value?: number): boolean {
+  return node.op === CONSTANT && (value === undefined || node.value === value);
+}
+
+export function isLocal(node: Node): boolean {
+  return node.op === LOCAL;
+}
+
+/** The operand of a complement; undefined for anything else. */
+export function complemented(node: Node): Node | undefined {
+  if (node.op === CONSTANT) return constant(~node.value);
+  return node.op === Op.xor && isConstant(node.b!, -1) ? node.a : undefined;
+}
+
+function make(op: number, a: Node, b?: Node, c?: Node): Node {
+  a.uses++;
+  if (b) b.uses++;
+  if (c) c.uses++;
+  return { op, value: 0, a, b, c, uses: 0 };
+}
+
+/** An operation of one operand. */
+export function unary(op: number, a: Node): Node {
+  if (a.op === CONSTANT && op === Op.eqz) return constant(a.value === 0 ? 1 : 0);
+  return make(op, a);
+}
+
+/** What binary operations give on constants. */
+const FOLDED: Readonly<Record<number, (a: number, b: number) => number>> = {
+  [Op.add]: (a, b) => a + b,
+  [Op.sub]: (a, b) => a - b,
+  [Op.and]: (a, b) => a & b,
+  [Op.or]: (a, b) => a | b,
+  [Op.xor]: (a, b) => a ^ b,
+  [Op.shl]: (a, b) => a << b,
+  [Op.shrUnsigned]: (a, b) => a >>> b,
+  [Op.shrSigned]: (a, b) => a >> b,
+};
+
+/** Operations that leave their first operand as it is where the second is 0. */
+const NEUTRAL_ZERO = new Set<number>([Op.add, Op.sub, Op.or, Op.xor, Op.shl, Op.shrUnsigned, Op.shrSigned]);
+
+export function binary(op: number, a: Node, b: Node): Node {
+  if (b.op === CONSTANT) {
+    if (a.op === CONSTANT && op in FOLDED) return constant(FOLDED[op](a.value, b.value));
+    if (b.value === 0 && NEUTRAL_ZERO.has(op)) return a;
+    if (op === Op.add && a.op === Op.add && isConstant(a.b!)) {
+      return binary(Op.add, a.a!, constant(a.b!.value + b.value));
+    }
+  }
+  return make(op, a, b);
+}
+
+export function select(condition: Node, a: Node, b: Node): Node {
+  return make(SELECT, a, b, condition);
+}
+
+export function mulHigh(signed: boolean, a: Node, b: Node): Node {
+  return make(signed ? HIGH_SIGNED : HIGH_UNSIGNED, a, b);
+}
+
+/** Where expressions are written to; gives temporary locals. */
+export interface Sink {
+  readonly code: Bytes;
+  temporary(): number;
+}
+
+/**
+ * Writes code that leaves the expression on the stack. What is used more than once is kept in a temporary, unless
+ * `shared` is false: then nothing is, because the code that is written may be jumped over.
+ */
+export function emit(sink: Sink, node: Node, shared = true): void {
+  const { code } = sink;
+  if (node.op === CONSTANT) {
+    code.byte(Op.const32).signed(node.value);
+    return;
+  }
+  if (node.op === LOCAL) {
+    code.byte(Op.localGet).unsigned(node.value);
+    return;
+  }
+  emitOperation(sink, node, shared);
+  if (!shared || node.uses < 2) return;
+  const index = sink.temporary();
+  code.byte(Op.localTee).unsigned(index);
+  node.op = LOCAL;
+  node.value = index;
+}
+
+function emitOperation(sink: Sink, node: Node, shared: boolean): void {
+  const { code } = sink;
+  const { op } = node;
+  emit(sink, node.a!, shared);
+  const high = op === HIGH_UNSIGNED || op === HIGH_SIGNED;
+  const extend = op === HIGH_SIGNED ? Op.extendSigned : Op.extendUnsigned;
+  if (high) code.byte(extend);
+  if (node.b) emit(sink, node.b, shared);
+  if (high) {
+    code.byte(extend).byte(Op.mul64).byte(Op.const64).signed(32).byte(Op.shrUnsigned64).byte(Op.wrap);
+    return;
+  }
+  if (node.c) emit(sink, node.c, shared);
+  code.byte(op === SELECT ? Op.select : op);
+}

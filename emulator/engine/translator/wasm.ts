@@ -1,0 +1,171 @@
+/**
+ * Writes WebAssembly's binary format (WebAssembly Core Specification 2.0, chapter 5, and the tail call extension): only
+ * what translated code needs.
+ */
+
+/** Opcodes, by their names in the specification. */
+export const Op = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  return: 0x0f,
+  call: 0x10,
+  returnCallIndirect: 0x13,
+  drop: 0x1a,
+  select: 0x1b,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  load32: 0x28,
+  load8Signed: 0x2c,
+  load8: 0x2d,
+  load16Signed: 0x2e,
+  load16: 0x2f,
+  store32: 0x36,
+  store8: 0x3a,
+  store16: 0x3b,
+  const32: 0x41,
+  const64: 0x42,
+  eqz: 0x45,
+  eq: 0x46,
+  ne: 0x47,
+  ltSigned: 0x48,
+  ltUnsigned: 0x49,
+  gtSigned: 0x4a,
+  gtUnsigned: 0x4b,
+  leSigned: 0x4c,
+  leUnsigned: 0x4d,
+  geSigned: 0x4e,
+  geUnsigned: 0x4f,
+  clz: 0x67,
+  add: 0x6a,
+  sub: 0x6b,
+  mul: 0x6c,
+  divSigned: 0x6d,
+  divUnsigned: 0x6e,
+  and: 0x71,
+  or: 0x72,
+  xor: 0x73,
+  shl: 0x74,
+  shrSigned: 0x75,
+  shrUnsigned: 0x76,
+  rotr: 0x78,
+  mul64: 0x7e,
+  shrUnsigned64: 0x88,
+  wrap: 0xa7,
+  extendSigned: 0xac,
+  extendUnsigned: 0xad,
+  signExtend8: 0xc0,
+  signExtend16: 0xc1,
+} as const;
+
+/** Block types. */
+export const empty = 0x40;
+export const i32 = 0x7f;
+
+/** A stretch of bytes under construction. */
+export class Bytes {
+  private buffer = new Uint8Array(1024);
+  length = 0;
+
+  byte(value: number): this {
+    if (this.length === this.buffer.length) this.grow(1);
+    this.buffer[this.length++] = value;
+    return this;
+  }
+
+  bytes(...values: number[]): this {
+    for (const value of values) this.byte(value);
+    return this;
+  }
+
+  /** LEB128, unsigned. */
+  unsigned(value: number): this {
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    return this.byte(rest);
+  }
+
+  /** LEB128, signed. */
+  signed(value: number): this {
+    let rest = value | 0;
+    while (rest < -0x40 || rest >= 0x40) {
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    return this.byte(rest & 0x7f);
+  }
+
+  name(text: string): this {
+    this.unsigned(text.length);
+    for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
+    return this;
+  }
+
+  append(other: Bytes): this {
+    this.grow(other.length);
+    this.buffer.set(other.buffer.subarray(0, other.length), this.length);
+    this.length += other.length;
+    return this;
+  }
+
+  section(id: number, content: Bytes): this {
+    return this.byte(id).unsigned(content.length).append(content);
+  }
+
+  get value(): Uint8Array<ArrayBuffer> {
+    return this.buffer.slice(0, this.length);
+  }
+
+  private grow(by: number): void {
+    if (this.length + by <= this.buffer.length) return;
+    const old = this.buffer;
+    this.buffer = new Uint8Array(2 * (this.length + by));
+    this.buffer.set(old);
+  }
+}
+
+/** A function imported from the host, with its number of i32 parameters and results. */
+export interface Import {
+  readonly name: string;
+  readonly parameters: number;
+  readonly results: number;
+}
+
+/**
+ * A module of one function from i32 to i32, exported as `run`, that imports `env.memory`, `env.table` and functions of
+ * `env`. Function `run` has the index after the imports; its type has index 0.
+ */
+export function moduleOf(imports: readonly Import[], locals: number, body: Bytes): Uint8Array<ArrayBuffer> {
+  const types = new Bytes().unsigned(1 + imports.length);
+  functionType(types, 1, 1);
+  for (const { parameters, results } of imports) functionType(types, parameters, results);
+  const imported = new Bytes().unsigned(imports.length + 2);
+  imported.name('env').name('memory').bytes(0x02, 0x00).unsigned(0);
+  imported.name('env').name('table').bytes(0x01, 0x70, 0x00).unsigned(0);
+  imports.forEach(({ name }, n) => imported.name('env').name(name).byte(0x00).unsigned(1 + n));
+  const code = new Bytes().unsigned(1).unsigned(locals).byte(i32).append(body);
+  return new Bytes()
+    .bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
+    .section(1, types)
+    .section(2, imported)
+    .section(3, new Bytes().bytes(1, 0))
+    .section(7, new Bytes().unsigned(1).name('run').byte(0x00).unsigned(imports.length))
+    .section(10, new Bytes().unsigned(1).unsigned(code.length).append(code)).value;
+}
+
+function functionType(types: Bytes, parameters: number, results: number): void {
+  types.byte(0x60).unsigned(parameters);
+  for (let n = 0; n < parameters; n++) types.byte(i32);
+  types.unsigned(results);
+  for (let n = 0; n < results; n++) types.byte(i32);
+}
