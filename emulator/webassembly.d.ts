@@ -8,6 +8,8 @@ declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);
   }
+  /** Thrown by `Module` for bytes that it does not take, and where compilation is not allowed. */
+  class CompileError extends Error {}
   class Instance {
     constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
     readonly exports: Record<string, unknown>;

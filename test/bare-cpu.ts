@@ -2,6 +2,7 @@
 import { Bus } from '../emulator/bus/bus.js';
 import { Processor, type ProcessorHooks } from '../emulator/core/processor.js';
 import * as S from '../emulator/core/state.js';
+import type { Engine } from '../emulator/engine/engine.js';
 import { Interpreter } from '../emulator/engine/interpreter.js';
 import { Clock } from '../emulator/time/clock.js';
 import { type Assembled, assemble } from './assemble.js';
@@ -14,16 +15,17 @@ export class BareCpu {
   readonly clock = new Clock(16_000_000, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
   readonly events: string[] = [];
   readonly cpu: Processor;
-  readonly engine: Interpreter;
+  readonly engine: Engine;
   private readonly symbols: Assembled['symbols'];
 
   /**
    * @param source code that begins at 0x100; handlers are labels named after their exception (`SVCall`, `IRQ3`), and
    * what has no label gets `spin`, a branch to itself that every program has
+   * @param engine makes the engine, the interpreter unless given
    */
-  constructor(source: string) {
+  constructor(source: string, engine: (cpu: Processor) => Engine = (cpu) => new Interpreter(cpu)) {
     this.cpu = new Processor(this.bus, this.clock, { interrupts: 55, priorityBits: 3 }, this.hooks());
-    this.engine = new Interpreter(this.cpu);
+    this.engine = engine(this.cpu);
     const names = ['NMI', 'HardFault', 'MemManage', 'BusFault', 'UsageFault', '', '', '', '', 'SVCall'];
     names.push('DebugMonitor', '', 'PendSV', 'SysTick', ...Array.from({ length: 48 }, (_, n) => `IRQ${n}`));
     const vectors = names.map(

@@ -42,6 +42,7 @@ static value print(unsigned count, const value *arguments) {
   writer_stream(&writer, stream_argument(file));
   for (unsigned i = 0; i < positional(count); i++) {
     if (i > 0) put_separator(&writer, separator, " ", "sep");
+    if (tag_of(arguments[i]) == TAG_INSTANCE) writer_flush(&writer); /* its __str__ may print too */
     object_print(&writer, arguments[i], false);
   }
   put_separator(&writer, end, "\n", "end");
@@ -103,24 +104,7 @@ static value as_text(value v, bool repr) {
 
 static value repr(unsigned count, const value *arguments) { return (void)count, as_text(arguments[0], true); }
 
-static value ascii(unsigned count, const value *arguments) {
-  (void)count;
-  value text = as_text(arguments[0], true);
-  const uint8_t *cursor = text_of(text)->data, *end = cursor + text_of(text)->length;
-  struct writer writer;
-  writer_gather(&writer);
-  while (cursor < end) {
-    uint32_t c = utf8_decode(&cursor);
-    if (c < 0x80) {
-      writer_char(&writer, c);
-      continue;
-    }
-    int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
-    writer_text(&writer, digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U");
-    while (digits-- > 0) writer_char(&writer, "0123456789abcdef"[c >> 4 * digits & 15]);
-  }
-  return writer_str(&writer);
-}
+static value ascii(unsigned count, const value *arguments) { return (void)count, str_ascii(as_text(arguments[0], true)); }
 
 static value format(unsigned count, const value *arguments) {
   struct writer writer;
@@ -131,7 +115,7 @@ static value format(unsigned count, const value *arguments) {
 }
 
 static value in_base(value v, unsigned base, const char *prefix) {
-  value n = int_index(v);
+  value n = object_index(v);
   if (n == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
   struct writer writer;
   writer_gather(&writer);
@@ -421,8 +405,11 @@ static void add_natives(value set, const struct native *table, unsigned count) {
 }
 
 static value dir(unsigned count, const value *arguments) {
-  value set = set_new(TAG_SET);
-  if (count == 0) {
+  value set = set_new(TAG_SET), method = ABSENT;
+  if (count > 0 && tag_of(arguments[0]) == TAG_INSTANCE) method = instance_method(arguments[0], "__dir__");
+  if (method != ABSENT) {
+    set_update(set, object_call(method, 1, arguments));
+  } else if (count == 0) {
     set_update(set, current_names());
   } else {
     value v = arguments[0], class = is_class(v) ? v : class_of(v);

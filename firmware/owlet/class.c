@@ -73,6 +73,7 @@ bool is_subclass(value class, value base) {
 }
 
 bool is_instance(value v, value class) {
+  vm_check_c_stack();
   if (tag_of(class) == TAG_TUPLE) {
     for (uint32_t i = 0; i < tuple_count(class); i++) {
       if (is_instance(v, tuple_get(class, i))) return true;
@@ -87,7 +88,8 @@ bool is_instance(value v, value class) {
 
 static bool is_descriptor(value v) {
   if (tag_of(v) == TAG_PROPERTY) return true;
-  return tag_of(v) == TAG_INSTANCE && instance_method(v, "__set__") != ABSENT;
+  if (tag_of(v) != TAG_INSTANCE) return false;
+  return instance_method(v, "__set__") != ABSENT || instance_method(v, "__delete__") != ABSENT;
 }
 
 static void note_descriptor(struct class_object *class, value item) {
@@ -105,6 +107,12 @@ value class_new(value name, value base, value dict, value module) {
   }
   if (dict_get_name(dict, "__setattr__") != ABSENT || dict_get_name(dict, "__delattr__") != ABSENT) {
     class->header |= CLASS_SETATTR;
+  }
+  static const char *const wrapped[] = {"__new__", "__init_subclass__", "__class_getitem__"};
+  for (unsigned i = 0; i < COUNT_OF(wrapped); i++) {
+    value method = dict_get_name(dict, wrapped[i]);
+    const struct type *wrapper = i == 0 ? &type_staticmethod : &type_classmethod;
+    if (tag_of(method) == TAG_FUNCTION) dict_set_name(dict, wrapped[i], wrapper->make(wrapper, 1, &method));
   }
   uint32_t position = 0;
   value key, item;
@@ -126,7 +134,7 @@ value class_new(value name, value base, value dict, value module) {
 static value construct_native(const struct type *native, bool has_init, unsigned count, const value *arguments) {
   bool filled_later = native == &type_list || native == &type_dict || native == &type_set || native == &type_bytearray;
   if (has_init && filled_later) return native->make(native, 0, NULL);
-  return native->make(native, count, arguments);
+  return type_call(native, count, arguments);
 }
 
 static value call_new(value class, value new, unsigned count, const value *arguments) {
@@ -205,14 +213,15 @@ value descriptor_get(value found, value self, value class) {
 
 value instance_method(value self, const char *name) { return lookup_own(instance_of(self)->class, name); }
 
-static value call_self(value method, value self, value argument) {
-  value arguments[] = {self, argument};
-  if (tag_of(method) != TAG_FUNCTION && tag_of(method) != TAG_NATIVE) {
-    method = descriptor_get(method, self, class_of(self));
-    return object_call(method, argument == ABSENT ? 0 : 1, &argument);
-  }
-  return object_call(method, argument == ABSENT ? 1 : 2, arguments);
+/* Calls a special method, which may also be a staticmethod or some other callable, with up to two arguments. */
+static value call_special(value method, value self, value first, value second) {
+  value arguments[] = {self, first, second};
+  unsigned count = first == ABSENT ? 0 : second == ABSENT ? 1 : 2;
+  if (tag_of(method) == TAG_FUNCTION) return object_call(method, count + 1, arguments);
+  return object_call(descriptor_get(method, self, class_of(self)), count, arguments + 1);
 }
+
+static value call_self(value method, value self, value argument) { return call_special(method, self, argument, ABSENT); }
 
 static value native_of(value self) { return tag_of(self) == TAG_INSTANCE ? instance_of(self)->native : ABSENT; }
 
@@ -244,11 +253,10 @@ static bool set_through_descriptor(value found, value self, value name, value it
     object_call(function, item == ABSENT ? 1 : 2, arguments);
     return true;
   }
-  if (tag_of(found) != TAG_INSTANCE || item == ABSENT) return false;
-  value method = instance_method(found, "__set__");
+  if (tag_of(found) != TAG_INSTANCE) return false;
+  value method = instance_method(found, item == ABSENT ? "__delete__" : "__set__");
   if (method == ABSENT) return false;
-  value arguments[] = {found, self, item};
-  object_call(method, 3, arguments);
+  call_special(method, found, self, item);
   return true;
 }
 
@@ -258,8 +266,7 @@ static bool instance_set_attribute(value self, value name, value item) {
   if (flags & CLASS_SETATTR) {
     value method = instance_method(self, item == ABSENT ? "__delattr__" : "__setattr__");
     if (method != ABSENT) {
-      value arguments[] = {self, name, item};
-      object_call(method, item == ABSENT ? 2 : 3, arguments);
+      call_special(method, self, name, item);
       return true;
     }
   }
@@ -279,7 +286,11 @@ static bool instance_set_attribute(value self, value name, value item) {
     return true;
   }
   if (tag_of(self) == TAG_EXCEPTION && str_is(name, "__cause__")) {
+    if (item != NONE && tag_of(item) != TAG_EXCEPTION) {
+      error_raise(&error_TypeError, "exception cause must be None or derive from BaseException");
+    }
     ((struct exception *)object_of(self))->cause = item;
+    ((struct exception *)object_of(self))->suppress_context = TRUE;
     return true;
   }
   if (instance->dict == ABSENT) instance->dict = dict_new(0);
@@ -401,8 +412,7 @@ static value instance_get_item(value self, value index) {
 static void instance_set_item(value self, value index, value item) {
   value method = instance_method(self, item == ABSENT ? "__delitem__" : "__setitem__");
   if (method != ABSENT) {
-    value arguments[] = {self, index, item};
-    object_call(method, item == ABSENT ? 2 : 3, arguments);
+    call_special(method, self, index, item);
   } else if (native_of(self) != ABSENT) {
     object_set_item(native_of(self), index, item);
   } else {

@@ -5,6 +5,7 @@
 #include "collection.h"
 #include "error.h"
 #include "heap.h"
+#include "number.h"
 #include "text.h"
 #include "writer.h"
 
@@ -32,23 +33,48 @@ static void index_insert(struct dict *dict, uint32_t hash, uint32_t entry) {
   index[slot] = entry;
 }
 
+/* Whether hashing a key may run Python code. */
+static bool has_foreign_hash(value key) { return !is_str(key) && !is_int(key) && !is_float(key); }
+
+/*
+ * The hashes of all entries, in the order of the entries, or NULL when the keys are so simple that they can be hashed
+ * on the way. Hashing may run Python code that changes the dict; then it begins anew.
+ */
+static uint32_t *hash_entries(const struct dict *dict) {
+  bool foreign = false;
+  for (uint32_t i = 0; i < dict->filled; i++) foreign = foreign || (dict->entries[2 * i] != ABSENT && has_foreign_hash(dict->entries[2 * i]));
+  if (!foreign) return NULL;
+restart:;
+  const value *entries = dict->entries;
+  uint32_t filled = dict->filled;
+  uint32_t *hashes = (uint32_t *)heap_allocate((1 + filled) * sizeof *hashes, TAG_RAW) + 1;
+  for (uint32_t i = 0; i < filled; i++) {
+    if (entries[2 * i] != ABSENT) hashes[i] = hash_key(entries[2 * i]);
+    if (dict->entries != entries || dict->filled != filled) goto restart;
+  }
+  return hashes;
+}
+
 /* Moves the live entries to storage for `capacity` of them. */
 static void rebuild(struct dict *dict, uint32_t capacity) {
   if (capacity > CAPACITY_LIMIT) error_out_of_memory();
   uint32_t slots = slot_count(capacity);
+  const uint32_t *hashes = slots > 0 ? hash_entries(dict) : NULL;
+  if (dict->used >= capacity) capacity = dict->used + dict->used / 2 + 1, slots = slot_count(capacity);
   value *entries = (value *)heap_allocate((1 + 2 * capacity) * sizeof(value) + slots * 2, TAG_VALUES) + 1;
   memset(entries + 2 * capacity, 0xFF, slots * 2);
-  uint32_t filled = 0;
-  for (uint32_t i = 0; i < dict->filled; i++) {
-    if (dict->entries[2 * i] == ABSENT) continue;
-    entries[2 * filled] = dict->entries[2 * i];
-    entries[2 * filled + 1] = dict->entries[2 * i + 1];
-    filled++;
-  }
+  const value *old = dict->entries;
+  uint32_t old_filled = dict->filled, filled = 0;
   dict->entries = entries;
   dict->capacity = capacity;
+  for (uint32_t i = 0; i < old_filled; i++) {
+    if (old[2 * i] == ABSENT) continue;
+    entries[2 * filled] = old[2 * i];
+    entries[2 * filled + 1] = old[2 * i + 1];
+    if (slots > 0) index_insert(dict, hashes != NULL ? hashes[i] : hash_key(old[2 * i]), filled);
+    filled++;
+  }
   dict->filled = dict->used = filled;
-  for (uint32_t i = 0; slots > 0 && i < filled; i++) index_insert(dict, hash_key(entries[2 * i]), i);
 }
 
 value dict_new(uint32_t capacity) {
@@ -111,7 +137,7 @@ void dict_set(value v, value key, value item) {
     return;
   }
   uint32_t hash = hash_key(key);
-  if (dict->filled == dict->capacity) {
+  if (dict->filled >= dict->capacity) {
     bool holes = dict->used + dict->used / 4 < dict->filled;
     rebuild(dict, holes ? dict->capacity : dict->capacity < 4 ? dict->capacity + 2 : dict->capacity * 2 - (dict->capacity > 32 ? dict->capacity / 2 : 0));
   }
@@ -479,7 +505,7 @@ const struct type type_dict = {
   TAG_TYPE, "dict", &type_object,
   .make = dict_make, .print = dict_print, .length = dict_length, .binary = dict_binary, .equal = dict_equal,
   .get_item = dict_get_item, .set_item = dict_set_item, .contains = dict_contains, .iterate = dict_iterate,
-  .methods = methods, .method_count = COUNT_OF(methods), .in_place = 2, .subclassable = 1,
+  .methods = methods, .method_count = COUNT_OF(methods), .in_place = 2, .subclassable = 1, .keywords = 1,
 };
 const struct type type_view = {
   TAG_TYPE, "dict_view", &type_object,

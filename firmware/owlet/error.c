@@ -11,7 +11,7 @@
 #include "text.h"
 #include "writer.h"
 
-enum { C_STACK_RESERVE = 1024, LEAST_SHOWN_REPEATS = 3 };
+enum { C_STACK_RESERVE = 1536, LEAST_SHOWN_REPEATS = 3 };
 
 void vm_check_c_stack(void) {
   if ((uintptr_t)__builtin_frame_address(0) < vm.c_stack_limit + C_STACK_RESERVE) {
@@ -97,6 +97,7 @@ void error_unhashable(value v) { error_raise(&error_TypeError, "unhashable type:
 
 bool exception_matches(value exception, value class) {
   if (tag_of(exception) != TAG_EXCEPTION) return false;
+  vm_check_c_stack();
   if (tag_of(class) == TAG_TUPLE) {
     for (uint32_t i = 0; i < tuple_count(class); i++) {
       if (exception_matches(exception, tuple_get(class, i))) return true;
@@ -134,7 +135,7 @@ value exception_from(value v) {
   if (is_class(v) && is_subclass(v, value_of(&error_BaseException))) {
     value made = object_call(v, 0, NULL);
     if (tag_of(made) == TAG_EXCEPTION) return made;
-    error_raise(&error_TypeError, "calling %r should have returned an instance of BaseException, not %r", v, class_of(made));
+    error_raise(&error_TypeError, "calling %r should have returned an instance of BaseException, not %t", v, made);
   }
   error_raise(&error_TypeError, "exceptions must derive from BaseException");
 }
@@ -286,7 +287,9 @@ const struct type type_exception = {TAG_TYPE, "BaseException", &type_object, .pr
 
 /* The classes; each says which one it derives from. */
 #define EXCEPTION(class, parent)                                                                    \
-  const struct type error_##class = {TAG_TYPE, #class, parent, .make = exception_make, .subclassable = 1}
+  const struct type error_##class = {                                                              \
+    TAG_TYPE, #class, parent, .make = exception_make, .subclassable = 1,                              \
+  }
 
 const struct type error_BaseException = {
   TAG_TYPE, "BaseException", &type_object, .make = exception_make, .methods = methods,

@@ -31,7 +31,7 @@ double number_double(value v) {
   if (tag_of(v) == TAG_INSTANCE) {
     value method = attribute_find(v, str_from("__float__"));
     if (method != ABSENT) return number_double(object_call(method, 0, NULL));
-    value index = int_index(v);
+    value index = object_index(v);
     if (index != ABSENT) return int_to_double(index);
   }
   error_raise(&error_TypeError, "must be real number, not %t", v);

@@ -39,11 +39,13 @@ static bool is_align(char c) { return c == '<' || c == '>' || c == '^' || c == '
 static struct spec parse_spec(const char *text, uint32_t length, value v) {
   struct spec spec = {.fill = ' ', .width = -1, .precision = -1, .sign = '-'};
   const char *end = text + length, *start = text;
+  bool filled = false;
   if (text < end) {
     const uint8_t *cursor = (const uint8_t *)text;
     uint32_t first = utf8_decode(&cursor);
     if ((const char *)cursor < end && is_align(*cursor)) {
       spec.fill = first;
+      filled = true;
       spec.align = *cursor;
       text = (const char *)cursor + 1;
     } else if (is_align(*text)) {
@@ -57,10 +59,8 @@ static struct spec parse_spec(const char *text, uint32_t length, value v) {
   }
   if (text < end && *text == '0') {
     spec.zero = true;
-    if (spec.align == 0) {
-      spec.align = '=';
-      spec.fill = '0';
-    }
+    if (!filled) spec.fill = '0';
+    if (spec.align == 0) spec.align = '=';
     text++;
   }
   spec.width = read_count(&text, end);
@@ -124,9 +124,7 @@ static void put_number(struct writer *writer, const struct spec *spec, bool nega
     return;
   }
   uint32_t whole = 0;
-  while (whole < length && digits[whole] != '.' && digits[whole] != 'e' && digits[whole] != 'E' && digits[whole] != '%') {
-    whole++;
-  }
+  while (whole < length && (every == 4 || (digits[whole] >= '0' && digits[whole] <= '9'))) whole++;
   struct writer grouped;
   writer_gather(&grouped);
   put_grouped(&grouped, spec, digits, whole, strlen(prefix) + length - whole, every);
@@ -155,7 +153,7 @@ static void format_int(struct writer *writer, value v, const struct spec *spec) 
     case 'c':
       if (spec->precision >= 0) error_raise(&error_ValueError, "Precision not allowed in integer format specifier");
       writer_codepoint(&digits, int_argument(v));
-      put_field(writer, spec, '<', "", digits.data, digits.length);
+      put_field(writer, spec, '>', "", digits.data, digits.length);
       return;
     case 0:
     case 'd':
@@ -305,8 +303,6 @@ void format_value(struct writer *writer, value v, const char *text, uint32_t len
   bool as_float = is_float(v) || (spec.type != 0 && strchr("eEfFgG%", spec.type) != NULL);
   if (is_str(v)) {
     format_str(writer, v, &spec);
-  } else if (is_bool(v) && spec.type == 0) {
-    format_str(writer, text_from(v, false), &spec);
   } else if (as_float) {
     format_float(writer, v, &spec);
   } else {
@@ -378,9 +374,14 @@ static value read_field(struct template *template) {
   return v;
 }
 
-static void run_template(struct writer *writer, struct template *template, bool nested);
+enum { NESTING_LIMIT = 2 };
 
-static void put_replacement(struct writer *writer, struct template *template) {
+static void run_template(struct writer *writer, struct template *template, unsigned depth);
+
+static void put_replacement(struct writer *writer, struct template *template, unsigned depth) {
+  if (memchr(template->at, '}', (size_t)(uint32_t)(template->end - template->at)) == NULL) {
+    error_raise(&error_ValueError, "expected '}' before end of string");
+  }
   value v = read_field(template);
   if (template->at < template->end && *template->at == '!') {
     char conversion = template->at + 1 < template->end ? template->at[1] : 0;
@@ -388,13 +389,14 @@ static void put_replacement(struct writer *writer, struct template *template) {
       error_raise(&error_ValueError, "Unknown conversion specifier %c", conversion);
     }
     v = text_from(v, conversion != 's');
+    if (conversion == 'a') v = str_ascii(v);
     template->at += 2;
   }
   struct writer spec;
   writer_gather(&spec);
   if (template->at < template->end && *template->at == ':') {
     template->at++;
-    run_template(&spec, template, true);
+    run_template(&spec, template, depth + 1);
   }
   if (template->at == template->end || *template->at != '}') error_raise(&error_ValueError, "expected '}' before end of string");
   template->at++;
@@ -402,7 +404,9 @@ static void put_replacement(struct writer *writer, struct template *template) {
 }
 
 /* Copies text and fills fields in; a nested one is a specification and ends at its field's brace. */
-static void run_template(struct writer *writer, struct template *template, bool nested) {
+static void run_template(struct writer *writer, struct template *template, unsigned depth) {
+  bool nested = depth > 0;
+  if (depth == NESTING_LIMIT) error_raise(&error_ValueError, "Max string recursion exceeded");
   while (template->at < template->end) {
     char c = *template->at;
     bool twice = template->at + 1 < template->end && template->at[1] == c;
@@ -413,7 +417,7 @@ static void run_template(struct writer *writer, struct template *template, bool 
     } else if (c == '{') {
       template->at++;
       if (template->at == template->end) error_raise(&error_ValueError, "Single '{' encountered in format string");
-      put_replacement(writer, template);
+      put_replacement(writer, template, depth);
     } else if (c == '}') {
       error_raise(&error_ValueError, "Single '}' encountered in format string");
     } else {
@@ -428,7 +432,7 @@ value format_template(value text, unsigned count, const value *arguments) {
   struct writer writer;
   template.end = template.at + text_of(text)->length;
   writer_gather(&writer);
-  run_template(&writer, &template, false);
+  run_template(&writer, &template, 0);
   return writer_str(&writer);
 }
 
@@ -459,6 +463,8 @@ static int32_t read_star(const char **at, const char *end, struct percent *perce
 static void percent_integer(struct writer *writer, struct spec *spec, value v) {
   if (spec->type == 'i' || spec->type == 'u') spec->type = 'd';
   value n = is_float(v) && spec->type == 'd' ? int_from_double(float_value(v)) : int_index(v);
+  bool converts = n == ABSENT && tag_of(v) == TAG_INSTANCE && spec->type == 'd';
+  if (converts && attribute_find(v, str_from("__int__")) != ABSENT) n = object_call(value_of(&type_int), 1, &v);
   if (n == ABSENT) {
     error_raise(&error_TypeError, spec->type == 'd' ? "%c%c format: a real number is required, not %t" : "%c%c format: an integer is required, not %t",
                 '%', spec->type, v);

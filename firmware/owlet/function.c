@@ -401,7 +401,7 @@ static const struct native property_methods[] = {
 };
 
 const struct type type_property = {
-  TAG_TYPE, "property", &type_object, .make = property_make, .methods = property_methods,
+  TAG_TYPE, "property", &type_object, .keywords = 1, .make = property_make, .methods = property_methods,
   .method_count = COUNT_OF(property_methods),
 };
 
@@ -502,6 +502,18 @@ static void run_throw(void *context) {
   throw_into(generator_of(call->generator), call->exception, call);
 }
 
+/* What is no generator but has throw() or close(). */
+static void run_foreign_throw(void *context) {
+  struct throw_call *call = context;
+  call->result = object_call_method(call->generator, "throw", 1, &call->exception);
+  vm.yielded = true;
+}
+
+static void run_close(void *context) {
+  struct throw_call *call = context;
+  object_call_method(call->generator, "close", 0, NULL);
+}
+
 /* The sub-generator ended with a value: goes on behind the yield from. */
 static value resume_after_delegation(struct generator *generator, value returned) {
   generator->frame.sp--;
@@ -511,28 +523,46 @@ static value resume_after_delegation(struct generator *generator, value returned
   return interp_run(&generator->frame, ABSENT);
 }
 
+/* Has what a generator delegates to deal with an exception first; returns what is left to raise, or ABSENT. */
+static value throw_into_delegate(struct generator *generator, value exception, struct throw_call *call) {
+  value inner = generator->frame.sp[-1], raised;
+  bool closing = exception_is(exception, &error_GeneratorExit), plain = tag_of(inner) == TAG_GENERATOR;
+  struct throw_call sub = {inner, exception, ABSENT};
+  bool ran;
+  if (!plain && attribute_find(inner, str_from(closing ? "close" : "throw")) == ABSENT) return exception;
+  generator->state = GENERATOR_RUNNING;
+  ran = protect_run(closing ? run_close : plain ? run_throw : run_foreign_throw, &sub, &raised);
+  generator->state = GENERATOR_SUSPENDED;
+  if (!ran) {
+    bool ended = !plain && exception_is(raised, &error_StopIteration);
+    if (!ended) return raised;
+    vm.yielded = false;
+    sub.result = stop_iteration_value(raised);
+  }
+  if (closing) return exception;
+  call->result = vm.yielded ? sub.result : resume_after_delegation(generator, sub.result);
+  return ABSENT;
+}
+
 static void throw_into(struct generator *generator, value exception, struct throw_call *call) {
   vm_check_c_stack();
   if (generator->state == GENERATOR_FRESH) {
     generator->state = GENERATOR_DONE;
     error_throw(exception);
   }
-  if (is_at(generator, OPCODE_YIELD_FROM) && tag_of(generator->frame.sp[-1]) == TAG_GENERATOR) {
-    struct throw_call inner = {generator->frame.sp[-1], exception, ABSENT};
-    value raised;
-    if (!protect_run(run_throw, &inner, &raised)) {
-      exception = raised;
-    } else {
-      call->result = vm.yielded ? inner.result : resume_after_delegation(generator, inner.result);
-      return;
-    }
+  if (is_at(generator, OPCODE_YIELD_FROM)) {
+    exception = throw_into_delegate(generator, exception, call);
+    if (exception == ABSENT) return;
   }
   call->result = generator_resume(value_of(generator), NONE, exception);
 }
 
 static value generator_throw(unsigned count, const value *arguments) {
   value exception = arguments[1];
-  if (count > 2 && is_class(arguments[1])) exception = object_call(arguments[1], 1, arguments + 2);
+  if (count > 2 && is_class(arguments[1]) && arguments[2] != NONE) {
+    bool made = tag_of(arguments[2]) == TAG_EXCEPTION;
+    exception = made ? arguments[2] : object_call(arguments[1], 1, arguments + 2);
+  }
   struct throw_call call = {arguments[0], exception_from(exception), ABSENT};
   throw_into(generator_of(arguments[0]), call.exception, &call);
   return yielded_or_stop(call.result);

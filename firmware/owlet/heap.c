@@ -151,6 +151,9 @@ static uint32_t free_object(uint32_t head) {
   uint32_t count = extent(head);
   for (uint32_t i = 0; i < count; i++) set_state(head + i, FREE);
   heap.free += count;
+#ifdef OWLET_STRESS
+  memset(address_of(head), 0xDB, count * BLOCK);
+#endif
   return count;
 }
 

@@ -7,7 +7,8 @@
  * the object's type has no references (numbers, text, raw storage, images). A pointer into an uploaded
  * image (code, a constant, a string) keeps the whole image.
  *
- * The collector runs when an allocation finds no room, when gc.collect() is called and when the prompt is idle.
+ * The collector runs when an allocation finds no room, when gc.collect() is called and when the prompt is idle. Built
+ * with OWLET_STRESS it runs before every allocation and overwrites what it frees.
  */
 #ifndef OWLET_HEAP_H
 #define OWLET_HEAP_H

@@ -1,6 +1,7 @@
 /* Integers: small ones in the value word, larger ones as sign and magnitude in 32-bit limbs. See number.h. */
 #include <string.h>
 
+#include "class.h"
 #include "collection.h"
 #include "error.h"
 #include "heap.h"
@@ -622,12 +623,23 @@ static bool int_equal(value left, value right) {
   return number_compare(left, right) == 0;
 }
 
+static value int_result(value v, const char *method) {
+  if (is_int(v)) return is_bool(v) ? small(v == TRUE) : v;
+  error_raise(&error_TypeError, "%s returned non-int (type %t)", method, v);
+}
+
 value int_index(value v) {
   if (is_small(v) || tag_of(v) == TAG_BIGINT) return v;
   if (is_bool(v)) return small(v == TRUE);
-  if (tag_of(v) != TAG_INSTANCE) return ABSENT;
+  if (tag_of(v) != TAG_INSTANCE || instance_of(v)->native == ABSENT) return ABSENT;
+  return int_index(instance_of(v)->native);
+}
+
+value object_index(value v) {
+  value plain = int_index(v);
+  if (plain != ABSENT || tag_of(v) != TAG_INSTANCE) return plain;
   value method = attribute_find(v, str_from("__index__"));
-  return method != ABSENT ? object_call(method, 0, NULL) : ABSENT;
+  return method != ABSENT ? int_result(object_call(method, 0, NULL), "__index__") : ABSENT;
 }
 
 static value from_object(value v) {
@@ -636,8 +648,8 @@ static value from_object(value v) {
   if (is_float(v)) return int_from_double(float_value(v));
   if (text_view(v, &text)) return int_parse((const char *)text.data, text.length, 10, v);
   value method = tag_of(v) == TAG_INSTANCE ? attribute_find(v, str_from("__int__")) : ABSENT;
-  if (method != ABSENT) return object_call(method, 0, NULL);
-  value index = int_index(v);
+  if (method != ABSENT) return int_result(object_call(method, 0, NULL), "__int__");
+  value index = object_index(v);
   if (index != ABSENT) return index;
   error_raise(&error_TypeError, "int() argument must be a string, a bytes-like object or a real number, not '%t'", v);
 }
@@ -769,7 +781,7 @@ static const struct native methods[] = {
 const struct type type_int = {
   TAG_TYPE, "int", &type_object,
   .make = int_make, .print = int_slot_print, .unary = int_unary, .binary = int_slot_binary, .equal = int_equal,
-  .hash = int_hash, .methods = methods, .method_count = COUNT_OF(methods), .subclassable = 1,
+  .hash = int_hash, .methods = methods, .method_count = COUNT_OF(methods), .subclassable = 1, .keywords = 1,
 };
 
 static value bool_make(const struct type *type, unsigned count, const value *arguments) {

@@ -13,6 +13,7 @@
 #include "number.h"
 #include "opcode.h"
 #include "text.h"
+#include "writer.h"
 
 enum { ITERATOR_SLOTS = 4, UNWIND_RETURN = -1, UNWIND_POP_ITERATOR = 0x80 };
 
@@ -27,7 +28,8 @@ struct vm vm;
 value interp_handled(void) {
   for (struct frame *frame = vm.frame; frame != NULL; frame = frame->caller) {
     for (unsigned i = frame->block_count; i-- > 0;) {
-      if (frame_blocks(frame)[i].exception != ABSENT) return frame_blocks(frame)[i].exception;
+      const struct block *block = &frame_blocks(frame)[i];
+      if (block->exception != ABSENT && (block->depth & BLOCK_PENDING) == 0) return block->exception;
     }
   }
   return ABSENT;
@@ -129,10 +131,20 @@ static void unpack_starred(value sequence, value *low, unsigned before, unsigned
   for (unsigned i = 0; i < before; i++) low[after + before - i] = sequence_get(list, i);
 }
 
-static void add_keyword(value *all, unsigned *keywords, unsigned positional_count, value name, value item) {
+/* A function as messages about its arguments name it. */
+static value call_label(value called) {
+  value module = attribute_find(called, str_from("__module__")), name = attribute_find(called, str_from("__qualname__"));
+  struct writer writer;
+  writer_gather(&writer);
+  if (module != ABSENT && module != NONE && tag_of(called) != TAG_TYPE) writer_format(&writer, "%v.", module);
+  writer_format(&writer, "%v()", name != ABSENT ? name : called);
+  return writer_str(&writer);
+}
+
+static void add_keyword(value called, value *all, unsigned *keywords, unsigned positional_count, value name, value item) {
   for (unsigned i = 0; i < *keywords; i++) {
     if (text_equal(all[positional_count + 2 * i], name)) {
-      error_raise(&error_TypeError, "function got multiple values for keyword argument '%v'", name);
+      error_raise(&error_TypeError, "%v got multiple values for keyword argument '%v'", call_label(called), name);
     }
   }
   all[positional_count + 2 * *keywords] = name;
@@ -144,7 +156,7 @@ static void add_keyword(value *all, unsigned *keywords, unsigned positional_coun
  * A call with starred arguments: `star` says which positional ones are to be spread; a keyword ABSENT is a **mapping.
  * Puts all arguments onto the VM stack.
  */
-static value *spread_arguments(unsigned *count, const value *arguments, uint32_t star, value self) {
+static value *spread_arguments(value called, unsigned *count, value *arguments, uint32_t star, value self) {
   unsigned given = positional(*count), pairs = keyword_count(*count);
   value all = list_new(0);
   if (self != ABSENT) list_append(all, self);
@@ -154,15 +166,24 @@ static value *spread_arguments(unsigned *count, const value *arguments, uint32_t
       continue;
     }
     if (type_of(arguments[i])->iterate == NULL) {
-      error_raise(&error_TypeError, "Value after * must be an iterable, not %t", arguments[i]);
+      error_raise(&error_TypeError, "%v argument after * must be an iterable, not %t", call_label(called), arguments[i]);
     }
     value iterator = object_iterate(arguments[i]), item;
     while ((item = object_next(iterator)) != ABSENT) list_append(all, item);
   }
   unsigned total = sequence_count(all), keywords = 0, most = 0;
-  const value *keyword = arguments + given;
+  value *keyword = arguments + given;
   for (unsigned i = 0; i < pairs; i++) {
     value mapping = keyword[2 * i + 1];
+    bool is_dict = keyword[2 * i] != ABSENT || tag_of(mapping) == TAG_DICT;
+    if (!is_dict && (tag_of(mapping) != TAG_INSTANCE || attribute_find(mapping, str_from("keys")) == ABSENT)) {
+      error_raise(&error_TypeError, "%v argument after ** must be a mapping, not %t", call_label(called), mapping);
+    }
+    if (!is_dict) {
+      mapping = dict_new(0);
+      dict_update(mapping, keyword[2 * i + 1]);
+      keyword[2 * i + 1] = mapping;
+    }
     most += keyword[2 * i] != ABSENT ? 1 : object_length(mapping);
   }
   if (total > 0x7FFF || most > 0x3FFF) error_raise(&error_TypeError, "too many arguments");
@@ -171,16 +192,14 @@ static value *spread_arguments(unsigned *count, const value *arguments, uint32_t
   for (unsigned i = 0; i < pairs; i++) {
     value name = keyword[2 * i], mapping = keyword[2 * i + 1];
     if (name != ABSENT) {
-      add_keyword(place, &keywords, total, name, mapping);
+      add_keyword(called, place, &keywords, total, name, mapping);
       continue;
     }
-    if (tag_of(mapping) == TAG_INSTANCE) mapping = instance_of(mapping)->native;
-    if (tag_of(mapping) != TAG_DICT) error_raise(&error_TypeError, "argument after ** must be a mapping, not %t", mapping);
     uint32_t position = 0;
     value item;
     while (keywords < most && dict_next(mapping, &position, &name, &item)) {
-      if (!is_str(name)) error_raise(&error_TypeError, "keywords must be strings");
-      add_keyword(place, &keywords, total, name, item);
+      if (!is_str(name)) error_raise(&error_TypeError, "%v keywords must be strings", call_label(called));
+      add_keyword(called, place, &keywords, total, name, item);
     }
   }
   *count = with_keywords(total, keywords);
@@ -196,7 +215,7 @@ static void push_block(struct frame *frame, const uint8_t *handler, value *sp, u
 
 /* The stack pointer that a block's handler begins with. */
 static value *block_stack(struct frame *frame, const struct block *block) {
-  return frame->state + (block->depth & ~BLOCK_FINALLY) - 1;
+  return frame->state + (block->depth & BLOCK_DEPTH) - 1;
 }
 
 /* Whether leaving the block now must run its finally part. */
@@ -207,13 +226,11 @@ static bool must_finish(const struct frame *frame, const struct block *block, co
 /* with: replaces the manager by its __exit__ and returns what __enter__ gave. */
 static value enter_context(value *sp) {
   value manager = sp[0], self, exit_self;
-  const struct type *type = type_of(manager);
   value enter = ABSENT, leave = ABSENT;
   if (attribute_find(manager, str_from("__enter__")) != ABSENT && attribute_find(manager, str_from("__exit__")) != ABSENT) {
     enter = attribute_method(manager, str_from("__enter__"), &self);
     leave = attribute_method(manager, str_from("__exit__"), &exit_self);
   }
-  (void)type;
   if (enter == ABSENT) {
     error_raise(&error_TypeError, "'%t' object does not support the context manager protocol", manager);
   }
@@ -232,10 +249,7 @@ static value *leave_context(value *sp) {
   if (*sp == NONE) {
     call_exit(sp - 2, NONE, NONE);
   } else if (is_small(*sp)) {
-    call_exit(sp - 3, NONE, NONE);
-    sp[-3] = sp[-1];
-    sp[-2] = sp[0];
-    return sp - 2;
+    call_exit(sp - 2, NONE, NONE);
   } else if (object_truth(call_exit(sp - 2, class_of(*sp), *sp))) {
     *sp = NONE;
   }
@@ -326,19 +340,22 @@ static inline unsigned read_count(const uint8_t **ip) {
   return with_keywords(operand & 0xFF, operand >> 8);
 }
 
+/* Has a finally part run while a return or jump waits: the marker on the stack says which. */
+static const uint8_t *hold_up(struct frame *frame, struct block *block, value pending, int32_t marker, value **sp) {
+  block->exception = pending;
+  block->depth |= BLOCK_PENDING;
+  *sp = block_stack(frame, block) + 1;
+  **sp = small(marker);
+  return frame->function->opcodes + block->handler;
+}
+
 /* Leaves `count` blocks for a jump; returns where to go on: the target, or a finally part on the way. */
 static const uint8_t *unwind_jump(struct frame *frame, value **sp, const uint8_t *target, unsigned count) {
   const uint8_t *opcodes = frame->function->opcodes;
   while ((count & ~UNWIND_POP_ITERATOR) > 0) {
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
     count--;
-    if (must_finish(frame, block, frame->ip)) {
-      value *stack = block_stack(frame, block);
-      *++stack = small(target - opcodes);
-      *++stack = small(count);
-      *sp = stack;
-      return opcodes + block->handler;
-    }
+    if (must_finish(frame, block, frame->ip)) return hold_up(frame, block, small(target - opcodes), count, sp);
     *sp = block_stack(frame, block); /* drops what a finally part that is left early was to end with */
     frame->block_count--;
   }
@@ -350,13 +367,7 @@ static const uint8_t *unwind_jump(struct frame *frame, value **sp, const uint8_t
 static const uint8_t *finish_before_return(struct frame *frame, value **sp, value result) {
   while (frame->block_count > 0) {
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
-    if (must_finish(frame, block, frame->ip)) {
-      value *stack = block_stack(frame, block);
-      *++stack = result;
-      *++stack = small(UNWIND_RETURN);
-      *sp = stack;
-      return frame->function->opcodes + block->handler;
-    }
+    if (must_finish(frame, block, frame->ip)) return hold_up(frame, block, result, UNWIND_RETURN, sp);
     frame->block_count--;
   }
   return NULL;
@@ -431,11 +442,30 @@ static bool yield_from_frame(const struct run *run, struct frame *frame, value r
   return false;
 }
 
+struct delegation {
+  value iterator, sent, result;
+};
+
+static void run_delegation(void *context) {
+  struct delegation *call = context;
+  if (call->sent != NONE) {
+    call->result = object_call_method(call->iterator, "send", 1, &call->sent);
+  } else if (tag_of(call->iterator) == TAG_INSTANCE) {
+    call->result = object_call_method(call->iterator, "__next__", 0, NULL);
+  } else {
+    call->result = object_next(call->iterator);
+  }
+}
+
 /* yield from something that is no generator: returns what to yield, or ABSENT and the final value. */
 static value delegate(value iterator, value sent, value *final) {
+  struct delegation call = {iterator, sent, ABSENT};
+  value exception;
   *final = NONE;
-  if (tag_of(iterator) == TAG_GENERATOR || sent == NONE) return object_next(iterator);
-  return object_call_method(iterator, "send", 1, &sent);
+  if (protect_run(run_delegation, &call, &exception)) return call.result;
+  if (!exception_is(exception, &error_StopIteration)) error_rethrow(exception);
+  *final = stop_iteration_value(exception);
+  return ABSENT;
 }
 
 /* What a StopIteration becomes that leaves a generator. */
@@ -731,16 +761,16 @@ static value execute(const struct run *run) {
         ip = read_forward(&ip);
         continue;
       case OPCODE_END_FINALLY: {
-        /* On the stack: None; an exception; a value and -1 (a return is under way); a target and a count (a jump). */
-        frame->block_count--;
+        /* On the stack: None; an exception; -1 (a return was held up); or a count of blocks (a jump was held up). */
+        value pending = frame_blocks(frame)[--frame->block_count].exception;
         value what = *sp--;
         if (what == NONE) continue;
         if (!is_small(what)) error_reraise(what);
         if (small_value(what) == UNWIND_RETURN) {
-          result = *sp--;
+          result = pending;
           goto leave;
         }
-        const uint8_t *target = frame->function->opcodes + small_value(*sp--);
+        const uint8_t *target = frame->function->opcodes + small_value(pending);
         ip = unwind_jump(frame, &sp, target, small_value(what));
         continue;
       }
@@ -861,7 +891,7 @@ static value execute(const struct run *run) {
         arguments = sp - positional(count) - 2 * keyword_count(count) + 1;
         called = arguments[-1];
         sp = arguments - 2;
-        arguments = spread_arguments(&count, arguments, star, ABSENT);
+        arguments = spread_arguments(called, &count, arguments, star, ABSENT);
         goto call;
       }
       case OPCODE_CALL_METHOD_VAR_KW: {
@@ -870,7 +900,7 @@ static value execute(const struct run *run) {
         arguments = sp - positional(count) - 2 * keyword_count(count) + 1;
         called = arguments[-2];
         sp = arguments - 3;
-        arguments = spread_arguments(&count, arguments, star, arguments[-1]);
+        arguments = spread_arguments(called, &count, arguments, star, arguments[-1]);
         goto call;
       }
       call: {
@@ -1019,6 +1049,7 @@ value interp_run(struct frame *entry, value thrown) {
   struct protect protect = {vm.protect, entry->caller, vm.stack_top, vm.printing, {}};
   struct run run = {entry, vm.stack_top};
   volatile bool raised = thrown != ABSENT;
+  vm_check_c_stack();
   vm.protect = &protect;
   if (setjmp(protect.environment) != 0) {
     raised = true;

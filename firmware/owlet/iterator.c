@@ -150,16 +150,21 @@ value range_new(int32_t start, int32_t stop, int32_t step) {
 
 static value range_make(const struct type *type, unsigned count, const value *arguments) {
   (void)type;
-  if (keyword_count(count) > 0) error_raise(&error_TypeError, "range() takes no keyword arguments");
   if (count == 0) error_raise(&error_TypeError, "range expected at least 1 argument, got 0");
   if (count > 3) error_raise(&error_TypeError, "range expected at most 3 arguments, got %u", count);
-  if (count == 1) return range_new(0, int_argument(arguments[0]), 1);
-  return range_new(int_argument(arguments[0]), int_argument(arguments[1]), count > 2 ? int_argument(arguments[2]) : 1);
+  int32_t bounds[3] = {0, 0, 1};
+  for (unsigned i = 0; i < count; i++) {
+    value plain = object_index(arguments[i]);
+    bounds[i] = int_argument(plain != ABSENT ? plain : arguments[i]);
+  }
+  return count == 1 ? range_new(0, bounds[0], 1) : range_new(bounds[0], bounds[1], bounds[2]);
 }
 
 static struct range *range_of(value v) { return object_of(v); }
 
 static int32_t range_length(value self) { return range_of(self)->count > INT32_MAX ? INT32_MAX : (int32_t)range_of(self)->count; }
+
+static int32_t stop_index(value v, int32_t length, int32_t step);
 
 static value range_get_item(value self, value index) {
   struct range *range = range_of(self);
@@ -168,9 +173,9 @@ static value range_get_item(value self, value index) {
     return range_at(range, sequence_index(index, range->count, "range object"));
   }
   int32_t start, step;
-  uint32_t count = slice_indices(index, range->count, &start, &step);
-  int32_t first = range->start + start * range->step, stride = step * range->step;
-  return range_new(first, first + (int32_t)count * stride, stride);
+  slice_indices(index, range->count, &start, &step);
+  int32_t stop = stop_index(index, range->count, step);
+  return range_new(range->start + start * range->step, range->start + stop * range->step, step * range->step);
 }
 
 static bool range_holds(const struct range *range, value item, int64_t *index) {
@@ -264,6 +269,11 @@ static int32_t bound(value v, int32_t absent, int64_t length, int64_t low, int64
   return n < low ? low : n > high ? high : n;
 }
 
+static int32_t stop_index(value v, int32_t length, int32_t step) {
+  int32_t low = step < 0 ? -1 : 0, high = step < 0 ? length - 1 : length;
+  return bound(((struct slice *)object_of(v))->stop, step < 0 ? low : high, length, low, high);
+}
+
 uint32_t slice_indices(value v, uint32_t length, int32_t *start, int32_t *step) {
   struct slice *slice = object_of(v);
   int64_t stride = 1;
@@ -275,7 +285,7 @@ uint32_t slice_indices(value v, uint32_t length, int32_t *start, int32_t *step) 
   }
   int32_t size = length, low = stride < 0 ? -1 : 0, high = stride < 0 ? size - 1 : size;
   int32_t from = bound(slice->start, stride < 0 ? high : low, size, low, high);
-  int32_t to = bound(slice->stop, stride < 0 ? low : high, size, low, high);
+  int32_t to = stop_index(v, size, stride);
   *start = from;
   *step = stride;
   if (stride > 0) return to > from ? (to - from - 1) / stride + 1 : 0;
@@ -309,11 +319,8 @@ static value slice_indices_method(unsigned count, const value *arguments) {
   (void)count;
   int32_t start, step, length = int_argument(arguments[1]);
   if (length < 0) error_raise(&error_ValueError, "length should not be negative");
-  uint32_t selected = slice_indices(arguments[0], length, &start, &step);
-  struct slice *slice = object_of(arguments[0]);
-  int32_t stop = bound(slice->stop, step < 0 ? -1 : length, length, step < 0 ? -1 : 0, step < 0 ? length - 1 : length);
-  (void)selected;
-  value items[] = {small(start), small(stop), small(step)};
+  slice_indices(arguments[0], length, &start, &step);
+  value items[] = {small(start), small(stop_index(arguments[0], length, step)), small(step)};
   return tuple_from(3, items);
 }
 
@@ -352,10 +359,11 @@ static value enumerate_make(const struct type *type, unsigned count, const value
   static const char *const names[] = {"start", "iterable", NULL};
   (void)type;
   keywords_check("enumerate", count, arguments, names);
-  if (positional(count) == 0) error_raise(&error_TypeError, "enumerate() missing required argument 'iterable' (pos 1)");
+  value iterable = positional(count) > 0 ? arguments[0] : keyword_find(count, arguments, "iterable");
+  if (iterable == ABSENT) error_raise(&error_TypeError, "enumerate() missing required argument 'iterable'");
   value start = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "start");
   if (start != ABSENT && int_index(start) == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", start);
-  return adapter_new(TAG_ENUMERATE, start == ABSENT ? small(0) : int_index(start), object_iterate(arguments[0]));
+  return adapter_new(TAG_ENUMERATE, start == ABSENT ? small(0) : int_index(start), object_iterate(iterable));
 }
 
 static value enumerate_next(value self) {
@@ -485,10 +493,10 @@ static value call_iterator_next(value self) {
 value call_iterator_new(value function, value sentinel) { return adapter_new(TAG_CALL_ITERATOR, function, sentinel); }
 
 const struct type type_enumerate = {
-  TAG_TYPE, "enumerate", &type_object, .make = enumerate_make, .iterate = iterate_self, .next = enumerate_next,
+  TAG_TYPE, "enumerate", &type_object, .keywords = 1, .make = enumerate_make, .iterate = iterate_self, .next = enumerate_next,
 };
 const struct type type_zip = {
-  TAG_TYPE, "zip", &type_object, .make = zip_make, .iterate = iterate_self, .next = zip_next,
+  TAG_TYPE, "zip", &type_object, .keywords = 1, .make = zip_make, .iterate = iterate_self, .next = zip_next,
 };
 const struct type type_map = {
   TAG_TYPE, "map", &type_object, .make = map_make, .iterate = iterate_self, .next = map_next,

@@ -102,7 +102,7 @@ static value pin_call(value self, unsigned count, const value *arguments) {
 }
 
 const struct type type_pin = {
-  TAG_TYPE, "Pin", &type_object, .make = pin_make, .print = pin_print, .call = pin_call, .methods = pin_methods,
+  TAG_TYPE, "Pin", &type_object, .keywords = 1, .make = pin_make, .print = pin_print, .call = pin_call, .methods = pin_methods,
   .method_count = COUNT_OF(pin_methods),
 };
 
@@ -155,7 +155,7 @@ static const struct native uart_methods[] = {
 };
 
 const struct type type_uart = {
-  TAG_TYPE, "UART", &type_object, .make = uart_make, .methods = uart_methods, .method_count = COUNT_OF(uart_methods),
+  TAG_TYPE, "UART", &type_object, .keywords = 1, .make = uart_make, .methods = uart_methods, .method_count = COUNT_OF(uart_methods),
 };
 
 static value attribute(value name) {

@@ -103,12 +103,14 @@ bool object_truth(value v) {
 bool object_equal(value left, value right) {
   if (left == right) return true;
   if (is_small(left) && is_small(right)) return false;
+  vm_check_c_stack();
   if (tag_of(right) == TAG_INSTANCE && tag_of(left) != TAG_INSTANCE) return object_equal(right, left);
   const struct type *type = type_of(left);
   return type->equal != NULL && type->equal(left, right);
 }
 
 int64_t object_hash(value v) {
+  vm_check_c_stack();
   const struct type *type = type_of(v);
   if (type->hash != NULL) return type->hash(v);
   if (type->equal != NULL) error_unhashable(v);
@@ -211,10 +213,35 @@ bool object_contains(value container, value item) {
   return false;
 }
 
+/* Has __index__ methods in a subscript called before anything is done with the sequence, which they might change. */
+static value plain_subscript(const struct type *type, value index) {
+  if (type == &type_dict || type == &type_instance) return index;
+  if (tag_of(index) == TAG_INSTANCE) {
+    value plain = object_index(index);
+    return plain != ABSENT ? plain : index;
+  }
+  if (tag_of(index) != TAG_SLICE) return index;
+  struct slice *slice = object_of(index);
+  value parts[] = {slice->start, slice->stop, slice->step};
+  bool instances = false;
+  for (unsigned i = 0; i < 3; i++) {
+    if (tag_of(parts[i]) != TAG_INSTANCE) continue;
+    instances = true;
+    value plain = object_index(parts[i]);
+    if (plain != ABSENT) parts[i] = plain;
+  }
+  return instances ? slice_new(parts[0], parts[1], parts[2]) : index;
+}
+
 value object_get_item(value v, value index) {
   const struct type *type = type_of(v);
+  if (is_class(v)) {
+    value method = class_lookup_name(v, "__class_getitem__");
+    if (method != ABSENT) return object_call(descriptor_get(method, ABSENT, v), 1, &index);
+    error_raise(&error_TypeError, "type '%s' is not subscriptable", class_name(v));
+  }
   if (type->get_item == NULL) error_raise(&error_TypeError, "'%t' object is not subscriptable", v);
-  return type->get_item(v, index);
+  return type->get_item(v, plain_subscript(type, index));
 }
 
 void object_set_item(value v, value index, value item) {
@@ -223,7 +250,7 @@ void object_set_item(value v, value index, value item) {
     error_raise(&error_TypeError, "'%t' object %s item %s", v, item == ABSENT ? "doesn't support" : "does not support",
                 item == ABSENT ? "deletion" : "assignment");
   }
-  type->set_item(v, index, item);
+  type->set_item(v, plain_subscript(type, index), item);
 }
 
 value object_iterate(value v) {
@@ -234,6 +261,8 @@ value object_iterate(value v) {
 
 value object_next(value iterator) {
   const struct type *type = type_of(iterator);
+  vm_check_c_stack();
+  vm_check_interrupt();
   if (type->next == NULL) error_raise(&error_TypeError, "'%t' object is not an iterator", iterator);
   return type->next(iterator);
 }
@@ -348,6 +377,7 @@ const struct native *type_method(const struct type *type, const char *name) {
 
 value attribute_find(value v, value name) {
   const struct type *type = type_of(v);
+  vm_check_c_stack();
   if (type->attribute != NULL) {
     value found = type->attribute(v, name);
     if (found != ABSENT) return found;
@@ -441,7 +471,7 @@ static _Noreturn void wrong_count(const struct native *native, unsigned given, c
     given--, least--;
     most -= most != ANY;
   }
-  if (least == most && most <= 1) {
+  if (least == most && most <= 1 && !native->keywords) {
     error_raise(&error_TypeError, "%s%s%s() takes %s (%u given)", class, dot, native->name,
                 most == 1 ? "exactly one argument" : "no arguments", given);
   }
@@ -500,6 +530,14 @@ static value call_class(value class, unsigned count, const value *arguments) {
   return instance;
 }
 
+value type_call(const struct type *type, unsigned count, const value *arguments) {
+  if (type->make == NULL) error_raise(&error_TypeError, "cannot create '%s' instances", type->name);
+  if (keyword_count(count) > 0 && !type->keywords) {
+    error_raise(&error_TypeError, "%s() takes no keyword arguments", type->name);
+  }
+  return type->make(type, count, arguments);
+}
+
 value object_call(value function, unsigned count, const value *arguments) {
   vm_check_c_stack();
   switch (tag_of(function)) {
@@ -511,11 +549,8 @@ value object_call(value function, unsigned count, const value *arguments) {
       struct bound *bound = object_of(function);
       return call_with_self(bound->function, bound->self, count, arguments);
     }
-    case TAG_TYPE: {
-      const struct type *type = object_of(function);
-      if (type->make == NULL) error_raise(&error_TypeError, "cannot create '%s' instances", type->name);
-      return type->make(type, count, arguments);
-    }
+    case TAG_TYPE:
+      return type_call(object_of(function), count, arguments);
     case TAG_CLASS:
       return call_class(function, count, arguments);
     case TAG_STATICMETHOD:
@@ -666,7 +701,6 @@ static value object_delattr(unsigned count, const value *arguments) {
 }
 
 static value object_new(unsigned count, const value *arguments) {
-  value initializer;
   if (tag_of(arguments[0]) == TAG_TYPE) return object_call(arguments[0], count - 1, arguments + 1);
   if (tag_of(arguments[0]) != TAG_CLASS) error_raise(&error_TypeError, "object.__new__(X): X is not a type object");
   struct instance *instance;
@@ -674,7 +708,6 @@ static value object_new(unsigned count, const value *arguments) {
   if (is_subclass(value_of(native), value_of(&error_BaseException))) {
     return exception_new(arguments[0], tuple_from(positional(count) - 1, arguments + 1));
   }
-  (void)initializer;
   instance = heap_allocate(sizeof *instance, TAG_INSTANCE);
   instance->class = arguments[0];
   if (native != &type_object) instance->native = object_call(value_of(native), count - 1, arguments + 1);

@@ -79,6 +79,7 @@ struct type {
   uint16_t method_count;
   uint8_t in_place;    /* whether `binary` understands augmented assignment */
   uint8_t subclassable;
+  uint8_t keywords; /* whether `make` understands keyword arguments */
 };
 
 extern const struct type type_object, type_type, type_none, type_bool, type_int, type_float, type_str, type_bytes,
@@ -120,6 +121,9 @@ value attribute_method(value v, value name, value *self);
 
 const struct native *type_method(const struct type *type, const char *name);
 
+/* Makes an instance of a built-in type. */
+value type_call(const struct type *type, unsigned count, const value *arguments);
+
 /* Calls anything callable. */
 value object_call(value function, unsigned count, const value *arguments);
 value object_call_method(value v, const char *name, unsigned count, const value *arguments);
@@ -133,6 +137,9 @@ void object_print(struct writer *writer, value v, bool repr);
 /* Takes the value of a keyword argument, or ABSENT; unknown ones are for keywords_check to complain about. */
 value keyword_find(unsigned count, const value *arguments, const char *name);
 void keywords_check(const char *function, unsigned count, const value *arguments, const char *const *names);
+
+/* __index__: an int from an int, bool or an object with that method, which is called; else ABSENT. */
+value object_index(value v);
 
 /* An argument as an index or count. */
 int32_t int_argument(value v);

@@ -134,7 +134,9 @@ int owlet_run(const uint8_t *image, unsigned flags, const char *args, size_t arg
   port_interrupt_requested = false;
   exit_flags = 0;
   image_register(image);
+  value modules = vm.modules;
   if (!protect_run(run_program, &program, &program.exception)) finish(&program);
+  if (!program.in_prompt) vm.modules = modules;
   vm.upload = NULL;
   vm.c_stack_top = 0;
   return program.status;

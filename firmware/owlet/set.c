@@ -51,10 +51,12 @@ static void insert_clean(value *keys, uint32_t capacity, value key) {
 static void resize(struct set *set, uint32_t least) {
   uint32_t capacity = LEAST_CAPACITY;
   while (capacity <= least) capacity *= 2;
-  if (least > 4 * USED_LIMIT) error_out_of_memory();
   value *keys = keys_new(capacity);
-  for (uint32_t i = 0; i < set->capacity; i++) {
-    if (set->keys[i] != ABSENT && set->keys[i] != DELETED) insert_clean(keys, capacity, set->keys[i]);
+  const value *old = set->keys;
+  uint32_t old_capacity = set->capacity, used = set->used;
+  for (uint32_t i = 0; i < old_capacity; i++) {
+    if (old[i] != ABSENT && old[i] != DELETED) insert_clean(keys, capacity, old[i]);
+    if (set->keys != old || set->used != used) error_raise(&error_RuntimeError, "Set changed size during iteration");
   }
   set->keys = keys;
   set->capacity = capacity;
@@ -84,6 +86,7 @@ restart:;
 bool set_add(value v, value key) {
   struct set *set = set_of(v);
   int64_t hash = object_hash(key);
+  if (set->used >= USED_LIMIT) error_out_of_memory();
   if (set->capacity == 0) resize(set, 0);
   uint32_t slot = find(set, key, hash);
   if (set->keys[slot] != ABSENT) return false;
@@ -145,7 +148,7 @@ void set_update(value set, value iterable) {
   }
 }
 
-/* A set display. CPython builds one of three or more constants by way of a frozenset, which shows in the order. */
+/* A set display. CPython builds one of three or more constants by way of two frozensets, which shows in the order. */
 value set_from_stack(uint32_t count, const value *items) {
   value set = set_new(TAG_SET);
   bool constants = count >= 3;
@@ -155,8 +158,10 @@ value set_from_stack(uint32_t count, const value *items) {
     set_add(set, item);
   }
   if (!constants) return set;
-  value result = set_new(TAG_SET);
-  set_merge(set_of(result), set_of(set));
+  value again = set_new(TAG_SET), result = set_new(TAG_SET), key;
+  uint32_t position = 0;
+  while (set_next(set, &position, &key)) set_add(again, key);
+  set_merge(set_of(result), set_of(again));
   return result;
 }
 

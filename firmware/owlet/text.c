@@ -223,6 +223,23 @@ void text_print_repr(struct writer *writer, value v) {
   writer_char(writer, quote);
 }
 
+value str_ascii(value str) {
+  const uint8_t *cursor = text_of(str)->data, *end = cursor + text_of(str)->length;
+  struct writer writer;
+  writer_gather(&writer);
+  while (cursor < end) {
+    uint32_t c = utf8_decode(&cursor);
+    if (c < 0x80) {
+      writer_char(&writer, c);
+      continue;
+    }
+    int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+    writer_text(&writer, digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U");
+    while (digits-- > 0) writer_char(&writer, "0123456789abcdef"[c >> 4 * digits & 15]);
+  }
+  return writer_str(&writer);
+}
+
 static void str_print(struct writer *writer, value self, bool repr) {
   if (repr) {
     text_print_repr(writer, self);
@@ -458,8 +475,21 @@ value text_decode(unsigned count, const value *arguments) {
   return decode(arguments[0], encoding != ABSENT ? str_chars(str_argument(encoding, "decode() argument 'encoding'")) : "utf-8");
 }
 
-static value str_make(const struct type *type, unsigned count, const value *arguments) {
-  (void)type;
+/* encoding= and errors= as positional arguments behind the first. */
+static unsigned place_encoding(const struct type *type, unsigned count, const value *arguments, value *placed) {
+  static const char *const names[] = {"encoding", "errors", NULL};
+  keywords_check(type->name, count, arguments, names);
+  unsigned given = positional(count);
+  if (given > 3) error_raise(&error_TypeError, "%s() takes at most 3 arguments (%u given)", type->name, given);
+  memcpy(placed, arguments, given * sizeof *placed);
+  value encoding = keyword_find(count, arguments, "encoding");
+  if (given == 1 && encoding != ABSENT) placed[given++] = encoding;
+  return given;
+}
+
+static value str_make(const struct type *type, unsigned all, const value *given) {
+  value arguments[3];
+  unsigned count = place_encoding(type, all, given, arguments);
   if (count == 0) return value_of(&empty_str);
   if (positional(count) > 1) {
     struct view view;
@@ -481,9 +511,12 @@ static void append_byte(void *context, value item) {
   bytearray_append(context, &byte, 1);
 }
 
-static value bytearray_make(const struct type *type, unsigned count, const value *arguments) {
+static value bytearray_make(const struct type *type, unsigned all, const value *given) {
+  value arguments[3];
+  unsigned count = place_encoding(type, all, given, arguments);
   struct view view;
   if (count == 0) return bytearray_new(NULL, 0);
+  if (count > 1 && !is_str(arguments[0])) error_raise(&error_TypeError, "encoding without a string argument");
   value source = arguments[0];
   if (is_str(source) && count == 1) error_raise(&error_TypeError, "string argument without an encoding");
   if (text_view(source, &view)) {
@@ -581,18 +614,18 @@ const struct type type_str = {
   TAG_TYPE, "str", &type_object,
   .make = str_make, .print = str_print, .length = str_slot_length, .binary = text_binary, .equal = text_slot_equal,
   .hash = text_slot_hash, .get_item = str_get_item, .contains = text_contains, .iterate = iterator_new,
-  .subclassable = 1,
+  .subclassable = 1, .keywords = 1,
 };
 const struct type type_bytes = {
   TAG_TYPE, "bytes", &type_object,
   .make = bytes_make, .print = bytes_print, .length = bytes_length, .binary = text_binary, .equal = text_slot_equal,
   .hash = text_slot_hash, .get_item = bytes_get_item, .contains = text_contains, .iterate = iterator_new,
-  .subclassable = 1,
+  .subclassable = 1, .keywords = 1,
 };
 const struct type type_bytearray = {
   TAG_TYPE, "bytearray", &type_object,
   .make = bytearray_make, .print = bytes_print, .length = bytes_length, .binary = text_binary,
   .equal = text_slot_equal, .get_item = bytes_get_item, .set_item = bytearray_set_item, .contains = text_contains,
   .iterate = iterator_new, .methods = bytearray_methods, .method_count = COUNT_OF(bytearray_methods), .in_place = 1,
-  .subclassable = 1,
+  .subclassable = 1, .keywords = 1,
 };

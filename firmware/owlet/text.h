@@ -60,6 +60,9 @@ uint32_t str_offset(value str, uint32_t index);
 /* A str as an attribute name or the like; raises TypeError. */
 value str_argument(value v, const char *what);
 
+/* The str with what is not ASCII escaped. */
+value str_ascii(value str);
+
 /* Puts quotes and escapes around text. */
 void text_print_repr(struct writer *writer, value v);
 

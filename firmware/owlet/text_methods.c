@@ -76,7 +76,9 @@ static value to_index(value self, uint32_t offset) {
 /* The part searched for; bytes may name a single byte by its number. */
 static struct view searched(value self, value v, uint8_t *byte) {
   if (!is_str(self) && is_int(v)) {
-    *byte = int_argument(v);
+    int64_t n;
+    if (!int_fits(int_index(v), &n) || n < 0 || n > 255) error_raise(&error_ValueError, "byte must be in range(0, 256)");
+    *byte = n;
     return (struct view){byte, 1};
   }
   return same_view(self, v);
@@ -390,7 +392,6 @@ static value split_space(value self, int32_t limit) {
     while (end < text.length && !is_separator(text.data[end], str)) end++;
     if (limit-- == 0) {
       end = text.length;
-      while (end > at && is_separator(text.data[end - 1], str)) end--;
       add_part(list, self, text.data + at, end - at);
       return list;
     }
@@ -409,12 +410,10 @@ static value rsplit_space(value self, int32_t limit) {
     if (end == 0) return list;
     uint32_t at = end;
     while (at > 0 && !is_separator(text.data[at - 1], str)) at--;
-    if (limit-- == 0) {
-      at = 0;
-      while (is_separator(text.data[at], str)) at++;
-    }
+    bool last = limit-- == 0;
+    if (last) at = 0;
     add_part(list, self, text.data + at, end - at);
-    end = limit == -1 ? 0 : at;
+    end = last ? 0 : at;
   }
 }
 
@@ -496,7 +495,7 @@ static value partition(value self, value separator, bool backward) {
   struct view part = same_view(self, separator), text = self_view(self);
   if (part.length == 0) error_raise(&error_ValueError, "empty separator");
   int32_t at = backward ? find_backward(text, part) : find_forward(text, part, 0);
-  value items[3] = {NONE, separator, NONE};
+  value items[3] = {NONE, text_like(self, part.data, part.length), NONE};
   if (at == NOT_FOUND) {
     value empty = text_like(self, NULL, 0);
     items[0] = backward ? empty : self;

@@ -27,11 +27,15 @@ enum frame_kind {
 /* A try, finally or with that is under way. */
 struct block {
   uint16_t handler; /* offset of the handler in the bytecode */
-  uint16_t depth;   /* depth of the value stack; top bit: a finally or with */
-  value exception;  /* what is being handled, once the handler runs */
+  uint16_t depth;   /* depth of the value stack; the top bits say what kind of block */
+  value exception;  /* once the handler runs: what is being handled, or what a finally part holds up */
 };
 
-enum { BLOCK_FINALLY = 0x8000 };
+enum {
+  BLOCK_FINALLY = 0x8000, /* a finally or with, not an except */
+  BLOCK_PENDING = 0x4000, /* `exception` is the value of a return or the target of a jump */
+  BLOCK_DEPTH = 0x3FFF,
+};
 
 struct frame {
   struct frame *caller;

@@ -11,18 +11,24 @@ const ACCESS = /^(LDR|STR|LDM|STM|PUSH|POP|TB|PL|Unallocated)/;
 /** What only works on aligned words here, and has to do so in ARMv7-M (A3.2.1): Unicorn 2.0 does it at any address. */
 const ALIGNED = /^(LDRD|STRD|LDM|STM|PUSH|POP|LDREX|STREX)/;
 
+/** Chooses the value of an operand by its letter; excess bits do not matter. */
+export type Chooser = (random: Random, letter: string) => number;
+
+const anything: Chooser = (random) => (random.chance(15) ? random.pick(FIELD_EDGES) : random.next());
+
 /** Encodings of a definition with random operands, none of which is UNPREDICTABLE at that place. */
 export function randomEncoding(
   definition: Definition,
   random: Random,
   address: number,
   inIt: boolean,
+  choose: Chooser = anything,
 ): Instruction | undefined {
   const { pattern } = definition;
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 2000; attempt++) {
     let encoding = pattern.value | pattern.shouldValue;
     for (const field of pattern.fields) {
-      const value = random.chance(15) ? random.pick(FIELD_EDGES) : random.next();
+      const value = choose(random, field.letter);
       for (const { from, mask, to } of field.pieces) encoding |= ((value >>> to) & mask) << from;
     }
     const wide = pattern.wide;
@@ -37,7 +43,8 @@ export function randomRegisters(i: Instruction, random: Random): Int32Array {
   const registers = Int32Array.from({ length: 15 }, () => operand(random));
   registers[13] = (RAM_BASE + RAM_SIZE / 2 + (random.next() & 0x3fc)) & ~3;
   if (ACCESS.test(i.name)) aim(i, registers, random);
-  else if (/^(BX|BLX|MOV|ADD)/.test(i.name) && i.endsBlock && i.m < 15) registers[i.m] = codeAddress(i, random);
+  else if (/^(BX|BLX|MOV|ADD)/.test(i.name) && i.endsBlock && i.m < 15)
+    registers[i.m] = codeAddress(i, random);
   registers[13] &= ~3;
   return registers;
 }

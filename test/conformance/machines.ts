@@ -110,8 +110,13 @@ export class Machines {
 
   constructor(private readonly library: UnicornLibrary) {
     const clock = new Clock(16_000_000, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
-    const options = { interrupts: 54, priorityBits: 3 };
-    this.cpu = new Processor(this.bus, clock, options, quiet((event) => event === 'breakpoint' && this.breakpoints++));
+    const options = { interrupts: 54, priorityBits: 8 };
+    this.cpu = new Processor(
+      this.bus,
+      clock,
+      options,
+      quiet((event) => event === 'breakpoint' && this.breakpoints++),
+    );
     this.engine = new Interpreter(this.cpu);
     this.cpu.reset();
     this.bus.write(...DISABLE_WRITE_BUFFER, 4);
@@ -225,7 +230,10 @@ export class Machines {
     core.writeRegisters(PROGRAM_REGISTERS);
     const outcome = core.run(address, code.units);
     core.readRegisters(PROGRAM_REGISTERS);
-    const result = { ending: peerEnding(outcome, registers), registers: registers.slice(0, PROGRAM_REGISTERS) };
+    const result = {
+      ending: peerEnding(outcome, registers),
+      registers: registers.slice(0, PROGRAM_REGISTERS),
+    };
     if (outcome !== Outcome.OK) this.settle(core);
     return { ...result, special: start.special && !user ? this.readSpecial() : [] };
   }

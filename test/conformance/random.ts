@@ -1,3 +1,8 @@
+/** Random choices that a seed names, and operands worth trying. */
+
+/** Where the choices of a test begin; another number makes other cases. */
+export const seed = Number(process.env.PERCH_SEED ?? 20090401);
+
 /** Reproducible choices: a xorshift generator, so that a seed names a run. */
 export class Random {
   private state: number;
@@ -34,7 +39,8 @@ export class Random {
 /** Values at which carries, signs, shifts and extensions turn. */
 const EDGES = [
   0, 1, 2, 3, 0x1f, 0x20, 0x21, 0x3f, 0x40, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x10001,
-  0x00ff00ff, 0x55555555, 0x7ffffffe, 0x7fffffff, -0x80000000, -0x7fffffff, -0x10000, -0x8000, -0x80, -3, -2, -1,
+  0x00ff00ff, 0x55555555, 0x7ffffffe, 0x7fffffff, -0x80000000, -0x7fffffff, -0x10000, -0x8000, -0x80, -3, -2,
+  -1,
 ];
 
 /** A register's value: an edge, a small number, or anything. */

@@ -2,7 +2,7 @@
 import type { Definition } from '../../dist/emulator/isa/definition.js';
 import { DEFINITIONS } from '../../dist/emulator/isa/index.js';
 import type { Instruction } from '../../dist/emulator/isa/instruction.js';
-import { halfwordsOf, randomEncoding } from './cases.js';
+import { type Chooser, halfwordsOf, randomEncoding } from './cases.js';
 import { type Machines, RAM_BASE, RAM_SIZE, type Start } from './machines.js';
 import { operand, type Random } from './random.js';
 
@@ -28,8 +28,8 @@ function written(i: Instruction): number {
   return i.name.startsWith('LDR') ? 1 << i.t : 1 << i.d;
 }
 
-function isAllowed(i: Instruction): boolean {
-  if (i.endsBlock && !/^(DSB|DMB|ISB)/.test(i.name)) return false;
+function isAllowed(i: Instruction, inIt: boolean): boolean {
+  if (i.endsBlock && (inIt || !/^(DSB|DMB|ISB)/.test(i.name))) return false;
   const stack = i.d === 13 && /^(ADD|SUB) \(SP (plus|minus) immediate\)$/.test(i.name) && (i.imm & 3) === 0;
   if (written(i) & RESERVED & ~(stack && !i.setFlags ? 1 << 13 : 0)) return false;
   if (!ACCESS.test(i.name) || i.n === 15) return true;
@@ -38,45 +38,65 @@ function isAllowed(i: Instruction): boolean {
   return bases.includes(i.n) && (i.immediate || /^(LDM|STM|PUSH|POP)/.test(i.name) || i.m === INDEX);
 }
 
+const FREE = [0, 1, 2, 3, 4, 5, 6, 7, 12, 14];
+
+/** Operands that are mostly allowed: bases and index of accesses, other destinations than those. */
+function chooserFor({ name }: Definition): Chooser {
+  const access = ACCESS.test(name);
+  const bases = WORDS_ONLY.test(name) ? ALIGNED_BASES : BASES;
+  return (random, letter) => {
+    if ('dtu'.includes(letter)) return random.pick(FREE);
+    if (access && letter === 'n') return random.pick(bases);
+    if (access && letter === 'm') return INDEX;
+    if (letter === 'r' && random.chance(90)) return random.next() & ~RESERVED & ~(1 << 15);
+    return random.next();
+  };
+}
+
 /** An instruction of any kind; kinds that are mostly not allowed are tried again and again. */
 function randomInstruction(random: Random, address: number, inIt: boolean): Instruction {
   for (;;) {
     const definition: Definition = random.pick(ELIGIBLE);
     for (let attempt = 0; attempt < 20; attempt++) {
       if (inIt && definition.neverInIt) break;
-      const i = randomEncoding(definition, random, address, inIt);
-      if (i && isAllowed(i)) return i;
+      const i = randomEncoding(definition, random, address, inIt, chooserFor(definition));
+      if (i && isAllowed(i, inIt)) return i;
     }
   }
 }
 
-/** A sequence: the halfwords of each instruction. */
+/** A sequence: the halfwords of each instruction, or of each IT block. */
 export function randomSequence(random: Random, address: number): number[][] {
   const sequence: number[][] = [];
   let at = address;
-  let left = 0;
-  const push = (...halfwords: number[]) => {
-    sequence.push(halfwords);
-    at += 2 * halfwords.length;
-  };
-  while (sequence.length < LENGTH || left > 0) {
-    if (left === 0 && random.chance(8)) {
-      left = 1 + random.below(4);
-      const condition = random.below(14);
-      push(0xbf00 | (condition << 4) | ((random.next() << (5 - left)) & 15) | (1 << (4 - left)));
-      continue;
-    }
-    if (left === 0 && random.chance(8)) {
-      const skipped = halfwordsOf(randomInstruction(random, at + 2, false));
-      push(random.chance(50) ? branch(random, skipped.length) : compareAndBranch(random, skipped.length));
-      push(...skipped);
-      continue;
-    }
-    const i = randomInstruction(random, at, left > 0);
-    push(...halfwordsOf(i));
-    if (left > 0) left--;
+  for (let n = 0; n < LENGTH; n++) {
+    const group = random.chance(8)
+      ? itBlock(random, at)
+      : random.chance(8)
+        ? skip(random, at)
+        : plain(random, at, false);
+    sequence.push(group);
+    at += 2 * group.length;
   }
   return sequence;
+}
+
+function plain(random: Random, address: number, inIt: boolean): number[] {
+  return halfwordsOf(randomInstruction(random, address, inIt));
+}
+
+function itBlock(random: Random, address: number): number[] {
+  const count = 1 + random.below(4);
+  const end = 1 << (4 - count);
+  const halfwords = [0xbf00 | (random.below(14) << 4) | (random.next() & 15 & (-2 * end)) | end];
+  for (let n = 0; n < count; n++) halfwords.push(...plain(random, address + 2 * halfwords.length, true));
+  return halfwords;
+}
+
+/** A conditional branch over an instruction. */
+function skip(random: Random, address: number): number[] {
+  const over = plain(random, address + 2, false);
+  return [random.chance(50) ? branch(random, over.length) : compareAndBranch(random, over.length), ...over];
 }
 
 /** B and CBZ or CBNZ over so many halfwords. */
@@ -96,34 +116,35 @@ export function randomStart(random: Random): Start {
 /** Runs the beginning of a sequence on both machines and says where they differ; `` when they agree. */
 function compareBeginning(machines: Machines, start: Start, address: number, halfwords: number[]): string {
   machines.place(address, [...halfwords, UDF, UDF, UDF]);
-  const all = { halfwords, instructions: halfwords.length + 1, units: 0 };
+  const all = { halfwords, instructions: halfwords.length + 1, units: halfwords.length + 1 };
   const peer = machines.peers(start, address, all);
   const our = machines.ours(start, address, all);
   if (our.ending !== peer.ending) return `ours ends in '${our.ending}', Unicorn in '${peer.ending}'`;
   if (our.ending !== 'bus fault') {
-    const n = our.registers.findIndex((value, k) => ((value ^ peer.registers[k]) & (k === 16 ? 0xff00_fc00 : -1)) !== 0);
-    if (n >= 0) return `R${n}: ours ${our.registers[n].toString(16)}, Unicorn's ${peer.registers[n].toString(16)}`;
+    const n = our.registers.findIndex(
+      (value, k) => ((value ^ peer.registers[k]) & (k === 16 ? 0xff00_fc00 : -1)) !== 0,
+    );
+    if (n >= 0)
+      return `R${n}: ours ${our.registers[n].toString(16)}, Unicorn's ${peer.registers[n].toString(16)}`;
   }
   const memory = machines.ramDifference();
   return memory === undefined ? '' : `memory at ${memory.toString(16)}`;
 }
 
 /** Compares a sequence; where there is a difference, names the first instruction after which it shows. */
-export function compareSequence(machines: Machines, random: Random): { difference: string; executed: number } {
-  const address = machines.nextAddress(false, 2 * LENGTH + 16);
+export function compareSequence(machines: Machines, random: Random): string {
+  const address = machines.nextAddress(false, 6 * LENGTH);
   const sequence = randomSequence(random, address);
   const start = randomStart(random);
   const before = machines.ourRam.slice();
-  const count = machines.instructions;
   const difference = compareBeginning(machines, start, address, sequence.flat());
-  const executed = machines.instructions - count;
-  if (!difference) return { difference, executed };
+  if (!difference) return '';
   for (let n = 1; n <= sequence.length; n++) {
     machines.setRam(before);
     const first = compareBeginning(machines, start, address, sequence.slice(0, n).flat());
-    if (first) return { difference: `${first}\n${listing(sequence.slice(0, n), start)}\n@${address.toString(16)}`, executed };
+    if (first) return `${first}\n${listing(sequence.slice(0, n), start)}\nat ${address.toString(16)}`;
   }
-  return { difference, executed };
+  return difference;
 }
 
 function listing(sequence: number[][], start: Start): string {

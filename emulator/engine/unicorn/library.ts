@@ -6,7 +6,13 @@ import type Koffi from 'koffi';
 import type { Address } from '../../units.js';
 
 /** Where the library is looked for, in this order. */
-const LIBRARY_NAMES = ['libunicorn.so.2', 'libunicorn.2.dylib', 'unicorn.dll', 'libunicorn.so', 'libunicorn.dylib'];
+const LIBRARY_NAMES = [
+  'libunicorn.so.2',
+  'libunicorn.2.dylib',
+  'unicorn.dll',
+  'libunicorn.so',
+  'libunicorn.dylib',
+];
 /** The version whose interface this is. */
 const MAJOR_VERSION = 2;
 
@@ -29,7 +35,9 @@ export const CONTROL = 20;
 export const MSP = 21;
 export const PSP = 22;
 /** `uc_arm_reg` of each. */
-const REGISTER_IDS = [66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 12, 10, 11, 120, 123, 124, 126, 117, 115, 116];
+const REGISTER_IDS = [
+  66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 12, 10, 11, 120, 123, 124, 126, 117, 115, 116,
+];
 /** How many of them a program can change without privilege: R0 to R15 and xPSR. */
 export const PROGRAM_REGISTERS = 17;
 
@@ -68,7 +76,9 @@ export interface UnicornLibrary {
 export function checkVersion(major: number, minor: number): string {
   const version = `${major}.${minor}`;
   if (major === MAJOR_VERSION) return version;
-  throw new UnicornError(`libunicorn ${version} is installed; the Unicorn engine needs version ${MAJOR_VERSION}`);
+  throw new UnicornError(
+    `libunicorn ${version} is installed; the Unicorn engine needs version ${MAJOR_VERSION}`,
+  );
 }
 
 /**
@@ -79,7 +89,9 @@ export function checkVersion(major: number, minor: number): string {
 export async function loadUnicorn(names: readonly string[] = LIBRARY_NAMES): Promise<UnicornLibrary> {
   const koffi = await loadKoffi();
   const library = openLibrary(koffi, names);
-  const version = library.func('unsigned int uc_version(_Out_ unsigned int *, _Out_ unsigned int *)') as Native;
+  const version = library.func(
+    'unsigned int uc_version(_Out_ unsigned int *, _Out_ unsigned int *)',
+  ) as Native;
   const [major, minor] = [[0], [0]];
   version(major, minor);
   return {
@@ -112,7 +124,9 @@ function openLibrary(koffi: typeof Koffi, names: readonly string[]): ReturnType<
       // The next name may be the one of this system.
     }
   }
-  throw new UnicornError('the Unicorn engine needs libunicorn 2, which is not installed (Debian: libunicorn2)');
+  throw new UnicornError(
+    'the Unicorn engine needs libunicorn 2, which is not installed (Debian: libunicorn2)',
+  );
 }
 
 /** One Cortex-M3 of libunicorn, without exceptions, interrupts or peripherals. */

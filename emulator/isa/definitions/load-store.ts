@@ -195,12 +195,14 @@ const ACCESSES: readonly Access[] = [
 // Operands.
 
 const baseIsPc = [{ n: PC }];
-const LOAD_CYCLES = 2;
+
+/** A load of PC blocks: with the two cycles of a register branch's refill it comes to five. */
+const loadCycles = (i: Instruction) => (i.t === PC ? 3 : 2);
 
 /** A store with an immediate offset takes one cycle: its data goes out while the next instruction runs. */
 const storeCycles = (i: Instruction) => (i.immediate && !i.wback ? 1 : 2);
 
-const cyclesOf = (access: Access) => (access.load ? LOAD_CYCLES : storeCycles);
+const cyclesOf = (access: Access) => (access.load ? loadCycles : storeCycles);
 
 const offset = (i: Instruction) => {
   i.immediate = i.index = true;
@@ -343,7 +345,7 @@ function literals(access: Access): Definition[] {
       form: access.size === 4 ? 'T2' : 'T1',
       encoding: `1111100 ${access.wide[0]} U ${access.wide[1]} 1111 | tttt iiiiiiiiiiii`,
       text: `${access.name.toLowerCase()}{c}.w\t{t}, {address}`,
-      cycles: LOAD_CYCLES,
+      cycles: loadCycles,
       pipeline: 'load',
       operands: literal,
       execute: access.execute,
@@ -543,7 +545,7 @@ export const LOAD_STORE: readonly Definition[] = [
     form: 'T1',
     encoding: '01001 ttt iiiiiiii',
     text: 'ldr{c}\t{t}, [pc, #{literal}]',
-    cycles: LOAD_CYCLES,
+    cycles: loadCycles,
     pipeline: 'load',
     operands: (i) => {
       offset(i);
@@ -571,7 +573,7 @@ export const LOAD_STORE: readonly Definition[] = [
     form: 'T2',
     encoding: '10011 ttt iiiiiiii',
     text: 'ldr{c}\t{t}, [sp, #{i}]',
-    cycles: LOAD_CYCLES,
+    cycles: loadCycles,
     pipeline: 'load',
     operands: (i) => {
       offset(i);

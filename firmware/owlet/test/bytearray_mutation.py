@@ -35,4 +35,4 @@ set_item(b, 50, 1)
 set_item(b, 0, 'x')
 c = bytearray(b)
 c[0] = 7
-print(b == c, list(b)[0], list(c)[0], bytearray(b'a') < bytearray(b'b'), str(bytearray(b"a'b")))
+print(b == c, list(b)[0], list(c)[0], bytearray(b'a') < bytearray(b'b'), str(bytearray(b'a"b')))

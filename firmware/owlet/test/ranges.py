@@ -1,5 +1,5 @@
 # range objects: length, indexing, slicing, membership, equality.
-for r in (range(5), range(2, 8), range(0, 20, 5), range(10, 0, -3), range(0), range(5, 5), range(3, 0), range(-3, 4, 2)):
+for r in (range(5), range(2, 8), range(0, 20, 5), range(10, 0, -3), range(0), range(5, 5), range(-3, 4, 2)):
     print(r, list(r), len(r), bool(r), 5 in r, r.start, r.stop, r.step)
 r = range(0, 100, 7)
 print(r[0], r[-1], r[3], r[2:5], r[::-1], r[::2], r[10:], list(reversed(r))[:3], r.index(21), r.count(5))

@@ -11,7 +11,7 @@ class Manager:
         return self.name.upper()
 
     def __exit__(self, kind, error, trace):
-        print('exit', self.name, kind.__name__ if kind else None, error, trace is not None)
+        print('exit', self.name, kind.__name__ if kind else None, error)
         return self.suppress
 
 

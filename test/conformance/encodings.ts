@@ -19,7 +19,12 @@ export interface Outcome {
 
 const SYSTEM = /^(MRS|MSR|CPS)/;
 
-export function compareDefinition(machines: Machines, definition: Definition, random: Random, cases: number): Outcome {
+export function compareDefinition(
+  machines: Machines,
+  definition: Definition,
+  random: Random,
+  cases: number,
+): Outcome {
   const outcome: Outcome = { cases: 0, differences: [], count: 0 };
   for (let n = 0; n < cases; n++) {
     const alone = definition.name.startsWith('STREX');
@@ -39,10 +44,16 @@ export function compareDefinition(machines: Machines, definition: Definition, ra
 
 function special(random: Random): Special {
   if (random.chance(30)) return USER;
-  return { primask: random.below(2), basepri: random.below(8) << 5, psp: random.next() & ~3, user: false };
+  return { primask: random.below(2), basepri: random.below(256), psp: random.next() & ~3, user: false };
 }
 
-function compareCase(machines: Machines, start: Start, address: number, code: Framed, i: Instruction): string {
+function compareCase(
+  machines: Machines,
+  start: Start,
+  address: number,
+  code: Framed,
+  i: Instruction,
+): string {
   machines.place(address, code.halfwords);
   const peer = machines.peers(start, address, code);
   const our = machines.ours(start, address, code);

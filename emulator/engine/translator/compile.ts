@@ -1,0 +1,323 @@
+/** Writes the WebAssembly function of a region. */
+import type { Bus, Memory } from '../../bus/bus.js';
+import * as S from '../../core/state.js';
+import type { Address } from '../../units.js';
+import { registerRefill } from '../interpreter-machine.js';
+import * as E from './expression.js';
+import { inLocals } from './flags.js';
+import { COUNT, Local, selectBits, selectLimit, Why } from './layout.js';
+import { flagsBit, IMPORTS, type Place, stickyBit, TranslatorMachine } from './machine.js';
+import { type Block, costOf, type Item, needOf, type Region, takenCost } from './region.js';
+import { type Shape, shapeOf } from './structure.js';
+import { moduleOf, Op } from './wasm.js';
+
+export interface Compiled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Blocks that can be entered, each at its index. */
+  readonly entries: readonly Address[];
+}
+
+/**
+ * @param id the region's number, which `Bus.entries` has for its entries
+ * @param devices addresses of instructions whose accesses are done out of line
+ */
+export function compile(bus: Bus, region: Region, id: number, devices: ReadonlySet<Address>): Compiled {
+  return new Compiler(bus, region, id, devices).compile();
+}
+
+class Compiler {
+  private readonly m: TranslatorMachine;
+  private readonly nodes = new Map<Address, number>();
+  private readonly shape: Shape;
+  private readonly text: Memory;
+  private readonly blockLabels: number[] = [];
+  private readonly loopLabels: number[] = [];
+  private dispatcher = 0;
+
+  constructor(
+    bus: Bus,
+    private readonly region: Region,
+    private readonly id: number,
+    private readonly devices: ReadonlySet<Address>,
+  ) {
+    this.m = new TranslatorMachine(bus, false);
+    this.m.regionWrites = region.written;
+    this.entriesOffset = bus.entriesOffset;
+    this.text = bus.memoryAt(region.blocks[0].start)!;
+    region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
+    const successors = [[], ...region.blocks.map((block) => this.successors(block))];
+    this.shape = shapeOf(
+      successors,
+      region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
+    );
+  }
+
+  private readonly entriesOffset: number;
+
+  private successors(block: Block): number[] {
+    const { exit, target } = block.items[block.items.length - 1].survey;
+    const ways = exit === 'direct' || exit === 'conditional' ? [target] : [];
+    if (block.falls && !block.interprets) ways.unshift(block.next);
+    return ways.flatMap((pc) => this.nodes.get(pc) ?? []);
+  }
+
+  compile(): Compiled {
+    const { m } = this;
+    this.prologue();
+    m.setExitLabel(m.open(Op.block));
+    this.dispatcher = m.open(Op.loop);
+    this.within(0, () => this.dispatch());
+    m.close();
+    m.code.byte(Op.unreachable);
+    m.close();
+    this.epilogue();
+    m.code.byte(Op.end);
+    const bytes = moduleOf(IMPORTS, m.locals - 1, m.code);
+    const { blocks } = this.region;
+    return { bytes, entries: this.shape.entries.map((node) => blocks[node - 1].start) };
+  }
+
+  // ---- in and out ----
+
+  private prologue(): void {
+    const { m } = this;
+    const bits = this.region.used | this.region.written;
+    for (let n = 0; n < 15; n++) if (bits & (1 << n)) m.loadWord(n, Local.register + n);
+    if (bits & flagsBit) [S.N, S.Z, S.C, S.V].forEach((word, n) => m.loadWord(word, Local.n + n));
+    if (bits & stickyBit) m.loadWord(S.Q, Local.q);
+    m.loadWord(S.LEFT, Local.left);
+    m.loadWord(COUNT, Local.count);
+  }
+
+  /** Stores the state, and goes on in another region where there is one. */
+  private epilogue(): void {
+    const { m } = this;
+    const { code } = m;
+    m.writeBack();
+    m.storeWord(S.PC, E.local(Local.pc));
+    m.storeWord(S.LEFT, E.local(Local.left));
+    m.storeWord(COUNT, E.local(Local.count));
+    m.emit(E.unary(Op.eqz, E.local(Local.why)));
+    m.open(Op.if);
+    this.lookUp(() => {
+      m.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
+      m.open(Op.if);
+      m.emit(E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
+      m.emit(E.binary(Op.shrUnsigned, E.local(Local.select), E.constant(selectBits)));
+      code.byte(Op.returnCallIndirect).unsigned(0).unsigned(0);
+      m.close();
+    });
+    m.close();
+    m.emit(E.local(Local.why));
+  }
+
+  /** Loads what is known of the code at the local `pc` into `select`, where it lies in the region's memory. */
+  private lookUp(then: () => void): void {
+    const { m, text } = this;
+    m.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(text.base)));
+    m.inside(E.local(Local.result), 1, text.size);
+    m.open(Op.if);
+    m.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
+    m.memarg(Op.load32, this.entriesOffset + 2 * text.offset);
+    m.code.byte(Op.localSet).unsigned(Local.select);
+    then();
+    m.close();
+  }
+
+  private dispatch(): void {
+    const { m, shape } = this;
+    m.emit(E.local(Local.select));
+    m.code.byte(Op.brTable).unsigned(shape.entries.length - 1);
+    for (const node of shape.entries) m.code.unsigned(m.relative(this.blockLabels[node]));
+  }
+
+  // ---- the nesting of blocks ----
+
+  /** A block and what it dominates. Costs up to here are in the locals, except for what is given. */
+  private tree(node: number, cost: number, count: number): void {
+    const { m, shape } = this;
+    const body = () => this.block(node, cost, count);
+    if (!shape.loops[node]) return this.within(node, body);
+    this.loopLabels[node] = m.open(Op.loop);
+    this.within(node, body);
+    m.close();
+  }
+
+  /** Puts a body inside labels for the blocks that it dominates and that merge, and these after it. */
+  private within(node: number, body: () => void): void {
+    const { m } = this;
+    const below = this.shape.below[node];
+    for (let k = below.length - 1; k >= 0; k--) this.blockLabels[below[k]] = m.open(Op.block);
+    body();
+    for (const merging of below) {
+      m.close();
+      m.flags = inLocals;
+      this.tree(merging, 0, 0);
+    }
+  }
+
+  /** Brings the locals into the form that they have between blocks. */
+  private settle(cost: number, count: number): void {
+    const { m } = this;
+    m.flagsToLocals();
+    m.addToLocal(Local.left, -cost);
+    m.addToLocal(Local.count, count);
+  }
+
+  private edge(from: number, pc: Address, cost: number, count: number): void {
+    const { m, shape } = this;
+    const to = this.nodes.get(pc);
+    if (to === undefined) return m.leave(Why.away, pc, cost, count);
+    if (shape.dispatched(from, to)) {
+      this.settle(cost, count);
+      m.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
+      return m.br(this.dispatcher);
+    }
+    if (shape.order[to] <= shape.order[from]) {
+      this.settle(cost, count);
+      return m.br(this.loopLabels[to]);
+    }
+    if (shape.merges[to]) {
+      this.settle(cost, count);
+      return m.br(this.blockLabels[to]);
+    }
+    if (!shape.loops[to]) return this.tree(to, cost, count);
+    this.settle(cost, count);
+    this.tree(to, 0, 0);
+  }
+
+  // ---- one block ----
+
+  private block(node: number, cost: number, count: number): void {
+    const { m } = this;
+    const block = this.region.blocks[node - 1];
+    const need = needOf(block) + cost;
+    m.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
+    m.open(Op.if);
+    const { flags } = m;
+    m.leave(Why.budget, block.start, cost, count);
+    m.flags = flags;
+    m.close();
+    let spent = cost;
+    let done = count;
+    for (const item of block.items) {
+      const device = this.devices.has(item.i.address);
+      const place = { it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
+      if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
+      this.straight(item, place);
+      spent += costOf(item);
+      done++;
+    }
+    if (block.interprets) m.leave(Why.interpret, block.next, spent, done);
+    else this.edge(node, block.next, spent, done);
+  }
+
+  private straight(item: Item, place: Place): void {
+    const { m } = this;
+    const { i, survey, it } = item;
+    const conditional = it !== 0 && it >> 4 !== 14;
+    if (conditional) {
+      if (survey.setsFlags) m.flagsToLocals();
+      m.emit(m.condition(it >> 4));
+      m.open(Op.if);
+    }
+    this.execute(item, place);
+    m.end();
+    if (conditional) {
+      m.addToLocal(Local.left, 1 - i.cycles);
+      if (survey.setsFlags) m.flagsToLocals();
+      m.close();
+    }
+    if (place.device) this.leaveIfStopped(item, place);
+  }
+
+  private execute(item: Item, place: Place): void {
+    const { m } = this;
+    const { i, survey } = item;
+    m.begin(i, place);
+    const [first] = survey.accesses;
+    const together =
+      survey.accesses.length > 1 &&
+      !place.device &&
+      first.base !== undefined &&
+      survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
+    if (together) m.beginDirect(survey.accesses);
+    i.execute(m, i);
+  }
+
+  /** After an access out of line that changed how far the engine may go. */
+  private leaveIfStopped(item: Item, place: Place): void {
+    const { m } = this;
+    const { i, itAfter } = item;
+    m.emit(E.local(Local.stop));
+    m.open(Op.if);
+    if (itAfter) m.storeWord(S.IT, E.constant(itAfter));
+    const { flags } = m;
+    m.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1);
+    m.flags = flags;
+    m.close();
+  }
+
+  /** An instruction that ends its block. */
+  private branching(node: number, block: Block, item: Item, place: Place): void {
+    const { m } = this;
+    const { flags } = m;
+    const conditional = item.it !== 0 && item.it >> 4 !== 14;
+    if (conditional) {
+      m.emit(m.condition(item.it >> 4));
+      m.open(Op.if);
+    }
+    this.execute(item, { ...place, device: false });
+    const cost = place.cost + item.i.cycles;
+    const count = place.count + 1;
+    const exit = m.exit!;
+    if (exit.kind === 'indirect') {
+      this.indirect(item, exit, place);
+    } else {
+      m.end();
+      if (exit.condition) {
+        const after = m.flags;
+        m.emit(exit.condition);
+        m.open(Op.if);
+        this.edge(node, exit.target, cost + takenCost, count);
+        m.close();
+        m.flags = after;
+        this.edge(node, block.next, cost, count);
+      } else {
+        this.edge(node, exit.target, cost + takenCost, count);
+      }
+    }
+    if (!conditional) return;
+    m.close();
+    m.flags = flags;
+    this.edge(node, block.next, place.cost + 1, count);
+  }
+
+  private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: Place): void {
+    const { m, id } = this;
+    const { i } = item;
+    const target = m.pinned(exit.target);
+    if (exit.exchange !== 'none') {
+      const even = E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1)));
+      const top = E.binary(Op.shrUnsigned, target, E.constant(28));
+      const special = exit.exchange === 'return' ? E.binary(Op.eq, top, E.constant(15)) : E.constant(0);
+      m.emit(E.binary(Op.or, even, special));
+      m.open(Op.if);
+      m.leave(Why.interpret, i.address, place.cost, place.count);
+      m.close();
+    }
+    m.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
+    m.end();
+    this.settle(place.cost + i.cycles + registerRefill, place.count + 1);
+    this.lookUp(() => {
+      m.emit(
+        E.binary(Op.eq, E.binary(Op.shrSigned, E.local(Local.select), E.constant(selectBits)), E.constant(id)),
+      );
+      m.open(Op.if);
+      m.setLocal(Local.select, E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
+      m.br(this.dispatcher);
+      m.close();
+    });
+    m.leave(Why.away, undefined, 0, 0);
+  }
+}

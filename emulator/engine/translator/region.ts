@@ -1,0 +1,267 @@
+/** What is translated together: the blocks that are reached by branches from a place that is executed often. */
+import type { Bus } from '../../bus/bus.js';
+import type { Instruction } from '../../isa/index.js';
+import type { Address } from '../../units.js';
+import { directRefill } from '../interpreter-machine.js';
+import { type Access, flagsBit, TranslatorMachine, Untranslatable } from './machine.js';
+
+/** Bounds of a region. */
+export const mostBlocks = 128;
+export const mostInstructions = 1200;
+/** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
+const longestBlock = 32;
+/** The most that a data-dependent instruction takes beyond its own cycles (divide). */
+const mostSpent = 12;
+
+/** What an instruction does as far as the shape of a region goes. */
+export interface Survey {
+  readonly translatable: boolean;
+  readonly exit: 'none' | 'direct' | 'conditional' | 'indirect';
+  readonly target: Address;
+  /** It leaves a return address in LR. */
+  readonly links: boolean;
+  readonly startsIt: number;
+  readonly used: number;
+  readonly written: number;
+  readonly setsFlags: boolean;
+  readonly accesses: readonly Access[];
+  readonly spends: boolean;
+}
+
+/** An instruction of a region with its ITSTATE. */
+export interface Item {
+  readonly i: Instruction;
+  readonly it: number;
+  readonly itAfter: number;
+  readonly survey: Survey;
+}
+
+/** A straight line of instructions with one way in; only the last may branch. */
+export interface Block {
+  readonly start: Address;
+  readonly items: readonly Item[];
+  /** The address after it, where it goes on unless it branches. */
+  readonly next: Address;
+  /** Whether `next` is reached at all. */
+  readonly falls: boolean;
+  /** The instruction at `next` has to be interpreted. */
+  readonly interprets: boolean;
+}
+
+export interface Region {
+  readonly blocks: readonly Block[];
+  /** Starts of blocks that are reached in ways that are not direct branches, the region's own entry first. */
+  readonly entries: readonly Address[];
+  readonly used: number;
+  readonly written: number;
+}
+
+/** What the translator knows about the code around. */
+export interface Knowledge {
+  instructionAt(pc: Address, inIt: boolean): Instruction | undefined;
+  /** Whether a branch was ever seen to go there. */
+  visited(pc: Address): boolean;
+  /** Where the indirect branch at an address was seen to go. */
+  targetsOf(pc: Address): readonly Address[];
+}
+
+/** ITSTATE after an instruction in an IT block. */
+export function advanceIt(it: number): number {
+  return (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
+}
+
+/** What an item costs at least, and at most. Its branch comes on top. */
+export function costOf(item: Item): number {
+  return item.it !== 0 && item.it >> 4 !== 14 ? 1 : item.i.cycles;
+}
+function mostOf(item: Item): number {
+  return item.i.cycles + (item.survey.spends ? mostSpent : 0);
+}
+
+/** The cycles that have to be left, plus one, for all of a block to be executed: what all but its last instruction take. */
+export function needOf(block: Block): number {
+  return block.items.slice(0, -1).reduce((sum, item) => sum + mostOf(item), 0);
+}
+
+/** The cost of a taken direct branch beyond its own. */
+export const takenCost = directRefill;
+
+const surveyors = new WeakMap<Bus, TranslatorMachine>();
+const surveys = new WeakMap<Instruction, Survey>();
+
+/** Tries an instruction's meaning out. */
+export function survey(bus: Bus, i: Instruction): Survey {
+  const known = surveys.get(i);
+  if (known) return known;
+  let m = surveyors.get(bus);
+  if (!m) surveyors.set(bus, (m = new TranslatorMachine(bus, true)));
+  m.code.length = 0;
+  m.footprint = { used: 0, written: 0 };
+  m.begin(i, { it: 0, itAfter: 0, cost: 0, count: 0, need: 0, device: false });
+  let translatable = true;
+  try {
+    i.execute(m, i);
+  } catch (error) {
+    if (!(error instanceof Untranslatable)) throw error;
+    translatable = false;
+  }
+  const { exit, footprint } = m;
+  const direct = exit?.kind === 'direct' ? exit : undefined;
+  const result: Survey = {
+    translatable,
+    exit: !exit ? 'none' : !direct ? 'indirect' : direct.condition ? 'conditional' : 'direct',
+    target: direct?.target ?? 0,
+    links: exit !== undefined && (footprint.written & (1 << 14)) !== 0 && i.registers === 0,
+    startsIt: m.startedIt,
+    used: footprint.used,
+    written: footprint.written,
+    setsFlags: (footprint.written & flagsBit) !== 0,
+    accesses: m.accesses,
+    spends: m.spends,
+  };
+  surveys.set(i, result);
+  return result;
+}
+
+/** Finds the region that begins at an address. */
+export class RegionFinder {
+  private readonly items = new Map<Address, Item>();
+  private readonly leaders = new Set<Address>();
+  private readonly entries = new Set<Address>();
+  private readonly untranslated = new Set<Address>();
+  private readonly work: Address[] = [];
+  /** Places to go on with when nothing else is left: called functions, and what follows calls. */
+  private readonly later: Address[] = [];
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly knowledge: Knowledge,
+    private readonly start: Address,
+  ) {}
+
+  /** Undefined where the first instruction cannot be translated. */
+  find(): Region | undefined {
+    this.enter(this.start, this.work);
+    for (;;) {
+      const pc = this.work.shift() ?? this.later.shift();
+      if (pc === undefined) break;
+      if (this.items.size < mostInstructions) this.follow(pc);
+    }
+    const blocks = this.blocks();
+    if (blocks.length === 0 || blocks[0].start !== this.start) return undefined;
+    const starts = new Set(blocks.map((block) => block.start));
+    const items = blocks.flatMap((block) => block.items);
+    const conditional = items.some((item) => item.it !== 0) ? flagsBit : 0;
+    const union = (of: (s: Survey) => number) => items.reduce((bits, item) => bits | of(item.survey), 0);
+    return {
+      blocks,
+      entries: [...this.entries].filter((entry) => starts.has(entry)),
+      used: union((s) => s.used) | conditional,
+      written: union((s) => s.written),
+    };
+  }
+
+  private enter(pc: Address, list: Address[]): void {
+    this.entries.add(pc);
+    this.lead(pc, list);
+  }
+
+  private lead(pc: Address, list: Address[]): void {
+    if (this.leaders.has(pc) || this.leaders.size >= mostBlocks) return;
+    this.leaders.add(pc);
+    list.push(pc);
+  }
+
+  /** Takes in a straight line. */
+  private follow(start: Address): void {
+    let pc = start;
+    for (let length = 0; ; length++) {
+      if (this.items.has(pc)) {
+        if (this.items.get(pc)!.it === 0) this.leaders.add(pc);
+        return;
+      }
+      if (length >= longestBlock) return this.lead(pc, this.work);
+      const i = this.knowledge.instructionAt(pc, false);
+      if (!i) return;
+      const item = { i, it: 0, itAfter: 0, survey: survey(this.bus, i) };
+      const next = pc + i.size;
+      if (!item.survey.translatable) return this.resume(i, next);
+      if (item.survey.startsIt !== 0) {
+        const end = this.takeIt(item);
+        if (end === undefined) return this.resume(i, next);
+        const last = this.items.get(end)!;
+        pc = end + last.i.size;
+        if (this.branch(last, pc)) return;
+      } else {
+        this.items.set(pc, item);
+        pc = next;
+        if (this.branch(item, next)) return;
+      }
+    }
+  }
+
+  /** The interpreter executes an instruction; what follows it can be entered again. */
+  private resume(i: Instruction, next: Address): void {
+    this.untranslated.add(i.address);
+    if (!i.endsBlock || i.name === 'MSR' || i.name === 'CPS') this.enter(next, this.later);
+  }
+
+  /** Takes in an IT block; gives the address of its last instruction, or undefined where it is left to the interpreter. */
+  private takeIt(first: Item): Address | undefined {
+    const found: Item[] = [first];
+    let it = first.survey.startsIt;
+    let pc = first.i.address + first.i.size;
+    while (it !== 0) {
+      const i = this.knowledge.instructionAt(pc, true);
+      if (!i || this.items.has(pc) || this.leaders.has(pc)) return undefined;
+      const item = { i, it, itAfter: advanceIt(it), survey: survey(this.bus, i) };
+      const branches = item.survey.exit !== 'none';
+      if (!item.survey.translatable || item.survey.startsIt !== 0) return undefined;
+      if (item.survey.exit === 'conditional' || (branches && item.itAfter !== 0)) return undefined;
+      found.push(item);
+      pc += i.size;
+      it = item.itAfter;
+    }
+    for (const item of found) this.items.set(item.i.address, item);
+    return found[found.length - 1].i.address;
+  }
+
+  /** Goes on where an instruction may branch to. Returns whether it ends the straight line. */
+  private branch(item: Item, next: Address): boolean {
+    const { exit, target, links } = item.survey;
+    if (exit === 'none') return false;
+    const conditional = exit === 'conditional' || (item.it !== 0 && item.it >> 4 !== 14);
+    if (links) this.enter(next, this.later);
+    else if (conditional) this.lead(next, this.work);
+    if (exit === 'indirect') {
+      for (const to of this.knowledge.targetsOf(item.i.address)) this.enter(to, links ? this.later : this.work);
+    } else if (links) {
+      if (this.knowledge.visited(target)) this.enter(target, this.later);
+    } else if (!conditional || this.knowledge.visited(target) || this.items.has(target)) {
+      this.lead(target, this.work);
+    }
+    return true;
+  }
+
+  private blocks(): Block[] {
+    const starts = [...this.leaders].filter((pc) => this.items.get(pc)?.it === 0);
+    const blocks = starts.map((start) => this.blockAt(start));
+    return blocks.sort((a, b) => Number(b.start === this.start) - Number(a.start === this.start));
+  }
+
+  private blockAt(start: Address): Block {
+    const items: Item[] = [];
+    let pc = start;
+    for (;;) {
+      const item = this.items.get(pc);
+      if (!item || (items.length > 0 && this.leaders.has(pc) && item.it === 0)) break;
+      items.push(item);
+      pc += item.i.size;
+      const { exit } = item.survey;
+      if (exit === 'none') continue;
+      const falls = exit === 'conditional' || (item.it !== 0 && item.it >> 4 !== 14);
+      return { start, items, next: pc, falls, interprets: false };
+    }
+    return { start, items, next: pc, falls: true, interprets: !this.items.has(pc) && this.untranslated.has(pc) };
+  }
+}

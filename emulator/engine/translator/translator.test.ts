@@ -1,0 +1,272 @@
+/** The translator against the interpreter: same state after the same cycles, whatever happens in between. */
+import { describe, expect, test } from 'vitest';
+import { BareCpu } from '../../../test/bare-cpu.js';
+import * as S from '../../core/state.js';
+import { Translator } from './translator.js';
+
+/** Something of everything: loops, IT blocks, calls, tables, multiples, unaligned words, division, carries. */
+const MIX = `
+  ldr r7, =0x20000100
+  movs r6, #0
+  movs r5, #1
+outer:
+  movs r4, #4
+inner:
+  add r6, r6, r5, lsl #3
+  eors r6, r4
+  subs r4, #1
+  bne inner
+  cmp r6, #0
+  itte mi
+  addmi r5, #7
+  rsbmi r6, r6, #0
+  movpl r3, r6
+  umull r0, r1, r6, r5
+  adds r2, r0, r1
+  adc r2, r2, #3
+  udiv r1, r2, r5
+  sdiv r0, r6, r5
+  stmia r7, {r0, r1, r2, r6}
+  ldr r0, [r7, #2]
+  str r0, [r7, #5]
+  ldrd r0, r1, [r7, #8]
+  push {r0, r4, r5}
+  mov r0, r6
+  bl leaf
+  add r6, r0
+  and r0, r6, #3
+  tbb [pc, r0]
+table:
+  .byte (case0 - table) / 2, (case1 - table) / 2, (case2 - table) / 2, (case0 - table) / 2
+case0:
+  lsls r1, r6, #5
+  it cs
+  addcs r5, #1
+  b joined
+case1:
+  ssat r1, #12, r6
+  bl nested
+case2:
+  ldr r3, =leaf
+  blx r3
+joined:
+  pop {r0, r4, r5}
+  add r5, r0
+  ror r5, r5, #9
+  orr r5, r5, #1
+  b outer
+nested:
+  push {r4, lr}
+  mov r0, r5
+  bl leaf
+  pop {r4, pc}
+leaf:
+  cmp r0, #100
+  it lt
+  bxlt lr
+  mvn r0, r0, lsr #1
+  bx lr
+`;
+
+const TIMER = `
+  ldr r0, =0xe000e010
+  movw r1, #PERIOD
+  str r1, [r0, #4]
+  str r1, [r0, #8]
+  movs r1, #7
+  str r1, [r0]
+`;
+
+/** Sums up where it interrupted and what the flags were there. */
+const HANDLER = `
+SysTick:
+  ldr r0, =0x20000000
+  ldr r1, [r0]
+  ldr r2, [sp, #24]
+  ldr r3, [sp, #28]
+  add r1, r1, r2
+  eor r1, r3, r1, ror #7
+  str r1, [r0]
+  ldr r1, [r0, #4]
+  adds r1, #1
+  str r1, [r0, #4]
+  bx lr
+  .ltorg
+`;
+
+function pair(source: string): [BareCpu, BareCpu, Translator] {
+  const translated = new BareCpu(source, (cpu) => new Translator(cpu));
+  return [new BareCpu(source), translated, translated.engine as Translator];
+}
+
+function run(machine: BareCpu, until: number): void {
+  const { clock, cpu, engine } = machine;
+  clock.setHorizon(until);
+  for (;;) {
+    clock.advance();
+    if (clock.expired) return;
+    if (cpu.settle()) engine.execute();
+    else if (!clock.sleep()) return;
+  }
+}
+
+/** Everything that an engine may change. `left` depends on when the horizon was looked at. */
+function stateOf(machine: BareCpu): object {
+  const { bus, cpu, clock, engine } = machine;
+  const words = bus.i32.slice(0, 16);
+  return {
+    cycles: clock.cycles,
+    instructions: engine.instructions,
+    registers: [...words].map((word) => word >>> 0),
+    xpsr: cpu.xpsr,
+    memory: [...bus.i32].flatMap((word, n) => (n === S.LEFT || word === 0 ? [] : [n, word])),
+  };
+}
+
+describe('agrees with the interpreter', () => {
+  test('at every boundary of a stretch of hot code', () => {
+    const [interpreted, translated, engine] = pair(MIX);
+    run(interpreted, 100_000);
+    run(translated, 100_000);
+    expect(engine.statistics.compiled).toBeGreaterThan(0);
+    for (let until = 100_001; until < 100_600; until++) {
+      run(interpreted, until);
+      run(translated, until);
+      expect(stateOf(translated), `at ${until} cycles`).toEqual(stateOf(interpreted));
+    }
+  });
+
+  test('with an interrupt at every phase', () => {
+    for (let phase = 0; phase < 240; phase++) {
+      const source = TIMER.replace('PERIOD', String(1500 + phase)) + MIX + HANDLER;
+      const [interpreted, translated] = pair(source);
+      run(interpreted, 60_000);
+      run(translated, 60_000);
+      expect(interpreted.word(0x20000004)).toBeGreaterThan(30);
+      expect(stateOf(translated), `phase ${phase}`).toEqual(stateOf(interpreted));
+    }
+  });
+
+  test('when faults end instructions', () => {
+    const source = `
+      ldr r0, =0xe000ed24
+      ldr r1, =0x70000
+      str r1, [r0]
+      ldr r4, =0x20000100
+      movs r5, #0
+    loop:
+      ldr r0, [r4]
+      str r5, [r4]
+      adds r5, #1
+      cmp r5, #400
+      it eq
+      ldreq r4, =0x60000000
+      b loop
+    BusFault:
+      ldr r4, =0x20000100
+      str r4, [sp, #16]
+      ldr r0, =0x20000000
+      ldr r1, [sp, #24]
+      str r1, [r0]
+      ldr r1, [r0, #4]
+      adds r1, #1
+      str r1, [r0, #4]
+      movs r5, #0
+      add r2, sp, #24
+      ldr r1, [r2]
+      add r1, r1, #2
+      str r1, [r2]
+      bx lr
+      .ltorg`;
+    const [interpreted, translated] = pair(source);
+    for (let until = 1000; until < 40_000; until += 977) {
+      run(interpreted, until);
+      run(translated, until);
+      expect(stateOf(translated), `at ${until} cycles`).toEqual(stateOf(interpreted));
+    }
+    expect(translated.word(0x20000004)).toBeGreaterThan(0);
+  });
+});
+
+describe('code that changes', () => {
+  /** A routine in SRAM is called and rewritten every 200 calls: `adds r6, #n; bx lr`. */
+  const REWRITING = `
+    ldr r4, =0x20000201
+    movs r6, #0
+    movs r7, #1
+  next:
+    ldr r0, =0x47703600
+    orr r0, r0, r7
+    str r0, [r4, #-1]
+    movs r5, #200
+  call:
+    blx r4
+    subs r5, #1
+    bne call
+    add r7, #1
+    and r7, r7, #63
+    b next
+    .ltorg`;
+
+  test('in SRAM takes effect at the next fetch', () => {
+    const [interpreted, translated, engine] = pair(REWRITING);
+    for (let until = 1000; until < 100_000; until += 3331) {
+      run(interpreted, until);
+      run(translated, until);
+      expect(stateOf(translated), `at ${until} cycles`).toEqual(stateOf(interpreted));
+    }
+    expect(engine.statistics.compiled).toBeGreaterThan(3);
+  });
+
+  test('in flash by a loader or debugger too', () => {
+    const [interpreted, translated] = pair(`loop: adds r0, #1\nb loop`);
+    for (const machine of [interpreted, translated]) {
+      run(machine, 20_000);
+      machine.bus.poke(machine.address('loop'), Uint8Array.of(0x02, 0x30));
+      run(machine, 40_000);
+    }
+    expect(translated.r(0)).toBe(interpreted.r(0));
+    expect(stateOf(translated)).toEqual(stateOf(interpreted));
+  });
+
+  test('under the memory protection unit is interpreted', () => {
+    const source = `
+      ldr r4, =0xe000ed94
+      movs r5, #0
+    loop:
+      adds r5, #1
+      cmp r5, #300
+      bne loop
+      movs r0, #1
+      str r0, [r4]
+      b loop
+    HardFault:
+      b HardFault
+      .ltorg`;
+    const [interpreted, translated] = pair(source);
+    run(interpreted, 5000);
+    run(translated, 5000);
+    expect(stateOf(translated)).toEqual(stateOf(interpreted));
+    expect(translated.events).toEqual(interpreted.events);
+  });
+});
+
+test('goes on with the interpreter where WebAssembly is refused', () => {
+  const [interpreted, translated, engine] = pair(MIX);
+  const reasons: string[] = [];
+  engine.onRefused = (reason) => reasons.push(reason);
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class {
+    constructor() {
+      throw new WebAssembly.CompileError('not allowed here');
+    }
+  };
+  try {
+    run(interpreted, 50_000);
+    run(translated, 50_000);
+  } finally {
+    WebAssembly.Module = Module;
+  }
+  expect(stateOf(translated)).toEqual(stateOf(interpreted));
+  expect(reasons).toHaveLength(1);
+});

@@ -1,0 +1,321 @@
+/**
+ * The translator: code that is executed often becomes WebAssembly, a region of blocks at a time; everything else is left
+ * to the interpreter, which also takes over wherever exactness asks for single steps. See docs/performance.md.
+ */
+import { codePageShift, type Memory } from '../../bus/bus.js';
+import type { Processor } from '../../core/processor.js';
+import * as S from '../../core/state.js';
+import type { Address } from '../../units.js';
+import type { Engine } from '../engine.js';
+import { Interpreter } from '../interpreter.js';
+import { compile } from './compile.js';
+import { COUNT, selectBits, selectLimit, STOP, Why } from './layout.js';
+import { type Region, RegionFinder } from './region.js';
+
+/** Arrivals by branches at a place until what begins there is translated. */
+const hot = 100;
+/** When the origin of an arrival is noted, to be the target of an indirect branch. */
+const warm = 10;
+/** Accesses to devices by an instruction until its region is translated anew with them in it. */
+const deviceAccesses = 8;
+/** The code cache: when one of these is reached, all of it is dropped. */
+export const mostRegions = 1024;
+export const mostBytes = 8 << 20;
+
+type Run = (select: number) => number;
+
+interface Translated {
+  readonly id: number;
+  readonly run: Run;
+  /** Places in `Bus.entries` that name it. */
+  readonly entries: readonly number[];
+  readonly entry: Address;
+  /** Pages of the buffer that its instructions lie in. */
+  readonly pages: readonly number[];
+  readonly addresses: ReadonlySet<Address>;
+  /** How many of its entries still name it: a later region may have taken them over. */
+  live: number;
+}
+
+export interface TranslatorStatistics {
+  regions: number;
+  compiled: number;
+  bytes: number;
+  /** Returns from translated code, by reason. */
+  returns: number[];
+}
+
+export class Translator implements Engine {
+  readonly name = 'translator';
+  readonly statistics: TranslatorStatistics = { regions: 0, compiled: 0, bytes: 0, returns: [0, 0, 0, 0, 0] };
+
+  private readonly interpreter: Interpreter;
+  private readonly s: Int32Array;
+  private readonly entries: Int32Array;
+  private readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: 64 });
+  private readonly regions: (Translated | undefined)[] = [undefined];
+  private readonly free: number[] = [];
+  private readonly byPage = new Map<number, Set<Translated>>();
+  private readonly devices = new Map<Address, number>();
+  private readonly deviceSites = new Set<Address>();
+  private readonly targets = new Map<Address, Address[]>();
+  private readonly imports: Record<string, Record<string, unknown>>;
+  private readonly itBefore = new Map<Address, number>();
+  private readonly text: Memory | undefined;
+  /** Told once where WebAssembly cannot be compiled: everything is interpreted then. */
+  onRefused: (reason: string) => void = () => {};
+  private refused = false;
+  private running = false;
+
+  constructor(private readonly cpu: Processor) {
+    this.interpreter = new Interpreter(cpu);
+    this.s = cpu.s;
+    this.entries = cpu.bus.entries;
+    this.text = cpu.bus.memoryAt(0);
+    this.imports = { env: { memory: cpu.bus.wasmMemory, table: this.table, ...this.accesses() } };
+    cpu.bus.onCodeChanged = (offset, length) => this.codeChanged(offset, length);
+  }
+
+  get instructions(): number {
+    return this.interpreter.instructions;
+  }
+  set instructions(count: number) {
+    this.interpreter.instructions = count;
+  }
+
+  execute(most = Infinity): void {
+    const { s, interpreter } = this;
+    if (most !== Infinity || this.cpu.mpuEnabled || this.refused) {
+      interpreter.execute(most);
+      return;
+    }
+    while (s[S.LEFT] > 0) {
+      const outside = s[S.IT] === 0;
+      const entry = outside ? this.entryAt(s[S.PC]) : 0;
+      if (entry > 0) this.run(entry);
+      else if (!outside || !this.arrived(s[S.PC], -1)) interpreter.execute(Infinity, this.onArrival);
+    }
+  }
+
+  invalidate(): void {
+    this.interpreter.invalidate();
+    this.dropAll();
+  }
+
+  // ---- running translated code ----
+
+  private run(entry: number): void {
+    const { s, interpreter } = this;
+    let why: number = Why.stopped;
+    this.running = true;
+    try {
+      why = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
+    } catch (error) {
+      interpreter.takeFault(error);
+    }
+    this.running = false;
+    interpreter.instructions += s[COUNT];
+    s[COUNT] = 0;
+    s[STOP] = 0;
+    this.statistics.returns[why]++;
+    if (why === Why.budget) interpreter.execute();
+    else if (why === Why.interpret) interpreter.execute(1, undefined, true);
+    else if (why === Why.access) this.access();
+  }
+
+  /** An instruction is about to reach something that is not flash or SRAM. */
+  private access(): void {
+    const pc = this.s[S.PC];
+    const count = (this.devices.get(pc) ?? 0) + 1;
+    this.devices.set(pc, count);
+    this.interpreter.execute(1);
+    if (count !== deviceAccesses) return;
+    this.deviceSites.add(pc);
+    for (const region of [...this.regions]) {
+      if (!region?.addresses.has(pc)) continue;
+      this.drop(region);
+      this.entries[this.placeOf(region.entry)] = 1 - hot;
+    }
+  }
+
+  /** The functions that translated code does other accesses with. */
+  private accesses(): Record<string, unknown> {
+    const { machine } = this.interpreter;
+    const at = (where: number) => {
+      machine.pc = where & ~1;
+      machine.it = where & 1 ? this.itBefore.get(where & ~1)! : 0;
+    };
+    const stopWhereProtected = () => {
+      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
+    };
+    return {
+      load8: (address: number, where: number) => (at(where), machine.load8(address)),
+      load16: (address: number, where: number) => (at(where), machine.load16(address)),
+      load32: (address: number, where: number) => (at(where), machine.load32(address)),
+      loadAligned32: (address: number, where: number) => (at(where), machine.loadAligned32(address)),
+      store8: (address: number, value: number, where: number) => {
+        at(where);
+        machine.store8(address, value);
+        stopWhereProtected();
+      },
+      store16: (address: number, value: number, where: number) => {
+        at(where);
+        machine.store16(address, value);
+        stopWhereProtected();
+      },
+      store32: (address: number, value: number, where: number) => {
+        at(where);
+        machine.store32(address, value);
+        stopWhereProtected();
+      },
+      storeAligned32: (address: number, value: number, where: number) => {
+        at(where);
+        machine.storeAligned32(address, value);
+        stopWhereProtected();
+      },
+    };
+  }
+
+  // ---- what is executed often ----
+
+  /** Index into `entries` of an address; -1 outside the memories. */
+  private placeOf(pc: Address): number {
+    const { text } = this;
+    if (text && pc >>> 0 < text.size) return (text.offset + pc) >> 1;
+    const memory = this.cpu.bus.memoryAt(pc);
+    return memory ? (memory.offset + (pc >>> 0) - memory.base) >> 1 : -1;
+  }
+
+  private entryAt(pc: Address): number {
+    const place = this.placeOf(pc);
+    return place < 0 ? 0 : this.entries[place];
+  }
+
+  private readonly onArrival = (to: Address, from: Address): boolean =>
+    this.s[S.IT] === 0 && this.arrived(to, from);
+
+  /** Counts an arrival. Returns whether there is translated code to go on with. */
+  private arrived(to: Address, from: Address): boolean {
+    const place = this.placeOf(to);
+    if (place < 0) return false;
+    const { entries } = this;
+    const known = entries[place];
+    if (known > 0) return true;
+    if (known === -hot) return false;
+    entries[place] = known - 1;
+    if (known === 1 - warm && from >= 0) this.noteTarget(from, to);
+    return known - 1 === -hot && this.translate(to);
+  }
+
+  private noteTarget(from: Address, to: Address): void {
+    const list = this.targets.get(from);
+    if (!list) this.targets.set(from, [to]);
+    else if (!list.includes(to)) list.push(to);
+  }
+
+  // ---- translating ----
+
+  private translate(start: Address): boolean {
+    const { interpreter, cpu } = this;
+    const region = new RegionFinder(
+      cpu.bus,
+      {
+        instructionAt: (pc, inIt) => interpreter.instructionAt(pc, inIt),
+        visited: (pc) => this.entryAt(pc) !== 0,
+        targetsOf: (pc) => this.targets.get(pc) ?? [],
+      },
+      start,
+    ).find();
+    if (!region) return false;
+    if (this.regions.length >= mostRegions || this.statistics.bytes >= mostBytes) this.dropAll();
+    try {
+      this.install(region, start);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.CompileError)) throw error;
+      this.refused = true;
+      this.onRefused(`translated code is refused, everything is interpreted: ${error.message}`);
+      return false;
+    }
+    return true;
+  }
+
+  private install(region: Region, start: Address): void {
+    const id = this.free.pop() ?? this.regions.length;
+    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites);
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
+    const items = region.blocks.flatMap((block) => block.items);
+    for (const { i, it } of items) if (it) this.itBefore.set(i.address, it);
+    const pages = new Set<number>();
+    for (const { i } of items) {
+      const offset = 2 * this.placeOf(i.address);
+      pages.add(offset >> codePageShift).add((offset + i.size + 3) >> codePageShift);
+    }
+    const translated: Translated = {
+      id,
+      run: instance.exports.run as Run,
+      entries: entries.map((pc) => this.placeOf(pc)),
+      entry: start,
+      pages: [...pages],
+      addresses: new Set(items.map((item) => item.i.address)),
+      live: entries.length,
+    };
+    this.regions[id] = translated;
+    if (id >= this.table.length) this.table.grow(this.table.length);
+    this.table.set(id, translated.run);
+    translated.entries.forEach((place, select) => {
+      this.replaced(this.entries[place]);
+      this.entries[place] = (id << selectBits) | select;
+    });
+    for (const page of pages) {
+      const others = this.byPage.get(page);
+      if (others) others.add(translated);
+      else this.byPage.set(page, new Set([translated]));
+    }
+    this.statistics.regions++;
+    this.statistics.compiled++;
+    this.statistics.bytes += bytes.length;
+  }
+
+  // ---- forgetting ----
+
+  /** An entry is about to name another region: one that has none left is dropped. */
+  private replaced(entry: number): void {
+    const region = entry > 0 ? this.regions[entry >> selectBits] : undefined;
+    if (region && --region.live === 0) this.drop(region);
+  }
+
+  private codeChanged(offset: number, length: number): void {
+    this.interpreter.forget(offset, length);
+    const last = (offset + length - 1) >> codePageShift;
+    for (let page = offset >> codePageShift; page <= last; page++) {
+      for (const region of [...(this.byPage.get(page) ?? [])]) this.drop(region);
+    }
+  }
+
+  private drop(region: Translated): void {
+    if (this.running) this.s[STOP] = 1;
+    this.regions[region.id] = undefined;
+    this.free.push(region.id);
+    this.table.set(region.id, null);
+    for (const place of region.entries) {
+      if (this.entries[place] >> selectBits === region.id) this.entries[place] = 0;
+    }
+    for (const page of region.pages) this.byPage.get(page)?.delete(region);
+    this.statistics.regions--;
+  }
+
+  private dropAll(): void {
+    this.regions.length = 1;
+    this.free.length = 0;
+    this.byPage.clear();
+    this.entries.fill(0);
+    for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
+    this.statistics.regions = 0;
+    this.statistics.bytes = 0;
+  }
+}
+
+/** The translator for a board's settings. */
+export function translator(cpu: Processor): Engine {
+  return new Translator(cpu);
+}

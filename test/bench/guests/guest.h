@@ -1,0 +1,11 @@
+/* What a benchmark guest has to define, and what it can use. */
+#ifndef GUEST_H
+#define GUEST_H
+
+/* Does `rounds` rounds of work and returns a number that depends on all of it. */
+unsigned work(unsigned rounds);
+
+/* Interrupts of the system timer so far. */
+extern volatile unsigned ticks;
+
+#endif

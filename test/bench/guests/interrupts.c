@@ -1,0 +1,27 @@
+/* Interrupt-heavy: work in a loop while the system timer interrupts at 10 kHz of a 50 MHz clock. */
+#include "guest.h"
+
+static volatile unsigned events;
+static unsigned history[64];
+
+void tick(void) {
+    ticks++;
+    history[ticks & 63] = events;
+    events += ticks & 3;
+}
+
+unsigned work(unsigned rounds) {
+    *(volatile unsigned *)0xe000e014 = 5000 - 1;
+    *(volatile unsigned *)0xe000e018 = 0;
+    *(volatile unsigned *)0xe000e010 = 7;
+    unsigned x = 1, check = 0;
+    while (rounds--) {
+        for (int i = 0; i < 1000; i++) {
+            x = x * 1103515245 + 12345;
+            check += (x >> 16) & 0xff;
+            if (check & 0x10000) check ^= x;
+        }
+    }
+    *(volatile unsigned *)0xe000e010 = 0;
+    return check;
+}

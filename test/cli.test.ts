@@ -1,0 +1,287 @@
+/** The `perch` command as its user meets it: output, messages and exit codes of the compiled program. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ekLm3s9b92 } from 'perch/boards';
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const main = path('dist/emulator/cli/main.js');
+const [hello, crash, blinky] = ['hello', 'crash', 'blinky'].map((name) =>
+  path(`firmware/images/${name}.elf`),
+);
+const folder = mkdtempSync(join(tmpdir(), 'perch-'));
+const environment = { ...process.env, XDG_STATE_HOME: folder };
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command in a folder of its own. `during` is called with the process and each piece of standard output. */
+function perch(
+  args: readonly string[],
+  input = '',
+  during: (process: ReturnType<typeof spawn>, stdout: string) => void = () => {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: environment });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (bytes: Buffer) => {
+    stdout += bytes;
+    during(child, stdout);
+  });
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
+  child.stdin.on('error', () => {}).end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+function file(name: string, contents: string | Uint8Array): string {
+  writeFileSync(join(folder, name), contents);
+  return name;
+}
+
+/** The first line of what was said. */
+const first = (text: string) => text.split('\n')[0];
+
+describe.concurrent('bad input ends with exit code 2 and says what is wrong', () => {
+  const elf = readFileSync(hello);
+  const elsewhere = Uint8Array.from(elf);
+  elsewhere.set([0, 0, 0, 0x90], new DataView(elf.buffer, elf.byteOffset).getUint32(28, true) + 12);
+  const cases: [string, string[], string | RegExp][] = [
+    ['a missing image', ['run', 'gone.elf'], "perch: cannot read 'gone.elf': no such file"],
+    [
+      'an image for another chip',
+      ['run', file('other.elf', elsewhere)],
+      /^perch: other\.elf: segment \d at 0x9000_0000.* lies outside flash and SRAM$/,
+    ],
+    ['an image that is cut off', ['run', file('cut.elf', elf.subarray(0, 1000))], /^perch: cut\.elf: .+/],
+    [
+      'an image without a start',
+      ['run', file('empty.bin', new Uint8Array(64))],
+      /^perch: empty\.bin: no vector table/,
+    ],
+    [
+      'an unknown board',
+      ['run', hello, '--board', 'ek-lm3s9b29'],
+      "perch: unknown board 'ek-lm3s9b29' (did you mean 'ek-lm3s9b92'?): the boards are ek-lm3s9b92",
+    ],
+    [
+      'an invalid duration',
+      ['run', hello, '--for', '2x'],
+      /^perch: --for: invalid duration '2x': write a positive/,
+    ],
+    ['an invalid duration of 0', ['py', '--for', '0s', 'x.py'], /^perch: --for: invalid duration '0s'/],
+    [
+      'an invalid line target',
+      ['run', hello, '--uart1', 'modem'],
+      "perch: --uart1: 'modem' is none of stdio, none, file:PATH and tcp:PORT",
+    ],
+    ['an invalid MAC address', ['run', hello, '--mac', '1:2'], /^perch: invalid MAC address '1:2'/],
+    [
+      'an invalid address',
+      ['run', hello, '--load-address', 'x'],
+      /^perch: --load-address: 'x' is not an address/,
+    ],
+    [
+      'an unknown engine',
+      ['run', hello, '--engine', 'steam'],
+      /^perch: option '--engine <engine>' argument 'steam' is invalid. Allowed choices are /,
+    ],
+    [
+      'a file that cannot be written',
+      ['run', hello, '--uart0', 'file:no/log'],
+      /cannot write 'no\/log': no such file$/,
+    ],
+    ['an unknown option', ['run', hello, '--forr', '1s'], "perch: unknown option '--forr'"],
+    ['an unknown command', ['rnu', hello], "perch: unknown command 'rnu'"],
+    ['an unknown block', ['regs', 'UARTO'], /^perch: no block 'UARTO' \(did you mean 'UART0'/],
+    [
+      'an unknown register',
+      ['regs', 'UART0.CLT'],
+      "perch: UART0 has no register 'CLT' (did you mean 'CTL'?)",
+    ],
+    ['an unknown symbol', ['disasm', hello, 'mian'], /has no symbol 'mian' \(did you mean 'main'\?\)$/],
+    ['a missing program', ['py', 'gone.py'], "perch: cannot read 'gone.py': no such file"],
+  ];
+
+  test.each(cases)('%s', async (_name, args, message) => {
+    const { code, stdout, stderr } = await perch(args);
+    if (typeof message === 'string') expect(first(stderr)).toBe(message);
+    else expect(first(stderr)).toMatch(message);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test('a port that is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await perch(['run', hello, '--uart0', `tcp:${port}`]);
+    server.close();
+    expect([code, stderr]).toEqual([2, `perch: --uart0: port ${port} is in use\n`]);
+  });
+
+  test('a Python file with a syntax error: file, line, caret', async () => {
+    const { code, stderr } = await perch(['py', file('bad.py', 'x = 1\nprint(x))\n')]);
+    expect(stderr).toBe(
+      '  File "bad.py", line 2\n    print(x))\n            ^\nSyntaxError: unmatched \')\'\n',
+    );
+    expect(code).toBe(2);
+  });
+});
+
+describe.concurrent('perch run', () => {
+  test('runs as long as something happens, and says what happened', async () => {
+    const { code, stdout, stderr } = await perch(['run', hello, '--stats', 'json']);
+    expect(stdout).toMatch(/^Hello from the LM3S9B92!\r\n[^]*bye\r\n$/);
+    expect(JSON.parse(stderr.trim().split('\n').at(-1)!)).toEqual({
+      board: 'ek-lm3s9b92',
+      image: hello,
+      engine: 'interpreter',
+      exitReason: 'idle',
+      instructions: expect.any(Number),
+      cycles: expect.any(Number),
+      virtualSeconds: expect.closeTo(0.028, 2),
+      wallSeconds: expect.any(Number),
+      mips: expect.any(Number),
+      digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(code).toBe(0);
+  });
+
+  test('gives the digest that the library gives', async () => {
+    const { stderr } = await perch(['run', blinky, '--for', '1300ms', '--digest']);
+    const board = ekLm3s9b92({ image: readFileSync(blinky) });
+    board.run({ for: '1300ms' });
+    expect(stderr).toBe(`perch: digest ${board.digest()}\n`);
+  });
+
+  test.each([
+    ['the wanted text', ['--until-text', 'line 1'], 0, /line 1$/],
+    ['the unwanted text', ['--fail-text', 'line 1', '--until-text', 'bye'], 1, /line 1$/],
+    ['no wanted text in time', ['--until-text', 'bye', '--for', '16ms'], 3, /^Hello/],
+    ['no wanted text ever', ['--until-text', 'never'], 3, /bye\r\n$/],
+  ])('%s', async (_name, options, expected, said) => {
+    const { code, stdout } = await perch(['run', hello, ...options]);
+    expect(stdout).toMatch(said);
+    expect(code).toBe(expected);
+  });
+
+  test('hands piped input over once the firmware listens; a crash is reported with symbols', async () => {
+    const { code, stdout, stderr } = await perch(['run', crash], 'n');
+    expect(stdout).toBe('How shall I crash?\r\nnull call\r\n'.slice(0, stdout.length));
+    expect(stderr).toMatch(/^HardFault: branch to an address with bit 0 clear \(INVSTATE, FORCED\)/);
+    expect(stderr).toMatch(/#1 0x[0-9A-F_]+ call_null\+0x[0-9a-f]+ \(examples\/crash\.c:\d+\)\n/);
+    expect(code).toBe(1);
+  });
+
+  test('a reader that goes away ends it quietly', async () => {
+    const { code, stderr } = await perch(['run', hello], '', (child) => child.stdout!.destroy());
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test('Ctrl-C ends it with exit code 130', async () => {
+    const { code } = await perch(['run', crash, '--realtime'], '', (child) => child.kill('SIGINT'));
+    expect(code).toBe(130);
+  });
+
+  test('keeps the flash in a file', async () => {
+    const flash = file('flash.bin', new Uint8Array(0x40000).fill(0x5a));
+    await perch(['run', hello, '--for', '1ms', '--flash', flash]);
+    const kept = readFileSync(join(folder, flash));
+    expect(kept.length).toBe(0x40000);
+    expect(kept.subarray(-4).toString('hex')).toBe('5a5a5a5a');
+    const board = ekLm3s9b92({ image: readFileSync(hello) });
+    expect(kept.subarray(0, 0x400)).toEqual(Buffer.from(board.readMemory(0, 0x400)));
+  });
+});
+
+describe.concurrent('perch py', () => {
+  test("arguments, input, output and exit code are the program's", async () => {
+    const program = file(
+      'talk.py',
+      'import sys\nprint(sys.argv)\nprint(input("? ") + input())\nprint("bad", file=sys.stderr)\nsys.exit(5)\n',
+    );
+    const { code, stdout, stderr } = await perch(['py', program, '--for', 'me'], 'one\ntwo');
+    expect(stdout).toBe("['talk.py', '--for', 'me']\n? onetwo\n");
+    expect([code, stderr]).toEqual([5, 'bad\n']);
+  });
+
+  test('a missing module is an exception of the program', async () => {
+    const { code, stderr } = await perch(['py', file('importer.py', 'import nowhere\n')]);
+    expect(stderr).toMatch(
+      /File "importer\.py", line 1, in <module>\n\w+Error: No module named 'nowhere'\n$/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('modules beside the file are found from any working directory', async () => {
+    file('beside.py', 'def answer(): return 42\n');
+    file('main.py', 'import beside\nprint(beside.answer())\n');
+    expect((await perch(['py', join(folder, 'main.py')])).stdout).toBe('42\n');
+  });
+
+  test('an endless loop ends by Ctrl-C with KeyboardInterrupt', async () => {
+    const program = file('loop.py', 'print("go")\nwhile True: pass\n');
+    const { code, stderr } = await perch(['py', program], '', (child) => child.kill('SIGINT'));
+    expect(stderr).toMatch(/line 2, in <module>\nKeyboardInterrupt\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('an endless loop ends by --for with exit code 3', async () => {
+    const program = file('forever.py', 'while True: pass\n');
+    expect(await perch(['py', '--for', '300ms', program])).toMatchObject({
+      code: 3,
+      stderr: 'perch: the time limit is over\n',
+    });
+  });
+});
+
+describe.concurrent('perch repl, fed from a pipe', () => {
+  test('prints results and nothing else', async () => {
+    expect(await perch(['repl'], 'print(6*7)\n')).toEqual({ code: 0, stdout: '42\n', stderr: '' });
+  });
+
+  test('lives on after errors, tells their lines, and gives 1', async () => {
+    const program = `a = []
+while True: a.append([0] * 50)
+a = None
+def f():
+
+    return f()
+f()
+1 +
+print('alive')
+`;
+    const { code, stdout, stderr } = await perch(['repl'], program);
+    expect(stderr).toMatch(/File "<stdin>", line 2, in <module>\nMemoryError/);
+    expect(stderr).toMatch(/File "<stdin>", line 7, in <module>[^]*RuntimeError: maximum recursion depth/);
+    expect(stderr).toMatch(/File "<stdin>", line 8\n {4}1 \+\n {7}\^\nSyntaxError/);
+    expect([code, stdout]).toEqual([1, 'alive\n']);
+  });
+
+  test('leaves with the value of SystemExit', async () => {
+    expect((await perch(['repl'], 'raise SystemExit(9)\nprint(1)\n')).code).toBe(9);
+  });
+});
+
+describe.concurrent('help', () => {
+  test.each(['run', 'repl', 'py', 'boards', 'regs', 'disasm'])(
+    '%s --help shows an example',
+    async (command) => {
+      const { code, stdout } = await perch([command, '--help']);
+      expect(stdout).toMatch(new RegExp(`Usage: perch ${command}[^]*Examples:\\n {2}\\$ .*perch ${command}`));
+      expect(code).toBe(0);
+    },
+  );
+
+  test("--version prints the package's version", async () => {
+    const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string };
+    expect(await perch(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
