@@ -174,7 +174,7 @@ describe.concurrent('perch run', () => {
 
   test('hands piped input over once the firmware listens; a crash is reported with symbols', async () => {
     const { code, stdout, stderr } = await perch(['run', crash], 'n');
-    expect(stdout).toBe('How shall I crash?\r\nnull call\r\n'.slice(0, stdout.length));
+    expect(stdout).toMatch(/^How shall I crash\?/);
     expect(stderr).toMatch(/^HardFault: branch to an address with bit 0 clear \(INVSTATE, FORCED\)/);
     expect(stderr).toMatch(/#1 0x[0-9A-F_]+ call_null\+0x[0-9a-f]+ \(examples\/crash\.c:\d+\)\n/);
     expect(code).toBe(1);

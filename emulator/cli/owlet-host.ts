@@ -161,6 +161,7 @@ export class OwletHost {
     },
     due: () => this.session.deadline,
     expectsInput: () => this.reading,
+    waits: () => this.reading,
   };
 
   private exchange(): void {

@@ -15,6 +15,8 @@ export interface Guest {
   due?(): Nanoseconds | undefined;
   /** Whether something may still come from outside: a board that nothing else can wake is waited for. */
   expectsInput(): boolean;
+  /** Whether it waits for somebody outside: then time passes as on the wall, and no processor is burnt. */
+  waits?(): boolean;
 }
 
 export interface PaceOptions {
@@ -76,6 +78,7 @@ export class Pace {
       if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
       else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
       else if (wasIdle && this.nothingAhead(guest)) await this.waitForInput(guest);
+      else if (guest.waits?.()) await this.nap(realtimeSlice / 1e6);
       else await this.rest(result);
     }
     const { ending } = this;
@@ -85,7 +88,7 @@ export class Pace {
 
   private slice(guest: Guest): RunResult {
     const { clock, engine } = this.board;
-    const length = this.options.realtime ? realtimeSlice : this.length;
+    const length = this.options.realtime || guest.waits?.() ? realtimeSlice : this.length;
     const until = Math.min(clock.now + length, guest.due?.() ?? Infinity, this.options.until ?? Infinity);
     const before = engine.instructions;
     const result = this.board.run({ for: Math.max(until - clock.now, 1) });
@@ -106,8 +109,21 @@ export class Pace {
   private async waitForInput(guest: Guest): Promise<void> {
     if (!guest.expectsInput()) return this.end({ reason: 'idle' });
     if (this.options.realtime) return this.rest({ reason: 'time' });
-    if (!this.woken) await new Promise<void>((resolve) => (this.wakeUp = resolve));
+    await this.nap();
+  }
+
+  /** Sleeps until something comes from outside, at most for a time. */
+  private async nap(milliseconds?: number): Promise<void> {
+    if (!this.woken) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.wakeUp = resolve;
+        if (milliseconds !== undefined) timer = setTimeout(resolve, milliseconds);
+      });
+      clearTimeout(timer);
+    }
     this.woken = false;
+    this.yielded = performance.now();
   }
 
   /** Lets the process do its other work. */

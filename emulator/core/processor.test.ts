@@ -3,7 +3,8 @@ import { BareCpu } from '../../test/bare-cpu.js';
 import * as S from './state.js';
 
 const scs = (offset: number) => `0xE000E${offset.toString(16).padStart(3, '0')}`;
-const store = (value: string | number, address: string) => `ldr r6, =${value}\nldr r7, =${address}\nstr r6, [r7]\n`;
+const store = (value: string | number, address: string) =>
+  `ldr r6, =${value}\nldr r7, =${address}\nstr r6, [r7]\n`;
 
 describe('exception entry and return', () => {
   test('SVC stacks eight words, enters on the main stack and returns after the instruction', () => {

@@ -8,6 +8,7 @@ import type { Engine } from '../../dist/emulator/engine/engine.js';
 import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
 import { lockstep } from '../../dist/emulator/engine/lockstep.js';
 import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
+import { Python } from '../python.js';
 import { unicorn } from './unicorn.js';
 
 const image = (name: string) => readFileSync(new URL(`../../firmware/images/${name}.elf`, import.meta.url));
@@ -16,7 +17,7 @@ const image = (name: string) => readFileSync(new URL(`../../firmware/images/${na
 const SHIPPED: readonly (readonly [name: string, seconds: number])[] = [
   ['hello', 0.05],
   ['blinky', 2],
-  ['crash', 0.2],
+  ['crash', 0.03],
   ['owlet', 0.1],
 ];
 
@@ -30,6 +31,41 @@ describe.skipIf(!unicorn)('interpreter and Unicorn', () => {
     expect(boards[0].engine.instructions).toBeGreaterThan(1000);
   });
 });
+
+/** Programs that Owlet runs in lockstep: text, floats, arbitrary integers, exceptions, generators, collection. */
+const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];
+
+describe.skipIf(!unicorn)('interpreter and Unicorn at the prompt', () => {
+  it.each(PROGRAMS)('%s.py', (name) => {
+    const { state, sent, time } = conversation(`firmware/owlet/test/${name}.py`);
+    const boards = [
+      ekLm3s9b92({ image: image('owlet') }),
+      ekLm3s9b92({ image: image('owlet'), engine: (cpu: Processor) => new UnicornEngine(unicorn!, cpu) }),
+    ] as const;
+    for (const board of boards) {
+      board.restore(state);
+      for (const { data, at } of sent) board.uart0.send(data, { at });
+    }
+    expect(lockstep(boards, { for: time, every: 20e6 })?.report).toBeUndefined();
+    expect(boards[1].engine.instructions).toBeGreaterThan(50_000);
+  });
+});
+
+/** What a host sends for a program to run, and when: from the state that it begins in. */
+function conversation(path: string) {
+  const python = new Python();
+  const state = python.board.save();
+  const start = python.board.clock.now;
+  const sent: { data: string | Uint8Array; at: number }[] = [];
+  const port = python.board.uart0;
+  const send = port.send.bind(port);
+  port.send = (data, options) => {
+    sent.push({ data, at: python.board.clock.now });
+    send(data, options);
+  };
+  python.runFile(path);
+  return { state, sent, time: python.board.clock.now - start };
+}
 
 /** An engine that spoils R3 at an instruction, always or only in stretches of more than one instruction. */
 class Faulty implements Engine {

@@ -311,7 +311,11 @@ class Compiler {
     this.settle(place.cost + i.cycles + registerRefill, place.count + 1);
     this.lookUp(() => {
       m.emit(
-        E.binary(Op.eq, E.binary(Op.shrSigned, E.local(Local.select), E.constant(selectBits)), E.constant(id)),
+        E.binary(
+          Op.eq,
+          E.binary(Op.shrSigned, E.local(Local.select), E.constant(selectBits)),
+          E.constant(id),
+        ),
       );
       m.open(Op.if);
       m.setLocal(Local.select, E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));

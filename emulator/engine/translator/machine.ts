@@ -213,7 +213,10 @@ export class TranslatorMachine implements Machine<Node> {
     this.setLocal(at, E.binary(Op.add, E.local(base), E.constant(lowest - sramBase)));
     this.direct = { local: at, base, lowest };
     const where = () => code.byte(Op.localGet).unsigned(at);
-    where().bytes(Op.const32, 2, Op.rotr).byte(Op.const32).signed((sram!.size - span) >> 2);
+    where()
+      .bytes(Op.const32, 2, Op.rotr)
+      .byte(Op.const32)
+      .signed((sram!.size - span) >> 2);
     code.byte(Op.gtUnsigned);
     this.leaveIf();
     if (!accesses[0].store) return;
@@ -221,7 +224,10 @@ export class TranslatorMachine implements Machine<Node> {
     const page = () => code.bytes(Op.const32, codePageShift, Op.shrUnsigned, Op.load8, 0).unsigned(map);
     where();
     page();
-    where().byte(Op.const32).signed(span - 4).byte(Op.add);
+    where()
+      .byte(Op.const32)
+      .signed(span - 4)
+      .byte(Op.add);
     page();
     code.byte(Op.or);
     this.leaveIf();
@@ -583,7 +589,10 @@ export class TranslatorMachine implements Machine<Node> {
     const shift = size >> 1;
     this.emit(at);
     if (shift) code.bytes(Op.const32, shift, Op.rotr);
-    code.byte(Op.const32).signed(limit >>> shift).byte(Op.ltUnsigned);
+    code
+      .byte(Op.const32)
+      .signed(limit >>> shift)
+      .byte(Op.ltUnsigned);
   }
 
   /** An access that is not to flash or SRAM: left to the interpreter, or done out of line where that happens often. */

@@ -234,7 +234,8 @@ export class RegionFinder {
     if (links) this.enter(next, this.later);
     else if (conditional) this.lead(next, this.work);
     if (exit === 'indirect') {
-      for (const to of this.knowledge.targetsOf(item.i.address)) this.enter(to, links ? this.later : this.work);
+      for (const to of this.knowledge.targetsOf(item.i.address))
+        this.enter(to, links ? this.later : this.work);
     } else if (links) {
       if (this.knowledge.visited(target)) this.enter(target, this.later);
     } else if (!conditional || this.knowledge.visited(target) || this.items.has(target)) {
@@ -262,6 +263,12 @@ export class RegionFinder {
       const falls = exit === 'conditional' || (item.it !== 0 && item.it >> 4 !== 14);
       return { start, items, next: pc, falls, interprets: false };
     }
-    return { start, items, next: pc, falls: true, interprets: !this.items.has(pc) && this.untranslated.has(pc) };
+    return {
+      start,
+      items,
+      next: pc,
+      falls: true,
+      interprets: !this.items.has(pc) && this.untranslated.has(pc),
+    };
   }
 }

@@ -197,7 +197,7 @@ export class Translator implements Engine {
   /** Counts an arrival. Returns whether there is translated code to go on with. */
   private arrived(to: Address, from: Address): boolean {
     const place = this.placeOf(to);
-    if (place < 0) return false;
+    if (place < 0 || this.refused) return false;
     const { entries } = this;
     const known = entries[place];
     if (known > 0) return true;

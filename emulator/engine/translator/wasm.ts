@@ -152,7 +152,13 @@ export function moduleOf(imports: readonly Import[], locals: number, body: Bytes
   const imported = new Bytes().unsigned(imports.length + 2);
   imported.name('env').name('memory').bytes(0x02, 0x00).unsigned(0);
   imported.name('env').name('table').bytes(0x01, 0x70, 0x00).unsigned(0);
-  imports.forEach(({ name }, n) => imported.name('env').name(name).byte(0x00).unsigned(1 + n));
+  imports.forEach(({ name }, n) =>
+    imported
+      .name('env')
+      .name(name)
+      .byte(0x00)
+      .unsigned(1 + n),
+  );
   const code = new Bytes().unsigned(1).unsigned(locals).byte(i32).append(body);
   return new Bytes()
     .bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
