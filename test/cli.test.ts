@@ -172,9 +172,9 @@ describe.concurrent('perch run', () => {
     expect(code).toBe(expected);
   });
 
-  test('hands piped input over once the firmware listens; a crash is reported with symbols', async () => {
+  test('hands piped input over once the firmware listens; a crash is reported after its last words', async () => {
     const { code, stdout, stderr } = await perch(['run', crash], 'n');
-    expect(stdout).toMatch(/^How shall I crash\?/);
+    expect(stdout).toBe('How shall I crash?\r\nnull call\r\n');
     expect(stderr).toMatch(/^HardFault: branch to an address with bit 0 clear \(INVSTATE, FORCED\)/);
     expect(stderr).toMatch(/#1 0x[0-9A-F_]+ call_null\+0x[0-9a-f]+ \(examples\/crash\.c:\d+\)\n/);
     expect(code).toBe(1);
@@ -263,6 +263,13 @@ print('alive')
     expect(stderr).toMatch(/File "<stdin>", line 7, in <module>[^]*RuntimeError: maximum recursion depth/);
     expect(stderr).toMatch(/File "<stdin>", line 8\n {4}1 \+\n {7}\^\nSyntaxError/);
     expect([code, stdout]).toEqual([1, 'alive\n']);
+  });
+
+  test('ends by a signal while it waits for input', async () => {
+    const child = spawn(process.execPath, [main, 'repl'], { cwd: folder, env: environment });
+    child.stdin.write('print("ready")\n');
+    child.stdout.on('data', () => child.kill('SIGTERM'));
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
   });
 
   test('leaves with the value of SystemExit', async () => {

@@ -28,9 +28,9 @@ export class Line {
     this.held = undefined;
   }
 
-  /** Hands on what the board has sent since the last call. */
-  drain(): Promise<void> | undefined {
-    const { bytes } = this.port;
+  /** Hands on what the board, or a copy of it, has sent since the last call. */
+  drain(board = this.board): Promise<void> | undefined {
+    const { bytes } = board.port(this.port.name);
     if (bytes.length === this.written) return undefined;
     const fresh = bytes.slice(this.written);
     this.written = bytes.length;

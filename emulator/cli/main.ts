@@ -107,11 +107,13 @@ function addPython(program: Command): void {
 function addInspection(program: Command): void {
   program
     .command('boards')
+    .summary('list the boards')
     .description('Lists the boards with their serial lines and options.')
     .addHelpText('after', example('perch boards'))
     .action(async () => print((await import('./boards.js')).listBoards()));
   program
     .command('regs')
+    .summary('show blocks, registers and fields')
     .description("Shows a chip's blocks, a block's registers, or one register with its fields.")
     .argument('[block]', 'a block, or a register such as UART0.CTL')
     .addOption(boardOption())
@@ -119,6 +121,7 @@ function addInspection(program: Command): void {
     .action(async (block, options) => print((await import('./regs.js')).showRegisters(block, options)));
   program
     .command('disasm')
+    .summary('disassemble an image')
     .description('Disassembles an image, or one function of it.')
     .argument('<image>', 'firmware image')
     .argument('[symbol]', 'a symbol or an address')

@@ -74,12 +74,16 @@ function explain({ reason, crash, exitCode }: RunResult): string {
 
 /** Owlet is given this long to print its banner before it is called. */
 const bannerPatience: Nanoseconds = 500e6;
+/** … and this long to answer. */
+const answerPatience: Nanoseconds = 2e9;
 
 export class OwletHost {
   private readonly session = new Session();
   private readonly pace: Pace;
   /** Whether input was asked for from the user and has not come. */
   private reading = false;
+  /** When it is clear that this is not Owlet. */
+  private answerBy: Nanoseconds = Infinity;
   private drained: Promise<void> | undefined;
   private onEvent: (event: SessionEvent) => void = () => {};
 
@@ -98,7 +102,9 @@ export class OwletHost {
   async connect(io: ProgramIo): Promise<string> {
     this.board.runUntil('\n', { within: bannerPatience });
     this.session.hello();
+    this.answerBy = this.board.clock.now + answerPatience;
     const ready = await this.converse(io, (event) => (event.kind === 'ready' ? event : undefined));
+    this.answerBy = Infinity;
     return ready.banner.trim();
   }
 
@@ -165,9 +171,13 @@ export class OwletHost {
   };
 
   private exchange(): void {
-    const { send, events } = this.session.poll(this.board.clock.now);
+    const { now } = this.board.clock;
+    const { send, events } = this.session.poll(now);
     if (send.length) this.board.port('uart0').send(send);
     for (const event of events) this.onEvent(event);
+    if (now < this.answerBy) return;
+    const message = 'the board does not answer: is Owlet on it?';
+    this.onEvent({ kind: 'failed', reason: 'timeout', message });
   }
 
   private serve(event: SessionEvent, io: ProgramIo): void {
@@ -181,6 +191,7 @@ export class OwletHost {
     this.reading = true;
     const line = await io.input();
     this.reading = false;
+    if (this.session.state !== 'running') return;
     if (line === null) this.session.interrupt();
     else if (line === undefined) this.session.endInput();
     else this.session.input(line);

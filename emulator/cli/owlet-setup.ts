@@ -1,10 +1,12 @@
 /** What `perch repl` and `perch py` have in common before a program runs. */
 import { findModuleFile } from '../../firmware/toolchain/host.js';
 import { readSource, type SourceFile } from '../../firmware/toolchain/index.js';
-import { OwletHost } from './owlet-host.js';
+import { OwletHost, type ProgramIo } from './owlet-host.js';
 import { packageFile } from './package-file.js';
 import type { PaceOptions } from './pace.js';
+import type { PipedLines } from './piped-lines.js';
 import { buildBoard, findBoard, readImage } from './setup.js';
+import { writeOutput } from './stdio.js';
 
 export interface OwletOptions {
   board: string;
@@ -23,6 +25,21 @@ export function owletHost(options: OwletOptions, pace: PaceOptions): OwletHost {
 
 export function tell(message: string): void {
   process.stderr.write(`perch: ${message}\n`);
+}
+
+/** A program on the process's own standard input, output and error. */
+export function standardIo(lines: PipedLines): ProgramIo {
+  return {
+    output: (text) => writeOutput(text),
+    error: (text) => void process.stderr.write(text),
+    input: () => lines.next(),
+    tell,
+  };
+}
+
+/** What a program's status becomes as a process's exit code: eight bits of it, as everywhere. */
+export function processExitCode(status: number): number {
+  return status & 0xff;
 }
 
 /** Finds the modules that a program imports in a folder. */

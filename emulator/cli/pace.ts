@@ -71,19 +71,24 @@ export class Pace {
     this.yielded = performance.now();
     while (!this.ending) {
       guest.before?.();
-      const wasIdle = this.board.idle;
-      const result = this.slice(guest);
-      const pending = guest.after();
-      if (pending) await pending;
-      if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
-      else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
-      else if (wasIdle && this.nothingAhead(guest)) await this.waitForInput(guest);
-      else if (guest.waits?.()) await this.nap(realtimeSlice / 1e6);
-      else await this.rest(result);
+      if (!this.ending) await this.turn(guest);
     }
     const { ending } = this;
     this.ending = undefined;
     return ending;
+  }
+
+  /** A slice, and what has to happen before the next one. */
+  private async turn(guest: Guest): Promise<void> {
+    const wasIdle = this.board.idle;
+    const result = this.slice(guest);
+    const pending = guest.after();
+    if (pending) await pending;
+    if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
+    else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
+    else if (wasIdle && this.nothingAhead(guest)) await this.waitForInput(guest);
+    else if (guest.waits?.()) await this.nap(realtimeSlice / 1e6);
+    else await this.rest(result);
   }
 
   private slice(guest: Guest): RunResult {

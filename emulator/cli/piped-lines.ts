@@ -18,6 +18,13 @@ export class PipedLines {
     }
   }
 
+  /** Ends the input, for whoever waits for a line too. */
+  close(): void {
+    this.text = '';
+    this.ended = true;
+    this.arrived();
+  }
+
   private take(length: number): string | undefined {
     const line = this.text.slice(0, length);
     this.text = this.text.slice(length);
@@ -29,8 +36,8 @@ export class PipedLines {
     this.reading = true;
     process.stdin
       .on('data', (bytes: Buffer) => this.add(this.decoder.write(bytes)))
-      .on('end', () => this.end())
-      .on('error', () => this.end());
+      .on('end', () => this.finish())
+      .on('error', () => this.finish());
   }
 
   private add(text: string): void {
@@ -38,7 +45,7 @@ export class PipedLines {
     this.arrived();
   }
 
-  private end(): void {
+  private finish(): void {
     this.ended = true;
     this.add(this.decoder.end());
   }

@@ -3,11 +3,18 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { compileProgram, link, readSource } from '../../firmware/toolchain/index.js';
 import { fileProblem, UsageError } from './errors.js';
-import { BoardStopped, LinkFailure, type OwletHost, type ProgramIo } from './owlet-host.js';
-import { moduleFinder, owletHost, type OwletOptions, tell } from './owlet-setup.js';
+import { BoardStopped, LinkFailure, type OwletHost } from './owlet-host.js';
+import {
+  moduleFinder,
+  owletHost,
+  type OwletOptions,
+  processExitCode,
+  standardIo,
+  tell,
+} from './owlet-setup.js';
 import { PipedLines } from './piped-lines.js';
 import { parseDuration } from './setup.js';
-import { onOutputClosed, onSignal, outputDrained } from './stdio.js';
+import { onOutputClosed, onSignal } from './stdio.js';
 
 export interface PyOptions extends OwletOptions {
   for?: string;
@@ -21,11 +28,12 @@ export async function runPython(file: string, args: readonly string[], options: 
   const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
   const image = compile(file);
   const host = owletHost(options, { realtime: options.realtime, until });
+  const io = standardIo(new PipedLines());
   const stop = watchSignals(host);
   try {
-    await host.connect(io());
-    const { status } = await host.run(image, { args: [file, ...args] }, io());
-    return stop.exitCode ?? exitCode(status);
+    await host.connect(io);
+    const { status } = await host.run(image, { args: [file, ...args] }, io);
+    return stop.exitCode ?? processExitCode(status);
   } catch (error) {
     if (stop.exitCode !== undefined) return stop.exitCode;
     if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;
@@ -44,19 +52,6 @@ function compile(file: string): Uint8Array {
   return link(compileProgram(readSource(file), moduleFinder(dirname(file))));
 }
 
-function io(): ProgramIo {
-  const lines = new PipedLines();
-  return {
-    output: (text) => {
-      process.stdout.write(text);
-      return outputDrained();
-    },
-    error: (text) => void process.stderr.write(text),
-    input: () => lines.next(),
-    tell,
-  };
-}
-
 /** Ctrl-C interrupts the program, and ends the run when that does not help; the other signals end it at once. */
 function watchSignals(host: OwletHost): { exitCode?: number } {
   const stop: { exitCode?: number } = {};
@@ -71,9 +66,4 @@ function watchSignals(host: OwletHost): { exitCode?: number } {
   });
   onOutputClosed(() => end(0));
   return stop;
-}
-
-/** Eight bits are what a process can hand over. */
-function exitCode(status: number): number {
-  return status & 0xff;
 }

@@ -3,7 +3,7 @@ import type { Board, RunResult } from '../board/board.js';
 import { formatCrash } from '../board/crash.js';
 import type { BoardDescription } from '../board/description.js';
 import type { Image } from '../image/image.js';
-import { hex } from '../units.js';
+import { hex, type Nanoseconds } from '../units.js';
 import { UsageError } from './errors.js';
 import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
@@ -38,6 +38,9 @@ interface Outcome {
   reason: ExitReason;
   exitCode: number;
 }
+
+/** How long a full transmit FIFO takes at 9600 baud, and some. */
+const wayOut: Nanoseconds = 20e6;
 
 const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
 
@@ -139,6 +142,7 @@ class RunSession {
     const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
     try {
       const result = await this.pace.run(this.guest);
+      if (result.reason === 'crash' || result.reason === 'exit') await this.lastWords();
       finishLine();
       return this.outcome ?? this.judge(result);
     } finally {
@@ -156,8 +160,20 @@ class RunSession {
     expectsInput: () => this.lines.some((line) => line.expectsInput),
   };
 
-  private drain(): Promise<void> | undefined {
-    const waiting = this.lines.map((line) => line.drain()).filter((pending) => pending !== undefined);
+  /**
+   * The firmware has ended with characters still on their way out. On hardware they get there: they do on a copy of the
+   * board, whose processor stands still.
+   */
+  private async lastWords(): Promise<void> {
+    const twin = this.board.fork();
+    const { clock } = twin;
+    const end = clock.cycleAt(clock.now + wayOut);
+    while (clock.nextEvent <= end && clock.sleep()) clock.advance();
+    await this.drain(twin);
+  }
+
+  private drain(board = this.board): Promise<void> | undefined {
+    const waiting = this.lines.map((line) => line.drain(board)).filter((pending) => pending !== undefined);
     return waiting.length ? Promise.all(waiting).then(() => {}) : undefined;
   }
 

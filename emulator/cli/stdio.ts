@@ -1,23 +1,29 @@
 /** The process's own terminal or pipes: quiet ends, raw mode that is always undone, signals. */
 import { fstatSync, readFileSync } from 'node:fs';
 
-/** Calls back once when nobody reads standard output any more (`| head`); that is no error. */
+/** What writing to a closed pipe, or to a terminal that is gone, fails with. */
+const closedCodes = new Set(['EPIPE', 'EIO']);
+
+/** Calls back when nobody reads standard output any more (`| head`); that is no error. */
 export function onOutputClosed(closed: () => void): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed();
-  });
-  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  const unlessClosed = (then: () => void) => (error: NodeJS.ErrnoException) => {
+    if (!closedCodes.has(error.code ?? '')) throw error;
+    then();
+  };
+  process.stdout.on('error', unlessClosed(closed));
+  process.stderr.on(
+    'error',
+    unlessClosed(() => {}),
+  );
 }
 
 const newline = 10;
 let lastByte = newline;
 
 /** Writes to standard output; a promise when the next piece should wait. */
-export function writeOutput(bytes: Uint8Array): Promise<void> | undefined {
+export function writeOutput(data: Uint8Array | string): Promise<void> | undefined {
   const { stdout } = process;
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   if (!bytes.length || stdout.destroyed) return undefined;
   lastByte = bytes[bytes.length - 1];
   stdout.write(bytes);
@@ -29,8 +35,8 @@ export function finishLine(): void {
   if (process.stdout.isTTY && lastByte !== newline) writeOutput(Uint8Array.of(newline));
 }
 
-/** Waits until standard output has taken what was written to it. */
-export function outputDrained(): Promise<void> | undefined {
+/** Settles when standard output has taken what was written to it; undefined when it has already. */
+function outputDrained(): Promise<void> | undefined {
   const { stdout } = process;
   if (!stdout.writableNeedDrain || stdout.destroyed) return undefined;
   return new Promise((resolve) => {

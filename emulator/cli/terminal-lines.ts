@@ -53,6 +53,7 @@ export class TerminalLines {
   private partial = '';
   private pasting = false;
   private editingPaste = false;
+  private closed = false;
   private history = loadHistory();
   private wanted: ((input: TerminalInput) => void) | undefined;
 
@@ -84,13 +85,16 @@ export class TerminalLines {
     });
   }
 
-  /** Gives the terminal back and keeps the history. */
+  /** Gives the terminal back, keeps the history, and ends the input for whoever waits for a line. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     process.off('exit', this.restore);
     process.stdin.off('data', this.onData).pause();
     this.restore();
     this.editor.close();
     saveHistory(this.history);
+    this.deliver({ kind: 'end' });
   }
 
   private readonly restore = (): void => {

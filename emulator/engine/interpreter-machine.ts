@@ -347,13 +347,12 @@ export class InterpreterMachine implements Machine<number> {
 
   /** A branch to itself changes nothing until something interrupts it: all its rounds but one pass at once. */
   private spin(): void {
+    const exception = this.s[S.IPSR];
+    if (exception >= Exception.HardFault && exception <= Exception.UsageFault) this.cpu.hooks.onFaultSpin(exception);
     const round = 1 + directRefill;
-    const more = Math.ceil(this.s[S.LEFT] / round) - 1;
+    const more = Math.max(0, Math.ceil(this.s[S.LEFT] / round) - 1);
     this.s[S.LEFT] -= more * round;
     this.skipped += more;
-    const exception = this.s[S.IPSR];
-    if (exception >= Exception.HardFault && exception <= Exception.UsageFault)
-      this.cpu.hooks.onFaultSpin(exception);
   }
   branchTo(target: number): void {
     this.s[S.PC] = target & ~1;

@@ -421,11 +421,12 @@ static value dir(unsigned count, const value *arguments) {
     }
     bool has_dict = tag_of(v) == TAG_INSTANCE || tag_of(v) == TAG_EXCEPTION;
     if (has_dict && instance_of(v)->dict != ABSENT) set_update(set, instance_of(v)->dict);
-    for (; class != ABSENT; class = class_base(class)) {
-      if (tag_of(class) == TAG_CLASS) {
-        set_update(set, class_object_of(class)->dict);
+    value at;
+    for (uint32_t i = 0; class != ABSENT && (at = class_order(class, i)) != ABSENT; i++) {
+      if (tag_of(at) == TAG_CLASS) {
+        set_update(set, class_object_of(at)->dict);
       } else {
-        const struct type *type = object_of(class);
+        const struct type *type = object_of(at);
         add_natives(set, type->methods, type->method_count);
       }
     }
@@ -437,14 +438,10 @@ static value dir(unsigned count, const value *arguments) {
 
 /* Runs a class's body and makes the class from the names it leaves. */
 static value build_class(unsigned count, const value *arguments) {
-  unsigned bases = positional(count) - 2;
-  value base = bases > 0 ? arguments[2] : value_of(&type_object), generator;
+  value generator;
   if (keyword_count(count) > 0) error_raise(&error_TypeError, "keyword arguments of classes are not supported");
-  if (bases > 1) error_raise(&error_TypeError, "multiple inheritance is not supported");
-  if (!is_class(base) || (tag_of(base) == TAG_TYPE && !((const struct type *)object_of(base))->subclassable)) {
-    error_raise(&error_TypeError, is_class(base) ? "type '%s' is not an acceptable base type" : "bases must be types",
-                is_class(base) ? class_name(base) : "");
-  }
+  value bases = tuple_from(positional(count) - 2, arguments + 2);
+  if (tag_of(arguments[0]) != TAG_FUNCTION) error_raise(&error_TypeError, "__build_class__: func must be a function");
   struct function *body = object_of(arguments[0]);
   struct frame *frame = function_enter(body, 0, NULL, &generator);
   value names = frame->names = dict_new(0);
@@ -453,7 +450,7 @@ static value build_class(unsigned count, const value *arguments) {
   value qualified = code_qualified_name(body->code), module = dict_get_name(names, "__module__");
   dict_remove(names, str_from("__module__"));
   dict_remove(names, str_from("__qualname__"));
-  value class = class_new(qualified, base, names, module != ABSENT ? module : str_from("__main__"));
+  value class = class_new(qualified, bases, names, module != ABSENT ? module : str_from("__main__"));
   if (tag_of(cell) == TAG_CELL) ((struct cell *)object_of(cell))->item = class;
   return class;
 }

@@ -24,9 +24,14 @@ static const enum operator swapped[] = {OP_GT, OP_LT, OP_EQ, OP_GE, OP_LE, OP_NE
 
 bool is_class(value v) { return tag_of(v) == TAG_CLASS || tag_of(v) == TAG_TYPE; }
 
-value class_base(value class) {
-  if (tag_of(class) == TAG_CLASS) return class_object_of(class)->base;
-  return value_of(((const struct type *)object_of(class))->base);
+value class_order(value class, uint32_t index) {
+  if (tag_of(class) == TAG_CLASS) {
+    value order = class_object_of(class)->order;
+    return index < tuple_count(order) ? tuple_get(order, index) : ABSENT;
+  }
+  const struct type *type = object_of(class);
+  while (type != NULL && index-- > 0) type = type->base;
+  return value_of(type);
 }
 
 const char *class_name(value class) {
@@ -36,21 +41,25 @@ const char *class_name(value class) {
   return last != NULL ? last + 1 : name;
 }
 
-value class_lookup(value class, value name) {
-  while (tag_of(class) == TAG_CLASS) {
-    value found = dict_get(class_object_of(class)->dict, name);
+static value lookup_from(value class, uint32_t index, value name) {
+  value at;
+  for (; (at = class_order(class, index)) != ABSENT; index++) {
+    value found = tag_of(at) == TAG_CLASS ? dict_get(class_object_of(at)->dict, name)
+                                          : value_of(type_own_method(object_of(at), str_chars(name)));
     if (found != ABSENT) return found;
-    class = class_object_of(class)->base;
   }
-  return value_of(type_method(object_of(class), str_chars(name)));
+  return ABSENT;
 }
+
+value class_lookup(value class, value name) { return lookup_from(class, 0, name); }
 
 /* Looks only in classes written in Python. */
 static value lookup_own(value class, const char *name) {
-  while (tag_of(class) == TAG_CLASS) {
-    value found = dict_get_name(class_object_of(class)->dict, name);
+  struct name buffer;
+  value key = temporary_name(&buffer, name), at;
+  for (uint32_t i = 0; (at = class_order(class, i)) != ABSENT; i++) {
+    value found = tag_of(at) == TAG_CLASS ? dict_get(class_object_of(at)->dict, key) : ABSENT;
     if (found != ABSENT) return found;
-    class = class_object_of(class)->base;
   }
   return ABSENT;
 }
@@ -61,13 +70,15 @@ value class_lookup_name(value class, const char *name) {
 }
 
 const struct type *class_native(value class) {
-  while (tag_of(class) == TAG_CLASS) class = class_object_of(class)->base;
-  return object_of(class);
+  value at = class;
+  for (uint32_t i = 0; tag_of(at) == TAG_CLASS; i++) at = class_order(class, i);
+  return object_of(at);
 }
 
 bool is_subclass(value class, value base) {
-  for (; class != ABSENT; class = class_base(class)) {
-    if (class == base) return true;
+  value at;
+  for (uint32_t i = 0; (at = class_order(class, i)) != ABSENT; i++) {
+    if (at == base) return true;
   }
   return false;
 }
@@ -96,14 +107,93 @@ static void note_descriptor(struct class_object *class, value item) {
   if (is_descriptor(item)) class->header |= CLASS_DESCRIPTORS;
 }
 
-value class_new(value name, value base, value dict, value module) {
+/* Whether a class comes in the rest of an order behind its first place. */
+static bool comes_later(value order, value class) {
+  for (uint32_t i = 1; i < sequence_count(order); i++) {
+    if (sequence_get(order, i) == class) return true;
+  }
+  return false;
+}
+
+/* The first class that heads one of the orders and comes later in none. */
+static value next_in_order(value orders) {
+  for (uint32_t i = 0; i < sequence_count(orders); i++) {
+    value order = sequence_get(orders, i);
+    if (sequence_count(order) == 0) continue;
+    value candidate = sequence_get(order, 0);
+    bool blocked = false;
+    for (uint32_t j = 0; j < sequence_count(orders); j++) blocked = blocked || comes_later(sequence_get(orders, j), candidate);
+    if (!blocked) return candidate;
+  }
+  return ABSENT;
+}
+
+static value order_of(value class) {
+  value list = list_new(0), at;
+  for (uint32_t i = 0; (at = class_order(class, i)) != ABSENT; i++) list_append(list, at);
+  return list;
+}
+
+/* Merges the orders of the bases so that each keeps its own (C3). */
+static value merge_orders(value class, value bases) {
+  value orders = list_new(0), result = list_new(0), next;
+  for (uint32_t i = 0; i < tuple_count(bases); i++) list_append(orders, order_of(tuple_get(bases, i)));
+  list_append(orders, list_from_iterable(bases));
+  list_append(result, class);
+  while ((next = next_in_order(orders)) != ABSENT) {
+    list_append(result, next);
+    for (uint32_t i = 0; i < sequence_count(orders); i++) {
+      value order = sequence_get(orders, i), zero = small(0);
+      if (sequence_count(order) > 0 && sequence_get(order, 0) == next) object_set_item(order, zero, ABSENT);
+    }
+  }
+  for (uint32_t i = 0; i < sequence_count(orders); i++) {
+    if (sequence_count(sequence_get(orders, i)) == 0) continue;
+    error_raise(&error_TypeError, "Cannot create a consistent method resolution order (MRO) for bases");
+  }
+  return tuple_from_iterable(result);
+}
+
+/* Instances can be made of one built-in type only. */
+static void check_natives(value class) {
+  const struct type *native = class_native(class);
+  value at;
+  for (uint32_t i = 0; (at = class_order(class, i)) != ABSENT; i++) {
+    if (tag_of(at) == TAG_TYPE && !is_subclass(value_of(native), at)) {
+      error_raise(&error_TypeError, "multiple bases have instance lay-out conflict");
+    }
+  }
+}
+
+static void check_bases(value bases) {
+  for (uint32_t i = 0; i < tuple_count(bases); i++) {
+    value base = tuple_get(bases, i);
+    if (!is_class(base)) error_raise(&error_TypeError, "bases must be types");
+    if (tag_of(base) == TAG_TYPE && !((const struct type *)object_of(base))->subclassable) {
+      error_raise(&error_TypeError, "type '%s' is not an acceptable base type", class_name(base));
+    }
+    for (uint32_t j = 0; j < i; j++) {
+      if (tuple_get(bases, j) == base) error_raise(&error_TypeError, "duplicate base class %s", class_name(base));
+    }
+  }
+}
+
+value class_new(value name, value bases, value dict, value module) {
+  value object = value_of(&type_object);
+  if (tuple_count(bases) == 0) bases = tuple_from(1, &object);
+  check_bases(bases);
   struct class_object *class = heap_allocate(sizeof *class, TAG_CLASS);
   class->name = name;
-  class->base = base;
+  class->bases = bases;
+  class->order = value_of(&empty_tuple);
   class->dict = dict;
   class->module = module;
-  if (tag_of(base) == TAG_CLASS) {
-    class->header |= class_object_of(base)->header & (CLASS_SETATTR | CLASS_DESCRIPTORS);
+  class->order = merge_orders(value_of(class), bases);
+  check_natives(value_of(class));
+  for (uint32_t i = 0; i < tuple_count(bases); i++) {
+    if (tag_of(tuple_get(bases, i)) == TAG_CLASS) {
+      class->header |= class_object_of(tuple_get(bases, i))->header & (CLASS_SETATTR | CLASS_DESCRIPTORS);
+    }
   }
   if (dict_get_name(dict, "__setattr__") != ABSENT || dict_get_name(dict, "__delattr__") != ABSENT) {
     class->header |= CLASS_SETATTR;
@@ -123,7 +213,8 @@ value class_new(value name, value base, value dict, value module) {
       object_call_method(item, "__set_name__", 2, arguments);
     }
   }
-  value hook = lookup_own(base, "__init_subclass__");
+  struct name buffer;
+  value hook = lookup_from(value_of(class), 1, temporary_name(&buffer, "__init_subclass__"));
   if (tag_of(hook) == TAG_CLASSMETHOD) hook = ((struct wrapper *)object_of(hook))->function;
   value self = value_of(class);
   if (hook != ABSENT) object_call(hook, 1, &self);
@@ -489,16 +580,13 @@ static value class_special(value class, value name) {
   if (str_is(name, "__name__")) return str_from(class_name(class));
   if (str_is(name, "__qualname__")) return tag_of(class) == TAG_CLASS ? class_object_of(class)->name : str_from(class_name(class));
   if (str_is(name, "__module__")) return tag_of(class) == TAG_CLASS ? class_object_of(class)->module : str_from("builtins");
-  if (str_is(name, "__base__")) return class_base(class) != ABSENT ? class_base(class) : NONE;
-  if (str_is(name, "__bases__")) {
-    value base = class_base(class);
-    return tuple_from(base != ABSENT, &base);
+  if (str_is(name, "__bases__") || str_is(name, "__base__")) {
+    value base = class_order(class, 1);
+    value bases = tag_of(class) == TAG_CLASS ? class_object_of(class)->bases : tuple_from(base != ABSENT, &base);
+    if (str_is(name, "__bases__")) return bases;
+    return tuple_count(bases) > 0 ? tuple_get(bases, 0) : NONE;
   }
-  if (str_is(name, "__mro__")) {
-    value list = list_new(0);
-    for (; class != ABSENT; class = class_base(class)) list_append(list, class);
-    return tuple_from_iterable(list);
-  }
+  if (str_is(name, "__mro__")) return tuple_from_iterable(order_of(class));
   if (str_is(name, "__dict__") && tag_of(class) == TAG_CLASS) return class_object_of(class)->dict;
   return ABSENT;
 }
@@ -541,14 +629,12 @@ static value type_make(const struct type *type, unsigned count, const value *arg
   (void)type;
   if (count == 1) return class_of(arguments[0]);
   if (count != 3) error_raise(&error_TypeError, "type() takes 1 or 3 arguments");
-  value bases = arguments[1], base = value_of(&type_object), dict = dict_new(0);
-  if (tag_of(bases) != TAG_TUPLE || tag_of(arguments[2]) != TAG_DICT || tuple_count(bases) > 1) {
-    error_raise(&error_TypeError, "type() needs a name, a tuple with at most one base class and a dict");
+  value bases = arguments[1], dict = dict_new(0);
+  if (tag_of(bases) != TAG_TUPLE || tag_of(arguments[2]) != TAG_DICT) {
+    error_raise(&error_TypeError, "type() needs a name, a tuple of base classes and a dict");
   }
-  if (tuple_count(bases) == 1) base = tuple_get(bases, 0);
-  if (!is_class(base)) error_raise(&error_TypeError, "bases must be types");
   dict_update(dict, arguments[2]);
-  return class_new(str_argument(arguments[0], "type() argument 1"), base, dict, str_from("__main__"));
+  return class_new(str_argument(arguments[0], "type() argument 1"), bases, dict, str_from("__main__"));
 }
 
 const struct type type_type = {
@@ -570,7 +656,10 @@ value super_new(value class, value self) {
 }
 
 value super_lookup(value class, value self, value name, value *bound_self) {
-  value base = class_base(class), found = base != ABSENT ? class_lookup(base, name) : ABSENT;
+  value start = is_class(self) ? self : class_of(self), at;
+  uint32_t index = 0;
+  while ((at = class_order(start, index)) != ABSENT && at != class) index++;
+  value found = lookup_from(start, index + 1, name);
   *bound_self = ABSENT;
   if (found == ABSENT && tag_of(self) == TAG_EXCEPTION) found = exception_attribute(self, name);
   if (found == ABSENT) error_raise(&error_AttributeError, "'super' object has no attribute '%v'", name);

@@ -1,4 +1,6 @@
-/* Classes written in Python and their instances; looking names up along the chain of base classes. */
+/*
+ * Classes written in Python and their instances; looking names up in a class and its bases in method resolution order.
+ */
 #ifndef OWLET_CLASS_H
 #define OWLET_CLASS_H
 
@@ -7,7 +9,8 @@
 struct class_object {
   uint32_t header;
   value name; /* qualified, a str */
-  value base; /* a CLASS or a TYPE */
+  value bases; /* tuple of CLASSes and TYPEs */
+  value order; /* tuple: where names are looked up, from the class itself to object */
   value dict;
   value module; /* name of the module, a str */
 };
@@ -31,21 +34,21 @@ static inline struct instance *instance_of(value v) { return object_of(v); }
 
 bool is_class(value v); /* a CLASS or a TYPE */
 
-/* The base of a CLASS or TYPE, or ABSENT. */
-value class_base(value class);
+/* The classes where a class's names are looked up, one after the other; ABSENT at the end. */
+value class_order(value class, uint32_t index);
 const char *class_name(value class);
 
 /* What a name means in a class or its bases, as stored; ABSENT when nothing. `start` may be a TYPE. */
 value class_lookup(value class, value name);
 value class_lookup_name(value class, const char *name);
 
-/* The first TYPE in the chain of bases: what instances are made of. */
+/* The first TYPE in the order: what instances are made of. */
 const struct type *class_native(value class);
 
 bool is_subclass(value class, value base);
 bool is_instance(value v, value class);
 
-value class_new(value name, value base, value dict, value module);
+value class_new(value name, value bases, value dict, value module);
 
 /* Constructs an instance without calling __init__; `*initializer` is what to call next, or ABSENT. */
 value class_construct(value class, unsigned count, const value *arguments, value *initializer);

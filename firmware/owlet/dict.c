@@ -9,7 +9,7 @@
 #include "text.h"
 #include "writer.h"
 
-enum { PLAIN_CAPACITY = 8, NO_ENTRY = 0xFFFF, CAPACITY_LIMIT = 0x7FFF, NAME_LENGTH = 32 };
+enum { PLAIN_CAPACITY = 8, NO_ENTRY = 0xFFFF, CAPACITY_LIMIT = 0x7FFF };
 
 static uint32_t slot_count(uint32_t capacity) {
   uint32_t slots = 32;
@@ -92,17 +92,17 @@ static bool same_key(value stored, value key) {
 
 /*
  * Finds a key's entry number, or NO_ENTRY. A comparison may run Python code that changes the dict; the search
- * then begins anew.
+ * then begins anew. Hashing may too, so it comes first.
  */
 static uint32_t find(struct dict *dict, value key) {
+  bool plain = is_str(key) || is_small(key);
+  uint32_t hash = plain ? 0 : hash_key(key);
 restart:;
   const value *entries = dict->entries;
   if (dict->capacity <= PLAIN_CAPACITY) {
     for (uint32_t i = 0; i < dict->filled; i++) {
       if (entries[2 * i] == key) return i;
     }
-    if (dict->used == 0 && (is_str(key) || is_small(key))) return NO_ENTRY;
-    if (!is_str(key) && !is_small(key)) hash_key(key);
     for (uint32_t i = 0; i < dict->filled; i++) {
       if (entries[2 * i] == ABSENT) continue;
       bool same = same_key(entries[2 * i], key);
@@ -111,7 +111,8 @@ restart:;
     }
     return NO_ENTRY;
   }
-  uint32_t mask = slot_count(dict->capacity) - 1, hash = hash_key(key);
+  uint32_t mask = slot_count(dict->capacity) - 1;
+  if (plain) hash = hash_key(key);
   const uint16_t *index = index_of(dict);
   for (uint32_t slot = hash & mask; index[slot] != NO_ENTRY; slot = (slot + 1) & mask) {
     uint32_t entry = index[slot];
@@ -163,13 +164,7 @@ value dict_remove(value v, value key) {
   return item;
 }
 
-/* A str on the C stack, good for looking it up. */
-struct name {
-  uint32_t header, length, hash;
-  char data[NAME_LENGTH];
-};
-
-static value temporary_name(struct name *name, const char *text) {
+value temporary_name(struct name *name, const char *text) {
   size_t length = strlen(text);
   if (length >= NAME_LENGTH) return str_new(text, length);
   name->header = TAG_STR | HEADER_FLAG;

@@ -52,7 +52,7 @@ static void set_context(struct exception *exception) {
 
 static _Noreturn void jump(value exception) {
   vm.raised = exception;
-  longjmp(vm.protect->environment, 1);
+  jump_to(&vm.protect->jump);
 }
 
 void error_rethrow(value exception) {
@@ -115,9 +115,9 @@ bool exception_is(value exception, const struct type *class) {
 }
 
 bool protect_run(void (*body)(void *), void *context, value *exception) {
-  struct protect protect = {vm.protect, vm.frame, vm.stack_top, vm.printing, {}};
+  struct protect protect = {.previous = vm.protect, .frame = vm.frame, .stack_top = vm.stack_top, .printing = vm.printing};
   vm.protect = &protect;
-  bool ran = setjmp(protect.environment) == 0;
+  bool ran = jump_set(&protect.jump) == 0;
   if (ran) body(context);
   vm.protect = protect.previous;
   if (!ran) {

@@ -111,7 +111,7 @@ static void put_grouped(struct writer *writer, const struct spec *spec, const ui
   }
 }
 
-static void put_number(struct writer *writer, const struct spec *spec, bool negative, const char *marker,
+static __attribute__((noinline)) void put_number(struct writer *writer, const struct spec *spec, bool negative, const char *marker,
                        const uint8_t *digits, uint32_t length, int32_t every) {
   char prefix[4] = "";
   if (negative || spec->sign != '-') {
@@ -132,7 +132,7 @@ static void put_number(struct writer *writer, const struct spec *spec, bool nega
   put_field(writer, spec, '>', prefix, grouped.data, grouped.length);
 }
 
-static void format_int(struct writer *writer, value v, const struct spec *spec) {
+static __attribute__((noinline)) void format_int(struct writer *writer, value v, const struct spec *spec) {
   struct writer digits;
   writer_gather(&digits);
   const char *marker = "";
@@ -196,7 +196,7 @@ static void put_scientific(struct writer *writer, const char *digits, int count,
 }
 
 /* %g: significant digits without trailing zeros; positional unless the exponent is small or large. */
-static void put_general(struct writer *writer, double d, int precision, const struct spec *spec, bool like_repr) {
+static __attribute__((noinline)) void put_general(struct writer *writer, double d, int precision, const struct spec *spec, bool like_repr) {
   char digits[DECIMAL_DIGITS];
   int point;
   if (precision == 0) precision = 1;
@@ -216,7 +216,7 @@ static void put_general(struct writer *writer, double d, int precision, const st
   }
 }
 
-static void put_float_digits(struct writer *writer, double d, const struct spec *spec) {
+static __attribute__((noinline)) void put_float_digits(struct writer *writer, double d, const struct spec *spec) {
   char digits[DECIMAL_DIGITS];
   int point, count, precision = spec->precision < 0 ? 6 : spec->precision;
   bool upper = spec->type == 'F' || spec->type == 'E' || spec->type == 'G';
@@ -250,7 +250,7 @@ static void put_float_digits(struct writer *writer, double d, const struct spec 
   }
 }
 
-static void format_float(struct writer *writer, value v, const struct spec *spec) {
+static __attribute__((noinline)) void format_float(struct writer *writer, value v, const struct spec *spec) {
   if (spec->type != 0 && strchr("eEfFgGn%", spec->type) == NULL) unknown_code(spec->type, v);
   double d = number_double(v);
   if (spec->type == '%') d *= 100;
@@ -261,7 +261,7 @@ static void format_float(struct writer *writer, value v, const struct spec *spec
   put_number(writer, spec, signbit(d) && d == d, "", digits.data, digits.length, 3);
 }
 
-static void format_str(struct writer *writer, value v, const struct spec *spec) {
+static __attribute__((noinline)) void format_str(struct writer *writer, value v, const struct spec *spec) {
   if (spec->type != 0 && spec->type != 's') unknown_code(spec->type, v);
   if (spec->align == '=' && !spec->zero) {
     error_raise(&error_ValueError, "'=' alignment not allowed in string format specifier");

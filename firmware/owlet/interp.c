@@ -483,7 +483,7 @@ static value stopped_inside(value exception) {
  * Executes from vm.frame on until the run's entry frame returns or yields. Exceptions leave by longjmp; frame->ip is
  * the instruction under way, or, in frames that wait for a call, the one after it.
  */
-static value execute(const struct run *run) {
+static __attribute__((noinline)) value execute(const struct run *run) {
   struct frame *frame = vm.frame;
   const uint8_t *ip = frame->ip;
   value *sp = frame->sp;
@@ -1045,13 +1045,23 @@ static bool unwind(const struct run *run) {
   }
 }
 
+enum { CLEARED = 512 };
+
+/* Wipes the C stack where the loop's frame was and will be again: what it left there would look like references. */
+static __attribute__((noinline)) void clear_stack(void) {
+  volatile uint32_t words[CLEARED / 4];
+  memset((void *)words, 0, sizeof words);
+}
+
 value interp_run(struct frame *entry, value thrown) {
-  struct protect protect = {vm.protect, entry->caller, vm.stack_top, vm.printing, {}};
+  struct protect protect = {
+    .previous = vm.protect, .frame = entry->caller, .stack_top = vm.stack_top, .printing = vm.printing,
+  };
   struct run run = {entry, vm.stack_top};
   volatile bool raised = thrown != ABSENT;
   vm_check_c_stack();
   vm.protect = &protect;
-  if (setjmp(protect.environment) != 0) {
+  if (jump_set(&protect.jump) != 0) {
     raised = true;
   } else if (raised) {
     vm.raised = thrown;
@@ -1064,7 +1074,11 @@ value interp_run(struct frame *entry, value thrown) {
     vm.stack_top = end != NULL ? (uint8_t *)entry : protect.stack_top;
     error_rethrow(vm.raised);
   }
-  if (raised) settle_stack(&run);
+  if (raised) {
+    vm.raised = ABSENT;
+    settle_stack(&run);
+    clear_stack();
+  }
   value result = execute(&run);
   vm.protect = protect.previous;
   return result;

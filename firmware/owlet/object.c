@@ -363,16 +363,18 @@ static const struct native *find_native(const struct native *table, unsigned cou
   return NULL;
 }
 
-const struct native *type_method(const struct type *type, const char *name) {
-  for (; type != NULL; type = type->base) {
-    const struct native *native = find_native(type->methods, type->method_count, name);
-    if (native == NULL && (type == &type_str || type == &type_bytes || type == &type_bytearray)) {
-      native = text_method(type, name);
-    }
-    if (native == NULL && name[0] == '_') native = find_slot_method(type, name);
-    if (native != NULL) return native;
+const struct native *type_own_method(const struct type *type, const char *name) {
+  const struct native *native = find_native(type->methods, type->method_count, name);
+  if (native == NULL && (type == &type_str || type == &type_bytes || type == &type_bytearray)) {
+    native = text_method(type, name);
   }
-  return NULL;
+  return native == NULL && name[0] == '_' ? find_slot_method(type, name) : native;
+}
+
+const struct native *type_method(const struct type *type, const char *name) {
+  const struct native *native = NULL;
+  for (; type != NULL && native == NULL; type = type->base) native = type_own_method(type, name);
+  return native;
 }
 
 value attribute_find(value v, value name) {

@@ -119,6 +119,8 @@ void attribute_set(value v, value name, value item);
 /* Looks a method up and says whether `*self` must be passed as first argument (else it becomes ABSENT). */
 value attribute_method(value v, value name, value *self);
 
+/* A method of a built-in type: its own, or one that it inherits. */
+const struct native *type_own_method(const struct type *type, const char *name);
 const struct native *type_method(const struct type *type, const char *name);
 
 /* Makes an instance of a built-in type. */

@@ -124,9 +124,17 @@ static void finish(struct program *program) {
   }
 }
 
+/* Everything below the caller's frame is scanned for values. */
+static __attribute__((noinline)) int run(struct program *program) {
+  value modules = vm.modules;
+  if (!protect_run(run_program, program, &program->exception)) finish(program);
+  if (!program->in_prompt) vm.modules = modules;
+  return program->status;
+}
+
 int owlet_run(const uint8_t *image, unsigned flags, const char *args, size_t args_length) {
   struct program program = {image, (flags & OWLET_IN_PROMPT) != 0, args, args_length, ABSENT, 0};
-  vm.c_stack_top = (uintptr_t)__builtin_frame_address(0);
+  vm.c_stack_top = (uintptr_t)(&program + 1);
   vm.stack_top = vm.stack;
   vm.frame = NULL;
   vm.protect = NULL;
@@ -134,10 +142,8 @@ int owlet_run(const uint8_t *image, unsigned flags, const char *args, size_t arg
   port_interrupt_requested = false;
   exit_flags = 0;
   image_register(image);
-  value modules = vm.modules;
-  if (!protect_run(run_program, &program, &program.exception)) finish(&program);
-  if (!program.in_prompt) vm.modules = modules;
+  int status = run(&program);
   vm.upload = NULL;
   vm.c_stack_top = 0;
-  return program.status;
+  return status;
 }

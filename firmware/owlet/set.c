@@ -68,9 +68,13 @@ static bool same_key(value stored, value key) {
   return !(is_small(stored) && is_small(key)) && stored != DELETED && object_equal(stored, key);
 }
 
-/* The slot of a key, or the free one where it belongs; capacity must not be 0. */
+/*
+ * The slot of a key, or the free one where it belongs. A comparison may run Python code that changes the set; the
+ * search then begins anew.
+ */
 static uint32_t find(struct set *set, value key, int64_t hash) {
-restart:;
+restart:
+  if (set->capacity == 0) resize(set, 0);
   const value *keys = set->keys;
   struct probe probe = probe_start(hash, set->capacity);
   uint32_t slot = probe.place;
@@ -87,7 +91,6 @@ bool set_add(value v, value key) {
   struct set *set = set_of(v);
   int64_t hash = object_hash(key);
   if (set->used >= USED_LIMIT) error_out_of_memory();
-  if (set->capacity == 0) resize(set, 0);
   uint32_t slot = find(set, key, hash);
   if (set->keys[slot] != ABSENT) return false;
   set->keys[slot] = key;

@@ -22,6 +22,14 @@ extern const struct text empty_str, empty_bytes;
 
 static inline struct text *text_of(value v) { return object_of(v); }
 
+/* A str on the C stack, good for looking it up. */
+enum { NAME_LENGTH = 32 };
+struct name {
+  uint32_t header, length, hash;
+  char data[NAME_LENGTH];
+};
+value temporary_name(struct name *name, const char *text);
+
 value str_new(const void *data, uint32_t length);
 value str_from(const char *text);
 value bytes_new(const void *data, uint32_t length);

@@ -8,8 +8,7 @@
 #ifndef OWLET_VM_H
 #define OWLET_VM_H
 
-#include <setjmp.h>
-
+#include "jump.h"
 #include "value.h"
 
 struct function;
@@ -57,7 +56,7 @@ struct protect {
   struct frame *frame;
   uint8_t *stack_top;
   void *printing;
-  jmp_buf environment;
+  struct jump jump;
 };
 
 enum { IMAGE_LIMIT = 32 };

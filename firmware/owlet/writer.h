@@ -14,7 +14,7 @@ struct writer {
   uint32_t length;  /* bytes in `data` */
   uint32_t capacity;
   uint8_t *data;    /* `small`, or storage in the heap */
-  uint8_t small[64];
+  uint8_t small[40];
 };
 
 /* Begins to gather text. */

@@ -1,70 +1,70 @@
 /** Shipped images run alike on the interpreter and on Unicorn, and lockstep finds what a faulty engine does. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { ekLm3s9b92 } from '../../dist/boards/ek-lm3s9b92.js';
 import type { Processor } from '../../dist/emulator/core/processor.js';
 import * as S from '../../dist/emulator/core/state.js';
 import type { Engine } from '../../dist/emulator/engine/engine.js';
 import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
 import { lockstep } from '../../dist/emulator/engine/lockstep.js';
 import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
-import { Python } from '../python.js';
+import { assemble } from '../assemble.js';
+import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
 import { unicorn } from './unicorn.js';
 
-const image = (name: string) => readFileSync(new URL(`../../firmware/images/${name}.elf`, import.meta.url));
-
-/** Shipped images and how long they run, in seconds of virtual time. */
-const SHIPPED: readonly (readonly [name: string, seconds: number])[] = [
-  ['hello', 0.05],
-  ['blinky', 2],
-  ['crash', 0.03],
-  ['owlet', 0.1],
+/** Shipped images and how long they run, in milliseconds of virtual time. */
+const SHIPPED: readonly (readonly [name: string, milliseconds: number])[] = [
+  ['hello', 50],
+  ['blinky', 2000],
+  ['crash', 30],
+  ['owlet', 100],
 ];
-
-describe.skipIf(!unicorn)('interpreter and Unicorn', () => {
-  it.each(SHIPPED)('%s.elf, %d s', (name, seconds) => {
-    const boards = [
-      ekLm3s9b92({ image: image(name) }),
-      ekLm3s9b92({ image: image(name), engine: (cpu: Processor) => new UnicornEngine(unicorn!, cpu) }),
-    ] as const;
-    expect(lockstep(boards, { for: seconds * 1e9, every: 10e6 })?.report).toBeUndefined();
-    expect(boards[0].engine.instructions).toBeGreaterThan(1000);
-  });
-});
-
-/** Programs that Owlet runs in lockstep: text, floats, arbitrary integers, exceptions, generators, collection. */
+/** Programs for Owlet: text, floats, arbitrary integers, exceptions, generators, collection. */
 const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];
 
-describe.skipIf(!unicorn)('interpreter and Unicorn at the prompt', () => {
-  it.each(PROGRAMS)('%s.py', (name) => {
-    const { state, sent, time } = conversation(`firmware/owlet/test/${name}.py`);
-    const boards = [
-      ekLm3s9b92({ image: image('owlet') }),
-      ekLm3s9b92({ image: image('owlet'), engine: (cpu: Processor) => new UnicornEngine(unicorn!, cpu) }),
-    ] as const;
-    for (const board of boards) {
-      board.restore(state);
-      for (const { data, at } of sent) board.uart0.send(data, { at });
-    }
-    expect(lockstep(boards, { for: time, every: 20e6 })?.report).toBeUndefined();
-    expect(boards[1].engine.instructions).toBeGreaterThan(50_000);
+describe.skipIf(!unicorn)('interpreter and Unicorn', () => {
+  const engine = (cpu: Processor) => new UnicornEngine(unicorn!, cpu);
+
+  it.each(SHIPPED)('%s.elf, %d ms', (name, milliseconds) => {
+    const boards = pairWith(engine, shippedImage(name));
+    expect(lockstep(boards, { for: milliseconds * 1e6, every: 10e6 })?.report).toBeUndefined();
+    expect(boards[0].engine.instructions).toBeGreaterThan(1000);
+  });
+
+  it.each(PROGRAMS)('Owlet runs %s.py', (name) => {
+    const conversation = converse(`firmware/owlet/test/${name}.py`);
+    const boards = conversationWith(engine, conversation);
+    expect(lockstep(boards, { for: conversation.time, every: 20e6 })?.report).toBeUndefined();
+    expect(boards[0].engine.instructions).toBeGreaterThan(50_000);
+  });
+
+  it('code in SRAM that is overwritten', () => {
+    const boards = pairWith(engine, overwriting());
+    expect(lockstep(boards, { for: 1e6, every: 1e5 })?.report).toBeUndefined();
+    for (const { cpu } of boards) expect([cpu.s[4], cpu.s[5], cpu.s[6]]).toEqual([1, 2, 3]);
   });
 });
 
-/** What a host sends for a program to run, and when: from the state that it begins in. */
-function conversation(path: string) {
-  const python = new Python();
-  const state = python.board.save();
-  const start = python.board.clock.now;
-  const sent: { data: string | Uint8Array; at: number }[] = [];
-  const port = python.board.uart0;
-  const send = port.send.bind(port);
-  port.send = (data, options) => {
-    sent.push({ data, at: python.board.clock.now });
-    send(data, options);
-  };
-  python.runFile(path);
-  return { state, sent, time: python.board.clock.now - start };
+/** Calls a function in SRAM, puts another instruction into it with a word, a halfword and a byte, and calls it again. */
+function overwriting(): Uint8Array {
+  return assemble(`
+    .word 0x20004000, reset + 1
+    reset:
+      ldr r0, =0x20000100
+      ldr r1, =0x47702001     @ movs r0, #1; bx lr
+      str r1, [r0]
+      adds r7, r0, #1
+      blx r7
+      mov r4, r0
+      ldr r0, =0x20000100
+      ldr r1, =0x2002         @ movs r0, #2
+      strh r1, [r0]
+      blx r7
+      mov r5, r0
+      ldr r0, =0x20000100
+      movs r1, #3
+      strb r1, [r0]           @ movs r0, #3
+      blx r7
+      mov r6, r0
+    stop: b stop`).bytes;
 }
 
 /** An engine that spoils R3 at an instruction, always or only in stretches of more than one instruction. */
@@ -102,10 +102,7 @@ class Faulty implements Engine {
 
 describe('a difference', () => {
   function compareWith(faulty: (cpu: Processor) => Engine, every?: number) {
-    const boards = [
-      ekLm3s9b92({ image: image('hello') }),
-      ekLm3s9b92({ image: image('hello'), engine: faulty }),
-    ] as const;
+    const boards = pairWith(faulty, shippedImage('hello'));
     return {
       boards,
       divergence: lockstep(boards, { for: 20e6, every, symbol: (a) => boards[0].image?.symbols.at(a)?.name }),

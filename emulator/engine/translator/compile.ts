@@ -4,7 +4,7 @@ import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
 import { registerRefill } from '../interpreter-machine.js';
 import * as E from './expression.js';
-import { inLocals } from './flags.js';
+import { open } from './flags.js';
 import { COUNT, Local, selectBits, selectLimit, Why } from './layout.js';
 import { flagsBit, IMPORTS, type Place, stickyBit, TranslatorMachine } from './machine.js';
 import { type Block, costOf, type Item, needOf, type Region, takenCost } from './region.js';
@@ -151,7 +151,7 @@ class Compiler {
     body();
     for (const merging of below) {
       m.close();
-      m.flags = inLocals;
+      m.flags = open;
       this.tree(merging, 0, 0);
     }
   }
@@ -159,7 +159,7 @@ class Compiler {
   /** Brings the locals into the form that they have between blocks. */
   private settle(cost: number, count: number): void {
     const { m } = this;
-    m.flagsToLocals();
+    m.openFlags();
     m.addToLocal(Local.left, -cost);
     m.addToLocal(Local.count, count);
   }
@@ -261,12 +261,12 @@ class Compiler {
   /** An instruction that ends its block. */
   private branching(node: number, block: Block, item: Item, place: Place): void {
     const { m } = this;
-    const { flags } = m;
     const conditional = item.it !== 0 && item.it >> 4 !== 14;
     if (conditional) {
       m.emit(m.condition(item.it >> 4));
       m.open(Op.if);
     }
+    const { flags } = m;
     this.execute(item, { ...place, device: false });
     const cost = place.cost + item.i.cycles;
     const count = place.count + 1;

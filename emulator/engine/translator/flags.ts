@@ -6,17 +6,25 @@ import { binary, constant, local, type Node, unary } from './expression.js';
 import { Local } from './layout.js';
 import { Op } from './wasm.js';
 
-/** `local`: in the flag's own local, as in the processor's state. */
+/**
+ * `local`: in the flag's own local, as in the processor's state. `open`: the local `lazy` tells; such a flag has to be put
+ * into its local before it is read.
+ */
 export interface Flags {
-  readonly nz: 'local' | 'result';
+  readonly nz: 'open' | 'local' | 'result';
   /** `compare`: from a subtraction, `add`: from an addition, `sum`: from an addition with any carry. */
-  readonly c: 'local' | 'compare' | 'add' | 'sum' | 'single';
-  readonly v: 'local' | 'compare' | 'sum' | 'single';
-  /** N, Z, C and V all follow from comparing the operands. */
-  readonly compared: boolean;
+  readonly c: 'open' | 'local' | 'compare' | 'add' | 'sum' | 'single';
+  readonly v: 'open' | 'local' | 'compare' | 'sum' | 'single';
+  /** What N, Z, C and V all follow from, where it is one thing. */
+  readonly from: 'compare' | 'add' | undefined;
 }
 
-export const inLocals: Flags = { nz: 'local', c: 'local', v: 'local', compared: false };
+export const inLocals: Flags = { nz: 'local', c: 'local', v: 'local', from: undefined };
+/** As they are between blocks. */
+export const open: Flags = { nz: 'open', c: 'open', v: 'open', from: undefined };
+/** As a subtraction and an addition leave them. */
+export const compared: Flags = { nz: 'result', c: 'compare', v: 'compare', from: 'compare' };
+export const added: Flags = { nz: 'result', c: 'add', v: 'sum', from: 'add' };
 
 const a = () => local(Local.operandA);
 const b = () => local(Local.operandB);
@@ -25,17 +33,18 @@ const topBit = (value: Node) => binary(Op.shrUnsigned, value, constant(31));
 const zero = constant(0);
 
 export function negative(flags: Flags): Node {
-  return local(flags.nz === 'local' ? Local.n : Local.result);
+  return local(flags.nz === 'result' ? Local.result : Local.n);
 }
 
 /** Zero exactly where Z is set. */
 export function zeroness(flags: Flags): Node {
-  return local(flags.nz === 'local' ? Local.z : Local.result);
+  return local(flags.nz === 'result' ? Local.result : Local.z);
 }
 
 /** C, 0 or 1. */
 export function carry(flags: Flags): Node {
   switch (flags.c) {
+    case 'open':
     case 'local':
       return local(Local.c);
     case 'single':
@@ -54,6 +63,7 @@ export function carry(flags: Flags): Node {
 /** V, 0 or 1. */
 export function overflow(flags: Flags): Node {
   switch (flags.v) {
+    case 'open':
     case 'local':
       return local(Local.v);
     case 'single':
@@ -78,7 +88,7 @@ const COMPARISONS: Readonly<Record<number, readonly [number, number]>> = {
 export function condition(flags: Flags, cond: number): Node {
   if (cond === 14) return constant(1);
   const comparison = COMPARISONS[cond & ~1];
-  if (flags.compared && comparison) return binary(comparison[cond & 1], a(), b());
+  if (flags.from === 'compare' && comparison) return binary(comparison[cond & 1], a(), b());
   const holds = positive(flags, cond & ~1);
   return cond & 1 ? unary(Op.eqz, holds) : holds;
 }

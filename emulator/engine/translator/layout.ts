@@ -30,8 +30,10 @@ export const Local = {
   result: 29,
   carry: 30,
   overflow: 31,
+  /** Where the flags are between blocks: in their own locals (0), or to be had from a comparison or an addition. */
+  lazy: 32,
   /** Temporaries follow. */
-  temporary: 32,
+  temporary: 33,
 } as const;
 
 /** Why a region's function returned. */
@@ -51,3 +53,6 @@ export const Why = {
 /** Values of `Bus.entries`: the number of a region and of the block in it; negative numbers count arrivals. */
 export const selectBits = 8;
 export const selectLimit = 1 << selectBits;
+
+/** Values of the local `lazy`. */
+export const Lazy = { none: 0, compare: 1, add: 2 } as const;

@@ -11,7 +11,7 @@ import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { Node } from './expression.js';
 import * as F from './flags.js';
-import { COUNT, Local, STOP, Why } from './layout.js';
+import { COUNT, Lazy, Local, STOP, Why } from './layout.js';
 import { Bytes, empty, i32, type Import, Op } from './wasm.js';
 
 const sramBase = 0x20000000;
@@ -160,18 +160,74 @@ export class TranslatorMachine implements Machine<Node> {
 
   /** Puts the flags into their own locals, as the processor's state has them. */
   flagsToLocals(): void {
+    const wasOpen = this.hasOpenFlags();
     this.spillFlags();
+    if (wasOpen) this.setLocal(Local.lazy, E.constant(Lazy.none));
     this.flags = F.inLocals;
+  }
+
+  /** Brings the flags into the form that they have between blocks. */
+  openFlags(): void {
+    const { flags } = this;
+    if (flags === F.open) return;
+    if (flags.from) {
+      this.setLocal(Local.lazy, E.constant(Lazy[flags.from]));
+    } else {
+      this.spillFlags();
+      this.setLocal(Local.lazy, E.constant(Lazy.none));
+    }
+    this.flags = F.open;
+  }
+
+  /** Before flags are read. */
+  private closeFlags(): void {
+    if (!this.hasOpenFlags()) return;
+    const { flags } = this;
+    this.spillOpenFlags();
+    this.setLocal(Local.lazy, E.constant(Lazy.none));
+    const { nz, c, v, from } = flags;
+    const closed = <T extends string>(part: T) => (part === 'open' ? 'local' : part) as Exclude<T, 'open'>;
+    this.flags = { nz: closed(nz), c: closed(c), v: closed(v), from };
+    const after = this.flagsAfter;
+    this.flagsAfter = { nz: closed(after.nz), c: closed(after.c), v: closed(after.v), from: after.from };
+  }
+
+  private hasOpenFlags(): boolean {
+    const { nz, c, v } = this.flags;
+    return nz === 'open' || c === 'open' || v === 'open';
+  }
+
+  /** Gives the locals of the flags that `lazy` tells about their values; nothing else changes. */
+  private spillOpenFlags(): void {
+    const { flags } = this;
+    const spill = (from: F.Flags) => {
+      if (flags.nz === 'open') {
+        this.setLocal(Local.n, E.local(Local.sum));
+        this.setLocal(Local.z, E.local(Local.sum));
+      }
+      if (flags.c === 'open') this.setLocal(Local.c, F.carry(from), false);
+      if (flags.v === 'open') this.setLocal(Local.v, F.overflow(from), false);
+    };
+    this.emit(E.local(Local.lazy));
+    this.open(Op.if);
+    this.emit(E.binary(Op.eq, E.local(Local.lazy), E.constant(Lazy.compare)));
+    this.open(Op.if);
+    spill(F.compared);
+    this.otherwise();
+    spill(F.added);
+    this.close();
+    this.close();
   }
 
   private spillFlags(): void {
     const { flags } = this;
-    if (flags.nz !== 'local') {
+    if (this.hasOpenFlags()) this.spillOpenFlags();
+    if (flags.nz === 'result') {
       this.setLocal(Local.n, F.negative(flags));
       this.setLocal(Local.z, F.zeroness(flags));
     }
-    if (flags.c !== 'local') this.setLocal(Local.c, F.carry(flags), false);
-    if (flags.v !== 'local') this.setLocal(Local.v, F.overflow(flags), false);
+    if (flags.c !== 'local' && flags.c !== 'open') this.setLocal(Local.c, F.carry(flags), false);
+    if (flags.v !== 'local' && flags.v !== 'open') this.setLocal(Local.v, F.overflow(flags), false);
   }
 
   /** Leaves the region; `pc` undefined: the local holds where to go on. */
@@ -410,21 +466,21 @@ export class TranslatorMachine implements Machine<Node> {
     if (!setFlags) return sum;
     const kind = subtrahend ? 'compare' : E.isConstant(carry, 0) ? 'add' : 'sum';
     this.setNewFlags({ a, b: subtrahend ?? b, sum, nz: sum });
-    const v = subtrahend ? 'compare' : 'sum';
-    this.flagsAfter = { nz: 'result', c: kind, v, compared: subtrahend !== undefined };
+    const from = kind === 'sum' ? undefined : kind;
+    this.flagsAfter = { nz: 'result', c: kind, v: kind === 'compare' ? kind : 'sum', from };
     return sum;
   }
   setNZ(result: Node): void {
     this.setNewFlags({ nz: result });
-    this.flagsAfter = { ...this.flagsAfter, nz: 'result', compared: false };
+    this.flagsAfter = { ...this.flagsAfter, nz: 'result', from: undefined };
   }
   setC(bit: Node): void {
     this.setNewFlags({ c: bit });
-    this.flagsAfter = { ...this.flagsAfter, c: 'single', compared: false };
+    this.flagsAfter = { ...this.flagsAfter, c: 'single', from: undefined };
   }
   setV(bit: Node): void {
     this.setNewFlags({ v: bit });
-    this.flagsAfter = { ...this.flagsAfter, v: 'single', compared: false };
+    this.flagsAfter = { ...this.flagsAfter, v: 'single', from: undefined };
   }
   setQ(bit: Node): void {
     this.footprint.used |= stickyBit;
@@ -439,10 +495,13 @@ export class TranslatorMachine implements Machine<Node> {
   }
   carry(): Node {
     this.footprint.used |= flagsBit;
+    this.closeFlags();
     return this.node(F.carry(this.flags));
   }
   condition(cond: number): Node {
-    if (cond !== 14) this.footprint.used |= flagsBit;
+    if (cond === 14) return E.constant(1);
+    this.footprint.used |= flagsBit;
+    this.closeFlags();
     return F.condition(this.flags, cond);
   }
   startIt(firstCondAndMask: number): void {

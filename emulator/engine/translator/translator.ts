@@ -93,8 +93,15 @@ export class Translator implements Engine {
       const outside = s[S.IT] === 0;
       const entry = outside ? this.entryAt(s[S.PC]) : 0;
       if (entry > 0) this.run(entry);
-      else if (!outside || !this.arrived(s[S.PC], -1)) interpreter.execute(Infinity, this.onArrival);
+      else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
+        interpreter.execute(Infinity, this.onArrival);
+      }
     }
+  }
+
+  /** At the first instruction of an exception handler, which no branch leads to. */
+  private entersHandler(): boolean {
+    return this.s[S.LR] >>> 4 === 0xfffffff;
   }
 
   invalidate(): void {
@@ -118,7 +125,8 @@ export class Translator implements Engine {
     s[COUNT] = 0;
     s[STOP] = 0;
     this.statistics.returns[why]++;
-    if (why === Why.budget) interpreter.execute();
+    if (why === Why.away) this.arrived(s[S.PC], -1);
+    else if (why === Why.budget) interpreter.execute();
     else if (why === Why.interpret) interpreter.execute(1, undefined, true);
     else if (why === Why.access) this.access();
   }

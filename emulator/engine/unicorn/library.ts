@@ -134,7 +134,9 @@ export class UnicornCore {
   /** What `writeRegisters` writes and `readRegisters` reads; see the constants above. */
   readonly registers: Uint32Array;
   private readonly handle: bigint;
+  /** Host memory: register identifiers, values and pointers to these. */
   private readonly ids: bigint;
+  private readonly values: bigint;
   private readonly pointers: bigint;
 
   constructor(private readonly library: UnicornLibrary) {
@@ -144,13 +146,13 @@ export class UnicornCore {
     this.handle = handle[0];
     this.check(library.control(this.handle, CTL_SET_CPU_MODEL, 'int', CPU_CORTEX_M3));
     const count = REGISTER_IDS.length;
-    const values = koffi.alloc('uint32_t', count) as bigint;
-    this.registers = new Uint32Array(koffi.view(values, 4 * count));
+    this.values = koffi.alloc('uint32_t', count) as bigint;
+    this.registers = new Uint32Array(koffi.view(this.values, 4 * count));
     this.ids = koffi.alloc('int', count) as bigint;
     new Int32Array(koffi.view(this.ids, 4 * count)).set(REGISTER_IDS);
     this.pointers = koffi.alloc('void *', count) as bigint;
     const pointers = new BigUint64Array(koffi.view(this.pointers, 8 * count));
-    REGISTER_IDS.forEach((_, n) => (pointers[n] = values + BigInt(4 * n)));
+    REGISTER_IDS.forEach((_, n) => (pointers[n] = this.values + BigInt(4 * n)));
   }
 
   /** Maps host memory, a multiple of 4 KB at an address that is one, in place. It has to outlive this core. */
@@ -186,8 +188,10 @@ export class UnicornCore {
     return this.library.describe(outcome) as string;
   }
 
+  /** Gives everything back; nothing may be done with this core, or its registers, afterwards. */
   close(): void {
     this.library.close(this.handle);
+    for (const pointer of [this.ids, this.values, this.pointers]) this.library.koffi.free(pointer);
   }
 
   private check(outcome: unknown): void {
