@@ -1,6 +1,7 @@
 /** A processor with flash and SRAM and nothing else, for tests of the core and the engines. */
 import { Bus } from '../emulator/bus/bus.js';
-import { Processor, type ProcessorHooks } from '../emulator/core/processor.js';
+import type { ProcessorHooks } from '../emulator/core/context.js';
+import { Processor } from '../emulator/core/processor.js';
 import * as S from '../emulator/core/state.js';
 import type { Engine } from '../emulator/engine/engine.js';
 import { Interpreter } from '../emulator/engine/interpreter.js';

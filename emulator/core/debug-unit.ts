@@ -5,7 +5,7 @@
 import { Peripheral } from '../bus/peripheral.js';
 import { layout, type RegisterSpec, type TableOf } from '../bus/registers.js';
 import { Signals } from '../port/signal.js';
-import type { Processor } from './processor.js';
+import type { CoreUnits } from './context.js';
 
 const unlockKey = 0xc5acce55;
 
@@ -40,7 +40,7 @@ export class Dwt extends Peripheral<
   TableOf<typeof dwtLayout>,
   { offset: number; held: number; runs: boolean }
 > {
-  constructor(private readonly cpu: Processor) {
+  constructor(private readonly cpu: CoreUnits) {
     super('DWT', dwtLayout, hostOf(cpu));
     this.onRead('CYCCNT', () => this.count());
     this.onWrite('CYCCNT', (value) => this.start(value));
@@ -53,7 +53,7 @@ export class Dwt extends Peripheral<
 
   /** To be called when DEMCR.TRCENA may have changed too. */
   update(): void {
-    const runs = this.r.CTRL.CYCCNTENA === 1 && this.cpu.scs.traceEnabled;
+    const runs = this.r.CTRL.CYCCNTENA === 1 && this.cpu.traceEnabled;
     if (runs === this.state.runs) return;
     const now = this.count();
     this.state.runs = runs;
@@ -112,7 +112,7 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>> {
   /** Size of the access under way: a stimulus port takes as many bytes as are written. */
   private size = 4;
 
-  constructor(private readonly cpu: Processor) {
+  constructor(private readonly cpu: CoreUnits) {
     super('ITM', itmLayout, hostOf(cpu));
     for (let n = 0; n < 32; n++) {
       this.onRead(`STIM${n}`, () => (this.takes(n) ? 1 : 0));
@@ -138,11 +138,11 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>> {
   }
 
   private takes(port: number): boolean {
-    return this.cpu.scs.traceEnabled && this.r.TCR.ITMENA === 1 && ((this.r.TER.value >>> port) & 1) === 1;
+    return this.cpu.traceEnabled && this.r.TCR.ITMENA === 1 && ((this.r.TER.value >>> port) & 1) === 1;
   }
 }
 
-function hostOf(cpu: Processor) {
+function hostOf(cpu: CoreUnits) {
   return {
     clock: cpu.clock,
     signals: new Signals(cpu.clock),

@@ -9,6 +9,7 @@ import type { Clock } from '../time/clock.js';
 import { type Address, hex } from '../units.js';
 import { type MpuAccess, mpuAllows } from './mpu.js';
 import * as S from './state.js';
+import type { CoreUnits, ProcessorHooks, ProcessorOptions } from './context.js';
 import { Dwt, Itm } from './debug-unit.js';
 import { SystemControlSpace } from './scs.js';
 import { Exception, Fault, ProcessorFault, raise } from './exceptions.js';
@@ -20,39 +21,16 @@ const returnCycles = 10;
 /** An execution priority below every exception's. */
 const threadPriority = 256;
 
-/** What the processor tells the board. */
-export interface ProcessorHooks {
-  /** SYSRESETREQ or VECTRESET was written. */
-  onResetRequest(): void;
-  /** A fault exception is about to be entered: state is still that of the faulting instruction. */
-  onFault(exception: number, reason: string): void;
-  /** A fault handler does nothing but branch to itself: the firmware has given up. */
-  onFaultSpin(exception: number): void;
-  /** The processor locked up. */
-  onLockup(reason: string): void;
-  /** BKPT with no debugger attached; true when it was taken care of (semihosting). */
-  onBreakpoint(immediate: number): boolean;
-  /** WFI or WFE puts the processor to sleep, or it wakes. */
-  onSleep(asleep: boolean, deep: boolean): void;
-  /** Bytes written to an ITM stimulus port. */
-  onItm(port: number, value: number, size: number): void;
-  report(message: string): void;
-}
-
-export interface ProcessorOptions {
-  /** Number of interrupt inputs. */
-  interrupts: number;
-  /** Implemented priority bits, 3 on the LM3S9B92. */
-  priorityBits: number;
-}
-
 /** The rest of the private peripheral bus (FPB, TPIU, ROM table) answers and holds nothing. */
 const emptyPpb: Device = { name: 'PPB', clocked: true, read: () => 0, write: () => {} };
 
-export class Processor {
+export class Processor implements CoreUnits {
   /** Registers and flags: see state.ts. */
   readonly s: Int32Array;
   readonly exceptions: S.ExceptionState;
+  /** Four exceptions at a time, to pass over those where nothing is. */
+  private readonly pendingWords: Int32Array;
+  private readonly activeWords: Int32Array;
   readonly scs: SystemControlSpace;
   readonly dwt: Dwt;
   readonly itm: Itm;
@@ -67,6 +45,9 @@ export class Processor {
   ) {
     this.s = bus.i32;
     this.exceptions = S.exceptionState(bus.buffer);
+    const { pending, active } = this.exceptions;
+    this.pendingWords = new Int32Array(bus.buffer, pending.byteOffset, pending.length / 4);
+    this.activeWords = new Int32Array(bus.buffer, active.byteOffset, active.length / 4);
     this.count = 16 + options.interrupts;
     this.scs = new SystemControlSpace(this);
     this.dwt = new Dwt(this);
@@ -102,6 +83,15 @@ export class Processor {
     this.s[S.PC] = address & ~1;
     this.s[S.T] = address & 1;
     if (!(address & 1)) this.clock.interrupt();
+  }
+
+  /** DEMCR.TRCENA: whether DWT and ITM work. */
+  get traceEnabled(): boolean {
+    return this.scs.traceEnabled;
+  }
+
+  traceChanged(): void {
+    this.dwt.update();
   }
 
   get privileged(): boolean {
@@ -260,9 +250,13 @@ export class Processor {
   /** The highest group priority among the active exceptions, one of them left out. */
   private activePriority(except: number): number {
     const { active, priority } = this.exceptions;
+    const { activeWords, count } = this;
     let highest = threadPriority;
-    for (let n = 1; n < this.count; n++) {
-      if (active[n] && n !== except) highest = Math.min(highest, this.group(priority[n]));
+    for (let word = 0; 4 * word < count; word++) {
+      if (activeWords[word] === 0) continue;
+      for (let n = 4 * word; n < 4 * word + 4; n++) {
+        if (active[n] && n !== except) highest = Math.min(highest, this.group(priority[n]));
+      }
     }
     return highest;
   }
@@ -270,9 +264,13 @@ export class Processor {
   /** The pending, enabled exception of the highest priority, the lowest number winning a tie; 0 when there is none. */
   highestPending(): number {
     const { pending, enabled, priority } = this.exceptions;
+    const { pendingWords, count } = this;
     let best = 0;
-    for (let n = 1; n < this.count; n++) {
-      if (pending[n] && enabled[n] && (best === 0 || priority[n] < priority[best])) best = n;
+    for (let word = 0; 4 * word < count; word++) {
+      if (pendingWords[word] === 0) continue;
+      for (let n = 4 * word; n < 4 * word + 4; n++) {
+        if (pending[n] && enabled[n] && (best === 0 || priority[n] < priority[best])) best = n;
+      }
     }
     return best;
   }
@@ -445,7 +443,8 @@ export class Processor {
 
   private returnProblem(value: number, returning: number): string {
     const { exceptions } = this;
-    const nested = exceptions.active.reduce((count, active) => count + active, 0);
+    let nested = 0;
+    for (let n = 1; n < this.count; n++) nested += exceptions.active[n];
     if (!exceptions.active[returning]) return `return from exception ${returning}, which is not active`;
     if (value === 0xfffffff1)
       return nested === 1 ? 'return to Handler mode with no other active exception' : '';
@@ -475,9 +474,9 @@ export class Processor {
     if (toPsp) this.swapStacks();
     s[S.CONTROL] = (s[S.CONTROL] & 1) | (toPsp ? 2 : 0);
     const frame = s[S.SP];
-    const words = new Int32Array(8);
+    const words = [0, 0, 0, 0, 0, 0, 0, 0];
     const fault = this.attempt(frame, Fault.MUNSTKERR, Fault.UNSTKERR, () => {
-      for (let i = 0; i < 8; i++) words[i] = this.stackRead(frame + 4 * i);
+      for (let i = 0; i < 8; i++) words[i] = this.stackRead(frame + 4 * i) | 0;
     });
     const exception = value === 0xfffffff1 ? words[7] & 0x1ff : 0;
     this.unstack(frame, words, exception);
@@ -488,10 +487,10 @@ export class Processor {
     }
   }
 
-  private unstack(frame: number, words: Int32Array, exception: number): void {
+  private unstack(frame: number, words: readonly number[], exception: number): void {
     const { s } = this;
     const psr = words[7];
-    s.set(words.subarray(0, 4), 0);
+    for (let n = 0; n < 4; n++) s[n] = words[n];
     s[12] = words[4];
     s[S.LR] = words[5];
     s[S.PC] = words[6] & ~1;

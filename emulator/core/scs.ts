@@ -8,7 +8,7 @@ import { Signals } from '../port/signal.js';
 import type { Address } from '../units.js';
 import { initialMpu, mpuRegionCount, type MpuState } from './mpu.js';
 import { Exception } from './exceptions.js';
-import type { Processor } from './processor.js';
+import type { CoreUnits } from './context.js';
 import * as S from './state.js';
 import { initialSysTick, SysTick, type SysTickState } from './systick.js';
 
@@ -283,7 +283,7 @@ const enableBits: readonly (readonly [bit: number, exception: number])[] = [
 export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>, ScsState> {
   private readonly systick: SysTick;
 
-  constructor(private readonly cpu: Processor) {
+  constructor(private readonly cpu: CoreUnits) {
     super('NVIC', scsLayout, {
       clock: cpu.clock,
       signals: new Signals(cpu.clock),
@@ -446,7 +446,7 @@ export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>,
       else if (word & 5) cpu.hooks.onResetRequest();
       else cpu.reconsider();
     });
-    this.onWrite('DBG_INT', () => cpu.dwt.update());
+    this.onWrite('DBG_INT', () => cpu.traceChanged());
     this.onRead('DBG_CTRL', () => {
       const sleep = cpu.s[S.SLEEP];
       return (sleep === 1 || sleep === 2 ? 1 << 18 : 0) | (sleep === 3 ? 1 << 19 : 0) | (1 << 16);

@@ -4,8 +4,11 @@
  */
 import type { Cycles, Hertz, Nanoseconds } from '../units.js';
 
-/** The farthest an engine may run without asking again: `left` is an int32. */
-const longestStretch = 2 ** 30;
+/**
+ * The farthest an engine may run without asking again. `left` is an int32; and translated code has to be left now and
+ * then, because only then the host can replace it by what its optimising compiler made of it meanwhile.
+ */
+const longestStretch = 2 ** 22;
 
 /**
  * Something that will happen. Declared once per kind by its owner, scheduled and cancelled many times; at most one

@@ -140,6 +140,7 @@ static void returns(void)
   for (uint32_t i = 0; i < 3; i++) {
     forget_fault();
     bad_return = values[i];
+    return_with = 0xFFFFFFF9;
     __asm volatile("ldr r0, =1f + 1\n str r0, [%0]\n svc #0\n 1: nop" ::"r"(&resume) : "r0", "memory");
     say_value("return with", values[i]);
     say_value(" LR of the fault", fault.exc_return);

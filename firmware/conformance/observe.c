@@ -9,6 +9,7 @@ void reset(void);
 static handler *vectors[VECTORS] __attribute__((aligned(512)));
 volatile fault_t fault;
 volatile uint32_t resume;
+volatile uint32_t return_with;
 
 static uint32_t semihost(uint32_t operation, const void *argument)
 {
@@ -46,6 +47,7 @@ void forget_fault(void)
 {
   fault = (fault_t){0};
   resume = 0;
+  return_with = 0;
   CFSR = ~0u;
   HFSR = ~0u;
 }
@@ -73,8 +75,8 @@ void say_fault(const char *text)
 
 static int size_of_instruction(uint32_t address) { return *(uint16_t *)address >= 0xE800 ? 4 : 2; }
 
-/* Called with the frame and EXC_RETURN of a fault handler. */
-__attribute__((used)) static void note_fault(frame_t *frame, uint32_t exc_return)
+/* Called with the frame and EXC_RETURN of a fault handler; the result is what it returns with. */
+__attribute__((used)) static uint32_t note_fault(frame_t *frame, uint32_t exc_return)
 {
   fault.exception = ipsr();
   fault.cfsr = CFSR;
@@ -91,6 +93,7 @@ __attribute__((used)) static void note_fault(frame_t *frame, uint32_t exc_return
   } else {
     frame->pc += size_of_instruction(frame->pc);
   }
+  return return_with ? return_with : exc_return;
 }
 
 __attribute__((naked)) void skip_fault(void)
@@ -102,7 +105,8 @@ __attribute__((naked)) void skip_fault(void)
                  "mov r1, lr\n"
                  "push {r1, lr}\n"
                  "bl note_fault\n"
-                 "pop {r1, pc}\n");
+                 "pop {r1, lr}\n"
+                 "bx r0\n");
 }
 
 void become_privileged(void) { WRITE_SPECIAL(control, 0); }

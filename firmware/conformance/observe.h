@@ -62,6 +62,7 @@ typedef struct {
 } fault_t;
 extern volatile fault_t fault;
 extern volatile uint32_t resume; /* where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction */
+extern volatile uint32_t return_with; /* the EXC_RETURN that skip_fault returns with; 0 for the one it got */
 void forget_fault(void);
 
 /* Prints a line: a text, and a value that follows it. */

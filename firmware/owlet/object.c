@@ -681,6 +681,7 @@ static value object_identity_hash(unsigned count, const value *arguments) {
 
 static value object_setattr(unsigned count, const value *arguments) {
   (void)count;
+  str_argument(arguments[1], "attribute name");
   value v = arguments[0];
   if (tag_of(v) == TAG_INSTANCE || tag_of(v) == TAG_EXCEPTION) {
     struct instance *instance = instance_of(v);
@@ -694,6 +695,7 @@ static value object_setattr(unsigned count, const value *arguments) {
 
 static value object_delattr(unsigned count, const value *arguments) {
   (void)count;
+  str_argument(arguments[1], "attribute name");
   struct instance *instance = instance_of(arguments[0]);
   bool has_dict = tag_of(arguments[0]) == TAG_INSTANCE || tag_of(arguments[0]) == TAG_EXCEPTION;
   if (!has_dict || instance->dict == ABSENT || dict_remove(instance->dict, arguments[1]) == ABSENT) {

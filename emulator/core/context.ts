@@ -1,0 +1,51 @@
+/** What the processor is given, and what its own units (SCS, DWT, ITM) may know of it. */
+import type { Clock } from '../time/clock.js';
+import type { ExceptionState } from './state.js';
+
+/** What the processor tells the board. */
+export interface ProcessorHooks {
+  /** SYSRESETREQ or VECTRESET was written. */
+  onResetRequest(): void;
+  /** A fault exception is about to be entered: state is still that of the faulting instruction. */
+  onFault(exception: number, reason: string): void;
+  /** A fault handler does nothing but branch to itself: the firmware has given up. */
+  onFaultSpin(exception: number): void;
+  /** The processor locked up. */
+  onLockup(reason: string): void;
+  /** BKPT with no debugger attached; true when it was taken care of (semihosting). */
+  onBreakpoint(immediate: number): boolean;
+  /** WFI or WFE puts the processor to sleep, or it wakes. */
+  onSleep(asleep: boolean, deep: boolean): void;
+  /** Bytes written to an ITM stimulus port. */
+  onItm(port: number, value: number, size: number): void;
+  report(message: string): void;
+}
+
+export interface ProcessorOptions {
+  /** Number of interrupt inputs. */
+  interrupts: number;
+  /** Implemented priority bits, 3 on the LM3S9B92. */
+  priorityBits: number;
+}
+
+/** The processor as its memory-mapped units see it. */
+export interface CoreUnits {
+  readonly clock: Clock;
+  readonly hooks: ProcessorHooks;
+  readonly options: ProcessorOptions;
+  /** The state words: see state.ts. */
+  readonly s: Int32Array;
+  readonly exceptions: ExceptionState;
+  /** Exceptions that exist: 16 plus the interrupts. */
+  readonly count: number;
+  /** The priority bits that exist. */
+  readonly priorityMask: number;
+  readonly traceEnabled: boolean;
+  /** DEMCR was written. */
+  traceChanged(): void;
+  setPending(exception: number, pending: boolean): void;
+  /** Something changed that may let an exception in. */
+  reconsider(): void;
+  /** The pending, enabled exception of the highest priority; 0 when there is none. */
+  highestPending(): number;
+}
