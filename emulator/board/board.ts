@@ -282,6 +282,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** The whole state, to be given to `restore` of this board or another one of the same description. */
   save(): BoardState {
+    this.normaliseFlags();
     return this.stateWith(this.bus.u8.slice());
   }
 
@@ -328,6 +329,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** 16 hexadecimal digits that name the machine's state: registers, memories, blocks, pins and clock. */
   digest(): string {
+    this.normaliseFlags();
     const digest = new Digest();
     const left = this.cpu.s[S.LEFT];
     this.cpu.s[S.LEFT] = 0;
@@ -336,6 +338,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const { memory: _memory, ...rest } = this.stateWith(this.bus.u8);
     digest.value(rest);
     return digest.hex;
+  }
+
+  /** N and Z are kept as results that any engine may leave in its own way: the same flags get the same words. */
+  private normaliseFlags(): void {
+    const { cpu } = this;
+    cpu.apsr = cpu.apsr;
   }
 
   private savedBlocks(): Chip['blocks'] {

@@ -182,6 +182,12 @@ export class Bus {
     }
   }
 
+  /** The device on a page of the peripheral region; undefined where an access is a bus error. */
+  peripheralAt(address: Address): Device | undefined {
+    const device = this.pages[(address >>> 12) & 0xff];
+    return device !== undefined && device.clocked ? device : undefined;
+  }
+
   private readBuffer(at: number, size: number): number {
     if (size === 4) return this.i32[at >> 2];
     return size === 1 ? this.u8[at] : this.u16[at >> 1];

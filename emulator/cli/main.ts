@@ -2,6 +2,7 @@
 /** The `perch` command. Every subcommand's module is loaded when it is chosen: starting costs what is used. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { engineNames } from './engines.js';
 import { UsageError } from './errors.js';
 
 const exitCodes = `
@@ -36,9 +37,7 @@ function addRun(program: Command): void {
     .addOption(serialOption('uart0', 'stdio'))
     .addOption(serialOption('uart1', 'none'))
     .addOption(serialOption('uart2', 'none'))
-    .addOption(
-      new Option('--engine <engine>', 'what executes').choices(['interpreter']).default('interpreter'),
-    )
+    .addOption(new Option('--engine <engine>', 'what executes').choices(engineNames).default('interpreter'))
     .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
     .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
     .option('--flash <file>', 'keep the contents of the flash in this file')

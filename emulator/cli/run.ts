@@ -9,6 +9,7 @@ import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
 import { Pace } from './pace.js';
 import { openHost, StdinReader } from './serial-host.js';
+import { type EngineName, engineOf } from './engines.js';
 import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
 import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
 import { TextWatch } from './text-watch.js';
@@ -16,7 +17,7 @@ import { TextWatch } from './text-watch.js';
 /** As the command line gives them. */
 export interface RunOptions {
   board: string;
-  engine: string;
+  engine: EngineName;
   uart0: string;
   uart1: string;
   uart2: string;
@@ -49,7 +50,7 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   const description = findBoard(options.board);
   const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
   checkLines(options, description);
-  const board = makeBoard(file, options, description);
+  const board = await makeBoard(file, options, description);
   const session = new RunSession(board, options, new Pace(board, { realtime: options.realtime, until }));
   await session.connect();
   const started = performance.now();
@@ -79,11 +80,12 @@ function lineOptions({ uart0, uart1, uart2 }: RunOptions): [name: string, target
   return Object.entries({ uart0, uart1, uart2 });
 }
 
-function makeBoard(file: string, options: RunOptions, description: BoardDescription): Board {
+async function makeBoard(file: string, options: RunOptions, description: BoardDescription): Promise<Board> {
   const { loadAddress, flash, mac } = options;
   const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
   const image = readImage(file, description, base);
   const board = buildBoard(description, {
+    engine: await engineOf(options.engine),
     image: flash === undefined ? image : withFlashFile(image, flash, description),
     onReport: tell,
     ...(mac !== undefined && { mac }),

@@ -3,6 +3,7 @@
  * bus's buffer for flash and SRAM; everything else takes the slow way through protection, alignment and the bus.
  */
 import { codePageShift, type Bus, type Memory } from '../bus/bus.js';
+import { BusError } from '../bus/fault.js';
 import { Exception, Fault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
@@ -283,11 +284,15 @@ export class InterpreterMachine implements Machine<number> {
     if ((address & (size - 1)) === 0) return this.read(address, size, privileged);
     if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
     let value = 0;
-    for (let done = 0; done < size;) {
-      const part = partSize(address + done, size - done);
-      value |= mask(this.read((address + done) | 0, part, privileged), part) << (8 * done);
-      if (done > 0) this.spend(1);
-      done += part;
+    try {
+      for (let done = 0; done < size;) {
+        const part = partSize(address + done, size - done);
+        value |= mask(this.read((address + done) | 0, part, privileged), part) << (8 * done);
+        if (done > 0) this.spend(1);
+        done += part;
+      }
+    } catch (error) {
+      throw asRequested(error, address);
     }
     return value;
   }
@@ -297,11 +302,15 @@ export class InterpreterMachine implements Machine<number> {
       return;
     }
     if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
-    for (let done = 0; done < size;) {
-      const part = partSize(address + done, size - done);
-      this.write((address + done) | 0, mask(value >>> (8 * done), part), part, privileged);
-      if (done > 0) this.spend(1);
-      done += part;
+    try {
+      for (let done = 0; done < size;) {
+        const part = partSize(address + done, size - done);
+        this.write((address + done) | 0, mask(value >>> (8 * done), part), part, privileged);
+        if (done > 0) this.spend(1);
+        done += part;
+      }
+    } catch (error) {
+      throw asRequested(error, address);
     }
   }
 
@@ -348,7 +357,8 @@ export class InterpreterMachine implements Machine<number> {
   /** A branch to itself changes nothing until something interrupts it: all its rounds but one pass at once. */
   private spin(): void {
     const exception = this.s[S.IPSR];
-    if (exception >= Exception.HardFault && exception <= Exception.UsageFault) this.cpu.hooks.onFaultSpin(exception);
+    if (exception >= Exception.HardFault && exception <= Exception.UsageFault)
+      this.cpu.hooks.onFaultSpin(exception);
     const round = 1 + directRefill;
     const more = Math.max(0, Math.ceil(this.s[S.LEFT] / round) - 1);
     this.s[S.LEFT] -= more * round;
@@ -418,6 +428,12 @@ export class InterpreterMachine implements Machine<number> {
 function mask(value: number, size: number): number {
   if (size === 4) return value | 0;
   return size === 1 ? value & 0xff : value & 0xffff;
+}
+
+/** An unaligned access leaves the address that was asked for in BFAR, whichever part failed (data sheet, FAULTADDR). */
+function asRequested(error: unknown, address: number): unknown {
+  if (error instanceof BusError) error.address = address >>> 0;
+  return error;
 }
 
 /** The largest aligned access at an address that does not exceed what is left. */

@@ -119,6 +119,25 @@ static void nesting(void)
   say_order("SVCall before and after it");
 }
 
+/* PendSV, pended by SVCall, follows it on the same frame. */
+static void pend_and_look(void)
+{
+  mark();
+  ICSR = PENDSVSET;
+}
+
+static void chaining(void)
+{
+  uint32_t sp;
+  __asm volatile("mov %0, sp" : "=r"(sp));
+  on(SVCALL, pend_and_look);
+  on(PENDSV, look_at_entry);
+  __asm volatile("svc #0" ::: "memory");
+  say_entry("PendSV after SVCall");
+  say_value(" one frame below the stack pointer", sp - seen.at >= 0x20 && sp - seen.at <= 0x24);
+  say_order("SVCall before it");
+}
+
 /* An IT block that an exception splits goes on where it was. */
 static void conditions(void)
 {
@@ -159,6 +178,7 @@ void observe(void)
   frames();
   process_stacks();
   nesting();
+  chaining();
   conditions();
   exclusives();
 }

@@ -104,7 +104,9 @@ static value as_text(value v, bool repr) {
 
 static value repr(unsigned count, const value *arguments) { return (void)count, as_text(arguments[0], true); }
 
-static value ascii(unsigned count, const value *arguments) { return (void)count, str_ascii(as_text(arguments[0], true)); }
+static value ascii(unsigned count, const value *arguments) {
+  return (void)count, str_ascii(as_text(arguments[0], true));
+}
 
 static value format(unsigned count, const value *arguments) {
   struct writer writer;
@@ -125,14 +127,22 @@ static value in_base(value v, unsigned base, const char *prefix) {
   return writer_str(&writer);
 }
 
-static value bin(unsigned count, const value *arguments) { return (void)count, in_base(arguments[0], 2, "0b"); }
-static value oct(unsigned count, const value *arguments) { return (void)count, in_base(arguments[0], 8, "0o"); }
-static value hex(unsigned count, const value *arguments) { return (void)count, in_base(arguments[0], 16, "0x"); }
+static value bin(unsigned count, const value *arguments) {
+  return (void)count, in_base(arguments[0], 2, "0b");
+}
+static value oct(unsigned count, const value *arguments) {
+  return (void)count, in_base(arguments[0], 8, "0o");
+}
+static value hex(unsigned count, const value *arguments) {
+  return (void)count, in_base(arguments[0], 16, "0x");
+}
 
 static value chr(unsigned count, const value *arguments) {
   (void)count;
   int32_t codepoint = int_argument(arguments[0]);
-  if (codepoint < 0 || codepoint > 0x10FFFF) error_raise(&error_ValueError, "chr() arg not in range(0x110000)");
+  if (codepoint < 0 || codepoint > 0x10FFFF) {
+    error_raise(&error_ValueError, "chr() arg not in range(0x110000)");
+  }
   return str_from_codepoint(codepoint);
 }
 
@@ -143,11 +153,15 @@ static value ord(unsigned count, const value *arguments) {
     error_raise(&error_TypeError, "ord() expected string of length 1, but %t found", arguments[0]);
   }
   uint32_t length = object_length(arguments[0]);
-  if (length != 1) error_raise(&error_TypeError, "ord() expected a character, but string of length %u found", length);
+  if (length != 1) {
+    error_raise(&error_TypeError, "ord() expected a character, but string of length %u found", length);
+  }
   return small(is_str(arguments[0]) ? utf8_decode(&view.data) : view.data[0]);
 }
 
-static value absolute(unsigned count, const value *arguments) { return (void)count, object_unary(UNARY_ABS, arguments[0]); }
+static value absolute(unsigned count, const value *arguments) {
+  return (void)count, object_unary(UNARY_ABS, arguments[0]);
+}
 
 static value divmod(unsigned count, const value *arguments) {
   (void)count;
@@ -174,7 +188,9 @@ static value power(unsigned count, const value *arguments) {
   if (!is_int(arguments[0]) || !is_int(arguments[1]) || !is_int(arguments[2])) {
     error_raise(&error_TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
   }
-  if (int_sign(arguments[1]) < 0) error_raise(&error_ValueError, "base is not invertible for the given modulus");
+  if (int_sign(arguments[1]) < 0) {
+    error_raise(&error_ValueError, "base is not invertible for the given modulus");
+  }
   return int_pow_mod(arguments[0], arguments[1], arguments[2]);
 }
 
@@ -212,7 +228,9 @@ static value round_number(unsigned count, const value *arguments) {
 
 /* Iterables */
 
-static value length(unsigned count, const value *arguments) { return (void)count, small(object_length(arguments[0])); }
+static value length(unsigned count, const value *arguments) {
+  return (void)count, small(object_length(arguments[0]));
+}
 
 static value all(unsigned count, const value *arguments) {
   (void)count;
@@ -248,7 +266,8 @@ static value extreme(const char *name, enum operator wanted, unsigned count, con
   unsigned given = positional(count);
   if (given == 0) error_raise(&error_TypeError, "%s expected at least 1 argument, got 0", name);
   if (given > 1 && otherwise != ABSENT) {
-    error_raise(&error_TypeError, "Cannot specify a default for %s() with multiple positional arguments", name);
+    error_raise(&error_TypeError, "Cannot specify a default for %s() with multiple positional arguments",
+                name);
   }
   value iterator = object_iterate(given == 1 ? arguments[0] : tuple_from(given, arguments)), item;
   value best = ABSENT, best_key = ABSENT;
@@ -259,12 +278,18 @@ static value extreme(const char *name, enum operator wanted, unsigned count, con
       best_key = item_key;
     }
   }
-  if (best == ABSENT && otherwise == ABSENT) error_raise(&error_ValueError, "%s() arg is an empty sequence", name);
+  if (best == ABSENT && otherwise == ABSENT) {
+    error_raise(&error_ValueError, "%s() arg is an empty sequence", name);
+  }
   return best == ABSENT ? otherwise : best;
 }
 
-static value minimum(unsigned count, const value *arguments) { return extreme("min", OP_LT, count, arguments); }
-static value maximum(unsigned count, const value *arguments) { return extreme("max", OP_GT, count, arguments); }
+static value minimum(unsigned count, const value *arguments) {
+  return extreme("min", OP_LT, count, arguments);
+}
+static value maximum(unsigned count, const value *arguments) {
+  return extreme("max", OP_GT, count, arguments);
+}
 
 static value sorted(unsigned count, const value *arguments) {
   static const char *const names[] = {"key", "reverse", NULL};
@@ -360,7 +385,9 @@ static value callable(unsigned count, const value *arguments) {
   }
 }
 
-static value hash(unsigned count, const value *arguments) { return (void)count, int_from_int64(object_hash(arguments[0])); }
+static value hash(unsigned count, const value *arguments) {
+  return (void)count, int_from_int64(object_hash(arguments[0]));
+}
 static value id(unsigned count, const value *arguments) { return (void)count, int_from_uint32(arguments[0]); }
 
 static value isinstance(unsigned count, const value *arguments) {
@@ -373,7 +400,9 @@ static value issubclass(unsigned count, const value *arguments) {
   bool tuple = tag_of(arguments[1]) == TAG_TUPLE;
   for (uint32_t i = 0; i < (tuple ? tuple_count(arguments[1]) : 1); i++) {
     value base = tuple ? tuple_get(arguments[1], i) : arguments[1];
-    if (!is_class(base)) error_raise(&error_TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    if (!is_class(base)) {
+      error_raise(&error_TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    }
     if (is_subclass(arguments[0], base)) return TRUE;
   }
   return FALSE;
@@ -390,7 +419,9 @@ static value globals(unsigned count, const value *arguments) {
   return vm.frame != NULL ? ((struct module *)object_of(vm.frame->function->globals))->dict : current_names();
 }
 
-static value locals(unsigned count, const value *arguments) { return (void)count, (void)arguments, current_names(); }
+static value locals(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, current_names();
+}
 
 static value vars(unsigned count, const value *arguments) {
   if (count == 0) return current_names();
@@ -416,7 +447,9 @@ static value dir(unsigned count, const value *arguments) {
     if (tag_of(v) == TAG_MODULE) {
       const struct module *module = object_of(v);
       set_update(set, module->dict);
-      if (module->builtin != NULL) add_natives(set, module->builtin->functions, module->builtin->function_count);
+      if (module->builtin != NULL) {
+        add_natives(set, module->builtin->functions, module->builtin->function_count);
+      }
       class = ABSENT;
     }
     bool has_dict = tag_of(v) == TAG_INSTANCE || tag_of(v) == TAG_EXCEPTION;
@@ -439,9 +472,13 @@ static value dir(unsigned count, const value *arguments) {
 /* Runs a class's body and makes the class from the names it leaves. */
 static value build_class(unsigned count, const value *arguments) {
   value generator;
-  if (keyword_count(count) > 0) error_raise(&error_TypeError, "keyword arguments of classes are not supported");
+  if (keyword_count(count) > 0) {
+    error_raise(&error_TypeError, "keyword arguments of classes are not supported");
+  }
   value bases = tuple_from(positional(count) - 2, arguments + 2);
-  if (tag_of(arguments[0]) != TAG_FUNCTION) error_raise(&error_TypeError, "__build_class__: func must be a function");
+  if (tag_of(arguments[0]) != TAG_FUNCTION) {
+    error_raise(&error_TypeError, "__build_class__: func must be a function");
+  }
   struct function *body = object_of(arguments[0]);
   struct frame *frame = function_enter(body, 0, NULL, &generator);
   value names = frame->names = dict_new(0);
@@ -461,113 +498,114 @@ static value import(unsigned count, const value *arguments) {
 }
 
 static const struct native functions[] = {
-  FUNCTION_KEYWORDS("__build_class__", build_class, 2, ANY),
-  FUNCTION("__import__", import, 1, 5),
-  FUNCTION("__print__", display, 1, 1),
-  FUNCTION("abs", absolute, 1, 1),
-  FUNCTION("all", all, 1, 1),
-  FUNCTION("any", any, 1, 1),
-  FUNCTION("ascii", ascii, 1, 1),
-  FUNCTION("bin", bin, 1, 1),
-  FUNCTION("callable", callable, 1, 1),
-  FUNCTION("chr", chr, 1, 1),
-  FUNCTION("delattr", delattr, 2, 2),
-  FUNCTION("dir", dir, 0, 1),
-  FUNCTION("divmod", divmod, 2, 2),
-  FUNCTION("format", format, 1, 2),
-  FUNCTION("getattr", getattr, 2, 3),
-  FUNCTION("globals", globals, 0, 0),
-  FUNCTION("hasattr", hasattr, 2, 2),
-  FUNCTION("hash", hash, 1, 1),
-  FUNCTION("hex", hex, 1, 1),
-  FUNCTION("id", id, 1, 1),
-  FUNCTION("input", input, 0, 1),
-  FUNCTION("isinstance", isinstance, 2, 2),
-  FUNCTION("issubclass", issubclass, 2, 2),
-  FUNCTION("iter", iter, 1, 2),
-  FUNCTION("len", length, 1, 1),
-  FUNCTION("locals", locals, 0, 0),
-  FUNCTION_KEYWORDS("max", maximum, 0, ANY),
-  FUNCTION_KEYWORDS("min", minimum, 0, ANY),
-  FUNCTION("next", next, 1, 2),
-  FUNCTION("oct", oct, 1, 1),
-  FUNCTION("ord", ord, 1, 1),
-  FUNCTION("pow", power, 2, 3),
-  FUNCTION_KEYWORDS("print", print, 0, ANY),
-  FUNCTION("repr", repr, 1, 1),
-  FUNCTION_KEYWORDS("round", round_number, 1, 2),
-  FUNCTION("setattr", setattr, 3, 3),
-  FUNCTION_KEYWORDS("sorted", sorted, 1, 1),
-  FUNCTION_KEYWORDS("sum", sum, 1, 2),
-  FUNCTION("vars", vars, 0, 1),
+    FUNCTION_KEYWORDS("__build_class__", build_class, 2, ANY),
+    FUNCTION("__import__", import, 1, 5),
+    FUNCTION("__print__", display, 1, 1),
+    FUNCTION("abs", absolute, 1, 1),
+    FUNCTION("all", all, 1, 1),
+    FUNCTION("any", any, 1, 1),
+    FUNCTION("ascii", ascii, 1, 1),
+    FUNCTION("bin", bin, 1, 1),
+    FUNCTION("callable", callable, 1, 1),
+    FUNCTION("chr", chr, 1, 1),
+    FUNCTION("delattr", delattr, 2, 2),
+    FUNCTION("dir", dir, 0, 1),
+    FUNCTION("divmod", divmod, 2, 2),
+    FUNCTION("format", format, 1, 2),
+    FUNCTION("getattr", getattr, 2, 3),
+    FUNCTION("globals", globals, 0, 0),
+    FUNCTION("hasattr", hasattr, 2, 2),
+    FUNCTION("hash", hash, 1, 1),
+    FUNCTION("hex", hex, 1, 1),
+    FUNCTION("id", id, 1, 1),
+    FUNCTION("input", input, 0, 1),
+    FUNCTION("isinstance", isinstance, 2, 2),
+    FUNCTION("issubclass", issubclass, 2, 2),
+    FUNCTION("iter", iter, 1, 2),
+    FUNCTION("len", length, 1, 1),
+    FUNCTION("locals", locals, 0, 0),
+    FUNCTION_KEYWORDS("max", maximum, 0, ANY),
+    FUNCTION_KEYWORDS("min", minimum, 0, ANY),
+    FUNCTION("next", next, 1, 2),
+    FUNCTION("oct", oct, 1, 1),
+    FUNCTION("ord", ord, 1, 1),
+    FUNCTION("pow", power, 2, 3),
+    FUNCTION_KEYWORDS("print", print, 0, ANY),
+    FUNCTION("repr", repr, 1, 1),
+    FUNCTION_KEYWORDS("round", round_number, 1, 2),
+    FUNCTION("setattr", setattr, 3, 3),
+    FUNCTION_KEYWORDS("sorted", sorted, 1, 1),
+    FUNCTION_KEYWORDS("sum", sum, 1, 2),
+    FUNCTION("vars", vars, 0, 1),
 };
 
-/* Types and exceptions by name. RecursionError is what CPython calls the RuntimeError of too deep a recursion. */
+/* Types and exceptions by name. RecursionError is what CPython calls the RuntimeError of too deep a
+ * recursion. */
 static const struct {
   const char *name;
   const void *object;
 } objects[] = {
-  {"ArithmeticError", &error_ArithmeticError},
-  {"AssertionError", &error_AssertionError},
-  {"AttributeError", &error_AttributeError},
-  {"BaseException", &error_BaseException},
-  {"EOFError", &error_EOFError},
-  {"Ellipsis", (void *)ELLIPSIS},
-  {"Exception", &error_Exception},
-  {"GeneratorExit", &error_GeneratorExit},
-  {"IOError", &error_OSError},
-  {"ImportError", &error_ImportError},
-  {"IndentationError", &error_IndentationError},
-  {"IndexError", &error_IndexError},
-  {"KeyError", &error_KeyError},
-  {"KeyboardInterrupt", &error_KeyboardInterrupt},
-  {"LookupError", &error_LookupError},
-  {"MemoryError", &error_MemoryError},
-  {"ModuleNotFoundError", &error_ModuleNotFoundError},
-  {"NameError", &error_NameError},
-  {"NotImplemented", (void *)NOT_IMPLEMENTED},
-  {"NotImplementedError", &error_NotImplementedError},
-  {"OSError", &error_OSError},
-  {"OverflowError", &error_OverflowError},
-  {"RecursionError", &error_RuntimeError},
-  {"RuntimeError", &error_RuntimeError},
-  {"StopAsyncIteration", &error_StopAsyncIteration},
-  {"StopIteration", &error_StopIteration},
-  {"SyntaxError", &error_SyntaxError},
-  {"SystemError", &error_SystemError},
-  {"SystemExit", &error_SystemExit},
-  {"TypeError", &error_TypeError},
-  {"UnboundLocalError", &error_UnboundLocalError},
-  {"UnicodeDecodeError", &error_UnicodeDecodeError},
-  {"UnicodeEncodeError", &error_UnicodeEncodeError},
-  {"UnicodeError", &error_UnicodeError},
-  {"ValueError", &error_ValueError},
-  {"Warning", &error_Warning},
-  {"ZeroDivisionError", &error_ZeroDivisionError},
-  {"bool", &type_bool},
-  {"bytearray", &type_bytearray},
-  {"bytes", &type_bytes},
-  {"classmethod", &type_classmethod},
-  {"dict", &type_dict},
-  {"enumerate", &type_enumerate},
-  {"filter", &type_filter},
-  {"float", &type_float},
-  {"frozenset", &type_frozenset},
-  {"int", &type_int},
-  {"list", &type_list},
-  {"map", &type_map},
-  {"object", &type_object},
-  {"property", &type_property},
-  {"range", &type_range},
-  {"reversed", &type_reversed},
-  {"set", &type_set},
-  {"slice", &type_slice},
-  {"staticmethod", &type_staticmethod},
-  {"str", &type_str},
-  {"super", &type_super},
-  {"tuple", &type_tuple},
-  {"type", &type_type},
-  {"zip", &type_zip},
+    {"ArithmeticError", &error_ArithmeticError},
+    {"AssertionError", &error_AssertionError},
+    {"AttributeError", &error_AttributeError},
+    {"BaseException", &error_BaseException},
+    {"EOFError", &error_EOFError},
+    {"Ellipsis", (void *)ELLIPSIS},
+    {"Exception", &error_Exception},
+    {"GeneratorExit", &error_GeneratorExit},
+    {"IOError", &error_OSError},
+    {"ImportError", &error_ImportError},
+    {"IndentationError", &error_IndentationError},
+    {"IndexError", &error_IndexError},
+    {"KeyError", &error_KeyError},
+    {"KeyboardInterrupt", &error_KeyboardInterrupt},
+    {"LookupError", &error_LookupError},
+    {"MemoryError", &error_MemoryError},
+    {"ModuleNotFoundError", &error_ModuleNotFoundError},
+    {"NameError", &error_NameError},
+    {"NotImplemented", (void *)NOT_IMPLEMENTED},
+    {"NotImplementedError", &error_NotImplementedError},
+    {"OSError", &error_OSError},
+    {"OverflowError", &error_OverflowError},
+    {"RecursionError", &error_RuntimeError},
+    {"RuntimeError", &error_RuntimeError},
+    {"StopAsyncIteration", &error_StopAsyncIteration},
+    {"StopIteration", &error_StopIteration},
+    {"SyntaxError", &error_SyntaxError},
+    {"SystemError", &error_SystemError},
+    {"SystemExit", &error_SystemExit},
+    {"TypeError", &error_TypeError},
+    {"UnboundLocalError", &error_UnboundLocalError},
+    {"UnicodeDecodeError", &error_UnicodeDecodeError},
+    {"UnicodeEncodeError", &error_UnicodeEncodeError},
+    {"UnicodeError", &error_UnicodeError},
+    {"ValueError", &error_ValueError},
+    {"Warning", &error_Warning},
+    {"ZeroDivisionError", &error_ZeroDivisionError},
+    {"bool", &type_bool},
+    {"bytearray", &type_bytearray},
+    {"bytes", &type_bytes},
+    {"classmethod", &type_classmethod},
+    {"dict", &type_dict},
+    {"enumerate", &type_enumerate},
+    {"filter", &type_filter},
+    {"float", &type_float},
+    {"frozenset", &type_frozenset},
+    {"int", &type_int},
+    {"list", &type_list},
+    {"map", &type_map},
+    {"object", &type_object},
+    {"property", &type_property},
+    {"range", &type_range},
+    {"reversed", &type_reversed},
+    {"set", &type_set},
+    {"slice", &type_slice},
+    {"staticmethod", &type_staticmethod},
+    {"str", &type_str},
+    {"super", &type_super},
+    {"tuple", &type_tuple},
+    {"type", &type_type},
+    {"zip", &type_zip},
 };
 
 static value find_object(value name) {

@@ -15,9 +15,10 @@
 enum { CLASS_SETATTR = 1u << 16, CLASS_DESCRIPTORS = 1u << 17 };
 
 static const char *const operator_names[OP_COUNT + 1] = {
-  "lt", "gt", "eq", "le", "ge", "ne", NULL, NULL, NULL, "or", "xor", "and", "lshift", "rshift", "add", "sub", "mul",
-  "matmul", "floordiv", "truediv", "mod", "pow", "or", "xor", "and", "lshift", "rshift", "add", "sub", "mul",
-  "matmul", "floordiv", "truediv", "mod", "pow", "divmod",
+    "lt",       "gt",      "eq",  "le",     "ge",       "ne",      NULL,  NULL,     NULL,
+    "or",       "xor",     "and", "lshift", "rshift",   "add",     "sub", "mul",    "matmul",
+    "floordiv", "truediv", "mod", "pow",    "or",       "xor",     "and", "lshift", "rshift",
+    "add",      "sub",     "mul", "matmul", "floordiv", "truediv", "mod", "pow",    "divmod",
 };
 
 static const enum operator swapped[] = {OP_GT, OP_LT, OP_EQ, OP_GE, OP_LE, OP_NE};
@@ -122,7 +123,9 @@ static value next_in_order(value orders) {
     if (sequence_count(order) == 0) continue;
     value candidate = sequence_get(order, 0);
     bool blocked = false;
-    for (uint32_t j = 0; j < sequence_count(orders); j++) blocked = blocked || comes_later(sequence_get(orders, j), candidate);
+    for (uint32_t j = 0; j < sequence_count(orders); j++) {
+      blocked = blocked || comes_later(sequence_get(orders, j), candidate);
+    }
     if (!blocked) return candidate;
   }
   return ABSENT;
@@ -173,7 +176,9 @@ static void check_bases(value bases) {
       error_raise(&error_TypeError, "type '%s' is not an acceptable base type", class_name(base));
     }
     for (uint32_t j = 0; j < i; j++) {
-      if (tuple_get(bases, j) == base) error_raise(&error_TypeError, "duplicate base class %s", class_name(base));
+      if (tuple_get(bases, j) == base) {
+        error_raise(&error_TypeError, "duplicate base class %s", class_name(base));
+      }
     }
   }
 }
@@ -222,8 +227,10 @@ value class_new(value name, value bases, value dict, value module) {
 }
 
 /* The value of a built-in type that an instance of a class derived from it begins with. */
-static value construct_native(const struct type *native, bool has_init, unsigned count, const value *arguments) {
-  bool filled_later = native == &type_list || native == &type_dict || native == &type_set || native == &type_bytearray;
+static value construct_native(const struct type *native, bool has_init, unsigned count,
+                              const value *arguments) {
+  bool filled_later =
+      native == &type_list || native == &type_dict || native == &type_set || native == &type_bytearray;
   if (has_init && filled_later) return native->make(native, 0, NULL);
   return type_call(native, count, arguments);
 }
@@ -277,7 +284,8 @@ value descriptor_get(value found, value self, value class) {
       if (native->kind == NATIVE_CLASS) return bound_new(found, class);
       if (native->kind == NATIVE_CONSTANT) return native->function(0, NULL);
       if (self == ABSENT || native->kind == NATIVE_STATIC || native->kind == NATIVE_FUNCTION) return found;
-      bool derived = tag_of(self) == TAG_INSTANCE && instance_of(self)->native != ABSENT && !belongs_to_object(native);
+      bool derived =
+          tag_of(self) == TAG_INSTANCE && instance_of(self)->native != ABSENT && !belongs_to_object(native);
       if (derived) self = instance_of(self)->native;
       return native->kind == NATIVE_GETTER ? native->function(1, &self) : bound_new(found, self);
     }
@@ -304,7 +312,8 @@ value descriptor_get(value found, value self, value class) {
 
 value instance_method(value self, const char *name) { return lookup_own(instance_of(self)->class, name); }
 
-/* Calls a special method, which may also be a staticmethod or some other callable, with up to two arguments. */
+/* Calls a special method, which may also be a staticmethod or some other callable, with up to two arguments.
+ */
 static value call_special(value method, value self, value first, value second) {
   value arguments[] = {self, first, second};
   unsigned count = first == ABSENT ? 0 : second == ABSENT ? 1 : 2;
@@ -312,9 +321,13 @@ static value call_special(value method, value self, value first, value second) {
   return object_call(descriptor_get(method, self, class_of(self)), count, arguments + 1);
 }
 
-static value call_self(value method, value self, value argument) { return call_special(method, self, argument, ABSENT); }
+static value call_self(value method, value self, value argument) {
+  return call_special(method, self, argument, ABSENT);
+}
 
-static value native_of(value self) { return tag_of(self) == TAG_INSTANCE ? instance_of(self)->native : ABSENT; }
+static value native_of(value self) {
+  return tag_of(self) == TAG_INSTANCE ? instance_of(self)->native : ABSENT;
+}
 
 static value instance_attribute(value self, value name) {
   struct instance *instance = instance_of(self);
@@ -361,7 +374,8 @@ static bool instance_set_attribute(value self, value name, value item) {
       return true;
     }
   }
-  if ((flags & CLASS_DESCRIPTORS) && set_through_descriptor(class_lookup(instance->class, name), self, name, item)) {
+  if ((flags & CLASS_DESCRIPTORS) &&
+      set_through_descriptor(class_lookup(instance->class, name), self, name, item)) {
     return true;
   }
   if (item == ABSENT) {
@@ -405,8 +419,11 @@ static void instance_print(struct writer *writer, value self, bool repr) {
   } else {
     value class = instance_of(self)->class;
     writer_char(writer, '<');
-    if (tag_of(class) == TAG_CLASS) writer_format(writer, "%v.%v", class_object_of(class)->module, class_object_of(class)->name);
-    else writer_text(writer, class_name(class));
+    if (tag_of(class) == TAG_CLASS) {
+      writer_format(writer, "%v.%v", class_object_of(class)->module, class_object_of(class)->name);
+    } else {
+      writer_text(writer, class_name(class));
+    }
     writer_text(writer, " object at 0x");
     int_print(writer, int_from_uint32(self), 16, false);
     writer_char(writer, '>');
@@ -483,7 +500,9 @@ static bool instance_equal(value left, value right) {
 
 static int64_t instance_hash(value self) {
   value method = instance_method(self, "__hash__");
-  if (method == NONE || (method == ABSENT && instance_method(self, "__eq__") != ABSENT)) error_unhashable(self);
+  if (method == NONE || (method == ABSENT && instance_method(self, "__eq__") != ABSENT)) {
+    error_unhashable(self);
+  }
   if (method == ABSENT) return native_of(self) != ABSENT ? object_hash(native_of(self)) : self >> 2;
   value result = call_self(method, self, ABSENT);
   if (!is_int(result)) error_raise(&error_TypeError, "__hash__ method should return an integer");
@@ -507,7 +526,8 @@ static void instance_set_item(value self, value index, value item) {
   } else if (native_of(self) != ABSENT) {
     object_set_item(native_of(self), index, item);
   } else {
-    error_raise(&error_TypeError, "'%t' object %s item %s", self, item == ABSENT ? "doesn't support" : "does not support",
+    error_raise(&error_TypeError, "'%t' object %s item %s", self,
+                item == ABSENT ? "doesn't support" : "does not support",
                 item == ABSENT ? "deletion" : "assignment");
   }
 }
@@ -518,7 +538,8 @@ static value instance_iterate(value self) {
   if (method == ABSENT && instance_method(self, "__getitem__") != ABSENT) return iterator_new(self);
   if (method == ABSENT || method == NONE) error_raise(&error_TypeError, "'%t' object is not iterable", self);
   value iterator = call_self(method, self, ABSENT);
-  if (type_of(iterator)->next == NULL || (tag_of(iterator) == TAG_INSTANCE && instance_method(iterator, "__next__") == ABSENT)) {
+  if (type_of(iterator)->next == NULL ||
+      (tag_of(iterator) == TAG_INSTANCE && instance_method(iterator, "__next__") == ABSENT)) {
     error_raise(&error_TypeError, "iter() returned non-iterator of type '%t'", iterator);
   }
   return iterator;
@@ -527,7 +548,8 @@ static value instance_iterate(value self) {
 static bool instance_contains(value self, value item) {
   value method = instance_method(self, "__contains__");
   if (method != ABSENT) return object_truth(call_self(method, self, item));
-  bool iterates = instance_method(self, "__iter__") != ABSENT || instance_method(self, "__getitem__") != ABSENT;
+  bool iterates =
+      instance_method(self, "__iter__") != ABSENT || instance_method(self, "__getitem__") != ABSENT;
   if (!iterates && native_of(self) != ABSENT) return object_contains(native_of(self), item);
   if (!iterates) error_raise(&error_TypeError, "argument of type '%t' is not iterable", self);
   value iterator = instance_iterate(self), element;
@@ -556,33 +578,40 @@ static value instance_next(value self) {
 }
 
 const struct type type_instance = {
-  TAG_TYPE, "object", &type_object,
-  .print = instance_print,
-  .length = instance_length,
-  .truth = instance_truth,
-  .unary = instance_unary,
-  .binary = instance_binary,
-  .equal = instance_equal,
-  .hash = instance_hash,
-  .get_item = instance_get_item,
-  .set_item = instance_set_item,
-  .contains = instance_contains,
-  .iterate = instance_iterate,
-  .next = instance_next,
-  .attribute = instance_attribute,
-  .set_attribute = instance_set_attribute,
-  .in_place = 2,
+    TAG_TYPE,
+    "object",
+    &type_object,
+    .print = instance_print,
+    .length = instance_length,
+    .truth = instance_truth,
+    .unary = instance_unary,
+    .binary = instance_binary,
+    .equal = instance_equal,
+    .hash = instance_hash,
+    .get_item = instance_get_item,
+    .set_item = instance_set_item,
+    .contains = instance_contains,
+    .iterate = instance_iterate,
+    .next = instance_next,
+    .attribute = instance_attribute,
+    .set_attribute = instance_set_attribute,
+    .in_place = 2,
 };
 
 /* Classes as objects. */
 
 static value class_special(value class, value name) {
   if (str_is(name, "__name__")) return str_from(class_name(class));
-  if (str_is(name, "__qualname__")) return tag_of(class) == TAG_CLASS ? class_object_of(class)->name : str_from(class_name(class));
-  if (str_is(name, "__module__")) return tag_of(class) == TAG_CLASS ? class_object_of(class)->module : str_from("builtins");
+  if (str_is(name, "__qualname__")) {
+    return tag_of(class) == TAG_CLASS ? class_object_of(class)->name : str_from(class_name(class));
+  }
+  if (str_is(name, "__module__")) {
+    return tag_of(class) == TAG_CLASS ? class_object_of(class)->module : str_from("builtins");
+  }
   if (str_is(name, "__bases__") || str_is(name, "__base__")) {
     value base = class_order(class, 1);
-    value bases = tag_of(class) == TAG_CLASS ? class_object_of(class)->bases : tuple_from(base != ABSENT, &base);
+    value bases =
+        tag_of(class) == TAG_CLASS ? class_object_of(class)->bases : tuple_from(base != ABSENT, &base);
     if (str_is(name, "__bases__")) return bases;
     return tuple_count(bases) > 0 ? tuple_get(bases, 0) : NONE;
   }
@@ -638,12 +667,21 @@ static value type_make(const struct type *type, unsigned count, const value *arg
 }
 
 const struct type type_type = {
-  TAG_TYPE, "type", &type_object,
-  .make = type_make, .print = class_print, .attribute = class_attribute, .set_attribute = class_set_attribute,
+    TAG_TYPE,
+    "type",
+    &type_object,
+    .make = type_make,
+    .print = class_print,
+    .attribute = class_attribute,
+    .set_attribute = class_set_attribute,
 };
 const struct type type_class = {
-  TAG_TYPE, "type", &type_object, .print = class_print, .attribute = class_attribute,
-  .set_attribute = class_set_attribute,
+    TAG_TYPE,
+    "type",
+    &type_object,
+    .print = class_print,
+    .attribute = class_attribute,
+    .set_attribute = class_set_attribute,
 };
 
 /* super */
@@ -688,5 +726,5 @@ static value super_make(const struct type *type, unsigned count, const value *ar
 }
 
 const struct type type_super = {
-  TAG_TYPE, "super", &type_object, .make = super_make, .attribute = super_attribute,
+    TAG_TYPE, "super", &type_object, .make = super_make, .attribute = super_attribute,
 };

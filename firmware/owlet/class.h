@@ -1,5 +1,6 @@
 /*
- * Classes written in Python and their instances; looking names up in a class and its bases in method resolution order.
+ * Classes written in Python and their instances; looking names up in a class and its bases in method
+ * resolution order.
  */
 #ifndef OWLET_CLASS_H
 #define OWLET_CLASS_H
@@ -8,7 +9,7 @@
 
 struct class_object {
   uint32_t header;
-  value name; /* qualified, a str */
+  value name;  /* qualified, a str */
   value bases; /* tuple of CLASSes and TYPEs */
   value order; /* tuple: where names are looked up, from the class itself to object */
   value dict;

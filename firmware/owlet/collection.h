@@ -35,7 +35,7 @@ struct set {
   uint16_t used;
   uint16_t filled;
   uint32_t capacity; /* a power of two */
-  value *keys;       /* ABSENT: free; NOT_IMPLEMENTED: deleted */
+  value *keys;       /* ABSENT: free; 0x16: deleted */
 };
 
 struct range {

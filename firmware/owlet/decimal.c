@@ -1,7 +1,7 @@
 /*
- * Doubles to decimal digits by exact integer arithmetic (Steele and White's method with Burger and Dybvig's scaling),
- * and decimal digits to the nearest double by long division. The integers have a fixed size: the largest
- * arise from 10^340 and 2^1074.
+ * Doubles to decimal digits by exact integer arithmetic (Steele and White's method with Burger and Dybvig's
+ * scaling), and decimal digits to the nearest double by long division. The integers have a fixed size: the
+ * largest arise from 10^340 and 2^1074.
  */
 #include "decimal.h"
 
@@ -80,7 +80,8 @@ static unsigned bits_of(const struct natural *n) {
   return n->count == 0 ? 0 : n->count * 32 - __builtin_clz(n->word[n->count - 1]);
 }
 
-/* The state of digit generation: value = r / s, and half the gaps to the neighbours m_minus / s, m_plus / s. */
+/* The state of digit generation: value = r / s, and half the gaps to the neighbours m_minus / s, m_plus / s.
+ */
 static struct natural r, s, m_plus, m_minus, sum;
 
 /* Compares r + m_plus with s. */
@@ -198,7 +199,8 @@ unsigned decimal_digits(double d, enum decimal_mode mode, int count, char *digit
   return count;
 }
 
-/* Mantissa times two to the exponent, the mantissa's highest bit set, rounded to a double; `more` tells of lower bits. */
+/* Mantissa times two to the exponent, the mantissa's highest bit set, rounded to a double; `more` tells of
+ * lower bits. */
 static double assemble(uint64_t mantissa, int exponent, bool more) {
   int drop = 64 - MANTISSA_BITS;
   if (exponent + drop < LEAST_EXPONENT) drop = LEAST_EXPONENT - exponent;

@@ -13,8 +13,8 @@ enum decimal_mode {
 enum { DECIMAL_DIGITS = 360 };
 
 /*
- * Writes the digits of a finite, positive double to `digits` (room for DECIMAL_DIGITS) and returns how many there are;
- * the value is 0.d1d2d3... times ten to the power of `*point`. Rounds half to even.
+ * Writes the digits of a finite, positive double to `digits` (room for DECIMAL_DIGITS) and returns how many
+ * there are; the value is 0.d1d2d3... times ten to the power of `*point`. Rounds half to even.
  */
 unsigned decimal_digits(double d, enum decimal_mode mode, int count, char *digits, int *point);
 

@@ -13,6 +13,10 @@ WEAK bool port_pin_configure(unsigned pin, enum port_pin_mode mode) { return (vo
 WEAK void port_pin_write(unsigned pin, bool level) { (void)pin, (void)level; }
 WEAK bool port_pin_read(unsigned pin) { return (void)pin, false; }
 WEAK bool port_uart_open(unsigned number, uint32_t baud) { return (void)number, (void)baud, false; }
-WEAK void port_uart_write(unsigned number, const uint8_t *data, size_t length) { (void)number, (void)data, (void)length; }
-WEAK size_t port_uart_read(unsigned number, uint8_t *data, size_t size) { return (void)number, (void)data, (void)size, 0; }
+WEAK void port_uart_write(unsigned number, const uint8_t *data, size_t length) {
+  (void)number, (void)data, (void)length;
+}
+WEAK size_t port_uart_read(unsigned number, uint8_t *data, size_t size) {
+  return (void)number, (void)data, (void)size, 0;
+}
 WEAK size_t port_uart_available(unsigned number) { return (void)number, 0; }

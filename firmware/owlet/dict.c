@@ -1,4 +1,5 @@
-/* dict: entries in order of insertion, with an index from nine entries on; its views and iterators. See collection.h. */
+/* dict: entries in order of insertion, with an index from nine entries on; its views and iterators. See
+ * collection.h. */
 #include <string.h>
 
 #include "class.h"
@@ -18,7 +19,9 @@ static uint32_t slot_count(uint32_t capacity) {
 }
 
 /* The index lies behind the entries. */
-static uint16_t *index_of(const struct dict *dict) { return (uint16_t *)(dict->entries + 2 * dict->capacity); }
+static uint16_t *index_of(const struct dict *dict) {
+  return (uint16_t *)(dict->entries + 2 * dict->capacity);
+}
 
 static uint32_t hash_key(value key) {
   if (is_small(key)) return (uint32_t)small_value(key) * 0x9E3779B1u >> 7;
@@ -37,12 +40,14 @@ static void index_insert(struct dict *dict, uint32_t hash, uint32_t entry) {
 static bool has_foreign_hash(value key) { return !is_str(key) && !is_int(key) && !is_float(key); }
 
 /*
- * The hashes of all entries, in the order of the entries, or NULL when the keys are so simple that they can be hashed
- * on the way. Hashing may run Python code that changes the dict; then it begins anew.
+ * The hashes of all entries, in the order of the entries, or NULL when the keys are so simple that they can
+ * be hashed on the way. Hashing may run Python code that changes the dict; then it begins anew.
  */
 static uint32_t *hash_entries(const struct dict *dict) {
   bool foreign = false;
-  for (uint32_t i = 0; i < dict->filled; i++) foreign = foreign || (dict->entries[2 * i] != ABSENT && has_foreign_hash(dict->entries[2 * i]));
+  for (uint32_t i = 0; i < dict->filled; i++) {
+    foreign = foreign || (dict->entries[2 * i] != ABSENT && has_foreign_hash(dict->entries[2 * i]));
+  }
   if (!foreign) return NULL;
 restart:;
   const value *entries = dict->entries;
@@ -140,7 +145,9 @@ void dict_set(value v, value key, value item) {
   uint32_t hash = hash_key(key);
   if (dict->filled >= dict->capacity) {
     bool holes = dict->used + dict->used / 4 < dict->filled;
-    rebuild(dict, holes ? dict->capacity : dict->capacity < 4 ? dict->capacity + 2 : dict->capacity * 2 - (dict->capacity > 32 ? dict->capacity / 2 : 0));
+    rebuild(dict, holes                ? dict->capacity
+                  : dict->capacity < 4 ? dict->capacity + 2
+                                       : dict->capacity * 2 - (dict->capacity > 32 ? dict->capacity / 2 : 0));
   }
   dict->entries[2 * dict->filled] = key;
   dict->entries[2 * dict->filled + 1] = item;
@@ -208,19 +215,22 @@ static void add_from_keys(void *context, value key) {
 static void add_pair(void *context, value item) {
   struct update *update = context;
   if (type_of(item)->iterate == NULL) {
-    error_raise(&error_TypeError, "cannot convert dictionary update sequence element #%u to a sequence", update->number);
+    error_raise(&error_TypeError, "cannot convert dictionary update sequence element #%u to a sequence",
+                update->number);
   }
   value both = is_sequence(item) ? item : list_from_iterable(item);
   if (sequence_count(both) != 2) {
-    error_raise(&error_ValueError, "dictionary update sequence element #%u has length %u; 2 is required", update->number,
-                sequence_count(both));
+    error_raise(&error_ValueError, "dictionary update sequence element #%u has length %u; 2 is required",
+                update->number, sequence_count(both));
   }
   dict_set(update->dict, sequence_get(both, 0), sequence_get(both, 1));
   update->number++;
 }
 
 void dict_update(value dict, value other) {
-  if (tag_of(other) == TAG_INSTANCE && instance_of(other)->native != ABSENT) other = instance_of(other)->native;
+  if (tag_of(other) == TAG_INSTANCE && instance_of(other)->native != ABSENT) {
+    other = instance_of(other)->native;
+  }
   struct update update = {dict, other, 0};
   if (tag_of(other) == TAG_DICT) {
     uint32_t position = 0;
@@ -300,7 +310,9 @@ static value dict_binary(enum operator operation, value left, value right, bool 
 }
 
 static void fill(value dict, unsigned count, const value *arguments) {
-  if (positional(count) > 1) error_raise(&error_TypeError, "dict expected at most 1 argument, got %u", positional(count));
+  if (positional(count) > 1) {
+    error_raise(&error_TypeError, "dict expected at most 1 argument, got %u", positional(count));
+  }
   if (positional(count) == 1) dict_update(dict, arguments[0]);
   const value *keyword = arguments + positional(count);
   for (unsigned i = 0; i < keyword_count(count); i++) dict_set(dict, keyword[2 * i], keyword[2 * i + 1]);
@@ -383,7 +395,9 @@ static value dict_setdefault(unsigned count, const value *arguments) {
 }
 
 static value dict_update_method(unsigned count, const value *arguments) {
-  if (positional(count) > 2) error_raise(&error_TypeError, "update expected at most 1 argument, got %u", positional(count) - 1);
+  if (positional(count) > 2) {
+    error_raise(&error_TypeError, "update expected at most 1 argument, got %u", positional(count) - 1);
+  }
   fill(arguments[0], count - 1, arguments + 1);
   return NONE;
 }
@@ -420,9 +434,15 @@ static value iterator_over(value dict, enum part part) {
   return value_of(iterator);
 }
 
-static value dict_keys(unsigned count, const value *arguments) { return (void)count, view_new(arguments[0], KEYS); }
-static value dict_values(unsigned count, const value *arguments) { return (void)count, view_new(arguments[0], VALUES); }
-static value dict_items(unsigned count, const value *arguments) { return (void)count, view_new(arguments[0], ITEMS); }
+static value dict_keys(unsigned count, const value *arguments) {
+  return (void)count, view_new(arguments[0], KEYS);
+}
+static value dict_values(unsigned count, const value *arguments) {
+  return (void)count, view_new(arguments[0], VALUES);
+}
+static value dict_items(unsigned count, const value *arguments) {
+  return (void)count, view_new(arguments[0], ITEMS);
+}
 static value dict_iterate(value self) { return iterator_over(self, KEYS); }
 
 static value dict_iterator_next(value self) {
@@ -482,31 +502,50 @@ static bool view_equal(value left, value right) {
 }
 
 static const struct native methods[] = {
-  METHOD_KEYWORDS("__init__", dict_init, 1, 2),
-  METHOD("clear", dict_clear, 1, 1),
-  METHOD("copy", dict_copy, 1, 1),
-  {TAG_NATIVE, "fromkeys", dict_fromkeys, 2, 3, 0, NATIVE_CLASS},
-  METHOD("get", dict_get_method, 2, 3),
-  METHOD("items", dict_items, 1, 1),
-  METHOD("keys", dict_keys, 1, 1),
-  METHOD("pop", dict_pop, 2, 3),
-  METHOD("popitem", dict_popitem, 1, 1),
-  METHOD("setdefault", dict_setdefault, 2, 3),
-  METHOD_KEYWORDS("update", dict_update_method, 1, 2),
-  METHOD("values", dict_values, 1, 1),
+    METHOD_KEYWORDS("__init__", dict_init, 1, 2),
+    METHOD("clear", dict_clear, 1, 1),
+    METHOD("copy", dict_copy, 1, 1),
+    {TAG_NATIVE, "fromkeys", dict_fromkeys, 2, 3, 0, NATIVE_CLASS},
+    METHOD("get", dict_get_method, 2, 3),
+    METHOD("items", dict_items, 1, 1),
+    METHOD("keys", dict_keys, 1, 1),
+    METHOD("pop", dict_pop, 2, 3),
+    METHOD("popitem", dict_popitem, 1, 1),
+    METHOD("setdefault", dict_setdefault, 2, 3),
+    METHOD_KEYWORDS("update", dict_update_method, 1, 2),
+    METHOD("values", dict_values, 1, 1),
 };
 
 const struct type type_dict = {
-  TAG_TYPE, "dict", &type_object,
-  .make = dict_make, .print = dict_print, .length = dict_length, .binary = dict_binary, .equal = dict_equal,
-  .get_item = dict_get_item, .set_item = dict_set_item, .contains = dict_contains, .iterate = dict_iterate,
-  .methods = methods, .method_count = COUNT_OF(methods), .in_place = 2, .subclassable = 1, .keywords = 1,
+    TAG_TYPE,
+    "dict",
+    &type_object,
+    .make = dict_make,
+    .print = dict_print,
+    .length = dict_length,
+    .binary = dict_binary,
+    .equal = dict_equal,
+    .get_item = dict_get_item,
+    .set_item = dict_set_item,
+    .contains = dict_contains,
+    .iterate = dict_iterate,
+    .methods = methods,
+    .method_count = COUNT_OF(methods),
+    .in_place = 2,
+    .subclassable = 1,
+    .keywords = 1,
 };
 const struct type type_view = {
-  TAG_TYPE, "dict_view", &type_object,
-  .print = view_print, .length = view_length, .binary = view_binary, .equal = view_equal, .contains = view_contains,
-  .iterate = view_iterate,
+    TAG_TYPE,
+    "dict_view",
+    &type_object,
+    .print = view_print,
+    .length = view_length,
+    .binary = view_binary,
+    .equal = view_equal,
+    .contains = view_contains,
+    .iterate = view_iterate,
 };
 const struct type type_dict_iterator = {
-  TAG_TYPE, "dict_iterator", &type_object, .iterate = iterate_self, .next = dict_iterator_next,
+    TAG_TYPE, "dict_iterator", &type_object, .iterate = iterate_self, .next = dict_iterator_next,
 };

@@ -115,7 +115,8 @@ bool exception_is(value exception, const struct type *class) {
 }
 
 bool protect_run(void (*body)(void *), void *context, value *exception) {
-  struct protect protect = {.previous = vm.protect, .frame = vm.frame, .stack_top = vm.stack_top, .printing = vm.printing};
+  struct protect protect = {
+      .previous = vm.protect, .frame = vm.frame, .stack_top = vm.stack_top, .printing = vm.printing};
   vm.protect = &protect;
   bool ran = jump_set(&protect.jump) == 0;
   if (ran) body(context);
@@ -135,7 +136,8 @@ value exception_from(value v) {
   if (is_class(v) && is_subclass(v, value_of(&error_BaseException))) {
     value made = object_call(v, 0, NULL);
     if (tag_of(made) == TAG_EXCEPTION) return made;
-    error_raise(&error_TypeError, "calling %r should have returned an instance of BaseException, not %t", v, made);
+    error_raise(&error_TypeError, "calling %r should have returned an instance of BaseException, not %t", v,
+                made);
   }
   error_raise(&error_TypeError, "exceptions must derive from BaseException");
 }
@@ -157,8 +159,8 @@ static bool same_entry(const struct list *entries, uint32_t i, uint32_t j) {
 }
 
 static void write_entry(struct writer *writer, value code, value line) {
-  writer_format(writer, "  File \"%v\", line %d, in %v\n", module_source(code_module(code)), small_value(line),
-                code_name(code));
+  writer_format(writer, "  File \"%v\", line %d, in %v\n", module_source(code_module(code)),
+                small_value(line), code_name(code));
 }
 
 /* The same line over and over (a recursion) is shown three times and then counted. */
@@ -200,7 +202,9 @@ static void write_one(struct writer *writer, value v) {
   write_traceback(writer, exception->traceback);
   if (tag_of(exception->class) == TAG_CLASS) {
     struct class_object *class = class_object_of(exception->class);
-    if (is_str(class->module) && !str_is(class->module, "__main__")) writer_format(writer, "%v.", class->module);
+    if (is_str(class->module) && !str_is(class->module, "__main__")) {
+      writer_format(writer, "%v.", class->module);
+    }
     writer_format(writer, "%v", class->name);
   } else {
     writer_text(writer, class_name(exception->class));
@@ -279,21 +283,23 @@ static value exception_init(unsigned count, const value *arguments) {
 }
 
 static const struct native methods[] = {
-  METHOD("__init__", exception_init, 1, ANY),
-  METHOD("with_traceback", with_traceback, 2, 2),
+    METHOD("__init__", exception_init, 1, ANY),
+    METHOD("with_traceback", with_traceback, 2, 2),
 };
 
 const struct type type_exception = {TAG_TYPE, "BaseException", &type_object, .print = exception_print};
 
 /* The classes; each says which one it derives from. */
-#define EXCEPTION(class, parent)                                                                    \
-  const struct type error_##class = {                                                              \
-    TAG_TYPE, #class, parent, .make = exception_make, .subclassable = 1,                              \
+#define EXCEPTION(class, parent)                                           \
+  const struct type error_##class = {                                      \
+      TAG_TYPE, #class, parent, .make = exception_make, .subclassable = 1, \
   }
 
 const struct type error_BaseException = {
-  TAG_TYPE, "BaseException", &type_object, .make = exception_make, .methods = methods,
-  .method_count = COUNT_OF(methods), .subclassable = 1,
+    TAG_TYPE,           "BaseException",
+    &type_object,       .make = exception_make,
+    .methods = methods, .method_count = COUNT_OF(methods),
+    .subclassable = 1,
 };
 EXCEPTION(Exception, &error_BaseException);
 EXCEPTION(GeneratorExit, &error_BaseException);

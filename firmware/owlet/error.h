@@ -1,7 +1,8 @@
 /*
  * Raising and catching exceptions from C, the exception objects, and tracebacks.
  *
- * C code raises with longjmp: to the interpreter loop, which looks for a handler in its frames, or to a protect record.
+ * C code raises with longjmp: to the interpreter loop, which looks for a handler in its frames, or to a
+ * protect record.
  */
 #ifndef OWLET_ERROR_H
 #define OWLET_ERROR_H
@@ -21,12 +22,12 @@ struct exception {
 };
 
 extern const struct type error_BaseException, error_Exception, error_ArithmeticError, error_AssertionError,
-  error_AttributeError, error_EOFError, error_GeneratorExit, error_ImportError, error_IndentationError,
-  error_IndexError, error_KeyError, error_KeyboardInterrupt, error_LookupError, error_MemoryError,
-  error_ModuleNotFoundError, error_NameError, error_NotImplementedError, error_OSError, error_OverflowError,
-  error_RuntimeError, error_StopIteration, error_SyntaxError, error_SystemError, error_SystemExit, error_TypeError,
-  error_UnboundLocalError, error_UnicodeError, error_ValueError, error_ZeroDivisionError, error_Warning,
-  error_StopAsyncIteration, error_UnicodeDecodeError, error_UnicodeEncodeError;
+    error_AttributeError, error_EOFError, error_GeneratorExit, error_ImportError, error_IndentationError,
+    error_IndexError, error_KeyError, error_KeyboardInterrupt, error_LookupError, error_MemoryError,
+    error_ModuleNotFoundError, error_NameError, error_NotImplementedError, error_OSError, error_OverflowError,
+    error_RuntimeError, error_StopIteration, error_SyntaxError, error_SystemError, error_SystemExit,
+    error_TypeError, error_UnboundLocalError, error_UnicodeError, error_ValueError, error_ZeroDivisionError,
+    error_Warning, error_StopAsyncIteration, error_UnicodeDecodeError, error_UnicodeEncodeError;
 
 /* Makes an exception of a class with its arguments (a tuple). */
 value exception_new(value class, value arguments);

@@ -17,8 +17,10 @@ struct foreign {
   const struct ffi_function *function;
 };
 
-/* Up to four arguments go in registers and the rest on the stack, where a callee that takes fewer does not look. */
-typedef uint32_t (*foreign_function)(uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
+/* Up to four arguments go in registers and the rest on the stack, where a callee that takes fewer does not
+ * look. */
+typedef uint32_t (*foreign_function)(uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
+                                     uint32_t);
 
 /* Both tables begin their entries with the name. */
 static const void *find(const void *table, unsigned count, size_t size, const char *name) {
@@ -49,7 +51,8 @@ static uint32_t convert(const struct ffi_function *function, unsigned index, val
       break;
     case 'B':
       if (is_int(v) && (int_word(v) & ~0xFFu) != 0) {
-        error_raise(&error_OverflowError, "%s() argument %u does not fit into 8 bits", function->name, index + 1);
+        error_raise(&error_OverflowError, "%s() argument %u does not fit into 8 bits", function->name,
+                    index + 1);
       }
       break;
     default:
@@ -80,9 +83,12 @@ static value result_value(char type, uint32_t result) {
 static value foreign_call(value self, unsigned count, const value *arguments) {
   const struct ffi_function *function = ((struct foreign *)object_of(self))->function;
   unsigned wanted = strlen(function->signature) - 1;
-  if (keyword_count(count) > 0) error_raise(&error_TypeError, "%s() takes no keyword arguments", function->name);
+  if (keyword_count(count) > 0) {
+    error_raise(&error_TypeError, "%s() takes no keyword arguments", function->name);
+  }
   if (count != wanted || wanted > PARAMETER_LIMIT) {
-    error_raise(&error_TypeError, "%s() takes %u argument%s (%u given)", function->name, wanted, wanted == 1 ? "" : "s", count);
+    error_raise(&error_TypeError, "%s() takes %u argument%s (%u given)", function->name, wanted,
+                wanted == 1 ? "" : "s", count);
   }
   uint32_t word[PARAMETER_LIMIT] = {0};
   for (unsigned i = 0; i < count; i++) word[i] = convert(function, i, arguments[i]);
@@ -102,13 +108,20 @@ static void foreign_print(struct writer *writer, value self, bool repr) {
 }
 
 const struct type type_foreign = {
-  TAG_TYPE, "driver function", &type_object, .print = foreign_print, .attribute = foreign_attribute, .call = foreign_call,
+    TAG_TYPE,
+    "driver function",
+    &type_object,
+    .print = foreign_print,
+    .attribute = foreign_attribute,
+    .call = foreign_call,
 };
 
 static value attribute(value name) {
-  const struct ffi_constant *constant = find(ffi_constants, ffi_constant_count, sizeof *constant, str_chars(name));
+  const struct ffi_constant *constant =
+      find(ffi_constants, ffi_constant_count, sizeof *constant, str_chars(name));
   if (constant != NULL) return int_from_uint32(constant->value);
-  const struct ffi_function *function = find(ffi_functions, ffi_function_count, sizeof *function, str_chars(name));
+  const struct ffi_function *function =
+      find(ffi_functions, ffi_function_count, sizeof *function, str_chars(name));
   if (function == NULL) return ABSENT;
   struct foreign *foreign = heap_allocate(sizeof *foreign, TAG_FOREIGN);
   foreign->function = function;

@@ -84,7 +84,8 @@ static bool word_is(const char *text, uint32_t length, const char *word) {
   return true;
 }
 
-/* Digits, underscores between them and at most one point; fills the digits in and returns the rest of the text. */
+/* Digits, underscores between them and at most one point; fills the digits in and returns the rest of the
+ * text. */
 static const char *read_digits(const char *text, const char *end, char *digits, unsigned *count, int *point) {
   bool seen_point = false, any = false;
   *count = 0;
@@ -112,7 +113,9 @@ value float_parse(const char *text, uint32_t length, value original) {
   bool negative = text < end && *text == '-';
   if (text < end && (*text == '-' || *text == '+')) text++;
   uint32_t left = end - text;
-  if (word_is(text, left, "inf") || word_is(text, left, "infinity")) return float_new(negative ? -INFINITY : INFINITY);
+  if (word_is(text, left, "inf") || word_is(text, left, "infinity")) {
+    return float_new(negative ? -INFINITY : INFINITY);
+  }
   if (word_is(text, left, "nan")) return float_new(NAN);
   char digits[DECIMAL_DIGITS];
   unsigned count;
@@ -162,7 +165,8 @@ static double power(double a, double b) {
 }
 
 /*
- * Compares exactly: an int that a double cannot hold is compared with the double's integer part. Returns 2 for NaN.
+ * Compares exactly: an int that a double cannot hold is compared with the double's integer part. Returns 2
+ * for NaN.
  */
 int number_compare(value left, value right) {
   if (!is_float(left) && !is_float(right)) {
@@ -212,7 +216,10 @@ static value float_binary(enum operator operation, value left, value right, bool
     case OP_MUL:
       return float_new(a * b);
     case OP_TRUEDIV:
-      if (b == 0) error_raise(&error_ZeroDivisionError, is_float(left) || is_float(right) ? "float division by zero" : "division by zero");
+      if (b == 0) {
+        error_raise(&error_ZeroDivisionError,
+                    is_float(left) || is_float(right) ? "float division by zero" : "division by zero");
+      }
       return float_new(a / b);
     case OP_FLOORDIV:
       return float_new(floor_divide(a, b));
@@ -225,7 +232,9 @@ static value float_binary(enum operator operation, value left, value right, bool
   }
 }
 
-static bool float_equal(value left, value right) { return is_number(right) && number_compare(left, right) == 0; }
+static bool float_equal(value left, value right) {
+  return is_number(right) && number_compare(left, right) == 0;
+}
 
 static value float_unary(enum unary operation, value operand) {
   double d = float_value(operand);
@@ -269,7 +278,9 @@ static int64_t float_hash(value self) {
 static value float_make(const struct type *type, unsigned count, const value *arguments) {
   (void)type;
   struct view text;
-  if (count > 1) error_raise(&error_TypeError, "float expected at most 1 argument, got %u", positional(count));
+  if (count > 1) {
+    error_raise(&error_TypeError, "float expected at most 1 argument, got %u", positional(count));
+  }
   if (count == 0) return float_new(0);
   value v = arguments[0];
   if (is_float(v)) return v;
@@ -317,13 +328,23 @@ static value float_int(unsigned count, const value *arguments) {
 }
 
 static const struct native methods[] = {
-  METHOD("__int__", float_int, 1, 1), METHOD("as_integer_ratio", as_integer_ratio, 1, 1),
-  METHOD("conjugate", conjugate, 1, 1), GETTER("imag", imaginary), METHOD("is_integer", is_integer, 1, 1),
-  GETTER("real", conjugate),
+    METHOD("__int__", float_int, 1, 1),     METHOD("as_integer_ratio", as_integer_ratio, 1, 1),
+    METHOD("conjugate", conjugate, 1, 1),   GETTER("imag", imaginary),
+    METHOD("is_integer", is_integer, 1, 1), GETTER("real", conjugate),
 };
 
 const struct type type_float = {
-  TAG_TYPE, "float", &type_object,
-  .make = float_make, .print = float_slot_print, .truth = float_truth, .unary = float_unary, .binary = float_binary,
-  .equal = float_equal, .hash = float_hash, .methods = methods, .method_count = COUNT_OF(methods), .subclassable = 1,
+    TAG_TYPE,
+    "float",
+    &type_object,
+    .make = float_make,
+    .print = float_slot_print,
+    .truth = float_truth,
+    .unary = float_unary,
+    .binary = float_binary,
+    .equal = float_equal,
+    .hash = float_hash,
+    .methods = methods,
+    .method_count = COUNT_OF(methods),
+    .subclassable = 1,
 };

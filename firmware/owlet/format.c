@@ -16,8 +16,8 @@ struct spec {
   char align; /* < > ^ = or 0 */
   char sign;  /* + - or space */
   bool alternate, zero;
-  char grouping; /* , or _ or 0 */
-  char type;     /* 0: none given */
+  char grouping;            /* , or _ or 0 */
+  char type;                /* 0: none given */
   int32_t width, precision; /* -1: none given */
 };
 
@@ -72,7 +72,8 @@ static struct spec parse_spec(const char *text, uint32_t length, value v) {
   }
   if (text < end) spec.type = *text++;
   if (text < end) {
-    error_raise(&error_ValueError, "Invalid format specifier '%v' for object of type '%t'", str_new(start, length), v);
+    error_raise(&error_ValueError, "Invalid format specifier '%v' for object of type '%t'",
+                str_new(start, length), v);
   }
   return spec;
 }
@@ -86,9 +87,10 @@ static void fill(struct writer *writer, uint32_t codepoint, int32_t count) {
 }
 
 /* Puts text into a field; numbers have a prefix (sign, 0x) that padding by = goes behind. */
-static void put_field(struct writer *writer, const struct spec *spec, char align, const char *prefix, const uint8_t *text,
-                      uint32_t length) {
-  int32_t used = strlen(prefix) + utf8_length(text, length), padding = spec->width > used ? spec->width - used : 0;
+static void put_field(struct writer *writer, const struct spec *spec, char align, const char *prefix,
+                      const uint8_t *text, uint32_t length) {
+  int32_t used = strlen(prefix) + utf8_length(text, length),
+          padding = spec->width > used ? spec->width - used : 0;
   if (spec->align != 0) align = spec->align;
   int32_t before = align == '>' ? padding : align == '^' ? padding / 2 : 0;
   fill(writer, spec->fill, before);
@@ -111,8 +113,9 @@ static void put_grouped(struct writer *writer, const struct spec *spec, const ui
   }
 }
 
-static __attribute__((noinline)) void put_number(struct writer *writer, const struct spec *spec, bool negative, const char *marker,
-                       const uint8_t *digits, uint32_t length, int32_t every) {
+static __attribute__((noinline)) void put_number(struct writer *writer, const struct spec *spec,
+                                                 bool negative, const char *marker, const uint8_t *digits,
+                                                 uint32_t length, int32_t every) {
   char prefix[4] = "";
   if (negative || spec->sign != '-') {
     prefix[0] = negative ? '-' : spec->sign;
@@ -151,7 +154,9 @@ static __attribute__((noinline)) void format_int(struct writer *writer, value v,
       base = 16, marker = "0X";
       break;
     case 'c':
-      if (spec->precision >= 0) error_raise(&error_ValueError, "Precision not allowed in integer format specifier");
+      if (spec->precision >= 0) {
+        error_raise(&error_ValueError, "Precision not allowed in integer format specifier");
+      }
       writer_codepoint(&digits, int_argument(v));
       put_field(writer, spec, '>', "", digits.data, digits.length);
       return;
@@ -162,10 +167,15 @@ static __attribute__((noinline)) void format_int(struct writer *writer, value v,
     default:
       unknown_code(spec->type, v);
   }
-  if (spec->precision >= 0) error_raise(&error_ValueError, "Precision not allowed in integer format specifier");
-  if (spec->grouping == ',' && base != 10) error_raise(&error_ValueError, "Cannot specify ',' with '%c'.", spec->type);
+  if (spec->precision >= 0) {
+    error_raise(&error_ValueError, "Precision not allowed in integer format specifier");
+  }
+  if (spec->grouping == ',' && base != 10) {
+    error_raise(&error_ValueError, "Cannot specify ',' with '%c'.", spec->type);
+  }
   int_print(&digits, v, base, spec->type == 'X');
-  put_number(writer, spec, int_sign(v) < 0, spec->alternate ? marker : "", digits.data, digits.length, base == 10 ? 3 : 4);
+  put_number(writer, spec, int_sign(v) < 0, spec->alternate ? marker : "", digits.data, digits.length,
+             base == 10 ? 3 : 4);
 }
 
 static void put_exponent(struct writer *writer, int exponent, char letter) {
@@ -177,7 +187,8 @@ static void put_exponent(struct writer *writer, int exponent, char letter) {
 }
 
 /* Digits at a position: those before the point, then `fraction` places after it. */
-static void put_positional(struct writer *writer, const char *digits, int count, int point, int fraction, bool keep_point) {
+static void put_positional(struct writer *writer, const char *digits, int count, int point, int fraction,
+                           bool keep_point) {
   if (point <= 0) writer_char(writer, '0');
   for (int i = 0; i < point; i++) writer_char(writer, i < count ? digits[i] : '0');
   if (fraction > 0 || keep_point) writer_char(writer, '.');
@@ -187,8 +198,8 @@ static void put_positional(struct writer *writer, const char *digits, int count,
   }
 }
 
-static void put_scientific(struct writer *writer, const char *digits, int count, int point, int fraction, bool keep_point,
-                           char letter) {
+static void put_scientific(struct writer *writer, const char *digits, int count, int point, int fraction,
+                           bool keep_point, char letter) {
   writer_char(writer, digits[0]);
   if (fraction > 0 || keep_point) writer_char(writer, '.');
   for (int i = 1; i <= fraction; i++) writer_char(writer, i < count ? digits[i] : '0');
@@ -196,7 +207,8 @@ static void put_scientific(struct writer *writer, const char *digits, int count,
 }
 
 /* %g: significant digits without trailing zeros; positional unless the exponent is small or large. */
-static __attribute__((noinline)) void put_general(struct writer *writer, double d, int precision, const struct spec *spec, bool like_repr) {
+static __attribute__((noinline)) void put_general(struct writer *writer, double d, int precision,
+                                                  const struct spec *spec, bool like_repr) {
   char digits[DECIMAL_DIGITS];
   int point;
   if (precision == 0) precision = 1;
@@ -216,7 +228,8 @@ static __attribute__((noinline)) void put_general(struct writer *writer, double 
   }
 }
 
-static __attribute__((noinline)) void put_float_digits(struct writer *writer, double d, const struct spec *spec) {
+static __attribute__((noinline)) void put_float_digits(struct writer *writer, double d,
+                                                       const struct spec *spec) {
   char digits[DECIMAL_DIGITS];
   int point, count, precision = spec->precision < 0 ? 6 : spec->precision;
   bool upper = spec->type == 'F' || spec->type == 'E' || spec->type == 'G';
@@ -270,7 +283,9 @@ static __attribute__((noinline)) void format_str(struct writer *writer, value v,
   struct spec plain = *spec;
   if (plain.align == '=') plain.align = '<';
   uint32_t length = text_of(v)->length;
-  if (spec->precision >= 0 && (uint32_t)spec->precision < str_length(v)) length = str_offset(v, spec->precision);
+  if (spec->precision >= 0 && (uint32_t)spec->precision < str_length(v)) {
+    length = str_offset(v, spec->precision);
+  }
   put_field(writer, &plain, '<', "", text_of(v)->data, length);
 }
 
@@ -329,7 +344,8 @@ static value field_by_number(struct template *template, int32_t number) {
 static value field_start(struct template *template, const char *name, uint32_t length) {
   if (length == 0) {
     if (template->next < 0) {
-      error_raise(&error_ValueError, "cannot switch from manual field specification to automatic field numbering");
+      error_raise(&error_ValueError,
+                  "cannot switch from manual field specification to automatic field numbering");
     }
     return field_by_number(template, template->next++);
   }
@@ -337,7 +353,8 @@ static value field_start(struct template *template, const char *name, uint32_t l
   int32_t number = read_count(&cursor, name + length);
   if (number >= 0 && cursor == name + length) {
     if (template->next > 0) {
-      error_raise(&error_ValueError, "cannot switch from automatic field numbering to manual field specification");
+      error_raise(&error_ValueError,
+                  "cannot switch from automatic field numbering to manual field specification");
     }
     template->next = -1;
     return field_by_number(template, number);
@@ -358,7 +375,9 @@ static value read_field(struct template *template) {
   while (template->at < template->end && (*template->at == '.' || *template->at == '[')) {
     char kind = *template->at++;
     start = template->at;
-    while (template->at < template->end && strchr(kind == '.' ? ".[!:}" : "]", *template->at) == NULL) template->at++;
+    while (template->at < template->end && strchr(kind == '.' ? ".[!:}" : "]", *template->at) == NULL) {
+      template->at++;
+    }
     uint32_t length = template->at - start;
     if (length == 0) error_raise(&error_ValueError, "Empty attribute in format string");
     if (kind == '.') {
@@ -379,9 +398,9 @@ enum { NESTING_LIMIT = 2 };
 static void run_template(struct writer *writer, struct template *template, unsigned depth);
 
 static void put_replacement(struct writer *writer, struct template *template, unsigned depth) {
-  if (memchr(template->at, '}', (size_t)(uint32_t)(template->end - template->at)) == NULL) {
-    error_raise(&error_ValueError, "expected '}' before end of string");
-  }
+  const char *brace = template->at;
+  while (brace < template->end && *brace != '}') brace++;
+  if (brace == template->end) error_raise(&error_ValueError, "expected '}' before end of string");
   value v = read_field(template);
   if (template->at < template->end && *template->at == '!') {
     char conversion = template->at + 1 < template->end ? template->at[1] : 0;
@@ -398,7 +417,9 @@ static void put_replacement(struct writer *writer, struct template *template, un
     template->at++;
     run_template(&spec, template, depth + 1);
   }
-  if (template->at == template->end || *template->at != '}') error_raise(&error_ValueError, "expected '}' before end of string");
+  if (template->at == template->end || *template->at != '}') {
+    error_raise(&error_ValueError, "expected '}' before end of string");
+  }
   template->at++;
   format_value(writer, v, (const char *)spec.data, spec.length);
 }
@@ -416,7 +437,9 @@ static void run_template(struct writer *writer, struct template *template, unsig
       template->at += 2;
     } else if (c == '{') {
       template->at++;
-      if (template->at == template->end) error_raise(&error_ValueError, "Single '{' encountered in format string");
+      if (template->at == template->end) {
+        error_raise(&error_ValueError, "Single '{' encountered in format string");
+      }
       put_replacement(writer, template, depth);
     } else if (c == '}') {
       error_raise(&error_ValueError, "Single '}' encountered in format string");
@@ -464,15 +487,26 @@ static void percent_integer(struct writer *writer, struct spec *spec, value v) {
   if (spec->type == 'i' || spec->type == 'u') spec->type = 'd';
   value n = is_float(v) && spec->type == 'd' ? int_from_double(float_value(v)) : int_index(v);
   bool converts = n == ABSENT && tag_of(v) == TAG_INSTANCE && spec->type == 'd';
-  if (converts && attribute_find(v, str_from("__int__")) != ABSENT) n = object_call(value_of(&type_int), 1, &v);
+  if (converts && attribute_find(v, str_from("__int__")) != ABSENT) {
+    n = object_call(value_of(&type_int), 1, &v);
+  }
   if (n == ABSENT) {
-    error_raise(&error_TypeError, spec->type == 'd' ? "%c%c format: a real number is required, not %t" : "%c%c format: an integer is required, not %t",
+    error_raise(&error_TypeError,
+                spec->type == 'd' ? "%c%c format: a real number is required, not %t"
+                                  : "%c%c format: an integer is required, not %t",
                 '%', spec->type, v);
   }
   struct writer digits;
   writer_gather(&digits);
-  int_print(&digits, n, spec->type == 'x' || spec->type == 'X' ? 16 : spec->type == 'o' ? 8 : 10, spec->type == 'X');
-  const char *marker = !spec->alternate || spec->type == 'd' ? "" : spec->type == 'o' ? "0o" : spec->type == 'X' ? "0X" : "0x";
+  int_print(&digits, n,
+            spec->type == 'x' || spec->type == 'X' ? 16
+            : spec->type == 'o'                    ? 8
+                                                   : 10,
+            spec->type == 'X');
+  const char *marker = !spec->alternate || spec->type == 'd' ? ""
+                       : spec->type == 'o'                   ? "0o"
+                       : spec->type == 'X'                   ? "0X"
+                                                             : "0x";
   if (spec->precision > (int32_t)digits.length) {
     struct writer longer;
     writer_gather(&longer);
@@ -487,7 +521,9 @@ static void percent_integer(struct writer *writer, struct spec *spec, value v) {
 static void percent_text(struct writer *writer, struct spec *spec, value v, bool bytes) {
   struct view view;
   value text = v;
-  if (!bytes || spec->type == 'r' || spec->type == 'a' || !text_view(v, &view)) text = text_from(v, spec->type != 's');
+  if (!bytes || spec->type == 'r' || spec->type == 'a' || !text_view(v, &view)) {
+    text = text_from(v, spec->type != 's');
+  }
   text_view(text, &view);
   uint32_t length = view.length;
   if (spec->precision >= 0 && is_str(text) && (uint32_t)spec->precision < str_length(text)) {
@@ -503,7 +539,9 @@ static void percent_char(struct writer *writer, struct spec *spec, value v) {
     writer_put(&one, text_of(v)->data, text_of(v)->length);
   } else if (is_int(v)) {
     int32_t codepoint = int_argument(v);
-    if (codepoint < 0 || codepoint > 0x10FFFF) error_raise(&error_OverflowError, "%cc arg not in range(0x110000)", '%');
+    if (codepoint < 0 || codepoint > 0x10FFFF) {
+      error_raise(&error_OverflowError, "%cc arg not in range(0x110000)", '%');
+    }
     writer_codepoint(&one, codepoint);
   } else {
     error_raise(&error_TypeError, "%cc requires int or char", '%');
@@ -512,7 +550,8 @@ static void percent_char(struct writer *writer, struct spec *spec, value v) {
 }
 
 /* One conversion, from behind the percent sign; returns the rest of the text. */
-static const char *percent_field(struct writer *writer, const char *at, const char *end, struct percent *percent, bool bytes) {
+static const char *percent_field(struct writer *writer, const char *at, const char *end,
+                                 struct percent *percent, bool bytes) {
   struct spec spec = {.fill = ' ', .width = -1, .precision = -1, .sign = '-'};
   value v = ABSENT;
   if (at < end && *at == '(') {
@@ -566,7 +605,8 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
     if (!is_number(v)) error_raise(&error_TypeError, "must be real number, not %t", v);
     format_float(writer, v, &number);
   } else {
-    error_raise(&error_ValueError, "unsupported format character '%c' (0x%d) at index 0", spec.type, spec.type);
+    error_raise(&error_ValueError, "unsupported format character '%c' (0x%d) at index 0", spec.type,
+                spec.type);
   }
   return at;
 }
@@ -587,7 +627,10 @@ value format_percent(value template, value arguments) {
   }
   bool left_over = tag_of(arguments) == TAG_TUPLE ? percent.used < tuple_count(arguments)
                                                   : percent.used == 0 && tag_of(arguments) != TAG_DICT;
-  if (left_over && type_of(arguments)->get_item != NULL && tag_of(arguments) != TAG_TUPLE && !is_str(arguments)) left_over = false;
+  if (left_over && type_of(arguments)->get_item != NULL && tag_of(arguments) != TAG_TUPLE &&
+      !is_str(arguments)) {
+    left_over = false;
+  }
   if (left_over) error_raise(&error_TypeError, "not all arguments converted during string formatting");
   return is_str(template) ? writer_str(&writer) : writer_bytes(&writer);
 }

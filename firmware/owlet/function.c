@@ -83,7 +83,8 @@ value *stack_reserve(unsigned count) {
 }
 
 static size_t frame_size(const struct function *function) {
-  return sizeof(struct frame) + function->state_size * sizeof(value) + function->block_limit * sizeof(struct block);
+  return sizeof(struct frame) + function->state_size * sizeof(value) +
+         function->block_limit * sizeof(struct block);
 }
 
 static struct frame *frame_new(struct function *function, value *generator) {
@@ -105,8 +106,8 @@ static struct frame *frame_new(struct function *function, value *generator) {
   return frame;
 }
 
-static void write_names(struct writer *writer, const struct function *function, struct frame *frame, unsigned from,
-                        unsigned to, unsigned missing) {
+static void write_names(struct writer *writer, const struct function *function, struct frame *frame,
+                        unsigned from, unsigned to, unsigned missing) {
   unsigned shown = 0;
   for (unsigned i = from; i < to; i++) {
     if (frame->top[-(int)i] != ABSENT) continue;
@@ -123,22 +124,24 @@ static void check_missing(const struct function *function, struct frame *frame, 
   if (missing == 0) return;
   struct writer writer;
   writer_gather(&writer);
-  writer_format(&writer, "%v() missing %u required %s argument%s: ", code_qualified_name(function->code), missing, kind,
-                missing == 1 ? "" : "s");
+  writer_format(&writer, "%v() missing %u required %s argument%s: ", code_qualified_name(function->code),
+                missing, kind, missing == 1 ? "" : "s");
   write_names(&writer, function, frame, from, to, missing);
   error_raise_value(&error_TypeError, writer_str(&writer));
 }
 
-static _Noreturn void too_many(const struct function *function, unsigned takes, unsigned given, unsigned keyword_only) {
+static _Noreturn void too_many(const struct function *function, unsigned takes, unsigned given,
+                               unsigned keyword_only) {
   struct writer writer;
   writer_gather(&writer);
   unsigned least = takes - function->default_count;
   writer_format(&writer, "%v() takes ", code_qualified_name(function->code));
   if (least != takes) writer_format(&writer, "from %u to ", least);
-  writer_format(&writer, "%u positional argument%s but %u", takes, takes == 1 && least == takes ? "" : "s", given);
+  writer_format(&writer, "%u positional argument%s but %u", takes, takes == 1 && least == takes ? "" : "s",
+                given);
   if (keyword_only > 0) {
-    writer_format(&writer, " positional argument%s (and %u keyword-only argument%s)", given == 1 ? "" : "s", keyword_only,
-                  keyword_only == 1 ? "" : "s");
+    writer_format(&writer, " positional argument%s (and %u keyword-only argument%s)", given == 1 ? "" : "s",
+                  keyword_only, keyword_only == 1 ? "" : "s");
   }
   writer_format(&writer, " %s given", given == 1 && keyword_only == 0 ? "was" : "were");
   error_raise_value(&error_TypeError, writer_str(&writer));
@@ -157,21 +160,21 @@ static int find_parameter(const struct function *function, value name) {
   return -1;
 }
 
-static void bind_keywords(const struct function *function, struct frame *frame, unsigned count, const value *keyword,
-                          value rest) {
+static void bind_keywords(const struct function *function, struct frame *frame, unsigned count,
+                          const value *keyword, value rest) {
   for (unsigned i = 0; i < count; i++, keyword += 2) {
     int parameter = find_parameter(function, keyword[0]);
     if (parameter >= 0) {
       if (frame->top[-parameter] != ABSENT) {
-        error_raise(&error_TypeError, "%v() got multiple values for argument '%v'", code_qualified_name(function->code),
-                    keyword[0]);
+        error_raise(&error_TypeError, "%v() got multiple values for argument '%v'",
+                    code_qualified_name(function->code), keyword[0]);
       }
       frame->top[-parameter] = keyword[1];
     } else if (rest != ABSENT) {
       dict_set(rest, keyword[0], keyword[1]);
     } else {
-      error_raise(&error_TypeError, "%v() got an unexpected keyword argument '%v'", code_qualified_name(function->code),
-                  keyword[0]);
+      error_raise(&error_TypeError, "%v() got an unexpected keyword argument '%v'",
+                  code_qualified_name(function->code), keyword[0]);
     }
   }
 }
@@ -194,11 +197,14 @@ static void bind_defaults(const struct function *function, struct frame *frame) 
 
 static unsigned count_keyword_only(const struct function *function, unsigned count, const value *keyword) {
   unsigned found = 0;
-  for (unsigned i = 0; i < count; i++) found += find_parameter(function, keyword[2 * i]) >= function->positional;
+  for (unsigned i = 0; i < count; i++) {
+    found += find_parameter(function, keyword[2 * i]) >= function->positional;
+  }
   return found;
 }
 
-static void bind(const struct function *function, struct frame *frame, unsigned count, const value *arguments) {
+static void bind(const struct function *function, struct frame *frame, unsigned count,
+                 const value *arguments) {
   unsigned closure = function->closure_count, takes = function->positional - closure;
   unsigned given = positional(count), taken = given < takes ? given : takes;
   for (unsigned i = 0; i < closure; i++) frame->top[-(int)i] = function->closure[i];
@@ -220,7 +226,8 @@ static void bind(const struct function *function, struct frame *frame, unsigned 
   bind_defaults(function, frame);
 }
 
-struct frame *function_enter(struct function *function, unsigned count, const value *arguments, value *generator) {
+struct frame *function_enter(struct function *function, unsigned count, const value *arguments,
+                             value *generator) {
   uint8_t *stack_top = vm.stack_top;
   struct frame *frame = frame_new(function, generator);
   bind(function, frame, count, arguments);
@@ -288,8 +295,12 @@ static void function_print(struct writer *writer, value self, bool repr) {
 }
 
 const struct type type_function = {
-  TAG_TYPE, "function", &type_object, .print = function_print, .attribute = function_attribute,
-  .set_attribute = function_set_attribute,
+    TAG_TYPE,
+    "function",
+    &type_object,
+    .print = function_print,
+    .attribute = function_attribute,
+    .set_attribute = function_set_attribute,
 };
 
 static void native_print(struct writer *writer, value self, bool repr) {
@@ -305,7 +316,11 @@ static value native_attribute(value self, value name) {
 }
 
 const struct type type_native = {
-  TAG_TYPE, "builtin_function_or_method", &type_object, .print = native_print, .attribute = native_attribute,
+    TAG_TYPE,
+    "builtin_function_or_method",
+    &type_object,
+    .print = native_print,
+    .attribute = native_attribute,
 };
 
 value bound_new(value function, value self) {
@@ -319,10 +334,12 @@ static void bound_print(struct writer *writer, value self, bool repr) {
   (void)repr;
   struct bound *bound = object_of(self);
   if (tag_of(bound->function) == TAG_NATIVE) {
-    writer_format(writer, "<built-in method %s of %t object", ((struct native *)object_of(bound->function))->name, bound->self);
+    writer_format(writer, "<built-in method %s of %t object",
+                  ((struct native *)object_of(bound->function))->name, bound->self);
     print_address(writer, bound->self);
   } else {
-    writer_format(writer, "<bound method %v of %r>", attribute_get(bound->function, str_from("__qualname__")), bound->self);
+    writer_format(writer, "<bound method %v of %r>", attribute_get(bound->function, str_from("__qualname__")),
+                  bound->self);
   }
 }
 
@@ -345,8 +362,13 @@ static int64_t bound_hash(value self) {
 }
 
 const struct type type_bound = {
-  TAG_TYPE, "method", &type_object, .print = bound_print, .attribute = bound_attribute, .equal = bound_equal,
-  .hash = bound_hash,
+    TAG_TYPE,
+    "method",
+    &type_object,
+    .print = bound_print,
+    .attribute = bound_attribute,
+    .equal = bound_equal,
+    .hash = bound_hash,
 };
 
 value cell_new(value item) {
@@ -396,17 +418,33 @@ static value property_deleter(unsigned count, const value *arguments) {
 }
 
 static const struct native property_methods[] = {
-  METHOD("deleter", property_deleter, 2, 2), METHOD("getter", property_getter, 2, 2),
-  METHOD("setter", property_setter, 2, 2),
+    METHOD("deleter", property_deleter, 2, 2),
+    METHOD("getter", property_getter, 2, 2),
+    METHOD("setter", property_setter, 2, 2),
 };
 
+static value property_attribute(value self, value name) {
+  struct property *property = object_of(self);
+  if (str_is(name, "fget")) return property->getter;
+  if (str_is(name, "fset")) return property->setter;
+  return str_is(name, "fdel") ? property->deleter : ABSENT;
+}
+
 const struct type type_property = {
-  TAG_TYPE, "property", &type_object, .keywords = 1, .make = property_make, .methods = property_methods,
-  .method_count = COUNT_OF(property_methods),
+    TAG_TYPE,
+    "property",
+    &type_object,
+    .keywords = 1,
+    .make = property_make,
+    .attribute = property_attribute,
+    .methods = property_methods,
+    .method_count = COUNT_OF(property_methods),
 };
 
 static value wrapper_make(const struct type *type, unsigned count, const value *arguments) {
-  if (count != 1) error_raise(&error_TypeError, "%s expected 1 argument, got %u", type->name, positional(count));
+  if (count != 1) {
+    error_raise(&error_TypeError, "%s expected 1 argument, got %u", type->name, positional(count));
+  }
   enum tag tag = type == &type_staticmethod ? TAG_STATICMETHOD : TAG_CLASSMETHOD;
   struct wrapper *wrapper = heap_allocate(sizeof *wrapper, tag);
   wrapper->function = arguments[0];
@@ -418,10 +456,10 @@ static value wrapper_attribute(value self, value name) {
 }
 
 const struct type type_staticmethod = {
-  TAG_TYPE, "staticmethod", &type_object, .make = wrapper_make, .attribute = wrapper_attribute,
+    TAG_TYPE, "staticmethod", &type_object, .make = wrapper_make, .attribute = wrapper_attribute,
 };
 const struct type type_classmethod = {
-  TAG_TYPE, "classmethod", &type_object, .make = wrapper_make, .attribute = wrapper_attribute,
+    TAG_TYPE, "classmethod", &type_object, .make = wrapper_make, .attribute = wrapper_attribute,
 };
 
 /* Generators */
@@ -523,7 +561,8 @@ static value resume_after_delegation(struct generator *generator, value returned
   return interp_run(&generator->frame, ABSENT);
 }
 
-/* Has what a generator delegates to deal with an exception first; returns what is left to raise, or ABSENT. */
+/* Has what a generator delegates to deal with an exception first; returns what is left to raise, or ABSENT.
+ */
 static value throw_into_delegate(struct generator *generator, value exception, struct throw_call *call) {
   value inner = generator->frame.sp[-1], raised;
   bool closing = exception_is(exception, &error_GeneratorExit), plain = tag_of(inner) == TAG_GENERATOR;
@@ -587,16 +626,25 @@ static value iterate_self(value self) { return self; }
 
 static void generator_print(struct writer *writer, value self, bool repr) {
   (void)repr;
-  writer_format(writer, "<generator object %v", code_qualified_name(generator_of(self)->frame.function->code));
+  writer_format(writer, "<generator object %v",
+                code_qualified_name(generator_of(self)->frame.function->code));
   print_address(writer, self);
 }
 
 static const struct native generator_methods[] = {
-  METHOD("__next__", generator_dunder_next, 1, 1), METHOD("close", generator_close, 1, 1),
-  METHOD("send", generator_send, 2, 2), METHOD("throw", generator_throw, 2, 4),
+    METHOD("__next__", generator_dunder_next, 1, 1),
+    METHOD("close", generator_close, 1, 1),
+    METHOD("send", generator_send, 2, 2),
+    METHOD("throw", generator_throw, 2, 4),
 };
 
 const struct type type_generator = {
-  TAG_TYPE, "generator", &type_object, .print = generator_print, .iterate = iterate_self, .next = generator_next,
-  .methods = generator_methods, .method_count = COUNT_OF(generator_methods),
+    TAG_TYPE,
+    "generator",
+    &type_object,
+    .print = generator_print,
+    .iterate = iterate_self,
+    .next = generator_next,
+    .methods = generator_methods,
+    .method_count = COUNT_OF(generator_methods),
 };

@@ -8,7 +8,7 @@
 struct function {
   uint32_t header;
   value code;
-  value globals; /* the MODULE object */
+  value globals;          /* the MODULE object */
   value defaults;         /* tuple or ABSENT */
   value keyword_defaults; /* dict or ABSENT */
   value dict;             /* attributes, or ABSENT */
@@ -56,10 +56,11 @@ value function_new(value code, value globals, value defaults, value keyword_defa
                    const value *closure);
 
 /*
- * Makes a frame for a call and puts the arguments into its locals: on the VM stack, or in a new generator, which is
- * then stored in `*generator` (else ABSENT).
+ * Makes a frame for a call and puts the arguments into its locals: on the VM stack, or in a new generator,
+ * which is then stored in `*generator` (else ABSENT).
  */
-struct frame *function_enter(struct function *function, unsigned count, const value *arguments, value *generator);
+struct frame *function_enter(struct function *function, unsigned count, const value *arguments,
+                             value *generator);
 
 /* The end of a frame that lies on the VM stack; NULL for a generator's. */
 uint8_t *frame_end(const struct frame *frame);
@@ -78,8 +79,8 @@ value bound_new(value function, value self);
 value cell_new(value item);
 
 /*
- * Lets a generator run on: `sent` becomes the value of its yield; or raises `thrown` there. Returns what it yields
- * (vm.yielded true) or returns (false).
+ * Lets a generator run on: `sent` becomes the value of its yield; or raises `thrown` there. Returns what it
+ * yields (vm.yielded true) or returns (false).
  */
 value generator_resume(value generator, value sent, value thrown);
 

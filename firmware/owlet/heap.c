@@ -50,7 +50,9 @@ void heap_init(void *memory, size_t size) {
   heap.cursor = 0;
 }
 
-bool heap_contains(const void *address) { return (uintptr_t)address - (uintptr_t)heap.base < heap.blocks * BLOCK; }
+bool heap_contains(const void *address) {
+  return (uintptr_t)address - (uintptr_t)heap.base < heap.blocks * BLOCK;
+}
 
 static uint32_t extent(uint32_t head) {
   uint32_t end = head + 1;
@@ -223,13 +225,15 @@ static void scan_overflowed(void) {
 }
 
 /*
- * The C stack may hold the only pointer to the middle of some text, so here unaligned words count too. The registers
- * that a caller uses are saved above the local variable.
+ * The C stack may hold the only pointer to the middle of some text, so here unaligned words count too. The
+ * registers that a caller uses are saved above the local variable.
  */
 static __attribute__((noinline)) void mark_c_stack(void) {
   volatile uintptr_t here = 0;
   __builtin_unwind_init();
-  for (const uintptr_t *word = (const uintptr_t *)&here; (uintptr_t)word < vm.c_stack_top; word++) mark(*word);
+  for (const uintptr_t *word = (const uintptr_t *)&here; (uintptr_t)word < vm.c_stack_top; word++) {
+    mark(*word);
+  }
 }
 
 bool heap_is_marked(const void *address) {

@@ -31,9 +31,19 @@ static uint32_t crc32(const uint8_t *data, size_t length) {
 bool image_valid(const uint8_t *image, size_t length) {
   if (((uintptr_t)image & 3) != 0 || length < HEADER_LENGTH || memcmp(image, "OWLi", 4) != 0) return false;
   uint32_t stated = word_at(image + 8), modules = word_at(image + 16);
-  if (word_at(image + 4) != VERSION || stated > length || (stated & 3) != 0 || stated < HEADER_LENGTH) return false;
+  if (word_at(image + 4) != VERSION || stated > length || (stated & 3) != 0 || stated < HEADER_LENGTH) {
+    return false;
+  }
   if (modules == 0 || modules > (stated - HEADER_LENGTH) / 4) return false;
   return crc32(image + 16, stated - 16) == word_at(image + 12);
+}
+
+/* Gives up the oldest image in the heap, so that those in flash stay importable. */
+static void forget_one(void) {
+  unsigned oldest = 0;
+  while (oldest < IMAGE_LIMIT - 1 && !heap_contains((void *)~vm.images[oldest])) oldest++;
+  vm.image_count--;
+  memmove(vm.images + oldest, vm.images + oldest + 1, (vm.image_count - oldest) * sizeof vm.images[0]);
 }
 
 void image_register(const uint8_t *image) {
@@ -41,10 +51,8 @@ void image_register(const uint8_t *image) {
   for (unsigned i = 0; i < vm.image_count; i++) {
     if (vm.images[i] == hidden) return;
   }
-  if (vm.image_count == IMAGE_LIMIT) {
-    memmove(vm.images, vm.images + 1, sizeof vm.images - sizeof vm.images[0]);
-    vm.image_count--;
-  }
+  if (vm.image_count == IMAGE_LIMIT) heap_collect();
+  if (vm.image_count == IMAGE_LIMIT) forget_one();
   vm.images[vm.image_count++] = hidden;
 }
 
@@ -112,7 +120,8 @@ uint32_t read_number(const uint8_t **cursor) {
 void code_prelude(value code, struct prelude *prelude) {
   const uint8_t *cursor = code_bytes(code);
   uint8_t byte = *cursor++;
-  unsigned state = byte >> 3 & 0xF, blocks = byte >> 2 & 1, positional = byte & 3, flags = 0, keywords = 0, defaults = 0;
+  unsigned state = byte >> 3 & 0xF, blocks = byte >> 2 & 1, positional = byte & 3, flags = 0, keywords = 0,
+           defaults = 0;
   for (unsigned n = 0; byte & 0x80; n++) {
     byte = *cursor++;
     state |= (byte & 0x30u) << 2 * n;

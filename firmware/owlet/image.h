@@ -1,6 +1,6 @@
 /*
- * Images: Python code and constants that are executed and used where they lie. docs/owlet.md ("The image") has
- * the layout; the functions here are the only ones that know it.
+ * Images: Python code and constants that are executed and used where they lie. docs/owlet.md ("The image")
+ * has the layout; the functions here are the only ones that know it.
  */
 #ifndef OWLET_IMAGE_H
 #define OWLET_IMAGE_H
@@ -10,7 +10,8 @@
 /* Whether the bytes are an image of the right version, length and CRC. */
 bool image_valid(const uint8_t *image, size_t length);
 
-/* Makes an image's modules importable. A heap image stays known as long as something reachable points into it. */
+/* Makes an image's modules importable. A heap image stays known as long as something reachable points into
+ * it. */
 void image_register(const uint8_t *image);
 
 /* The first MODULE of an image. */

@@ -379,7 +379,8 @@ static value power(value left, value right) {
   return type_float.binary(OP_POW, float_new(number_double(left)), right, false);
 }
 
-/* The correctly rounded quotient: enough bits for a double, and a last one that says whether anything was left. */
+/* The correctly rounded quotient: enough bits for a double, and a last one that says whether anything was
+ * left. */
 static value true_divide(value left, value right) {
   if (int_sign(right) == 0) error_raise(&error_ZeroDivisionError, "division by zero");
   int shift = 66 - ((int)int_bit_length(left) - (int)int_bit_length(right));
@@ -395,11 +396,15 @@ static value true_divide(value left, value right) {
   int_divmod(left, right, &quotient, &remainder);
   if (remainder != small(0)) quotient = int_binary(OP_OR, quotient, small(1));
   double result = number_double(quotient);
-  for (; shift > 0 && result != 0; shift -= shift > 60 ? 60 : shift) result /= (double)(1ull << (shift > 60 ? 60 : shift));
+  for (; shift > 0 && result != 0; shift -= shift > 60 ? 60 : shift) {
+    result /= (double)(1ull << (shift > 60 ? 60 : shift));
+  }
   for (; shift < 0 && result - result == 0; shift += shift < -60 ? 60 : -shift) {
     result *= (double)(1ull << (shift < -60 ? 60 : -shift));
   }
-  if (result - result != 0) error_raise(&error_OverflowError, "integer division result too large for a float");
+  if (result - result != 0) {
+    error_raise(&error_OverflowError, "integer division result too large for a float");
+  }
   return float_new(result);
 }
 
@@ -427,7 +432,9 @@ value int_binary(enum operator operation, value left, value right) {
       return true_divide(left, right);
     case OP_FLOORDIV:
     case OP_MOD:
-      if (b.count == 0 && operation == OP_MOD) error_raise(&error_ZeroDivisionError, "integer modulo by zero");
+      if (b.count == 0 && operation == OP_MOD) {
+        error_raise(&error_ZeroDivisionError, "integer modulo by zero");
+      }
       int_divmod(left, right, &quotient, &remainder);
       return operation == OP_MOD ? remainder : quotient;
     case OP_POW:
@@ -488,7 +495,13 @@ void int_print(struct writer *writer, value v, unsigned base, bool upper) {
     group *= base;
     group_digits++;
   }
-  uint32_t size = view.count * 32 / (base == 2 ? 1 : base == 8 ? 3 : base == 10 ? 3 : 4) + group_digits + 1, at = size;
+  uint32_t size = view.count * 32 /
+                      (base == 2    ? 1
+                       : base == 8  ? 3
+                       : base == 10 ? 3
+                                    : 4) +
+                  group_digits + 1,
+           at = size;
   uint8_t *digits = (uint8_t *)heap_allocate(size + 4, TAG_RAW) + 4;
   while (rest->count > 0) {
     uint32_t part = divide_by_limb(rest->limb, rest->count, group);
@@ -598,7 +611,9 @@ double int_to_double(value v) {
     if (rest) top |= 1;
   }
   double result = (double)top;
-  for (; exponent > 0; exponent -= exponent > 60 ? 60 : exponent) result *= (double)(1ull << (exponent > 60 ? 60 : exponent));
+  for (; exponent > 0; exponent -= exponent > 60 ? 60 : exponent) {
+    result *= (double)(1ull << (exponent > 60 ? 60 : exponent));
+  }
   if (result - result != 0) error_raise(&error_OverflowError, "int too large to convert to float");
   return view.negative ? -result : result;
 }
@@ -651,7 +666,8 @@ static value from_object(value v) {
   if (method != ABSENT) return int_result(object_call(method, 0, NULL), "__int__");
   value index = object_index(v);
   if (index != ABSENT) return index;
-  error_raise(&error_TypeError, "int() argument must be a string, a bytes-like object or a real number, not '%t'", v);
+  error_raise(&error_TypeError,
+              "int() argument must be a string, a bytes-like object or a real number, not '%t'", v);
 }
 
 static value int_make(const struct type *type, unsigned count, const value *arguments) {
@@ -665,7 +681,9 @@ static value int_make(const struct type *type, unsigned count, const value *argu
   if (base == ABSENT) return from_object(arguments[0]);
   int32_t radix = int_argument(base);
   struct view text;
-  if (!text_view(arguments[0], &text)) error_raise(&error_TypeError, "int() can't convert non-string with explicit base");
+  if (!text_view(arguments[0], &text)) {
+    error_raise(&error_TypeError, "int() can't convert non-string with explicit base");
+  }
   if (radix != 0 && (radix < 2 || radix > 36)) {
     error_raise(&error_ValueError, "int() base must be >= 2 and <= 36, or 0");
   }
@@ -717,11 +735,15 @@ value int_from_bytes(const uint8_t *data, uint32_t length, bool big_endian, bool
 void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool is_signed) {
   struct view_int view;
   view_int(v, &view);
-  if (view.negative && !is_signed) error_raise(&error_OverflowError, "can't convert negative int to unsigned");
+  if (view.negative && !is_signed) {
+    error_raise(&error_OverflowError, "can't convert negative int to unsigned");
+  }
   unsigned bits = bits_of(view.limb, view.count);
   bool power = view.negative && (view.limb[view.count - 1] & (view.limb[view.count - 1] - 1)) == 0;
   for (uint32_t i = 0; power && i + 1 < view.count; i++) power = view.limb[i] == 0;
-  if (bits + is_signed - (is_signed && power) > length * 8) error_raise(&error_OverflowError, "int too big to convert");
+  if (bits + is_signed - (is_signed && power) > length * 8) {
+    error_raise(&error_OverflowError, "int too big to convert");
+  }
   uint32_t carry = 1;
   for (uint32_t i = 0; i < length; i++) {
     uint32_t byte = i / 4 < view.count ? view.limb[i / 4] >> i % 4 * 8 & 0xFF : 0;
@@ -738,7 +760,8 @@ static value int_from_bytes_method(unsigned count, const value *arguments) {
   value data = arguments[1];
   if (is_sequence(data)) data = object_call(value_of(&type_bytes), 1, &data);
   if (!text_view(data, &text)) error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
-  return int_from_bytes(text.data, text.length, byte_order(count, arguments, 2), wants_sign(count, arguments));
+  return int_from_bytes(text.data, text.length, byte_order(count, arguments, 2),
+                        wants_sign(count, arguments));
 }
 
 static value int_to_bytes_method(unsigned count, const value *arguments) {
@@ -746,7 +769,8 @@ static value int_to_bytes_method(unsigned count, const value *arguments) {
   int32_t bytes = length == ABSENT ? 1 : int_argument(length);
   if (bytes < 0) error_raise(&error_ValueError, "length argument must be non-negative");
   value result = bytes_new(NULL, bytes);
-  int_to_bytes(arguments[0], text_of(result)->data, bytes, byte_order(count, arguments, 2), wants_sign(count, arguments));
+  int_to_bytes(arguments[0], text_of(result)->data, bytes, byte_order(count, arguments, 2),
+               wants_sign(count, arguments));
   return result;
 }
 
@@ -771,17 +795,34 @@ static value int_is_integer(unsigned count, const value *arguments) {
 }
 
 static const struct native methods[] = {
-  METHOD("__index__", int_self, 1, 1), METHOD("__int__", int_self, 1, 1), METHOD("bit_count", int_ones, 1, 1),
-  METHOD("bit_length", int_bits, 1, 1), METHOD("conjugate", int_self, 1, 1), GETTER("denominator", int_one),
-  {TAG_NATIVE, "from_bytes", int_from_bytes_method, 2, 3, 1, NATIVE_CLASS}, GETTER("imag", int_imaginary),
-  METHOD("is_integer", int_is_integer, 1, 1), GETTER("numerator", int_self), GETTER("real", int_self),
-  METHOD_KEYWORDS("to_bytes", int_to_bytes_method, 1, 3),
+    METHOD("__index__", int_self, 1, 1),
+    METHOD("__int__", int_self, 1, 1),
+    METHOD("bit_count", int_ones, 1, 1),
+    METHOD("bit_length", int_bits, 1, 1),
+    METHOD("conjugate", int_self, 1, 1),
+    GETTER("denominator", int_one),
+    {TAG_NATIVE, "from_bytes", int_from_bytes_method, 2, 3, 1, NATIVE_CLASS},
+    GETTER("imag", int_imaginary),
+    METHOD("is_integer", int_is_integer, 1, 1),
+    GETTER("numerator", int_self),
+    GETTER("real", int_self),
+    METHOD_KEYWORDS("to_bytes", int_to_bytes_method, 1, 3),
 };
 
 const struct type type_int = {
-  TAG_TYPE, "int", &type_object,
-  .make = int_make, .print = int_slot_print, .unary = int_unary, .binary = int_slot_binary, .equal = int_equal,
-  .hash = int_hash, .methods = methods, .method_count = COUNT_OF(methods), .subclassable = 1, .keywords = 1,
+    TAG_TYPE,
+    "int",
+    &type_object,
+    .make = int_make,
+    .print = int_slot_print,
+    .unary = int_unary,
+    .binary = int_slot_binary,
+    .equal = int_equal,
+    .hash = int_hash,
+    .methods = methods,
+    .method_count = COUNT_OF(methods),
+    .subclassable = 1,
+    .keywords = 1,
 };
 
 static value bool_make(const struct type *type, unsigned count, const value *arguments) {
@@ -796,6 +837,13 @@ static void bool_print(struct writer *writer, value self, bool repr) {
 }
 
 const struct type type_bool = {
-  TAG_TYPE, "bool", &type_int, .make = bool_make, .print = bool_print, .unary = int_unary, .binary = int_slot_binary,
-  .equal = int_equal, .hash = int_hash,
+    TAG_TYPE,
+    "bool",
+    &type_int,
+    .make = bool_make,
+    .print = bool_print,
+    .unary = int_unary,
+    .binary = int_slot_binary,
+    .equal = int_equal,
+    .hash = int_hash,
 };

@@ -72,14 +72,17 @@ static void delete_name(value dict, value name) {
 
 static _Noreturn void unbound_local(const struct function *function, unsigned index) {
   if (index < (unsigned)function->positional + function->keyword_only) {
-    error_raise(&error_UnboundLocalError, "cannot access local variable '%v' where it is not associated with a value",
+    error_raise(&error_UnboundLocalError,
+                "cannot access local variable '%v' where it is not associated with a value",
                 code_argument_name(function->code, index));
   }
-  error_raise(&error_UnboundLocalError, "cannot access local variable where it is not associated with a value");
+  error_raise(&error_UnboundLocalError,
+              "cannot access local variable where it is not associated with a value");
 }
 
 static _Noreturn void unbound_free(void) {
-  error_raise(&error_NameError, "cannot access free variable where it is not associated with a value in enclosing scope");
+  error_raise(&error_NameError,
+              "cannot access free variable where it is not associated with a value in enclosing scope");
 }
 
 static value load_super_method(value class, value self, value name, value *bound_self) {
@@ -96,34 +99,44 @@ static value load_item(value v, value index) {
   return object_get_item(v, index);
 }
 
-static value make_function(struct frame *frame, unsigned child, const value *defaults, unsigned cells, const value *closure) {
+static value make_function(struct frame *frame, unsigned child, const value *defaults, unsigned cells,
+                           const value *closure) {
   struct function *function = frame->function;
-  value positional = defaults != NULL ? defaults[0] : ABSENT, keyword = defaults != NULL ? defaults[1] : ABSENT;
-  return function_new(code_child(function->code, child), function->globals, positional, keyword, cells, closure);
+  value positional = defaults != NULL ? defaults[0] : ABSENT,
+        keyword = defaults != NULL ? defaults[1] : ABSENT;
+  return function_new(code_child(function->code, child), function->globals, positional, keyword, cells,
+                      closure);
 }
 
 /* Spreads a sequence over `count` stack places, the first on top. */
 static void unpack(value sequence, value *low, unsigned count) {
   if (!is_sequence(sequence)) {
     const struct type *type = type_of(sequence);
-    if (type->iterate == NULL) error_raise(&error_TypeError, "cannot unpack non-iterable %t object", sequence);
+    if (type->iterate == NULL) {
+      error_raise(&error_TypeError, "cannot unpack non-iterable %t object", sequence);
+    }
     value iterator = object_iterate(sequence), list = list_new(0), item;
     while (sequence_count(list) <= count && (item = object_next(iterator)) != ABSENT) list_append(list, item);
     sequence = list;
   }
   uint32_t have = sequence_count(sequence);
-  if (have < count) error_raise(&error_ValueError, "not enough values to unpack (expected %u, got %u)", count, have);
+  if (have < count) {
+    error_raise(&error_ValueError, "not enough values to unpack (expected %u, got %u)", count, have);
+  }
   if (have > count) error_raise(&error_ValueError, "too many values to unpack (expected %u)", count);
   for (unsigned i = 0; i < count; i++) low[count - 1 - i] = sequence_get(sequence, i);
 }
 
 /* The same with a starred target that takes what is left. */
 static void unpack_starred(value sequence, value *low, unsigned before, unsigned after) {
-  if (type_of(sequence)->iterate == NULL) error_raise(&error_TypeError, "cannot unpack non-iterable %t object", sequence);
+  if (type_of(sequence)->iterate == NULL) {
+    error_raise(&error_TypeError, "cannot unpack non-iterable %t object", sequence);
+  }
   value list = list_from_iterable(sequence);
   uint32_t have = sequence_count(list);
   if (have < before + after) {
-    error_raise(&error_ValueError, "not enough values to unpack (expected at least %u, got %u)", before + after, have);
+    error_raise(&error_ValueError, "not enough values to unpack (expected at least %u, got %u)",
+                before + after, have);
   }
   for (unsigned i = 0; i < after; i++) low[i] = sequence_get(list, have - 1 - i);
   uint32_t middle = have - before - after;
@@ -133,7 +146,8 @@ static void unpack_starred(value sequence, value *low, unsigned before, unsigned
 
 /* A function as messages about its arguments name it. */
 static value call_label(value called) {
-  value module = attribute_find(called, str_from("__module__")), name = attribute_find(called, str_from("__qualname__"));
+  value module = attribute_find(called, str_from("__module__")),
+        name = attribute_find(called, str_from("__qualname__"));
   struct writer writer;
   writer_gather(&writer);
   if (module != ABSENT && module != NONE && tag_of(called) != TAG_TYPE) writer_format(&writer, "%v.", module);
@@ -141,10 +155,12 @@ static value call_label(value called) {
   return writer_str(&writer);
 }
 
-static void add_keyword(value called, value *all, unsigned *keywords, unsigned positional_count, value name, value item) {
+static void add_keyword(value called, value *all, unsigned *keywords, unsigned positional_count, value name,
+                        value item) {
   for (unsigned i = 0; i < *keywords; i++) {
     if (text_equal(all[positional_count + 2 * i], name)) {
-      error_raise(&error_TypeError, "%v got multiple values for keyword argument '%v'", call_label(called), name);
+      error_raise(&error_TypeError, "%v got multiple values for keyword argument '%v'", call_label(called),
+                  name);
     }
   }
   all[positional_count + 2 * *keywords] = name;
@@ -153,8 +169,8 @@ static void add_keyword(value called, value *all, unsigned *keywords, unsigned p
 }
 
 /*
- * A call with starred arguments: `star` says which positional ones are to be spread; a keyword ABSENT is a **mapping.
- * Puts all arguments onto the VM stack.
+ * A call with starred arguments: `star` says which positional ones are to be spread; a keyword ABSENT is a
+ * **mapping. Puts all arguments onto the VM stack.
  */
 static value *spread_arguments(value called, unsigned *count, value *arguments, uint32_t star, value self) {
   unsigned given = positional(*count), pairs = keyword_count(*count);
@@ -166,7 +182,8 @@ static value *spread_arguments(value called, unsigned *count, value *arguments, 
       continue;
     }
     if (type_of(arguments[i])->iterate == NULL) {
-      error_raise(&error_TypeError, "%v argument after * must be an iterable, not %t", call_label(called), arguments[i]);
+      error_raise(&error_TypeError, "%v argument after * must be an iterable, not %t", call_label(called),
+                  arguments[i]);
     }
     value iterator = object_iterate(arguments[i]), item;
     while ((item = object_next(iterator)) != ABSENT) list_append(all, item);
@@ -176,8 +193,10 @@ static value *spread_arguments(value called, unsigned *count, value *arguments, 
   for (unsigned i = 0; i < pairs; i++) {
     value mapping = keyword[2 * i + 1];
     bool is_dict = keyword[2 * i] != ABSENT || tag_of(mapping) == TAG_DICT;
-    if (!is_dict && (tag_of(mapping) != TAG_INSTANCE || attribute_find(mapping, str_from("keys")) == ABSENT)) {
-      error_raise(&error_TypeError, "%v argument after ** must be a mapping, not %t", call_label(called), mapping);
+    if (!is_dict &&
+        (tag_of(mapping) != TAG_INSTANCE || attribute_find(mapping, str_from("keys")) == ABSENT)) {
+      error_raise(&error_TypeError, "%v argument after ** must be a mapping, not %t", call_label(called),
+                  mapping);
     }
     if (!is_dict) {
       mapping = dict_new(0);
@@ -227,7 +246,8 @@ static bool must_finish(const struct frame *frame, const struct block *block, co
 static value enter_context(value *sp) {
   value manager = sp[0], self, exit_self;
   value enter = ABSENT, leave = ABSENT;
-  if (attribute_find(manager, str_from("__enter__")) != ABSENT && attribute_find(manager, str_from("__exit__")) != ABSENT) {
+  if (attribute_find(manager, str_from("__enter__")) != ABSENT &&
+      attribute_find(manager, str_from("__exit__")) != ABSENT) {
     enter = attribute_method(manager, str_from("__enter__"), &self);
     leave = attribute_method(manager, str_from("__exit__"), &exit_self);
   }
@@ -326,7 +346,7 @@ static inline int32_t read_signed_operand(const uint8_t **ip) {
 static inline const uint8_t *read_label(const uint8_t **ip, int32_t bias) {
   uint32_t offset = *(*ip)++;
   if (offset & 0x80) {
-    offset = (offset & 0x7F) | (uint32_t)*(*ip)++ << 7;
+    offset = (offset & 0x7F) | (uint32_t) * (*ip)++ << 7;
     return *ip + (int32_t)(offset - ((uint32_t)bias << 8));
   }
   return *ip + (int32_t)(offset - bias);
@@ -341,7 +361,8 @@ static inline unsigned read_count(const uint8_t **ip) {
 }
 
 /* Has a finally part run while a return or jump waits: the marker on the stack says which. */
-static const uint8_t *hold_up(struct frame *frame, struct block *block, value pending, int32_t marker, value **sp) {
+static const uint8_t *hold_up(struct frame *frame, struct block *block, value pending, int32_t marker,
+                              value **sp) {
   block->exception = pending;
   block->depth |= BLOCK_PENDING;
   *sp = block_stack(frame, block) + 1;
@@ -355,7 +376,9 @@ static const uint8_t *unwind_jump(struct frame *frame, value **sp, const uint8_t
   while ((count & ~UNWIND_POP_ITERATOR) > 0) {
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
     count--;
-    if (must_finish(frame, block, frame->ip)) return hold_up(frame, block, small(target - opcodes), count, sp);
+    if (must_finish(frame, block, frame->ip)) {
+      return hold_up(frame, block, small(target - opcodes), count, sp);
+    }
     *sp = block_stack(frame, block); /* drops what a finally part that is left early was to end with */
     frame->block_count--;
   }
@@ -471,17 +494,16 @@ static value delegate(value iterator, value sent, value *final) {
 /* What a StopIteration becomes that leaves a generator. */
 static value stopped_inside(value exception) {
   value text = str_from("generator raised StopIteration");
-  struct exception *replacement = object_of(exception_new(value_of(&error_RuntimeError), tuple_from(1, &text)));
+  struct exception *replacement =
+      object_of(exception_new(value_of(&error_RuntimeError), tuple_from(1, &text)));
   replacement->cause = replacement->context = exception;
   replacement->suppress_context = TRUE;
-  replacement->traceback = ABSENT;
-  exception_add_frame(value_of(replacement), vm.frame->function->code, code_line(vm.frame->function->code, vm.frame->ip));
   return value_of(replacement);
 }
 
 /*
- * Executes from vm.frame on until the run's entry frame returns or yields. Exceptions leave by longjmp; frame->ip is
- * the instruction under way, or, in frames that wait for a call, the one after it.
+ * Executes from vm.frame on until the run's entry frame returns or yields. Exceptions leave by longjmp;
+ * frame->ip is the instruction under way, or, in frames that wait for a call, the one after it.
  */
 static __attribute__((noinline)) value execute(const struct run *run) {
   struct frame *frame = vm.frame;
@@ -761,7 +783,8 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         ip = read_forward(&ip);
         continue;
       case OPCODE_END_FINALLY: {
-        /* On the stack: None; an exception; -1 (a return was held up); or a count of blocks (a jump was held up). */
+        /* On the stack: None; an exception; -1 (a return was held up); or a count of blocks (a jump was held
+         * up). */
         value pending = frame_blocks(frame)[--frame->block_count].exception;
         value what = *sp--;
         if (what == NONE) continue;
@@ -788,7 +811,8 @@ static __attribute__((noinline)) value execute(const struct run *run) {
           uint32_t index = small_value(sp[-3]);
           result = index < sequence_count(iterator) ? sequence_get(iterator, index) : ABSENT;
           sp[-3] += 2;
-        } else if (tag_of(iterator) == TAG_GENERATOR && ((struct generator *)object_of(iterator))->state != GENERATOR_DONE) {
+        } else if (tag_of(iterator) == TAG_GENERATOR &&
+                   ((struct generator *)object_of(iterator))->state != GENERATOR_DONE) {
           frame->sp = sp;
           generator_prepare(iterator, NONE, false, FRAME_FOR);
           goto switch_frame;
@@ -903,7 +927,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         arguments = spread_arguments(called, &count, arguments, star, arguments[-1]);
         goto call;
       }
-      call: {
+      call : {
         vm_check_interrupt();
         value instance = ABSENT;
         if (tag_of(called) == TAG_BOUND) {
@@ -944,7 +968,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
 
       case OPCODE_RETURN_VALUE:
         result = *sp--;
-      leave: {
+      leave : {
         const uint8_t *handler = finish_before_return(frame, &sp, result);
         if (handler != NULL) {
           ip = handler;
@@ -970,7 +994,8 @@ static __attribute__((noinline)) value execute(const struct run *run) {
       case OPCODE_YIELD_FROM: {
         value iterator = sp[-1];
         frame->sp = sp;
-        if (tag_of(iterator) == TAG_GENERATOR && ((struct generator *)object_of(iterator))->state != GENERATOR_DONE) {
+        if (tag_of(iterator) == TAG_GENERATOR &&
+            ((struct generator *)object_of(iterator))->state != GENERATOR_DONE) {
           generator_prepare(iterator, *sp, false, FRAME_DELEGATE);
           goto switch_frame;
         }
@@ -1047,7 +1072,8 @@ static bool unwind(const struct run *run) {
 
 enum { CLEARED = 512 };
 
-/* Wipes the C stack where the loop's frame was and will be again: what it left there would look like references. */
+/* Wipes the C stack where the loop's frame was and will be again: what it left there would look like
+ * references. */
 static __attribute__((noinline)) void clear_stack(void) {
   volatile uint32_t words[CLEARED / 4];
   memset((void *)words, 0, sizeof words);
@@ -1055,7 +1081,10 @@ static __attribute__((noinline)) void clear_stack(void) {
 
 value interp_run(struct frame *entry, value thrown) {
   struct protect protect = {
-    .previous = vm.protect, .frame = entry->caller, .stack_top = vm.stack_top, .printing = vm.printing,
+      .previous = vm.protect,
+      .frame = entry->caller,
+      .stack_top = vm.stack_top,
+      .printing = vm.printing,
   };
   struct run run = {entry, vm.stack_top};
   volatile bool raised = thrown != ABSENT;

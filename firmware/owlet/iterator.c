@@ -1,4 +1,5 @@
-/* range, slice, and the iterators that are not a container's own: enumerate, zip, map, filter, reversed, iter. */
+/* range, slice, and the iterators that are not a container's own: enumerate, zip, map, filter, reversed,
+ * iter. */
 #include <string.h>
 
 #include "class.h"
@@ -65,7 +66,9 @@ static value next_by_subscript(struct iterator *iterator) {
   struct item_call call = {iterator->sequence, small(iterator->index++), ABSENT};
   value exception;
   if (protect_run(run_get_item, &call, &exception)) return call.result;
-  if (!exception_is(exception, &error_IndexError) && !exception_is(exception, &error_StopIteration)) error_rethrow(exception);
+  if (!exception_is(exception, &error_IndexError) && !exception_is(exception, &error_StopIteration)) {
+    error_rethrow(exception);
+  }
   return ABSENT;
 }
 
@@ -92,7 +95,9 @@ static value iterator_next(value self) {
       return ABSENT;
     case TAG_LIST:
     case TAG_TUPLE:
-      if (iterator->index < sequence_count(iterator->sequence)) result = sequence_get(iterator->sequence, iterator->index++);
+      if (iterator->index < sequence_count(iterator->sequence)) {
+        result = sequence_get(iterator->sequence, iterator->index++);
+      }
       break;
     case TAG_RANGE: {
       struct range *range = object_of(iterator->sequence);
@@ -132,7 +137,12 @@ static void iterator_print(struct writer *writer, value self, bool repr) {
 }
 
 const struct type type_iterator = {
-  TAG_TYPE, "iterator", &type_object, .print = iterator_print, .iterate = iterate_self, .next = iterator_next,
+    TAG_TYPE,
+    "iterator",
+    &type_object,
+    .print = iterator_print,
+    .iterate = iterate_self,
+    .next = iterator_next,
 };
 
 /* range */
@@ -162,14 +172,18 @@ static value range_make(const struct type *type, unsigned count, const value *ar
 
 static struct range *range_of(value v) { return object_of(v); }
 
-static int32_t range_length(value self) { return range_of(self)->count > INT32_MAX ? INT32_MAX : (int32_t)range_of(self)->count; }
+static int32_t range_length(value self) {
+  return range_of(self)->count > INT32_MAX ? INT32_MAX : (int32_t)range_of(self)->count;
+}
 
 static int32_t stop_index(value v, int32_t length, int32_t step);
 
 static value range_get_item(value self, value index) {
   struct range *range = range_of(self);
   if (tag_of(index) != TAG_SLICE) {
-    if (int_index(index) == ABSENT) error_raise(&error_TypeError, "range indices must be integers or slices, not %t", index);
+    if (int_index(index) == ABSENT) {
+      error_raise(&error_TypeError, "range indices must be integers or slices, not %t", index);
+    }
     return range_at(range, sequence_index(index, range->count, "range object"));
   }
   int32_t start, step;
@@ -206,7 +220,8 @@ static bool range_equal(value left, value right) {
 
 static int64_t range_hash(value self) {
   const struct range *range = range_of(self);
-  return range->count == 0 ? 0 : range->count * 31ll + range->start * 7ll + (range->count > 1 ? range->step : 0);
+  return range->count == 0 ? 0
+                           : range->count * 31ll + range->start * 7ll + (range->count > 1 ? range->step : 0);
 }
 
 static void range_print(struct writer *writer, value self, bool repr) {
@@ -220,7 +235,9 @@ static void range_print(struct writer *writer, value self, bool repr) {
 static value range_index(unsigned count, const value *arguments) {
   (void)count;
   int64_t index;
-  if (!range_holds(range_of(arguments[0]), arguments[1], &index)) error_raise(&error_ValueError, "%r is not in range", arguments[1]);
+  if (!range_holds(range_of(arguments[0]), arguments[1], &index)) {
+    error_raise(&error_ValueError, "%r is not in range", arguments[1]);
+  }
   return int_from_int64(index);
 }
 
@@ -230,20 +247,35 @@ static value range_count(unsigned count, const value *arguments) {
   return small(range_holds(range_of(arguments[0]), arguments[1], &index));
 }
 
-static value range_start(unsigned count, const value *arguments) { return (void)count, int_from_int64(range_of(arguments[0])->start); }
-static value range_stop(unsigned count, const value *arguments) { return (void)count, int_from_int64(range_of(arguments[0])->stop); }
-static value range_step(unsigned count, const value *arguments) { return (void)count, int_from_int64(range_of(arguments[0])->step); }
+static value range_start(unsigned count, const value *arguments) {
+  return (void)count, int_from_int64(range_of(arguments[0])->start);
+}
+static value range_stop(unsigned count, const value *arguments) {
+  return (void)count, int_from_int64(range_of(arguments[0])->stop);
+}
+static value range_step(unsigned count, const value *arguments) {
+  return (void)count, int_from_int64(range_of(arguments[0])->step);
+}
 
 static const struct native range_methods[] = {
-  METHOD("count", range_count, 2, 2), METHOD("index", range_index, 2, 2), GETTER("start", range_start),
-  GETTER("step", range_step), GETTER("stop", range_stop),
+    METHOD("count", range_count, 2, 2), METHOD("index", range_index, 2, 2), GETTER("start", range_start),
+    GETTER("step", range_step),         GETTER("stop", range_stop),
 };
 
 const struct type type_range = {
-  TAG_TYPE, "range", &type_object,
-  .make = range_make, .print = range_print, .length = range_length, .equal = range_equal, .hash = range_hash,
-  .get_item = range_get_item, .contains = range_contains, .iterate = iterator_new, .methods = range_methods,
-  .method_count = COUNT_OF(range_methods),
+    TAG_TYPE,
+    "range",
+    &type_object,
+    .make = range_make,
+    .print = range_print,
+    .length = range_length,
+    .equal = range_equal,
+    .hash = range_hash,
+    .get_item = range_get_item,
+    .contains = range_contains,
+    .iterate = iterator_new,
+    .methods = range_methods,
+    .method_count = COUNT_OF(range_methods),
 };
 
 /* slice */
@@ -279,8 +311,12 @@ uint32_t slice_indices(value v, uint32_t length, int32_t *start, int32_t *step) 
   int64_t stride = 1;
   if (slice->step != NONE) {
     value index = int_index(slice->step);
-    if (index == ABSENT) error_raise(&error_TypeError, "slice indices must be integers or None or have an __index__ method");
-    if (!int_fits(index, &stride) || stride > 0x1FFFFFFF || stride < -0x1FFFFFFF) stride = int_sign(index) < 0 ? -0x1FFFFFFF : 0x1FFFFFFF;
+    if (index == ABSENT) {
+      error_raise(&error_TypeError, "slice indices must be integers or None or have an __index__ method");
+    }
+    if (!int_fits(index, &stride) || stride > 0x1FFFFFFF || stride < -0x1FFFFFFF) {
+      stride = int_sign(index) < 0 ? -0x1FFFFFFF : 0x1FFFFFFF;
+    }
     if (stride == 0) error_raise(&error_ValueError, "slice step cannot be zero");
   }
   int32_t size = length, low = stride < 0 ? -1 : 0, high = stride < 0 ? size - 1 : size;
@@ -294,7 +330,9 @@ uint32_t slice_indices(value v, uint32_t length, int32_t *start, int32_t *step) 
 
 static value slice_make(const struct type *type, unsigned count, const value *arguments) {
   (void)type;
-  if (count == 0 || count > 3) error_raise(&error_TypeError, "slice expected 1 to 3 arguments, got %u", positional(count));
+  if (count == 0 || count > 3) {
+    error_raise(&error_TypeError, "slice expected 1 to 3 arguments, got %u", positional(count));
+  }
   if (count == 1) return slice_new(NONE, arguments[0], NONE);
   return slice_new(arguments[0], arguments[1], count > 2 ? arguments[2] : NONE);
 }
@@ -311,9 +349,15 @@ static bool slice_equal(value left, value right) {
   return object_equal(a->start, b->start) && object_equal(a->stop, b->stop) && object_equal(a->step, b->step);
 }
 
-static value slice_start(unsigned count, const value *arguments) { return (void)count, ((struct slice *)object_of(arguments[0]))->start; }
-static value slice_stop(unsigned count, const value *arguments) { return (void)count, ((struct slice *)object_of(arguments[0]))->stop; }
-static value slice_step(unsigned count, const value *arguments) { return (void)count, ((struct slice *)object_of(arguments[0]))->step; }
+static value slice_start(unsigned count, const value *arguments) {
+  return (void)count, ((struct slice *)object_of(arguments[0]))->start;
+}
+static value slice_stop(unsigned count, const value *arguments) {
+  return (void)count, ((struct slice *)object_of(arguments[0]))->stop;
+}
+static value slice_step(unsigned count, const value *arguments) {
+  return (void)count, ((struct slice *)object_of(arguments[0]))->step;
+}
 
 static value slice_indices_method(unsigned count, const value *arguments) {
   (void)count;
@@ -325,20 +369,28 @@ static value slice_indices_method(unsigned count, const value *arguments) {
 }
 
 static const struct native slice_methods[] = {
-  METHOD("indices", slice_indices_method, 2, 2), GETTER("start", slice_start), GETTER("step", slice_step),
-  GETTER("stop", slice_stop),
+    METHOD("indices", slice_indices_method, 2, 2),
+    GETTER("start", slice_start),
+    GETTER("step", slice_step),
+    GETTER("stop", slice_stop),
 };
 
 const struct type type_slice = {
-  TAG_TYPE, "slice", &type_object, .make = slice_make, .print = slice_print, .equal = slice_equal,
-  .methods = slice_methods, .method_count = COUNT_OF(slice_methods),
+    TAG_TYPE,
+    "slice",
+    &type_object,
+    .make = slice_make,
+    .print = slice_print,
+    .equal = slice_equal,
+    .methods = slice_methods,
+    .method_count = COUNT_OF(slice_methods),
 };
 
 /* enumerate, zip, map, filter: a function or count, and the iterators they draw from */
 
 struct adapter {
   uint32_t header;
-  value function; /* map, filter: what to call; enumerate: the next number; zip: whether strict */
+  value function;  /* map, filter: what to call; enumerate: the next number; zip: whether strict */
   value iterators; /* an iterator, or a tuple of them */
 };
 
@@ -351,7 +403,9 @@ static value adapter_new(enum tag tag, value function, value iterators) {
 
 static value iterators_of(unsigned count, const value *iterables) {
   value tuple = tuple_new(count);
-  for (unsigned i = 0; i < count; i++) ((struct tuple *)object_of(tuple))->items[i] = object_iterate(iterables[i]);
+  for (unsigned i = 0; i < count; i++) {
+    ((struct tuple *)object_of(tuple))->items[i] = object_iterate(iterables[i]);
+  }
   return tuple;
 }
 
@@ -362,7 +416,9 @@ static value enumerate_make(const struct type *type, unsigned count, const value
   value iterable = positional(count) > 0 ? arguments[0] : keyword_find(count, arguments, "iterable");
   if (iterable == ABSENT) error_raise(&error_TypeError, "enumerate() missing required argument 'iterable'");
   value start = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "start");
-  if (start != ABSENT && int_index(start) == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", start);
+  if (start != ABSENT && int_index(start) == ABSENT) {
+    error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", start);
+  }
   return adapter_new(TAG_ENUMERATE, start == ABSENT ? small(0) : int_index(start), object_iterate(iterable));
 }
 
@@ -379,7 +435,8 @@ static value zip_make(const struct type *type, unsigned count, const value *argu
   (void)type;
   keywords_check("zip", count, arguments, names);
   value strict = keyword_find(count, arguments, "strict");
-  return adapter_new(TAG_ZIP, boolean(strict != ABSENT && object_truth(strict)), iterators_of(positional(count), arguments));
+  return adapter_new(TAG_ZIP, boolean(strict != ABSENT && object_truth(strict)),
+                     iterators_of(positional(count), arguments));
 }
 
 /* One iterator of a strict zip ended: all must end now. */
@@ -387,11 +444,13 @@ static void check_strict(const struct adapter *adapter, uint32_t ended) {
   if (adapter->function != TRUE) return;
   const char *plural = ended > 1 ? "s 1-" : " ";
   if (ended > 0) {
-    error_raise(&error_ValueError, "zip() argument %u is shorter than argument%s%u", ended + 1, plural, ended);
+    error_raise(&error_ValueError, "zip() argument %u is shorter than argument%s%u", ended + 1, plural,
+                ended);
   }
   for (uint32_t i = 1; i < tuple_count(adapter->iterators); i++) {
     if (object_next(tuple_get(adapter->iterators, i)) == ABSENT) continue;
-    error_raise(&error_ValueError, "zip() argument %u is longer than argument%s%u", i + 1, i > 1 ? "s 1-" : " ", i);
+    error_raise(&error_ValueError, "zip() argument %u is longer than argument%s%u", i + 1,
+                i > 1 ? "s 1-" : " ", i);
   }
 }
 
@@ -454,7 +513,9 @@ static value filter_next(value self) {
 /* reversed: index of the next element plus one, in `function` */
 
 static value reversed_make(const struct type *type, unsigned count, const value *arguments) {
-  if (count != 1) error_raise(&error_TypeError, "%s expected 1 argument, got %u", type->name, positional(count));
+  if (count != 1) {
+    error_raise(&error_TypeError, "%s expected 1 argument, got %u", type->name, positional(count));
+  }
   value sequence = arguments[0];
   if (tag_of(sequence) == TAG_INSTANCE) {
     value method = attribute_find(sequence, str_from("__reversed__"));
@@ -475,7 +536,9 @@ static value reversed_next(value self) {
   int32_t index = small_value(adapter->function) - 1;
   if (index < 0) return ABSENT;
   adapter->function = small(index);
-  if (tag_of(adapter->iterators) == TAG_LIST && (uint32_t)index >= list_of(adapter->iterators)->count) return ABSENT;
+  if (tag_of(adapter->iterators) == TAG_LIST && (uint32_t)index >= list_of(adapter->iterators)->count) {
+    return ABSENT;
+  }
   return object_get_item(adapter->iterators, small(index));
 }
 
@@ -490,23 +553,31 @@ static value call_iterator_next(value self) {
   return ABSENT;
 }
 
-value call_iterator_new(value function, value sentinel) { return adapter_new(TAG_CALL_ITERATOR, function, sentinel); }
+value call_iterator_new(value function, value sentinel) {
+  return adapter_new(TAG_CALL_ITERATOR, function, sentinel);
+}
 
 const struct type type_enumerate = {
-  TAG_TYPE, "enumerate", &type_object, .keywords = 1, .make = enumerate_make, .iterate = iterate_self, .next = enumerate_next,
+    TAG_TYPE,
+    "enumerate",
+    &type_object,
+    .keywords = 1,
+    .make = enumerate_make,
+    .iterate = iterate_self,
+    .next = enumerate_next,
 };
 const struct type type_zip = {
-  TAG_TYPE, "zip", &type_object, .keywords = 1, .make = zip_make, .iterate = iterate_self, .next = zip_next,
+    TAG_TYPE, "zip", &type_object, .keywords = 1, .make = zip_make, .iterate = iterate_self, .next = zip_next,
 };
 const struct type type_map = {
-  TAG_TYPE, "map", &type_object, .make = map_make, .iterate = iterate_self, .next = map_next,
+    TAG_TYPE, "map", &type_object, .make = map_make, .iterate = iterate_self, .next = map_next,
 };
 const struct type type_filter = {
-  TAG_TYPE, "filter", &type_object, .make = filter_make, .iterate = iterate_self, .next = filter_next,
+    TAG_TYPE, "filter", &type_object, .make = filter_make, .iterate = iterate_self, .next = filter_next,
 };
 const struct type type_reversed = {
-  TAG_TYPE, "reversed", &type_object, .make = reversed_make, .iterate = iterate_self, .next = reversed_next,
+    TAG_TYPE, "reversed", &type_object, .make = reversed_make, .iterate = iterate_self, .next = reversed_next,
 };
 const struct type type_call_iterator = {
-  TAG_TYPE, "callable_iterator", &type_object, .iterate = iterate_self, .next = call_iterator_next,
+    TAG_TYPE, "callable_iterator", &type_object, .iterate = iterate_self, .next = call_iterator_next,
 };

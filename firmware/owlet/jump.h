@@ -1,6 +1,7 @@
 /*
- * Leaving several C functions at once, for exceptions: setjmp and longjmp, but on the Cortex-M3 with the ten words that
- * it takes rather than the C library's forty, because every call from C to Python keeps such a record.
+ * Leaving several C functions at once, for exceptions: setjmp and longjmp, but on the Cortex-M3 with the ten
+ * words that it takes rather than the C library's forty, because every call from C to Python keeps such a
+ * record.
  */
 #ifndef OWLET_JUMP_H
 #define OWLET_JUMP_H

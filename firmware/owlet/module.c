@@ -14,7 +14,8 @@
 #include "writer.h"
 
 static const struct builtin_module *const builtin_modules[] = {
-  &module_board, &module_builtins, &module_driverlib, &module_gc, &module_math, &module_struct, &module_sys, &module_time,
+    &module_board, &module_builtins, &module_driverlib, &module_gc,
+    &module_math,  &module_struct,   &module_sys,       &module_time,
 };
 
 static struct module *module_of(value v) { return object_of(v); }
@@ -77,12 +78,17 @@ static bool module_set_attribute(value self, value name, value item) {
 
 static void module_print(struct writer *writer, value self, bool repr) {
   (void)repr;
-  writer_format(writer, module_of(self)->builtin != NULL ? "<module %r (built-in)>" : "<module %r>", module_of(self)->name);
+  writer_format(writer, module_of(self)->builtin != NULL ? "<module %r (built-in)>" : "<module %r>",
+                module_of(self)->name);
 }
 
 const struct type type_module = {
-  TAG_TYPE, "module", &type_object, .print = module_print, .attribute = module_attribute,
-  .set_attribute = module_set_attribute,
+    TAG_TYPE,
+    "module",
+    &type_object,
+    .print = module_print,
+    .attribute = module_attribute,
+    .set_attribute = module_set_attribute,
 };
 
 void module_run(value image_module, value module) {
@@ -129,7 +135,9 @@ static value load_module(value name) {
   return module;
 }
 
-static _Noreturn void not_found(value name) { error_raise(&error_ModuleNotFoundError, "No module named %r", name); }
+static _Noreturn void not_found(value name) {
+  error_raise(&error_ModuleNotFoundError, "No module named %r", name);
+}
 
 /* The name of a relative import as an absolute one. */
 static value absolute_name(value name, int32_t level, value from) {
@@ -175,7 +183,8 @@ value module_import_from(value v, value name) {
     writer_format(&writer, "%v.%v", module_of(v)->name, name);
     found = load_module(writer_str(&writer));
     if (found != ABSENT) return found;
-    error_raise(&error_ImportError, "cannot import name %r from %r (unknown location)", name, module_of(v)->name);
+    error_raise(&error_ImportError, "cannot import name %r from %r (unknown location)", name,
+                module_of(v)->name);
   }
   error_raise(&error_ImportError, "cannot import name %r", name);
 }

@@ -28,8 +28,8 @@ void module_import_all(value module, value into);
 /* A name that is nowhere else: the built-in functions and types; ABSENT when unknown. */
 value builtin_lookup(value name);
 
-extern const struct builtin_module module_math, module_sys, module_time, module_gc, module_struct, module_driverlib,
-  module_board, module_builtins;
+extern const struct builtin_module module_math, module_sys, module_time, module_gc, module_struct,
+    module_driverlib, module_board, module_builtins;
 
 /* Runs a module's top-level code in its namespace. */
 void module_run(value image_module, value module);

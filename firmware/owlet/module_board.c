@@ -33,7 +33,8 @@ static unsigned pin_number(value name) {
   return port * 8 + text[2] - '0';
 }
 
-static int32_t option(unsigned count, const value *arguments, unsigned index, const char *name, int32_t otherwise) {
+static int32_t option(unsigned count, const value *arguments, unsigned index, const char *name,
+                      int32_t otherwise) {
   value v = positional(count) > index ? arguments[index] : keyword_find(count, arguments, name);
   return v == ABSENT || v == NONE ? otherwise : int_argument(v);
 }
@@ -43,14 +44,15 @@ static value pin_make(const struct type *type, unsigned count, const value *argu
   (void)type;
   keywords_check("Pin", count, arguments, names);
   if (positional(count) < 1 || positional(count) > 3) {
-    error_raise(&error_TypeError, "Pin() takes from 1 to 3 positional arguments but %u were given", positional(count));
+    error_raise(&error_TypeError, "Pin() takes from 1 to 3 positional arguments but %u were given",
+                positional(count));
   }
   int32_t out = option(count, arguments, 1, "mode", MODE_IN), pull = option(count, arguments, 2, "pull", 0);
   value level = keyword_find(count, arguments, "value");
   struct pin *pin = heap_allocate(sizeof *pin, TAG_PIN);
   pin->name = arguments[0];
   pin->number = pin_number(arguments[0]);
-  enum port_pin_mode mode = out == MODE_OUT      ? PORT_PIN_OUT
+  enum port_pin_mode mode = out == MODE_OUT     ? PORT_PIN_OUT
                             : pull == PULL_UP   ? PORT_PIN_IN_PULL_UP
                             : pull == PULL_DOWN ? PORT_PIN_IN_PULL_DOWN
                                                 : PORT_PIN_IN;
@@ -73,22 +75,42 @@ static value pin_value(unsigned count, const value *arguments) {
   return small(port_pin_read(pin_of(arguments[0])->number));
 }
 
-static value pin_on(unsigned count, const value *arguments) { return (void)count, pin_set(arguments[0], true); }
-static value pin_off(unsigned count, const value *arguments) { return (void)count, pin_set(arguments[0], false); }
-static value pin_toggle(unsigned count, const value *arguments) { return (void)count, pin_set(arguments[0], !pin_of(arguments[0])->level); }
+static value pin_on(unsigned count, const value *arguments) {
+  return (void)count, pin_set(arguments[0], true);
+}
+static value pin_off(unsigned count, const value *arguments) {
+  return (void)count, pin_set(arguments[0], false);
+}
+static value pin_toggle(unsigned count, const value *arguments) {
+  return (void)count, pin_set(arguments[0], !pin_of(arguments[0])->level);
+}
 
-static value pin_in(unsigned count, const value *arguments) { return (void)count, (void)arguments, small(MODE_IN); }
-static value pin_out(unsigned count, const value *arguments) { return (void)count, (void)arguments, small(MODE_OUT); }
-static value pin_pull_up(unsigned count, const value *arguments) { return (void)count, (void)arguments, small(PULL_UP); }
-static value pin_pull_down(unsigned count, const value *arguments) { return (void)count, (void)arguments, small(PULL_DOWN); }
+static value pin_in(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, small(MODE_IN);
+}
+static value pin_out(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, small(MODE_OUT);
+}
+static value pin_pull_up(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, small(PULL_UP);
+}
+static value pin_pull_down(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, small(PULL_DOWN);
+}
 
 /* Constants: getters that also answer on the type itself. */
-#define CONSTANT(name, function) {TAG_NATIVE, name, function, 0, 1, 0, NATIVE_CONSTANT}
+#define CONSTANT(name, function) \
+  { TAG_NATIVE, name, function, 0, 1, 0, NATIVE_CONSTANT }
 
 static const struct native pin_methods[] = {
-  CONSTANT("IN", pin_in), CONSTANT("OUT", pin_out), CONSTANT("PULL_DOWN", pin_pull_down), CONSTANT("PULL_UP", pin_pull_up),
-  METHOD("off", pin_off, 1, 1), METHOD("on", pin_on, 1, 1), METHOD("toggle", pin_toggle, 1, 1),
-  METHOD("value", pin_value, 1, 2),
+    CONSTANT("IN", pin_in),
+    CONSTANT("OUT", pin_out),
+    CONSTANT("PULL_DOWN", pin_pull_down),
+    CONSTANT("PULL_UP", pin_pull_up),
+    METHOD("off", pin_off, 1, 1),
+    METHOD("on", pin_on, 1, 1),
+    METHOD("toggle", pin_toggle, 1, 1),
+    METHOD("value", pin_value, 1, 2),
 };
 
 static void pin_print(struct writer *writer, value self, bool repr) {
@@ -102,8 +124,15 @@ static value pin_call(value self, unsigned count, const value *arguments) {
 }
 
 const struct type type_pin = {
-  TAG_TYPE, "Pin", &type_object, .keywords = 1, .make = pin_make, .print = pin_print, .call = pin_call, .methods = pin_methods,
-  .method_count = COUNT_OF(pin_methods),
+    TAG_TYPE,
+    "Pin",
+    &type_object,
+    .keywords = 1,
+    .make = pin_make,
+    .print = pin_print,
+    .call = pin_call,
+    .methods = pin_methods,
+    .method_count = COUNT_OF(pin_methods),
 };
 
 /* UART */
@@ -117,15 +146,21 @@ static value uart_make(const struct type *type, unsigned count, const value *arg
   static const char *const names[] = {"baudrate", NULL};
   (void)type;
   keywords_check("UART", count, arguments, names);
-  if (positional(count) < 1 || positional(count) > 2) error_raise(&error_TypeError, "UART() needs a number and a baud rate");
+  if (positional(count) < 1 || positional(count) > 2) {
+    error_raise(&error_TypeError, "UART() needs a number and a baud rate");
+  }
   int32_t number = int_argument(arguments[0]), baud = option(count, arguments, 1, "baudrate", 115200);
-  if (number < 0 || baud <= 0 || !port_uart_open(number, baud)) error_raise(&error_ValueError, "no UART %d", (int)number);
+  if (number < 0 || baud <= 0 || !port_uart_open(number, baud)) {
+    error_raise(&error_ValueError, "no UART %d", (int)number);
+  }
   struct uart *uart = heap_allocate(sizeof *uart, TAG_UART);
   uart->number = number;
   return value_of(uart);
 }
 
-static unsigned uart_number(const value *arguments) { return ((struct uart *)object_of(arguments[0]))->number; }
+static unsigned uart_number(const value *arguments) {
+  return ((struct uart *)object_of(arguments[0]))->number;
+}
 
 static value uart_any(unsigned count, const value *arguments) {
   return (void)count, small(port_uart_available(uart_number(arguments)));
@@ -145,17 +180,27 @@ static value uart_read(unsigned count, const value *arguments) {
 static value uart_write(unsigned count, const value *arguments) {
   (void)count;
   struct view view;
-  if (!text_view(arguments[1], &view)) error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
+  if (!text_view(arguments[1], &view)) {
+    error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
+  }
   port_uart_write(uart_number(arguments), view.data, view.length);
   return small(view.length);
 }
 
 static const struct native uart_methods[] = {
-  METHOD("any", uart_any, 1, 1), METHOD("read", uart_read, 1, 2), METHOD("write", uart_write, 2, 2),
+    METHOD("any", uart_any, 1, 1),
+    METHOD("read", uart_read, 1, 2),
+    METHOD("write", uart_write, 2, 2),
 };
 
 const struct type type_uart = {
-  TAG_TYPE, "UART", &type_object, .keywords = 1, .make = uart_make, .methods = uart_methods, .method_count = COUNT_OF(uart_methods),
+    TAG_TYPE,
+    "UART",
+    &type_object,
+    .keywords = 1,
+    .make = uart_make,
+    .methods = uart_methods,
+    .method_count = COUNT_OF(uart_methods),
 };
 
 static value attribute(value name) {

@@ -24,13 +24,17 @@ static value call(double (*function)(double), const value *arguments) {
   return checked(function(d), is_finite(d));
 }
 
-#define UNARY(name) \
-  static value math_##name(unsigned count, const value *arguments) { return (void)count, call(name, arguments); }
+#define UNARY(name)                                                  \
+  static value math_##name(unsigned count, const value *arguments) { \
+    return (void)count, call(name, arguments);                       \
+  }
 
-UNARY(acos) UNARY(acosh) UNARY(asin) UNARY(asinh) UNARY(atan) UNARY(cos) UNARY(cosh) UNARY(exp) UNARY(expm1)
-UNARY(fabs) UNARY(log1p) UNARY(sin) UNARY(sinh) UNARY(sqrt) UNARY(tan) UNARY(tanh)
+UNARY(acos)
+UNARY(acosh)
+UNARY(asin) UNARY(asinh) UNARY(atan) UNARY(cos) UNARY(cosh) UNARY(exp) UNARY(expm1) UNARY(fabs) UNARY(log1p)
+    UNARY(sin) UNARY(sinh) UNARY(sqrt) UNARY(tan) UNARY(tanh)
 
-static value math_atanh(unsigned count, const value *arguments) {
+        static value math_atanh(unsigned count, const value *arguments) {
   (void)count;
   double d = number_double(arguments[0]);
   if (fabs(d) >= 1) domain_error();
@@ -75,7 +79,10 @@ static double log_of(value v, double (*function)(double)) {
   if (is_int(v)) {
     if (int_sign(v) <= 0) domain_error();
     unsigned bits = int_bit_length(v);
-    if (bits > 1000) return function(number_double(int_binary(OP_RSHIFT, v, small(bits - 64)))) + (bits - 64) * function(2.0);
+    if (bits > 1000) {
+      return function(number_double(int_binary(OP_RSHIFT, v, small(bits - 64)))) +
+             (bits - 64) * function(2.0);
+    }
   }
   double d = number_double(v);
   if (d <= 0) domain_error();
@@ -95,19 +102,31 @@ static double exact_log2(double d) {
   return frexp(d, &exponent) == 0.5 ? exponent - 1 : log2(d);
 }
 
-static value math_log2(unsigned count, const value *arguments) { return (void)count, float_new(log_of(arguments[0], exact_log2)); }
-static value math_log10(unsigned count, const value *arguments) { return (void)count, float_new(log_of(arguments[0], log10)); }
+static value math_log2(unsigned count, const value *arguments) {
+  return (void)count, float_new(log_of(arguments[0], exact_log2));
+}
+static value math_log10(unsigned count, const value *arguments) {
+  return (void)count, float_new(log_of(arguments[0], log10));
+}
 
 static value rounded(const value *arguments, const char *method, double (*function)(double)) {
   value v = arguments[0];
   if (is_int(v)) return int_index(v);
-  if (tag_of(v) == TAG_INSTANCE && attribute_find(v, str_from(method)) != ABSENT) return object_call_method(v, method, 0, NULL);
+  if (tag_of(v) == TAG_INSTANCE && attribute_find(v, str_from(method)) != ABSENT) {
+    return object_call_method(v, method, 0, NULL);
+  }
   return int_from_double(function(number_double(v)));
 }
 
-static value math_ceil(unsigned count, const value *arguments) { return (void)count, rounded(arguments, "__ceil__", ceil); }
-static value math_floor(unsigned count, const value *arguments) { return (void)count, rounded(arguments, "__floor__", floor); }
-static value math_trunc(unsigned count, const value *arguments) { return (void)count, rounded(arguments, "__trunc__", trunc); }
+static value math_ceil(unsigned count, const value *arguments) {
+  return (void)count, rounded(arguments, "__ceil__", ceil);
+}
+static value math_floor(unsigned count, const value *arguments) {
+  return (void)count, rounded(arguments, "__floor__", floor);
+}
+static value math_trunc(unsigned count, const value *arguments) {
+  return (void)count, rounded(arguments, "__trunc__", trunc);
+}
 
 static value math_degrees(unsigned count, const value *arguments) {
   return (void)count, float_new(number_double(arguments[0]) * (180.0 / M_PI));
@@ -140,12 +159,14 @@ static double keyword_double(unsigned count, const value *arguments, const char 
 
 static value math_isclose(unsigned count, const value *arguments) {
   double a = number_double(arguments[0]), b = number_double(arguments[1]);
-  double relative = keyword_double(count, arguments, "rel_tol", 1e-9), absolute = keyword_double(count, arguments, "abs_tol", 0);
+  double relative = keyword_double(count, arguments, "rel_tol", 1e-9),
+         absolute = keyword_double(count, arguments, "abs_tol", 0);
   if (relative < 0 || absolute < 0) error_raise(&error_ValueError, "tolerances must be non-negative");
   if (a == b) return TRUE;
   if (!is_finite(a) || !is_finite(b)) return FALSE;
   double difference = fabs(a - b);
-  return boolean(difference <= relative * fabs(a) || difference <= relative * fabs(b) || difference <= absolute);
+  return boolean(difference <= relative * fabs(a) || difference <= relative * fabs(b) ||
+                 difference <= absolute);
 }
 
 static value math_frexp(unsigned count, const value *arguments) {
@@ -202,7 +223,9 @@ static value math_lcm(unsigned count, const value *arguments) {
 
 static value math_factorial(unsigned count, const value *arguments) {
   (void)count;
-  if (is_float(arguments[0])) error_raise(&error_TypeError, "'float' object cannot be interpreted as an integer");
+  if (is_float(arguments[0])) {
+    error_raise(&error_TypeError, "'float' object cannot be interpreted as an integer");
+  }
   int32_t n = int_argument(arguments[0]);
   if (n < 0) error_raise(&error_ValueError, "factorial() not defined for negative values");
   value result = small(1);
@@ -288,22 +311,50 @@ static value math_fsum(unsigned count, const value *arguments) {
 }
 
 static const struct native functions[] = {
-  FUNCTION("acos", math_acos, 1, 1), FUNCTION("acosh", math_acosh, 1, 1), FUNCTION("asin", math_asin, 1, 1),
-  FUNCTION("asinh", math_asinh, 1, 1), FUNCTION("atan", math_atan, 1, 1), FUNCTION("atan2", math_atan2, 2, 2),
-  FUNCTION("atanh", math_atanh, 1, 1), FUNCTION("ceil", math_ceil, 1, 1), FUNCTION("comb", math_comb, 2, 2),
-  FUNCTION("copysign", math_copysign, 2, 2), FUNCTION("cos", math_cos, 1, 1), FUNCTION("cosh", math_cosh, 1, 1),
-  FUNCTION("degrees", math_degrees, 1, 1), FUNCTION("exp", math_exp, 1, 1), FUNCTION("expm1", math_expm1, 1, 1),
-  FUNCTION("fabs", math_fabs, 1, 1), FUNCTION("factorial", math_factorial, 1, 1), FUNCTION("floor", math_floor, 1, 1),
-  FUNCTION("fmod", math_fmod, 2, 2), FUNCTION("frexp", math_frexp, 1, 1), FUNCTION("fsum", math_fsum, 1, 1),
-  FUNCTION("gcd", math_gcd, 0, ANY), FUNCTION("hypot", math_hypot, 0, ANY),
-  FUNCTION_KEYWORDS("isclose", math_isclose, 2, 2), FUNCTION("isfinite", math_isfinite, 1, 1),
-  FUNCTION("isinf", math_isinf, 1, 1), FUNCTION("isnan", math_isnan, 1, 1), FUNCTION("isqrt", math_isqrt, 1, 1),
-  FUNCTION("lcm", math_lcm, 0, ANY), FUNCTION("ldexp", math_ldexp, 2, 2), FUNCTION("log", math_log, 1, 2),
-  FUNCTION("log10", math_log10, 1, 1), FUNCTION("log1p", math_log1p, 1, 1), FUNCTION("log2", math_log2, 1, 1),
-  FUNCTION("modf", math_modf, 1, 1), FUNCTION("pow", math_pow, 2, 2), FUNCTION_KEYWORDS("prod", math_prod, 1, 1),
-  FUNCTION("radians", math_radians, 1, 1), FUNCTION("sin", math_sin, 1, 1), FUNCTION("sinh", math_sinh, 1, 1),
-  FUNCTION("sqrt", math_sqrt, 1, 1), FUNCTION("tan", math_tan, 1, 1), FUNCTION("tanh", math_tanh, 1, 1),
-  FUNCTION("trunc", math_trunc, 1, 1),
+    FUNCTION("acos", math_acos, 1, 1),
+    FUNCTION("acosh", math_acosh, 1, 1),
+    FUNCTION("asin", math_asin, 1, 1),
+    FUNCTION("asinh", math_asinh, 1, 1),
+    FUNCTION("atan", math_atan, 1, 1),
+    FUNCTION("atan2", math_atan2, 2, 2),
+    FUNCTION("atanh", math_atanh, 1, 1),
+    FUNCTION("ceil", math_ceil, 1, 1),
+    FUNCTION("comb", math_comb, 2, 2),
+    FUNCTION("copysign", math_copysign, 2, 2),
+    FUNCTION("cos", math_cos, 1, 1),
+    FUNCTION("cosh", math_cosh, 1, 1),
+    FUNCTION("degrees", math_degrees, 1, 1),
+    FUNCTION("exp", math_exp, 1, 1),
+    FUNCTION("expm1", math_expm1, 1, 1),
+    FUNCTION("fabs", math_fabs, 1, 1),
+    FUNCTION("factorial", math_factorial, 1, 1),
+    FUNCTION("floor", math_floor, 1, 1),
+    FUNCTION("fmod", math_fmod, 2, 2),
+    FUNCTION("frexp", math_frexp, 1, 1),
+    FUNCTION("fsum", math_fsum, 1, 1),
+    FUNCTION("gcd", math_gcd, 0, ANY),
+    FUNCTION("hypot", math_hypot, 0, ANY),
+    FUNCTION_KEYWORDS("isclose", math_isclose, 2, 2),
+    FUNCTION("isfinite", math_isfinite, 1, 1),
+    FUNCTION("isinf", math_isinf, 1, 1),
+    FUNCTION("isnan", math_isnan, 1, 1),
+    FUNCTION("isqrt", math_isqrt, 1, 1),
+    FUNCTION("lcm", math_lcm, 0, ANY),
+    FUNCTION("ldexp", math_ldexp, 2, 2),
+    FUNCTION("log", math_log, 1, 2),
+    FUNCTION("log10", math_log10, 1, 1),
+    FUNCTION("log1p", math_log1p, 1, 1),
+    FUNCTION("log2", math_log2, 1, 1),
+    FUNCTION("modf", math_modf, 1, 1),
+    FUNCTION("pow", math_pow, 2, 2),
+    FUNCTION_KEYWORDS("prod", math_prod, 1, 1),
+    FUNCTION("radians", math_radians, 1, 1),
+    FUNCTION("sin", math_sin, 1, 1),
+    FUNCTION("sinh", math_sinh, 1, 1),
+    FUNCTION("sqrt", math_sqrt, 1, 1),
+    FUNCTION("tan", math_tan, 1, 1),
+    FUNCTION("tanh", math_tanh, 1, 1),
+    FUNCTION("trunc", math_trunc, 1, 1),
 };
 
 static value attribute(value name) {

@@ -1,4 +1,5 @@
-/* The module struct: numbers as bytes. Native alignment is that of the Cortex-M3: every item on its own size. */
+/* The module struct: numbers as bytes. Native alignment is that of the Cortex-M3: every item on its own size.
+ */
 #include <string.h>
 
 #include "collection.h"
@@ -20,7 +21,9 @@ static _Noreturn void bad(const char *why) { error_raise(&error_ValueError, "%s"
 
 static struct layout layout_start(value format) {
   struct view view;
-  if (!text_view(format, &view)) error_raise(&error_TypeError, "Struct() argument 1 must be a str or bytes object, not %t", format);
+  if (!text_view(format, &view)) {
+    error_raise(&error_TypeError, "Struct() argument 1 must be a str or bytes object, not %t", format);
+  }
   struct layout layout = {.at = (const char *)view.data, .aligned = true};
   if (*layout.at && strchr("@=<>!", *layout.at) != NULL) {
     layout.big_endian = *layout.at == '>' || *layout.at == '!';
@@ -194,7 +197,9 @@ static value unpack_bytes(value format, const uint8_t *in) {
   return tuple_from_iterable(list);
 }
 
-static value struct_calcsize(unsigned count, const value *arguments) { return (void)count, small(total_size(arguments[0])); }
+static value struct_calcsize(unsigned count, const value *arguments) {
+  return (void)count, small(total_size(arguments[0]));
+}
 
 static value struct_pack(unsigned count, const value *arguments) {
   value result = bytearray_new(NULL, total_size(arguments[0]));
@@ -207,12 +212,16 @@ static value struct_pack(unsigned count, const value *arguments) {
 static uint32_t offset_in(uint32_t length, value v, uint32_t size) {
   int32_t offset = int_argument(v);
   if (offset < 0) offset += length;
-  if (offset < 0 || (uint32_t)offset > length || length - offset < size) bad("buffer is too small for the format");
+  if (offset < 0 || (uint32_t)offset > length || length - offset < size) {
+    bad("buffer is too small for the format");
+  }
   return offset;
 }
 
 static value struct_pack_into(unsigned count, const value *arguments) {
-  if (tag_of(arguments[1]) != TAG_BYTEARRAY) error_raise(&error_TypeError, "a bytearray is required, not '%t'", arguments[1]);
+  if (tag_of(arguments[1]) != TAG_BYTEARRAY) {
+    error_raise(&error_TypeError, "a bytearray is required, not '%t'", arguments[1]);
+  }
   struct bytearray *array = object_of(arguments[1]);
   uint32_t offset = offset_in(array->length, arguments[2], total_size(arguments[0]));
   pack_into_bytes(arguments[0], array->data + offset, count - 3, arguments + 3);
@@ -222,7 +231,9 @@ static value struct_pack_into(unsigned count, const value *arguments) {
 static value struct_unpack(unsigned count, const value *arguments) {
   (void)count;
   struct view view;
-  if (!text_view(arguments[1], &view)) error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
+  if (!text_view(arguments[1], &view)) {
+    error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
+  }
   uint32_t size = total_size(arguments[0]);
   if (view.length != size) error_raise(&error_ValueError, "unpack requires a buffer of %u bytes", size);
   return unpack_bytes(arguments[0], view.data);
@@ -230,15 +241,17 @@ static value struct_unpack(unsigned count, const value *arguments) {
 
 static value struct_unpack_from(unsigned count, const value *arguments) {
   struct view view;
-  if (!text_view(arguments[1], &view)) error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
+  if (!text_view(arguments[1], &view)) {
+    error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
+  }
   uint32_t offset = offset_in(view.length, count > 2 ? arguments[2] : small(0), total_size(arguments[0]));
   return unpack_bytes(arguments[0], view.data + offset);
 }
 
 static const struct native functions[] = {
-  FUNCTION("calcsize", struct_calcsize, 1, 1), FUNCTION("pack", struct_pack, 1, ANY),
-  FUNCTION("pack_into", struct_pack_into, 3, ANY), FUNCTION("unpack", struct_unpack, 2, 2),
-  FUNCTION("unpack_from", struct_unpack_from, 2, 3),
+    FUNCTION("calcsize", struct_calcsize, 1, 1),       FUNCTION("pack", struct_pack, 1, ANY),
+    FUNCTION("pack_into", struct_pack_into, 3, ANY),   FUNCTION("unpack", struct_unpack, 2, 2),
+    FUNCTION("unpack_from", struct_unpack_from, 2, 3),
 };
 
 static value attribute(value name) { return str_is(name, "error") ? value_of(&error_ValueError) : ABSENT; }

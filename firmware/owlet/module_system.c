@@ -11,13 +11,16 @@
 
 /* Streams */
 
-const struct stream stream_output = {TAG_STREAM, 1}, stream_error = {TAG_STREAM, 2}, stream_input = {TAG_STREAM, 3};
+const struct stream stream_output = {TAG_STREAM, 1}, stream_error = {TAG_STREAM, 2},
+                    stream_input = {TAG_STREAM, 3};
 
 static value stream_write(unsigned count, const value *arguments) {
   (void)count;
   const struct stream *stream = object_of(arguments[0]);
   struct view view;
-  if (!text_view(arguments[1], &view)) error_raise(&error_TypeError, "write() argument must be str, not %t", arguments[1]);
+  if (!text_view(arguments[1], &view)) {
+    error_raise(&error_TypeError, "write() argument must be str, not %t", arguments[1]);
+  }
   port_output(stream->number == 2 ? 2 : 1, (const char *)view.data, view.length);
   return small(object_length(arguments[1]));
 }
@@ -28,14 +31,22 @@ static value stream_readline(unsigned count, const value *arguments) {
   return line == ABSENT ? value_of(&empty_str) : object_binary(OP_ADD, line, str_from("\n"));
 }
 
-static value stream_flush(unsigned count, const value *arguments) { return (void)count, (void)arguments, NONE; }
+static value stream_flush(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, NONE;
+}
 
 static const struct native stream_methods[] = {
-  METHOD("flush", stream_flush, 1, 1), METHOD("readline", stream_readline, 1, 1), METHOD("write", stream_write, 2, 2),
+    METHOD("flush", stream_flush, 1, 1),
+    METHOD("readline", stream_readline, 1, 1),
+    METHOD("write", stream_write, 2, 2),
 };
 
 const struct type type_stream = {
-  TAG_TYPE, "TextIOWrapper", &type_object, .methods = stream_methods, .method_count = COUNT_OF(stream_methods),
+    TAG_TYPE,
+    "TextIOWrapper",
+    &type_object,
+    .methods = stream_methods,
+    .method_count = COUNT_OF(stream_methods),
 };
 
 /* sys */
@@ -45,7 +56,9 @@ static value sys_exit(unsigned count, const value *arguments) {
 }
 
 static value sys_print_exception(unsigned count, const value *arguments) {
-  if (tag_of(arguments[0]) != TAG_EXCEPTION) error_raise(&error_TypeError, "print_exception() needs an exception");
+  if (tag_of(arguments[0]) != TAG_EXCEPTION) {
+    error_raise(&error_TypeError, "print_exception() needs an exception");
+  }
   bool to_error = count > 1 && arguments[1] == value_of(&stream_error);
   struct writer writer;
   writer_stream(&writer, to_error ? 2 : 1);
@@ -55,7 +68,8 @@ static value sys_print_exception(unsigned count, const value *arguments) {
 }
 
 static const struct native sys_functions[] = {
-  FUNCTION("exit", sys_exit, 0, 1), FUNCTION("print_exception", sys_print_exception, 1, 2),
+    FUNCTION("exit", sys_exit, 0, 1),
+    FUNCTION("print_exception", sys_print_exception, 1, 2),
 };
 
 static value version(void) {
@@ -106,9 +120,15 @@ static value sleep_for(double microseconds) {
   return NONE;
 }
 
-static value time_sleep(unsigned count, const value *arguments) { return (void)count, sleep_for(number_double(arguments[0]) * 1e6); }
-static value time_sleep_ms(unsigned count, const value *arguments) { return (void)count, sleep_for(number_double(arguments[0]) * 1e3); }
-static value time_sleep_us(unsigned count, const value *arguments) { return (void)count, sleep_for(number_double(arguments[0])); }
+static value time_sleep(unsigned count, const value *arguments) {
+  return (void)count, sleep_for(number_double(arguments[0]) * 1e6);
+}
+static value time_sleep_ms(unsigned count, const value *arguments) {
+  return (void)count, sleep_for(number_double(arguments[0]) * 1e3);
+}
+static value time_sleep_us(unsigned count, const value *arguments) {
+  return (void)count, sleep_for(number_double(arguments[0]));
+}
 
 static value time_ticks_ms(unsigned count, const value *arguments) {
   return (void)count, (void)arguments, small(port_time_us() / 1000 & TICKS_MASK);
@@ -119,7 +139,8 @@ static value time_ticks_us(unsigned count, const value *arguments) {
 }
 
 static value time_ticks_add(unsigned count, const value *arguments) {
-  return (void)count, small(((uint32_t)int_argument(arguments[0]) + (uint32_t)int_argument(arguments[1])) & TICKS_MASK);
+  return (void)count,
+         small(((uint32_t)int_argument(arguments[0]) + (uint32_t)int_argument(arguments[1])) & TICKS_MASK);
 }
 
 static value time_ticks_diff(unsigned count, const value *arguments) {
@@ -137,12 +158,12 @@ static value time_monotonic_ns(unsigned count, const value *arguments) {
 }
 
 static const struct native time_functions[] = {
-  FUNCTION("monotonic", time_monotonic, 0, 0), FUNCTION("monotonic_ns", time_monotonic_ns, 0, 0),
-  FUNCTION("perf_counter", time_monotonic, 0, 0), FUNCTION("sleep", time_sleep, 1, 1),
-  FUNCTION("sleep_ms", time_sleep_ms, 1, 1), FUNCTION("sleep_us", time_sleep_us, 1, 1),
-  FUNCTION("ticks_add", time_ticks_add, 2, 2), FUNCTION("ticks_diff", time_ticks_diff, 2, 2),
-  FUNCTION("ticks_ms", time_ticks_ms, 0, 0), FUNCTION("ticks_us", time_ticks_us, 0, 0),
-  FUNCTION("time", time_monotonic, 0, 0),
+    FUNCTION("monotonic", time_monotonic, 0, 0),    FUNCTION("monotonic_ns", time_monotonic_ns, 0, 0),
+    FUNCTION("perf_counter", time_monotonic, 0, 0), FUNCTION("sleep", time_sleep, 1, 1),
+    FUNCTION("sleep_ms", time_sleep_ms, 1, 1),      FUNCTION("sleep_us", time_sleep_us, 1, 1),
+    FUNCTION("ticks_add", time_ticks_add, 2, 2),    FUNCTION("ticks_diff", time_ticks_diff, 2, 2),
+    FUNCTION("ticks_ms", time_ticks_ms, 0, 0),      FUNCTION("ticks_us", time_ticks_us, 0, 0),
+    FUNCTION("time", time_monotonic, 0, 0),
 };
 
 const struct builtin_module module_time = {"time", time_functions, COUNT_OF(time_functions), NULL};
@@ -156,11 +177,17 @@ static value gc_collect(unsigned count, const value *arguments) {
   return small(before - heap_used_bytes());
 }
 
-static value gc_mem_alloc(unsigned count, const value *arguments) { return (void)count, (void)arguments, small(heap_used_bytes()); }
-static value gc_mem_free(unsigned count, const value *arguments) { return (void)count, (void)arguments, small(heap_free_bytes()); }
+static value gc_mem_alloc(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, small(heap_used_bytes());
+}
+static value gc_mem_free(unsigned count, const value *arguments) {
+  return (void)count, (void)arguments, small(heap_free_bytes());
+}
 
 static const struct native gc_functions[] = {
-  FUNCTION("collect", gc_collect, 0, 1), FUNCTION("mem_alloc", gc_mem_alloc, 0, 0), FUNCTION("mem_free", gc_mem_free, 0, 0),
+    FUNCTION("collect", gc_collect, 0, 1),
+    FUNCTION("mem_alloc", gc_mem_alloc, 0, 0),
+    FUNCTION("mem_free", gc_mem_free, 0, 0),
 };
 
 const struct builtin_module module_gc = {"gc", gc_functions, COUNT_OF(gc_functions), NULL};

@@ -51,7 +51,8 @@ void int_print(struct writer *writer, value v, unsigned base, bool upper);
 /* Ordering of an int and a float, exact: negative, 0, positive; 2 when one is NaN. */
 int number_compare(value left, value right);
 
-/* An int from an int, a bool or an instance of a class derived from int, else ABSENT; never runs Python code. */
+/* An int from an int, a bool or an instance of a class derived from int, else ABSENT; never runs Python code.
+ */
 value int_index(value v);
 
 value int_from_bytes(const uint8_t *data, uint32_t length, bool big_endian, bool is_signed);

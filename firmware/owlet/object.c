@@ -1,4 +1,5 @@
-/* The generic operations on values: they pick the slot of the type and raise when there is none. See object.h. */
+/* The generic operations on values: they pick the slot of the type and raise when there is none. See
+ * object.h. */
 #include "object.h"
 
 #include <stddef.h>
@@ -16,54 +17,55 @@
 #include "writer.h"
 
 static const struct type *const types[TAG_LAST_TYPE] = {
-  [TAG_NONE] = &type_object,
-  [TAG_FLOAT] = &type_float,
-  [TAG_BIGINT] = &type_int,
-  [TAG_STR] = &type_str,
-  [TAG_BYTES] = &type_bytes,
-  [TAG_TUPLE] = &type_tuple,
-  [TAG_CODE] = &type_code,
-  [TAG_IMAGE_MODULE] = &type_code,
-  [TAG_TYPE] = &type_type,
-  [TAG_CLASS] = &type_class,
-  [TAG_INSTANCE] = &type_instance,
-  [TAG_EXCEPTION] = &type_instance,
-  [TAG_NATIVE] = &type_native,
-  [TAG_FUNCTION] = &type_function,
-  [TAG_BOUND] = &type_bound,
-  [TAG_CELL] = &type_cell,
-  [TAG_GENERATOR] = &type_generator,
-  [TAG_MODULE] = &type_module,
-  [TAG_LIST] = &type_list,
-  [TAG_DICT] = &type_dict,
-  [TAG_SET] = &type_set,
-  [TAG_FROZENSET] = &type_frozenset,
-  [TAG_BYTEARRAY] = &type_bytearray,
-  [TAG_RANGE] = &type_range,
-  [TAG_SLICE] = &type_slice,
-  [TAG_VIEW] = &type_view,
-  [TAG_ITERATOR] = &type_iterator,
-  [TAG_DICT_ITERATOR] = &type_dict_iterator,
-  [TAG_SET_ITERATOR] = &type_set_iterator,
-  [TAG_ENUMERATE] = &type_enumerate,
-  [TAG_ZIP] = &type_zip,
-  [TAG_MAP] = &type_map,
-  [TAG_FILTER] = &type_filter,
-  [TAG_REVERSED] = &type_reversed,
-  [TAG_CALL_ITERATOR] = &type_call_iterator,
-  [TAG_PROPERTY] = &type_property,
-  [TAG_STATICMETHOD] = &type_staticmethod,
-  [TAG_CLASSMETHOD] = &type_classmethod,
-  [TAG_SUPER] = &type_super,
-  [TAG_FOREIGN] = &type_foreign,
-  [TAG_PIN] = &type_pin,
-  [TAG_UART] = &type_uart,
-  [TAG_STREAM] = &type_stream,
+    [TAG_NONE] = &type_object,
+    [TAG_FLOAT] = &type_float,
+    [TAG_BIGINT] = &type_int,
+    [TAG_STR] = &type_str,
+    [TAG_BYTES] = &type_bytes,
+    [TAG_TUPLE] = &type_tuple,
+    [TAG_CODE] = &type_code,
+    [TAG_IMAGE_MODULE] = &type_code,
+    [TAG_TYPE] = &type_type,
+    [TAG_CLASS] = &type_class,
+    [TAG_INSTANCE] = &type_instance,
+    [TAG_EXCEPTION] = &type_instance,
+    [TAG_NATIVE] = &type_native,
+    [TAG_FUNCTION] = &type_function,
+    [TAG_BOUND] = &type_bound,
+    [TAG_CELL] = &type_cell,
+    [TAG_GENERATOR] = &type_generator,
+    [TAG_MODULE] = &type_module,
+    [TAG_LIST] = &type_list,
+    [TAG_DICT] = &type_dict,
+    [TAG_SET] = &type_set,
+    [TAG_FROZENSET] = &type_frozenset,
+    [TAG_BYTEARRAY] = &type_bytearray,
+    [TAG_RANGE] = &type_range,
+    [TAG_SLICE] = &type_slice,
+    [TAG_VIEW] = &type_view,
+    [TAG_ITERATOR] = &type_iterator,
+    [TAG_DICT_ITERATOR] = &type_dict_iterator,
+    [TAG_SET_ITERATOR] = &type_set_iterator,
+    [TAG_ENUMERATE] = &type_enumerate,
+    [TAG_ZIP] = &type_zip,
+    [TAG_MAP] = &type_map,
+    [TAG_FILTER] = &type_filter,
+    [TAG_REVERSED] = &type_reversed,
+    [TAG_CALL_ITERATOR] = &type_call_iterator,
+    [TAG_PROPERTY] = &type_property,
+    [TAG_STATICMETHOD] = &type_staticmethod,
+    [TAG_CLASSMETHOD] = &type_classmethod,
+    [TAG_SUPER] = &type_super,
+    [TAG_FOREIGN] = &type_foreign,
+    [TAG_PIN] = &type_pin,
+    [TAG_UART] = &type_uart,
+    [TAG_STREAM] = &type_stream,
 };
 
 static const char *const symbols[OP_COUNT] = {
-  "<", ">", "==", "<=", ">=", "!=", "in", "is", "match", "|=", "^=", "&=", "<<=", ">>=", "+=", "-=", "*=", "@=",
-  "//=", "/=", "%=", "**=", "|", "^", "&", "<<", ">>", "+", "-", "*", "@", "//", "/", "%", "** or pow()",
+    "<",   ">",   "==", "<=", ">=", "!=", "in",  "is", "match", "|=",  "^=",          "&=",
+    "<<=", ">>=", "+=", "-=", "*=", "@=", "//=", "/=", "%=",    "**=", "|",           "^",
+    "&",   "<<",  ">>", "+",  "-",  "*",  "@",   "//", "/",     "%",   "** or pow()",
 };
 
 const struct type *type_of(value v) {
@@ -128,7 +130,9 @@ value object_unary(enum unary operation, value operand) {
   if (operation == UNARY_NOT) return boolean(!object_truth(operand));
   const struct type *type = type_of(operand);
   value result = type->unary != NULL ? type->unary(operation, operand) : ABSENT;
-  if (result == ABSENT) error_raise(&error_TypeError, "bad operand type for %s: '%t'", names[operation], operand);
+  if (result == ABSENT) {
+    error_raise(&error_TypeError, "bad operand type for %s: '%t'", names[operation], operand);
+  }
   return result;
 }
 
@@ -148,13 +152,15 @@ static value equality(enum operator operation, value left, value right) {
 
 static _Noreturn void operands_unsupported(enum operator operation, value left, value right) {
   if (operation <= OP_NE) {
-    error_raise(&error_TypeError, "'%s' not supported between instances of '%t' and '%t'", symbols[operation], left,
-                right);
+    error_raise(&error_TypeError, "'%s' not supported between instances of '%t' and '%t'", symbols[operation],
+                left, right);
   }
   const struct type *type = type_of(left);
-  bool adds = operation == OP_ADD || operation == OP_IADD, multiplies = operation == OP_MUL || operation == OP_IMUL;
+  bool adds = operation == OP_ADD || operation == OP_IADD,
+       multiplies = operation == OP_MUL || operation == OP_IMUL;
   if (adds && (type == &type_str || type == &type_list || type == &type_tuple)) {
-    error_raise(&error_TypeError, "can only concatenate %s (not \"%t\") to %s", type->name, right, type->name);
+    error_raise(&error_TypeError, "can only concatenate %s (not \"%t\") to %s", type->name, right,
+                type->name);
   }
   if (adds && (type == &type_bytes || type == &type_bytearray)) {
     error_raise(&error_TypeError, "can't concat %t to %t", right, left);
@@ -168,7 +174,8 @@ static _Noreturn void operands_unsupported(enum operator operation, value left, 
       error_raise(&error_TypeError, "can't multiply sequence by non-int of type '%t'", left);
     }
   }
-  error_raise(&error_TypeError, "unsupported operand type(s) for %s: '%t' and '%t'", symbols[operation], left, right);
+  error_raise(&error_TypeError, "unsupported operand type(s) for %s: '%t' and '%t'", symbols[operation], left,
+              right);
 }
 
 value object_binary(enum operator operation, value left, value right) {
@@ -193,7 +200,9 @@ value object_binary(enum operator operation, value left, value right) {
     operation += OP_OR - OP_IOR;
   }
   if (type->binary != NULL && (result = type->binary(operation, left, right, false)) != ABSENT) return result;
-  if (other->binary != NULL && (result = other->binary(operation, left, right, true)) != ABSENT) return result;
+  if (other->binary != NULL && (result = other->binary(operation, left, right, true)) != ABSENT) {
+    return result;
+  }
   operands_unsupported(named, left, right);
 }
 
@@ -205,7 +214,9 @@ bool object_less(value left, value right) {
 bool object_contains(value container, value item) {
   const struct type *type = type_of(container);
   if (type->contains != NULL) return type->contains(container, item);
-  if (type->iterate == NULL) error_raise(&error_TypeError, "argument of type '%t' is not iterable", container);
+  if (type->iterate == NULL) {
+    error_raise(&error_TypeError, "argument of type '%t' is not iterable", container);
+  }
   value iterator = object_iterate(container), element;
   while ((element = object_next(iterator)) != ABSENT) {
     if (object_equal(element, item)) return true;
@@ -213,7 +224,8 @@ bool object_contains(value container, value item) {
   return false;
 }
 
-/* Has __index__ methods in a subscript called before anything is done with the sequence, which they might change. */
+/* Has __index__ methods in a subscript called before anything is done with the sequence, which they might
+ * change. */
 static value plain_subscript(const struct type *type, value index) {
   if (type == &type_dict || type == &type_instance) return index;
   if (tag_of(index) == TAG_INSTANCE) {
@@ -247,7 +259,8 @@ value object_get_item(value v, value index) {
 void object_set_item(value v, value index, value item) {
   const struct type *type = type_of(v);
   if (type->set_item == NULL) {
-    error_raise(&error_TypeError, "'%t' object %s item %s", v, item == ABSENT ? "doesn't support" : "does not support",
+    error_raise(&error_TypeError, "'%t' object %s item %s", v,
+                item == ABSENT ? "doesn't support" : "does not support",
                 item == ABSENT ? "deletion" : "assignment");
   }
   type->set_item(v, plain_subscript(type, index), item);
@@ -325,13 +338,14 @@ struct slot_method {
   uint16_t slot;
 };
 
-#define SLOT(name, function, least, slot) {METHOD(name, function, least, least), offsetof(struct type, slot)}
+#define SLOT(name, function, least, slot) \
+  { METHOD(name, function, least, least), offsetof(struct type, slot) }
 
 static const struct slot_method slot_methods[] = {
-  SLOT("__contains__", call_contains, 2, contains), SLOT("__delitem__", call_delete_item, 2, set_item),
-  SLOT("__getitem__", call_get_item, 2, get_item),  SLOT("__iter__", call_iterate, 1, iterate),
-  SLOT("__len__", call_length, 1, length),          SLOT("__next__", call_next, 1, next),
-  SLOT("__setitem__", call_set_item, 3, set_item),
+    SLOT("__contains__", call_contains, 2, contains), SLOT("__delitem__", call_delete_item, 2, set_item),
+    SLOT("__getitem__", call_get_item, 2, get_item),  SLOT("__iter__", call_iterate, 1, iterate),
+    SLOT("__len__", call_length, 1, length),          SLOT("__next__", call_next, 1, next),
+    SLOT("__setitem__", call_set_item, 3, set_item),
 };
 
 static bool has_slot(const struct type *type, unsigned offset) {
@@ -396,9 +410,12 @@ value attribute_get(value v, value name) {
   value found = attribute_find(v, name);
   if (found != ABSENT) return found;
   if (tag_of(v) == TAG_MODULE) {
-    error_raise(&error_AttributeError, "module '%v' has no attribute '%v'", ((struct module *)object_of(v))->name, name);
+    error_raise(&error_AttributeError, "module '%v' has no attribute '%v'",
+                ((struct module *)object_of(v))->name, name);
   }
-  if (is_class(v)) error_raise(&error_AttributeError, "type object '%s' has no attribute '%v'", class_name(v), name);
+  if (is_class(v)) {
+    error_raise(&error_AttributeError, "type object '%s' has no attribute '%v'", class_name(v), name);
+  }
   error_raise(&error_AttributeError, "'%t' object has no attribute '%v'", v, name);
 }
 
@@ -461,7 +478,8 @@ static _Noreturn void wrong_self(const struct native *native, value self) {
   for (unsigned i = 1; i < TAG_LAST_TYPE; i++) {
     if (types[i] != NULL && has_method(types[i], native)) owner = types[i]->name;
   }
-  error_raise(&error_TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%t' object", native->name, owner, self);
+  error_raise(&error_TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%t' object",
+              native->name, owner, self);
 }
 
 static _Noreturn void wrong_count(const struct native *native, unsigned given, const value *arguments) {
@@ -479,8 +497,8 @@ static _Noreturn void wrong_count(const struct native *native, unsigned given, c
   }
   unsigned bound = given < least ? least : most;
   const char *limit = least == most ? "" : given < least ? "at least " : "at most ";
-  error_raise(&error_TypeError, "%s expected %s%u argument%s, got %u", native->name, limit, bound, bound == 1 ? "" : "s",
-              given);
+  error_raise(&error_TypeError, "%s expected %s%u argument%s, got %u", native->name, limit, bound,
+              bound == 1 ? "" : "s", given);
 }
 
 static value call_with_self(value function, value self, unsigned count, const value *arguments);
@@ -615,7 +633,9 @@ uint32_t sequence_index(value v, uint32_t length, const char *what) {
   int64_t n;
   if (!int_fits(index, &n)) error_raise(&error_IndexError, "cannot fit 'int' into an index-sized integer");
   if (n < 0) n += length;
-  if (n < 0 || n >= length) error_raise(&error_IndexError, *what ? "%s index out of range" : "%sindex out of range", what);
+  if (n < 0 || n >= length) {
+    error_raise(&error_IndexError, *what ? "%s index out of range" : "%sindex out of range", what);
+  }
   return n;
 }
 
@@ -706,7 +726,9 @@ static value object_delattr(unsigned count, const value *arguments) {
 
 static value object_new(unsigned count, const value *arguments) {
   if (tag_of(arguments[0]) == TAG_TYPE) return object_call(arguments[0], count - 1, arguments + 1);
-  if (tag_of(arguments[0]) != TAG_CLASS) error_raise(&error_TypeError, "object.__new__(X): X is not a type object");
+  if (tag_of(arguments[0]) != TAG_CLASS) {
+    error_raise(&error_TypeError, "object.__new__(X): X is not a type object");
+  }
   struct instance *instance;
   const struct type *native = class_native(arguments[0]);
   if (is_subclass(value_of(native), value_of(&error_BaseException))) {
@@ -719,12 +741,15 @@ static value object_new(unsigned count, const value *arguments) {
 }
 
 static const struct native object_methods[] = {
-  METHOD("__delattr__", object_delattr, 2, 2), METHOD("__eq__", object_eq, 2, 2),
-  METHOD("__hash__", object_identity_hash, 1, 1), METHOD("__init__", object_init, 1, ANY),
-  METHOD("__ne__", object_ne, 2, 2),
-  {TAG_NATIVE, "__new__", object_new, 1, ANY, 1, NATIVE_STATIC},
-  METHOD("__repr__", object_repr, 1, 1), METHOD("__setattr__", object_setattr, 3, 3),
-  METHOD("__str__", object_str, 1, 1),
+    METHOD("__delattr__", object_delattr, 2, 2),
+    METHOD("__eq__", object_eq, 2, 2),
+    METHOD("__hash__", object_identity_hash, 1, 1),
+    METHOD("__init__", object_init, 1, ANY),
+    METHOD("__ne__", object_ne, 2, 2),
+    {TAG_NATIVE, "__new__", object_new, 1, ANY, 1, NATIVE_STATIC},
+    METHOD("__repr__", object_repr, 1, 1),
+    METHOD("__setattr__", object_setattr, 3, 3),
+    METHOD("__str__", object_str, 1, 1),
 };
 
 static value object_make(const struct type *type, unsigned count, const value *arguments) {
@@ -746,12 +771,19 @@ static value constant_make(const struct type *type, unsigned count, const value 
 }
 
 const struct type type_object = {
-  TAG_TYPE, "object", NULL, .make = object_make, .methods = object_methods,
-  .method_count = COUNT_OF(object_methods), .subclassable = 1,
+    TAG_TYPE,
+    "object",
+    NULL,
+    .make = object_make,
+    .methods = object_methods,
+    .method_count = COUNT_OF(object_methods),
+    .subclassable = 1,
 };
-const struct type type_none = {TAG_TYPE, "NoneType", &type_object, .make = constant_make, .print = constant_print};
-const struct type type_ellipsis = {TAG_TYPE, "ellipsis", &type_object, .make = constant_make, .print = constant_print};
+const struct type type_none = {TAG_TYPE, "NoneType", &type_object, .make = constant_make,
+                               .print = constant_print};
+const struct type type_ellipsis = {TAG_TYPE, "ellipsis", &type_object, .make = constant_make,
+                                   .print = constant_print};
 const struct type type_not_implemented = {
-  TAG_TYPE, "NotImplementedType", &type_object, .make = constant_make, .print = constant_print,
+    TAG_TYPE, "NotImplementedType", &type_object, .make = constant_make, .print = constant_print,
 };
 const struct type type_code = {TAG_TYPE, "code", &type_object};

@@ -1,6 +1,6 @@
 /*
- * What every kind of object can do: a type is a record of slots, constant and in flash. A slot that is NULL means that
- * the type has no such behaviour; the generic functions below then raise what CPython raises.
+ * What every kind of object can do: a type is a record of slots, constant and in flash. A slot that is NULL
+ * means that the type has no such behaviour; the generic functions below then raise what CPython raises.
  * Classes written in Python are objects of their own (class.h) whose instances dispatch to methods.
  */
 #ifndef OWLET_OBJECT_H
@@ -11,20 +11,51 @@
 struct writer;
 
 /* Operators, numbered as in the bytecode. */
-enum operator {
-  OP_LT, OP_GT, OP_EQ, OP_LE, OP_GE, OP_NE, OP_IN, OP_IS, OP_MATCH,
-  OP_IOR, OP_IXOR, OP_IAND, OP_ILSHIFT, OP_IRSHIFT, OP_IADD, OP_ISUB, OP_IMUL, OP_IMATMUL, OP_IFLOORDIV, OP_ITRUEDIV,
-  OP_IMOD, OP_IPOW,
-  OP_OR, OP_XOR, OP_AND, OP_LSHIFT, OP_RSHIFT, OP_ADD, OP_SUB, OP_MUL, OP_MATMUL, OP_FLOORDIV, OP_TRUEDIV, OP_MOD,
-  OP_POW, OP_COUNT,
+enum operator{
+  OP_LT,
+  OP_GT,
+  OP_EQ,
+  OP_LE,
+  OP_GE,
+  OP_NE,
+  OP_IN,
+  OP_IS,
+  OP_MATCH,
+  OP_IOR,
+  OP_IXOR,
+  OP_IAND,
+  OP_ILSHIFT,
+  OP_IRSHIFT,
+  OP_IADD,
+  OP_ISUB,
+  OP_IMUL,
+  OP_IMATMUL,
+  OP_IFLOORDIV,
+  OP_ITRUEDIV,
+  OP_IMOD,
+  OP_IPOW,
+  OP_OR,
+  OP_XOR,
+  OP_AND,
+  OP_LSHIFT,
+  OP_RSHIFT,
+  OP_ADD,
+  OP_SUB,
+  OP_MUL,
+  OP_MATMUL,
+  OP_FLOORDIV,
+  OP_TRUEDIV,
+  OP_MOD,
+  OP_POW,
+  OP_COUNT,
   OP_DIVMOD = OP_COUNT, /* only for special method names */
 };
 
 enum unary { UNARY_POS, UNARY_NEG, UNARY_INVERT, UNARY_NOT, UNARY_ABS };
 
 /*
- * A function in C. `count` says how many positional arguments there are (low 16 bits) and how many keyword arguments
- * follow them as name and value (next bits). `least` and `most` bound the positional ones.
+ * A function in C. `count` says how many positional arguments there are (low 16 bits) and how many keyword
+ * arguments follow them as name and value (next bits). `least` and `most` bound the positional ones.
  */
 typedef value (*native_function)(unsigned count, const value *arguments);
 
@@ -37,7 +68,14 @@ struct native {
   uint8_t kind;
 };
 
-enum native_kind { NATIVE_FUNCTION, NATIVE_METHOD, NATIVE_STATIC, NATIVE_CLASS, NATIVE_GETTER, NATIVE_CONSTANT };
+enum native_kind {
+  NATIVE_FUNCTION,
+  NATIVE_METHOD,
+  NATIVE_STATIC,
+  NATIVE_CLASS,
+  NATIVE_GETTER,
+  NATIVE_CONSTANT
+};
 
 enum { ANY = 255 };
 
@@ -46,12 +84,18 @@ static inline unsigned keyword_count(unsigned count) { return count >> 16; }
 static inline unsigned with_keywords(unsigned count, unsigned keywords) { return count | keywords << 16; }
 
 /* Entries of the method tables, which are sorted by name. */
-#define METHOD(name, function, least, most) {TAG_NATIVE, name, function, least, most, 0, NATIVE_METHOD}
-#define METHOD_KEYWORDS(name, function, least, most) {TAG_NATIVE, name, function, least, most, 1, NATIVE_METHOD}
-#define STATIC_METHOD(name, function, least, most) {TAG_NATIVE, name, function, least, most, 0, NATIVE_STATIC}
-#define GETTER(name, function) {TAG_NATIVE, name, function, 1, 1, 0, NATIVE_GETTER}
-#define FUNCTION(name, function, least, most) {TAG_NATIVE, name, function, least, most, 0, NATIVE_FUNCTION}
-#define FUNCTION_KEYWORDS(name, function, least, most) {TAG_NATIVE, name, function, least, most, 1, NATIVE_FUNCTION}
+#define METHOD(name, function, least, most) \
+  { TAG_NATIVE, name, function, least, most, 0, NATIVE_METHOD }
+#define METHOD_KEYWORDS(name, function, least, most) \
+  { TAG_NATIVE, name, function, least, most, 1, NATIVE_METHOD }
+#define STATIC_METHOD(name, function, least, most) \
+  { TAG_NATIVE, name, function, least, most, 0, NATIVE_STATIC }
+#define GETTER(name, function) \
+  { TAG_NATIVE, name, function, 1, 1, 0, NATIVE_GETTER }
+#define FUNCTION(name, function, least, most) \
+  { TAG_NATIVE, name, function, least, most, 0, NATIVE_FUNCTION }
+#define FUNCTION_KEYWORDS(name, function, least, most) \
+  { TAG_NATIVE, name, function, least, most, 1, NATIVE_FUNCTION }
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
 struct type {
@@ -71,23 +115,24 @@ struct type {
   void (*set_item)(value self, value index, value item); /* item ABSENT: delete */
   bool (*contains)(value self, value item);
   value (*iterate)(value self);
-  value (*next)(value self); /* ABSENT at the end */
-  value (*attribute)(value self, value name); /* ABSENT: none */
+  value (*next)(value self);                                 /* ABSENT at the end */
+  value (*attribute)(value self, value name);                /* ABSENT: none */
   bool (*set_attribute)(value self, value name, value item); /* item ABSENT: delete */
   value (*call)(value self, unsigned count, const value *arguments);
   const struct native *methods;
   uint16_t method_count;
-  uint8_t in_place;    /* whether `binary` understands augmented assignment */
+  uint8_t in_place; /* whether `binary` understands augmented assignment */
   uint8_t subclassable;
   uint8_t keywords; /* whether `make` understands keyword arguments */
 };
 
-extern const struct type type_object, type_type, type_none, type_bool, type_int, type_float, type_str, type_bytes,
-  type_bytearray, type_tuple, type_list, type_dict, type_set, type_frozenset, type_range, type_slice, type_ellipsis,
-  type_not_implemented, type_class, type_instance, type_exception, type_native, type_function, type_bound, type_cell,
-  type_generator, type_module, type_view, type_iterator, type_dict_iterator, type_set_iterator, type_enumerate,
-  type_zip, type_map, type_filter, type_reversed, type_call_iterator, type_property, type_staticmethod,
-  type_classmethod, type_super, type_foreign, type_pin, type_uart, type_stream, type_code;
+extern const struct type type_object, type_type, type_none, type_bool, type_int, type_float, type_str,
+    type_bytes, type_bytearray, type_tuple, type_list, type_dict, type_set, type_frozenset, type_range,
+    type_slice, type_ellipsis, type_not_implemented, type_class, type_instance, type_exception, type_native,
+    type_function, type_bound, type_cell, type_generator, type_module, type_view, type_iterator,
+    type_dict_iterator, type_set_iterator, type_enumerate, type_zip, type_map, type_filter, type_reversed,
+    type_call_iterator, type_property, type_staticmethod, type_classmethod, type_super, type_foreign,
+    type_pin, type_uart, type_stream, type_code;
 
 /* The type record behind a value; for instances and exceptions the one that dispatches to their class. */
 const struct type *type_of(value v);

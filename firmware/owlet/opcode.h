@@ -1,6 +1,6 @@
 /*
- * The opcodes of .mpy version 6. An operand is a variable-length number (7 bits a byte, most significant first, top bit:
- * more follow), or a jump offset of 7 or 15 bits relative to the byte after it.
+ * The opcodes of .mpy version 6. An operand is a variable-length number (7 bits a byte, most significant
+ * first, top bit: more follow), or a jump offset of 7 or 15 bits relative to the byte after it.
  */
 #ifndef OWLET_OPCODE_H
 #define OWLET_OPCODE_H

@@ -1,5 +1,6 @@
 /*
- * What the virtual machine needs from the board it runs on. The board's main program (or a host harness) defines these.
+ * What the virtual machine needs from the board it runs on. The board's main program (or a host harness)
+ * defines these.
  */
 #ifndef OWLET_PORT_H
 #define OWLET_PORT_H
@@ -20,15 +21,16 @@ uint64_t port_time_us(void);
 /* Waits; returns early when an interrupt is requested. */
 void port_sleep_us(uint32_t microseconds);
 
-/* Set (by Ctrl-C) to have KeyboardInterrupt raised at the next backward jump or call; the machine clears it. */
+/* Set (by Ctrl-C) to have KeyboardInterrupt raised at the next backward jump or call; the machine clears it.
+ */
 extern volatile bool port_interrupt_requested;
 
 /* The lowest address that the C stack may reach; the machine raises an exception some way above it. */
 uintptr_t port_stack_limit(void);
 
 /*
- * Pins and UARTs for the module `board`. A pin is port number (A = 0 ... J = 8) times 8 plus bit. The functions
- * return false when the chip has no such pin or UART.
+ * Pins and UARTs for the module `board`. A pin is port number (A = 0 ... J = 8) times 8 plus bit. The
+ * functions return false when the chip has no such pin or UART.
  */
 enum port_pin_mode { PORT_PIN_IN, PORT_PIN_OUT, PORT_PIN_IN_PULL_UP, PORT_PIN_IN_PULL_DOWN };
 bool port_pin_configure(unsigned pin, enum port_pin_mode mode);

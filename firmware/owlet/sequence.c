@@ -104,9 +104,13 @@ bool is_sequence(value v) { return tag_of(v) == TAG_LIST || tag_of(v) == TAG_TUP
 
 uint32_t sequence_count(value v) { return tag_of(v) == TAG_LIST ? list_of(v)->count : tuple_count(v); }
 
-value sequence_get(value v, uint32_t index) { return tag_of(v) == TAG_LIST ? list_of(v)->items[index] : tuple_get(v, index); }
+value sequence_get(value v, uint32_t index) {
+  return tag_of(v) == TAG_LIST ? list_of(v)->items[index] : tuple_get(v, index);
+}
 
-static value sequence_like(value like, uint32_t count) { return tag_of(like) == TAG_LIST ? list_new(count) : tuple_new(count); }
+static value sequence_like(value like, uint32_t count) {
+  return tag_of(like) == TAG_LIST ? list_new(count) : tuple_new(count);
+}
 
 static value *sequence_items(value v) {
   return tag_of(v) == TAG_LIST ? list_of(v)->items : ((struct tuple *)object_of(v))->items;
@@ -165,7 +169,9 @@ static value concatenate(value left, value right) {
 
 static uint32_t repetitions(value times, uint32_t count) {
   int64_t n;
-  if (!int_fits(int_index(times), &n)) error_raise(&error_OverflowError, "cannot fit 'int' into an index-sized integer");
+  if (!int_fits(int_index(times), &n)) {
+    error_raise(&error_OverflowError, "cannot fit 'int' into an index-sized integer");
+  }
   if (n <= 0 || count == 0) return 0;
   if (n > COUNT_LIMIT / count) error_out_of_memory();
   return n;
@@ -275,7 +281,9 @@ static value list_make(const struct type *type, unsigned count, const value *arg
 static value sequence_count_method(unsigned count, const value *arguments) {
   (void)count;
   uint32_t found = 0;
-  for (uint32_t i = 0; i < sequence_count(arguments[0]); i++) found += object_equal(sequence_get(arguments[0], i), arguments[1]);
+  for (uint32_t i = 0; i < sequence_count(arguments[0]); i++) {
+    found += object_equal(sequence_get(arguments[0], i), arguments[1]);
+  }
   return small(found);
 }
 
@@ -297,15 +305,26 @@ static value sequence_index_method(unsigned count, const value *arguments) {
 }
 
 static const struct native tuple_methods[] = {
-  METHOD("count", sequence_count_method, 2, 2),
-  METHOD("index", sequence_index_method, 2, 4),
+    METHOD("count", sequence_count_method, 2, 2),
+    METHOD("index", sequence_index_method, 2, 4),
 };
 
 const struct type type_tuple = {
-  TAG_TYPE, "tuple", &type_object,
-  .make = tuple_make, .print = sequence_print, .length = sequence_length, .binary = sequence_binary,
-  .equal = sequence_equal, .hash = tuple_hash, .get_item = sequence_get_item, .contains = sequence_contains,
-  .iterate = iterator_new, .methods = tuple_methods, .method_count = COUNT_OF(tuple_methods), .subclassable = 1,
+    TAG_TYPE,
+    "tuple",
+    &type_object,
+    .make = tuple_make,
+    .print = sequence_print,
+    .length = sequence_length,
+    .binary = sequence_binary,
+    .equal = sequence_equal,
+    .hash = tuple_hash,
+    .get_item = sequence_get_item,
+    .contains = sequence_contains,
+    .iterate = iterator_new,
+    .methods = tuple_methods,
+    .method_count = COUNT_OF(tuple_methods),
+    .subclassable = 1,
 };
 
 /* list */
@@ -332,7 +351,8 @@ static void assign_slice(value self, value slice, value iterable) {
     if (given > count) insert_gap(list, start + count, given - count);
     if (given < count) remove_range(list, start + given, count - given);
   } else if (given != count) {
-    error_raise(&error_ValueError, "attempt to assign sequence of size %u to extended slice of size %u", given, count);
+    error_raise(&error_ValueError, "attempt to assign sequence of size %u to extended slice of size %u",
+                given, count);
   }
   for (uint32_t i = 0; i < given; i++, start += step) list->items[start] = sequence_get(source, i);
 }
@@ -355,7 +375,9 @@ static void delete_slice(struct list *list, value slice) {
 static void list_set_item(value self, value index, value item) {
   struct list *list = list_of(self);
   if (tag_of(index) == TAG_SLICE) {
-    if (item != ABSENT && type_of(item)->iterate == NULL) error_raise(&error_TypeError, "can only assign an iterable");
+    if (item != ABSENT && type_of(item)->iterate == NULL) {
+      error_raise(&error_TypeError, "can only assign an iterable");
+    }
     if (item != ABSENT) {
       assign_slice(self, index, item);
     } else {
@@ -448,8 +470,8 @@ static value list_reverse(unsigned count, const value *arguments) {
 }
 
 /*
- * A stable merge sort on a private copy: while it runs the list is empty, so comparisons may do to it what they like.
- * `keys` and `items` are the same array when there is no key function.
+ * A stable merge sort on a private copy: while it runs the list is empty, so comparisons may do to it what
+ * they like. `keys` and `items` are the same array when there is no key function.
  */
 struct sort {
   value *keys, *items, *spare_keys, *spare_items;
@@ -503,7 +525,9 @@ static void merge_sort(struct sort *sort, uint32_t count) {
   }
 }
 
-static value *sort_storage(uint32_t count) { return (value *)heap_allocate((count + 1) * sizeof(value), TAG_VALUES) + 1; }
+static value *sort_storage(uint32_t count) {
+  return (value *)heap_allocate((count + 1) * sizeof(value), TAG_VALUES) + 1;
+}
 
 struct sort_call {
   struct sort sort;
@@ -550,24 +574,35 @@ static value list_sort_method(unsigned count, const value *arguments) {
 }
 
 static const struct native list_methods[] = {
-  METHOD("__init__", list_init, 1, 2),
-  METHOD("append", list_append_method, 2, 2),
-  METHOD("clear", list_clear, 1, 1),
-  METHOD("copy", list_copy, 1, 1),
-  METHOD("count", sequence_count_method, 2, 2),
-  METHOD("extend", list_extend, 2, 2),
-  METHOD("index", sequence_index_method, 2, 4),
-  METHOD("insert", list_insert, 3, 3),
-  METHOD("pop", list_pop, 1, 2),
-  METHOD("remove", list_remove, 2, 2),
-  METHOD("reverse", list_reverse, 1, 1),
-  METHOD_KEYWORDS("sort", list_sort_method, 1, 1),
+    METHOD("__init__", list_init, 1, 2),
+    METHOD("append", list_append_method, 2, 2),
+    METHOD("clear", list_clear, 1, 1),
+    METHOD("copy", list_copy, 1, 1),
+    METHOD("count", sequence_count_method, 2, 2),
+    METHOD("extend", list_extend, 2, 2),
+    METHOD("index", sequence_index_method, 2, 4),
+    METHOD("insert", list_insert, 3, 3),
+    METHOD("pop", list_pop, 1, 2),
+    METHOD("remove", list_remove, 2, 2),
+    METHOD("reverse", list_reverse, 1, 1),
+    METHOD_KEYWORDS("sort", list_sort_method, 1, 1),
 };
 
 const struct type type_list = {
-  TAG_TYPE, "list", &type_object,
-  .make = list_make, .print = sequence_print, .length = sequence_length, .binary = sequence_binary,
-  .equal = sequence_equal, .get_item = sequence_get_item, .set_item = list_set_item, .contains = sequence_contains,
-  .iterate = iterator_new, .methods = list_methods, .method_count = COUNT_OF(list_methods), .in_place = 1,
-  .subclassable = 1,
+    TAG_TYPE,
+    "list",
+    &type_object,
+    .make = list_make,
+    .print = sequence_print,
+    .length = sequence_length,
+    .binary = sequence_binary,
+    .equal = sequence_equal,
+    .get_item = sequence_get_item,
+    .set_item = list_set_item,
+    .contains = sequence_contains,
+    .iterate = iterator_new,
+    .methods = list_methods,
+    .method_count = COUNT_OF(list_methods),
+    .in_place = 1,
+    .subclassable = 1,
 };

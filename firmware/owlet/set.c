@@ -1,4 +1,5 @@
-/* set and frozenset. Probing and growth follow CPython's published behaviour, so that elements come in its order. */
+/* set and frozenset. Probing and growth follow CPython's published behaviour, so that elements come in its
+ * order. */
 #include <string.h>
 
 #include "class.h"
@@ -9,13 +10,21 @@
 #include "text.h"
 #include "writer.h"
 
-enum { LEAST_CAPACITY = 8, NEIGHBOURS = 9, PERTURB_SHIFT = 5, USED_LIMIT = 0x7FFF, DELETED = NOT_IMPLEMENTED };
+enum {
+  LEAST_CAPACITY = 8,
+  NEIGHBOURS = 9,
+  PERTURB_SHIFT = 5,
+  USED_LIMIT = 0x7FFF,
+  DELETED = 0x16 /* an immediate that is no value */
+};
 
 static bool is_set(value v) { return tag_of(v) == TAG_SET || tag_of(v) == TAG_FROZENSET; }
 
 value set_new(enum tag tag) { return value_of(heap_allocate(sizeof(struct set), tag)); }
 
-static value *keys_new(uint32_t capacity) { return (value *)heap_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1; }
+static value *keys_new(uint32_t capacity) {
+  return (value *)heap_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1;
+}
 
 /* Goes through the slots where a hash may be: a run of neighbours, then on to another place. */
 struct probe {
@@ -56,7 +65,9 @@ static void resize(struct set *set, uint32_t least) {
   uint32_t old_capacity = set->capacity, used = set->used;
   for (uint32_t i = 0; i < old_capacity; i++) {
     if (old[i] != ABSENT && old[i] != DELETED) insert_clean(keys, capacity, old[i]);
-    if (set->keys != old || set->used != used) error_raise(&error_RuntimeError, "Set changed size during iteration");
+    if (set->keys != old || set->used != used) {
+      error_raise(&error_RuntimeError, "Set changed size during iteration");
+    }
   }
   set->keys = keys;
   set->capacity = capacity;
@@ -69,8 +80,8 @@ static bool same_key(value stored, value key) {
 }
 
 /*
- * The slot of a key, or the free one where it belongs. A comparison may run Python code that changes the set; the
- * search then begins anew.
+ * The slot of a key, or the free one where it belongs. A comparison may run Python code that changes the set;
+ * the search then begins anew.
  */
 static uint32_t find(struct set *set, value key, int64_t hash) {
 restart:
@@ -151,13 +162,15 @@ void set_update(value set, value iterable) {
   }
 }
 
-/* A set display. CPython builds one of three or more constants by way of two frozensets, which shows in the order. */
+/* A set display. CPython builds one of three or more constants by way of two frozensets, which shows in the
+ * order. */
 value set_from_stack(uint32_t count, const value *items) {
   value set = set_new(TAG_SET);
   bool constants = count >= 3;
   for (uint32_t i = 0; i < count; i++) {
     value item = items[i];
-    constants = constants && (is_int(item) || is_float(item) || is_str(item) || item == NONE || tag_of(item) == TAG_TUPLE);
+    constants = constants &&
+                (is_int(item) || is_float(item) || is_str(item) || item == NONE || tag_of(item) == TAG_TUPLE);
     set_add(set, item);
   }
   if (!constants) return set;
@@ -391,7 +404,9 @@ static value set_pop(unsigned count, const value *arguments) {
   (void)count;
   uint32_t position = 0;
   value key;
-  if (!set_next(arguments[0], &position, &key)) error_raise_value(&error_KeyError, str_from("pop from an empty set"));
+  if (!set_next(arguments[0], &position, &key)) {
+    error_raise_value(&error_KeyError, str_from("pop from an empty set"));
+  }
   set_discard(arguments[0], key);
   return key;
 }
@@ -399,13 +414,21 @@ static value set_pop(unsigned count, const value *arguments) {
 static value combine_all(enum operator operation, unsigned count, const value *arguments) {
   value result = arguments[0];
   if (count == 1) return set_copy(result, tag_of(result));
-  for (unsigned i = 1; i < count; i++) result = combine(operation, result, arguments[i], tag_of(arguments[0]));
+  for (unsigned i = 1; i < count; i++) {
+    result = combine(operation, result, arguments[i], tag_of(arguments[0]));
+  }
   return result;
 }
 
-static value set_union(unsigned count, const value *arguments) { return combine_all(OP_OR, count, arguments); }
-static value set_intersection(unsigned count, const value *arguments) { return combine_all(OP_AND, count, arguments); }
-static value set_difference(unsigned count, const value *arguments) { return combine_all(OP_SUB, count, arguments); }
+static value set_union(unsigned count, const value *arguments) {
+  return combine_all(OP_OR, count, arguments);
+}
+static value set_intersection(unsigned count, const value *arguments) {
+  return combine_all(OP_AND, count, arguments);
+}
+static value set_difference(unsigned count, const value *arguments) {
+  return combine_all(OP_SUB, count, arguments);
+}
 
 static value set_symmetric(unsigned count, const value *arguments) {
   (void)count;
@@ -448,35 +471,35 @@ static value set_issuperset(unsigned count, const value *arguments) {
 }
 
 static const struct native set_methods[] = {
-  METHOD("__init__", set_init, 1, 2),
-  METHOD("add", set_add_method, 2, 2),
-  METHOD("clear", set_clear, 1, 1),
-  METHOD("copy", set_copy_method, 1, 1),
-  METHOD("difference", set_difference, 1, ANY),
-  METHOD("difference_update", set_difference_update, 1, ANY),
-  METHOD("discard", set_discard_method, 2, 2),
-  METHOD("intersection", set_intersection, 1, ANY),
-  METHOD("intersection_update", set_intersection_update, 1, ANY),
-  METHOD("isdisjoint", set_isdisjoint, 2, 2),
-  METHOD("issubset", set_issubset, 2, 2),
-  METHOD("issuperset", set_issuperset, 2, 2),
-  METHOD("pop", set_pop, 1, 1),
-  METHOD("remove", set_remove, 2, 2),
-  METHOD("symmetric_difference", set_symmetric, 2, 2),
-  METHOD("symmetric_difference_update", set_symmetric_update, 2, 2),
-  METHOD("union", set_union, 1, ANY),
-  METHOD("update", set_update_method, 1, ANY),
+    METHOD("__init__", set_init, 1, 2),
+    METHOD("add", set_add_method, 2, 2),
+    METHOD("clear", set_clear, 1, 1),
+    METHOD("copy", set_copy_method, 1, 1),
+    METHOD("difference", set_difference, 1, ANY),
+    METHOD("difference_update", set_difference_update, 1, ANY),
+    METHOD("discard", set_discard_method, 2, 2),
+    METHOD("intersection", set_intersection, 1, ANY),
+    METHOD("intersection_update", set_intersection_update, 1, ANY),
+    METHOD("isdisjoint", set_isdisjoint, 2, 2),
+    METHOD("issubset", set_issubset, 2, 2),
+    METHOD("issuperset", set_issuperset, 2, 2),
+    METHOD("pop", set_pop, 1, 1),
+    METHOD("remove", set_remove, 2, 2),
+    METHOD("symmetric_difference", set_symmetric, 2, 2),
+    METHOD("symmetric_difference_update", set_symmetric_update, 2, 2),
+    METHOD("union", set_union, 1, ANY),
+    METHOD("update", set_update_method, 1, ANY),
 };
 
 static const struct native frozenset_methods[] = {
-  METHOD("copy", set_copy_method, 1, 1),
-  METHOD("difference", set_difference, 1, ANY),
-  METHOD("intersection", set_intersection, 1, ANY),
-  METHOD("isdisjoint", set_isdisjoint, 2, 2),
-  METHOD("issubset", set_issubset, 2, 2),
-  METHOD("issuperset", set_issuperset, 2, 2),
-  METHOD("symmetric_difference", set_symmetric, 2, 2),
-  METHOD("union", set_union, 1, ANY),
+    METHOD("copy", set_copy_method, 1, 1),
+    METHOD("difference", set_difference, 1, ANY),
+    METHOD("intersection", set_intersection, 1, ANY),
+    METHOD("isdisjoint", set_isdisjoint, 2, 2),
+    METHOD("issubset", set_issubset, 2, 2),
+    METHOD("issuperset", set_issuperset, 2, 2),
+    METHOD("symmetric_difference", set_symmetric, 2, 2),
+    METHOD("union", set_union, 1, ANY),
 };
 
 struct set_iterator {
@@ -496,7 +519,9 @@ static value set_iterator_next(value self) {
   struct set_iterator *iterator = object_of(self);
   value key;
   if (iterator->set == ABSENT) return ABSENT;
-  if (set_of(iterator->set)->used != iterator->expected) error_raise(&error_RuntimeError, "Set changed size during iteration");
+  if (set_of(iterator->set)->used != iterator->expected) {
+    error_raise(&error_RuntimeError, "Set changed size during iteration");
+  }
   if (set_next(iterator->set, &iterator->position, &key)) return key;
   iterator->set = ABSENT;
   return ABSENT;
@@ -505,17 +530,37 @@ static value set_iterator_next(value self) {
 static value iterate_self(value self) { return self; }
 
 const struct type type_set = {
-  TAG_TYPE, "set", &type_object,
-  .make = set_make, .print = set_print, .length = set_length, .binary = set_binary, .equal = set_equal,
-  .contains = set_slot_contains, .iterate = set_iterate, .methods = set_methods,
-  .method_count = COUNT_OF(set_methods), .in_place = 2, .subclassable = 1,
+    TAG_TYPE,
+    "set",
+    &type_object,
+    .make = set_make,
+    .print = set_print,
+    .length = set_length,
+    .binary = set_binary,
+    .equal = set_equal,
+    .contains = set_slot_contains,
+    .iterate = set_iterate,
+    .methods = set_methods,
+    .method_count = COUNT_OF(set_methods),
+    .in_place = 2,
+    .subclassable = 1,
 };
 const struct type type_frozenset = {
-  TAG_TYPE, "frozenset", &type_object,
-  .make = set_make, .print = set_print, .length = set_length, .binary = set_binary, .equal = set_equal,
-  .hash = frozenset_hash, .contains = set_slot_contains, .iterate = set_iterate, .methods = frozenset_methods,
-  .method_count = COUNT_OF(frozenset_methods), .subclassable = 1,
+    TAG_TYPE,
+    "frozenset",
+    &type_object,
+    .make = set_make,
+    .print = set_print,
+    .length = set_length,
+    .binary = set_binary,
+    .equal = set_equal,
+    .hash = frozenset_hash,
+    .contains = set_slot_contains,
+    .iterate = set_iterate,
+    .methods = frozenset_methods,
+    .method_count = COUNT_OF(frozenset_methods),
+    .subclassable = 1,
 };
 const struct type type_set_iterator = {
-  TAG_TYPE, "set_iterator", &type_object, .iterate = iterate_self, .next = set_iterator_next,
+    TAG_TYPE, "set_iterator", &type_object, .iterate = iterate_self, .next = set_iterator_next,
 };

@@ -23,7 +23,9 @@ uint32_t utf8_length(const uint8_t *data, uint32_t bytes) {
   return count;
 }
 
-static unsigned sequence_length(uint8_t first) { return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4; }
+static unsigned sequence_length(uint8_t first) {
+  return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
 
 uint32_t utf8_decode(const uint8_t **cursor) {
   const uint8_t *at = *cursor;
@@ -58,7 +60,9 @@ bool utf8_valid(const uint8_t *data, uint32_t length) {
     }
     const uint8_t *cursor = data + i;
     uint32_t codepoint = utf8_decode(&cursor);
-    if ((part == 3 && codepoint < 0x800) || (part == 4 && codepoint < 0x10000) || codepoint > 0x10FFFF) return false;
+    if ((part == 3 && codepoint < 0x800) || (part == 4 && codepoint < 0x10000) || codepoint > 0x10FFFF) {
+      return false;
+    }
     i += part;
   }
   return true;
@@ -176,7 +180,9 @@ value str_argument(value v, const char *what) {
   return v;
 }
 
-static bool is_ascii(value str) { return (text_of(str)->header & HEADER_FLAG) != 0 || text_of(str)->length == 0; }
+static bool is_ascii(value str) {
+  return (text_of(str)->header & HEADER_FLAG) != 0 || text_of(str)->length == 0;
+}
 
 uint32_t str_length(value str) {
   return is_ascii(str) ? text_of(str)->length : utf8_length(text_of(str)->data, text_of(str)->length);
@@ -213,7 +219,8 @@ static void put_escaped(struct writer *writer, uint32_t c, char quote, bool byte
 void text_print_repr(struct writer *writer, value v) {
   struct view view;
   text_view(v, &view);
-  bool single = memchr(view.data, '\'', view.length) != NULL, twin = memchr(view.data, '"', view.length) != NULL;
+  bool single = memchr(view.data, '\'', view.length) != NULL,
+       twin = memchr(view.data, '"', view.length) != NULL;
   char quote = single && !twin ? '"' : '\'';
   writer_char(writer, quote);
   const uint8_t *cursor = view.data, *end = view.data + view.length;
@@ -277,7 +284,9 @@ static int compare(value left, value right) {
 static bool is_text(value v) { return is_str(v) || tag_of(v) == TAG_BYTES || tag_of(v) == TAG_BYTEARRAY; }
 
 /* str goes with str; bytes and bytearray with each other. */
-static bool same_kind(value left, value right) { return is_text(left) && is_text(right) && is_str(left) == is_str(right); }
+static bool same_kind(value left, value right) {
+  return is_text(left) && is_text(right) && is_str(left) == is_str(right);
+}
 
 static bool text_slot_equal(value left, value right) {
   if (!same_kind(left, right)) return false;
@@ -308,7 +317,9 @@ static value repeat(value text, value times) {
   struct view view;
   text_view(text, &view);
   int64_t count;
-  if (!int_fits(int_index(times), &count)) error_raise(&error_OverflowError, "cannot fit 'int' into an index-sized integer");
+  if (!int_fits(int_index(times), &count)) {
+    error_raise(&error_OverflowError, "cannot fit 'int' into an index-sized integer");
+  }
   if (count <= 0 || view.length == 0) return text_like(text, NULL, 0);
   if (count > 0xFFFFFF / view.length) error_out_of_memory();
   struct view part = view;
@@ -384,7 +395,9 @@ static value bytes_get_item(value self, value index) {
   struct view out;
   text_view(self, &view);
   text_view(result, &out);
-  for (uint32_t i = 0; step != 1 && i < count; i++, start += step) ((uint8_t *)out.data)[i] = view.data[start];
+  for (uint32_t i = 0; step != 1 && i < count; i++, start += step) {
+    ((uint8_t *)out.data)[i] = view.data[start];
+  }
   return result;
 }
 
@@ -392,11 +405,14 @@ static uint8_t byte_argument(value v) {
   value index = int_index(v);
   int64_t n;
   if (index == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
-  if (!int_fits(index, &n) || n < 0 || n > 255) error_raise(&error_ValueError, "byte must be in range(0, 256)");
+  if (!int_fits(index, &n) || n < 0 || n > 255) {
+    error_raise(&error_ValueError, "byte must be in range(0, 256)");
+  }
   return n;
 }
 
-static void bytearray_splice(struct bytearray *array, uint32_t start, uint32_t count, const uint8_t *data, uint32_t length) {
+static void bytearray_splice(struct bytearray *array, uint32_t start, uint32_t count, const uint8_t *data,
+                             uint32_t length) {
   uint32_t tail = array->length - start - count;
   if (length > count) bytearray_append(array, NULL, length - count);
   memmove(array->data + start + length, array->data + start + count, tail);
@@ -430,7 +446,9 @@ static bool text_contains(value self, value item) {
   struct view text, part;
   text_view(self, &text);
   if (!is_str(self) && is_int(item)) return memchr(text.data, byte_argument(item), text.length) != NULL;
-  if (is_str(self) && !is_str(item)) error_raise(&error_TypeError, "'in <string>' requires string as left operand, not %t", item);
+  if (is_str(self) && !is_str(item)) {
+    error_raise(&error_TypeError, "'in <string>' requires string as left operand, not %t", item);
+  }
   if (!text_view(item, &part) || is_str(item) != is_str(self)) {
     error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", item);
   }
@@ -450,7 +468,8 @@ static value decode(value v, const char *encoding) {
     if (view.data[i] >= 0x80) {
       struct writer writer;
       writer_gather(&writer);
-      writer_format(&writer, "'ascii' codec can't decode byte 0x%c%c in position %u: ordinal not in range(128)",
+      writer_format(&writer,
+                    "'ascii' codec can't decode byte 0x%c%c in position %u: ordinal not in range(128)",
                     "0123456789abcdef"[view.data[i] >> 4], "0123456789abcdef"[view.data[i] & 15], i);
       error_raise_value(&error_UnicodeDecodeError, writer_str(&writer));
     }
@@ -461,10 +480,11 @@ static value decode(value v, const char *encoding) {
     struct writer writer;
     writer_gather(&writer);
     const char *why = sequence_length(view.data[good]) > view.length - good ? "unexpected end of data"
-                      : view.data[good] < 0xC2 || view.data[good] > 0xF4   ? "invalid start byte"
-                                                                           : "invalid continuation byte";
+                      : view.data[good] < 0xC2 || view.data[good] > 0xF4    ? "invalid start byte"
+                                                                            : "invalid continuation byte";
     writer_format(&writer, "'utf-8' codec can't decode byte 0x%c%c in position %u: %s",
-                  "0123456789abcdef"[view.data[good] >> 4], "0123456789abcdef"[view.data[good] & 15], good, why);
+                  "0123456789abcdef"[view.data[good] >> 4], "0123456789abcdef"[view.data[good] & 15], good,
+                  why);
     error_raise_value(&error_UnicodeDecodeError, writer_str(&writer));
   }
   return str_new(view.data, view.length);
@@ -472,15 +492,20 @@ static value decode(value v, const char *encoding) {
 
 value text_decode(unsigned count, const value *arguments) {
   value encoding = positional(count) > 1 ? arguments[1] : ABSENT;
-  return decode(arguments[0], encoding != ABSENT ? str_chars(str_argument(encoding, "decode() argument 'encoding'")) : "utf-8");
+  return decode(arguments[0], encoding != ABSENT
+                                  ? str_chars(str_argument(encoding, "decode() argument 'encoding'"))
+                                  : "utf-8");
 }
 
 /* encoding= and errors= as positional arguments behind the first. */
-static unsigned place_encoding(const struct type *type, unsigned count, const value *arguments, value *placed) {
+static unsigned place_encoding(const struct type *type, unsigned count, const value *arguments,
+                               value *placed) {
   static const char *const names[] = {"encoding", "errors", NULL};
   keywords_check(type->name, count, arguments, names);
   unsigned given = positional(count);
-  if (given > 3) error_raise(&error_TypeError, "%s() takes at most 3 arguments (%u given)", type->name, given);
+  if (given > 3) {
+    error_raise(&error_TypeError, "%s() takes at most 3 arguments (%u given)", type->name, given);
+  }
   memcpy(placed, arguments, given * sizeof *placed);
   value encoding = keyword_find(count, arguments, "encoding");
   if (given == 1 && encoding != ABSENT) placed[given++] = encoding;
@@ -531,7 +556,9 @@ static value bytearray_make(const struct type *type, unsigned all, const value *
     memset(((struct bytearray *)object_of(result))->data, 0, length);
     return result;
   }
-  if (type_of(source)->iterate == NULL) error_raise(&error_TypeError, "cannot convert '%t' object to %s", source, type->name);
+  if (type_of(source)->iterate == NULL) {
+    error_raise(&error_TypeError, "cannot convert '%t' object to %s", source, type->name);
+  }
   value result = bytearray_new(NULL, 0);
   iterate(source, append_byte, object_of(result));
   return result;
@@ -560,7 +587,9 @@ static value bytearray_extend(unsigned count, const value *arguments) {
   (void)count;
   struct view view;
   value source = arguments[1];
-  if (source == arguments[0] || !text_view(source, &view)) source = object_call(value_of(&type_bytes), 1, &source);
+  if (source == arguments[0] || !text_view(source, &view)) {
+    source = object_call(value_of(&type_bytes), 1, &source);
+  }
   text_view(source, &view);
   bytearray_append(object_of(arguments[0]), view.data, view.length);
   return NONE;
@@ -605,27 +634,62 @@ static value bytearray_reverse(unsigned count, const value *arguments) {
 }
 
 static const struct native bytearray_methods[] = {
-  METHOD("append", bytearray_append_method, 2, 2), METHOD("clear", bytearray_clear, 1, 1),
-  METHOD("extend", bytearray_extend, 2, 2),        METHOD("insert", bytearray_insert, 3, 3),
-  METHOD("pop", bytearray_pop, 1, 2),              METHOD("reverse", bytearray_reverse, 1, 1),
+    METHOD("append", bytearray_append_method, 2, 2),
+    METHOD("clear", bytearray_clear, 1, 1),
+    METHOD("extend", bytearray_extend, 2, 2),
+    METHOD("insert", bytearray_insert, 3, 3),
+    METHOD("pop", bytearray_pop, 1, 2),
+    METHOD("reverse", bytearray_reverse, 1, 1),
 };
 
 const struct type type_str = {
-  TAG_TYPE, "str", &type_object,
-  .make = str_make, .print = str_print, .length = str_slot_length, .binary = text_binary, .equal = text_slot_equal,
-  .hash = text_slot_hash, .get_item = str_get_item, .contains = text_contains, .iterate = iterator_new,
-  .subclassable = 1, .keywords = 1,
+    TAG_TYPE,
+    "str",
+    &type_object,
+    .make = str_make,
+    .print = str_print,
+    .length = str_slot_length,
+    .binary = text_binary,
+    .equal = text_slot_equal,
+    .hash = text_slot_hash,
+    .get_item = str_get_item,
+    .contains = text_contains,
+    .iterate = iterator_new,
+    .subclassable = 1,
+    .keywords = 1,
 };
 const struct type type_bytes = {
-  TAG_TYPE, "bytes", &type_object,
-  .make = bytes_make, .print = bytes_print, .length = bytes_length, .binary = text_binary, .equal = text_slot_equal,
-  .hash = text_slot_hash, .get_item = bytes_get_item, .contains = text_contains, .iterate = iterator_new,
-  .subclassable = 1, .keywords = 1,
+    TAG_TYPE,
+    "bytes",
+    &type_object,
+    .make = bytes_make,
+    .print = bytes_print,
+    .length = bytes_length,
+    .binary = text_binary,
+    .equal = text_slot_equal,
+    .hash = text_slot_hash,
+    .get_item = bytes_get_item,
+    .contains = text_contains,
+    .iterate = iterator_new,
+    .subclassable = 1,
+    .keywords = 1,
 };
 const struct type type_bytearray = {
-  TAG_TYPE, "bytearray", &type_object,
-  .make = bytearray_make, .print = bytes_print, .length = bytes_length, .binary = text_binary,
-  .equal = text_slot_equal, .get_item = bytes_get_item, .set_item = bytearray_set_item, .contains = text_contains,
-  .iterate = iterator_new, .methods = bytearray_methods, .method_count = COUNT_OF(bytearray_methods), .in_place = 1,
-  .subclassable = 1, .keywords = 1,
+    TAG_TYPE,
+    "bytearray",
+    &type_object,
+    .make = bytearray_make,
+    .print = bytes_print,
+    .length = bytes_length,
+    .binary = text_binary,
+    .equal = text_slot_equal,
+    .get_item = bytes_get_item,
+    .set_item = bytearray_set_item,
+    .contains = text_contains,
+    .iterate = iterator_new,
+    .methods = bytearray_methods,
+    .method_count = COUNT_OF(bytearray_methods),
+    .in_place = 1,
+    .subclassable = 1,
+    .keywords = 1,
 };

@@ -1,4 +1,5 @@
-/* str, bytes and bytearray: their objects and the methods that they share. Text is UTF-8; indices count code points. */
+/* str, bytes and bytearray: their objects and the methods that they share. Text is UTF-8; indices count code
+ * points. */
 #ifndef OWLET_TEXT_H
 #define OWLET_TEXT_H
 

@@ -1,6 +1,6 @@
 /*
- * The methods of str, bytes and bytearray. They work on bytes and give back text of the type they were called on;
- * where indices are concerned str counts code points. Letters are those of ASCII, as in bytes.
+ * The methods of str, bytes and bytearray. They work on bytes and give back text of the type they were called
+ * on; where indices are concerned str counts code points. Letters are those of ASCII, as in bytes.
  */
 #include <string.h>
 
@@ -77,7 +77,9 @@ static value to_index(value self, uint32_t offset) {
 static struct view searched(value self, value v, uint8_t *byte) {
   if (!is_str(self) && is_int(v)) {
     int64_t n;
-    if (!int_fits(int_index(v), &n) || n < 0 || n > 255) error_raise(&error_ValueError, "byte must be in range(0, 256)");
+    if (!int_fits(int_index(v), &n) || n < 0 || n > 255) {
+      error_raise(&error_ValueError, "byte must be in range(0, 256)");
+    }
     *byte = n;
     return (struct view){byte, 1};
   }
@@ -98,7 +100,9 @@ static value text_find(unsigned count, const value *arguments) { return find_in(
 static value text_rfind(unsigned count, const value *arguments) { return find_in(count, arguments, true); }
 
 static value found_or_raise(value at, value self) {
-  if (at == small(NOT_FOUND)) error_raise(&error_ValueError, is_str(self) ? "substring not found" : "subsection not found");
+  if (at == small(NOT_FOUND)) {
+    error_raise(&error_ValueError, is_str(self) ? "substring not found" : "subsection not found");
+  }
   return at;
 }
 
@@ -116,7 +120,9 @@ static value text_count(unsigned count, const value *arguments) {
   struct view part = searched(arguments[0], arguments[1], &byte), text = self_view(arguments[0]);
   if (!bounds(count, arguments, &from, &to)) return small(0);
   struct view range = {text.data + from, to - from};
-  if (part.length == 0) return small((is_str(arguments[0]) ? utf8_length(range.data, range.length) : range.length) + 1);
+  if (part.length == 0) {
+    return small((is_str(arguments[0]) ? utf8_length(range.data, range.length) : range.length) + 1);
+  }
   for (int32_t at = 0; (at = find_forward(range, part, at)) != NOT_FOUND; at += part.length) found++;
   return small(found);
 }
@@ -138,16 +144,20 @@ static value has_affix(unsigned count, const value *arguments, bool at_end) {
     value part = tuple ? tuple_get(wanted, i) : wanted;
     struct view view;
     if (!text_view(part, &view) || is_str(part) != is_str(self)) {
-      error_raise(&error_TypeError, "%s first arg must be %s or a tuple of %s, not %t", name, is_str(self) ? "str" : "bytes",
-                  is_str(self) ? "str" : "bytes", part);
+      error_raise(&error_TypeError, "%s first arg must be %s or a tuple of %s, not %t", name,
+                  is_str(self) ? "str" : "bytes", is_str(self) ? "str" : "bytes", part);
     }
     if (in_range && affix_matches(range, view, at_end)) return TRUE;
   }
   return FALSE;
 }
 
-static value text_startswith(unsigned count, const value *arguments) { return has_affix(count, arguments, false); }
-static value text_endswith(unsigned count, const value *arguments) { return has_affix(count, arguments, true); }
+static value text_startswith(unsigned count, const value *arguments) {
+  return has_affix(count, arguments, false);
+}
+static value text_endswith(unsigned count, const value *arguments) {
+  return has_affix(count, arguments, true);
+}
 
 static value text_removeprefix(unsigned count, const value *arguments) {
   (void)count;
@@ -179,15 +189,27 @@ static value map_bytes(value self, uint8_t (*change)(uint8_t c, uint8_t previous
 
 static uint8_t upper(uint8_t c, uint8_t previous) { return (void)previous, to_upper(c); }
 static uint8_t lower(uint8_t c, uint8_t previous) { return (void)previous, to_lower(c); }
-static uint8_t swap(uint8_t c, uint8_t previous) { return (void)previous, is_upper(c) ? to_lower(c) : to_upper(c); }
+static uint8_t swap(uint8_t c, uint8_t previous) {
+  return (void)previous, is_upper(c) ? to_lower(c) : to_upper(c);
+}
 static uint8_t title(uint8_t c, uint8_t previous) { return is_alpha(previous) ? to_lower(c) : to_upper(c); }
 static uint8_t capital(uint8_t c, uint8_t previous) { return previous == 0 ? to_upper(c) : to_lower(c); }
 
-static value text_upper(unsigned count, const value *arguments) { return (void)count, map_bytes(arguments[0], upper); }
-static value text_lower(unsigned count, const value *arguments) { return (void)count, map_bytes(arguments[0], lower); }
-static value text_swapcase(unsigned count, const value *arguments) { return (void)count, map_bytes(arguments[0], swap); }
-static value text_title(unsigned count, const value *arguments) { return (void)count, map_bytes(arguments[0], title); }
-static value text_capitalize(unsigned count, const value *arguments) { return (void)count, map_bytes(arguments[0], capital); }
+static value text_upper(unsigned count, const value *arguments) {
+  return (void)count, map_bytes(arguments[0], upper);
+}
+static value text_lower(unsigned count, const value *arguments) {
+  return (void)count, map_bytes(arguments[0], lower);
+}
+static value text_swapcase(unsigned count, const value *arguments) {
+  return (void)count, map_bytes(arguments[0], swap);
+}
+static value text_title(unsigned count, const value *arguments) {
+  return (void)count, map_bytes(arguments[0], title);
+}
+static value text_capitalize(unsigned count, const value *arguments) {
+  return (void)count, map_bytes(arguments[0], capital);
+}
 
 /* Asking about letters */
 
@@ -201,10 +223,18 @@ static value all_are(value self, bool (*is)(uint8_t)) {
 
 static bool is_alnum(uint8_t c) { return is_alpha(c) || is_digit(c); }
 
-static value text_isalpha(unsigned count, const value *arguments) { return (void)count, all_are(arguments[0], is_alpha); }
-static value text_isalnum(unsigned count, const value *arguments) { return (void)count, all_are(arguments[0], is_alnum); }
-static value text_isdigit(unsigned count, const value *arguments) { return (void)count, all_are(arguments[0], is_digit); }
-static value text_isspace(unsigned count, const value *arguments) { return (void)count, all_are(arguments[0], is_space); }
+static value text_isalpha(unsigned count, const value *arguments) {
+  return (void)count, all_are(arguments[0], is_alpha);
+}
+static value text_isalnum(unsigned count, const value *arguments) {
+  return (void)count, all_are(arguments[0], is_alnum);
+}
+static value text_isdigit(unsigned count, const value *arguments) {
+  return (void)count, all_are(arguments[0], is_digit);
+}
+static value text_isspace(unsigned count, const value *arguments) {
+  return (void)count, all_are(arguments[0], is_space);
+}
 
 static bool is_ascii_byte(uint8_t c) { return c < 0x80; }
 static bool is_printable(uint8_t c) { return c >= 0x20 && c != 0x7F; }
@@ -239,8 +269,12 @@ static value cased(value self, bool (*wrong)(uint8_t), bool (*right)(uint8_t)) {
   return boolean(any);
 }
 
-static value text_isupper(unsigned count, const value *arguments) { return (void)count, cased(arguments[0], is_lower, is_upper); }
-static value text_islower(unsigned count, const value *arguments) { return (void)count, cased(arguments[0], is_upper, is_lower); }
+static value text_isupper(unsigned count, const value *arguments) {
+  return (void)count, cased(arguments[0], is_lower, is_upper);
+}
+static value text_islower(unsigned count, const value *arguments) {
+  return (void)count, cased(arguments[0], is_upper, is_lower);
+}
 
 static value text_istitle(unsigned count, const value *arguments) {
   (void)count;
@@ -283,22 +317,33 @@ static value strip(unsigned count, const value *arguments, bool left, bool right
     characters = same_view(self, arguments[1]);
   }
   uint32_t whole = text.length, part;
-  while (left && text.length > 0 && strips(characters, all_space, str, text.data, part = first_length(text, str))) {
+  while (left && text.length > 0 &&
+         strips(characters, all_space, str, text.data, part = first_length(text, str))) {
     text.data += part;
     text.length -= part;
   }
   while (right && text.length > 0 &&
-         (part = last_length(text, str), strips(characters, all_space, str, text.data + text.length - part, part))) {
+         (part = last_length(text, str),
+          strips(characters, all_space, str, text.data + text.length - part, part))) {
     text.length -= part;
   }
-  return text.length == whole && tag_of(self) != TAG_BYTEARRAY ? self : text_like(self, text.data, text.length);
+  return text.length == whole && tag_of(self) != TAG_BYTEARRAY ? self
+                                                               : text_like(self, text.data, text.length);
 }
 
-static value text_strip(unsigned count, const value *arguments) { return strip(count, arguments, true, true); }
-static value text_lstrip(unsigned count, const value *arguments) { return strip(count, arguments, true, false); }
-static value text_rstrip(unsigned count, const value *arguments) { return strip(count, arguments, false, true); }
+static value text_strip(unsigned count, const value *arguments) {
+  return strip(count, arguments, true, true);
+}
+static value text_lstrip(unsigned count, const value *arguments) {
+  return strip(count, arguments, true, false);
+}
+static value text_rstrip(unsigned count, const value *arguments) {
+  return strip(count, arguments, false, true);
+}
 
-static value finish(struct writer *writer, value self) { return text_like(self, writer->data, writer->length); }
+static value finish(struct writer *writer, value self) {
+  return text_like(self, writer->data, writer->length);
+}
 
 static value pad(value self, int32_t before, int32_t after, struct view fill) {
   struct writer writer;
@@ -314,7 +359,9 @@ static value pad(value self, int32_t before, int32_t after, struct view fill) {
 static int32_t missing_width(unsigned count, const value *arguments, struct view *fill) {
   *fill = (struct view){(const uint8_t *)" ", 1};
   if (count > 2) {
-    if (object_length(arguments[2]) != 1) error_raise(&error_TypeError, "The fill character must be exactly one character long");
+    if (object_length(arguments[2]) != 1) {
+      error_raise(&error_TypeError, "The fill character must be exactly one character long");
+    }
     *fill = same_view(arguments[0], arguments[2]);
   }
   int32_t missing = int_argument(arguments[1]) - object_length(arguments[0]);
@@ -528,8 +575,10 @@ static value text_join(unsigned count, const value *arguments) {
     struct view item, separator = self_view(self);
     value v = sequence_get(list, i);
     if (!text_view(v, &item) || is_str(v) != is_str(self)) {
-      error_raise(&error_TypeError, is_str(self) ? "sequence item %u: expected str instance, %t found"
-                                                 : "sequence item %u: expected a bytes-like object, %t found", i, v);
+      error_raise(&error_TypeError,
+                  is_str(self) ? "sequence item %u: expected str instance, %t found"
+                               : "sequence item %u: expected a bytes-like object, %t found",
+                  i, v);
     }
     if (i > 0) writer_put(&writer, separator.data, separator.length);
     writer_put(&writer, item.data, item.length);
@@ -539,7 +588,8 @@ static value text_join(unsigned count, const value *arguments) {
 
 static value text_replace(unsigned count, const value *arguments) {
   value self = arguments[0];
-  struct view text = self_view(self), old = same_view(self, arguments[1]), new = same_view(self, arguments[2]);
+  struct view text = self_view(self), old = same_view(self, arguments[1]),
+              new = same_view(self, arguments[2]);
   int32_t limit = count > 3 ? int_argument(arguments[3]) : -1, at;
   uint32_t from = 0;
   struct writer writer;
@@ -564,10 +614,14 @@ static value text_replace(unsigned count, const value *arguments) {
 }
 
 static value text_encode(unsigned count, const value *arguments) {
-  const char *encoding = count > 1 ? str_chars(str_argument(arguments[1], "encode() argument 'encoding'")) : "utf-8";
+  const char *encoding =
+      count > 1 ? str_chars(str_argument(arguments[1], "encode() argument 'encoding'")) : "utf-8";
   struct view text = self_view(arguments[0]);
   for (uint32_t i = 0; strcmp(encoding, "ascii") == 0 && i < text.length; i++) {
-    if (text.data[i] >= 0x80) error_raise(&error_UnicodeEncodeError, "'ascii' codec can't encode character in position %u: ordinal not in range(128)", i);
+    if (text.data[i] >= 0x80) {
+      error_raise(&error_UnicodeEncodeError,
+                  "'ascii' codec can't encode character in position %u: ordinal not in range(128)", i);
+    }
   }
   return bytes_new(text.data, text.length);
 }
@@ -594,12 +648,14 @@ static value bytes_fromhex(unsigned count, const value *arguments) {
     }
     int high = hex_digit(text.data[i]), low = i + 1 < text.length ? hex_digit(text.data[i + 1]) : -1;
     if (high < 0 || low < 0) {
-      error_raise(&error_ValueError, "non-hexadecimal number found in fromhex() arg at position %u", high < 0 ? i : i + 1);
+      error_raise(&error_ValueError, "non-hexadecimal number found in fromhex() arg at position %u",
+                  high < 0 ? i : i + 1);
     }
     writer_char(&writer, high << 4 | low);
     i += 2;
   }
-  return arguments[0] == value_of(&type_bytearray) ? bytearray_new(writer.data, writer.length) : writer_bytes(&writer);
+  return arguments[0] == value_of(&type_bytearray) ? bytearray_new(writer.data, writer.length)
+                                                   : writer_bytes(&writer);
 }
 
 static value bytes_hex(unsigned count, const value *arguments) {
@@ -616,53 +672,53 @@ static value bytes_hex(unsigned count, const value *arguments) {
 }
 
 static const struct native methods[] = {
-  METHOD("capitalize", text_capitalize, 1, 1),
-  METHOD("casefold", text_lower, 1, 1),
-  METHOD("center", text_center, 2, 3),
-  METHOD("count", text_count, 2, 4),
-  METHOD("decode", text_decode, 1, 3),
-  METHOD("encode", text_encode, 1, 3),
-  METHOD("endswith", text_endswith, 2, 4),
-  METHOD("expandtabs", text_expandtabs, 1, 2),
-  METHOD("find", text_find, 2, 4),
-  METHOD_KEYWORDS("format", str_format, 1, ANY),
-  {TAG_NATIVE, "fromhex", bytes_fromhex, 2, 2, 0, NATIVE_CLASS},
-  METHOD("hex", bytes_hex, 1, 2),
-  METHOD("index", text_index, 2, 4),
-  METHOD("isalnum", text_isalnum, 1, 1),
-  METHOD("isalpha", text_isalpha, 1, 1),
-  METHOD("isascii", text_isascii, 1, 1),
-  METHOD("isdecimal", text_isdigit, 1, 1),
-  METHOD("isdigit", text_isdigit, 1, 1),
-  METHOD("isidentifier", text_isidentifier, 1, 1),
-  METHOD("islower", text_islower, 1, 1),
-  METHOD("isnumeric", text_isdigit, 1, 1),
-  METHOD("isprintable", text_isprintable, 1, 1),
-  METHOD("isspace", text_isspace, 1, 1),
-  METHOD("istitle", text_istitle, 1, 1),
-  METHOD("isupper", text_isupper, 1, 1),
-  METHOD("join", text_join, 2, 2),
-  METHOD("ljust", text_ljust, 2, 3),
-  METHOD("lower", text_lower, 1, 1),
-  METHOD("lstrip", text_lstrip, 1, 2),
-  METHOD("partition", text_partition, 2, 2),
-  METHOD("removeprefix", text_removeprefix, 2, 2),
-  METHOD("removesuffix", text_removesuffix, 2, 2),
-  METHOD("replace", text_replace, 3, 4),
-  METHOD("rfind", text_rfind, 2, 4),
-  METHOD("rindex", text_rindex, 2, 4),
-  METHOD("rjust", text_rjust, 2, 3),
-  METHOD("rpartition", text_rpartition, 2, 2),
-  METHOD_KEYWORDS("rsplit", text_rsplit, 1, 3),
-  METHOD("rstrip", text_rstrip, 1, 2),
-  METHOD_KEYWORDS("split", text_split, 1, 3),
-  METHOD_KEYWORDS("splitlines", text_splitlines, 1, 2),
-  METHOD("startswith", text_startswith, 2, 4),
-  METHOD("strip", text_strip, 1, 2),
-  METHOD("swapcase", text_swapcase, 1, 1),
-  METHOD("title", text_title, 1, 1),
-  METHOD("upper", text_upper, 1, 1),
-  METHOD("zfill", text_zfill, 2, 2),
+    METHOD("capitalize", text_capitalize, 1, 1),
+    METHOD("casefold", text_lower, 1, 1),
+    METHOD("center", text_center, 2, 3),
+    METHOD("count", text_count, 2, 4),
+    METHOD("decode", text_decode, 1, 3),
+    METHOD("encode", text_encode, 1, 3),
+    METHOD("endswith", text_endswith, 2, 4),
+    METHOD("expandtabs", text_expandtabs, 1, 2),
+    METHOD("find", text_find, 2, 4),
+    METHOD_KEYWORDS("format", str_format, 1, ANY),
+    {TAG_NATIVE, "fromhex", bytes_fromhex, 2, 2, 0, NATIVE_CLASS},
+    METHOD("hex", bytes_hex, 1, 2),
+    METHOD("index", text_index, 2, 4),
+    METHOD("isalnum", text_isalnum, 1, 1),
+    METHOD("isalpha", text_isalpha, 1, 1),
+    METHOD("isascii", text_isascii, 1, 1),
+    METHOD("isdecimal", text_isdigit, 1, 1),
+    METHOD("isdigit", text_isdigit, 1, 1),
+    METHOD("isidentifier", text_isidentifier, 1, 1),
+    METHOD("islower", text_islower, 1, 1),
+    METHOD("isnumeric", text_isdigit, 1, 1),
+    METHOD("isprintable", text_isprintable, 1, 1),
+    METHOD("isspace", text_isspace, 1, 1),
+    METHOD("istitle", text_istitle, 1, 1),
+    METHOD("isupper", text_isupper, 1, 1),
+    METHOD("join", text_join, 2, 2),
+    METHOD("ljust", text_ljust, 2, 3),
+    METHOD("lower", text_lower, 1, 1),
+    METHOD("lstrip", text_lstrip, 1, 2),
+    METHOD("partition", text_partition, 2, 2),
+    METHOD("removeprefix", text_removeprefix, 2, 2),
+    METHOD("removesuffix", text_removesuffix, 2, 2),
+    METHOD("replace", text_replace, 3, 4),
+    METHOD("rfind", text_rfind, 2, 4),
+    METHOD("rindex", text_rindex, 2, 4),
+    METHOD("rjust", text_rjust, 2, 3),
+    METHOD("rpartition", text_rpartition, 2, 2),
+    METHOD_KEYWORDS("rsplit", text_rsplit, 1, 3),
+    METHOD("rstrip", text_rstrip, 1, 2),
+    METHOD_KEYWORDS("split", text_split, 1, 3),
+    METHOD_KEYWORDS("splitlines", text_splitlines, 1, 2),
+    METHOD("startswith", text_startswith, 2, 4),
+    METHOD("strip", text_strip, 1, 2),
+    METHOD("swapcase", text_swapcase, 1, 1),
+    METHOD("title", text_title, 1, 1),
+    METHOD("upper", text_upper, 1, 1),
+    METHOD("zfill", text_zfill, 2, 2),
 };
 
 /* Only str has encode and format, only the others have decode and hex. */
@@ -691,4 +747,6 @@ const struct native *text_method(const struct type *type, const char *name) {
   return NULL;
 }
 
-bool is_text_method(const struct native *native) { return native >= methods && native < methods + COUNT_OF(methods); }
+bool is_text_method(const struct native *native) {
+  return native >= methods && native < methods + COUNT_OF(methods);
+}

@@ -1,6 +1,7 @@
 /*
- * A Python value is one tagged word, as docs/owlet.md ("The image") lays it down: small integers with bit 0 set,
- * four immediates, or the address of an object. Every object begins with a header word that names its type.
+ * A Python value is one tagged word, as docs/owlet.md ("The image") lays it down: small integers with bit 0
+ * set, four immediates, or the address of an object. Every object begins with a header word that names its
+ * type.
  */
 #ifndef OWLET_VALUE_H
 #define OWLET_VALUE_H

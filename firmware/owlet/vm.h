@@ -1,9 +1,10 @@
 /*
- * The state of the virtual machine: the frames of the running Python functions, the way exceptions travel through C,
- * and what else lives as long as the machine.
+ * The state of the virtual machine: the frames of the running Python functions, the way exceptions travel
+ * through C, and what else lives as long as the machine.
  *
- * A frame lies on the VM stack, or inside its generator. A call from Python to Python pushes a frame and goes on in the
- * same interpreter loop; only C code that needs a result (a sort key, a __repr__) runs a loop of its own.
+ * A frame lies on the VM stack, or inside its generator. A call from Python to Python pushes a frame and goes
+ * on in the same interpreter loop; only C code that needs a result (a sort key, a __repr__) runs a loop of
+ * its own.
  */
 #ifndef OWLET_VM_H
 #define OWLET_VM_H
@@ -70,16 +71,16 @@ struct vm {
   value main;        /* the prompt's module */
   value last_result; /* `_` */
   value argv;
-  value builtins;  /* dict of what a program added to builtins, or ABSENT */
+  value builtins; /* dict of what a program added to builtins, or ABSENT */
   value exit_value;
   value no_memory[8]; /* the exception that is raised when there is no room for another one */
-  uint8_t *upload; /* the image being received */
-  void *printing;  /* chain of containers whose repr is being written */
-  bool yielded;    /* whether the last resumed generator yielded or returned */
-  bool reraise;    /* the exception on its way keeps the line it already has in the running frame */
+  uint8_t *upload;    /* the image being received */
+  void *printing;     /* chain of containers whose repr is being written */
+  bool yielded;       /* whether the last resumed generator yielded or returned */
+  bool reraise;       /* the exception on its way keeps the line it already has in the running frame */
   uint8_t *stack, *stack_end;
-  uintptr_t c_stack_top;            /* 0 while no program runs */
-  uintptr_t images[IMAGE_LIMIT];    /* complemented addresses: the collector must not see them */
+  uintptr_t c_stack_top;         /* 0 while no program runs */
+  uintptr_t images[IMAGE_LIMIT]; /* complemented addresses: the collector must not see them */
   unsigned image_count;
   uintptr_t c_stack_limit;
 };

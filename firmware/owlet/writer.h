@@ -1,6 +1,6 @@
 /*
- * A writer takes text and either sends it to an output stream or gathers it into a str. Everything that turns values
- * into text writes to one.
+ * A writer takes text and either sends it to an output stream or gathers it into a str. Everything that turns
+ * values into text writes to one.
  */
 #ifndef OWLET_WRITER_H
 #define OWLET_WRITER_H
@@ -10,10 +10,10 @@
 #include "value.h"
 
 struct writer {
-  int stream;       /* 1 or 2, or 0 to gather */
-  uint32_t length;  /* bytes in `data` */
+  int stream;      /* 1 or 2, or 0 to gather */
+  uint32_t length; /* bytes in `data` */
   uint32_t capacity;
-  uint8_t *data;    /* `small`, or storage in the heap */
+  uint8_t *data; /* `small`, or storage in the heap */
   uint8_t small[40];
 };
 

@@ -84,8 +84,6 @@ function aim(i: Instruction, registers: Int32Array, random: Random): void {
 /** Code that leads to the instruction: an IT block around it, or what an exclusive store needs. */
 export interface Framed {
   halfwords: number[];
-  /** Halfwords before the instruction. */
-  lead: number;
   instructions: number;
   units: number;
   inIt: boolean;
@@ -127,7 +125,6 @@ export function frame(lead: Lead, i: Instruction, random: Random): Framed {
   const count = before.length / 2;
   return {
     halfwords: [...before, ...lead.halfwords, ...halfwordsOf(i)],
-    lead: before.length + lead.halfwords.length,
     instructions: count + lead.instructions + 1,
     units: count + 1,
     inIt: lead.inIt,
@@ -138,7 +135,7 @@ export function frame(lead: Lead, i: Instruction, random: Random): Framed {
 function itItself(i: Instruction, random: Random): Framed {
   const count = 4 - Math.log2(i.imm & -i.imm);
   const block = Array.from({ length: count }, () => ADDS_R0_TO_R7 | (random.next() & 0x7fc));
-  return { halfwords: [i.encoding, ...block], lead: 0, instructions: 1 + count, units: 1, inIt: true };
+  return { halfwords: [i.encoding, ...block], instructions: 1 + count, units: 1, inIt: true };
 }
 
 function exclusiveLead(i: Instruction, random: Random): number[] {

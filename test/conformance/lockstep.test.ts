@@ -20,8 +20,8 @@ const SHIPPED: readonly (readonly [name: string, milliseconds: number])[] = [
 /** Programs for Owlet: text, floats, arbitrary integers, exceptions, generators, collection. */
 const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];
 
-describe.skipIf(!unicorn)('interpreter and Unicorn', () => {
-  const engine = (cpu: Processor) => new UnicornEngine(unicorn!, cpu);
+describe('interpreter and Unicorn', () => {
+  const engine = (cpu: Processor) => new UnicornEngine(unicorn, cpu);
 
   it.each(SHIPPED)('%s.elf, %d ms', (name, milliseconds) => {
     const boards = pairWith(engine, shippedImage(name));

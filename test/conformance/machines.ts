@@ -234,15 +234,7 @@ export class Machines {
       ending: peerEnding(outcome, registers),
       registers: registers.slice(0, PROGRAM_REGISTERS),
     };
-    if (outcome !== Outcome.OK) this.settle(core);
     return { ...result, special: start.special && !user ? this.readSpecial() : [] };
-  }
-
-  /** After an exception Unicorn stops once more before it executes anything. */
-  private settle(core: UnicornCore): void {
-    core.registers[XPSR] = 1 << 24;
-    core.writeRegisters(PROGRAM_REGISTERS);
-    core.run(LANDING, 1);
   }
 
   private writeSpecial({ primask, basepri, psp }: Special): void {

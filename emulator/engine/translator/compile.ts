@@ -7,9 +7,15 @@ import * as E from './expression.js';
 import { open } from './flags.js';
 import { COUNT, Local, selectBits, selectLimit, Why } from './layout.js';
 import { flagsBit, IMPORTS, type Place, stickyBit, TranslatorMachine } from './machine.js';
-import { type Block, costOf, type Item, needOf, type Region, takenCost } from './region.js';
+import { type Block, costOf, type Item, mostOfBlock, needOf, type Region, takenCost } from './region.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
+
+/** Small loops are unrolled: at most this often, and to at most so many instructions. */
+const mostRounds = 4;
+const mostUnrolled = 40;
+/** The cycles that one check may ask for, for blocks that follow each other. */
+const mostCovered = 40;
 
 export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -49,10 +55,26 @@ class Compiler {
     this.shape = shapeOf(
       successors,
       region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
+      successors.flatMap((list, node) =>
+        this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [],
+      ),
     );
+    this.unrolled = successors.map((list, node) => this.rounds(node, list));
   }
 
   private readonly entriesOffset: number;
+  /** By node: how many rounds of a loop of one block are written one after the other, with one check of the cycles. */
+  private readonly unrolled: readonly number[];
+  /** Rounds still to be written of the loop under construction. */
+  private roundsLeft = 0;
+  /** Blocks for which the check of the cycles before an earlier one is enough. */
+  private readonly covered = new Set<number>();
+
+  private rounds(node: number, successors: readonly number[]): number {
+    if (node === 0 || !successors.includes(node)) return 1;
+    const { length } = this.region.blocks[node - 1].items;
+    return Math.max(1, Math.min(mostRounds, Math.floor(mostUnrolled / length)));
+  }
 
   private successors(block: Block): number[] {
     const { exit, target } = block.items[block.items.length - 1].survey;
@@ -134,9 +156,9 @@ class Compiler {
   // ---- the nesting of blocks ----
 
   /** A block and what it dominates. Costs up to here are in the locals, except for what is given. */
-  private tree(node: number, cost: number, count: number): void {
+  private tree(node: number, cost: number, count: number, need = 0): void {
     const { m, shape } = this;
-    const body = () => this.block(node, cost, count);
+    const body = () => this.block(node, cost, count, need);
     if (!shape.loops[node]) return this.within(node, body);
     this.loopLabels[node] = m.open(Op.loop);
     this.within(node, body);
@@ -164,7 +186,7 @@ class Compiler {
     m.addToLocal(Local.count, count);
   }
 
-  private edge(from: number, pc: Address, cost: number, count: number): void {
+  private edge(from: number, pc: Address, cost: number, count: number, need: number): void {
     const { m, shape } = this;
     const to = this.nodes.get(pc);
     if (to === undefined) return m.leave(Why.away, pc, cost, count);
@@ -174,6 +196,10 @@ class Compiler {
       return m.br(this.dispatcher);
     }
     if (shape.order[to] <= shape.order[from]) {
+      if (to === from && this.roundsLeft > 0) {
+        this.roundsLeft--;
+        return this.items(to, cost, count, need);
+      }
       this.settle(cost, count);
       return m.br(this.loopLabels[to]);
     }
@@ -181,23 +207,48 @@ class Compiler {
       this.settle(cost, count);
       return m.br(this.blockLabels[to]);
     }
-    if (!shape.loops[to]) return this.tree(to, cost, count);
+    if (!shape.loops[to]) return this.tree(to, cost, count, need);
     this.settle(cost, count);
     this.tree(to, 0, 0);
   }
 
   // ---- one block ----
 
-  private block(node: number, cost: number, count: number): void {
+  private block(node: number, cost: number, count: number, needBefore: number): void {
     const { m } = this;
+    if (this.covered.has(node)) return this.items(node, cost, count, needBefore);
+    const rounds = this.unrolled[node];
     const block = this.region.blocks[node - 1];
-    const need = needOf(block) + cost;
+    const more = rounds > 1 ? (rounds - 1) * mostOfBlock(block) : 0;
+    const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
     m.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
     m.open(Op.if);
     const { flags } = m;
     m.leave(Why.budget, block.start, cost, count);
     m.flags = flags;
     m.close();
+    this.roundsLeft = rounds - 1;
+    this.items(node, cost, count, need);
+  }
+
+  /** Lets the check before a block be enough for blocks that are only reached from it; gives the cycles to check for. */
+  private cover(node: number, cost: number): number {
+    const { shape } = this;
+    const block = this.region.blocks[node - 1];
+    let need = cost + needOf(block);
+    const after = cost + mostOfBlock(block);
+    for (const to of this.successors(block)) {
+      if (shape.merges[to] || shape.loops[to] || shape.order[to] <= shape.order[node]) continue;
+      if (after + needOf(this.region.blocks[to - 1]) > mostCovered) continue;
+      this.covered.add(to);
+      need = Math.max(need, this.cover(to, after));
+    }
+    return need;
+  }
+
+  private items(node: number, cost: number, count: number, need: number): void {
+    const { m } = this;
+    const block = this.region.blocks[node - 1];
     let spent = cost;
     let done = count;
     for (const item of block.items) {
@@ -209,7 +260,7 @@ class Compiler {
       done++;
     }
     if (block.interprets) m.leave(Why.interpret, block.next, spent, done);
-    else this.edge(node, block.next, spent, done);
+    else this.edge(node, block.next, spent, done, need);
   }
 
   private straight(item: Item, place: Place): void {
@@ -279,18 +330,18 @@ class Compiler {
         const after = m.flags;
         m.emit(exit.condition);
         m.open(Op.if);
-        this.edge(node, exit.target, cost + takenCost, count);
+        this.edge(node, exit.target, cost + takenCost, count, place.need);
         m.close();
         m.flags = after;
-        this.edge(node, block.next, cost, count);
+        this.edge(node, block.next, cost, count, place.need);
       } else {
-        this.edge(node, exit.target, cost + takenCost, count);
+        this.edge(node, exit.target, cost + takenCost, count, place.need);
       }
     }
     if (!conditional) return;
     m.close();
     m.flags = flags;
-    this.edge(node, block.next, place.cost + 1, count);
+    this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
   private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: Place): void {

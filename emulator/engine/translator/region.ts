@@ -83,6 +83,11 @@ export function needOf(block: Block): number {
   return block.items.slice(0, -1).reduce((sum, item) => sum + mostOf(item), 0);
 }
 
+/** The most that a whole block takes, with its branch. */
+export function mostOfBlock(block: Block): number {
+  return block.items.reduce((sum, item) => sum + mostOf(item), takenCost);
+}
+
 /** The cost of a taken direct branch beyond its own. */
 export const takenCost = directRefill;
 

@@ -20,8 +20,16 @@ export interface Shape {
   dispatched(from: number, to: number): boolean;
 }
 
-/** @param successors by node, without the dispatcher's; @param entries the blocks it must go to */
-export function shapeOf(successors: readonly (readonly number[])[], entries: readonly number[]): Shape {
+/**
+ * @param successors by node, without the dispatcher's
+ * @param entries the blocks it must go to
+ * @param labelled blocks that get a label though there may be only one way to them
+ */
+export function shapeOf(
+  successors: readonly (readonly number[])[],
+  entries: readonly number[],
+  labelled: readonly number[],
+): Shape {
   const all = new Set(entries);
   for (;;) {
     const graph = successors.map((list, node) => (node === 0 ? [...all] : list));
@@ -40,7 +48,7 @@ export function shapeOf(successors: readonly (readonly number[])[], entries: rea
       for (const to of list) if (from !== 0 && dispatched(from, to)) all.add(to);
     });
     if (all.size > before) continue;
-    return finish(graph, order, dominators, [...all], backward, dispatched);
+    return finish(graph, order, dominators, [...all], labelled, backward, dispatched);
   }
 }
 
@@ -49,6 +57,7 @@ function finish(
   order: readonly number[],
   dominators: readonly number[],
   entries: readonly number[],
+  labelled: readonly number[],
   backward: (from: number, to: number) => boolean,
   dispatched: (from: number, to: number) => boolean,
 ): Shape {
@@ -62,7 +71,7 @@ function finish(
       else ways[to]++;
     }
   });
-  for (const to of entries) ways[to] += 2;
+  for (const to of [...entries, ...labelled]) ways[to] += 2;
   const merges = ways.map((count) => count > 1);
   const below: number[][] = graph.map(() => []);
   for (let node = 1; node < graph.length; node++) {

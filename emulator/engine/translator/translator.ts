@@ -66,6 +66,8 @@ export class Translator implements Engine {
   onRefused: (reason: string) => void = () => {};
   private refused = false;
   private running = false;
+  /** The instruction of the last access out of line. */
+  private where = 0;
 
   constructor(private readonly cpu: Processor) {
     this.interpreter = new Interpreter(cpu);
@@ -118,6 +120,8 @@ export class Translator implements Engine {
     try {
       why = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
     } catch (error) {
+      interpreter.machine.pc = this.where & ~1;
+      interpreter.machine.it = this.where & 1 ? this.itBefore.get(this.where & ~1)! : 0;
       interpreter.takeFault(error);
     }
     this.running = false;
@@ -146,41 +150,48 @@ export class Translator implements Engine {
     }
   }
 
-  /** The functions that translated code does other accesses with. */
+  /**
+   * The functions that translated code does other accesses with; words of peripherals, by far the most of them, take the
+   * shortest way. `where` is the address of the instruction, its bit 0 says that it stands in an IT block.
+   */
   private accesses(): Record<string, unknown> {
+    const { bus } = this.cpu;
     const { machine } = this.interpreter;
-    const at = (where: number) => {
-      machine.pc = where & ~1;
-      machine.it = where & 1 ? this.itBefore.get(where & ~1)! : 0;
+    const load = (other: (address: number) => number) => (address: number, where: number) => {
+      this.where = where;
+      return other(address);
     };
-    const stopWhereProtected = () => {
-      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
-    };
+    const store =
+      (other: (address: number, value: number) => void) =>
+      (address: number, value: number, where: number) => {
+        this.where = where;
+        other(address, value);
+        if (this.cpu.mpuEnabled) this.s[STOP] = 1;
+      };
+    const load32 = load((address) => machine.load32(address));
+    const store32 = store((address, value) => machine.store32(address, value));
     return {
-      load8: (address: number, where: number) => (at(where), machine.load8(address)),
-      load16: (address: number, where: number) => (at(where), machine.load16(address)),
-      load32: (address: number, where: number) => (at(where), machine.load32(address)),
-      loadAligned32: (address: number, where: number) => (at(where), machine.loadAligned32(address)),
-      store8: (address: number, value: number, where: number) => {
-        at(where);
-        machine.store8(address, value);
-        stopWhereProtected();
+      load8: load((address) => machine.load8(address)),
+      load16: load((address) => machine.load16(address)),
+      load32: (address: number, where: number) => {
+        const device = isPeripheralWord(address) ? bus.peripheralAt(address) : undefined;
+        if (device === undefined) return load32(address, where);
+        this.where = where;
+        return device.read(address & 0xfff, 4) | 0;
       },
-      store16: (address: number, value: number, where: number) => {
-        at(where);
-        machine.store16(address, value);
-        stopWhereProtected();
-      },
+      loadAligned32: load((address) => machine.loadAligned32(address)),
+      store8: store((address, value) => machine.store8(address, value)),
+      store16: store((address, value) => machine.store16(address, value)),
       store32: (address: number, value: number, where: number) => {
-        at(where);
-        machine.store32(address, value);
-        stopWhereProtected();
+        const device = isPeripheralWord(address) ? bus.peripheralAt(address) : undefined;
+        if (device === undefined) {
+          store32(address, value, where);
+          return;
+        }
+        this.where = where;
+        device.write(address & 0xfff, value, 4);
       },
-      storeAligned32: (address: number, value: number, where: number) => {
-        at(where);
-        machine.storeAligned32(address, value);
-        stopWhereProtected();
-      },
+      storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
     };
   }
 
@@ -321,6 +332,10 @@ export class Translator implements Engine {
     this.statistics.regions = 0;
     this.statistics.bytes = 0;
   }
+}
+
+function isPeripheralWord(address: Address): boolean {
+  return address >>> 20 === 0x400 && (address & 3) === 0;
 }
 
 /** The translator for a board's settings. */

@@ -127,10 +127,11 @@ export class UnicornEngine implements Engine {
     const block = it === 0 ? 0 : (it & 0xf0) | 8;
     if (this.stale || it !== 0) this.give(block);
     const outcome = core.run(i.address, 1);
-    if (outcome !== Outcome.OK) {
+    core.readRegisters(PROGRAM_REGISTERS);
+    // A branch to where no memory is is done: what fails is the next fetch, which is not Unicorn's business.
+    if (outcome !== Outcome.OK && this.cpu.bus.memoryAt(core.registers[15])) {
       throw new UnicornError(`Unicorn at ${hex(i.address)}: ${core.describe(outcome)}`);
     }
-    core.readRegisters(PROGRAM_REGISTERS);
     this.take();
     if (it !== 0) this.advanceIt();
     s[S.LEFT] -= i.cycles + foresight.spent;

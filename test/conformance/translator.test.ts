@@ -1,0 +1,34 @@
+/** Shipped images run alike on the interpreter and on the translator, fifty million instructions and more. */
+import { expect, it } from 'vitest';
+import { lockstep } from '../../dist/emulator/engine/lockstep.js';
+import { Translator } from '../../dist/emulator/engine/translator/translator.js';
+import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
+
+/** Shipped images, how long they run and between which times they are compared, in milliseconds of virtual time. */
+const SHIPPED: readonly (readonly [name: string, milliseconds: number, every: number])[] = [
+  ['hello', 400, 1.1],
+  ['blinky', 5000, 51],
+  ['crash', 1100, 5.3],
+  ['owlet', 200, 0.7],
+];
+const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];
+
+const engine = (cpu: ConstructorParameters<typeof Translator>[0]) => new Translator(cpu);
+let instructions = 0;
+
+it.each(SHIPPED)('%s.elf, %d ms', (name, milliseconds, every) => {
+  const boards = pairWith(engine, shippedImage(name));
+  expect(lockstep(boards, { for: milliseconds * 1e6, every: every * 1e6 })?.report).toBeUndefined();
+  instructions += boards[0].engine.instructions;
+});
+
+it.each(PROGRAMS)('Owlet runs %s.py', (name) => {
+  const conversation = converse(`firmware/owlet/test/${name}.py`);
+  const boards = conversationWith(engine, conversation);
+  expect(lockstep(boards, { for: conversation.time, every: 6.1e6 })?.report).toBeUndefined();
+  instructions += boards[0].engine.instructions;
+});
+
+it('that is at least 50 million instructions', () => {
+  expect(instructions).toBeGreaterThan(50e6);
+});
