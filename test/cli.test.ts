@@ -142,7 +142,7 @@ describe.concurrent('perch run', () => {
     expect(JSON.parse(stderr.trim().split('\n').at(-1)!)).toEqual({
       board: 'ek-lm3s9b92',
       image: hello,
-      engine: 'interpreter',
+      engine: 'translator',
       exitReason: 'idle',
       instructions: expect.any(Number),
       cycles: expect.any(Number),

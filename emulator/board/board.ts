@@ -9,13 +9,13 @@ import { Processor } from '../core/processor.js';
 import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
-import { Interpreter } from '../engine/interpreter.js';
+import { translator } from '../engine/translator/translator.js';
 import { type Image, loadImage } from '../image/image.js';
 import { Pin } from '../port/pin.js';
 import { SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
 import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
-import { type Address, duration, type Nanoseconds } from '../units.js';
+import { type Address, type Cycles, duration, type Nanoseconds } from '../units.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
 import type { BoardDescription, BoardOptions, Chip, Part, RegisterBlock } from './description.js';
 import { Digest } from './digest.js';
@@ -47,7 +47,7 @@ export type Duration = string | Nanoseconds;
 export interface BoardSettings extends BoardOptions {
   /** The firmware: a loaded image, or a file's bytes. */
   image?: Image | Uint8Array;
-  /** Makes the engine that executes the firmware; the interpreter unless given. */
+  /** Makes the engine that executes the firmware; the translator unless given. */
   engine?: (cpu: Processor) => Engine;
   /** Told once of each thing that software used and the model does not do. Kept in `reports` too. */
   onReport?: (message: string) => void;
@@ -72,6 +72,8 @@ export type Condition = string | RegExp | ((board: Board) => boolean) | { reach:
 
 /** How long `runUntil` waits unless told. */
 const defaultPatience = 60e9;
+/** Cycles between the questions of a `runUntil` with a function. */
+const betweenQuestions: Cycles = 10_000;
 
 export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly bus: Bus;
@@ -98,6 +100,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** The interrupt requests of all blocks, in the order in which they were declared. */
   private readonly lines: { number: number; level: boolean }[] = [];
   private readonly deadline: ClockEvent;
+  private readonly asking: ClockEvent;
+  private question = () => false;
   private readonly collectedReports: string[] = [];
   private lastFault: Crash | undefined;
   private stopping: RunResult | undefined;
@@ -122,8 +126,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       report: (message) => this.report(message),
     });
     this.serial = this.makeSerial();
-    this.engine = settings.engine?.(this.cpu) ?? new Interpreter(this.cpu);
+    this.engine = (settings.engine ?? translator)(this.cpu);
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
+    this.asking = this.clock.event('question', () => this.ask());
     this.image = this.load(settings.image);
     this.reset('power');
   }
@@ -137,8 +142,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Runs until a condition holds. Text is looked for in what `uart0` prints from now on; a function is asked at least
-   * every 10,000 cycles; `reach` is a symbol or address about to be executed.
+   * Runs until a condition holds. Text is looked for in what `uart0` prints from now on; a function is asked every
+   * 10,000 cycles; `reach` is a symbol or address about to be executed.
    * @param options.within how long to wait, 60 s of virtual time unless told: then the reason is `time`
    * @throws RangeError for a symbol that the image does not have
    */
@@ -185,8 +190,21 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   private runUntilTrue(condition: (board: Board) => boolean): RunResult {
     const asBoard = this as unknown as Board;
-    const check = () => condition(asBoard);
-    return this.go(check, 5000);
+    this.question = () => condition(asBoard);
+    try {
+      if (this.question()) return { reason: 'reached' };
+      this.asking.after(betweenQuestions);
+      return this.go();
+    } finally {
+      this.question = () => false;
+      this.asking.cancel();
+    }
+  }
+
+  /** Asks what a run is waiting for, and again later. */
+  private ask(): void {
+    if (this.question()) this.stop({ reason: 'reached' });
+    else this.asking.after(betweenQuestions);
   }
 
   private runUntilAt(address: Address): RunResult {

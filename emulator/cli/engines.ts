@@ -2,7 +2,7 @@
 import type { BoardSettings } from '../board/board.js';
 import { UsageError } from './errors.js';
 
-export const engineNames = ['interpreter', 'translator', 'unicorn'] as const;
+export const engineNames = ['translator', 'interpreter', 'unicorn'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** @throws UsageError when the engine's library is not installed */

@@ -37,7 +37,7 @@ function addRun(program: Command): void {
     .addOption(serialOption('uart0', 'stdio'))
     .addOption(serialOption('uart1', 'none'))
     .addOption(serialOption('uart2', 'none'))
-    .addOption(new Option('--engine <engine>', 'what executes').choices(engineNames).default('interpreter'))
+    .addOption(new Option('--engine <engine>', 'what executes').choices(engineNames).default('translator'))
     .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
     .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
     .option('--flash <file>', 'keep the contents of the flash in this file')

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type EkLm3s9b92, ekLm3s9b92 } from '../../dist/boards/ek-lm3s9b92.js';
 import type { Processor } from '../../dist/emulator/core/processor.js';
 import type { Engine } from '../../dist/emulator/engine/engine.js';
+import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
 import { Python } from '../python.js';
 
 export type BoardPair = readonly [EkLm3s9b92, EkLm3s9b92];
@@ -11,9 +12,9 @@ export type MakeEngine = (cpu: Processor) => Engine;
 export const shippedImage = (name: string) =>
   readFileSync(new URL(`../../firmware/images/${name}.elf`, import.meta.url));
 
-/** Two boards with an image, the second one on another engine. */
+/** Two boards with an image: one on the interpreter, the other on another engine. */
 export function pairWith(engine: MakeEngine, image: Uint8Array): BoardPair {
-  return [ekLm3s9b92({ image }), ekLm3s9b92({ image, engine })];
+  return [ekLm3s9b92({ image, engine: (cpu) => new Interpreter(cpu) }), ekLm3s9b92({ image, engine })];
 }
 
 /** What a host sends to Owlet for a program to run, and when, from a state on. */

@@ -6,8 +6,8 @@ import { directRefill } from '../interpreter-machine.js';
 import { type Access, flagsBit, TranslatorMachine, Untranslatable } from './machine.js';
 
 /** Bounds of a region. */
-export const mostBlocks = 128;
-export const mostInstructions = 1200;
+export const mostBlocks = 64;
+export const mostInstructions = 500;
 /** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
 const longestBlock = 32;
 /** The most that a data-dependent instruction takes beyond its own cycles (divide). */

@@ -338,7 +338,9 @@ function isPeripheralWord(address: Address): boolean {
   return address >>> 20 === 0x400 && (address & 3) === 0;
 }
 
-/** The translator for a board's settings. */
+/** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */
 export function translator(cpu: Processor): Engine {
-  return new Translator(cpu);
+  const engine = new Translator(cpu);
+  engine.onRefused = (reason) => cpu.hooks.report(reason);
+  return engine;
 }
