@@ -183,20 +183,38 @@ static value divmod(unsigned count, const value *arguments) {
   return pair(quotient, object_binary(OP_MOD, left, right));
 }
 
+/* The number that makes 1 when multiplied by n, modulo `modulus`: Euclid's algorithm. */
+static value invert(value n, value modulus) {
+  value other = modulus, factor = small(1), other_factor = small(0), quotient, remainder;
+  if (int_sign(modulus) == 0) error_raise(&error_ValueError, "pow() 3rd argument cannot be 0");
+  while (int_sign(other) != 0) {
+    int_divmod(n, other, &quotient, &remainder);
+    value next = int_binary(OP_SUB, factor, int_binary(OP_MUL, quotient, other_factor));
+    n = other;
+    other = remainder;
+    factor = other_factor;
+    other_factor = next;
+    vm_check_interrupt();
+  }
+  if (n == small(-1)) return int_binary(OP_SUB, small(0), factor);
+  if (n != small(1)) error_raise(&error_ValueError, "base is not invertible for the given modulus");
+  return factor;
+}
+
 static value power(unsigned count, const value *arguments) {
   if (count == 2 || arguments[2] == NONE) return object_binary(OP_POW, arguments[0], arguments[1]);
   if (!is_int(arguments[0]) || !is_int(arguments[1]) || !is_int(arguments[2])) {
     error_raise(&error_TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
   }
-  if (int_sign(arguments[1]) < 0) {
-    error_raise(&error_ValueError, "base is not invertible for the given modulus");
-  }
-  return int_pow_mod(arguments[0], arguments[1], arguments[2]);
+  if (int_sign(arguments[1]) >= 0) return int_pow_mod(arguments[0], arguments[1], arguments[2]);
+  value inverse = invert(int_index(arguments[0]), int_index(arguments[2]));
+  return int_pow_mod(inverse, int_binary(OP_SUB, small(0), arguments[1]), arguments[2]);
 }
 
 /* To a multiple of a power of ten, ties to even. */
 static value round_int(value n, int32_t digits) {
   if (digits >= 0) return n;
+  if (-(int64_t)digits > int_bit_length(n)) return small(0);
   value unit = int_pow_mod(small(10), small(-digits), ABSENT), quotient, remainder;
   int_divmod(n, unit, &quotient, &remainder);
   value twice = int_binary(OP_ADD, remainder, remainder);
@@ -214,12 +232,21 @@ static value round_float(double d, int32_t digits) {
   return float_new(copysign(rounded, d));
 }
 
+/* A number of digits; beyond what an int32_t holds only the sign matters. */
+static int32_t digits_argument(value v) {
+  value index = int_index(v);
+  int64_t n;
+  if (index == ABSENT) return int_argument(v);
+  if (!int_fits(index, &n)) return int_sign(index) < 0 ? INT32_MIN : INT32_MAX;
+  return n < INT32_MIN ? INT32_MIN : n > INT32_MAX ? INT32_MAX : n;
+}
+
 static value round_number(unsigned count, const value *arguments) {
   value v = positional(count) > 0 ? arguments[0] : NONE;
   value digits = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "ndigits");
   bool whole = digits == ABSENT || digits == NONE;
-  if (is_int(v)) return round_int(int_index(v), whole ? 0 : int_argument(digits));
-  if (is_float(v) && !whole) return round_float(float_value(v), int_argument(digits));
+  if (is_int(v)) return round_int(int_index(v), whole ? 0 : digits_argument(digits));
+  if (is_float(v) && !whole) return round_float(float_value(v), digits_argument(digits));
   if (is_float(v)) return int_from_double(rint(float_value(v)));
   value method = tag_of(v) == TAG_INSTANCE ? attribute_find(v, str_from("__round__")) : ABSENT;
   if (method != ABSENT) return object_call(method, whole ? 0 : 1, &digits);
@@ -229,7 +256,9 @@ static value round_number(unsigned count, const value *arguments) {
 /* Iterables */
 
 static value length(unsigned count, const value *arguments) {
-  return (void)count, small(object_length(arguments[0]));
+  (void)count;
+  if (tag_of(arguments[0]) == TAG_RANGE) return range_length(arguments[0]);
+  return int_from_int64(object_length(arguments[0]));
 }
 
 static value all(unsigned count, const value *arguments) {
@@ -300,8 +329,28 @@ static value sorted(unsigned count, const value *arguments) {
   return list;
 }
 
+static value callable(unsigned count, const value *arguments) {
+  (void)count;
+  switch (tag_of(arguments[0])) {
+    case TAG_FUNCTION:
+    case TAG_NATIVE:
+    case TAG_BOUND:
+    case TAG_TYPE:
+    case TAG_CLASS:
+    case TAG_STATICMETHOD:
+    case TAG_FOREIGN:
+      return TRUE;
+    case TAG_INSTANCE:
+      return boolean(instance_method(arguments[0], "__call__") != ABSENT);
+    default:
+      return FALSE;
+  }
+}
+
 static value iter(unsigned count, const value *arguments) {
-  return count == 2 ? call_iterator_new(arguments[0], arguments[1]) : object_iterate(arguments[0]);
+  if (count == 1) return object_iterate(arguments[0]);
+  if (callable(1, arguments) != TRUE) error_raise(&error_TypeError, "iter(v, w): v must be callable");
+  return call_iterator_new(arguments[0], arguments[1]);
 }
 
 static value next(unsigned count, const value *arguments) {
@@ -365,24 +414,6 @@ static value delattr(unsigned count, const value *arguments) {
   (void)count;
   attribute_set(arguments[0], str_argument(arguments[1], "attribute name"), ABSENT);
   return NONE;
-}
-
-static value callable(unsigned count, const value *arguments) {
-  (void)count;
-  switch (tag_of(arguments[0])) {
-    case TAG_FUNCTION:
-    case TAG_NATIVE:
-    case TAG_BOUND:
-    case TAG_TYPE:
-    case TAG_CLASS:
-    case TAG_STATICMETHOD:
-    case TAG_FOREIGN:
-      return TRUE;
-    case TAG_INSTANCE:
-      return boolean(instance_method(arguments[0], "__call__") != ABSENT);
-    default:
-      return FALSE;
-  }
 }
 
 static value hash(unsigned count, const value *arguments) {

@@ -92,6 +92,7 @@ value set_from_stack(uint32_t count, const value *items);
 static inline struct set *set_of(value v) { return object_of(v); }
 
 value range_new(int32_t start, int32_t stop, int32_t step);
+value range_length(value range);
 value slice_new(value start, value stop, value step);
 
 /* The indices that a slice selects from a sequence of this length: start, step and how many. */

@@ -13,6 +13,9 @@
 
 enum { C_STACK_RESERVE = 1536, LEAST_SHOWN_REPEATS = 3 };
 
+/* In an exception's header: there was no memory for an entry. Trying again would collect for every frame. */
+enum { TRACEBACK_FULL = HEADER_FLAG };
+
 void vm_check_c_stack(void) {
   if ((uintptr_t)__builtin_frame_address(0) < vm.c_stack_limit + C_STACK_RESERVE) {
     error_raise(&error_RuntimeError, "maximum recursion depth exceeded");
@@ -144,13 +147,17 @@ value exception_from(value v) {
 
 void exception_add_frame(value v, value code, uint32_t line) {
   struct exception *exception = exception_of(v);
+  if ((exception->header & TRACEBACK_FULL) != 0) return;
   if (exception->traceback == ABSENT) {
     struct list *list = heap_try_allocate(sizeof *list, TAG_LIST);
-    if (list == NULL) return;
-    exception->traceback = value_of(list);
+    if (list != NULL) exception->traceback = value_of(list);
   }
-  if (list_try_append(exception->traceback, code)) {
-    if (!list_try_append(exception->traceback, small(line))) list_of(exception->traceback)->count--;
+  value traceback = exception->traceback;
+  if (traceback == ABSENT || !list_try_append(traceback, code)) {
+    exception->header |= TRACEBACK_FULL;
+  } else if (!list_try_append(traceback, small(line))) {
+    list_of(traceback)->count--;
+    exception->header |= TRACEBACK_FULL;
   }
 }
 

@@ -61,7 +61,7 @@ bool exception_is(value exception, const struct type *class);
  */
 bool protect_run(void (*body)(void *), void *context, value *exception);
 
-/* Adds a frame to an exception's traceback. */
+/* Adds a frame to an exception's traceback, unless memory ran out for it before. */
 void exception_add_frame(value exception, value code, uint32_t line);
 
 /* Writes traceback and message as CPython does. */

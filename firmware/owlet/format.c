@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "class.h"
 #include "collection.h"
 #include "decimal.h"
 #include "error.h"
@@ -464,7 +465,29 @@ value format_template(value text, unsigned count, const value *arguments) {
 struct percent {
   value arguments;
   uint32_t used;
+  const char *template;
 };
+
+/* Whether names in parentheses can be looked up in what follows the operator. */
+static bool is_mapping(value v) {
+  if (tag_of(v) != TAG_INSTANCE) {
+    return type_of(v)->get_item != NULL && tag_of(v) != TAG_TUPLE && !is_str(v);
+  }
+  const struct type *native = class_native(instance_of(v)->class);
+  if (native == &type_tuple || native == &type_str) return false;
+  return native->get_item != NULL || instance_method(v, "__getitem__") != ABSENT;
+}
+
+static _Noreturn void unsupported_format(const char *at, const struct percent *percent, bool bytes) {
+  const uint8_t *cursor = (const uint8_t *)at;
+  uint32_t before = at - percent->template, c = bytes ? *cursor : utf8_decode(&cursor);
+  if (!bytes) before = utf8_length((const uint8_t *)percent->template, before);
+  struct writer code;
+  writer_gather(&code);
+  int_print(&code, small(c), 16, false);
+  error_raise(&error_ValueError, "unsupported format character '%c' (0x%v) at index %u",
+              c >= ' ' && c <= '~' ? (int)c : '?', writer_str(&code), before);
+}
 
 static value next_argument(struct percent *percent) {
   if (tag_of(percent->arguments) != TAG_TUPLE) {
@@ -523,6 +546,7 @@ static void percent_text(struct writer *writer, struct spec *spec, value v, bool
   value text = v;
   if (!bytes || spec->type == 'r' || spec->type == 'a' || !text_view(v, &view)) {
     text = text_from(v, spec->type != 's');
+    if (spec->type == 'a') text = str_ascii(text);
   }
   text_view(text, &view);
   uint32_t length = view.length;
@@ -558,7 +582,7 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
     const char *start = ++at;
     while (at < end && *at != ')') at++;
     if (at == end) error_raise(&error_ValueError, "incomplete format key");
-    if (tag_of(percent->arguments) != TAG_DICT) error_raise(&error_TypeError, "format requires a mapping");
+    if (!is_mapping(percent->arguments)) error_raise(&error_TypeError, "format requires a mapping");
     v = object_get_item(percent->arguments, str_new(start, at++ - start));
     percent->used = 1;
   }
@@ -605,18 +629,17 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
     if (!is_number(v)) error_raise(&error_TypeError, "must be real number, not %t", v);
     format_float(writer, v, &number);
   } else {
-    error_raise(&error_ValueError, "unsupported format character '%c' (0x%d) at index 0", spec.type,
-                spec.type);
+    unsupported_format(at - 1, percent, bytes);
   }
   return at;
 }
 
 value format_percent(value template, value arguments) {
-  struct percent percent = {arguments, 0};
   struct writer writer;
   struct view text;
   text_view(template, &text);
   const char *at = (const char *)text.data, *end = at + text.length;
+  struct percent percent = {arguments, 0, at};
   writer_gather(&writer);
   while (at < end) {
     if (*at != '%') {
@@ -626,11 +649,7 @@ value format_percent(value template, value arguments) {
     }
   }
   bool left_over = tag_of(arguments) == TAG_TUPLE ? percent.used < tuple_count(arguments)
-                                                  : percent.used == 0 && tag_of(arguments) != TAG_DICT;
-  if (left_over && type_of(arguments)->get_item != NULL && tag_of(arguments) != TAG_TUPLE &&
-      !is_str(arguments)) {
-    left_over = false;
-  }
+                                                  : percent.used == 0 && !is_mapping(arguments);
   if (left_over) error_raise(&error_TypeError, "not all arguments converted during string formatting");
   return is_str(template) ? writer_str(&writer) : writer_bytes(&writer);
 }

@@ -466,6 +466,14 @@ const struct type type_classmethod = {
 
 static struct generator *generator_of(value v) { return object_of(v); }
 
+void generator_finish(struct generator *generator) {
+  struct frame *frame = &generator->frame;
+  generator->state = GENERATOR_DONE;
+  frame->caller = NULL;
+  frame->block_count = 0;
+  memset(frame->state, 0, frame_size(frame->function) - sizeof *frame);
+}
+
 static bool is_at(const struct generator *generator, uint8_t opcode) {
   return generator->state == GENERATOR_SUSPENDED && *generator->frame.ip == opcode;
 }
@@ -586,7 +594,7 @@ static value throw_into_delegate(struct generator *generator, value exception, s
 static void throw_into(struct generator *generator, value exception, struct throw_call *call) {
   vm_check_c_stack();
   if (generator->state == GENERATOR_FRESH) {
-    generator->state = GENERATOR_DONE;
+    generator_finish(generator);
     error_throw(exception);
   }
   if (is_at(generator, OPCODE_YIELD_FROM)) {
@@ -610,7 +618,7 @@ static value generator_throw(unsigned count, const value *arguments) {
 static value generator_close(unsigned count, const value *arguments) {
   (void)count;
   struct generator *generator = generator_of(arguments[0]);
-  if (generator->state == GENERATOR_FRESH) generator->state = GENERATOR_DONE;
+  if (generator->state == GENERATOR_FRESH) generator_finish(generator);
   if (generator->state == GENERATOR_DONE) return NONE;
   value exception = exception_new(value_of(&error_GeneratorExit), value_of(&empty_tuple)), raised;
   struct throw_call call = {arguments[0], exception, ABSENT};

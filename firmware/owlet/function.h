@@ -66,6 +66,9 @@ struct frame *function_enter(struct function *function, unsigned count, const va
 uint8_t *frame_end(const struct frame *frame);
 struct generator *frame_generator(struct frame *frame);
 
+/* Ends a generator: it lets go of everything that its frame holds. */
+void generator_finish(struct generator *generator);
+
 /* Room for `count` values on the VM stack, for C code that assembles arguments; release with vm.stack_top. */
 value *stack_reserve(unsigned count);
 

@@ -279,6 +279,9 @@ static value *leave_context(value *sp) {
 
 static _Noreturn void raise_from(value v, value cause) {
   value exception = exception_from(v);
+  if (cause != NONE && tag_of(cause) != TAG_EXCEPTION && !is_class(cause)) {
+    error_raise(&error_TypeError, "exception causes must derive from BaseException");
+  }
   if (cause != NONE) cause = exception_from(cause);
   ((struct exception *)object_of(exception))->cause = cause;
   ((struct exception *)object_of(exception))->suppress_context = TRUE;
@@ -423,7 +426,7 @@ static bool leave_frame(const struct run *run, struct frame *frame, value *resul
   uint8_t *end = frame_end(frame);
   vm.frame = frame->caller;
   if (end == NULL) {
-    frame_generator(frame)->state = GENERATOR_DONE;
+    generator_finish(frame_generator(frame));
     vm.yielded = false;
   } else {
     vm.stack_top = (uint8_t *)frame;
@@ -1059,11 +1062,9 @@ static bool unwind(const struct run *run) {
       frame->block_count--;
     }
     bool is_generator = (function->flags & FLAG_GENERATOR) != 0;
-    if (is_generator) {
-      frame_generator(frame)->state = GENERATOR_DONE;
-      if (exception_is(exception, &error_StopIteration)) vm.raised = stopped_inside(exception);
-    }
+    if (is_generator && exception_is(exception, &error_StopIteration)) vm.raised = stopped_inside(exception);
     vm.frame = frame->caller;
+    if (is_generator) generator_finish(frame_generator(frame));
     if (frame == run->entry) return false;
     bool was_call = frame->kind == FRAME_CALL || frame->kind == FRAME_INIT;
     if (was_call) vm.frame->ip--;

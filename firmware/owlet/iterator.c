@@ -172,9 +172,12 @@ static value range_make(const struct type *type, unsigned count, const value *ar
 
 static struct range *range_of(value v) { return object_of(v); }
 
-static int32_t range_length(value self) {
+/* Up to what fits: enough for all but len(), which asks range_length. */
+static int32_t range_cut_length(value self) {
   return range_of(self)->count > INT32_MAX ? INT32_MAX : (int32_t)range_of(self)->count;
 }
+
+value range_length(value range) { return int_from_uint32(range_of(range)->count); }
 
 static int32_t stop_index(value v, int32_t length, int32_t step);
 
@@ -187,6 +190,7 @@ static value range_get_item(value self, value index) {
     return range_at(range, sequence_index(index, range->count, "range object"));
   }
   int32_t start, step;
+  if (range->count > INT32_MAX) error_raise(&error_OverflowError, "range is too long for a slice");
   slice_indices(index, range->count, &start, &step);
   int32_t stop = stop_index(index, range->count, step);
   return range_new(range->start + start * range->step, range->start + stop * range->step, step * range->step);
@@ -268,7 +272,7 @@ const struct type type_range = {
     &type_object,
     .make = range_make,
     .print = range_print,
-    .length = range_length,
+    .length = range_cut_length,
     .equal = range_equal,
     .hash = range_hash,
     .get_item = range_get_item,

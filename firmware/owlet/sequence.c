@@ -438,10 +438,13 @@ static value list_insert(unsigned count, const value *arguments) {
 
 static value list_pop(unsigned count, const value *arguments) {
   struct list *list = list_of(arguments[0]);
-  int32_t index = count > 1 ? int_argument(arguments[1]) : -1;
+  int64_t index = -1;
+  if (count > 1 && (int_index(arguments[1]) == ABSENT || !int_fits(int_index(arguments[1]), &index))) {
+    index = int_argument(arguments[1]);
+  }
   if (list->count == 0) error_raise(&error_IndexError, "pop from empty list");
   if (index < 0) index += list->count;
-  if (index < 0 || (uint32_t)index >= list->count) error_raise(&error_IndexError, "pop index out of range");
+  if (index < 0 || index >= list->count) error_raise(&error_IndexError, "pop index out of range");
   value item = list->items[index];
   remove_range(list, index, 1);
   return item;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "codec.h"
 #include "collection.h"
 #include "error.h"
 #include "format.h"
@@ -401,8 +402,9 @@ static value bytes_get_item(value self, value index) {
   return result;
 }
 
+/* May run Python code. */
 static uint8_t byte_argument(value v) {
-  value index = int_index(v);
+  value index = object_index(v);
   int64_t n;
   if (index == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
   if (!int_fits(index, &n) || n < 0 || n > 255) {
@@ -427,7 +429,9 @@ static void bytearray_set_item(value self, value index, value item) {
     if (item == ABSENT) {
       bytearray_splice(array, i, 1, NULL, 0);
     } else {
-      array->data[i] = byte_argument(item);
+      uint8_t byte = byte_argument(item);
+      if (i >= array->length) error_raise(&error_IndexError, "bytearray index out of range");
+      array->data[i] = byte;
     }
     return;
   }
@@ -460,61 +464,43 @@ static bool text_contains(value self, value item) {
 
 /* Constructors */
 
-static value decode(value v, const char *encoding) {
-  struct view view;
-  text_view(v, &view);
-  bool ascii = strcmp(encoding, "ascii") == 0 || strcmp(encoding, "us-ascii") == 0;
-  for (uint32_t i = 0; ascii && i < view.length; i++) {
-    if (view.data[i] >= 0x80) {
-      struct writer writer;
-      writer_gather(&writer);
-      writer_format(&writer,
-                    "'ascii' codec can't decode byte 0x%c%c in position %u: ordinal not in range(128)",
-                    "0123456789abcdef"[view.data[i] >> 4], "0123456789abcdef"[view.data[i] & 15], i);
-      error_raise_value(&error_UnicodeDecodeError, writer_str(&writer));
-    }
-  }
-  if (!utf8_valid(view.data, view.length)) {
-    uint32_t good = view.length;
-    while (!utf8_valid(view.data, good)) good--;
-    struct writer writer;
-    writer_gather(&writer);
-    const char *why = sequence_length(view.data[good]) > view.length - good ? "unexpected end of data"
-                      : view.data[good] < 0xC2 || view.data[good] > 0xF4    ? "invalid start byte"
-                                                                            : "invalid continuation byte";
-    writer_format(&writer, "'utf-8' codec can't decode byte 0x%c%c in position %u: %s",
-                  "0123456789abcdef"[view.data[good] >> 4], "0123456789abcdef"[view.data[good] & 15], good,
-                  why);
-    error_raise_value(&error_UnicodeDecodeError, writer_str(&writer));
-  }
-  return str_new(view.data, view.length);
-}
-
-value text_decode(unsigned count, const value *arguments) {
-  value encoding = positional(count) > 1 ? arguments[1] : ABSENT;
-  return decode(arguments[0], encoding != ABSENT
-                                  ? str_chars(str_argument(encoding, "decode() argument 'encoding'"))
-                                  : "utf-8");
-}
-
-/* encoding= and errors= as positional arguments behind the first. */
-static unsigned place_encoding(const struct type *type, unsigned count, const value *arguments,
-                               value *placed) {
+/* encoding= and errors= as positional arguments behind the first; ABSENT where an encoding is left out. */
+static unsigned place_encoding(const char *function, unsigned count, const value *arguments, value *placed) {
   static const char *const names[] = {"encoding", "errors", NULL};
-  keywords_check(type->name, count, arguments, names);
+  keywords_check(function, count, arguments, names);
   unsigned given = positional(count);
-  if (given > 3) {
-    error_raise(&error_TypeError, "%s() takes at most 3 arguments (%u given)", type->name, given);
-  }
+  if (given > 3) error_raise(&error_TypeError, "%s() takes at most 3 arguments (%u given)", function, given);
   memcpy(placed, arguments, given * sizeof *placed);
-  value encoding = keyword_find(count, arguments, "encoding");
-  if (given == 1 && encoding != ABSENT) placed[given++] = encoding;
+  if (given == 0) return 0;
+  for (; given < 3; given++) placed[given] = keyword_find(count, arguments, names[given - 1]);
+  while (given > 1 && placed[given - 1] == ABSENT) given--;
+  for (unsigned i = 1; i < given; i++) {
+    if (placed[i] == ABSENT || is_str(placed[i])) continue;
+    error_raise(&error_TypeError, "%s() argument '%s' must be str, not %t", function, names[i - 1],
+                placed[i]);
+  }
   return given;
 }
 
+value text_decode(unsigned count, const value *arguments) {
+  value placed[3] = {ABSENT, ABSENT, ABSENT};
+  place_encoding("decode", count, arguments, placed);
+  return codec_decode(placed[0], placed[1], placed[2]);
+}
+
+value text_encode(unsigned count, const value *arguments) {
+  value placed[3] = {ABSENT, ABSENT, ABSENT};
+  place_encoding("encode", count, arguments, placed);
+  if (!is_str(placed[0])) {
+    error_raise(&error_TypeError, "descriptor 'encode' for 'str' objects doesn't apply to a '%t' object",
+                placed[0]);
+  }
+  return codec_encode(placed[0], placed[1], placed[2]);
+}
+
 static value str_make(const struct type *type, unsigned all, const value *given) {
-  value arguments[3];
-  unsigned count = place_encoding(type, all, given, arguments);
+  value arguments[3] = {ABSENT, ABSENT, ABSENT};
+  unsigned count = place_encoding(type->name, all, given, arguments);
   if (count == 0) return value_of(&empty_str);
   if (positional(count) > 1) {
     struct view view;
@@ -522,7 +508,7 @@ static value str_make(const struct type *type, unsigned all, const value *given)
     if (!text_view(arguments[0], &view)) {
       error_raise(&error_TypeError, "decoding to str: need a bytes-like object, %t found", arguments[0]);
     }
-    return text_decode(count, arguments);
+    return codec_decode(arguments[0], arguments[1], arguments[2]);
   }
   if (is_str(arguments[0])) return arguments[0];
   struct writer writer;
@@ -537,13 +523,14 @@ static void append_byte(void *context, value item) {
 }
 
 static value bytearray_make(const struct type *type, unsigned all, const value *given) {
-  value arguments[3];
-  unsigned count = place_encoding(type, all, given, arguments);
+  value arguments[3] = {ABSENT, ABSENT, ABSENT};
+  unsigned count = place_encoding(type->name, all, given, arguments);
   struct view view;
   if (count == 0) return bytearray_new(NULL, 0);
   if (count > 1 && !is_str(arguments[0])) error_raise(&error_TypeError, "encoding without a string argument");
   value source = arguments[0];
   if (is_str(source) && count == 1) error_raise(&error_TypeError, "string argument without an encoding");
+  if (is_str(source)) source = codec_encode(source, arguments[1], arguments[2]);
   if (text_view(source, &view)) {
     value result = bytearray_new(NULL, view.length);
     memcpy(((struct bytearray *)object_of(result))->data, view.data, view.length);
@@ -608,10 +595,10 @@ static value bytearray_insert(unsigned count, const value *arguments) {
   (void)count;
   struct bytearray *array = object_of(arguments[0]);
   int32_t at = int_argument(arguments[1]);
+  uint8_t byte = byte_argument(arguments[2]);
   if (at < 0) at += array->length;
   if (at < 0) at = 0;
   if ((uint32_t)at > array->length) at = array->length;
-  uint8_t byte = byte_argument(arguments[2]);
   bytearray_splice(array, at, 0, &byte, 1);
   return NONE;
 }

@@ -84,5 +84,6 @@ const struct native *text_method(const struct type *type, const char *name);
 bool is_text_method(const struct native *native);
 
 value text_decode(unsigned count, const value *arguments);
+value text_encode(unsigned count, const value *arguments);
 
 #endif

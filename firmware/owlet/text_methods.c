@@ -613,19 +613,6 @@ static value text_replace(unsigned count, const value *arguments) {
   return finish(&writer, self);
 }
 
-static value text_encode(unsigned count, const value *arguments) {
-  const char *encoding =
-      count > 1 ? str_chars(str_argument(arguments[1], "encode() argument 'encoding'")) : "utf-8";
-  struct view text = self_view(arguments[0]);
-  for (uint32_t i = 0; strcmp(encoding, "ascii") == 0 && i < text.length; i++) {
-    if (text.data[i] >= 0x80) {
-      error_raise(&error_UnicodeEncodeError,
-                  "'ascii' codec can't encode character in position %u: ordinal not in range(128)", i);
-    }
-  }
-  return bytes_new(text.data, text.length);
-}
-
 static value str_format(unsigned count, const value *arguments) {
   return format_template(arguments[0], count - 1, arguments + 1);
 }
@@ -676,8 +663,8 @@ static const struct native methods[] = {
     METHOD("casefold", text_lower, 1, 1),
     METHOD("center", text_center, 2, 3),
     METHOD("count", text_count, 2, 4),
-    METHOD("decode", text_decode, 1, 3),
-    METHOD("encode", text_encode, 1, 3),
+    METHOD_KEYWORDS("decode", text_decode, 1, 3),
+    METHOD_KEYWORDS("encode", text_encode, 1, 3),
     METHOD("endswith", text_endswith, 2, 4),
     METHOD("expandtabs", text_expandtabs, 1, 2),
     METHOD("find", text_find, 2, 4),

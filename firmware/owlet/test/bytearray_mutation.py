@@ -36,3 +36,34 @@ set_item(b, 0, 'x')
 c = bytearray(b)
 c[0] = 7
 print(b == c, list(b)[0], list(c)[0], bytearray(b'a') < bytearray(b'b'), str(bytearray(b'a"b')))
+
+
+class Index:
+    def __init__(self, n):
+        self.n = n
+
+    def __index__(self):
+        return self.n
+
+
+b = bytearray(2)
+b[0] = Index(65)
+b.append(Index(66))
+b.insert(0, Index(67))
+print(b, bytes([Index(1), Index(2)]))
+try:
+    b[0] = Index(256)
+except ValueError as e:
+    print(e)
+
+
+class Emptying:
+    def __index__(self):
+        b.clear()
+        return 5
+
+
+try:
+    b[2] = Emptying()
+except IndexError as e:
+    print(e)

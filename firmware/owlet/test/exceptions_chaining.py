@@ -76,3 +76,7 @@ for error in (ValueError('a'), KeyError('b'), None):
     except Exception as e:
         log.append(repr(e))
 print(log)
+try:
+    raise ValueError('a') from 5
+except TypeError as e:
+    print(e)

@@ -16,3 +16,4 @@ for bad in (float('inf'), float('nan')):
             f(bad)
         except (OverflowError, ValueError) as e:
             print(type(e).__name__, e)
+print(round(1.5, 10 ** 30), round(1.5, -10 ** 30), round(5, 10 ** 30), round(15, -40), round(51, -2))

@@ -69,3 +69,14 @@ def collect():
 
 
 print(list(collect()))
+
+
+def endless(n):
+    yield from endless(n + 1)
+
+
+for attempt in range(2):
+    try:
+        list(endless(0))
+    except (MemoryError, RuntimeError):
+        print('ended', attempt)

@@ -22,3 +22,9 @@ def fermat(p):
 
 
 print([p for p in range(11, 100, 2) if fermat(p)], fermat(2 ** 61 - 1), fermat(2 ** 62 - 1))
+print(pow(2, -1, 7), pow(3, -1, -7), pow(-3, -2, -7), pow(10, -5, 10 ** 20 + 39), pow(5, -1, 1))
+for args in ((2, -1, 0), (2, -1, 4), (0, -1, 7)):
+    try:
+        print(pow(*args))
+    except ValueError as e:
+        print('ValueError:', e)

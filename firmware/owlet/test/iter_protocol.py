@@ -27,3 +27,7 @@ except StopIteration as e:
     print('StopIteration', e.args)
 first, *middle, last = iter(range(5))
 print(first, middle, last, 'c' in iter('abc'), max(iter([3, 9, 2])), sum(iter((1, 2))), sorted(iter('hello')))
+try:
+    iter(5, 5)
+except TypeError as e:
+    print(e)

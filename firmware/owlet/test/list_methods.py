@@ -33,3 +33,8 @@ try:
     [1] + (2,)
 except TypeError as e:
     print(e)
+for index in (2 ** 40, -2 ** 40, 1):
+    try:
+        [1].pop(index)
+    except IndexError as e:
+        print(e)

@@ -19,3 +19,5 @@ for i in range(1000):
     if i % 3 == 0 or i % 5 == 0:
         total += i
 print(total)
+longest = range(-2 ** 31, 2 ** 31 - 1)
+print(len(longest), longest[-1], bool(longest), len(range(2 ** 30)))

@@ -19,3 +19,20 @@ except KeyError as e:
 table = [('pi', 3.14159), ('e', 2.71828), ('phi', 1.61803)]
 for row in table:
     print('%-5s%8.3f' % row)
+
+
+class Defaults(dict):
+    pass
+
+
+class Doubles:
+    def __getitem__(self, key):
+        return key * 2
+
+
+print('%(a)s' % Defaults(a=1), '%(a)s %(b)r' % Doubles(), 'x' % Doubles(), '%a' % 'é日')
+for text, args in (('%(a)s', (1,)), ('%(a)s', 'x'), ('%(a)s', object()), ('%q', 5), ('日%5z', 5), ('%é', 5)):
+    try:
+        print(text % args)
+    except (TypeError, ValueError) as e:
+        print(e)

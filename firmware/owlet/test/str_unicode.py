@@ -10,3 +10,13 @@ print('a' < 'é' < '€' < '😀', sorted('é€az'), max('éz'), '%s|%5s|%-5s|'
 print('{:>4}|{:^5}|'.format('€', '日'))
 print({'ключ': 'значение'}['ключ'], 'Größe'.partition('ö'), 'x' + 'ÿ'[0], '日本語'[1:], 'añb'[1])
 print('añb'.find('b'))
+print('é'.encode('latin-1'), 'aé€b'.encode('ascii', 'replace'), 'é€'.encode('ascii', errors='backslashreplace'))
+print(b'\xe9'.decode('latin-1'), b'a\xffb'.decode('utf-8', 'ignore'), ascii(b'\xe2\x82x'.decode(errors='replace')))
+print(bytes('é', 'latin-1'), bytearray('é', 'ascii', 'ignore'), ascii(str(b'\xff', errors='backslashreplace')))
+for f in (lambda: 'é'.encode('ascii'), lambda: 'a€€'.encode('latin-1'), lambda: 'a'.encode('klingon'),
+          lambda: b'a\xff'.decode(), lambda: b'\xe2\x82'.decode(), lambda: b'\xed\xa0\x80'.decode(),
+          lambda: b'\xc3'.decode('ascii'), lambda: b'\xff'.decode('utf-8', 'never')):
+    try:
+        print(f())
+    except (UnicodeError, LookupError) as e:
+        print(type(e).__name__, e)
