@@ -14,6 +14,7 @@ import { type Image, loadImage } from '../image/image.js';
 import { Pin } from '../port/pin.js';
 import { SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
+import { TextWatch } from '../port/text-watch.js';
 import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
 import { type Address, type Cycles, duration, type Nanoseconds } from '../units.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
@@ -173,13 +174,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   private runUntilText(wanted: string | RegExp, portName: string): RunResult {
-    const port = this.port(portName);
-    const decoder = new TextDecoder();
-    let text = '';
-    const unsubscribe = port.onData((bytes) => {
-      text += decoder.decode(bytes, { stream: true });
-      if (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text))
-        this.stop({ reason: 'reached' });
+    const seen = typeof wanted === 'string' ? new TextWatch(wanted) : new PatternWatch(wanted);
+    const unsubscribe = this.port(portName).onData((bytes) => {
+      if (seen.push(bytes)) this.stop({ reason: 'reached' });
     });
     try {
       return this.go();
@@ -470,6 +467,19 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (this.collectedReports.includes(message)) return;
     this.collectedReports.push(message);
     this.settings.onReport?.(message);
+  }
+}
+
+/** Looks for a pattern in a stream of UTF-8. Unlike a text, it may match across everything that came. */
+class PatternWatch {
+  private readonly decoder = new TextDecoder();
+  private text = '';
+
+  constructor(private readonly wanted: RegExp) {}
+
+  push(bytes: Uint8Array): boolean {
+    this.text += this.decoder.decode(bytes, { stream: true });
+    return this.wanted.test(this.text);
   }
 }
 

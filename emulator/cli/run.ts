@@ -2,6 +2,7 @@
 import type { Board, RunResult } from '../board/board.js';
 import { formatCrash } from '../board/crash.js';
 import type { BoardDescription } from '../board/description.js';
+import { TextWatch } from '../port/text-watch.js';
 import type { Image } from '../image/image.js';
 import { hex, type Nanoseconds } from '../units.js';
 import { UsageError } from './errors.js';
@@ -12,7 +13,6 @@ import { openHost, StdinReader } from './serial-host.js';
 import { type EngineName, engineOf } from './engines.js';
 import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
 import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
-import { TextWatch } from './text-watch.js';
 
 /** As the command line gives them. */
 export interface RunOptions {

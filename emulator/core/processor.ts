@@ -244,18 +244,18 @@ export class Processor implements CoreUnits {
         : s[S.BASEPRI]
           ? this.group(s[S.BASEPRI])
           : threadPriority;
-    return Math.min(boosted, this.activePriority(0));
+    return Math.min(boosted, this.activePriority());
   }
 
-  /** The highest group priority among the active exceptions, one of them left out. */
-  private activePriority(except: number): number {
+  /** The highest group priority among the active exceptions. */
+  private activePriority(): number {
     const { active, priority } = this.exceptions;
     const { activeWords, count } = this;
     let highest = threadPriority;
     for (let word = 0; 4 * word < count; word++) {
       if (activeWords[word] === 0) continue;
       for (let n = 4 * word; n < 4 * word + 4; n++) {
-        if (active[n] && n !== except) highest = Math.min(highest, this.group(priority[n]));
+        if (active[n]) highest = Math.min(highest, this.group(priority[n]));
       }
     }
     return highest;

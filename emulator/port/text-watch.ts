@@ -1,4 +1,4 @@
-/** Looks for a text in a stream of bytes. */
+/** Looks for a text in a stream of bytes, keeping no more of the stream than a match that has begun can need. */
 
 export class TextWatch {
   /** The text's UTF-8, a character for each byte. */
@@ -6,13 +6,19 @@ export class TextWatch {
   private tail = '';
 
   constructor(text: string) {
-    this.wanted = Buffer.from(text).toString('latin1');
+    this.wanted = oneCharacterEach(new TextEncoder().encode(text));
   }
 
   /** Takes the next bytes; true when the text has been seen in them. */
   push(bytes: Uint8Array): boolean {
-    const seen = this.tail + Buffer.from(bytes).toString('latin1');
+    const seen = this.tail + oneCharacterEach(bytes);
     this.tail = this.wanted.length > 1 ? seen.slice(1 - this.wanted.length) : '';
     return seen.includes(this.wanted);
   }
+}
+
+function oneCharacterEach(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }
