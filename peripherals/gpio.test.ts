@@ -88,9 +88,9 @@ test('an open-drain output only drives low', () => {
   write(conf.ODR, 1);
   write(at.DIR, 1);
   write(conf.DEN, 1);
-  expect([pins[0].level, pins[0].save().drives[0]]).toEqual([0, 0]);
+  expect([pins[0].level, pins[0].save().drives[1]]).toEqual([0, 0]);
   write(at.DATA, 1);
-  expect([pins[0].level, pins[0].save().drives[0]]).toEqual([1, 'pull1']);
+  expect([pins[0].level, pins[0].save().drives[1]]).toEqual([1, 'pull1']);
 });
 
 test('a rising edge is caught, held until it is cleared, and interrupts while unmasked', () => {

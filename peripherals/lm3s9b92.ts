@@ -7,6 +7,7 @@ import type {
   Chip,
   ChipContext,
   ChipDescription,
+  PlacedBlock,
   RegisterBlock,
 } from '../emulator/board/description.js';
 import type { Address, Cycles, Hertz } from '../emulator/units.js';
@@ -47,6 +48,16 @@ const timerInterrupts: readonly (readonly [number, number])[] = [
 /** A locally administered MAC address (bit 1 of the first byte), for boards that are not given one. */
 const defaultMac = '02:50:65:72:63:68';
 
+/** What raises each interrupt, by its number (data sheet, table "Interrupts"); empty where there is none. */
+const interruptNames = (
+  'GPIOA GPIOB GPIOC GPIOD GPIOE UART0 UART1 SSI0 I2C0 PWM0FAULT PWM0GEN0 PWM0GEN1 PWM0GEN2 QEI0 ' +
+  'ADC0SS0 ADC0SS1 ADC0SS2 ADC0SS3 WATCHDOG TIMER0A TIMER0B TIMER1A TIMER1B TIMER2A TIMER2B COMP0 COMP1 COMP2 ' +
+  'SYSCTL FLASH GPIOF GPIOG GPIOH UART2 SSI1 TIMER3A TIMER3B I2C1 QEI1 CAN0 CAN1 - ETHERNET - USB0 PWM0GEN3 ' +
+  'UDMA UDMAERROR ADC1SS0 ADC1SS1 ADC1SS2 ADC1SS3 I2S0 EPI0 GPIOJ'
+)
+  .split(' ')
+  .map((name) => (name === '-' ? '' : name));
+
 /** The two USERREG words that Stellaris boards keep a MAC address in: three bytes each, the first one lowest. */
 function macWords(mac: unknown): { USERREG0: number; USERREG1: number } {
   const parts = String(mac).split(/[:-]/);
@@ -79,7 +90,7 @@ const resetCauses: Readonly<Record<string, ResetCause>> = {
 
 class Lm3s9b92 implements Chip {
   readonly blocks: Block[] = [];
-  readonly registers = new Map<string, { base: Address; block: RegisterBlock }>();
+  readonly registers = new Map<string, PlacedBlock>();
 
   private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();
   private readonly ports = new Map<string, Gpio>();
@@ -108,9 +119,9 @@ class Lm3s9b92 implements Chip {
     return block;
   }
 
-  private register(base: Address, block: RegisterBlock): void {
+  private register(base: Address, block: RegisterBlock, alias?: Address): void {
     this.blocks.push(block);
-    this.registers.set(block.name, { base, block });
+    this.registers.set(block.name, { base, block, alias });
   }
 
   private addWatchdogs(): void {
@@ -144,7 +155,7 @@ class Lm3s9b92 implements Chip {
       const pins = Array.from({ length: 8 }, (_, n) => this.context.pin(`P${port}${n}`));
       const block = new Gpio(name, this.context, { port, interrupt, pins });
       this.ports.set(name, block);
-      this.register(apb, block);
+      this.register(apb, block, ahb);
       this.byGate.set(name, block);
       this.context.bus.attach(apb, 0x1000, block.apb);
       this.context.bus.attach(ahb, 0x1000, block.ahb);
@@ -190,7 +201,8 @@ export const lm3s9b92: ChipDescription = {
     { name: 'flash', base: 0, size: flashBytes, writable: false, erased: 0xff },
     { name: 'SRAM', base: 0x20000000, size: sramBytes, writable: true },
   ],
-  interrupts: 55,
+  interrupts: interruptNames.length,
+  interruptNames,
   priorityBits: 3,
   frequency: 16_000_000,
   build: (context) => new Lm3s9b92(context),

@@ -5,21 +5,25 @@
 import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { InterruptLine } from '../bus/peripheral.js';
+import type { Breakpoints } from '../core/breakpoints.js';
 import { Processor } from '../core/processor.js';
 import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
 import { type Image, loadImage } from '../image/image.js';
-import { Pin } from '../port/pin.js';
-import { SerialPort } from '../port/serial.js';
+import { Inputs } from '../port/inputs.js';
+import { type Drive, Pin } from '../port/pin.js';
+import { type SerialInput, SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
 import { TextWatch } from '../port/text-watch.js';
+import type { Plain } from '../plain.js';
 import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
 import { type Address, type Cycles, duration, type Nanoseconds } from '../units.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
 import type { BoardDescription, BoardOptions, Chip, Part, RegisterBlock } from './description.js';
 import { Digest } from './digest.js';
+import { RegisterNames } from './names.js';
 
 /** Why a run ended. */
 export type StopReason =
@@ -34,7 +38,11 @@ export type StopReason =
   /** The processor sleeps and nothing will ever wake it. */
   | 'idle'
   /** `stop` was called. */
-  | 'stopped';
+  | 'stopped'
+  /** A breakpoint is reached: its instruction is the next one. */
+  | 'breakpoint'
+  /** Something that was watched was accessed, by the instruction before. */
+  | 'watchpoint';
 
 export interface RunResult {
   reason: StopReason;
@@ -65,6 +73,7 @@ export interface BoardState {
   clock: ClockState;
   parts: Record<string, unknown>;
   ports: Record<string, unknown>;
+  console: { semihosting: string; itm: string; input: Uint8Array };
   instructions: number;
 }
 
@@ -91,10 +100,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly reports: readonly string[];
   /** Console text of semihosting and ITM output, by stream. */
   readonly console = { semihosting: '', itm: '' };
-  /** Semihosting input, taken from the front. */
-  consoleInput: Uint8Array = new Uint8Array();
   /** Called with what semihosting and ITM write. */
   onConsole: (stream: 'semihosting' | 'itm', bytes: Uint8Array) => void = () => {};
+  /** Everything that comes from outside. */
+  readonly inputs: Inputs;
+  /** The chip's registers, fields and exceptions by name. */
+  readonly names: RegisterNames;
 
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
@@ -105,6 +116,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private question = () => false;
   private readonly collectedReports: string[] = [];
   private lastFault: Crash | undefined;
+  private readonly enterConsole: (bytes: Uint8Array) => void;
+  private readonly enterReset: (cause: string) => void;
+  /** Semihosting input that has not been read. */
+  private consoleInput: Uint8Array = new Uint8Array();
+  private again = false;
+  /** Where the run under way began: a breakpoint there is passed. */
+  private begun: { address: Address; cycle: Cycles } = { address: -1, cycle: -1 };
   private stopping: RunResult | undefined;
   private resetCause: string | undefined;
 
@@ -117,6 +135,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.bus = new Bus(chip.memories);
     this.bus.onIgnoredStore = (message) => this.report(message);
     this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
+    this.inputs = new Inputs(this.clock);
+    this.enterConsole = this.inputs.declare('console', (bytes: Uint8Array) => this.sendConsole(bytes));
+    this.enterReset = this.inputs.declare('reset', (cause: string) => this.reset(cause));
     this.signals = new Signals(this.clock);
     this.cpu = new Processor(this.bus, this.clock, chip, this.processorHooks());
     this.chip = chip.build(this.chipContext());
@@ -127,11 +148,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       report: (message) => this.report(message),
     });
     this.serial = this.makeSerial();
+    this.declareInputs();
+    this.names = new RegisterNames(this.chip, this.cpu, chip.interruptNames);
     this.engine = (settings.engine ?? translator)(this.cpu);
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
     this.asking = this.clock.event('question', () => this.ask());
     this.image = this.load(settings.image);
-    this.reset('power');
+    this.resetNow('power');
   }
 
   // ---- running ----
@@ -139,6 +162,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** Runs for a virtual time. */
   run(options: { for: Duration }): RunResult {
     this.deadline.atTime(this.clock.now + nanoseconds(options.for));
+    return this.go();
+  }
+
+  /** Runs to the first instruction boundary at or after a cycle. */
+  runTo(cycle: Cycles): RunResult {
+    this.deadline.atCycle(cycle);
     return this.go();
   }
 
@@ -205,18 +234,28 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   private runUntilAt(address: Address): RunResult {
-    return this.go(() => this.cpu.s[S.PC] === (address | 0) && this.cpu.s[S.SLEEP] === 0, 1);
+    const { breakpoints } = this;
+    const others = breakpoints.has(address);
+    breakpoints.set(address);
+    try {
+      const result = this.go();
+      const there = result.reason === 'breakpoint' && this.cpu.s[S.PC] === (address | 0);
+      return there ? { reason: 'reached' } : result;
+    } finally {
+      if (!others) breakpoints.clear(address);
+    }
   }
 
   /** The run loop: events, then what the processor has to settle, then a stretch of instructions. */
   private go(reached?: () => boolean, most?: number): RunResult {
     const { clock, cpu, engine } = this;
     this.stopping = undefined;
+    this.begun = { address: cpu.s[S.PC], cycle: clock.cycles };
     try {
       for (;;) {
         clock.advance();
         if (this.stopping) return this.stopping;
-        if (this.resetCause !== undefined) this.reset(this.resetCause);
+        if (this.resetCause !== undefined) this.resetNow(this.resetCause);
         if (!cpu.settle()) {
           if (this.stopping) return this.stopping;
           if (!clock.sleep()) return { reason: 'idle' };
@@ -232,12 +271,45 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   // ---- looking and acting ----
 
+  /** Places where a run ends before the instruction there is executed, with the reason `breakpoint`. */
+  get breakpoints(): Breakpoints {
+    return this.cpu.breakpoints;
+  }
+
+  /** Whether a BKPT instruction ends the run, PC on it, as with a debugger attached. Semihosting goes on. */
+  get haltOnBkpt(): boolean {
+    return this.cpu.haltOnBkpt;
+  }
+  set haltOnBkpt(halts: boolean) {
+    this.cpu.haltOnBkpt = halts;
+  }
+
+  /** Whether what happens has happened before: output is not told to the outside then. */
+  get replaying(): boolean {
+    return this.again;
+  }
+  set replaying(again: boolean) {
+    this.again = again;
+    for (const port of Object.values(this.serial)) port.replaying = again;
+  }
+
+  /** Gives the semihosting console input. */
+  sendConsole(bytes: Uint8Array): void {
+    this.enterConsole(bytes);
+    const joined = new Uint8Array(this.consoleInput.length + bytes.length);
+    joined.set(this.consoleInput);
+    joined.set(bytes, this.consoleInput.length);
+    this.consoleInput = joined;
+  }
+
   /** A wire by the chip's pin name. @throws RangeError when the board has no such pin. */
   pin(name: string): Pin {
     let pin = this.pins.get(name);
     if (!pin) {
       if (!/^P[A-HJ][0-7]$/.test(name)) throw new RangeError(`${this.description.name} has no pin '${name}'`);
       pin = new Pin(name, this.clock, (message) => this.report(message));
+      const made = pin;
+      pin.onInput = this.inputs.declare(`pin ${name}`, (drive: Drive) => made.input(drive));
       this.pins.set(name, pin);
     }
     return pin;
@@ -280,8 +352,16 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   // ---- state ----
 
-  /** Resets the chip: `power` as when the supply comes on, anything else with memories and the clock going on. */
+  /**
+   * Resets the chip from outside: `power` as when the supply comes on, `pin` as with the reset button; anything but
+   * `power` with memories and the clock going on.
+   */
   reset(cause = 'power'): void {
+    this.enterReset(cause);
+    this.resetNow(cause);
+  }
+
+  private resetNow(cause: string): void {
     this.resetCause = undefined;
     const kind = cause === 'power' ? 'power' : 'system';
     for (const block of this.chip.blocks) block.reset(kind);
@@ -312,6 +392,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       clock: this.clock.save(),
       parts: mapOf(Object.values(this.parts)),
       ports: mapOf(Object.values(this.serial)),
+      console: { ...this.console, input: this.consoleInput.slice() },
       instructions: this.engine.instructions,
     };
   }
@@ -321,7 +402,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (state.board !== this.description.name) {
       throw new Error(`this state is a ${state.board}'s, not a ${this.description.name}'s`);
     }
-    this.bus.u8.set(state.memory);
+    this.bus.restore(state.memory);
     this.clock.restore(state.clock);
     for (const [name, saved] of Object.entries(state.pins)) this.pin(name).restore(saved);
     this.signals.restore(state.signals);
@@ -329,7 +410,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     for (const block of this.savedBlocks()) block.restore(state.blocks[block.name] as never);
     for (const part of Object.values(this.parts)) part.restore(state.parts[part.name] as never);
     for (const port of Object.values(this.serial)) port.restore(state.ports[port.name] as never);
-    this.engine.invalidate();
+    const { input, ...texts } = state.console;
+    Object.assign(this.console, texts);
+    this.consoleInput = input.slice();
     this.engine.instructions = state.instructions;
     this.lastFault = undefined;
   }
@@ -384,6 +467,19 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     );
   }
 
+  private declareInputs(): void {
+    const { inputs } = this;
+    for (const port of Object.values(this.serial)) {
+      type Arrival = { time: Nanoseconds; input: SerialInput };
+      const tell = inputs.declare(port.name, ({ time, input }: Arrival) => port.input(time, input));
+      port.onInput = (time, input) => tell({ time, input });
+    }
+    for (const part of Object.values(this.parts)) {
+      const { input } = part;
+      if (input) part.onInput = inputs.declare(part.name, (value: Plain) => input.call(part, value as never));
+    }
+  }
+
   private chipContext() {
     return {
       bus: this.bus,
@@ -426,6 +522,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
         });
       },
       onBreakpoint: (immediate: number) => this.breakpoint(immediate),
+      onHalt: (address: Address) => this.halt(address),
       onSleep: (asleep: boolean, deep: boolean) =>
         this.chip.onSleep(asleep ? (deep ? 'deep' : 'sleep') : 'run'),
       onItm: (port: number, value: number, size: number) => {
@@ -439,6 +536,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private requestReset(cause: string): void {
     this.resetCause ??= cause;
     this.clock.interrupt();
+  }
+
+  private halt(address: Address): boolean {
+    if (address === this.begun.address && this.clock.cycles === this.begun.cycle) return false;
+    this.stop({ reason: 'breakpoint' });
+    return true;
   }
 
   private breakpoint(immediate: number): boolean {
@@ -460,7 +563,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   private print(stream: 'semihosting' | 'itm', bytes: Uint8Array): void {
     this.console[stream] += new TextDecoder().decode(bytes);
-    this.onConsole(stream, bytes);
+    if (!this.again) this.onConsole(stream, bytes);
   }
 
   private report(message: string): void {

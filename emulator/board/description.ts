@@ -23,6 +23,13 @@ export interface RegisterBlock extends Block, Device {
   readonly layout: { readonly registers: readonly Register[] };
 }
 
+/** A block with the address of its registers, and another one where it answers too (the AHB aperture of a GPIO port). */
+export interface PlacedBlock {
+  base: Address;
+  alias?: Address;
+  block: RegisterBlock;
+}
+
 /** What a chip's constructor gets. */
 export interface ChipContext extends ChipHost {
   readonly bus: Bus;
@@ -39,7 +46,7 @@ export interface Chip {
   /** By name, in the order in which they are reset, saved and restored. */
   readonly blocks: readonly Block[];
   /** Every block whose registers can be named, with its base address. */
-  readonly registers: ReadonlyMap<string, { base: Address; block: RegisterBlock }>;
+  readonly registers: ReadonlyMap<string, PlacedBlock>;
   /** After a reset of the whole chip: the cause is `power`, or what `requestReset` was given. */
   onReset(cause: string): void;
   /** The processor falls asleep or wakes. */
@@ -51,6 +58,8 @@ export interface ChipDescription {
   memories: readonly MemoryDescription[];
   /** Number of interrupt inputs. */
   interrupts: number;
+  /** What raises each, by its number; empty where nothing does. */
+  interruptNames: readonly string[];
   /** Implemented priority bits. */
   priorityBits: number;
   /** The processor's frequency after reset. */
@@ -63,6 +72,10 @@ export interface Part {
   readonly name: string;
   save(): unknown;
   restore(saved: never): void;
+  /** The one way in from outside, for what is pressed, turned or put in: also a recording that is played back. */
+  input?(value: never): void;
+  /** Called with every input: the board sets it. */
+  onInput?: (value: never) => void;
 }
 
 /** What a board's constructor of parts gets. */

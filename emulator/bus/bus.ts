@@ -34,6 +34,42 @@ const sramBase = 0x20000000;
 const peripheralBase = 0x40000000;
 const bitBandSize = 0x100000;
 
+/** Told of every access to a device, whoever does it, at the moment it is done. */
+export interface BusObserver {
+  /** A device was read. */
+  read?(device: Device, address: Address, size: number, value: number): void;
+  /** A device is about to be written: its registers still hold what they held. */
+  write?(device: Device, address: Address, size: number, value: number): void;
+  /** The write is done. */
+  written?(device: Device, address: Address, size: number, value: number): void;
+}
+
+/** An access to a memory: `size` bytes at an address. */
+export interface MemoryAccess {
+  address: Address;
+  size: number;
+  write: boolean;
+  value: number;
+}
+
+/** Bytes of a memory that somebody wants to hear of. */
+export interface MemoryWatch {
+  address: Address;
+  /** Bytes. */
+  length: number;
+  reads?: boolean;
+  writes?: boolean;
+}
+
+/** Watched bytes as offsets in the buffer. */
+interface WatchedRange {
+  start: number;
+  end: number;
+  reads: boolean;
+  writes: boolean;
+  listener: (access: MemoryAccess) => void;
+}
+
 /** A range of addresses outside the 1 MB peripheral region that a device answers to (EPI windows, the PPB). */
 interface Window {
   base: Address;
@@ -61,8 +97,13 @@ export class Bus {
   /** Called for a store to a memory that only the flash controller, or nothing, can write: the chip ignores it. */
   onIgnoredStore: (message: string) => void = () => {};
 
+  /** Called when other bytes are watched than before: engines look at `watched` then. */
+  onWatchChanged: () => void = () => {};
+
   private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
   private readonly windows: Window[] = [];
+  private readonly observers = new Set<BusObserver>();
+  private readonly watches = new Set<WatchedRange>();
 
   constructor(descriptions: readonly MemoryDescription[]) {
     let offset = stateBytes;
@@ -99,6 +140,68 @@ export class Bus {
   attachWindow(base: Address, size: number, device: Device): void {
     this.windows.push({ base, size, device });
   }
+
+  // ---- observation ----
+
+  /** Tells of every access to a device from now on. Returns the function that ends it. */
+  observe(observer: BusObserver): () => void {
+    if (this.observers.size === 0)
+      this.replaceDevices((device, base) => new Observed(device, base, this.observers));
+    this.observers.add(observer);
+    return () => {
+      if (!this.observers.delete(observer) || this.observers.size > 0) return;
+      this.replaceDevices((device) => (device instanceof Observed ? device.device : device));
+    };
+  }
+
+  private replaceDevices(by: (device: Device, base: Address) => Device): void {
+    this.pages.forEach((device, n) => {
+      if (device) this.pages[n] = by(device, peripheralBase + (n << 12));
+    });
+    for (const window of this.windows) window.device = by(window.device, window.base);
+  }
+
+  /**
+   * Tells of every access to bytes of a memory from now on, right after it was done. Returns the function that ends it.
+   * @throws RangeError where there is no memory
+   */
+  watch(watch: MemoryWatch, listener: (access: MemoryAccess) => void): () => void {
+    const { address, length, reads = false, writes = false } = watch;
+    const memory = this.memoryAt(address);
+    const start = (address >>> 0) - (memory?.base ?? 0);
+    if (!memory || start + length > memory.size) {
+      throw new RangeError(`${hex(address)} to ${hex(address + length)} is not inside one memory`);
+    }
+    const at = memory.offset + start;
+    const range = { start: at, end: at + length, reads, writes, listener };
+    this.watches.add(range);
+    this.onWatchChanged();
+    return () => {
+      if (this.watches.delete(range)) this.onWatchChanged();
+    };
+  }
+
+  /** The watched bytes from the first to the last, as offsets in the buffer; undefined when none are watched. */
+  watched(kind: 'reads' | 'writes'): { start: number; end: number } | undefined {
+    const ranges = [...this.watches].filter((watch) => watch[kind]);
+    if (ranges.length === 0) return undefined;
+    return { start: Math.min(...ranges.map((r) => r.start)), end: Math.max(...ranges.map((r) => r.end)) };
+  }
+
+  /** Whether any bytes are watched: accesses to memories have to go through `read` and `write` then. */
+  get watching(): boolean {
+    return this.watches.size > 0;
+  }
+
+  private tellWatches(at: number, size: number, write: boolean, value: number): void {
+    for (const { start, end, reads, writes, listener } of this.watches) {
+      if (!(write ? writes : reads) || at >= end || at + size <= start) continue;
+      const memory = this.memories.findLast((m) => m.offset <= at)!;
+      listener({ address: memory.base + at - memory.offset, size, write, value });
+    }
+  }
+
+  // ---- accesses ----
 
   /** The memory that holds an address. */
   memoryAt(address: Address): Memory | undefined {
@@ -171,8 +274,21 @@ export class Bus {
     this.changed(memory.offset + start, bytes.length);
   }
 
+  /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */
+  restore(saved: Uint8Array): void {
+    const { codePages, u8 } = this;
+    const pageBytes = 1 << codePageShift;
+    const changed: number[] = [];
+    for (let page = stateBytes >> codePageShift; page < codePages.length; page++) {
+      if (codePages[page] && differs(u8, saved, page * pageBytes, (page + 1) * pageBytes)) changed.push(page);
+    }
+    u8.set(saved);
+    for (const page of changed) this.onCodeChanged(page * pageBytes, pageBytes);
+  }
+
   /** To be told of every change of memory that does not come through `write`. */
   changed(offset: number, length: number): void {
+    if (this.watches.size > 0) this.tellWatches(offset, length, true, this.u8[offset]);
     const last = (offset + length - 1) >> codePageShift;
     for (let page = offset >> codePageShift; page <= last; page++) {
       if (this.codePages[page]) {
@@ -189,8 +305,9 @@ export class Bus {
   }
 
   private readBuffer(at: number, size: number): number {
-    if (size === 4) return this.i32[at >> 2];
-    return size === 1 ? this.u8[at] : this.u16[at >> 1];
+    const value = size === 4 ? this.i32[at >> 2] : size === 1 ? this.u8[at] : this.u16[at >> 1];
+    if (this.watches.size > 0) this.tellWatches(at, size, false, value);
+    return value;
   }
 
   private writeBuffer(at: number, value: number, size: number): void {
@@ -198,6 +315,7 @@ export class Bus {
     else if (size === 1) this.u8[at] = value;
     else this.u16[at >> 1] = value;
     if (this.codePages[at >> codePageShift]) this.onCodeChanged(at, size);
+    if (this.watches.size > 0) this.tellWatches(at, size, true, value);
   }
 
   private page(a: Address, write: boolean): Device {
@@ -214,6 +332,42 @@ export class Bus {
     }
     return busError(a, `nothing at ${hex(a)}`, write);
   }
+}
+
+/** Stands in for a device on the bus while somebody observes. */
+class Observed implements Device {
+  constructor(
+    readonly device: Device,
+    private readonly base: Address,
+    private readonly observers: ReadonlySet<BusObserver>,
+  ) {}
+
+  get name(): string {
+    return this.device.name;
+  }
+
+  get clocked(): boolean {
+    return this.device.clocked;
+  }
+
+  read(offset: number, size: number): number {
+    const value = this.device.read(offset, size);
+    for (const observer of this.observers) observer.read?.(this.device, this.base + offset, size, value);
+    return value;
+  }
+
+  write(offset: number, value: number, size: number): void {
+    const address = this.base + offset;
+    for (const observer of this.observers) observer.write?.(this.device, address, size, value);
+    this.device.write(offset, value, size);
+    for (const observer of this.observers) observer.written?.(this.device, address, size, value);
+  }
+}
+
+function differs(a: Uint8Array, b: Uint8Array, from: number, to: number): boolean {
+  const end = Math.min(to, a.length);
+  for (let i = from; i < end; i++) if (a[i] !== b[i]) return true;
+  return false;
 }
 
 /**

@@ -4,26 +4,8 @@
  */
 import type { Clock } from '../time/clock.js';
 import type { Signals } from '../port/signal.js';
+import { copyPlain, type Plain } from '../plain.js';
 import type { BlockLayout, Register, RegisterTable, RegisterViews } from './registers.js';
-
-/** What changes in a model besides its registers: data that can be copied and compared, no functions, no cycles. */
-export type Plain =
-  | null
-  | boolean
-  | number
-  | string
-  | Uint8Array
-  | Uint32Array
-  | readonly Plain[]
-  | { readonly [key: string]: Plain };
-
-/** A deep copy of plain data. */
-export function copyPlain<T>(value: T): T {
-  if (value === null || typeof value !== 'object') return value;
-  if (ArrayBuffer.isView(value)) return (value as unknown as Uint8Array).slice() as unknown as T;
-  if (Array.isArray(value)) return value.map(copyPlain) as unknown as T;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyPlain(item)])) as T;
-}
 
 /** An interrupt request from a block to the NVIC: a level. */
 export interface InterruptLine {

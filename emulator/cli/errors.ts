@@ -1,4 +1,5 @@
 /** How the command line reports what the user did wrong. */
+export { suggestion } from '../suggestion.js';
 
 /** Bad usage or bad input: the message says what and where, the exit code is 2. */
 export class UsageError extends Error {
@@ -18,40 +19,4 @@ const fileProblems: Readonly<Record<string, string>> = {
 export function fileProblem(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return fileProblems[code ?? ''] ?? message;
-}
-
-/** ` (did you mean 'x'?)`, or nothing when no candidate is near. */
-export function suggestion(wrong: string, candidates: Iterable<string>): string {
-  const near = nearest(wrong, candidates);
-  return near.length ? ` (did you mean ${near.map((name) => `'${name}'`).join(' or ')}?)` : '';
-}
-
-/** Up to three candidates that differ in little from what was written, nearest first. */
-function nearest(wrong: string, candidates: Iterable<string>): string[] {
-  const most = Math.max(1, Math.floor(wrong.length / 3));
-  return [...new Set(candidates)]
-    .map((name) => ({ name, distance: distance(wrong.toLowerCase(), name.toLowerCase(), most) }))
-    .filter((c) => c.distance <= most)
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map((c) => c.name);
-}
-
-/**
- * Insertions, deletions, replacements and swaps of neighbours from one word to the other; Infinity when surely above
- * `most`.
- */
-function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return Infinity;
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    rows[i] = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = swapped ? rows[i - 2][j - 2] + 1 : Infinity;
-      rows[i][j] = Math.min(change, swap, rows[i - 1][j] + 1, rows[i][j - 1] + 1);
-    }
-  }
-  return rows[a.length][b.length];
 }

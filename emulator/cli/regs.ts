@@ -1,17 +1,11 @@
 /** `perch regs`: a chip's blocks, registers and fields, from the tables that the models themselves are made of. */
 import { Board } from '../board/board.js';
-import type { RegisterBlock } from '../board/description.js';
+import type { PlacedBlock, RegisterBlock } from '../board/description.js';
 import type { Access, Field, Register } from '../bus/registers.js';
-import { type Address, hex } from '../units.js';
+import { hex } from '../units.js';
 import { suggestion, UsageError } from './errors.js';
 import { findBoard } from './setup.js';
 import { table } from './table.js';
-
-/** A block with its place in the memory map. */
-interface Placed {
-  base: Address;
-  block: RegisterBlock;
-}
 
 const accessWords: Readonly<Record<Access, string>> = {
   rw: 'read and write',
@@ -25,7 +19,7 @@ const accessWords: Readonly<Record<Access, string>> = {
  * @throws UsageError for names that do not exist
  */
 export function showRegisters(wanted: string | undefined, options: { board: string }): string {
-  const blocks = blocksOf(new Board(findBoard(options.board)));
+  const { blocks } = new Board(findBoard(options.board)).names;
   if (wanted === undefined) return listBlocks(blocks);
   const [blockName, registerName] = wanted.toUpperCase().split('.');
   const placed = blocks.get(blockName);
@@ -35,19 +29,6 @@ export function showRegisters(wanted: string | undefined, options: { board: stri
   }
   if (registerName === undefined) return showBlock(placed);
   return showRegister(placed, findRegister(placed.block, registerName));
-}
-
-/** Base addresses of the processor's own blocks (ARMv7-M ARM, table "Private peripheral bus"). */
-const coreBases = { itm: 0xe0000000, dwt: 0xe0001000, scs: 0xe000e000 } as const;
-
-/** By name, in the order of their addresses. */
-function blocksOf(board: Board): Map<string, Placed> {
-  const core = Object.entries(coreBases).map(([name, base]) => ({
-    base,
-    block: board.cpu[name as keyof typeof coreBases] as RegisterBlock,
-  }));
-  const all = [...board.chip.registers.values(), ...core].sort((a, b) => a.base - b.base);
-  return new Map(all.map((placed) => [placed.block.name, placed]));
 }
 
 function findRegister(block: RegisterBlock, name: string): Register {
@@ -61,7 +42,7 @@ function findRegister(block: RegisterBlock, name: string): Register {
   throw new UsageError(`${block.name} has no register '${name}'${near}`);
 }
 
-function listBlocks(blocks: Map<string, Placed>): string {
+function listBlocks(blocks: ReadonlyMap<string, PlacedBlock>): string {
   const rows = [...blocks.values()].map(({ base, block }) => [
     hex(base),
     block.name,
@@ -70,7 +51,7 @@ function listBlocks(blocks: Map<string, Placed>): string {
   return table(rows);
 }
 
-function showBlock({ base, block }: Placed): string {
+function showBlock({ base, block }: PlacedBlock): string {
   const rows = byOffset(block.layout.registers).map((r) => [
     offsets(r),
     r.name,
@@ -81,7 +62,7 @@ function showBlock({ base, block }: Placed): string {
   return `${block.name} at ${hex(base)}\n\n${table([['offset', 'name', 'access', 'reset', ''], ...rows])}`;
 }
 
-function showRegister({ base, block }: Placed, register: Register): string {
+function showRegister({ base, block }: PlacedBlock, register: Register): string {
   const rows = [...register.fields]
     .sort((a, b) => b.low - a.low)
     .map((f) => [

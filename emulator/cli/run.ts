@@ -181,7 +181,7 @@ class RunSession {
 
   private feedSemihosting(): void {
     const bytes = this.semihostingInput?.take();
-    if (bytes?.length) this.board.consoleInput = Buffer.concat([this.board.consoleInput, bytes]);
+    if (bytes?.length) this.board.sendConsole(bytes);
   }
 
   /** Ends the run where `uart0` or the semihosting console says the text. */

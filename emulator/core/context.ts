@@ -1,5 +1,6 @@
 /** What the processor is given, and what its own units (SCS, DWT, ITM) may know of it. */
 import type { Clock } from '../time/clock.js';
+import type { Address } from '../units.js';
 import type { ExceptionState } from './state.js';
 
 /** What the processor tells the board. */
@@ -12,8 +13,10 @@ export interface ProcessorHooks {
   onFaultSpin(exception: number): void;
   /** The processor locked up. */
   onLockup(reason: string): void;
-  /** BKPT with no debugger attached; true when it was taken care of (semihosting). */
+  /** BKPT; true when it was taken care of (semihosting). */
   onBreakpoint(immediate: number): boolean;
+  /** A debugger's breakpoint is reached; whether the program halts there. */
+  onHalt?(address: Address): boolean;
   /** WFI or WFE puts the processor to sleep, or it wakes. */
   onSleep(asleep: boolean, deep: boolean): void;
   /** Bytes written to an ITM stimulus port. */

@@ -9,6 +9,7 @@ import type { Clock } from '../time/clock.js';
 import { type Address, hex } from '../units.js';
 import { type MpuAccess, mpuAllows } from './mpu.js';
 import * as S from './state.js';
+import { Breakpoints } from './breakpoints.js';
 import type { CoreUnits, ProcessorHooks, ProcessorOptions } from './context.js';
 import { Dwt, Itm } from './debug-unit.js';
 import { SystemControlSpace } from './scs.js';
@@ -20,6 +21,10 @@ const chainCycles = 6;
 const returnCycles = 10;
 /** An execution priority below every exception's. */
 const threadPriority = 256;
+
+/** An exception's life: it becomes pending, its handler is about to run, its handler has returned. */
+export type ExceptionEvent = 'pend' | 'enter' | 'return';
+export type ExceptionListener = (event: ExceptionEvent, exception: number) => void;
 
 /** The rest of the private peripheral bus (FPB, TPIU, ROM table) answers and holds nothing. */
 const emptyPpb: Device = { name: 'PPB', clocked: true, read: () => 0, write: () => {} };
@@ -36,6 +41,10 @@ export class Processor implements CoreUnits {
   readonly itm: Itm;
   /** Exceptions that exist: 16 plus the interrupts. */
   readonly count: number;
+  readonly breakpoints: Breakpoints;
+  /** Whether BKPT halts the program for a debugger, instead of being a fault. */
+  haltOnBkpt = false;
+  private readonly exceptionListeners = new Set<ExceptionListener>();
 
   constructor(
     readonly bus: Bus,
@@ -44,6 +53,7 @@ export class Processor implements CoreUnits {
     readonly hooks: ProcessorHooks,
   ) {
     this.s = bus.i32;
+    this.breakpoints = new Breakpoints(bus);
     this.exceptions = S.exceptionState(bus.buffer);
     const { pending, active } = this.exceptions;
     this.pendingWords = new Int32Array(bus.buffer, pending.byteOffset, pending.length / 4);
@@ -76,6 +86,16 @@ export class Processor implements CoreUnits {
     s[S.SP] = this.vector(0) & ~3;
     this.setPc(this.vector(Exception.Reset));
     this.clock.interrupt();
+  }
+
+  /** Tells of exceptions from now on; the clock says when. Returns the function that ends it. */
+  watchExceptions(listener: ExceptionListener): () => void {
+    this.exceptionListeners.add(listener);
+    return () => this.exceptionListeners.delete(listener);
+  }
+
+  private tellException(event: ExceptionEvent, exception: number): void {
+    for (const listener of this.exceptionListeners) listener(event, exception);
   }
 
   /** Sets PC and EPSR.T from an address with its Thumb bit. */
@@ -286,9 +306,18 @@ export class Processor implements CoreUnits {
 
   setPending(n: number, pending: boolean): void {
     const { exceptions, s } = this;
-    if (pending && !exceptions.pending[n] && this.scs.sendEventOnPend) s[S.EVENT] = 1;
+    if (pending && !exceptions.pending[n]) {
+      if (this.scs.sendEventOnPend) s[S.EVENT] = 1;
+      this.tellException('pend', n);
+    }
     exceptions.pending[n] = pending ? 1 : 0;
     this.reconsider();
+  }
+
+  /** Makes an exception pending where the boundary is looked at anyway. */
+  private pend(n: number): void {
+    if (!this.exceptions.pending[n]) this.tellException('pend', n);
+    this.exceptions.pending[n] = 1;
   }
 
   /** An interrupt input's level, by interrupt number. A rising level pends it; a level that stays pends it again after return. */
@@ -398,6 +427,7 @@ export class Processor implements CoreUnits {
     exceptions.pending[n] = 0;
     const handler = this.tryVector(n);
     if (handler !== undefined) this.setPc(handler);
+    this.tellException('enter', n);
   }
 
   private tryVector(n: number): Address | undefined {
@@ -425,12 +455,13 @@ export class Processor implements CoreUnits {
     s[S.RETURN] = 0;
     const problem = this.returnProblem(value, returning);
     this.deactivate(returning);
+    this.tellException('return', returning);
     if (problem) {
       s[S.LR] = value | 0;
       this.failReturn(problem, value);
       return;
     }
-    if (exceptions.level[returning]) exceptions.pending[returning] = 1;
+    if (exceptions.level[returning]) this.pend(returning);
     const next = this.highestPending();
     if (this.preempts(next, this.executionPriority())) {
       this.spend(chainCycles);
@@ -517,7 +548,7 @@ export class Processor implements CoreUnits {
     const takes = exceptions.enabled[exception] === 1 && this.preempts(exception, this.executionPriority());
     if (takes) {
       this.hooks.onFault(exception, reason);
-      exceptions.pending[exception] = 1;
+      this.pend(exception);
       return;
     }
     this.scs.hardFaultStatus |= 1 << 30;
@@ -532,7 +563,7 @@ export class Processor implements CoreUnits {
       return;
     }
     this.hooks.onFault(Exception.HardFault, reason);
-    this.exceptions.pending[Exception.HardFault] = 1;
+    this.pend(Exception.HardFault);
     this.reconsider();
   }
 
@@ -551,9 +582,8 @@ export class Processor implements CoreUnits {
 
   /** SVC: SVCall, or HardFault where it cannot be taken. */
   supervisorCall(): void {
-    const { exceptions } = this;
     if (this.preempts(Exception.SVCall, this.executionPriority())) {
-      exceptions.pending[Exception.SVCall] = 1;
+      this.pend(Exception.SVCall);
     } else {
       this.scs.hardFaultStatus |= 1 << 30;
       this.lockupOrHardFault('SVC where SVCall cannot be taken');
@@ -561,12 +591,19 @@ export class Processor implements CoreUnits {
     this.reconsider();
   }
 
-  /** BKPT: the board's business (semihosting, a debugger), else DebugMonitor or HardFault (C1.6.1). */
+  /**
+   * BKPT: the board's business (semihosting, a debugger), else DebugMonitor or HardFault (C1.6.1). Returns whether the
+   * program goes on after it.
+   */
   breakpoint(immediate: number): boolean {
     if (this.hooks.onBreakpoint(immediate)) return true;
+    if (this.haltOnBkpt) {
+      this.hooks.onHalt?.(this.s[S.PC] - 2);
+      return false;
+    }
     if (this.scs.monitorEnabled && this.preempts(Exception.DebugMonitor, this.executionPriority())) {
       this.scs.debugStatus |= 2;
-      this.exceptions.pending[Exception.DebugMonitor] = 1;
+      this.pend(Exception.DebugMonitor);
     } else {
       this.scs.debugStatus |= 2;
       this.scs.hardFaultStatus |= 0x80000000;

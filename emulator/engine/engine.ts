@@ -1,5 +1,7 @@
 /** Ways to execute: what the board asks of an engine. */
 
+import type { Address } from '../units.js';
+
 /** Executes a processor's instructions. All of them give the same state after the same instructions. */
 export interface Engine {
   readonly name: string;
@@ -10,6 +12,6 @@ export interface Engine {
    * until `most` instructions are done. The processor is awake.
    */
   execute(most?: number): void;
-  /** Forgets what it derived from memory: after a state was restored. */
-  invalidate(): void;
+  /** Address of the instruction in progress, for what its accesses call. */
+  readonly pc: Address;
 }

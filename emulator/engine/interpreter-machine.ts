@@ -7,7 +7,7 @@ import { BusError } from '../bus/fault.js';
 import { Exception, Fault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
-import type { Machine } from '../isa/machine.js';
+import type { Machine, UnderBreakpoint } from '../isa/machine.js';
 import { hex } from '../units.js';
 
 const sramBase = 0x20000000;
@@ -53,7 +53,12 @@ export class InterpreterMachine implements Machine<number> {
   begin(spins: boolean): void {
     this.spins = spins;
     this.skipped = 0;
-    const direct = !this.cpu.mpuEnabled;
+    this.limit();
+  }
+
+  /** Decides which accesses may take the direct way. */
+  limit(): void {
+    const direct = !this.cpu.mpuEnabled && !this.bus.watching;
     this.codeLimit = direct && this.code ? this.code.size : 0;
     this.sramLimit = direct && this.sram ? this.sram.size : 0;
   }
@@ -392,11 +397,24 @@ export class InterpreterMachine implements Machine<number> {
   supervisorCall(): void {
     this.cpu.supervisorCall();
   }
-  /** A breakpoint that nobody takes care of faults at its own address; one that is taken care of goes on after it. */
+  /** A breakpoint that nobody takes care of faults or halts at its own address; one that is taken care of goes on after it. */
   breakpoint(immediate: number): void {
     if (this.cpu.breakpoint(immediate)) return;
     this.s[S.PC] = this.pc;
     this.s[S.IT] = this.it;
+  }
+  halt(under: UnderBreakpoint): void {
+    if (this.cpu.hooks.onHalt?.(this.pc)) {
+      this.s[S.PC] = this.pc;
+      this.s[S.IT] = this.it;
+      this.skipped--;
+      this.spend(-under.cycles);
+    } else if (this.it !== 0 && !under.unconditional && this.condition(this.it >> 4) === 0) {
+      this.spend(1 - under.cycles);
+    } else {
+      this.spins = false;
+      under.execute(this);
+    }
   }
   undefinedInstruction(): void {
     raise(Exception.UsageFault, Fault.UNDEFINSTR, 'undefined instruction');

@@ -7,7 +7,7 @@ import { BusError } from '../bus/fault.js';
 import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
-import { decode, type Instruction, isWide, pipelinesInto } from '../isa/index.js';
+import { decode, Instruction, isWide, pipelinesInto, type UnderBreakpoint } from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
 import { InterpreterMachine } from './interpreter-machine.js';
@@ -41,6 +41,7 @@ export class Interpreter implements Engine {
     this.machine = new InterpreterMachine(cpu);
     this.s = cpu.s;
     cpu.bus.onCodeChanged = (offset, length) => this.forget(offset, length);
+    cpu.bus.onWatchChanged = () => this.machine.limit();
   }
 
   /**
@@ -93,11 +94,8 @@ export class Interpreter implements Engine {
     }
   }
 
-  invalidate(): void {
-    this.pages.length = 0;
-    this.page = noPage;
-    this.pageAddress = -1;
-    this.cpu.bus.codePages.fill(0);
+  get pc(): Address {
+    return this.machine.pc;
   }
 
   /** ITAdvance happens before execution: a branch that ends the block, or an exception in it, sees what comes next. */
@@ -143,7 +141,7 @@ export class Interpreter implements Engine {
     const next = this.decodeAt(pc + i.size, offset + i.size, end, inIt);
     if (next && pipelinesInto(i, next)) i.cycles -= 1;
     for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
-    return i;
+    return this.cpu.breakpoints.has(pc) ? halting(i) : i;
   }
 
   private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
@@ -188,4 +186,14 @@ export class Interpreter implements Engine {
       cpu.takeFault(Exception.BusFault, Fault.PRECISERR | Fault.BFARVALID, error.reason, error.address);
     else cpu.takeFault(error.exception, error.status, error.reason, error.address);
   }
+}
+
+/** An instruction with a breakpoint on it. */
+function halting(i: Instruction): Instruction {
+  const instruction = Object.assign(new Instruction(), i);
+  const { cycles, unconditional } = i;
+  const under: UnderBreakpoint = { cycles, unconditional, execute: (m) => i.execute(m, i) };
+  instruction.execute = (m) => m.halt(under);
+  instruction.unconditional = true;
+  return instruction;
 }

@@ -180,6 +180,7 @@ export class TestMachine implements Machine<number> {
   divideByZero = () => 0;
   supervisorCall = (immediate: number) => void this.events.push(`svc ${immediate}`);
   breakpoint = (immediate: number) => void this.events.push(`bkpt ${immediate}`);
+  halt = () => void this.events.push('halt');
   undefinedInstruction = () => void this.events.push('udf');
   noCoprocessor = () => void this.events.push('nocp');
   waitForInterrupt = () => void this.events.push('wfi');

@@ -104,6 +104,8 @@ export interface Machine<V> {
   divideByZero(): V;
   supervisorCall(immediate: number): void;
   breakpoint(immediate: number): void;
+  /** A debugger's breakpoint lies on an instruction: halt before it, or execute it after all. */
+  halt(under: UnderBreakpoint): void;
   /** UDF and every encoding that is UNDEFINED: UsageFault with UFSR.UNDEFINSTR. */
   undefinedInstruction(): void;
   /** Coprocessor instructions: UsageFault with UFSR.NOCP. */
@@ -117,4 +119,12 @@ export interface Machine<V> {
   readSpecial(sysm: number): V;
   writeSpecial(sysm: number, mask: number, value: V): void;
   barrier(kind: 'dmb' | 'dsb' | 'isb'): void;
+}
+
+/** The instruction that a breakpoint lies on. */
+export interface UnderBreakpoint {
+  readonly cycles: number;
+  /** It is executed in an IT block whatever its condition. */
+  readonly unconditional: boolean;
+  execute<V>(m: Machine<V>): void;
 }

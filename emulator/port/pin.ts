@@ -60,13 +60,26 @@ export class Pin {
   private readonly drivers: Driver[] = [];
   private readonly levelListeners = new Set<LevelListener>();
   private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
+  /** What a hand with a wire, or a test, does to the pin. */
+  private readonly outside: Driver;
+  /** Called when `input` changes what the outside does: what a recording keeps. */
+  onInput: (drive: Drive) => void = () => {};
 
   constructor(
     /** As on the chip: `PD0`. */
     readonly name: string,
     private readonly clock: Clock,
     private readonly report: (message: string) => void,
-  ) {}
+  ) {
+    this.outside = this.driver('outside');
+  }
+
+  /** Drives the wire from outside; `z` lets go of it. The one way in: live input, and a recording that is played back. */
+  input(drive: Drive): void {
+    if (drive === this.outside.drive) return;
+    this.onInput(drive);
+    this.outside.set(drive);
+  }
 
   /** What a probe on the wire reads. A wire that nobody drives keeps its level. */
   get level(): Level {

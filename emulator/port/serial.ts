@@ -110,7 +110,10 @@ export class SerialPort {
   private readonly driver: Driver;
   private readonly sendEvent: ClockEvent;
   private readonly receiveEvent: ClockEvent;
-  private readonly listeners = new Set<DataListener>();
+  /** Each with whether it is told while what has happened is executed again. */
+  private readonly listeners = new Map<DataListener, boolean>();
+  /** While set, listeners are not told: the board executes again what has happened. */
+  replaying = false;
   private state: SerialPortState = idleState();
   /** Everything received, with room to grow; `count` bytes of it are used. */
   private buffer = new Uint8Array(256);
@@ -165,9 +168,12 @@ export class SerialPort {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
   }
 
-  /** Calls back with every character as its stop bit ends. Returns the function that ends it. */
-  onData(listener: DataListener): () => void {
-    this.listeners.add(listener);
+  /**
+   * Calls back with every character as its stop bit ends. Returns the function that ends it.
+   * @param options.replays calls back too while a board executes again what has happened
+   */
+  onData(listener: DataListener, options: { replays?: boolean } = {}): () => void {
+    this.listeners.set(listener, options.replays ?? false);
     return () => this.listeners.delete(listener);
   }
 
@@ -271,7 +277,8 @@ export class SerialPort {
     }
     this.buffer.set(bytes, this.count);
     this.count += bytes.length;
-    if (at !== undefined) for (const listener of this.listeners) listener(bytes, at);
+    if (at === undefined) return;
+    for (const [listener, replays] of this.listeners) if (replays || !this.replaying) listener(bytes, at);
   }
 }
 

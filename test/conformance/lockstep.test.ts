@@ -95,8 +95,8 @@ class Faulty implements Engine {
     if (before < this.at && this.instructions >= this.at) this.cpu.s[3] ^= 0x100;
   }
 
-  invalidate(): void {
-    this.interpreter.invalidate();
+  get pc(): number {
+    return this.interpreter.pc;
   }
 }
 

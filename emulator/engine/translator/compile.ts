@@ -41,7 +41,7 @@ class Compiler {
   private dispatcher = 0;
 
   constructor(
-    bus: Bus,
+    private readonly bus: Bus,
     private readonly region: Region,
     private readonly id: number,
     private readonly devices: ReadonlySet<Address>,
@@ -290,6 +290,7 @@ class Compiler {
     const together =
       survey.accesses.length > 1 &&
       !place.device &&
+      !this.bus.watching &&
       first.base !== undefined &&
       survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
     if (together) m.beginDirect(survey.accesses);

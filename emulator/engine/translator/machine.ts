@@ -98,11 +98,13 @@ export class TranslatorMachine implements Machine<Node> {
   private direct: { local: number; base: number; lowest: number } | undefined;
   private readonly sram: Memory | undefined;
   private readonly text: Memory | undefined;
+  private readonly watched: Readonly<Record<'reads' | 'writes', { start: number; end: number } | undefined>>;
 
   constructor(
     private readonly bus: Bus,
     private readonly surveying: boolean,
   ) {
+    this.watched = { reads: bus.watched('reads'), writes: bus.watched('writes') };
     this.sram = bus.memoryAt(sramBase);
     this.text = bus.memoryAt(0);
   }
@@ -572,7 +574,8 @@ export class TranslatorMachine implements Machine<Node> {
 
   private loadFixed(size: number, address: Address, imported: number): void {
     const memory = this.bus.memoryAt(address);
-    if (memory && (address & (size - 1)) === 0) {
+    const { reads } = this.watched;
+    if (memory && !reads && (address & (size - 1)) === 0) {
       this.code.byte(Op.const32).signed(0);
       this.memarg(LOADS[size], memory.offset + (address >>> 0) - memory.base);
     } else {
@@ -588,6 +591,7 @@ export class TranslatorMachine implements Machine<Node> {
       if (!memory) continue;
       const at = this.pinned(E.binary(Op.add, where, E.constant(-memory.base)));
       this.inside(at, size, memory.size);
+      this.unlessWatched('reads', at, size, memory);
       this.open(Op.if, i32);
       this.emit(at);
       this.memarg(LOADS[size], memory.offset);
@@ -618,6 +622,7 @@ export class TranslatorMachine implements Machine<Node> {
       const slow = this.open(Op.block);
       const at = this.pinned(E.binary(Op.add, where, E.constant(-sramBase)));
       this.inside(at, size, sram.size);
+      this.unlessWatched('writes', at, size, sram);
       code.byte(Op.eqz);
       this.br(slow, Op.brIf);
       this.emit(at);
@@ -652,6 +657,16 @@ export class TranslatorMachine implements Machine<Node> {
       .byte(Op.const32)
       .signed(limit >>> shift)
       .byte(Op.ltUnsigned);
+  }
+
+  /** Makes a condition false where an access at an offset into a memory touches watched bytes. */
+  private unlessWatched(kind: 'reads' | 'writes', at: Node, size: number, memory: Memory): void {
+    const range = this.watched[kind];
+    if (!range) return;
+    const first = range.start - memory.offset - (size - 1);
+    this.emit(E.binary(Op.sub, at, E.constant(first)));
+    this.emit(E.constant(range.end - memory.offset - first));
+    this.code.bytes(Op.geUnsigned, Op.and);
   }
 
   /** An access that is not to flash or SRAM: left to the interpreter, or done out of line where that happens often. */
@@ -773,6 +788,9 @@ export class TranslatorMachine implements Machine<Node> {
     throw new Untranslatable();
   }
   breakpoint(): void {
+    throw new Untranslatable();
+  }
+  halt(): void {
     throw new Untranslatable();
   }
   undefinedInstruction(): void {

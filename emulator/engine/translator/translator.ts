@@ -76,6 +76,7 @@ export class Translator implements Engine {
     this.text = cpu.bus.memoryAt(0);
     this.imports = { env: { memory: cpu.bus.wasmMemory, table: this.table, ...this.accesses() } };
     cpu.bus.onCodeChanged = (offset, length) => this.codeChanged(offset, length);
+    cpu.bus.onWatchChanged = () => this.watchChanged();
   }
 
   get instructions(): number {
@@ -106,9 +107,8 @@ export class Translator implements Engine {
     return this.s[S.LR] >>> 4 === 0xfffffff;
   }
 
-  invalidate(): void {
-    this.interpreter.invalidate();
-    this.dropAll();
+  get pc(): Address {
+    return this.running ? this.where & ~1 : this.interpreter.pc;
   }
 
   // ---- running translated code ----
@@ -309,6 +309,15 @@ export class Translator implements Engine {
     for (let page = offset >> codePageShift; page <= last; page++) {
       for (const region of [...(this.byPage.get(page) ?? [])]) this.drop(region);
     }
+    // What could not be translated may be something else now.
+    this.entries.fill(0, offset >> 1, (offset + length + 1) >> 1);
+  }
+
+  /** Code is translated anew, with or without looking at what it accesses. */
+  private watchChanged(): void {
+    this.interpreter.machine.limit();
+    if (this.running) this.s[STOP] = 1;
+    this.dropAll();
   }
 
   private drop(region: Translated): void {

@@ -7,7 +7,7 @@ import { codePageShift } from '../../bus/bus.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Instruction } from '../../isa/index.js';
-import { hex } from '../../units.js';
+import { type Address, hex } from '../../units.js';
 import type { Engine } from '../engine.js';
 import { Interpreter } from '../interpreter.js';
 import { Foresight } from './foresight.js';
@@ -41,7 +41,7 @@ export class UnicornEngine implements Engine {
   private readonly interpreter: Interpreter;
   private readonly foresight: Foresight;
   private readonly s: Int32Array;
-  private core: UnicornCore;
+  private readonly core: UnicornCore;
   /** Whether registers were written without Unicorn's knowledge. */
   private stale = true;
 
@@ -69,11 +69,8 @@ export class UnicornEngine implements Engine {
     }
   }
 
-  invalidate(): void {
-    this.interpreter.invalidate();
-    this.core.close();
-    this.core = this.makeCore();
-    this.stale = true;
+  get pc(): Address {
+    return this.interpreter.pc;
   }
 
   private makeCore(): UnicornCore {
@@ -109,7 +106,7 @@ export class UnicornEngine implements Engine {
 
   private isForUnicorn(i: Instruction): boolean {
     this.foresight.look(i);
-    return !this.foresight.foreign;
+    return !this.foresight.foreign && !this.cpu.bus.watching;
   }
 
   private interpret(spins: boolean): void {

@@ -144,6 +144,9 @@ export class Foresight extends InterpreterMachine {
   override breakpoint(): void {
     this.leave();
   }
+  override halt(): void {
+    this.leave();
+  }
   override undefinedInstruction(): void {
     this.leave();
   }

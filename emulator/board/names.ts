@@ -1,0 +1,144 @@
+/** The chip's registers, fields and exceptions by the names that the data sheet gives them, and addresses as names. */
+import type { Field, Register } from '../bus/registers.js';
+import type { Processor } from '../core/processor.js';
+import { Exception } from '../core/exceptions.js';
+import { suggestion } from '../suggestion.js';
+import { type Address, hex } from '../units.js';
+import type { Chip, PlacedBlock, RegisterBlock } from './description.js';
+
+/** Base addresses of the processor's own blocks (ARMv7-M ARM, table "Private peripheral bus"). */
+const coreBases = { itm: 0xe0000000, dwt: 0xe0001000, scs: 0xe000e000 } as const;
+
+/** Where an address lies among the registers. */
+export interface NamedAddress {
+  block: RegisterBlock;
+  base: Address;
+  register: Register;
+  /** `UART0.CTL` */
+  label: string;
+}
+
+/** Bits of a register: one of its fields, or a bit by its number. */
+export type NamedBits = Pick<Field, 'name' | 'low' | 'width' | 'mask'>;
+
+/** What a name such as `UART0`, `UART0.CTL`, `UART0.CTL.TXE` or `GPIOD.DATA.0` means. */
+export interface RegisterName {
+  block: RegisterBlock;
+  base: Address;
+  register?: Register;
+  field?: NamedBits;
+  /** The register's own address; for one that answers to a range (GPIODATA), its last. */
+  address?: Address;
+}
+
+export class RegisterNames {
+  /** All blocks by name, in the order of their addresses. */
+  readonly blocks: ReadonlyMap<string, PlacedBlock>;
+  private readonly known = new Map<Address, NamedAddress | undefined>();
+  private readonly exceptions: readonly string[];
+
+  constructor(chip: Chip, cpu: Processor, interruptNames: readonly string[]) {
+    const core = Object.entries(coreBases).map(([name, base]): PlacedBlock => ({
+      base,
+      block: cpu[name as keyof typeof coreBases] as RegisterBlock,
+    }));
+    const all = [...chip.registers.values(), ...core].sort((a, b) => a.base - b.base);
+    this.blocks = new Map(all.map((placed) => [placed.block.name, placed]));
+    const names = Array.from({ length: cpu.count }, (_, n) => interruptNames[n - 16] || `exception ${n}`);
+    for (const [name, n] of Object.entries(Exception)) names[n] = name;
+    this.exceptions = names;
+  }
+
+  /** The register at an address of a device; undefined where there is none. */
+  at(address: Address): NamedAddress | undefined {
+    const word = (address & ~3) >>> 0;
+    if (!this.known.has(word)) this.known.set(word, this.search(word));
+    return this.known.get(word);
+  }
+
+  private search(address: Address): NamedAddress | undefined {
+    for (const { block, base, alias } of this.blocks.values()) {
+      for (const start of alias === undefined ? [base] : [base, alias]) {
+        const offset = address - start;
+        const register = block.layout.registers.find((r) => offset >= r.from && offset <= r.to);
+        if (register) return { block, base: start, register, label: `${block.name}.${register.name}` };
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Looks a name up: a block, a register of it, a field or bit number of that. Upper and lower case are the same.
+   * @throws RangeError saying which part does not exist, with near names
+   */
+  find(text: string): RegisterName {
+    const [blockName, registerName, fieldName, ...more] = text.trim().toUpperCase().split('.');
+    if (more.length) throw new RangeError(`'${text}' has too many parts: write BLOCK.REGISTER.FIELD`);
+    const placed = this.blocks.get(blockName);
+    if (!placed) throw unknown('block', blockName, this.blocks.keys());
+    const { block, base } = placed;
+    if (registerName === undefined) return { block, base };
+    const { registers } = block.layout;
+    const register = registers.find((r) => r.name.toUpperCase() === registerName);
+    if (!register)
+      throw unknown(
+        'register',
+        registerName,
+        registers.map((r) => r.name),
+        block.name,
+      );
+    const address = base + register.to;
+    if (fieldName === undefined) return { block, base, register, address };
+    return { block, base, register, address, field: this.bits(block, register, fieldName) };
+  }
+
+  private bits(block: RegisterBlock, register: Register, name: string): NamedBits {
+    const field = register.fields.find((f) => f.name.toUpperCase() === name);
+    if (field) return field;
+    const low = /^\d+$/.test(name) ? Number(name) : 32;
+    if (low < 32) return { name, low, width: 1, mask: (1 << low) >>> 0 };
+    throw unknown(
+      'field',
+      name,
+      register.fields.map((f) => f.name),
+      `${block.name}.${register.name}`,
+    );
+  }
+
+  /** The fields of a register with their values. */
+  fieldsOf(register: Register, value: number): [name: string, value: number][] {
+    return register.fields.map(({ name, mask, low }) => [name, ((value & mask) >>> 0) >>> low]);
+  }
+
+  /** What differs between two values of a register: `TXE 0->1, RXE 0->1`; empty when nothing does. */
+  changes(register: Register, old: number, value: number): string {
+    return register.fields
+      .filter(({ mask }) => ((old ^ value) & mask) !== 0)
+      .map(({ name, mask, low, width }) => {
+        const show = (word: number) => small(((word & mask) >>> 0) >>> low, width);
+        return `${name} ${show(old)}->${show(value)}`;
+      })
+      .join(', ');
+  }
+
+  /** An exception's name: `SysTick`, `UART0`, `TIMER0A`. */
+  exception(n: number): string {
+    return this.exceptions[n] ?? `exception ${n}`;
+  }
+
+  /** @throws RangeError for a name that no exception has, with near names. */
+  exceptionNumber(name: string): number {
+    const n = this.exceptions.findIndex((known) => known.toUpperCase() === name.toUpperCase());
+    if (n < 0) throw unknown('exception', name, this.exceptions);
+    return n;
+  }
+}
+
+/** Small values in decimal, large ones as the data sheet writes them. */
+function small(value: number, width: number): string {
+  return width <= 8 ? String(value) : hex(value, Math.ceil(width / 4));
+}
+
+function unknown(kind: string, name: string, candidates: Iterable<string>, where = ''): RangeError {
+  return new RangeError(`no ${kind} '${name}'${where && ` in ${where}`}${suggestion(name, candidates)}`);
+}

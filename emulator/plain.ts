@@ -1,0 +1,20 @@
+/** Plain data: what states, inputs and recordings are made of. */
+
+/** Data that can be copied, compared and written down: no functions, no cycles. */
+export type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | Uint32Array
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
+
+/** A deep copy of plain data. */
+export function copyPlain<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value;
+  if (ArrayBuffer.isView(value)) return (value as unknown as Uint8Array).slice() as unknown as T;
+  if (Array.isArray(value)) return value.map(copyPlain) as unknown as T;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyPlain(item)])) as T;
+}
