@@ -224,6 +224,23 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     this.options.onBootAlias?.(this.r.RMCTL.BA === 1);
   }
 
+  /**
+   * The supply goes away: an operation under way has had part of its effect. Erasing has set some of the bits, programming
+   * has cleared some.
+   * @param random gives 32 bits by chance
+   */
+  powerLost(random: () => number): void {
+    const { operation } = this;
+    if (operation === 'ERASE') this.erase(this.address & ~(pageSize - 1), pageSize, random);
+    else if (operation === 'MERASE') this.erase(0, this.memory.length, random);
+    else if (operation === 'WRITE') this.program(this.address & ~3, [this.r.FMD.value | random()]);
+    else if (operation === 'WRBUF') {
+      const { buffer } = this.state;
+      const half = buffer.map((word) => word | random());
+      this.program(this.address & ~0x7f, half, this.r.FWBVAL.value);
+    }
+  }
+
   override read(offset: number, size: number): number {
     return super.read(this.modern(offset), size);
   }
@@ -315,8 +332,9 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     this.options.onChanged(address, 4 * words.length);
   }
 
-  private erase(address: number, length: number): void {
-    this.memory.fill(0xff, address, address + length);
+  /** Erasing sets bits. @param which gives those that are set; all unless given */
+  private erase(address: number, length: number, which = () => 0xff): void {
+    for (let at = address; at < address + length; at++) this.memory[at] |= which();
     this.options.onChanged(address, length);
   }
 

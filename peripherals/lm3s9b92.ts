@@ -95,6 +95,7 @@ class Lm3s9b92 implements Chip {
   private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();
   private readonly ports = new Map<string, Gpio>();
   private readonly sysctl: SysCtl;
+  private flash!: Flash;
 
   constructor(private readonly context: ChipContext) {
     this.addWatchdogs();
@@ -106,6 +107,14 @@ class Lm3s9b92 implements Chip {
 
   onReset(cause: string): void {
     this.sysctl.resetCause(resetCauses[cause] ?? 'SW');
+  }
+
+  onBrownOut(): void {
+    this.sysctl.brownOut();
+  }
+
+  onPowerLost(random: () => number): void {
+    this.flash.powerLost(random);
   }
 
   onSleep(mode: PowerMode): void {
@@ -166,11 +175,11 @@ class Lm3s9b92 implements Chip {
   private addSystemControl(): SysCtl {
     const { context } = this;
     const memory = context.memory('flash');
-    const flash = new Flash('FLASH_CTRL', context, {
+    const flash = (this.flash = new Flash('FLASH_CTRL', context, {
       memory: memory.bytes,
       committed: macWords(context.options['mac'] ?? defaultMac),
       onChanged: (offset, length) => context.bus.changed(memory.offset + offset, length),
-    });
+    }));
     const sysctl = new SysCtl('SYSCTL', context, {
       crystal: crystalOf(context.options['crystal']),
       onGate: (block, clocked) => {

@@ -17,12 +17,12 @@ import { type Drive, Pin } from '../port/pin.js';
 import { type SerialInput, SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
 import { TextWatch } from '../port/text-watch.js';
-import type { Plain } from '../plain.js';
 import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
 import { type Address, type Cycles, duration, type Nanoseconds } from '../units.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
 import type { BoardDescription, BoardOptions, Chip, Part, RegisterBlock } from './description.js';
 import { Digest } from './digest.js';
+import { Faults } from './faults.js';
 import { RegisterNames } from './names.js';
 
 /** Why a run ended. */
@@ -75,6 +75,10 @@ export interface BoardState {
   ports: Record<string, unknown>;
   console: { semihosting: string; itm: string; input: Uint8Array };
   instructions: number;
+  /** A reset that was asked for and is due. */
+  reset: string | null;
+  /** What a crash would be reported as. */
+  fault: Crash | null;
 }
 
 /** What `runUntil` waits for: text on `uart0`, or anything that can be asked of the board. */
@@ -106,6 +110,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly inputs: Inputs;
   /** The chip's registers, fields and exceptions by name. */
   readonly names: RegisterNames;
+  /** What goes wrong, when told to. */
+  readonly faults: Faults;
 
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
@@ -149,6 +155,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     });
     this.serial = this.makeSerial();
     this.declareInputs();
+    this.faults = new Faults(this as unknown as Board);
     this.names = new RegisterNames(this.chip, this.cpu, chip.interruptNames);
     this.engine = (settings.engine ?? translator)(this.cpu);
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
@@ -165,10 +172,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.go();
   }
 
-  /** Runs to the first instruction boundary at or after a cycle. */
-  runTo(cycle: Cycles): RunResult {
+  /**
+   * Runs to the first instruction boundary at or after a cycle.
+   * @param continuing whether the run goes on from one that ended here: a breakpoint at its beginning is not passed
+   */
+  runTo(cycle: Cycles, continuing = false): RunResult {
     this.deadline.atCycle(cycle);
-    return this.go();
+    return this.go({ continuing });
   }
 
   /**
@@ -185,10 +195,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.runUntilText(condition, options.port ?? 'uart0');
   }
 
-  /** Executes one instruction; an exception that is due is entered first. While asleep, time passes to what wakes it. */
-  step(): RunResult {
-    const until = this.engine.instructions + 1;
-    return this.go(() => this.engine.instructions >= until, 1);
+  /**
+   * Executes one instruction; an exception that is due is entered first. While asleep, time passes to what wakes it, or
+   * to a cycle at most: then the reason is `time`.
+   */
+  step(latest: Cycles = Infinity): RunResult {
+    if (latest !== Infinity) this.deadline.atCycle(latest);
+    return this.go({ one: true });
   }
 
   /** Ends the run under way at the next instruction boundary. */
@@ -246,23 +259,25 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     }
   }
 
-  /** The run loop: events, then what the processor has to settle, then a stretch of instructions. */
-  private go(reached?: () => boolean, most?: number): RunResult {
+  /**
+   * The run loop: events, then what the processor has to settle, then a stretch of instructions. Time passes while the
+   * processor settles, and events happen: one that ends the run or resets the chip does so before an instruction.
+   */
+  private go({ one = false, continuing = false } = {}): RunResult {
     const { clock, cpu, engine } = this;
     this.stopping = undefined;
-    this.begun = { address: cpu.s[S.PC], cycle: clock.cycles };
+    this.begun = { address: continuing ? -1 : cpu.s[S.PC], cycle: clock.cycles };
+    const until = engine.instructions + 1;
     try {
       for (;;) {
         clock.advance();
-        if (this.stopping) return this.stopping;
         if (this.resetCause !== undefined) this.resetNow(this.resetCause);
-        if (!cpu.settle()) {
-          if (this.stopping) return this.stopping;
-          if (!clock.sleep()) return { reason: 'idle' };
-          continue;
-        }
-        engine.execute(most);
-        if (reached?.()) return { reason: 'reached' };
+        if (this.stopping) return this.stopping;
+        const awake = cpu.settle();
+        if (this.stopping || this.resetCause !== undefined) continue;
+        if (awake) engine.execute(one ? 1 : undefined);
+        else if (!clock.sleep()) return { reason: 'idle' };
+        if (one && engine.instructions >= until) return { reason: 'reached' };
       }
     } finally {
       this.deadline.cancel();
@@ -315,6 +330,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return pin;
   }
 
+  /** The names of all wires at the chip's pins. */
+  get pinNames(): string[] {
+    return [...this.pins.keys()];
+  }
+
   /** A serial line by name. @throws RangeError naming those that exist. */
   port(name: string): SerialPort {
     const port = this.serial[name];
@@ -361,6 +381,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.resetNow(cause);
   }
 
+  /** The supply goes away: everything stands still until a reset with the cause `power`. */
+  powerOff(): void {
+    for (const block of this.chip.blocks) block.reset('power');
+    for (const unit of Object.values(this.cpu.exceptions) as Uint8Array[]) unit.fill(0);
+    this.cpu.standStill();
+  }
+
   private resetNow(cause: string): void {
     this.resetCause = undefined;
     const kind = cause === 'power' ? 'power' : 'system';
@@ -394,6 +421,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       ports: mapOf(Object.values(this.serial)),
       console: { ...this.console, input: this.consoleInput.slice() },
       instructions: this.engine.instructions,
+      reset: this.resetCause ?? null,
+      fault: this.lastFault ?? null,
     };
   }
 
@@ -414,7 +443,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     Object.assign(this.console, texts);
     this.consoleInput = input.slice();
     this.engine.instructions = state.instructions;
-    this.lastFault = undefined;
+    this.resetCause = state.reset ?? undefined;
+    this.lastFault = state.fault ?? undefined;
   }
 
   /** Another board in the same state, independent from now on. */
@@ -433,7 +463,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.s[S.LEFT] = 0;
     digest.bytes(this.bus.u8);
     this.cpu.s[S.LEFT] = left;
-    const { memory: _memory, ...rest } = this.stateWith(this.bus.u8);
+    const { memory: _memory, fault: _fault, ...rest } = this.stateWith(this.bus.u8);
     digest.value(rest);
     return digest.hex;
   }
@@ -446,7 +476,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   private savedBlocks(): Chip['blocks'] {
     const { scs, dwt, itm } = this.cpu;
-    return [...this.chip.blocks, scs, dwt, itm];
+    return [...this.chip.blocks, scs, dwt, itm, this.faults];
   }
 
   // ---- construction ----
@@ -476,7 +506,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     }
     for (const part of Object.values(this.parts)) {
       const { input } = part;
-      if (input) part.onInput = inputs.declare(part.name, (value: Plain) => input.call(part, value as never));
+      if (input) part.onInput = inputs.declare(part.name, (value: never) => input.call(part, value));
     }
   }
 
@@ -533,7 +563,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     };
   }
 
-  private requestReset(cause: string): void {
+  /** Resets the chip at the next instruction boundary. */
+  requestReset(cause: string): void {
     this.resetCause ??= cause;
     this.clock.interrupt();
   }

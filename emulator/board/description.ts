@@ -19,7 +19,7 @@ export interface Block {
 
 /** Where a block of registers can be reached by name. */
 export interface RegisterBlock extends Block, Device {
-  peek(name: string): number;
+  peek(name: string, offset?: number): number;
   readonly layout: { readonly registers: readonly Register[] };
 }
 
@@ -49,6 +49,10 @@ export interface Chip {
   readonly registers: ReadonlyMap<string, PlacedBlock>;
   /** After a reset of the whole chip: the cause is `power`, or what `requestReset` was given. */
   onReset(cause: string): void;
+  /** The supply dips below the brown-out threshold. */
+  onBrownOut(): void;
+  /** The supply goes away: what is being programmed or erased is half done. `random` gives 32 bits by chance. */
+  onPowerLost(random: () => number): void;
   /** The processor falls asleep or wakes. */
   onSleep(mode: 'run' | 'sleep' | 'deep'): void;
 }

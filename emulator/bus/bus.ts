@@ -75,6 +75,8 @@ interface Window {
   base: Address;
   size: number;
   device: Device;
+  /** What was attached: `device` unless something stands in for it. */
+  attached: Device;
 }
 
 export class Bus {
@@ -101,8 +103,11 @@ export class Bus {
   onWatchChanged: () => void = () => {};
 
   private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
+  /** What was attached to each page: what `pages` has unless something stands in for it. */
+  private readonly attached = [...this.pages];
   private readonly windows: Window[] = [];
   private readonly observers = new Set<BusObserver>();
+  private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
 
   constructor(descriptions: readonly MemoryDescription[]) {
@@ -133,32 +138,49 @@ export class Bus {
 
   /** Puts a device on 4 KB pages of the peripheral region. */
   attach(base: Address, size: number, device: Device): void {
-    for (let at = 0; at < size; at += 0x1000) this.pages[(base + at - peripheralBase) >>> 12] = device;
+    for (let at = 0; at < size; at += 0x1000) {
+      const page = (base + at - peripheralBase) >>> 12;
+      this.pages[page] = this.attached[page] = device;
+    }
   }
 
   /** Puts a device on any other range; it sees offsets from `base`. */
   attachWindow(base: Address, size: number, device: Device): void {
-    this.windows.push({ base, size, device });
+    this.windows.push({ base, size, device, attached: device });
   }
 
   // ---- observation ----
 
   /** Tells of every access to a device from now on. Returns the function that ends it. */
   observe(observer: BusObserver): () => void {
-    if (this.observers.size === 0)
-      this.replaceDevices((device, base) => new Observed(device, base, this.observers));
     this.observers.add(observer);
+    if (this.observers.size === 1) this.standIn();
     return () => {
-      if (!this.observers.delete(observer) || this.observers.size > 0) return;
-      this.replaceDevices((device) => (device instanceof Observed ? device.device : device));
+      if (this.observers.delete(observer) && this.observers.size === 0) this.standIn();
     };
   }
 
-  private replaceDevices(by: (device: Device, base: Address) => Device): void {
-    this.pages.forEach((device, n) => {
-      if (device) this.pages[n] = by(device, peripheralBase + (n << 12));
+  /** Puts other devices in the place of those attached, for faults. Returns the function that ends it. */
+  replace(by: (device: Device) => Device): () => void {
+    this.replacements.add(by);
+    this.standIn();
+    return () => {
+      if (this.replacements.delete(by)) this.standIn();
+    };
+  }
+
+  /** Works out what answers on each page and window. */
+  private standIn(): void {
+    const { observers, replacements } = this;
+    const of = (attached: Device, base: Address) => {
+      let device = attached;
+      for (const by of replacements) device = by(device);
+      return observers.size ? new Observed(device, base, observers) : device;
+    };
+    this.attached.forEach((device, n) => {
+      if (device) this.pages[n] = of(device, peripheralBase + (n << 12));
     });
-    for (const window of this.windows) window.device = by(window.device, window.base);
+    for (const window of this.windows) window.device = of(window.attached, window.base);
   }
 
   /**

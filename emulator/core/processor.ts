@@ -370,6 +370,12 @@ export class Processor implements CoreUnits {
     return true;
   }
 
+  /** Without power nothing is executed: only a reset ends it. */
+  standStill(): void {
+    this.s[S.SLEEP] = 3;
+    this.clock.interrupt();
+  }
+
   waitForInterrupt(): void {
     this.sleep(1);
   }

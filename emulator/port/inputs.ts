@@ -24,15 +24,15 @@ export class Inputs {
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Declares a way in.
+   * Declares a way in. `T` is plain data.
    * @param enter makes an input happen; called by `apply`
    * @returns the function to call when an input happens by itself: it tells the listeners
    * @throws Error when the name is taken
    */
-  declare<T extends Plain>(source: string, enter: (value: T) => void): (value: T) => void {
+  declare<T>(source: string, enter: (value: T) => void): (value: T) => void {
     if (this.sources.has(source)) throw new Error(`input '${source}' is declared twice`);
     this.sources.set(source, enter);
-    return (value) => this.tell(source, value);
+    return (value) => this.tell(source, value as Plain);
   }
 
   /** Tells of every input as it enters. Returns the function that ends it. */

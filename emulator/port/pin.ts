@@ -62,6 +62,7 @@ export class Pin {
   private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
   /** What a hand with a wire, or a test, does to the pin. */
   private readonly outside: Driver;
+  private forced: Level | undefined;
   /** Called when `input` changes what the outside does: what a recording keeps. */
   onInput: (drive: Drive) => void = () => {};
 
@@ -106,8 +107,15 @@ export class Pin {
     return () => this.frameListeners.delete(listener);
   }
 
+  /** Holds the level whoever drives the wire, and whatever is sent over it; `undefined` lets go. */
+  force(level: Level | undefined): void {
+    this.forced = level;
+    this.resolve();
+  }
+
   /** @internal for Driver. */
   announce(frame: SerialFrame, from: Driver): void {
+    if (this.forced !== undefined) return;
     for (const [listener, self] of this.frameListeners) if (self !== from) listener(frame, this.clock.cycles);
   }
 
@@ -120,6 +128,7 @@ export class Pin {
   }
 
   private resolved(): Level {
+    if (this.forced !== undefined) return this.forced;
     const has = (drive: Drive) => this.drivers.some((d) => d.drive === drive);
     const [high, low] = [has(1), has(0)];
     if (high && low) {

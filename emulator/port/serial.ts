@@ -85,6 +85,8 @@ interface Pending {
   /** Empty for a break. */
   bytes: Uint8Array;
   next: number;
+  /** What disturbs the line has had its say. */
+  disturbed: boolean;
 }
 
 export interface SerialPortState {
@@ -97,6 +99,9 @@ export interface SerialPortState {
   parityErrors: number;
   breaks: number;
 }
+
+/** What a character becomes on a disturbed line: none, another, several. */
+export type Disturbance = (byte: number) => readonly number[];
 
 type DataListener = (bytes: Uint8Array, at: Cycles) => void;
 
@@ -112,6 +117,8 @@ export class SerialPort {
   private readonly receiveEvent: ClockEvent;
   /** Each with whether it is told while what has happened is executed again. */
   private readonly listeners = new Map<DataListener, boolean>();
+  /** What disturbs characters on their way in to the chip, and out of it. */
+  private readonly disturbances: Record<'in' | 'out', Set<Disturbance>> = { in: new Set(), out: new Set() };
   /** While set, listeners are not told: the board executes again what has happened. */
   replaying = false;
   private state: SerialPortState = idleState();
@@ -194,8 +201,20 @@ export class SerialPort {
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
     const place = pending.findLastIndex((p) => p.time <= time) + 1;
-    pending.splice(place, 0, { time, bytes, next: 0 });
+    pending.splice(place, 0, { time, bytes, next: 0, disturbed: false });
     this.scheduleSend();
+  }
+
+  /** Disturbs characters on their way into the chip or out of it. Returns the function that ends it. */
+  disturb(direction: 'in' | 'out', disturbance: Disturbance): () => void {
+    this.disturbances[direction].add(disturbance);
+    return () => this.disturbances[direction].delete(disturbance);
+  }
+
+  private disturbed(direction: 'in' | 'out', byte: number): readonly number[] {
+    let bytes: readonly number[] = [byte];
+    for (const disturbance of this.disturbances[direction]) bytes = bytes.flatMap(disturbance);
+    return bytes;
   }
 
   /** Forgets what was received. */
@@ -230,14 +249,18 @@ export class SerialPort {
     const { state } = this;
     const first = state.pending[0];
     const isBreak = !first.bytes.length;
-    const data = isBreak ? 0 : first.bytes[first.next++];
+    const byte = isBreak ? 0 : first.bytes[first.next++];
     if (first.next >= first.bytes.length) state.pending.shift();
+    const [data, ...more] = isBreak || first.disturbed ? [byte] : this.disturbed('in', byte);
+    if (more.length) {
+      state.pending.unshift({ time: first.time, bytes: Uint8Array.from(more), next: 0, disturbed: true });
+    }
     const { dataBits, parity, stopBits } = this.format;
     const frame: SerialFrame = { data, dataBits, parity, stopBits, bitTime: this.bitTime, isBreak };
     const start = Math.max(first.time, state.free);
     state.free = start + frameTime(frame) * (isBreak ? 2 : 1);
     this.scheduleSend();
-    this.driver.transmit(frame);
+    if (data !== undefined) this.driver.transmit(frame);
   }
 
   /** A frame that follows without a gap begins in the cycle in which the one before it ends. */
@@ -266,7 +289,7 @@ export class SerialPort {
       this.report(`${this.name} expects ${this.baud} baud and gets ${baud}: framing errors`);
     }
     if (parityError) state.parityErrors++;
-    this.append(Uint8Array.of(data), at);
+    this.append(Uint8Array.from(this.disturbed('out', data)), at);
   }
 
   private append(bytes: Uint8Array, at?: Cycles): void {
@@ -277,7 +300,7 @@ export class SerialPort {
     }
     this.buffer.set(bytes, this.count);
     this.count += bytes.length;
-    if (at === undefined) return;
+    if (at === undefined || bytes.length === 0) return;
     for (const [listener, replays] of this.listeners) if (replays || !this.replaying) listener(bytes, at);
   }
 }

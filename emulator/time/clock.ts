@@ -57,6 +57,8 @@ export class ClockEvent {
 export interface ClockState {
   cycles: Cycles;
   frequency: Hertz;
+  nominal: Hertz;
+  drift: number;
   baseCycles: Cycles;
   baseTime: Nanoseconds;
   pending: { name: string; at: Cycles; time: Nanoseconds }[];
@@ -72,14 +74,18 @@ export class Clock {
   private limit: Cycles = 0;
   private horizon: Cycles = Infinity;
   private frequencyHz: Hertz;
+  /** What the frequency would be without drift. */
+  private nominal: Hertz;
+  private driftPpm = 0;
   private baseCycles: Cycles = 0;
   private baseTime: Nanoseconds = 0;
   /** Sorted by cycle, then by order of declaration. */
   private readonly queue: ClockEvent[] = [];
   private readonly events = new Map<string, ClockEvent>();
+  private readonly listeners = new Set<() => void>();
 
   constructor(frequency: Hertz, left = new Int32Array(1)) {
-    this.frequencyHz = frequency;
+    this.frequencyHz = this.nominal = frequency;
     this.left = left;
   }
 
@@ -99,6 +105,20 @@ export class Clock {
 
   /** Changes the processor's frequency from this cycle on. */
   set frequency(hertz: Hertz) {
+    this.nominal = hertz;
+    this.retime(hertz * (1 + this.driftPpm / 1e6));
+  }
+
+  /** By how many parts in a million the processor's clock is faster than it should be; 0 but for faults. */
+  get drift(): number {
+    return this.driftPpm;
+  }
+  set drift(ppm: number) {
+    this.driftPpm = ppm;
+    this.retime(this.nominal * (1 + ppm / 1e6));
+  }
+
+  private retime(hertz: Hertz): void {
     if (hertz === this.frequencyHz) return;
     this.baseTime = this.now;
     this.baseCycles = this.cycles;
@@ -148,14 +168,22 @@ export class Clock {
     this.left[0] = 0;
   }
 
+  /** Calls back whenever events have run: what changed by itself has changed then. Returns the function that ends it. */
+  watch(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   /** Runs every event that is due and gives the engine its next stretch. */
   advance(): void {
+    const due = this.queue.length > 0 && this.queue[0].at <= this.cycles;
     while (this.queue.length && this.queue[0].at <= this.cycles) {
       const event = this.queue.shift()!;
       const { at } = event;
       event.at = Infinity;
       event.handler(at);
     }
+    if (due) for (const listener of this.listeners) listener();
     this.bound();
   }
 
@@ -169,15 +197,17 @@ export class Clock {
   }
 
   save(): ClockState {
-    const { cycles, frequency, baseCycles, baseTime } = this;
+    const { cycles, frequency, nominal, drift, baseCycles, baseTime } = this;
     const pending = this.queue.map(({ name, at, time }) => ({ name, at, time }));
-    return { cycles, frequency, baseCycles, baseTime, pending };
+    return { cycles, frequency, nominal, drift, baseCycles, baseTime, pending };
   }
 
   /** @throws Error when the state has an event that this clock's owners did not declare. */
   restore(state: ClockState): void {
     for (const event of this.queue.splice(0)) event.at = Infinity;
     this.frequencyHz = state.frequency;
+    this.nominal = state.nominal;
+    this.driftPpm = state.drift;
     this.baseCycles = state.baseCycles;
     this.baseTime = state.baseTime;
     this.limit = state.cycles;

@@ -1,0 +1,172 @@
+/** Faults as text, for the command line: `flip 0x20000100.3 at 12ms`, `lose uart0 in 1/10 seed 7`. */
+import { type Address, duration, type Level } from '../units.js';
+import type { Fault, SerialFault } from './faults.js';
+
+/** What can be written, for help texts. */
+export const faultForms = [
+  ['flip TARGET.BIT', 'a bit of a register (R4), an address or a symbol changes once'],
+  ['cell TARGET.BIT 0|1', 'a bit of flash or SRAM keeps its value'],
+  ['stuck PIN 0|1', 'a wire keeps its level'],
+  ['noise PIN every TIME', 'a wire changes by chance'],
+  ['lose|double|corrupt LINE in|out [1/N | nth N]', 'characters on their way to the chip or from it'],
+  ['dead BLOCK [zero|fault]', 'a block reads as zero, or gives a bus fault'],
+  ['drift PPM', 'the oscillators are fast, or slow (negative)'],
+  ['brown-out', 'the supply dips'],
+  ['power-cut', 'the supply goes away, for 100ms unless told'],
+] as const;
+
+/** Words that take a value, at the end of every form. */
+const options = ['at', 'for', 'seed', 'every', 'nth'] as const;
+type OptionName = (typeof options)[number];
+
+class Words {
+  readonly options: Partial<Record<OptionName, string>> = {};
+  private readonly words: string[] = [];
+  private next = 0;
+
+  constructor(private readonly text: string) {
+    const all = text.trim().split(/\s+/);
+    for (let i = 0; i < all.length; i++) {
+      const name = options.find((option) => option === all[i]);
+      if (!name) this.words.push(all[i]);
+      else if (all[i + 1] === undefined) throw this.error(`'${name}' needs a value`);
+      else this.options[name] = all[++i];
+    }
+  }
+
+  error(message: string): RangeError {
+    return new RangeError(`fault '${this.text}': ${message}`);
+  }
+
+  /** The next word; `what` says what it should be. */
+  take(what: string): string {
+    const word = this.words[this.next++];
+    if (word === undefined) throw this.error(`${what} is missing`);
+    return word;
+  }
+
+  /** The next word where it is one of some; the first of them where there is none. */
+  choice<T extends string>(...choices: readonly T[]): T {
+    const word = this.words[this.next];
+    if (word === undefined) return choices[0];
+    this.next++;
+    const found = choices.find((choice) => choice === word);
+    if (!found) throw this.error(`'${word}' is none of ${choices.join(', ')}`);
+    return found;
+  }
+
+  level(): Level {
+    const word = this.take('the level, 0 or 1,');
+    if (word !== '0' && word !== '1') throw this.error(`'${word}' is no level: write 0 or 1`);
+    return Number(word) as Level;
+  }
+
+  /** N of `1/N`, where that is the next word. */
+  rate(): number | undefined {
+    const match = /^1\/([1-9]\d*)$/.exec(this.words[this.next] ?? '');
+    if (!match) return undefined;
+    this.next++;
+    return Number(match[1]);
+  }
+
+  number(text: string, what: string): number {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value)) throw this.error(`${what} '${text}' is no number`);
+    return value;
+  }
+
+  time(name: OptionName): number | undefined {
+    const text = this.options[name];
+    if (text === undefined) return undefined;
+    if (name === 'at' && text === '0') return 0;
+    try {
+      return duration(text);
+    } catch (error) {
+      throw this.error((error as Error).message);
+    }
+  }
+
+  /** A target with a bit: `0x20000100.3`, `counter.0`, `R4.31`. */
+  bit(resolve: (symbol: string) => Address): { target: Address | string; bit: number } {
+    const word = this.take('what and which bit, such as 0x20000100.3,');
+    const match = /^(.+)\.(\d+)$/.exec(word);
+    if (!match) throw this.error(`'${word}' names no bit: write it as in ${word}.0`);
+    const [, name, bit] = match;
+    if (/^(r\d+|sp|lr|pc)$/i.test(name)) return { target: name.toLowerCase(), bit: Number(bit) };
+    const address = /^(0x[0-9a-f_]+|\d+)$/i.test(name) ? Number(name.replaceAll('_', '')) : resolve(name);
+    return { target: address, bit: Number(bit) };
+  }
+
+  /** Nothing may be left. */
+  finish(): void {
+    const word = this.words[this.next];
+    if (word !== undefined) throw this.error(`what is '${word}'?`);
+  }
+}
+
+/**
+ * Reads a fault.
+ * @param resolve gives a symbol's address, or throws
+ * @throws RangeError saying what is wrong with which word
+ */
+export function parseFault(text: string, resolve: (symbol: string) => Address): Fault {
+  const words = new Words(text);
+  const fault = { ...readForm(words, resolve), ...readOptions(words) } as Fault;
+  words.finish();
+  return fault;
+}
+
+function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
+  const kind = words.take('what goes wrong');
+  switch (kind) {
+    case 'flip':
+      return { kind, ...words.bit(resolve) };
+    case 'cell': {
+      const { target, bit } = words.bit(resolve);
+      if (typeof target === 'string') throw words.error('a register is no memory cell');
+      return { kind, address: target, bit, value: words.level() };
+    }
+    case 'stuck':
+      return { kind, pin: words.take('the pin').toUpperCase(), level: words.level() };
+    case 'noise': {
+      const every = words.time('every');
+      if (every === undefined) throw words.error("say how often, as in 'every 10us'");
+      return { kind, pin: words.take('the pin').toUpperCase(), every };
+    }
+    case 'lose':
+    case 'double':
+    case 'corrupt':
+      return readSerial(words, kind);
+    case 'dead':
+      return { kind, block: words.take('the block').toUpperCase(), answer: words.choice('zero', 'fault') };
+    case 'drift':
+      return { kind, ppm: words.number(words.take('the parts in a million').replace(/ppm$/, ''), 'drift') };
+    case 'brown-out':
+    case 'power-cut':
+      return { kind };
+    default:
+      throw words.error(
+        `'${kind}' is no fault: ${faultForms.map(([form]) => form.split(' ')[0]).join(', ')}`,
+      );
+  }
+}
+
+function readSerial(words: Words, kind: SerialFault['kind']): SerialFault {
+  const line = words.take('the serial line');
+  const direction = words.choice('in', 'out');
+  const { nth } = words.options;
+  const fault: SerialFault = { kind, line, direction };
+  if (nth !== undefined) return { ...fault, nth: words.number(nth, 'nth') };
+  const oneIn = words.rate();
+  return oneIn === undefined ? fault : { ...fault, oneIn };
+}
+
+function readOptions(words: Words): object {
+  const { seed } = words.options;
+  const [at, lasting] = [words.time('at'), words.time('for')];
+  return {
+    ...(at !== undefined && { at }),
+    ...(lasting !== undefined && { for: lasting }),
+    ...(seed !== undefined && { seed: words.number(seed, 'seed') }),
+  };
+}

@@ -1,0 +1,412 @@
+/**
+ * Faults that a test injects: what goes wrong with real boards, at a virtual time, the same in every run. A fault enters
+ * through the board's inputs, so that it is recorded and replayed, and what it does next is part of the board's state.
+ */
+import type { Device } from '../bus/peripheral.js';
+import { copyPlain } from '../plain.js';
+import type { ClockEvent } from '../time/clock.js';
+import { type Address, hex, type Level, type Nanoseconds } from '../units.js';
+import type { Board } from './board.js';
+
+interface Begins {
+  /** When it begins; at once unless given, or where that has passed. */
+  at?: Nanoseconds;
+}
+interface Lasts extends Begins {
+  /** How long it lasts; for good unless given. */
+  for?: Nanoseconds;
+}
+interface Seeded {
+  /** What chance begins with; 1 unless given. */
+  seed?: number;
+}
+
+/** A bit of a memory, or of R0 to R15, changes once: an upset. */
+export interface FlipFault extends Begins {
+  kind: 'flip';
+  /** A memory's address, or a register `r0` to `r12`, `sp`, `lr`, `pc`. */
+  target: Address | string;
+  /** Of the byte at the address, 0 to 7; of the register, 0 to 31. */
+  bit: number;
+}
+/** A memory cell, in flash or SRAM, keeps its value whatever is written, programmed or erased. */
+export interface CellFault extends Lasts {
+  kind: 'cell';
+  address: Address;
+  bit: number;
+  value: Level;
+}
+/** A wire keeps its level whoever drives it. */
+export interface StuckFault extends Lasts {
+  kind: 'stuck';
+  pin: string;
+  level: Level;
+}
+/** A wire changes its level by chance, about once in `every`. */
+export interface NoiseFault extends Lasts, Seeded {
+  kind: 'noise';
+  pin: string;
+  every: Nanoseconds;
+}
+/** Characters of a serial line are lost, doubled or have a bit changed, on their way to the chip (`in`) or from it. */
+export interface SerialFault extends Lasts, Seeded {
+  kind: 'lose' | 'double' | 'corrupt';
+  line: string;
+  direction: 'in' | 'out';
+  /** One character in so many, by chance; every one unless given. */
+  oneIn?: number;
+  /** Only this one, counted from 1 when the fault begins. */
+  nth?: number;
+}
+/** A block does not answer any more: it reads as zero and ignores writes, or gives a bus fault. */
+export interface DeadFault extends Lasts {
+  kind: 'dead';
+  block: string;
+  answer?: 'zero' | 'fault';
+}
+/** The chip's oscillators run fast (positive) or slow against the world outside. */
+export interface DriftFault extends Lasts {
+  kind: 'drift';
+  /** Parts in a million. */
+  ppm: number;
+}
+/** The supply dips: a brown-out reset or interrupt, as the chip is set up. */
+export interface BrownOutFault extends Begins {
+  kind: 'brown-out';
+}
+/** The supply goes away (for 100 ms unless given) and comes back: SRAM holds noise, what flash was doing is half done. */
+export interface PowerCutFault extends Lasts, Seeded {
+  kind: 'power-cut';
+}
+
+export type Fault =
+  | FlipFault
+  | CellFault
+  | StuckFault
+  | NoiseFault
+  | SerialFault
+  | DeadFault
+  | DriftFault
+  | BrownOutFault
+  | PowerCutFault;
+
+/** A fault that waits, or one under way. */
+interface Scheduled {
+  fault: Fault;
+  /** When something happens with it next: it begins, makes noise, ends. */
+  due: Nanoseconds;
+  active: boolean;
+  ends: Nanoseconds;
+  /** State of its chance. */
+  chance: number;
+  /** Characters that came by, or the wire's level under noise. */
+  count: number;
+}
+
+const defaultCut: Nanoseconds = 100e6;
+const never = Number.MAX_VALUE;
+
+/** Registers by the names that a fault may use. */
+const registerNumbers = new Map([
+  ...Array.from({ length: 16 }, (_, n): [string, number] => [`r${n}`, n]),
+  ['sp', 13] as const,
+  ['lr', 14] as const,
+  ['pc', 15] as const,
+]);
+
+export class Faults {
+  readonly name = 'faults';
+  /** Called when a fault strikes, with what it did. */
+  onStrike: (text: string, time: Nanoseconds) => void = () => {};
+
+  private scheduled: Scheduled[] = [];
+  private readonly event: ClockEvent;
+  private readonly tell: (fault: Fault) => void;
+  /** What ends the active faults' changes to the machine. */
+  private readonly armed = new Map<Scheduled, () => void>();
+
+  constructor(private readonly board: Board) {
+    this.event = board.clock.event('faults', () => this.next());
+    this.tell = board.inputs.declare('fault', (fault: Fault) => this.inject(fault));
+  }
+
+  /** Lets something go wrong. @throws RangeError for a pin, line, block, register or place that the board does not have. */
+  inject(fault: Fault): void {
+    this.check(fault);
+    this.tell(copyPlain(fault));
+    const begins = Math.max(fault.at ?? 0, this.board.clock.now);
+    const lasting = 'for' in fault && fault.for !== undefined ? fault.for : never;
+    const chance = 'seed' in fault && fault.seed !== undefined ? fault.seed : 1;
+    const ends = begins + (fault.kind === 'power-cut' && lasting === never ? defaultCut : lasting);
+    const item = { fault, due: begins, active: false, ends, chance: scatter(chance), count: 0 };
+    this.scheduled.push(item);
+    if (begins <= this.board.clock.now) this.begin(item);
+    this.schedule();
+  }
+
+  reset(): void {}
+
+  save(): object {
+    return copyPlain(this.scheduled as never);
+  }
+
+  restore(saved: object): void {
+    this.scheduled = copyPlain(saved as never);
+    this.derive();
+  }
+
+  // ---- what happens when ----
+
+  private schedule(): void {
+    const due = Math.min(...this.scheduled.map((s) => s.due));
+    if (due < never) this.event.atTime(due);
+    else this.event.cancel();
+  }
+
+  private next(): void {
+    const { now } = this.board.clock;
+    // A cycle's time is rounded: what is due within it is due.
+    const due = this.scheduled.filter((s) => s.due <= now + 1);
+    for (const item of due) {
+      if (!item.active) this.begin(item);
+      else if (item.ends <= now + 1) this.end(item);
+      else this.makeNoise(item);
+    }
+    this.schedule();
+  }
+
+  private begin(item: Scheduled): void {
+    const { fault } = item;
+    item.active = true;
+    item.due = item.ends;
+    if (fault.kind === 'flip') this.flip(fault);
+    else if (fault.kind === 'brown-out') this.brownOut();
+    else return this.beginLasting(item);
+    this.forget(item);
+  }
+
+  private beginLasting(item: Scheduled): void {
+    const { fault } = item;
+    this.strike(`${described(fault)} begins`);
+    if (fault.kind === 'power-cut') this.cutPower(item);
+    this.arm(item);
+    if (fault.kind === 'drift') this.drift();
+    if (fault.kind === 'noise') this.makeNoise(item);
+  }
+
+  private end(item: Scheduled): void {
+    this.forget(item);
+    this.disarm(item);
+    this.drift();
+    this.strike(`${described(item.fault)} ends`);
+    if (item.fault.kind === 'power-cut') this.restorePower(item);
+  }
+
+  private forget(item: Scheduled): void {
+    this.scheduled = this.scheduled.filter((other) => other !== item);
+  }
+
+  private strike(text: string): void {
+    this.onStrike(text, this.board.clock.now);
+  }
+
+  // ---- what strikes once ----
+
+  private flip({ target, bit }: FlipFault): void {
+    const { board } = this;
+    if (typeof target === 'string') {
+      const n = registerNumbers.get(target.toLowerCase())!;
+      board.cpu.s[n] ^= 1 << bit;
+      this.strike(`bit ${bit} of ${target} flips`);
+      return;
+    }
+    const [byte] = board.readMemory(target, 1);
+    board.bus.poke(target, Uint8Array.of(byte ^ (1 << bit)));
+    this.strike(`bit ${bit} of ${hex(target)} flips: ${hex(byte, 2)} becomes ${hex(byte ^ (1 << bit), 2)}`);
+  }
+
+  private brownOut(): void {
+    this.strike('brown-out');
+    this.board.chip.onBrownOut();
+  }
+
+  /** The chip stands still and its pins let go. */
+  private cutPower(item: Scheduled): void {
+    this.board.chip.onPowerLost(() => this.random(item));
+    this.board.powerOff();
+  }
+
+  private restorePower(item: Scheduled): void {
+    const { bus } = this.board;
+    for (const memory of bus.memories) {
+      if (!memory.writable) continue;
+      for (let n = 0; n < memory.size; n++) memory.bytes[n] = this.random(item) >>> 24;
+      bus.changed(memory.offset, memory.size);
+    }
+    this.board.requestReset('power');
+  }
+
+  // ---- what lasts ----
+
+  /** Changes the machine as the active faults demand, after a state was restored. */
+  private derive(): void {
+    for (const item of [...this.armed.keys()]) this.disarm(item);
+    for (const item of this.scheduled) if (item.active) this.arm(item);
+    this.drift();
+  }
+
+  private arm(item: Scheduled): void {
+    const undo = this.change(item);
+    if (undo) this.armed.set(item, undo);
+  }
+
+  private disarm(item: Scheduled): void {
+    this.armed.get(item)?.();
+    this.armed.delete(item);
+  }
+
+  /** All drifts together. */
+  private drift(): void {
+    let ppm = 0;
+    for (const { active, fault } of this.scheduled) if (active && fault.kind === 'drift') ppm += fault.ppm;
+    this.board.clock.drift = ppm;
+  }
+
+  /** Makes the machine behave as an active fault demands; gives the function that ends it. */
+  private change(item: Scheduled): (() => void) | undefined {
+    const { board } = this;
+    const { fault } = item;
+    switch (fault.kind) {
+      case 'cell':
+        return this.holdCell(fault);
+      case 'stuck':
+        return this.hold(fault.pin, fault.level);
+      case 'noise':
+        return this.hold(fault.pin, item.count as Level);
+      case 'lose':
+      case 'double':
+      case 'corrupt':
+        return board.port(fault.line).disturb(fault.direction, (byte) => this.disturb(item, fault, byte));
+      case 'dead':
+        return board.bus.replace((device) =>
+          device.name === fault.block.toUpperCase() ? deadDevice(device, fault.answer) : device,
+        );
+      default:
+        return undefined;
+    }
+  }
+
+  private hold(name: string, level: Level): () => void {
+    const pin = this.board.pin(name);
+    pin.force(level);
+    return () => pin.force(undefined);
+  }
+
+  private holdCell({ address, bit, value }: CellFault): () => void {
+    const { bus } = this.board;
+    const memory = bus.memoryAt(address)!;
+    const at = (address >>> 0) - memory.base;
+    const hold = () => {
+      const byte = memory.bytes[at];
+      const held = (byte & ~(1 << bit)) | (value << bit);
+      if (held === byte) return;
+      memory.bytes[at] = held;
+      bus.changed(memory.offset + at, 1);
+      this.strike(`bit ${bit} of ${hex(address)} stays ${value}`);
+    };
+    const end = bus.watch({ address, length: 1, writes: true }, hold);
+    hold();
+    return end;
+  }
+
+  private makeNoise(item: Scheduled): void {
+    const { fault } = item;
+    if (fault.kind !== 'noise') return;
+    item.count = this.random(item) & 1;
+    // Between none and twice the mean.
+    const pause = (fault.every * 2 * (this.random(item) >>> 8)) / 2 ** 24;
+    item.due = Math.min(item.ends, this.board.clock.now + Math.max(1, pause));
+    this.board.pin(fault.pin).force(item.count as Level);
+  }
+
+  private disturb(item: Scheduled, fault: SerialFault, byte: number): number[] {
+    item.count++;
+    const hit =
+      fault.nth !== undefined
+        ? item.count === fault.nth
+        : fault.oneIn === undefined || this.random(item) % fault.oneIn === 0;
+    if (!hit) return [byte];
+    const changed = fault.kind === 'corrupt' ? byte ^ (1 << (this.random(item) & 7)) : byte;
+    const what = fault.kind === 'corrupt' ? `becomes ${hex(changed, 2)}` : `is ${effects[fault.kind]}`;
+    this.strike(`${fault.line} ${fault.direction}: ${hex(byte, 2)} ${what}`);
+    if (fault.kind === 'lose') return [];
+    return fault.kind === 'double' ? [byte, byte] : [changed];
+  }
+
+  /** Marsaglia's xorshift: 32 bits, unsigned. */
+  private random(item: Scheduled): number {
+    let x = item.chance;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    item.chance = x;
+    return x >>> 0;
+  }
+
+  // ---- what is not possible ----
+
+  private check(fault: Fault): void {
+    const { board } = this;
+    if ('pin' in fault) board.pin(fault.pin);
+    if ('line' in fault) board.port(fault.line);
+    if ('block' in fault) {
+      const found = board.names.find(fault.block);
+      if (found.register)
+        throw new RangeError(`'${fault.block}' is a register: only a whole block can be dead`);
+    }
+    if (fault.kind === 'flip' && typeof fault.target === 'string') {
+      if (!registerNumbers.has(fault.target.toLowerCase()))
+        throw new RangeError(`no register '${fault.target}': give r0 to r12, sp, lr or pc`);
+      checkBit(fault.bit, 31);
+    } else if (fault.kind === 'flip' || fault.kind === 'cell') {
+      board.readMemory(fault.kind === 'flip' ? (fault.target as Address) : fault.address, 1);
+      checkBit(fault.bit, 7);
+    }
+  }
+}
+
+const effects = { lose: 'lost', double: 'doubled' } as const;
+
+function checkBit(bit: number, highest: number): void {
+  if (!(bit >= 0 && bit <= highest)) throw new RangeError(`bit ${bit} does not exist: give 0 to ${highest}`);
+}
+
+/** Any seed makes a state that is not zero, and near seeds distant ones. */
+function scatter(seed: number): number {
+  return (Math.imul(seed, 0x9e3779b1) ^ 0x6d2b79f5) | 1;
+}
+
+function deadDevice(device: Device, answer: 'zero' | 'fault' = 'zero'): Device {
+  return { name: device.name, clocked: answer === 'zero', read: () => 0, write: () => {} };
+}
+
+function described(fault: Fault): string {
+  switch (fault.kind) {
+    case 'stuck':
+      return `${fault.pin} stuck at ${fault.level}`;
+    case 'noise':
+      return `noise on ${fault.pin}`;
+    case 'cell':
+      return `bit ${fault.bit} of ${hex(fault.address)} stuck at ${fault.value}`;
+    case 'dead':
+      return `${fault.block} dead`;
+    case 'drift':
+      return `drift of ${fault.ppm} ppm`;
+    case 'lose':
+    case 'double':
+    case 'corrupt':
+      return `${fault.kind} on ${fault.line} ${fault.direction}`;
+    default:
+      return fault.kind;
+  }
+}

@@ -1,0 +1,169 @@
+/** Faults on whole boards: what each does, that it is the same in every run, and how it is written. */
+import { readFileSync } from 'node:fs';
+import { type Fault, parseFault } from 'perch';
+import { ekLm3s9b92 } from 'perch/boards';
+import { describe, expect, test } from 'vitest';
+
+const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
+const boot = (name: string) => ekLm3s9b92({ image: image(name) });
+const none = () => {
+  throw new RangeError('no symbols');
+};
+
+function strikes(board: ReturnType<typeof boot>): string[] {
+  const lines: string[] = [];
+  board.faults.onStrike = (text, time) => lines.push(`${(time / 1e6).toFixed(3)} ${text}`);
+  return lines;
+}
+
+test('a flipped bit is flipped at its time', () => {
+  const board = boot('hello');
+  const lines = strikes(board);
+  board.faults.inject({ kind: 'flip', target: 0x2000ff00, bit: 3, at: 5e6 });
+  board.run({ for: '4ms' });
+  expect(board.readMemory(0x2000ff00, 1)[0]).toBe(0);
+  board.run({ for: '2ms' });
+  expect(board.readMemory(0x2000ff00, 1)[0]).toBe(8);
+  expect(lines).toEqual(['5.000 bit 3 of 0x2000_FF00 flips: 0x00 becomes 0x08']);
+});
+
+test('characters are lost, doubled and corrupted on their way out', () => {
+  const plain = boot('hello');
+  plain.runUntil('bye');
+  const texts = (['lose', 'double', 'corrupt'] as const).map((kind) => {
+    const board = boot('hello');
+    board.faults.inject({ kind, line: 'uart0', direction: 'out', nth: 2 });
+    board.runTo(plain.clock.cycles);
+    return board.uart0.text.slice(0, 6);
+  });
+  expect(texts[0]).toBe('Hllo f');
+  expect(texts[1]).toBe('Heello');
+  expect(texts[2]).toMatch(/^H[^e]llo /);
+});
+
+test('characters on their way in: Owlet reads what is left of them', () => {
+  const board = boot('owlet');
+  const arrived: number[] = [];
+  board.pin('PA0').onFrame((frame) => arrived.push(frame.data));
+  board.faults.inject({ kind: 'double', line: 'uart0', direction: 'in', nth: 1 });
+  board.faults.inject({ kind: 'lose', line: 'uart0', direction: 'in', nth: 4 });
+  board.uart0.send('abcde');
+  board.run({ for: '10ms' });
+  expect(String.fromCharCode(...arrived)).toBe('aabde');
+});
+
+test('a stuck wire keeps its level and carries no frames, a released one follows its drivers again', () => {
+  const board = boot('blinky');
+  board.faults.inject({ kind: 'stuck', pin: 'PD0', level: 1, at: 1e6, for: 1.4e9 });
+  const levels: number[] = [];
+  board.pin('PD0').watch((level) => levels.push(level));
+  board.run({ for: '1300ms' });
+  expect(levels).toEqual([1]);
+  board.run({ for: '1s' });
+  expect(levels.length).toBeGreaterThan(2);
+  const silent = boot('hello');
+  silent.faults.inject({ kind: 'stuck', pin: 'PA1', level: 1 });
+  silent.run({ for: '50ms' });
+  expect(silent.uart0.text).toBe('');
+});
+
+test('a dead block gives a bus fault, or zeros', () => {
+  const board = boot('hello');
+  board.faults.inject({ kind: 'dead', block: 'UART0', answer: 'fault' });
+  const result = board.run({ for: '50ms' });
+  expect(result.crash?.exception).toMatch(/BusFault|HardFault/);
+  const zeros = boot('hello');
+  zeros.faults.inject({ kind: 'dead', block: 'UART0' });
+  expect(zeros.run({ for: '50ms' }).reason).not.toBe('crash');
+  expect(zeros.uart0.text).toBe('');
+});
+
+test('a drifting oscillator changes the speed of the line', () => {
+  const board = boot('hello');
+  board.faults.inject({ kind: 'drift', ppm: 100_000 });
+  board.run({ for: '50ms' });
+  expect(board.uart0.framingErrors).toBeGreaterThan(0);
+  expect(board.reports.join()).toMatch(/expects 115200 baud and gets 126\d\d\d/);
+});
+
+test('a power cut starts the firmware again, with noise in SRAM', () => {
+  const board = boot('hello');
+  board.run({ for: '20ms' });
+  const lines = strikes(board);
+  board.faults.inject({ kind: 'power-cut', at: 30e6, for: 5e6, seed: 3 });
+  board.run({ for: '200ms' });
+  expect(lines).toEqual(['30.000 power-cut begins', '35.000 power-cut ends']);
+  expect(board.uart0.text.match(/Hello/g)?.length).toBe(2);
+  expect(board.readMemory(0x20010000, 64).some((byte) => byte !== 0)).toBe(true);
+  expect(board.peripheral('SYSCTL').read('RESC')).toBe(2);
+});
+
+test('a brown-out resets the chip where PBORCTL says so', () => {
+  const board = boot('hello');
+  board.faults.inject({ kind: 'brown-out', at: 20e6 });
+  board.run({ for: '40ms' });
+  expect(board.peripheral('SYSCTL').read('RIS.BORRIS') || board.peripheral('SYSCTL').read('RESC.BOR')).toBe(
+    1,
+  );
+});
+
+test.each<Fault>([
+  { kind: 'noise', pin: 'PB4', every: 1e5, for: 20e6, seed: 5 },
+  { kind: 'corrupt', line: 'uart0', direction: 'out', oneIn: 3, seed: 9 },
+  { kind: 'drift', ppm: -300, at: 5e6, for: 10e6 },
+  { kind: 'power-cut', at: 6e6, for: 3e6 },
+  { kind: 'cell', address: 0x20000100, bit: 1, value: 1 },
+])('$kind is part of the state: a saved board goes on with it, a restored one is without it', (fault) => {
+  const board = boot('hello');
+  const before = board.save();
+  board.faults.inject(fault);
+  board.run({ for: '7ms' });
+  const twin = board.fork();
+  board.run({ for: '30ms' });
+  twin.run({ for: '30ms' });
+  expect(twin.digest()).toBe(board.digest());
+  const plain = boot('hello');
+  board.restore(before);
+  for (const each of [board, plain]) each.run({ for: '40ms' });
+  expect(board.digest()).toBe(plain.digest());
+});
+
+describe('as text', () => {
+  test.each<[string, Fault]>([
+    ['flip 0x2000_0100.3 at 12ms', { kind: 'flip', target: 0x20000100, bit: 3, at: 12e6 }],
+    ['flip R4.31', { kind: 'flip', target: 'r4', bit: 31 }],
+    ['cell counter.0 1 for 1s', { kind: 'cell', address: 0x1234, bit: 0, value: 1, for: 1e9 }],
+    ['stuck pb4 0 at 10ms', { kind: 'stuck', pin: 'PB4', level: 0, at: 10e6 }],
+    ['noise PB4 every 10us seed 7', { kind: 'noise', pin: 'PB4', every: 10e3, seed: 7 }],
+    ['lose uart0 in 1/10 seed 7', { kind: 'lose', line: 'uart0', direction: 'in', oneIn: 10, seed: 7 }],
+    ['double uart0 out nth 5', { kind: 'double', line: 'uart0', direction: 'out', nth: 5 }],
+    ['dead uart0 fault at 1ms', { kind: 'dead', block: 'UART0', answer: 'fault', at: 1e6 }],
+    ['drift -200ppm', { kind: 'drift', ppm: -200 }],
+    ['power-cut at 1s for 20ms', { kind: 'power-cut', at: 1e9, for: 20e6 }],
+  ])('%s', (text, fault) => {
+    expect(parseFault(text, () => 0x1234)).toEqual(fault);
+  });
+
+  test.each([
+    ['explode', "'explode' is no fault: flip, cell"],
+    ['stuck PB4 2', "'2' is no level"],
+    ['flip 0x20000100', 'names no bit'],
+    ['stuck PB4 0 at', "'at' needs a value"],
+    ['stuck PB4 0 at noon', "invalid duration 'noon'"],
+    ['dead UART0 silently', "'silently' is none of zero, fault"],
+    ['brown-out now', "what is 'now'?"],
+    ['noise PB4', 'say how often'],
+  ])('%s is explained', (text, message) => {
+    expect(() => parseFault(text, none)).toThrow(message);
+  });
+
+  test('what the board does not have is explained', () => {
+    const board = boot('hello');
+    expect(() => board.faults.inject({ kind: 'stuck', pin: 'PX1', level: 0 })).toThrow("no pin 'PX1'");
+    expect(() => board.faults.inject({ kind: 'dead', block: 'UART9' })).toThrow("no block 'UART9'");
+    expect(() => board.faults.inject({ kind: 'flip', target: 0x20000000, bit: 8 })).toThrow('give 0 to 7');
+    expect(() => board.faults.inject({ kind: 'flip', target: 0x70000000, bit: 0 })).toThrow(
+      'not inside a memory',
+    );
+  });
+});
