@@ -20,6 +20,7 @@ export interface Block {
 /** Where a block of registers can be reached by name. */
 export interface RegisterBlock extends Block, Device {
   peek(name: string, offset?: number): number;
+  peekWord(register: Register, offset?: number): number;
   readonly layout: { readonly registers: readonly Register[] };
 }
 

@@ -390,7 +390,13 @@ function deadDevice(device: Device, answer: 'zero' | 'fault' = 'zero'): Device {
   return { name: device.name, clocked: answer === 'zero', read: () => 0, write: () => {} };
 }
 
+/** In a few words, with the seed where chance is involved. */
 function described(fault: Fault): string {
+  const chance = fault.kind === 'noise' || 'oneIn' in fault || (fault.kind === 'corrupt' && 'line' in fault);
+  return chance ? `${outlined(fault)} (seed ${fault.seed ?? 1})` : outlined(fault);
+}
+
+function outlined(fault: Fault): string {
   switch (fault.kind) {
     case 'stuck':
       return `${fault.pin} stuck at ${fault.level}`;
