@@ -134,16 +134,24 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
     if (writer) writer(word, old, offset & ~3);
   }
 
-  /** Reads without side effects. `name` may be `FR` or `FR.TXFE`. @throws RangeError for a name the block does not have. */
-  peek(name: string): number {
+  /**
+   * Reads without side effects. `name` may be `FR` or `FR.TXFE`; `offset` chooses a word of a register that answers to
+   * a range. @throws RangeError for a name the block does not have.
+   */
+  peek(name: string, offset?: number): number {
     const [registerName, fieldName] = name.split('.');
     const register = this.register(registerName);
-    const peeker = this.peekers[register.index];
-    const word = (peeker ? peeker(register.offset) : this.values[register.index] & register.readMask) >>> 0;
+    const word = this.peekWord(register, offset);
     if (fieldName === undefined) return word;
     const field = register.fields.find((f) => f.name === fieldName);
     if (!field) throw new RangeError(`${this.name}.${registerName} has no field '${fieldName}'`);
     return (word & field.mask) >>> field.low;
+  }
+
+  /** Reads one of its registers without side effects: `peek` for those who do it often. */
+  peekWord(register: Register, offset = register.offset): number {
+    const peeker = this.peekers[register.index];
+    return (peeker ? peeker(offset) : this.values[register.index] & register.readMask) >>> 0;
   }
 
   save(): PeripheralState {

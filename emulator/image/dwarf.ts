@@ -120,6 +120,16 @@ export class LineTable {
     }
   }
 
+  /** Every row with the address at which the next one begins. A row whose range is empty shares its address. */
+  *ranges(): Generator<SourcePlace & { address: Address; end: Address; isStatement: boolean }> {
+    for (const { rows, files, end } of this.sequences) {
+      for (const [n, { address, file, line, column, isStatement }] of rows.entries()) {
+        const next = rows[n + 1]?.address ?? end;
+        yield { address, end: next, file: files[file] ?? '?', line, column, isStatement };
+      }
+    }
+  }
+
   private readUnits(): void {
     const reader = new DwarfReader(this.sections.lines);
     while (!reader.done) {
