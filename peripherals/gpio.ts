@@ -128,7 +128,8 @@ export class GpioAperture implements Device {
   }
 
   get clocked(): boolean {
-    return this.enabled && this.port.clocked;
+    const { apb, ahb } = this.port.apertures;
+    return (this.bus === 'apb' ? apb : ahb) && this.port.clocked;
   }
 
   read(offset: number, size: number): number {
@@ -145,6 +146,8 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   readonly ahb = new GpioAperture(this, `${this.name}_AHB`, 'ahb');
 
   private readonly pads: readonly Pad[];
+  /** The pads by bit. */
+  private readonly padAt: readonly (Pad | undefined)[];
   private readonly line: InterruptLine;
 
   constructor(
@@ -156,6 +159,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.line = host.interrupt(options.interrupt);
     const drive = (pad: Pad) => pad.driver.set(this.driveOf(pad));
     this.pads = options.pins.flatMap((pin, i) => (pin ? [new Pad(pin, i, name, drive)] : []));
+    this.padAt = options.pins.map((_, i) => this.pads.find(({ index }) => index === i));
     for (const pad of this.pads) pad.pin.watch(() => this.sense(pad));
     this.declareData();
     this.declareInterrupts();
@@ -275,8 +279,17 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     }
   }
 
+  /** Lets the pads of a mask follow the data register; those that are plain outputs, nearly all, the short way. */
   private driveAll(mask: number): void {
-    for (const pad of this.pads) if (pad.mask & mask) pad.driver.set(this.driveOf(pad));
+    const { r } = this;
+    const data = r.DATA.value;
+    const plain = r.DEN.value & r.DIR.value & ~r.AFSEL.value & ~r.ODR.value;
+    for (let left = mask; left !== 0; left &= left - 1) {
+      const pad = this.padAt[31 - Math.clz32(left & -left)];
+      if (pad === undefined) continue;
+      if ((pad.mask & plain) === 0) pad.driver.set(this.driveOf(pad));
+      else pad.driver.set((pad.mask & data) === 0 ? 0 : 1);
+    }
   }
 
   private driveOf({ mask, output }: Pad): Drive {
@@ -335,7 +348,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     state.seen ^= mask;
     const wanted = r.IBE.value & mask || level === (r.IEV.value & mask ? 1 : 0);
     if (wanted && !(r.IS.value & mask)) state.edges |= mask;
-    this.updateLine();
+    if (r.IM.value & mask) this.updateLine();
   }
 
   /** Caught edges, and levels while they last. */

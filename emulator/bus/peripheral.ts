@@ -110,26 +110,25 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
     const index = this.layout.slots[offset >> 2];
     if (index < 0) return this.unmapped('read', offset);
     const reader = this.readers[index];
-    const word = reader ? reader(offset & ~3) : this.values[index] & this.layout.registers[index].readMask;
+    const word = reader ? reader(offset & ~3) : this.values[index] & this.layout.readMasks[index];
     if (size === 4) return word;
     const shifted = word >>> ((offset & 3) * 8);
     return size === 1 ? shifted & 0xff : shifted & 0xffff;
   }
 
   write(offset: number, value: number, size: number): void {
-    const index = this.layout.slots[offset >> 2];
+    const { layout } = this;
+    const index = layout.slots[offset >> 2];
     if (index < 0) {
       this.unmapped('write', offset);
       return;
     }
     const old = this.values[index];
     const word = (size === 4 ? value : widen(value, old, offset, size)) >>> 0;
-    const register = this.layout.registers[index];
-    const { writeMask, clearMask } = register;
-    if (register.access !== 'wo') {
-      this.values[index] = (old & ~(writeMask | clearMask)) | (word & writeMask) | (old & clearMask & ~word);
-    }
-    if (word & register.unmodelledMask) this.reportUnmodelled(register, word);
+    const stored = layout.storeMasks[index];
+    const cleared = layout.clearMasks[index];
+    this.values[index] = (old & ~(stored | cleared)) | (word & stored) | (old & cleared & ~word);
+    if (word & layout.unmodelledMasks[index]) this.reportUnmodelled(layout.registers[index], word);
     const writer = this.writers[index];
     if (writer) writer(word, old, offset & ~3);
   }

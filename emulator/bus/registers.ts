@@ -83,6 +83,11 @@ export interface BlockLayout<T extends RegisterTable> {
   readonly registers: readonly Register[];
   /** Word offset to register index; -1 where nothing is. */
   readonly slots: Int16Array;
+  /** The registers' masks by index: what is read, what a write stores, what it clears, what it stores to no effect. */
+  readonly readMasks: Uint32Array;
+  readonly storeMasks: Uint32Array;
+  readonly clearMasks: Uint32Array;
+  readonly unmodelledMasks: Uint32Array;
   readonly reset: Uint32Array;
   readonly find: ReadonlyMap<string, Register>;
   views(values: Uint32Array): RegisterViews<T>;
@@ -102,6 +107,10 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
     table,
     registers,
     slots,
+    readMasks: Uint32Array.from(registers, (r) => r.readMask),
+    storeMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.writeMask)),
+    clearMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.clearMask)),
+    unmodelledMasks: Uint32Array.from(registers, (r) => r.unmodelledMask),
     reset: Uint32Array.from(registers, (r) => r.reset),
     find: new Map(registers.map((r) => [r.name, r])),
     views: (values) =>

@@ -129,19 +129,26 @@ export class Pin {
 
   private resolved(): Level {
     if (this.forced !== undefined) return this.forced;
-    const has = (drive: Drive) => this.drivers.some((d) => d.drive === drive);
-    const [high, low] = [has(1), has(0)];
-    if (high && low) {
-      const who = this.drivers
-        .filter((d) => d.drive === 0 || d.drive === 1)
-        .map((d) => `${d.name} drives ${d.drive}`);
-      this.report(`pin ${this.name}: ${who.join(', ')}`);
+    let [high, low, pull0, pull1] = [false, false, false, false];
+    for (const { drive } of this.drivers) {
+      if (typeof drive === 'number') {
+        if (drive === 1) high = true;
+        else low = true;
+      } else if (drive === 'pull1') pull1 = true;
+      else if (drive === 'pull0') pull0 = true;
     }
+    if (high && low) this.reportConflict();
     if (low) return 0;
     if (high) return 1;
-    if (has('pull1')) return 1;
-    if (has('pull0')) return 0;
-    return this.current;
+    if (pull1) return 1;
+    return pull0 ? 0 : this.current;
+  }
+
+  private reportConflict(): void {
+    const who = this.drivers
+      .filter((d) => d.drive === 0 || d.drive === 1)
+      .map((d) => `${d.name} drives ${d.drive}`);
+    this.report(`pin ${this.name}: ${who.join(', ')}`);
   }
 
   save(): { level: Level; drives: Drive[] } {
