@@ -19,6 +19,8 @@ import { Exception, Fault, ProcessorFault, raise } from './exceptions.js';
 const entryCycles = 12;
 const chainCycles = 6;
 const returnCycles = 10;
+/** What an exception entry pushes. */
+const frameBytes = 32;
 /** An execution priority below every exception's. */
 const threadPriority = 256;
 
@@ -36,6 +38,8 @@ export class Processor implements CoreUnits {
   /** Four exceptions at a time, to pass over those where nothing is. */
   private readonly pendingWords: Int32Array;
   private readonly activeWords: Int32Array;
+  /** The frame that an exception return pops. */
+  private readonly unstacked = new Int32Array(frameBytes / 4);
   readonly scs: SystemControlSpace;
   readonly dwt: Dwt;
   readonly itm: Itm;
@@ -353,7 +357,7 @@ export class Processor implements CoreUnits {
     if (s[S.T] === 0)
       this.takeFault(Exception.UsageFault, Fault.INVSTATE, 'branch to an address with bit 0 clear');
     const pending = this.highestPending();
-    if (this.preempts(pending, this.executionPriority())) this.enter();
+    if (pending !== 0 && this.preempts(pending, this.executionPriority())) this.enter();
     return s[S.SLEEP] === 0;
   }
 
@@ -410,8 +414,20 @@ export class Processor implements CoreUnits {
     const { s } = this;
     const psp = this.usesPsp;
     const align = this.scs.stackAlign ? (s[S.SP] >>> 2) & 1 : 0;
-    const frame = (s[S.SP] - 32) & (this.scs.stackAlign ? ~7 : ~3);
+    const frame = (s[S.SP] - frameBytes) & (this.scs.stackAlign ? ~7 : ~3);
     s[S.SP] = frame;
+    const direct = this.directFrame(frame);
+    if (direct >= 0) {
+      const { i32 } = this.bus;
+      for (let n = 0; n < 4; n++) i32[direct + n] = s[n];
+      i32[direct + 4] = s[12];
+      i32[direct + 5] = s[S.LR];
+      i32[direct + 6] = returnAddress;
+      i32[direct + 7] = xpsr | (align << 9);
+      this.bus.changed(4 * direct, frameBytes);
+      if (psp) this.swapStacks();
+      return undefined;
+    }
     const words = [s[0], s[1], s[2], s[3], s[12], s[S.LR], returnAddress, xpsr | (align << 9)];
     const fault = this.attempt(frame, Fault.MSTKERR, Fault.STKERR, () => {
       for (let i = 0; i < 8; i++) this.stackWrite(frame + 4 * i, words[i]);
@@ -469,7 +485,7 @@ export class Processor implements CoreUnits {
     }
     if (exceptions.level[returning]) this.pend(returning);
     const next = this.highestPending();
-    if (this.preempts(next, this.executionPriority())) {
+    if (next !== 0 && this.preempts(next, this.executionPriority())) {
       this.spend(chainCycles);
       this.activate(this.highestPending(), value);
       return;
@@ -480,8 +496,7 @@ export class Processor implements CoreUnits {
 
   private returnProblem(value: number, returning: number): string {
     const { exceptions } = this;
-    let nested = 0;
-    for (let n = 1; n < this.count; n++) nested += exceptions.active[n];
+    const nested = this.activeCount();
     if (!exceptions.active[returning]) return `return from exception ${returning}, which is not active`;
     if (value === 0xfffffff1)
       return nested === 1 ? 'return to Handler mode with no other active exception' : '';
@@ -489,6 +504,17 @@ export class Processor implements CoreUnits {
     return nested !== 1 && !this.scs.nonBaseThread
       ? 'return to Thread mode with other exceptions active'
       : '';
+  }
+
+  private activeCount(): number {
+    const { activeWords, count } = this;
+    const { active } = this.exceptions;
+    let found = 0;
+    for (let word = 0; 4 * word < count; word++) {
+      if (activeWords[word] === 0) continue;
+      for (let n = 4 * word; n < 4 * word + 4; n++) found += active[n];
+    }
+    return found;
   }
 
   private deactivate(n: number): void {
@@ -511,10 +537,11 @@ export class Processor implements CoreUnits {
     if (toPsp) this.swapStacks();
     s[S.CONTROL] = (s[S.CONTROL] & 1) | (toPsp ? 2 : 0);
     const frame = s[S.SP];
-    const words = [0, 0, 0, 0, 0, 0, 0, 0];
-    const fault = this.attempt(frame, Fault.MUNSTKERR, Fault.UNSTKERR, () => {
-      for (let i = 0; i < 8; i++) words[i] = this.stackRead(frame + 4 * i) | 0;
-    });
+    const words = this.unstacked.fill(0);
+    const direct = this.directFrame(frame);
+    let fault: ProcessorFault | undefined;
+    if (direct >= 0) for (let n = 0; n < 8; n++) words[n] = this.bus.i32[direct + n];
+    else fault = this.readFrame(frame, words);
     const exception = value === 0xfffffff1 ? words[7] & 0x1ff : 0;
     this.unstack(frame, words, exception);
     this.spend(returnCycles);
@@ -524,14 +551,29 @@ export class Processor implements CoreUnits {
     }
   }
 
-  private unstack(frame: number, words: readonly number[], exception: number): void {
+  private readFrame(frame: Address, words: Int32Array): ProcessorFault | undefined {
+    return this.attempt(frame, Fault.MUNSTKERR, Fault.UNSTKERR, () => {
+      for (let i = 0; i < 8; i++) words[i] = this.stackRead(frame + 4 * i);
+    });
+  }
+
+  /** Where a stack frame lies in `bus.i32`; -1 where it cannot be accessed without asking. */
+  private directFrame(frame: Address): number {
+    if (this.mpuEnabled) return -1;
+    const memory = this.bus.memoryAt(frame);
+    if (memory === undefined || !memory.writable) return -1;
+    const offset = (frame >>> 0) - memory.base;
+    return offset + frameBytes <= memory.size ? (memory.offset + offset) >> 2 : -1;
+  }
+
+  private unstack(frame: number, words: Int32Array, exception: number): void {
     const { s } = this;
     const psr = words[7];
     for (let n = 0; n < 4; n++) s[n] = words[n];
     s[12] = words[4];
     s[S.LR] = words[5];
     s[S.PC] = words[6] & ~1;
-    s[S.SP] = (frame + 32) | (this.scs.stackAlign && psr & (1 << 9) ? 4 : 0);
+    s[S.SP] = (frame + frameBytes) | (this.scs.stackAlign && psr & (1 << 9) ? 4 : 0);
     this.xpsr = psr;
     s[S.IPSR] = exception;
     s[S.EVENT] = 1;

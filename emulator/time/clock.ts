@@ -226,15 +226,18 @@ export class Clock {
   place(event: ClockEvent, at: Cycles): void {
     if (event.pending) this.remove(event);
     event.at = at;
-    let i = this.queue.length;
-    while (i > 0 && precedes(event, this.queue[i - 1])) i--;
-    this.queue.splice(i, 0, event);
+    const { queue } = this;
+    let i = queue.push(event) - 1;
+    for (; i > 0 && precedes(event, queue[i - 1]); i--) queue[i] = queue[i - 1];
+    queue[i] = event;
     if (i === 0 && at < this.limit) this.bound();
   }
 
   /** @internal for ClockEvent. */
   remove(event: ClockEvent): void {
-    this.queue.splice(this.queue.indexOf(event), 1);
+    const { queue } = this;
+    for (let i = queue.indexOf(event) + 1; i < queue.length; i++) queue[i - 1] = queue[i];
+    queue.pop();
     event.at = Infinity;
   }
 

@@ -14,6 +14,8 @@ import { moduleOf, Op } from './wasm.js';
 /** Small loops are unrolled: at most this often, and to at most so many instructions. */
 const mostRounds = 4;
 const mostUnrolled = 40;
+/** A stepper goes back to the region where more than so many cycles are left. */
+const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
 
@@ -26,9 +28,16 @@ export interface Compiled {
 /**
  * @param id the region's number, which `Bus.entries` has for its entries
  * @param devices addresses of instructions whose accesses are done out of line
+ * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
  */
-export function compile(bus: Bus, region: Region, id: number, devices: ReadonlySet<Address>): Compiled {
-  return new Compiler(bus, region, id, devices).compile();
+export function compile(
+  bus: Bus,
+  region: Region,
+  id: number,
+  devices: ReadonlySet<Address>,
+  stepping = false,
+): Compiled {
+  return new Compiler(bus, region, id, devices, stepping).compile();
 }
 
 class Compiler {
@@ -45,6 +54,7 @@ class Compiler {
     private readonly region: Region,
     private readonly id: number,
     private readonly devices: ReadonlySet<Address>,
+    private readonly stepping: boolean,
   ) {
     this.m = new TranslatorMachine(bus, false);
     this.m.regionWrites = region.written;
@@ -71,7 +81,7 @@ class Compiler {
   private readonly covered = new Set<number>();
 
   private rounds(node: number, successors: readonly number[]): number {
-    if (node === 0 || !successors.includes(node)) return 1;
+    if (this.stepping || node === 0 || !successors.includes(node)) return 1;
     const { length } = this.region.blocks[node - 1].items;
     return Math.max(1, Math.min(mostRounds, Math.floor(mostUnrolled / length)));
   }
@@ -190,6 +200,7 @@ class Compiler {
     const { m, shape } = this;
     const to = this.nodes.get(pc);
     if (to === undefined) return m.leave(Why.away, pc, cost, count);
+    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.settle(cost, count);
       m.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
@@ -210,6 +221,15 @@ class Compiler {
     if (!shape.loops[to]) return this.tree(to, cost, count, need);
     this.settle(cost, count);
     this.tree(to, 0, 0);
+  }
+
+  /** Leaves a stepper at a branch, unless an event is near. */
+  private leaveWithTime(pc: Address, cost: number, count: number): void {
+    const { m } = this;
+    m.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(cost + steppingCycles)));
+    m.open(Op.if);
+    m.leave(Why.away, pc, cost, count);
+    m.close();
   }
 
   // ---- one block ----
@@ -237,6 +257,7 @@ class Compiler {
     const block = this.region.blocks[node - 1];
     let need = cost + needOf(block);
     const after = cost + mostOfBlock(block);
+    if (this.stepping) return need;
     for (const to of this.successors(block)) {
       if (shape.merges[to] || shape.loops[to] || shape.order[to] <= shape.order[node]) continue;
       if (after + needOf(this.region.blocks[to - 1]) > mostCovered) continue;
@@ -350,10 +371,7 @@ class Compiler {
     const { i } = item;
     const target = m.pinned(exit.target);
     if (exit.exchange !== 'none') {
-      const even = E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1)));
-      const top = E.binary(Op.shrUnsigned, target, E.constant(28));
-      const special = exit.exchange === 'return' ? E.binary(Op.eq, top, E.constant(15)) : E.constant(0);
-      m.emit(E.binary(Op.or, even, special));
+      m.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
       m.open(Op.if);
       m.leave(Why.interpret, i.address, place.cost, place.count);
       m.close();
@@ -374,6 +392,20 @@ class Compiler {
       m.br(this.dispatcher);
       m.close();
     });
+    if (exit.exchange === 'return') this.exceptionReturn(target, i.address + i.size);
     m.leave(Why.away, undefined, 0, 0);
+  }
+
+  /** In an exception handler, a branch to 0xF....... is its end: the processor does what follows. */
+  private exceptionReturn(target: E.Node, next: Address): void {
+    const { m } = this;
+    m.emit(E.binary(Op.eq, E.binary(Op.shrUnsigned, target, E.constant(28)), E.constant(15)));
+    m.code.byte(Op.const32).signed(0);
+    m.memarg(Op.load32, 4 * S.IPSR);
+    m.code.bytes(Op.const32, 0, Op.ne, Op.and);
+    m.open(Op.if);
+    m.storeWord(S.RETURN, target);
+    m.leave(Why.returned, next, 0, 0);
+    m.close();
   }
 }

@@ -48,6 +48,8 @@ export const Why = {
   interpret: 3,
   /** It has to be left at once. */
   stopped: 4,
+  /** An exception handler returned: `S.RETURN` says how. */
+  returned: 5,
 } as const;
 
 /** Values of `Bus.entries`: the number of a region and of the block in it; negative numbers count arrivals. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { BareCpu } from '../../../test/bare-cpu.js';
 import * as S from '../../core/state.js';
+import { Why } from './layout.js';
 import { Translator } from './translator.js';
 
 /** Something of everything: loops, IT blocks, calls, tables, multiples, unaligned words, division, carries. */
@@ -95,6 +96,19 @@ SysTick:
   .ltorg
 `;
 
+/** The same, ending in other ways. */
+const HANDLERS = {
+  BX: HANDLER,
+  POP: HANDLER.replace('SysTick:', 'SysTick:\n  push {r4, lr}')
+    .replace('#24', '#32')
+    .replace('#28', '#36')
+    .replace('bx lr', 'pop {r4, pc}'),
+  'BX in an IT block': HANDLER.replace(
+    'bx lr',
+    'lsrs r2, r1, #1\n  ite cs\n  addcs r2, #1\n  bxcc lr\n  bx lr',
+  ),
+};
+
 function pair(source: string): [BareCpu, BareCpu, Translator] {
   const translated = new BareCpu(source, (cpu) => new Translator(cpu));
   return [new BareCpu(source), translated, translated.engine as Translator];
@@ -130,18 +144,19 @@ describe('agrees with the interpreter', () => {
     const [interpreted, translated, engine] = pair(MIX);
     run(interpreted, 100_000);
     run(translated, 100_000);
-    expect(engine.statistics.compiled).toBeGreaterThan(0);
+    expect(engine.statistics.regions).toBeGreaterThan(0);
     for (let until = 100_001; until < 100_600; until++) {
       run(interpreted, until);
       run(translated, until);
       expectSame(translated, interpreted, `at ${until} cycles`);
     }
+    expect(engine.statistics.steppers).toBeGreaterThan(0);
   });
 
-  test('with an interrupt at every phase', () => {
-    const [interpreted, translated] = pair(TIMER + MIX + HANDLER);
+  test.each(Object.entries(HANDLERS))('with an interrupt at every phase, returning by %s', (name, handler) => {
+    const [interpreted, translated, engine] = pair(TIMER + MIX + handler);
     const begin = [0, 0];
-    for (let phase = 0; phase < 400; phase++) {
+    for (let phase = 0; phase < 400; phase += name === 'BX' ? 1 : 7) {
       [interpreted, translated].forEach((machine, n) => {
         const { bus, cpu, clock } = machine;
         bus.poke(0x20000000, new Uint8Array(0x4000));
@@ -154,6 +169,8 @@ describe('agrees with the interpreter', () => {
       expect(interpreted.word(0x20000004)).toBeGreaterThan(10);
       expectSame(translated, interpreted, `phase ${phase}`);
     }
+    expect(engine.statistics.steppers).toBeGreaterThan(0);
+    expect(engine.statistics.returns[Why.returned]).toBeGreaterThan(0);
   });
 
   test('when faults end instructions', () => {

@@ -11,6 +11,7 @@ import { Interpreter } from '../interpreter.js';
 import { compile } from './compile.js';
 import { COUNT, selectBits, selectLimit, STOP, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
+import { stepped } from './stepper.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
 const hot = 100;
@@ -18,6 +19,8 @@ const hot = 100;
 const warm = 10;
 /** Accesses to devices by an instruction until its region is translated anew with them in it. */
 const deviceAccesses = 8;
+/** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
+const shortages = 8;
 /** The code cache: when one of these is reached, all of it is dropped. */
 export const mostRegions = 1024;
 export const mostBytes = 8 << 20;
@@ -26,8 +29,10 @@ type Run = (select: number) => number;
 
 interface Translated {
   readonly id: number;
+  /** What a stepper can be made from; undefined for a stepper. */
+  readonly region: Region | undefined;
   readonly run: Run;
-  /** Places in `Bus.entries` that name it. */
+  /** Places in `Bus.entries` that name it; for a stepper, addresses in `steps`. */
   readonly entries: readonly number[];
   readonly entry: Address;
   /** Pages of the buffer that its instructions lie in. */
@@ -43,11 +48,18 @@ export interface TranslatorStatistics {
   bytes: number;
   /** Returns from translated code, by reason. */
   returns: number[];
+  steppers: number;
 }
 
 export class Translator implements Engine {
   readonly name = 'translator';
-  readonly statistics: TranslatorStatistics = { regions: 0, compiled: 0, bytes: 0, returns: [0, 0, 0, 0, 0] };
+  readonly statistics: TranslatorStatistics = {
+    regions: 0,
+    compiled: 0,
+    bytes: 0,
+    returns: [0, 0, 0, 0, 0, 0],
+    steppers: 0,
+  };
 
   private readonly interpreter: Interpreter;
   private readonly s: Int32Array;
@@ -56,6 +68,9 @@ export class Translator implements Engine {
   private readonly regions: (Translated | undefined)[] = [undefined];
   private readonly free: number[] = [];
   private readonly byPage = new Map<number, Set<Translated>>();
+  /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
+  private readonly steps = new Map<Address, number>();
+  private readonly shortages = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
   private readonly targets = new Map<Address, Address[]>();
@@ -95,7 +110,9 @@ export class Translator implements Engine {
     while (s[S.LEFT] > 0) {
       const outside = s[S.IT] === 0;
       const entry = outside ? this.entryAt(s[S.PC]) : 0;
+      const step = outside && entry <= 0 ? this.steps.get(s[S.PC]) : undefined;
       if (entry > 0) this.run(entry);
+      else if (step !== undefined) this.run(step);
       else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
         interpreter.execute(Infinity, this.onArrival);
       }
@@ -114,6 +131,34 @@ export class Translator implements Engine {
   // ---- running translated code ----
 
   private run(entry: number): void {
+    const why = this.enter(entry);
+    if (why === Why.away) this.arrived(this.s[S.PC], -1);
+    else if (why === Why.budget) this.finish();
+    else this.goOn(why);
+  }
+
+  /** To the boundary that the cycles end at. */
+  private finish(): void {
+    const pc = this.s[S.PC];
+    const step = this.steps.get(pc);
+    if (step === undefined) {
+      this.interpreter.execute();
+      this.noteShortage(pc);
+      return;
+    }
+    const why = this.enter(step);
+    if (why !== Why.budget) this.goOn(why);
+    else if (this.s[S.LEFT] > 0) this.interpreter.execute();
+  }
+
+  private goOn(why: number): void {
+    if (why === Why.interpret) this.interpreter.execute(1, undefined, true);
+    else if (why === Why.access) this.access();
+    else if (why === Why.returned) this.cpu.reconsider();
+  }
+
+  /** Returns why translated code was left. */
+  private enter(entry: number): number {
     const { s, interpreter } = this;
     let why: number = Why.stopped;
     this.running = true;
@@ -129,10 +174,7 @@ export class Translator implements Engine {
     s[COUNT] = 0;
     s[STOP] = 0;
     this.statistics.returns[why]++;
-    if (why === Why.away) this.arrived(s[S.PC], -1);
-    else if (why === Why.budget) interpreter.execute();
-    else if (why === Why.interpret) interpreter.execute(1, undefined, true);
-    else if (why === Why.access) this.access();
+    return why;
   }
 
   /** An instruction is about to reach something that is not flash or SRAM. */
@@ -146,7 +188,7 @@ export class Translator implements Engine {
     for (const region of [...this.regions]) {
       if (!region?.addresses.has(pc)) continue;
       this.drop(region);
-      this.entries[this.placeOf(region.entry)] = 1 - hot;
+      if (region.region) this.entries[this.placeOf(region.entry)] = 1 - hot;
     }
   }
 
@@ -246,23 +288,62 @@ export class Translator implements Engine {
       start,
     ).find();
     if (!region) return false;
+    return this.attempt(() => this.install(region, start));
+  }
+
+  private noteShortage(pc: Address): void {
+    const count = (this.shortages.get(pc) ?? 0) + 1;
+    this.shortages.set(pc, count);
+    if (count !== shortages) return;
+    this.shortages.delete(pc);
+    const around = this.regions.find((translated) => translated?.region && translated.addresses.has(pc));
+    if (around) this.attempt(() => this.installStepper(stepped(around.region!, pc), pc));
+  }
+
+  /** Adds to the code cache. Returns whether the host allows it. */
+  private attempt(install: () => void): boolean {
     if (this.regions.length >= mostRegions || this.statistics.bytes >= mostBytes) this.dropAll();
     try {
-      this.install(region, start);
+      install();
+      return true;
     } catch (error) {
       if (!(error instanceof WebAssembly.CompileError)) throw error;
       this.refused = true;
       this.onRefused(`translated code is refused, everything is interpreted: ${error.message}`);
       return false;
     }
-    return true;
   }
 
   private install(region: Region, start: Address): void {
     const id = this.free.pop() ?? this.regions.length;
     const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites);
+    const places = entries.map((pc) => this.placeOf(pc));
+    this.keep(id, bytes, region, start, places, region);
+    places.forEach((place, select) => {
+      this.replaced(this.entries[place]);
+      this.entries[place] = (id << selectBits) | select;
+    });
+    this.statistics.regions++;
+  }
+
+  private installStepper(region: Region, start: Address): void {
+    const id = this.free.pop() ?? this.regions.length;
+    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites, true);
+    this.keep(id, bytes, undefined, start, entries, region);
+    entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
+    this.statistics.steppers++;
+  }
+
+  private keep(
+    id: number,
+    bytes: Uint8Array<ArrayBuffer>,
+    region: Region | undefined,
+    entry: Address,
+    entries: readonly number[],
+    { blocks }: Region,
+  ): void {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
-    const items = region.blocks.flatMap((block) => block.items);
+    const items = blocks.flatMap((block) => block.items);
     for (const { i, it } of items) if (it) this.itBefore.set(i.address, it);
     const pages = new Set<number>();
     for (const { i } of items) {
@@ -271,9 +352,10 @@ export class Translator implements Engine {
     }
     const translated: Translated = {
       id,
+      region,
       run: instance.exports.run as Run,
-      entries: entries.map((pc) => this.placeOf(pc)),
-      entry: start,
+      entries,
+      entry,
       pages: [...pages],
       addresses: new Set(items.map((item) => item.i.address)),
       live: entries.length,
@@ -281,16 +363,11 @@ export class Translator implements Engine {
     this.regions[id] = translated;
     if (id >= this.table.length) this.table.grow(this.table.length);
     this.table.set(id, translated.run);
-    translated.entries.forEach((place, select) => {
-      this.replaced(this.entries[place]);
-      this.entries[place] = (id << selectBits) | select;
-    });
     for (const page of pages) {
       const others = this.byPage.get(page);
       if (others) others.add(translated);
       else this.byPage.set(page, new Set([translated]));
     }
-    this.statistics.regions++;
     this.statistics.compiled++;
     this.statistics.bytes += bytes.length;
   }
@@ -325,11 +402,18 @@ export class Translator implements Engine {
     this.regions[region.id] = undefined;
     this.free.push(region.id);
     this.table.set(region.id, null);
-    for (const place of region.entries) {
-      if (this.entries[place] >> selectBits === region.id) this.entries[place] = 0;
-    }
     for (const page of region.pages) this.byPage.get(page)?.delete(region);
-    this.statistics.regions--;
+    if (region.region) {
+      for (const place of region.entries) {
+        if (this.entries[place] >> selectBits === region.id) this.entries[place] = 0;
+      }
+      this.statistics.regions--;
+    } else {
+      for (const pc of region.entries) {
+        if (this.steps.get(pc)! >> selectBits === region.id) this.steps.delete(pc);
+      }
+      this.statistics.steppers--;
+    }
   }
 
   private dropAll(): void {
@@ -338,7 +422,10 @@ export class Translator implements Engine {
     this.byPage.clear();
     this.entries.fill(0);
     for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
+    this.steps.clear();
+    this.shortages.clear();
     this.statistics.regions = 0;
+    this.statistics.steppers = 0;
     this.statistics.bytes = 0;
   }
 }
