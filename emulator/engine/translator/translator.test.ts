@@ -153,25 +153,28 @@ describe('agrees with the interpreter', () => {
     expect(engine.statistics.steppers).toBeGreaterThan(0);
   });
 
-  test.each(Object.entries(HANDLERS))('with an interrupt at every phase, returning by %s', (name, handler) => {
-    const [interpreted, translated, engine] = pair(TIMER + MIX + handler);
-    const begin = [0, 0];
-    for (let phase = 0; phase < 400; phase += name === 'BX' ? 1 : 7) {
-      [interpreted, translated].forEach((machine, n) => {
-        const { bus, cpu, clock } = machine;
-        bus.poke(0x20000000, new Uint8Array(0x4000));
-        bus.poke(0x20000400, Uint8Array.of(phase, 4 + (phase >> 8)));
-        cpu.reset();
-        begin[n] = clock.cycles;
-        run(machine, begin[n] + 20_000);
-      });
-      expect(begin[0]).toBe(begin[1]);
-      expect(interpreted.word(0x20000004)).toBeGreaterThan(10);
-      expectSame(translated, interpreted, `phase ${phase}`);
-    }
-    expect(engine.statistics.steppers).toBeGreaterThan(0);
-    expect(engine.statistics.returns[Why.returned]).toBeGreaterThan(0);
-  });
+  test.each(Object.entries(HANDLERS))(
+    'with an interrupt at every phase, returning by %s',
+    (name, handler) => {
+      const [interpreted, translated, engine] = pair(TIMER + MIX + handler);
+      const begin = [0, 0];
+      for (let phase = 0; phase < 400; phase += name === 'BX' ? 1 : 7) {
+        [interpreted, translated].forEach((machine, n) => {
+          const { bus, cpu, clock } = machine;
+          bus.poke(0x20000000, new Uint8Array(0x4000));
+          bus.poke(0x20000400, Uint8Array.of(phase, 4 + (phase >> 8)));
+          cpu.reset();
+          begin[n] = clock.cycles;
+          run(machine, begin[n] + 20_000);
+        });
+        expect(begin[0]).toBe(begin[1]);
+        expect(interpreted.word(0x20000004)).toBeGreaterThan(10);
+        expectSame(translated, interpreted, `phase ${phase}`);
+      }
+      expect(engine.statistics.steppers).toBeGreaterThan(0);
+      expect(engine.statistics.returns[Why.returned]).toBeGreaterThan(0);
+    },
+  );
 
   test('when faults end instructions', () => {
     const source = `
