@@ -537,7 +537,7 @@ export class Processor implements CoreUnits {
     if (toPsp) this.swapStacks();
     s[S.CONTROL] = (s[S.CONTROL] & 1) | (toPsp ? 2 : 0);
     const frame = s[S.SP];
-    const words = this.unstacked.fill(0);
+    const words = this.unstacked;
     const direct = this.directFrame(frame);
     let fault: ProcessorFault | undefined;
     if (direct >= 0) for (let n = 0; n < 8; n++) words[n] = this.bus.i32[direct + n];
@@ -552,6 +552,7 @@ export class Processor implements CoreUnits {
   }
 
   private readFrame(frame: Address, words: Int32Array): ProcessorFault | undefined {
+    words.fill(0);
     return this.attempt(frame, Fault.MUNSTKERR, Fault.UNSTKERR, () => {
       for (let i = 0; i < 8; i++) words[i] = this.stackRead(frame + 4 * i);
     });

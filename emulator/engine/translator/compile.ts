@@ -272,6 +272,7 @@ class Compiler {
     const block = this.region.blocks[node - 1];
     let spent = cost;
     let done = count;
+    m.masks.clear();
     for (const item of block.items) {
       const device = this.devices.has(item.i.address);
       const place = { it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
@@ -288,6 +289,14 @@ class Compiler {
     const { m } = this;
     const { i, survey, it } = item;
     const conditional = it !== 0 && it >> 4 !== 14;
+    if (conditional && survey.pure && i.cycles === 1) {
+      const condition = m.condition(it >> 4);
+      m.begin(i, place);
+      i.execute(m, i);
+      m.onlyIf(condition);
+      m.end();
+      return;
+    }
     if (conditional) {
       if (survey.setsFlags) m.flagsToLocals();
       m.emit(m.condition(it >> 4));
@@ -299,6 +308,7 @@ class Compiler {
       m.addToLocal(Local.left, 1 - i.cycles);
       if (survey.setsFlags) m.flagsToLocals();
       m.close();
+      m.masks.clear();
     }
     if (place.device) this.leaveIfStopped(item, place);
   }

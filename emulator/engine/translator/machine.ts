@@ -54,6 +54,12 @@ export interface Footprint {
 export const flagsBit = 1 << 16;
 export const stickyBit = 1 << 17;
 
+/** A bit of a register, by the number of its local. */
+interface Mask {
+  readonly from: number;
+  readonly bit: number;
+}
+
 /** The circumstances of one instruction. */
 export interface Place {
   /** ITSTATE before and after it. */
@@ -93,6 +99,11 @@ export class TranslatorMachine implements Machine<Node> {
   private flagsAfter = F.inLocals;
   /** Registers already written by this instruction: it cannot be started again. */
   private begun = false;
+  /**
+   * Registers that hold all ones or zero as a bit of another one is set or clear. Masking with them is a choice then,
+   * which is faster where a loop waits for it, as in a CRC by bits.
+   */
+  readonly masks = new Map<number, Mask>();
   private nodes: Node[] = [];
   /** While the accesses of one instruction go to SRAM without a check: the local that holds where, less the lowest offset. */
   private direct: { local: number; base: number; lowest: number } | undefined;
@@ -307,6 +318,7 @@ export class TranslatorMachine implements Machine<Node> {
 
   private flush(): void {
     const { code, pending, newFlags } = this;
+    const masks = [...pending].map(([n, node]) => [n, maskOf(node)] as const);
     const targets: number[] = [];
     const put = (node: Node | undefined, ...locals: number[]) => {
       if (!node) return;
@@ -322,9 +334,25 @@ export class TranslatorMachine implements Machine<Node> {
     put(newFlags.q, Local.q);
     for (const [n, node] of pending) put(node, Local.register + n);
     while (targets.length) code.byte(Op.localSet).unsigned(targets.pop()!);
+    for (const [n, mask] of masks) this.noteMask(Local.register + n, mask);
     if (pending.size) this.begun = true;
     pending.clear();
     this.newFlags = {};
+  }
+
+  private noteMask(local: number, mask: Mask | undefined): void {
+    const { masks } = this;
+    for (const [at, { from }] of masks) if (from === local) masks.delete(at);
+    if (mask && mask.from !== local) masks.set(local, mask);
+    else masks.delete(local);
+  }
+
+  /** Makes what this instruction writes depend on a condition. */
+  onlyIf(condition: Node): void {
+    for (const [n, value] of this.pending) {
+      value.uses--;
+      this.pending.set(n, E.select(condition, value, E.local(Local.register + n)));
+    }
   }
 
   /** Before something that is seen outside: what was written so far takes effect, and what was read is kept. */
@@ -399,7 +427,13 @@ export class TranslatorMachine implements Machine<Node> {
     return this.op(Op.divSigned, a, this.select(trap, E.constant(1), b));
   }
   and(a: Node, b: Node): Node {
-    return this.op(Op.and, a, b);
+    return this.masked(a, b) ?? this.masked(b, a) ?? this.op(Op.and, a, b);
+  }
+  private masked(mask: Node, value: Node): Node | undefined {
+    const known = E.isLocal(mask) ? this.masks.get(mask.value) : undefined;
+    if (!known || E.isConstant(value)) return undefined;
+    const bit = E.binary(Op.and, E.local(known.from), E.constant(1 << known.bit));
+    return this.node(E.select(this.node(bit), value, E.constant(0)));
   }
   or(a: Node, b: Node): Node {
     return this.op(Op.or, a, b);
@@ -458,6 +492,7 @@ export class TranslatorMachine implements Machine<Node> {
       this.flush();
     }
     this.close();
+    this.masks.clear();
   }
 
   // ---- flags ----
@@ -818,4 +853,13 @@ export class TranslatorMachine implements Machine<Node> {
     throw new Untranslatable();
   }
   barrier(): void {}
+}
+
+/** The bit of a register that a value is a mask of: a shift to the right by 31 copies the sign everywhere. */
+function maskOf({ op, a, b }: Node): Mask | undefined {
+  if (op !== Op.shrSigned || !E.isConstant(b!, 31)) return undefined;
+  const shifted = a!.op === Op.shl && E.isConstant(a!.b!);
+  const from = shifted ? a!.a! : a!;
+  const isRegister = E.isLocal(from) && from.value >= Local.register && from.value < Local.n;
+  return isRegister ? { from: from.value, bit: 31 - (shifted ? a!.b!.value : 0) } : undefined;
 }

@@ -3,7 +3,7 @@ import type { Bus } from '../../bus/bus.js';
 import type { Instruction } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import { directRefill } from '../interpreter-machine.js';
-import { type Access, flagsBit, TranslatorMachine, Untranslatable } from './machine.js';
+import { type Access, flagsBit, stickyBit, TranslatorMachine, Untranslatable } from './machine.js';
 
 /** Bounds of a region. */
 export const mostBlocks = 64;
@@ -26,6 +26,8 @@ export interface Survey {
   readonly setsFlags: boolean;
   readonly accesses: readonly Access[];
   readonly spends: boolean;
+  /** It only computes registers: no flags, no accesses, nothing that may stop it. */
+  readonly pure: boolean;
 }
 
 /** An instruction of a region with its ITSTATE. */
@@ -123,6 +125,13 @@ export function survey(bus: Bus, i: Instruction): Survey {
     setsFlags: (footprint.written & flagsBit) !== 0,
     accesses: m.accesses,
     spends: m.spends,
+    pure:
+      translatable &&
+      m.code.length === 0 &&
+      m.accesses.length === 0 &&
+      !exit &&
+      m.startedIt === 0 &&
+      (footprint.written & (flagsBit | stickyBit)) === 0,
   };
   surveys.set(i, result);
   return result;

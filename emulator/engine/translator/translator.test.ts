@@ -22,6 +22,16 @@ inner:
   addmi r5, #7
   rsbmi r6, r6, #0
   movpl r3, r6
+  sbfx r2, r6, #3, #1
+  and r1, r2, r5
+  asr r3, r1, #31
+  it ne
+  asrne r3, r5, #31
+  ands r3, r6
+  itet hi
+  subhi sp, #8
+  addls r3, r1
+  addhi sp, #8
   umull r0, r1, r6, r5
   adds r2, r0, r1
   adc r2, r2, #3
