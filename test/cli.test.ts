@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ekLm3s9b92 } from 'perch/boards';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const main = path('dist/emulator/cli/main.js');
+const main = path('dist/bin/perch.cjs');
 const [hello, crash, blinky] = ['hello', 'crash', 'blinky'].map((name) =>
   path(`firmware/images/${name}.elf`),
 );

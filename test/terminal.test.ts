@@ -26,7 +26,7 @@ async function type(args: string[], steps: [wait: string, keys: string][], state
   const command = [path('test/terminal.py'), JSON.stringify(steps), process.execPath];
   const env = { ...process.env, TERM: 'xterm', XDG_STATE_HOME: join(folder, state) };
   const json = await new Promise<string>((resolve, reject) => {
-    const all = [...command, path('dist/emulator/cli/main.js'), ...args];
+    const all = [...command, path('dist/bin/perch.cjs'), ...args];
     execFile('python3', all, { env, cwd: folder }, (error, out) => (error ? reject(error) : resolve(out)));
   });
   const result = JSON.parse(json) as Shown;

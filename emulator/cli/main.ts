@@ -1,9 +1,9 @@
-#!/usr/bin/env node
 /** The `perch` command. Every subcommand's module is loaded when it is chosen: starting costs what is used. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { engineNames } from './engines.js';
 import { UsageError } from './errors.js';
+import { packageFile } from './package-file.js';
 
 const exitCodes = `
 Exit codes: 0 reached what was asked (or the program's own), 1 failure in the firmware or program, 2 bad usage or bad
@@ -141,8 +141,7 @@ function print(text: string): void {
 }
 
 function version(): string {
-  const manifest = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
 }
 
 function makeProgram(): Command {
