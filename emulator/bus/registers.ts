@@ -124,10 +124,12 @@ function register(name: string, spec: RegisterSpec, index: number): Register {
   const access = spec.access ?? 'rw';
   const given = Object.entries(spec.fields ?? { [name]: [31, 0] as const });
   const fields = given.map(([field, bits]) => resolveField(field, bits, access));
-  const maskOf = (...wanted: Access[]) =>
-    fields.reduce((mask, f) => (wanted.includes(f.access) ? mask | f.mask : mask), 0) >>> 0;
-  const unmodelled =
-    fields.reduce((mask, f) => (f.unmodelled || spec.unmodelled ? mask | f.mask : mask), 0) >>> 0;
+  const masks = { rw: 0, ro: 0, wo: 0, w1c: 0 };
+  let unmodelled = 0;
+  for (const field of fields) {
+    masks[field.access] |= field.mask;
+    if (field.unmodelled || spec.unmodelled) unmodelled |= field.mask;
+  }
   return {
     name,
     index,
@@ -138,10 +140,10 @@ function register(name: string, spec: RegisterSpec, index: number): Register {
     access,
     reset: (spec.reset ?? 0) >>> 0,
     fields,
-    readMask: ~maskOf('wo') >>> 0,
-    writeMask: maskOf('rw', 'wo'),
-    clearMask: maskOf('w1c'),
-    unmodelledMask: unmodelled,
+    readMask: ~masks.wo >>> 0,
+    writeMask: (masks.rw | masks.wo) >>> 0,
+    clearMask: masks.w1c >>> 0,
+    unmodelledMask: unmodelled >>> 0,
   };
 }
 

@@ -8,7 +8,7 @@ import { Exception, Fault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
 import type { Machine, UnderBreakpoint } from '../isa/machine.js';
-import { hex } from '../units.js';
+import { type Address, hex } from '../units.js';
 
 const sramBase = 0x20000000;
 /** Pipeline refill after a taken branch to a fixed address and to one from a register (TRM 17.2, note 1). */
@@ -20,6 +20,8 @@ export class InterpreterMachine implements Machine<number> {
   pc = 0;
   /** ITSTATE before it. */
   it = 0;
+  /** Told of each access that is not to flash or SRAM, with the address of its instruction, before it is done. */
+  onAccess: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
 
@@ -321,10 +323,12 @@ export class InterpreterMachine implements Machine<number> {
 
   private read(address: number, size: number, privileged: boolean): number {
     this.protect(address, 'read', privileged);
+    this.onAccess(this.pc);
     return this.bus.read(address, size);
   }
   private write(address: number, value: number, size: number, privileged: boolean): void {
     this.protect(address, 'write', privileged);
+    this.onAccess(this.pc);
     this.bus.write(address, size === 4 ? value : mask(value, size), size);
   }
 

@@ -36,6 +36,9 @@ export class Interpreter implements Engine {
   /** The page that code runs in, and its address. */
   private page = noPage;
   private pageAddress = -1;
+  /** What was decoded last only to see what follows an instruction: most often it is wanted next. */
+  private ahead: Instruction | undefined;
+  private aheadInIt = false;
 
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
@@ -136,9 +139,12 @@ export class Interpreter implements Engine {
   /** A load whose address phase overlaps with the next load or store is a cycle shorter (TRM 17.3). */
   private decodePaired(pc: Address, offset: number, end: number, inIt: boolean): Instruction {
     const { codePages } = this.cpu.bus;
-    const i = this.decodeAt(pc, offset, end, inIt);
+    const known = this.ahead?.address === pc && this.aheadInIt === inIt;
+    const i = known ? this.ahead : this.decodeAt(pc, offset, end, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
     const next = this.decodeAt(pc + i.size, offset + i.size, end, inIt);
+    this.ahead = next;
+    this.aheadInIt = inIt;
     if (next && pipelinesInto(i, next)) i.cycles -= 1;
     for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
     return this.cpu.breakpoints.has(pc) ? halting(i) : i;
@@ -161,6 +167,7 @@ export class Interpreter implements Engine {
   /** Forgets what was decoded from bytes that changed. */
   forget(offset: number, length: number): void {
     const first = Math.max(0, offset - reach) & ~1;
+    this.ahead = undefined;
     for (let at = first; at < offset + length; at += 2) {
       const page = this.pages[at >> pageShift];
       if (!page) continue;

@@ -70,9 +70,9 @@ const OPERANDS: Readonly<Record<string, (i: Instruction, value: number) => void>
   W: (i, value) => (i.wback = value === 1),
 };
 
-/** Reads the encoding string of a definition. */
+/** Reads the encoding string of a definition, and completes it with what that says. */
 export function define(text: DefinitionText): Definition {
-  return { ...text, pattern: new Pattern(text.encoding) };
+  return Object.assign(text, { pattern: new Pattern(text.encoding) });
 }
 
 /** Bits that have to have a value. */

@@ -17,7 +17,7 @@ import { stepped } from './stepper.js';
 const hot = 100;
 /** When the origin of an arrival is noted, to be the target of an indirect branch. */
 const warm = 10;
-/** Accesses to devices by an instruction until its region is translated anew with them in it. */
+/** Interpreted accesses to devices by an instruction until what is translated has them in it. */
 const deviceAccesses = 8;
 /** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
 const shortages = 8;
@@ -86,6 +86,7 @@ export class Translator implements Engine {
 
   constructor(private readonly cpu: Processor) {
     this.interpreter = new Interpreter(cpu);
+    this.interpreter.machine.onAccess = (pc) => this.noteAccess(pc);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
     this.text = cpu.bus.memoryAt(0);
@@ -153,7 +154,7 @@ export class Translator implements Engine {
 
   private goOn(why: number): void {
     if (why === Why.interpret) this.interpreter.execute(1, undefined, true);
-    else if (why === Why.access) this.access();
+    else if (why === Why.access) this.interpreter.execute(1);
     else if (why === Why.returned) this.cpu.reconsider();
   }
 
@@ -177,13 +178,13 @@ export class Translator implements Engine {
     return why;
   }
 
-  /** An instruction is about to reach something that is not flash or SRAM. */
-  private access(): void {
-    const pc = this.s[S.PC];
+  /** An interpreted instruction is about to reach something that is not flash or SRAM. */
+  private noteAccess(pc: Address): void {
+    if (this.running) return;
     const count = (this.devices.get(pc) ?? 0) + 1;
+    if (count > deviceAccesses) return;
     this.devices.set(pc, count);
-    this.interpreter.execute(1);
-    if (count !== deviceAccesses) return;
+    if (count < deviceAccesses) return;
     this.deviceSites.add(pc);
     for (const region of [...this.regions]) {
       if (!region?.addresses.has(pc)) continue;
