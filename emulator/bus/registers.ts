@@ -167,7 +167,11 @@ function resolveField(name: string, given: Bits | FieldSpec, access: Access): Fi
 /** A class of accessors over a block's value array, one class a register, so that a view holds nothing of its own. */
 function viewClass({ index, fields }: Register): new (values: Uint32Array) => object {
   class View {
-    constructor(readonly values: Uint32Array) {}
+    // Without a field of its own the class has no initializer, which would be called for every register of a board.
+    declare readonly values: Uint32Array;
+    constructor(values: Uint32Array) {
+      this.values = values;
+    }
     get value(): number {
       return this.values[index];
     }

@@ -12,7 +12,8 @@ export interface ElfFile {
   entry: Address;
   /** What is to be loaded, at physical addresses. */
   segments: { address: Address; bytes: Uint8Array }[];
-  symbols: SymbolTable;
+  /** Reads the symbols. */
+  symbols(): SymbolTable;
   /** The contents of a section such as `.debug_line`; undefined when the file has none. */
   section(name: string): Uint8Array | undefined;
 }
@@ -26,7 +27,7 @@ const typeExecutable = 2;
 const sectionNobits = 8;
 /** SHF_COMPRESSED, for which elfy has no name. */
 const flagCompressed = String(0x800);
-/** More than any firmware has; bounds the work that a malformed file can ask for. */
+/** Bytes of names, more than any firmware has; bounds the work that a malformed file can ask for. */
 const maximumNames = 1 << 24;
 
 const notExecutable: Record<string, string> = {
@@ -61,7 +62,7 @@ export function readElf(file: string, bytes: Uint8Array): ElfFile {
   return {
     entry: parsed.entry,
     segments: loadable(parsed.programs, parsed.sections),
-    symbols: readSymbols(file, parsed.sections),
+    symbols: () => readSymbols(parsed.sections),
     section(name) {
       const found = parsed.sections.find((section) => section.name === name && section.type !== 'nobits');
       return found && !found.flags[flagCompressed] ? plain(found.data) : undefined;
@@ -206,11 +207,11 @@ const symbolKinds: Record<number, ImageSymbol['kind']> = { 0: 'label', 1: 'objec
 const bindings: Record<number, ImageSymbol['binding']> = { 0: 'local', 1: 'global', 2: 'weak' };
 
 /** Symbols of loaded sections: functions, objects and global labels. Mapping symbols tell code from data. */
-function readSymbols(file: string, sections: Section[]): SymbolTable {
+function readSymbols(sections: Section[]): SymbolTable {
   const table = sections.find(({ type, entsize }) => type === 'symtab' && entsize === symbolSize);
   const strings = table && sections[table.link]?.data;
   if (!table || !strings) return new SymbolTable();
-  const names = new NameReader(file, strings);
+  const names = new NameReader(strings);
   const view = new DataView(table.data.buffer, table.data.byteOffset, table.data.length);
   const symbols: ImageSymbol[] = [];
   const mapping: Mapping[] = [];
@@ -233,23 +234,19 @@ function readSymbols(file: string, sections: Section[]): SymbolTable {
   return new SymbolTable(symbols, mapping);
 }
 
-/** Reads NUL-terminated names; the sum of their lengths is bounded. */
+/** Reads NUL-terminated names. The sum of their lengths is bounded: what comes after that has no name. */
 class NameReader {
   private total = 0;
   private readonly decoder = new TextDecoder();
 
-  constructor(
-    private readonly file: string,
-    private readonly strings: Uint8Array,
-  ) {}
+  constructor(private readonly strings: Uint8Array) {}
 
   at(offset: number): string {
     if (offset >= this.strings.length) return '';
     const found = this.strings.indexOf(0, offset);
     const end = found < 0 ? this.strings.length : found;
     this.total += end - offset;
-    if (this.total > maximumNames)
-      throw new ImageError(this.file, 'malformed: the symbol names are too long');
+    if (this.total > maximumNames) return '';
     return this.decoder.decode(this.strings.subarray(offset, end));
   }
 }

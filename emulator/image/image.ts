@@ -37,7 +37,8 @@ export interface Image {
   initialSp: Address;
   /** The reset vector, Thumb bit included. */
   initialPc: Address;
-  symbols: SymbolTable;
+  /** Read when they are first asked for. */
+  readonly symbols: SymbolTable;
   /** Source lines by address, read at the first call; undefined when the image has none. */
   lines(): LineTable | undefined;
   /** How to unwind the stack, read at the first call; undefined when the image does not say. */
@@ -52,7 +53,8 @@ export interface LoadOptions {
   memory: readonly MemoryRegion[];
 }
 
-type Contents = Pick<Image, 'format' | 'segments' | 'entry' | 'symbols'> & {
+type Contents = Pick<Image, 'format' | 'segments' | 'entry'> & {
+  symbols(): SymbolTable;
   section(name: string): Uint8Array | undefined;
 };
 
@@ -64,7 +66,8 @@ type Contents = Pick<Image, 'format' | 'segments' | 'entry' | 'symbols'> & {
 export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions): Image {
   if (bytes.length === 0) throw new ImageError(name, 'the file is empty');
   const contents = readContents(name, bytes, options.baseAddress ?? 0);
-  const { section, ...rest } = contents;
+  const { section, symbols: readSymbols, ...rest } = contents;
+  const symbols = once(readSymbols);
   const segments = [...contents.segments].sort((a, b) => a.address - b.address);
   if (segments.length === 0) throw new ImageError(name, 'nothing in the file is to be loaded');
   segments.forEach((segment, index) => checkPlace(name, segment, index, options.memory));
@@ -74,7 +77,10 @@ export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions)
     ...rest,
     segments,
     ...readVectors(name, segments, options.memory),
-    lines: once(() => readLines(section, contents.symbols)),
+    get symbols() {
+      return symbols();
+    },
+    lines: once(() => readLines(section, symbols())),
     frames: once(() => FrameTable.read(section('.debug_frame'))),
   };
 }
@@ -82,15 +88,16 @@ export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions)
 function readContents(name: string, bytes: Uint8Array, baseAddress: Address): Contents {
   const extension = /\.(\w+)$/.exec(name)?.[1].toLowerCase();
   const section = (): undefined => undefined;
+  const symbols = () => new SymbolTable();
   if (isElf(bytes)) return { format: 'elf', ...readElf(name, bytes) };
   if (extension === 'elf' || extension === 'axf' || extension === 'out') {
     throw new ImageError(name, 'not an ELF file: it does not start with 7F 45 4C 46');
   }
   if (extension === 'hex' || extension === 'ihx' || (isHex(bytes) && extension !== 'bin')) {
-    return { format: 'hex', ...readHex(name, bytes), symbols: new SymbolTable(), section };
+    return { format: 'hex', ...readHex(name, bytes), symbols, section };
   }
   const segments = [{ address: baseAddress, bytes }];
-  return { format: 'bin', segments, symbols: new SymbolTable(), section };
+  return { format: 'bin', segments, symbols, section };
 }
 
 function checkPlace(
