@@ -20,7 +20,10 @@ export class InterpreterMachine implements Machine<number> {
   pc = 0;
   /** ITSTATE before it. */
   it = 0;
-  /** Told of each access that is not to flash or SRAM, with the address of its instruction, before it is done. */
+  /**
+   * Told of each access that is not to flash or SRAM, with the address of its instruction, before it is done; not while
+   * memory is watched, when all accesses come here.
+   */
   onAccess: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
@@ -323,12 +326,12 @@ export class InterpreterMachine implements Machine<number> {
 
   private read(address: number, size: number, privileged: boolean): number {
     this.protect(address, 'read', privileged);
-    this.onAccess(this.pc);
+    if (!this.bus.watching) this.onAccess(this.pc);
     return this.bus.read(address, size);
   }
   private write(address: number, value: number, size: number, privileged: boolean): void {
     this.protect(address, 'write', privileged);
-    this.onAccess(this.pc);
+    if (!this.bus.watching) this.onAccess(this.pc);
     this.bus.write(address, size === 4 ? value : mask(value, size), size);
   }
 
