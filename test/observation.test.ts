@@ -1,6 +1,6 @@
 /** Looking into a running machine: breakpoints, watched memory, observed devices, exceptions and inputs, on each engine. */
 import { readFileSync } from 'node:fs';
-import { ekLm3s9b92, type EkLm3s9b92 } from 'perch/boards';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
 import { describe, expect, test } from 'vitest';
 import type { Processor } from '../dist/emulator/core/processor.js';
 import { Interpreter } from '../dist/emulator/engine/interpreter.js';

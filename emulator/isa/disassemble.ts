@@ -143,7 +143,8 @@ const TOKENS: Readonly<Record<string, Token>> = {
   },
   address: (i, options, append) => {
     if (i.immediate) append(i.n === PC ? literalRemark(i, options) : remark(i.imm));
-    return addressText(i, signedZero(i));
+    const here = i.immediate && i.n === PC && i.imm === 0 && i.index && !i.wback;
+    return here ? '[pc]' : addressText(i, signedZero(i));
   },
   /** The address of LDC and STC, which can carry an option instead of an offset. */
   transfer: (i, options, append) => {
@@ -152,7 +153,8 @@ const TOKENS: Readonly<Record<string, Token>> = {
       return `[${REGISTERS[i.n]}], {${i.imm / 4}}`;
     }
     append(i.n === PC ? literalRemark(i, options) : remark(i.imm));
-    if (i.imm === 0 && i.index) return i.add ? `[${REGISTERS[i.n]}]` : `[${REGISTERS[i.n]}, #-0]`;
+    if (i.imm === 0 && i.add) return `[${REGISTERS[i.n]}]`;
+    if (i.imm === 0 && i.index) return `[${REGISTERS[i.n]}, #-0]`;
     return addressText(i, signedZero(i));
   },
   indexed: (i) => addressText(i, '#0'),
