@@ -14,7 +14,7 @@ export interface Flags {
   readonly nz: 'open' | 'local' | 'result';
   /** `compare`: from a subtraction, `add`: from an addition, `sum`: from an addition with any carry. */
   readonly c: 'open' | 'local' | 'compare' | 'add' | 'sum' | 'single';
-  readonly v: 'open' | 'local' | 'compare' | 'sum' | 'single';
+  readonly v: 'open' | 'local' | 'compare' | 'add' | 'sum' | 'single';
   /** What N, Z, C and V all follow from, where it is one thing. */
   readonly from: 'compare' | 'add' | undefined;
 }
@@ -24,11 +24,13 @@ export const inLocals: Flags = { nz: 'local', c: 'local', v: 'local', from: unde
 export const open: Flags = { nz: 'open', c: 'open', v: 'open', from: undefined };
 /** As a subtraction and an addition leave them. */
 export const compared: Flags = { nz: 'result', c: 'compare', v: 'compare', from: 'compare' };
-export const added: Flags = { nz: 'result', c: 'add', v: 'sum', from: 'add' };
+export const added: Flags = { nz: 'result', c: 'add', v: 'add', from: 'add' };
 
 const a = () => local(Local.operandA);
 const b = () => local(Local.operandB);
 const sum = () => local(Local.sum);
+const difference = () => binary(Op.sub, a(), b());
+const total = () => binary(Op.add, a(), b());
 const topBit = (value: Node) => binary(Op.shrUnsigned, value, constant(31));
 const zero = constant(0);
 
@@ -39,6 +41,11 @@ export function negative(flags: Flags): Node {
 /** Zero exactly where Z is set. */
 export function zeroness(flags: Flags): Node {
   return local(flags.nz === 'result' ? Local.result : Local.z);
+}
+
+/** The result of the comparison or addition that all flags follow from. */
+export function resultOf(from: 'compare' | 'add'): Node {
+  return from === 'compare' ? difference() : total();
 }
 
 /** C, 0 or 1. */
@@ -52,7 +59,7 @@ export function carry(flags: Flags): Node {
     case 'compare':
       return binary(Op.geUnsigned, a(), b());
     case 'add':
-      return binary(Op.ltUnsigned, sum(), a());
+      return binary(Op.ltUnsigned, total(), a());
     default: {
       const either = binary(Op.and, binary(Op.or, a(), b()), binary(Op.xor, sum(), constant(-1)));
       return topBit(binary(Op.or, binary(Op.and, a(), b()), either));
@@ -69,7 +76,9 @@ export function overflow(flags: Flags): Node {
     case 'single':
       return local(Local.overflow);
     case 'compare':
-      return topBit(binary(Op.and, binary(Op.xor, a(), b()), binary(Op.xor, a(), sum())));
+      return topBit(binary(Op.and, binary(Op.xor, a(), b()), binary(Op.xor, a(), difference())));
+    case 'add':
+      return topBit(binary(Op.and, binary(Op.xor, a(), total()), binary(Op.xor, b(), total())));
     default:
       return topBit(binary(Op.and, binary(Op.xor, a(), sum()), binary(Op.xor, b(), sum())));
   }

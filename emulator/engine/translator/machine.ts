@@ -215,8 +215,8 @@ export class TranslatorMachine implements Machine<Node> {
     const { flags } = this;
     const spill = (from: F.Flags) => {
       if (flags.nz === 'open') {
-        this.setLocal(Local.n, E.local(Local.sum));
-        this.setLocal(Local.z, E.local(Local.sum));
+        this.setLocal(Local.z, F.resultOf(from.from!), false);
+        this.setLocal(Local.n, E.local(Local.z));
       }
       if (flags.c === 'open') this.setLocal(Local.c, F.carry(from), false);
       if (flags.v === 'open') this.setLocal(Local.v, F.overflow(from), false);
@@ -502,9 +502,9 @@ export class TranslatorMachine implements Machine<Node> {
     const sum = subtrahend ? this.sub(a, subtrahend) : this.add(this.add(a, b), carry);
     if (!setFlags) return sum;
     const kind = subtrahend ? 'compare' : E.isConstant(carry, 0) ? 'add' : 'sum';
-    this.setNewFlags({ a, b: subtrahend ?? b, sum, nz: sum });
-    const from = kind === 'sum' ? undefined : kind;
-    this.flagsAfter = { nz: 'result', c: kind, v: kind === 'compare' ? kind : 'sum', from };
+    this.setNewFlags({ a, b: subtrahend ?? b, nz: sum });
+    if (kind === 'sum') this.setNewFlags({ sum });
+    this.flagsAfter = { nz: 'result', c: kind, v: kind, from: kind === 'sum' ? undefined : kind };
     return sum;
   }
   setNZ(result: Node): void {
