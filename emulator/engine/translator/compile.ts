@@ -19,6 +19,13 @@ const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
 
+/** Thrown where a region would take more code than allowed, after so many of its instructions. */
+export class TooLarge extends Error {
+  constructor(readonly instructions: number) {
+    super('the region takes too much code');
+  }
+}
+
 export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Blocks that can be entered, each at its index. */
@@ -28,16 +35,19 @@ export interface Compiled {
 /**
  * @param id the region's number, which `Bus.entries` has for its entries
  * @param devices addresses of instructions whose accesses are done out of line
+ * @param most bytes of WebAssembly that the function may have
  * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
+ * @throws TooLarge
  */
 export function compile(
   bus: Bus,
   region: Region,
   id: number,
   devices: ReadonlySet<Address>,
+  most: number,
   stepping = false,
 ): Compiled {
-  return new Compiler(bus, region, id, devices, stepping).compile();
+  return new Compiler(bus, region, id, devices, most, stepping).compile();
 }
 
 class Compiler {
@@ -54,6 +64,7 @@ class Compiler {
     private readonly region: Region,
     private readonly id: number,
     private readonly devices: ReadonlySet<Address>,
+    private readonly most: number,
     private readonly stepping: boolean,
   ) {
     this.m = new TranslatorMachine(bus, false);
@@ -104,9 +115,17 @@ class Compiler {
     m.close();
     this.epilogue();
     m.code.byte(Op.end);
+    this.checkSize();
     const bytes = moduleOf(IMPORTS, m.locals - 1, m.code);
     const { blocks } = this.region;
     return { bytes, entries: this.shape.entries.map((node) => blocks[node - 1].start) };
+  }
+
+  /** Instructions written so far, each round of an unrolled loop counted. */
+  private written = 0;
+
+  private checkSize(): void {
+    if (this.m.code.length > this.most) throw new TooLarge(this.written);
   }
 
   // ---- in and out ----
@@ -274,6 +293,8 @@ class Compiler {
     let done = count;
     m.masks.clear();
     for (const item of block.items) {
+      this.checkSize();
+      this.written++;
       const device = this.devices.has(item.i.address);
       const place = { it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
       if (item.survey.exit !== 'none') return this.branching(node, block, item, place);

@@ -6,8 +6,7 @@ import { directRefill } from '../interpreter-machine.js';
 import { type Access, flagsBit, stickyBit, TranslatorMachine, Untranslatable } from './machine.js';
 
 /** Bounds of a region. */
-export const mostBlocks = 64;
-export const mostInstructions = 500;
+const mostBlocks = 64;
 /** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
 const longestBlock = 32;
 /** The most that a data-dependent instruction takes beyond its own cycles (divide). */
@@ -147,10 +146,12 @@ export class RegionFinder {
   /** Places to go on with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
 
+  /** @param mostInstructions the bound of its size, which an IT block may exceed */
   constructor(
     private readonly bus: Bus,
     private readonly knowledge: Knowledge,
     private readonly start: Address,
+    private readonly mostInstructions: number,
   ) {}
 
   /** Undefined where the first instruction cannot be translated. */
@@ -159,7 +160,7 @@ export class RegionFinder {
     for (;;) {
       const pc = this.work.shift() ?? this.later.shift();
       if (pc === undefined) break;
-      if (this.items.size < mostInstructions) this.follow(pc);
+      this.follow(pc);
     }
     const blocks = this.blocks();
     if (blocks.length === 0 || blocks[0].start !== this.start) return undefined;
@@ -194,6 +195,7 @@ export class RegionFinder {
         if (this.items.get(pc)!.it === 0) this.leaders.add(pc);
         return;
       }
+      if (this.items.size >= this.mostInstructions) return;
       if (length >= longestBlock) return this.lead(pc, this.work);
       const i = this.knowledge.instructionAt(pc, false);
       if (!i) return;

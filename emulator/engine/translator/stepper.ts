@@ -6,11 +6,11 @@
 import type { Address } from '../../units.js';
 import type { Block, Item, Region } from './region.js';
 
-/** No further block is taken in at so many instructions. */
-const enough = 64;
-
-/** The blocks around an address of a region, as blocks of one instruction; an IT block stays together. */
-export function stepped(region: Region, pc: Address): Region {
+/**
+ * The blocks around an address of a region, as blocks of one instruction; an IT block stays together.
+ * @param enough the size in instructions at which no further block is taken in
+ */
+export function stepped(region: Region, pc: Address, enough: number): Region {
   const starts = new Map(region.blocks.map((block) => [block.start, block]));
   const around = region.blocks.find((block) => block.items.some(({ i }) => i.address === pc))!;
   const chosen = new Set([around]);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { BareCpu } from '../../../test/bare-cpu.js';
 import * as S from '../../core/state.js';
 import { Why } from './layout.js';
-import { Translator } from './translator.js';
+import { mostCode, Translator } from './translator.js';
 
 /** Something of everything: loops, IT blocks, calls, tables, multiples, unaligned words, division, carries. */
 const MIX = `
@@ -287,6 +287,89 @@ describe('code that changes', () => {
     run(translated, 5000);
     expectSame(translated, interpreted);
     expect(translated.events).toEqual(interpreted.events);
+  });
+});
+
+describe('bounds', () => {
+  const LARGE = [
+    'ldmia r8, {r0-r7, r9-r11}',
+    'stmia r8, {r0-r7, r9-r11}',
+    'cmp r0, r1',
+    'itete hi',
+    'ldmiahi r8, {r0-r7}',
+    'stmials r8, {r0-r7}',
+    'addhi r0, r1',
+    'strls r0, [r8, r1]',
+    'adcs r2, r3',
+    'bfi r2, r3, #3, #5',
+    'push {r0-r7, r12}',
+    'pop {r0-r7, r12}',
+  ];
+  /** A loop of much code for few instructions, with tables in it. */
+  const WORST = `
+    ldr r8, =0x20000100
+    movs r1, #4
+    mov r12, #0
+  loop:
+    ${Array.from({ length: 12 }, (_, n) => `${LARGE.join('\n')}\n tbb [pc, r12]\n t${n}: .byte (u${n} - t${n}) / 2, 0\n u${n}:`).join('\n')}
+    movs r1, #4
+    b loop
+    .ltorg`;
+
+  function sizesOf(work: () => void): number[] {
+    const { Module } = WebAssembly;
+    const sizes: number[] = [];
+    WebAssembly.Module = class extends Module {
+      constructor(bytes: Uint8Array<ArrayBuffer>) {
+        super(bytes);
+        sizes.push(bytes.length);
+      }
+    };
+    try {
+      work();
+    } finally {
+      WebAssembly.Module = Module;
+    }
+    return sizes;
+  }
+
+  test('no function is larger than what is compiled in time', () => {
+    const [interpreted, translated] = pair(WORST);
+    const sizes = sizesOf(() => run(translated, 300_000));
+    run(interpreted, 300_000);
+    expectSame(translated, interpreted);
+    const besides = 500;
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(mostCode + besides);
+    expect(Math.max(...sizes)).toBeGreaterThan(mostCode / 2);
+  });
+
+  test.each([
+    ['regions', { regions: 2, bytes: 1 << 20 }],
+    ['bytes', { regions: 100, bytes: 8000 }],
+  ])('a cache that is full of %s is dropped, and fills again', (_, limits) => {
+    const interpreted = new BareCpu(TIMER + MIX + HANDLER);
+    const translated = new BareCpu(TIMER + MIX + HANDLER, (cpu) => new Translator(cpu, limits));
+    for (const machine of [interpreted, translated]) machine.bus.poke(0x20000400, Uint8Array.of(0, 2));
+    const { statistics } = translated.engine as Translator;
+    for (let until = 2000; until < 200_000; until += 1717) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+      expect(statistics.regions + statistics.steppers).toBeLessThanOrEqual(limits.regions);
+      expect(statistics.bytes).toBeLessThanOrEqual(limits.bytes + mostCode);
+    }
+    expect(statistics.dropped).toBeGreaterThan(1);
+    expect(statistics.regions).toBeGreaterThan(0);
+  });
+
+  test('what is dropped leaves nothing behind', () => {
+    const machine = new BareCpu(MIX, (cpu) => new Translator(cpu));
+    run(machine, 50_000);
+    const { statistics } = machine.engine as Translator;
+    expect(statistics.bytes).toBeGreaterThan(0);
+    machine.bus.onCodeChanged(0, 0x40000);
+    expect(statistics).toMatchObject({ regions: 0, steppers: 0, bytes: 0 });
   });
 });
 

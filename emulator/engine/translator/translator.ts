@@ -8,7 +8,7 @@ import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import { Interpreter } from '../interpreter.js';
-import { compile } from './compile.js';
+import { compile, TooLarge } from './compile.js';
 import { COUNT, selectBits, selectLimit, STOP, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
@@ -21,9 +21,25 @@ const warm = 10;
 const deviceAccesses = 8;
 /** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
 const shortages = 8;
-/** The code cache: when one of these is reached, all of it is dropped. */
-export const mostRegions = 1024;
-export const mostBytes = 8 << 20;
+/** And times until that is tried again where it was not possible. */
+const retry = 1000;
+/** Instructions from which on a stepper takes no further block in: less where the first gives too much code. */
+const stepperSizes = [64, 0];
+/**
+ * The bounds of one region: instructions, and bytes of WebAssembly. The bytes bound how long its compilation takes,
+ * about a millisecond for each 1.5 KB when the host runs this compiler for the first time, a quarter of that later.
+ */
+const mostInstructions = 500;
+export const mostCode = 20 << 10;
+
+/** The bounds of the code cache: at one of them all of it is dropped. */
+export interface CacheLimits {
+  /** Regions and steppers. */
+  readonly regions: number;
+  /** Bytes of WebAssembly. */
+  readonly bytes: number;
+}
+const cacheLimits: CacheLimits = { regions: 1024, bytes: 4 << 20 };
 
 type Run = (select: number) => number;
 
@@ -38,27 +54,34 @@ interface Translated {
   /** Pages of the buffer that its instructions lie in. */
   readonly pages: readonly number[];
   readonly addresses: ReadonlySet<Address>;
+  /** Bytes of WebAssembly. */
+  readonly bytes: number;
   /** How many of its entries still name it: a later region may have taken them over. */
   live: number;
 }
 
 export interface TranslatorStatistics {
+  /** In the code cache. */
   regions: number;
-  compiled: number;
+  steppers: number;
   bytes: number;
+  /** Regions and steppers compiled so far. */
+  compiled: number;
+  /** How often all of the code cache was dropped. */
+  dropped: number;
   /** Returns from translated code, by reason. */
   returns: number[];
-  steppers: number;
 }
 
 export class Translator implements Engine {
   readonly name = 'translator';
   readonly statistics: TranslatorStatistics = {
     regions: 0,
-    compiled: 0,
-    bytes: 0,
-    returns: [0, 0, 0, 0, 0, 0],
     steppers: 0,
+    bytes: 0,
+    compiled: 0,
+    dropped: 0,
+    returns: [0, 0, 0, 0, 0, 0],
   };
 
   private readonly interpreter: Interpreter;
@@ -71,6 +94,8 @@ export class Translator implements Engine {
   /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
   private readonly steps = new Map<Address, number>();
   private readonly shortages = new Map<Address, number>();
+  /** Instructions that a region may have that begins at an address, where that is fewer than usual. */
+  private readonly sizes = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
   private readonly targets = new Map<Address, Address[]>();
@@ -84,7 +109,10 @@ export class Translator implements Engine {
   /** The instruction of the last access out of line. */
   private where = 0;
 
-  constructor(private readonly cpu: Processor) {
+  constructor(
+    private readonly cpu: Processor,
+    private readonly limits = cacheLimits,
+  ) {
     this.interpreter = new Interpreter(cpu);
     this.interpreter.machine.onAccess = (pc) => this.noteAccess(pc);
     this.s = cpu.s;
@@ -188,8 +216,7 @@ export class Translator implements Engine {
     this.deviceSites.add(pc);
     for (const region of [...this.regions]) {
       if (!region?.addresses.has(pc)) continue;
-      this.drop(region);
-      if (region.region) this.entries[this.placeOf(region.entry)] = 1 - hot;
+      this.repeat(region);
     }
   }
 
@@ -278,46 +305,77 @@ export class Translator implements Engine {
   // ---- translating ----
 
   private translate(start: Address): boolean {
-    const { interpreter, cpu } = this;
-    const region = new RegionFinder(
-      cpu.bus,
-      {
-        instructionAt: (pc, inIt) => interpreter.instructionAt(pc, inIt),
-        visited: (pc) => this.entryAt(pc) !== 0,
-        targetsOf: (pc) => this.targets.get(pc) ?? [],
-      },
-      start,
-    ).find();
+    const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
     if (!region) return false;
-    return this.attempt(() => this.install(region, start));
+    const fit = this.attempt(() => this.install(region, start));
+    if (fit === true) return true;
+    if (!this.refused) this.shrink(region, start, fit);
+    return false;
+  }
+
+  /** What gave too much code is tried again at its next arrival, with fewer instructions. */
+  private shrink(region: Region, start: Address, fit: number): void {
+    const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
+    this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
+    this.entries[this.placeOf(start)] = 1 - hot;
+  }
+
+  private regionAt(start: Address, most: number): Region | undefined {
+    const { interpreter, cpu } = this;
+    const knowledge = {
+      instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
+      visited: (pc: Address) => this.entryAt(pc) !== 0,
+      targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
+    };
+    return new RegionFinder(cpu.bus, knowledge, start, most).find();
+  }
+
+  private repeat(region: Translated): void {
+    this.drop(region);
+    const place = this.placeOf(region.entry);
+    if (region.region && this.entries[place] <= 0) this.entries[place] = 1 - hot;
   }
 
   private noteShortage(pc: Address): void {
     const count = (this.shortages.get(pc) ?? 0) + 1;
     this.shortages.set(pc, count);
-    if (count !== shortages) return;
-    this.shortages.delete(pc);
+    if (count < shortages) return;
     const around = this.regions.find((translated) => translated?.region && translated.addresses.has(pc));
-    if (around) this.attempt(() => this.installStepper(stepped(around.region!, pc), pc));
+    const fits =
+      around !== undefined &&
+      stepperSizes.some(
+        (size) => this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true,
+      );
+    this.shortages.set(pc, fits ? 0 : shortages - retry);
   }
 
-  /** Adds to the code cache. Returns whether the host allows it. */
-  private attempt(install: () => void): boolean {
-    if (this.regions.length >= mostRegions || this.statistics.bytes >= mostBytes) this.dropAll();
+  /**
+   * Adds to the code cache. Returns true, or how many instructions of a region fit into its code where not all do; 0
+   * where the host allows no code.
+   */
+  private attempt(install: () => void): true | number {
+    const { statistics, limits } = this;
+    const kept = statistics.regions + statistics.steppers;
+    if (kept >= limits.regions || statistics.bytes >= limits.bytes) this.dropAll();
     try {
       install();
       return true;
     } catch (error) {
+      if (error instanceof TooLarge) return error.instructions;
       if (!(error instanceof WebAssembly.CompileError)) throw error;
       this.refused = true;
       this.onRefused(`translated code is refused, everything is interpreted: ${error.message}`);
-      return false;
+      return 0;
     }
   }
 
+  private get nextId(): number {
+    return this.free[this.free.length - 1] ?? this.regions.length;
+  }
+
   private install(region: Region, start: Address): void {
-    const id = this.free.pop() ?? this.regions.length;
-    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites);
+    const id = this.nextId;
+    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites, mostCode);
     const places = entries.map((pc) => this.placeOf(pc));
     this.keep(id, bytes, region, start, places, region);
     places.forEach((place, select) => {
@@ -328,8 +386,8 @@ export class Translator implements Engine {
   }
 
   private installStepper(region: Region, start: Address): void {
-    const id = this.free.pop() ?? this.regions.length;
-    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites, true);
+    const id = this.nextId;
+    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites, mostCode, true);
     this.keep(id, bytes, undefined, start, entries, region);
     entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
     this.statistics.steppers++;
@@ -359,8 +417,10 @@ export class Translator implements Engine {
       entry,
       pages: [...pages],
       addresses: new Set(items.map((item) => item.i.address)),
+      bytes: bytes.length,
       live: entries.length,
     };
+    this.free.pop();
     this.regions[id] = translated;
     if (id >= this.table.length) this.table.grow(this.table.length);
     this.table.set(id, translated.run);
@@ -403,6 +463,7 @@ export class Translator implements Engine {
     this.regions[region.id] = undefined;
     this.free.push(region.id);
     this.table.set(region.id, null);
+    this.statistics.bytes -= region.bytes;
     for (const page of region.pages) this.byPage.get(page)?.delete(region);
     if (region.region) {
       for (const place of region.entries) {
@@ -418,6 +479,7 @@ export class Translator implements Engine {
   }
 
   private dropAll(): void {
+    if (this.running) this.s[STOP] = 1;
     this.regions.length = 1;
     this.free.length = 0;
     this.byPage.clear();
@@ -427,6 +489,7 @@ export class Translator implements Engine {
     this.shortages.clear();
     this.statistics.regions = 0;
     this.statistics.steppers = 0;
+    this.statistics.dropped++;
     this.statistics.bytes = 0;
   }
 }
