@@ -149,6 +149,8 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   /** The pads by bit. */
   private readonly padAt: readonly (Pad | undefined)[];
   private readonly line: InterruptLine;
+  /** The pads that are outputs of the data register, driven both ways. */
+  private plain = 0;
 
   constructor(
     name: string,
@@ -186,6 +188,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   override restore(saved: PeripheralState): void {
     super.restore(saved);
+    this.findPlain();
     for (const pad of this.pads) {
       pad.output?.disconnect(pad);
       Object.assign(pad, this.functionOf(pad));
@@ -212,7 +215,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
       const mask = (offset >> 2) & r.DIR.value;
       const data = (old & ~mask) | (value & mask);
       r.DATA.value = data;
-      if (data !== old) this.driveAll(data ^ old);
+      if (data !== old) this.driveAll(data ^ old, data);
     });
   }
 
@@ -271,6 +274,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   /** Lets the pads of a mask follow the registers. */
   private refresh(mask: number): void {
+    this.findPlain();
     for (const pad of this.pads) {
       if (!(pad.mask & mask)) continue;
       this.route(pad);
@@ -279,11 +283,14 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     }
   }
 
+  private findPlain(): void {
+    const { DEN, DIR, AFSEL, ODR } = this.r;
+    this.plain = DEN.value & DIR.value & ~AFSEL.value & ~ODR.value;
+  }
+
   /** Lets the pads of a mask follow the data register; those that are plain outputs, nearly all, the short way. */
-  private driveAll(mask: number): void {
-    const { r } = this;
-    const data = r.DATA.value;
-    const plain = r.DEN.value & r.DIR.value & ~r.AFSEL.value & ~r.ODR.value;
+  private driveAll(mask: number, data: number): void {
+    const { plain } = this;
     for (let left = mask; left !== 0; left &= left - 1) {
       const pad = this.padAt[31 - Math.clz32(left & -left)];
       if (pad === undefined) continue;
