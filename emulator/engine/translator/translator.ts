@@ -39,7 +39,7 @@ export interface CacheLimits {
   /** Bytes of WebAssembly. */
   readonly bytes: number;
 }
-const cacheLimits: CacheLimits = { regions: 1024, bytes: 4 << 20 };
+const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
 
 type Run = (select: number) => number;
 
