@@ -1,153 +1,96 @@
 /**
- * `npm run bench`: million guest instructions per CPU second of the same images on our engines and on what is installed of
- * QEMU and Unicorn, with ratios. Each number is the median of several runs, with the spread; see docs/performance.md.
+ * `npm run bench [-- RUNS]`: how fast the translator is beside its peers on the same programs, and the other measures of
+ * docs/performance.md, each with the mark of issue 3 beside it.
  */
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { ekLm3s9b92 } from '../../boards/index.js';
-import type { Processor } from '../../emulator/core/processor.js';
-import type { Engine } from '../../emulator/engine/engine.js';
-import { Interpreter } from '../../emulator/engine/interpreter.js';
-import { Translator, translator } from '../../emulator/engine/translator/translator.js';
-import { unicornEngine } from '../../emulator/engine/unicorn/engine.js';
-import { BareMachine, binaryOf, build, type Guest, GUESTS, REGISTERS } from './guests.js';
+import { GUESTS, type Guest } from './guests.js';
+import { measures } from './measures.js';
+import { findPeers, ours, type Peer, type Sample } from './peers.js';
+import { geometricMean, printTable, show, type Spread, spreadOf } from './statistics.js';
 
-const runs = Number(process.argv[2] ?? 5);
-/** What is slow runs only this many cycles, or less than a whole program. */
-const slowCycles = 40e6;
-const slowestCycles = 3e6;
-
-interface Sample {
-  instructions: number;
-  seconds: number;
-  check: string;
+const runs = Number(process.argv[2] ?? 3);
+if (!(runs >= 1)) {
+  console.error(`bench: '${process.argv[2]}' is not a number of runs`);
+  process.exit(2);
 }
 
-/** The peers, ours first. What gives no `instructions` executes the whole program. */
-type Peer = (guest: Guest, elf: string, image: Uint8Array) => Sample;
+/** Million instructions per CPU second. */
+const rateOf = ({ instructions, seconds }: Sample) => instructions / seconds / 1e6;
 
-function cpuSeconds(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+interface Line {
+  readonly rate: Spread;
+  /** How many times as fast the translator was in the run beside it; empty for itself. */
+  readonly ratio?: Spread;
+  readonly check: string;
 }
 
-function ours(engine: (cpu: Processor) => Engine, cycles?: number): Peer {
-  return (_, __, image) => {
-    const machine = new BareMachine(image, engine);
-    const seconds = cpuSeconds(() => machine.run(cycles));
-    return { instructions: machine.engine.instructions, seconds, check: machine.output };
-  };
-}
-
-/** CPU time of a child process, from the shell's `times`. */
-function qemu(...options: string[]): Peer {
-  const counted = options.length > 0;
-  return (guest, plain) => {
-    const elf = counted && guest.counted ? build(guest, guest.counted) : plain;
-    const semihosting = '-nographic -monitor none -serial null -semihosting-config enable=on,target=native';
-    const command = `qemu-system-arm -M lm3s6965evb ${semihosting} ${options.join(' ')} -kernel ${elf} 2>&1; times`;
-    const { stdout } = spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
-    const [, children] = [...stdout.matchAll(/(\d+)m([\d.]+)s (\d+)m([\d.]+)s/g)];
-    const [, um, us, sm, ss] = children.map(Number);
-    return {
-      instructions: 0,
-      seconds: 60 * (um + sm) + us + ss,
-      check: /^[0-9a-f]{8}$/m.exec(stdout)?.[0] ?? '',
-    };
-  };
-}
-
-function installed(command: string): boolean {
-  return spawnSync(command, ['--version']).status === 0;
-}
-
-async function peersOf(): Promise<Map<string, Peer>> {
-  const peers = new Map<string, Peer>([
-    ['translator', ours((cpu) => new Translator(cpu))],
-    ['interpreter', ours((cpu) => new Interpreter(cpu), slowCycles)],
-  ]);
-  if (installed('qemu-system-arm')) {
-    peers.set('qemu', qemu());
-    peers.set('qemu counted', qemu('-icount shift=0'));
-  }
-  try {
-    peers.set('unicorn', ours(await unicornEngine(), slowestCycles));
-  } catch (error) {
-    console.log(`no Unicorn: ${(error as Error).message}`);
-  }
-  return peers;
-}
-
-interface Rate {
-  median: number;
-  low: number;
-  high: number;
-}
-
-function rateOf(rates: number[]): Rate {
-  const sorted = [...rates].sort((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], low: sorted[0], high: sorted[sorted.length - 1] };
-}
-
-const show = ({ median, low, high }: Rate) => `${median.toFixed(0)} (${low.toFixed(0)}-${high.toFixed(0)})`;
-
-/** Million instructions per CPU second of each peer on a guest; runs of the peers alternate. */
-function measure(guest: Guest, peers: ReadonlyMap<string, Peer>): Map<string, Rate> {
-  const elf = build(guest);
-  const image = binaryOf(elf);
-  const rates = new Map<string, number[]>();
-  let whole = 0;
-  let check = '';
+/** Runs a guest on everybody in turn, several times. */
+function measure(guest: Guest, peers: readonly Peer[]): Map<Peer, Line> {
+  const samples = new Map<Peer, Sample[]>();
   for (let n = 0; n < runs; n++) {
-    for (const [name, peer] of peers) {
-      const sample = peer(guest, elf, image);
-      if (name === 'translator') ({ instructions: whole, check } = sample);
-      else if (sample.check !== '' && sample.check !== check && guest.name !== 'interrupts')
-        throw new Error(`${name} computes ${sample.check} in ${guest.name}, not ${check}`);
-      const instructions = sample.instructions || whole;
-      rates.set(name, [...(rates.get(name) ?? []), instructions / sample.seconds / 1e6]);
+    for (const peer of [ours, ...peers]) {
+      const sample = peer.run(guest);
+      if (sample) samples.set(peer, [...(samples.get(peer) ?? []), sample]);
     }
   }
-  return new Map([...rates].map(([name, list]) => [name, rateOf(list)]));
+  const mine = samples.get(ours)!.map(rateOf);
+  return new Map(
+    [...samples].map(([peer, list]) => {
+      const rates = list.map(rateOf);
+      const ratio = peer === ours ? undefined : spreadOf(mine.map((rate, n) => rate / rates[n]));
+      return [peer, { rate: spreadOf(rates), ratio, check: list[0].check }];
+    }),
+  );
 }
 
-function line(cells: readonly string[]): void {
-  console.log(cells.map((cell, n) => cell.padEnd(n ? 20 : 12)).join(''));
+function verdict(met: boolean): string {
+  return met ? 'met' : 'not met';
 }
 
-function geometricMean(values: readonly number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+function printRates(results: Map<Guest, Map<Peer, Line>>, all: readonly Peer[]): void {
+  const cell = (line: Line | undefined) => (line ? show(line.rate) : '');
+  console.log('Million guest instructions per CPU second:\n');
+  const rows = [...results].map(([{ name }, lines]) => [name, ...all.map((peer) => cell(lines.get(peer)))]);
+  printTable([['', ...all.map(({ name }) => name)], ...rows]);
 }
 
-/** Register accesses per CPU second into the board's models, tracing off. */
-function registers(): void {
-  const image = readFileSync(build(REGISTERS));
-  const rates = Array.from({ length: runs }, () => {
-    const board = ekLm3s9b92({ image, engine: translator });
-    const seconds = cpuSeconds(() => board.run({ for: '60s' }));
-    return (REGISTERS.rounds * REGISTERS.perRound!) / seconds / 1e6;
-  });
-  console.log(`\nregister accesses (${REGISTERS.what}): ${show(rateOf(rates))} million per CPU second`);
+function printRatios(results: Map<Guest, Map<Peer, Line>>, peers: readonly Peer[]): void {
+  const of = (peer: Peer) =>
+    [...results.values()].map((lines) => lines.get(peer)?.ratio).filter((r) => r !== undefined);
+  const cell = (line: Line | undefined) => (line?.ratio ? show(line.ratio, 2) : '');
+  const rows = [...results].map(([{ name }, lines]) => [name, ...peers.map((peer) => cell(lines.get(peer)))]);
+  const means = peers.map((peer) => geometricMean(of(peer).map(({ median }) => median)));
+  const lowest = peers.map((peer) => Math.min(...of(peer).map(({ median }) => median)));
+  const judge = (mark: number | undefined, value: number) =>
+    mark === undefined ? '' : `${mark}: ${verdict(value >= mark)}`;
+  console.log('The translator as a multiple of:\n');
+  printTable([
+    ['', ...peers.map(({ name }) => name)],
+    ...rows,
+    ['geometric mean', ...means.map((mean) => mean.toFixed(2))],
+    ['mark', ...peers.map(({ mark }, n) => judge(mark, means[n]))],
+    ['lowest', ...lowest.map((ratio) => ratio.toFixed(2))],
+    ['mark', ...peers.map(({ markEach }, n) => judge(markEach, lowest[n]))],
+  ]);
 }
 
-const peers = await peersOf();
-const names = [...peers.keys()];
-console.log(`million guest instructions per CPU second, median (lowest-highest) of ${runs} runs\n`);
-line(['', ...names]);
-const ratios = new Map<string, number[]>();
-for (const guest of GUESTS) {
-  const rates = measure(guest, peers);
-  line([guest.name, ...names.map((name) => show(rates.get(name)!))]);
-  const mine = rates.get('translator')!.median;
-  for (const name of names.slice(1)) {
-    ratios.set(name, [...(ratios.get(name) ?? []), mine / rates.get(name)!.median]);
+function printInterrupts(results: Map<Guest, Map<Peer, Line>>): void {
+  for (const [guest, lines] of results) {
+    if (!guest.timer) continue;
+    const counts = [...lines].map(([{ name }, { check }]) => `${parseInt(check, 16)} on ${name}`);
+    console.log(
+      `Interrupts in ${guest.name}, the slow peers with their share of the rounds: ${counts.join(', ')}.\n`,
+    );
   }
 }
-console.log('\ntranslator as a multiple of');
-line(['', ...GUESTS.map(({ name }) => name), 'geometric mean']);
-for (const [name, list] of ratios) {
-  line([name, ...list.map((ratio) => ratio.toFixed(2)), geometricMean(list).toFixed(2)]);
-}
-registers();
+
+const peers = await findPeers();
+console.log(`Medians (lowest-highest) of ${runs} runs.\n`);
+const results = new Map(GUESTS.map((guest) => [guest, measure(guest, peers)]));
+printRates(results, [ours, ...peers]);
+printRatios(results, peers);
+printInterrupts(results);
+console.log('Other measures:\n');
+printTable([
+  ['', 'measured', 'mark', ''],
+  ...(await measures(runs)).map(({ what, text, mark, met }) => [what, text, mark, mark && verdict(met)]),
+]);

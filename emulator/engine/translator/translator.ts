@@ -304,7 +304,7 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  private translate(start: Address): boolean {
+  protected translate(start: Address): boolean {
     const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
     if (!region) return false;
     const fit = this.attempt(() => this.install(region, start));

@@ -1,0 +1,32 @@
+/** Medians with their spread, and tables of them as Markdown. */
+
+/** What several runs gave. */
+export interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: sorted[sorted.length >> 1], low: sorted[0], high: sorted[sorted.length - 1] };
+}
+
+export function show({ median, low, high }: Spread, digits = 0): string {
+  return `${median.toFixed(digits)} (${low.toFixed(digits)}-${high.toFixed(digits)})`;
+}
+
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
+/** Prints rows, the first of which is the heading. */
+export function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const padded = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])));
+  const [heading, ...body] = padded;
+  console.log(
+    [line(heading), line(widths.map((width) => '-'.repeat(width))), ...body.map(line), ''].join('\n'),
+  );
+}
