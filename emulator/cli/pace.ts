@@ -39,6 +39,11 @@ const patience = 5;
 /** A machine that is this far behind the wall clock, in milliseconds, does not try to catch up. */
 const hopelesslyLate = 1000;
 
+/** Milliseconds on the wall since some time. (`performance` takes a millisecond to load.) */
+export function wallTime(): number {
+  return process.uptime() * 1e3;
+}
+
 export class Pace {
   private ending: RunResult | undefined;
   private length = shortestSlice;
@@ -67,8 +72,8 @@ export class Pace {
 
   /** Runs until the firmware ends, time is over, `end` is called, or nothing can happen any more (`idle`). */
   async run(guest: Guest): Promise<RunResult> {
-    this.origin = performance.now() - this.board.clock.now / 1e6;
-    this.yielded = performance.now();
+    this.origin = wallTime() - this.board.clock.now / 1e6;
+    this.yielded = wallTime();
     while (!this.ending) {
       guest.before?.();
       if (!this.ending) await this.turn(guest);
@@ -128,24 +133,24 @@ export class Pace {
       clearTimeout(timer);
     }
     this.woken = false;
-    this.yielded = performance.now();
+    this.yielded = wallTime();
   }
 
   /** Lets the process do its other work. */
   private async rest({ reason }: RunResult): Promise<void> {
     const ahead = this.options.realtime ? this.ahead() : 0;
-    const busy = reason === 'stopped' && performance.now() - this.yielded < patience;
+    const busy = reason === 'stopped' && wallTime() - this.yielded < patience;
     if (busy && ahead < 1) return;
     await new Promise<void>((resolve) => {
       if (ahead < 1) setImmediate(resolve);
       else setTimeout(resolve, ahead);
     });
-    this.yielded = performance.now();
+    this.yielded = wallTime();
   }
 
   /** How many milliseconds virtual time is ahead of the wall clock. */
   private ahead(): number {
-    const ahead = this.board.clock.now / 1e6 - (performance.now() - this.origin);
+    const ahead = this.board.clock.now / 1e6 - (wallTime() - this.origin);
     if (ahead < -hopelesslyLate) this.origin -= ahead;
     return ahead;
   }

@@ -34,25 +34,17 @@ export class Pattern {
 
   /** @throws RangeError when the string does not have 16 or 32 bits. */
   constructor(text: string) {
-    let bits = '';
-    let [mask, value, shouldMask, shouldValue] = [0, 0, 0, 0];
-    let should = false;
-    for (const character of text) {
-      if (character === '(') should = true;
-      if (' |()'.includes(character)) continue;
-      const fixed = character === '0' || character === '1' ? 1 : 0;
-      const one = character === '1' ? 1 : 0;
-      mask = (mask << 1) | (should ? 0 : fixed);
-      value = (value << 1) | (should ? 0 : one);
-      shouldMask = (shouldMask << 1) | (should ? fixed : 0);
-      shouldValue = (shouldValue << 1) | (should ? one : 0);
-      bits += character;
-      should = false;
-    }
+    const written = text.replace(/[ |]/g, '');
+    const fixed = written.replace(/\([01]\)/g, '-');
+    const bits = written.replace(/[()]/g, '');
     if (bits.length !== 16 && bits.length !== 32) throw new RangeError(`'${text}' has ${bits.length} bits`);
     this.wide = bits.length === 32;
     this.bits = bits;
-    [this.mask, this.value, this.shouldMask, this.shouldValue] = [mask, value, shouldMask, shouldValue];
+    this.mask = maskOf(fixed, /[01]/g);
+    this.value = maskOf(fixed, /1/g);
+    const should = fixed !== written;
+    this.shouldMask = should ? maskOf(bits, /[01]/g) & ~this.mask : 0;
+    this.shouldValue = should ? maskOf(bits, /1/g) & ~this.mask : 0;
   }
 
   /** The operands. They are looked for when first asked for: most programs use few of the instructions. */
@@ -70,6 +62,11 @@ export class Pattern {
     });
     return [...places].map(([letter, positions]) => ({ letter, pieces: piecesOf(positions) }));
   }
+}
+
+/** The bits whose characters match; as an int32. */
+function maskOf(bits: string, wanted: RegExp): number {
+  return parseInt(bits.replace(wanted, '+').replace(/[^+]/g, '0').replace(/\+/g, '1'), 2) | 0;
 }
 
 /** Joins neighbouring bit positions (most significant first) into pieces. */

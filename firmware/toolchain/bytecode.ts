@@ -219,3 +219,10 @@ function readOffset(reader: ByteReader, shortBias: number, longBias: number): nu
   if (low < 0x80) return low - shortBias + reader.offset;
   return ((low & 0x7f) | (reader.byte() << 7)) - longBias + reader.offset;
 }
+
+let decoder: InstanceType<typeof TextDecoder> | undefined;
+
+/** Bytes as text, each a character. The decoder is made when it is first needed: that takes a millisecond. */
+export function latin1(bytes: Uint8Array): string {
+  return (decoder ??= new TextDecoder('latin1')).decode(bytes);
+}

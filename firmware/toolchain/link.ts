@@ -2,6 +2,7 @@
  * Links compiled modules into an Owlet image, as "The image" in docs/owlet.md lays it out: position-independent and
  * executed where it lies.
  */
+import { latin1 } from './bytecode.js';
 import type { MpyCode, MpyConstant, MpyModule } from './mpy.js';
 
 /** A compiled module with the names it goes by. */
@@ -181,7 +182,7 @@ class Layout {
 
   /** An object that refers to nothing; equal ones are one. */
   private leaf(type: number, payload: Uint8Array, flag: boolean): Chunk {
-    const key = `${type} ${flag} ${latin1.decode(payload)}`;
+    const key = `${type} ${flag} ${latin1(payload)}`;
     const known = this.leaves.get(key);
     if (known) return known;
     const chunk: Chunk = {
@@ -198,7 +199,6 @@ class Layout {
 }
 
 const utf8 = new TextEncoder();
-const latin1 = new TextDecoder('latin1');
 
 const aligned = (size: number): number => (size + 3) & ~3;
 const header = (type: number, flag = false): number => type | packed | (flag ? ownFlag : 0);

@@ -2,7 +2,7 @@
  * Reads MicroPython's .mpy files, version 6, as "MicroPython .mpy files" in MicroPython's reference describes them:
  * a header, a table of names, a table of constants and a tree of function bodies.
  */
-import { ByteReader, instructions, MpyError, readPrelude } from './bytecode.js';
+import { ByteReader, instructions, latin1, MpyError, readPrelude } from './bytecode.js';
 
 /** A constant as the compiler wrote it. Strings are kept as bytes: a lone surrogate is no valid UTF-8. */
 export type MpyConstant =
@@ -76,7 +76,6 @@ export const staticNames: readonly string[] = [
 ];
 
 const utf8 = new TextEncoder();
-const latin1 = new TextDecoder('latin1');
 
 /**
  * Parses and checks a .mpy file.
@@ -164,7 +163,7 @@ function readConstant(reader: ByteReader, depth: number): MpyConstant {
     case 'int':
     case 'float':
     case 'complex':
-      return numberConstant(kind, latin1.decode(reader.take(reader.uint())));
+      return numberConstant(kind, latin1(reader.take(reader.uint())));
     case 'tuple':
       if (depth >= maximumDepth) throw new MpyError('.mpy file has tuples nested too deeply');
       return { kind, items: readList(reader.uint(), () => readConstant(reader, depth + 1)) };
