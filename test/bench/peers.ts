@@ -44,14 +44,16 @@ export function cpuSeconds(work: () => void): number {
   return (user + system) / 1e6;
 }
 
-/** The longest that a translation kept a guest waiting, in milliseconds, over all runs. */
-export let longestPause = 0;
+/** The longest that a translation kept a guest waiting, in milliseconds, in each run of each. */
+export const pauses = new Map<string, number[]>();
 
 class TimedTranslator extends Translator {
+  longest = 0;
+
   protected override translate(start: number): boolean {
     const before = performance.now();
     const done = super.translate(start);
-    longestPause = Math.max(longestPause, performance.now() - before);
+    this.longest = Math.max(this.longest, performance.now() - before);
     return done;
   }
 }
@@ -64,7 +66,12 @@ function runOurs(guest: Guest, variant: Variant, engine: (cpu: Processor) => Eng
 
 export const ours: Peer = {
   name: 'translator',
-  run: (guest) => runOurs(guest, {}, (cpu) => new TimedTranslator(cpu)),
+  run(guest) {
+    let engine: TimedTranslator | undefined;
+    const sample = runOurs(guest, {}, (cpu) => (engine = new TimedTranslator(cpu)));
+    pauses.set(guest.name, [...(pauses.get(guest.name) ?? []), engine!.longest]);
+    return sample;
+  },
 };
 
 const interpreter: Peer = {

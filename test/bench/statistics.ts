@@ -12,6 +12,13 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: sorted[sorted.length >> 1], low: sorted[0], high: sorted[sorted.length - 1] };
 }
 
+/** With the lower and the upper quartile: for wall time, where others of the machine's users make outliers. */
+export function quartilesOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part: number) => sorted[Math.floor(part * (sorted.length - 1))];
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+}
+
 export function show({ median, low, high }: Spread, digits = 0): string {
   return `${median.toFixed(digits)} (${low.toFixed(digits)}-${high.toFixed(digits)})`;
 }
