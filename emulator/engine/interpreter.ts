@@ -87,6 +87,14 @@ export class Interpreter implements Engine {
     this.instructions += executed + machine.skipped;
   }
 
+  /** Whether the instruction at an address has been decoded, as what is executed outside IT blocks has. */
+  knows(pc: Address): boolean {
+    const memory = this.cpu.bus.memoryAt(pc);
+    if (!memory) return false;
+    const page = this.pages[(memory.offset + (pc >>> 0) - memory.base) >> pageShift];
+    return page !== undefined && page[(pc & 1023) >> 1] !== undefined;
+  }
+
   /** The instruction at an address, as it would be executed in or outside an IT block; undefined where there is none. */
   instructionAt(pc: Address, inIt: boolean): Instruction | undefined {
     try {

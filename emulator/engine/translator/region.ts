@@ -53,6 +53,8 @@ export interface Region {
   readonly blocks: readonly Block[];
   /** Starts of blocks that are reached in ways that are not direct branches, the region's own entry first. */
   readonly entries: readonly Address[];
+  /** Where code goes on that was left out because it had not been executed. */
+  readonly cut: readonly Address[];
   readonly used: number;
   readonly written: number;
 }
@@ -60,6 +62,8 @@ export interface Region {
 /** What the translator knows about the code around. */
 export interface Knowledge {
   instructionAt(pc: Address, inIt: boolean): Instruction | undefined;
+  /** Whether the instruction there was executed before. */
+  executed(pc: Address): boolean;
   /** Whether a branch was ever seen to go there. */
   visited(pc: Address): boolean;
   /** Where the indirect branch at an address was seen to go. */
@@ -142,6 +146,7 @@ export class RegionFinder {
   private readonly leaders = new Set<Address>();
   private readonly entries = new Set<Address>();
   private readonly untranslated = new Set<Address>();
+  private readonly cut: Address[] = [];
   private readonly work: Address[] = [];
   /** Places to go on with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
@@ -170,6 +175,7 @@ export class RegionFinder {
     const union = (of: (s: Survey) => number) => items.reduce((bits, item) => bits | of(item.survey), 0);
     return {
       blocks,
+      cut: this.cut,
       entries: [...this.entries].filter((entry) => starts.has(entry)),
       used: union((s) => s.used) | conditional,
       written: union((s) => s.written),
@@ -248,7 +254,8 @@ export class RegionFinder {
     if (exit === 'none') return false;
     const conditional = exit === 'conditional' || (item.it !== 0 && item.it >> 4 !== 14);
     if (links) this.enter(next, this.later);
-    else if (conditional) this.lead(next, this.work);
+    else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
+    else if (conditional) this.cut.push(next);
     if (exit === 'indirect') {
       for (const to of this.knowledge.targetsOf(item.i.address))
         this.enter(to, links ? this.later : this.work);

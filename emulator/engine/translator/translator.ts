@@ -305,6 +305,7 @@ export class Translator implements Engine {
   // ---- translating ----
 
   protected translate(start: Address): boolean {
+    this.repeatCut(start);
     const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
     if (!region) return false;
     const fit = this.attempt(() => this.install(region, start));
@@ -323,11 +324,19 @@ export class Translator implements Engine {
   private regionAt(start: Address, most: number): Region | undefined {
     const { interpreter, cpu } = this;
     const knowledge = {
+      executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.entryAt(pc) !== 0,
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
     return new RegionFinder(cpu.bus, knowledge, start, most).find();
+  }
+
+  /** Regions that left out what begins at an address, because it was never executed, are made anew with it. */
+  private repeatCut(start: Address): void {
+    for (const translated of [...this.regions]) {
+      if (translated?.region?.cut.includes(start)) this.repeat(translated);
+    }
   }
 
   private repeat(region: Translated): void {
