@@ -29,6 +29,8 @@ export interface Memory extends Required<MemoryDescription> {
 export const stateBytes = 0x1000;
 /** Granularity of the map that says where code has been decoded from: 2^8 bytes. */
 export const codePageShift = 8;
+/** Tables in `Bus.counters`. */
+export const counterTables = 4;
 
 const sramBase = 0x20000000;
 const peripheralBase = 0x40000000;
@@ -93,6 +95,8 @@ export class Bus {
   /** A word for each halfword of the buffer, for what an engine knows of the code there; and where these words lie. */
   readonly entries: Int32Array;
   readonly entriesOffset: number;
+  /** Tables of a word for each halfword of the buffer, for what engines count of the code there. Untouched memory is free. */
+  readonly counters: Int32Array;
   /** Called when bytes of such a page change: offset in the buffer and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
 
@@ -120,7 +124,7 @@ export class Bus {
     const pages = (offset >> codePageShift) + 1;
     this.entriesOffset = (offset + pages + 3) & ~3;
     this.wasmMemory = new WebAssembly.Memory({
-      initial: Math.ceil((this.entriesOffset + 2 * offset) / 0x10000),
+      initial: Math.ceil((this.entriesOffset + 2 * offset * (1 + counterTables)) / 0x10000),
     });
     this.buffer = this.wasmMemory.buffer;
     this.u8 = new Uint8Array(this.buffer, 0, offset);
@@ -128,6 +132,11 @@ export class Bus {
     this.i32 = new Int32Array(this.buffer, 0, offset >> 2);
     this.codePages = new Uint8Array(this.buffer, offset, pages);
     this.entries = new Int32Array(this.buffer, this.entriesOffset, offset >> 1);
+    this.counters = new Int32Array(
+      this.buffer,
+      this.entriesOffset + 2 * offset,
+      (offset >> 1) * counterTables,
+    );
     this.memories = descriptions.map((d, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       const erased = d.erased ?? 0;

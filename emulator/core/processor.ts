@@ -16,9 +16,9 @@ import { SystemControlSpace } from './scs.js';
 import { Exception, Fault, ProcessorFault, raise } from './exceptions.js';
 
 /** What one exception entry, a chained entry and an exception return take (TRM 5.6 and 5.7, zero wait states). */
-const entryCycles = 12;
-const chainCycles = 6;
-const returnCycles = 10;
+export const entryCycles = 12;
+export const chainCycles = 6;
+export const returnCycles = 10;
 /** What an exception entry pushes. */
 const frameBytes = 32;
 /** An execution priority below every exception's. */
@@ -48,6 +48,7 @@ export class Processor implements CoreUnits {
   readonly breakpoints: Breakpoints;
   /** Whether BKPT halts the program for a debugger, instead of being a fault. */
   haltOnBkpt = false;
+  private readonly sleepListeners = new Set<(asleep: boolean) => void>();
   private readonly exceptionListeners = new Set<ExceptionListener>();
 
   constructor(
@@ -76,6 +77,7 @@ export class Processor implements CoreUnits {
   reset(): void {
     const { s, exceptions } = this;
     const left = s[S.LEFT];
+    const asleep = s[S.SLEEP] !== 0;
     s.fill(0, 0, S.RETURN + 1);
     s[S.LEFT] = left;
     s[S.LR] = -1;
@@ -90,12 +92,23 @@ export class Processor implements CoreUnits {
     s[S.SP] = this.vector(0) & ~3;
     this.setPc(this.vector(Exception.Reset));
     this.clock.interrupt();
+    if (asleep) this.tellSleep(false);
   }
 
   /** Tells of exceptions from now on; the clock says when. Returns the function that ends it. */
   watchExceptions(listener: ExceptionListener): () => void {
     this.exceptionListeners.add(listener);
     return () => this.exceptionListeners.delete(listener);
+  }
+
+  /** Tells whenever the processor falls asleep or wakes; the clock says when. Returns the function that ends it. */
+  watchSleep(listener: (asleep: boolean) => void): () => void {
+    this.sleepListeners.add(listener);
+    return () => this.sleepListeners.delete(listener);
+  }
+
+  private tellSleep(asleep: boolean): void {
+    for (const listener of this.sleepListeners) listener(asleep);
   }
 
   private tellException(event: ExceptionEvent, exception: number): void {
@@ -361,7 +374,8 @@ export class Processor implements CoreUnits {
     return s[S.SLEEP] === 0;
   }
 
-  private wake(): boolean {
+  /** Ends a sleep that something has ended; it takes no time. Returns false while the processor sleeps on. */
+  wake(): boolean {
     const { s } = this;
     if (s[S.SLEEP] === 3) {
       // Lockup ends only by NMI or reset (B1.5.15).
@@ -371,6 +385,7 @@ export class Processor implements CoreUnits {
     if (s[S.SLEEP] === 2) s[S.EVENT] = 0;
     s[S.SLEEP] = 0;
     this.hooks.onSleep(false, false);
+    this.tellSleep(false);
     return true;
   }
 
@@ -392,6 +407,7 @@ export class Processor implements CoreUnits {
   private sleep(kind: 1 | 2): void {
     this.s[S.SLEEP] = kind;
     this.hooks.onSleep(true, this.scs.sleepDeep);
+    this.tellSleep(true);
     this.clock.interrupt();
   }
 

@@ -1,6 +1,7 @@
 /** Ways to execute: what the board asks of an engine. */
 
 import type { Address } from '../units.js';
+import type { FlowCounters } from './flow.js';
 
 /** Executes a processor's instructions. All of them give the same state after the same instructions. */
 export interface Engine {
@@ -14,4 +15,9 @@ export interface Engine {
   execute(most?: number): void;
   /** Address of the instruction in progress, for what its accesses call. */
   readonly pc: Address;
+  /**
+   * Counts from now on how control flows, or no more. Missing where the engine cannot.
+   * @throws Error while other counters are in use
+   */
+  countFlow?(counters: FlowCounters | undefined): void;
 }

@@ -27,6 +27,8 @@ export class InterpreterMachine implements Machine<number> {
   onAccess: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
+  /** Told of cycles that an instruction takes beyond its own and those of its branch. */
+  onSpend: ((cycles: number) => void) | undefined;
 
   private spins = true;
 
@@ -393,6 +395,7 @@ export class InterpreterMachine implements Machine<number> {
   }
   spend(cycles: number): void {
     this.s[S.LEFT] -= cycles;
+    this.onSpend?.(cycles);
   }
 
   // ---- system ----
@@ -415,9 +418,9 @@ export class InterpreterMachine implements Machine<number> {
       this.s[S.PC] = this.pc;
       this.s[S.IT] = this.it;
       this.skipped--;
-      this.spend(-under.cycles);
+      this.s[S.LEFT] += under.cycles;
     } else if (this.it !== 0 && !under.unconditional && this.condition(this.it >> 4) === 0) {
-      this.spend(1 - under.cycles);
+      this.s[S.LEFT] += under.cycles - 1;
     } else {
       this.spins = false;
       under.execute(this);

@@ -10,6 +10,7 @@ import * as S from '../core/state.js';
 import { decode, Instruction, isWide, pipelinesInto, type UnderBreakpoint } from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
+import { type FlowCounters, Move, type MoveKind } from './flow.js';
 import { InterpreterMachine } from './interpreter-machine.js';
 
 /** Instructions are predecoded in pages of 1 KB: a slot for each halfword, once outside and once inside IT blocks. */
@@ -39,12 +40,13 @@ export class Interpreter implements Engine {
   /** What was decoded last only to see what follows an instruction: most often it is wanted next. */
   private ahead: Instruction | undefined;
   private aheadInIt = false;
+  private flow: FlowCounters | undefined;
 
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
     this.s = cpu.s;
-    cpu.bus.onCodeChanged = (offset, length) => this.forget(offset, length);
-    cpu.bus.onWatchChanged = () => this.machine.limit();
+    cpu.bus.onCodeChanged = this.forget.bind(this);
+    cpu.bus.onWatchChanged = this.machine.limit.bind(this.machine);
   }
 
   /**
@@ -52,9 +54,11 @@ export class Interpreter implements Engine {
    * @param spins whether all rounds of an empty loop count as one instruction executed
    */
   execute(most = Infinity, arrived?: Arrival, spins = most === Infinity): void {
-    const { s, machine } = this;
+    const { s, machine, flow } = this;
     const checked = this.cpu.mpuEnabled;
     machine.begin(spins);
+    const told = flow ? this.counting(flow, arrived) : arrived;
+    flow?.resume(s[S.PC]);
     let executed = 0;
     let { page, pageAddress } = this;
     try {
@@ -79,12 +83,13 @@ export class Interpreter implements Engine {
         } else {
           this.executeInIt(i, it);
         }
-        if (arrived !== undefined && s[S.PC] !== next && arrived(s[S.PC], pc)) break;
+        if (told !== undefined && s[S.PC] !== next && told(s[S.PC], pc)) break;
       }
     } catch (error) {
       this.takeFault(error);
     }
     this.instructions += executed + machine.skipped;
+    if (flow) this.countEnd(flow);
   }
 
   /** Whether the instruction at an address has been decoded, as what is executed outside IT blocks has. */
@@ -116,6 +121,7 @@ export class Interpreter implements Engine {
     if (i.unconditional || machine.condition(it >> 4) !== 0) {
       i.execute(machine, i);
       s[S.LEFT] -= i.cycles;
+      if (it >> 4 !== 14 && s[S.PC] === i.address + i.size) this.flow?.passed(i.address);
     } else {
       s[S.LEFT] -= 1;
     }
@@ -191,7 +197,9 @@ export class Interpreter implements Engine {
     const isBusError = error instanceof BusError;
     if (!isBusError && !(error instanceof ProcessorFault)) throw error;
     s[S.LEFT] -= 1;
-    if (isBusError && error.write && !cpu.scs.writeBufferDisabled) {
+    const goesOn = isBusError && error.write && !cpu.scs.writeBufferDisabled;
+    if (this.flow) this.countFault(this.flow, goesOn);
+    if (goesOn) {
       cpu.takeImpreciseFault(error.reason);
       return;
     }
@@ -201,6 +209,56 @@ export class Interpreter implements Engine {
       cpu.takeFault(Exception.BusFault, Fault.PRECISERR | Fault.BFARVALID, error.reason, error.address);
     else cpu.takeFault(error.exception, error.status, error.reason, error.address);
   }
+
+  // ---- counting ----
+
+  countFlow(counters: FlowCounters | undefined): void {
+    if (counters && this.flow) throw new Error('something else is counting what this board executes');
+    this.flow?.stop();
+    counters?.start();
+    this.flow = counters;
+    this.machine.onSpend = counters && ((cycles) => counters.spend(this.pc, cycles));
+    this.cpu.reconsider();
+  }
+
+  /** Counts taken branches on their way to who asked for them. */
+  private counting(flow: FlowCounters, arrived: Arrival | undefined): Arrival {
+    const { machine } = this;
+    const { listener } = flow;
+    let skipped = 0;
+    return (to, from) => {
+      flow.branched(from, to, 1 + machine.skipped - skipped);
+      ({ skipped } = machine);
+      if (listener && to !== from) {
+        const kind = moveOf(this.instructionAt(from, false)!);
+        if (kind !== Move.jump || listener.crosses(from, to)) listener.moved(from, to, kind);
+      }
+      return arrived !== undefined && arrived(to, from);
+    };
+  }
+
+  /** A branch to an exception's return address leaves PC alone, and is the last instruction before a boundary. */
+  private countEnd(flow: FlowCounters): void {
+    const { pc, it } = this.machine;
+    if (this.s[S.RETURN] !== 0 && (it === 0 || it >> 4 === 14)) flow.passed(pc);
+    flow.pause(this.s[S.PC]);
+  }
+
+  /** What was fetched counts as executed; a fault costs one cycle instead of the instruction's own. */
+  private countFault(flow: FlowCounters, goesOn: boolean): void {
+    const { pc, it } = this.machine;
+    const i = this.s[S.PC] === pc ? undefined : this.instructionAt(pc, it !== 0);
+    if (!i) return flow.refused();
+    flow.spend(pc, 1 - i.cycles);
+    if (it !== 0 && it >> 4 !== 14) flow.passed(pc);
+    if (!goesOn) flow.failed(pc);
+  }
+}
+
+/** How an instruction moves control when it does not go on with the next one. */
+function moveOf(i: Instruction): MoveKind {
+  if (i.name === 'BL' || i.name === 'BLX (register)') return Move.call;
+  return i.name === 'B' || i.name === 'CBZ' || i.name === 'CBNZ' ? Move.jump : Move.indirect;
 }
 
 /** An instruction with a breakpoint on it. */

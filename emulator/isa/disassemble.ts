@@ -24,7 +24,8 @@ export interface Line {
   readonly text: string;
 }
 
-const CONDITIONS = 'eq ne cs cc mi pl vs vc hi ls ge lt gt le al'.split(' ');
+/** What conditions are called, by their number. */
+export const CONDITIONS = 'eq ne cs cc mi pl vs vc hi ls ge lt gt le al'.split(' ');
 const REGISTERS = 'r0 r1 r2 r3 r4 r5 r6 r7 r8 r9 sl fp ip sp lr pc'.split(' ');
 const SHIFTS = ['lsl', 'lsr', 'asr', 'ror'];
 const BARRIERS: Readonly<Record<number, string>> = {

@@ -2,7 +2,13 @@
 
 export { decode, definitionOf, DEFINITIONS, isWide } from './decode.js';
 export type { Definition } from './definition.js';
-export { disassemble, disassembleRange, type DisassembleOptions, type Line } from './disassemble.js';
+export {
+  CONDITIONS,
+  disassemble,
+  disassembleRange,
+  type DisassembleOptions,
+  type Line,
+} from './disassemble.js';
 export { type Execute, Instruction } from './instruction.js';
 export type { Machine, UnderBreakpoint } from './machine.js';
 export { pipelinesInto } from './timing.js';

@@ -2,11 +2,20 @@
 import type { Bus, Memory } from '../../bus/bus.js';
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
+import { type FlowCounters, Move, type MoveKind, Table } from '../flow.js';
 import { registerRefill } from '../interpreter-machine.js';
 import * as E from './expression.js';
 import { open } from './flags.js';
 import { COUNT, Local, selectBits, selectLimit, Why } from './layout.js';
-import { flagsBit, IMPORTS, type Place, stickyBit, TranslatorMachine } from './machine.js';
+import {
+  arriveImport,
+  flagsBit,
+  IMPORTS,
+  moveImport,
+  type Place,
+  stickyBit,
+  TranslatorMachine,
+} from './machine.js';
 import { type Block, costOf, type Item, mostOfBlock, needOf, type Region, takenCost } from './region.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
@@ -37,6 +46,7 @@ export interface Compiled {
  * @param devices addresses of instructions whose accesses are done out of line
  * @param most bytes of WebAssembly that the function may have
  * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
+ * @param flow what counts how control flows, if anything does
  * @throws TooLarge
  */
 export function compile(
@@ -45,9 +55,10 @@ export function compile(
   id: number,
   devices: ReadonlySet<Address>,
   most: number,
-  stepping = false,
+  stepping: boolean,
+  flow?: FlowCounters,
 ): Compiled {
-  return new Compiler(bus, region, id, devices, most, stepping).compile();
+  return new Compiler(bus, region, id, devices, most, stepping, flow).compile();
 }
 
 class Compiler {
@@ -66,6 +77,7 @@ class Compiler {
     private readonly devices: ReadonlySet<Address>,
     private readonly most: number,
     private readonly stepping: boolean,
+    private readonly flow: FlowCounters | undefined,
   ) {
     this.m = new TranslatorMachine(bus, false);
     this.m.regionWrites = region.written;
@@ -163,7 +175,7 @@ class Compiler {
   }
 
   /** Loads what is known of the code at the local `pc` into `select`, where it lies in the region's memory. */
-  private lookUp(then: () => void): void {
+  private lookUp(then: () => void, otherwise?: () => void): void {
     const { m, text } = this;
     m.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(text.base)));
     m.inside(E.local(Local.result), 1, text.size);
@@ -172,6 +184,10 @@ class Compiler {
     m.memarg(Op.load32, this.entriesOffset + 2 * text.offset);
     m.code.byte(Op.localSet).unsigned(Local.select);
     then();
+    if (otherwise) {
+      m.otherwise();
+      otherwise();
+    }
     m.close();
   }
 
@@ -310,7 +326,7 @@ class Compiler {
     const { m } = this;
     const { i, survey, it } = item;
     const conditional = it !== 0 && it >> 4 !== 14;
-    if (conditional && survey.pure && i.cycles === 1) {
+    if (conditional && survey.pure && i.cycles === 1 && !this.flow) {
       const condition = m.condition(it >> 4);
       m.begin(i, place);
       i.execute(m, i);
@@ -323,9 +339,14 @@ class Compiler {
       m.emit(m.condition(it >> 4));
       m.open(Op.if);
     }
+    const spends = survey.spends && this.flow?.listener !== undefined;
+    if (spends) m.setLocal(Local.before, E.local(Local.left));
     this.execute(item, place);
     m.end();
+    if (spends)
+      this.count(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.local(Local.left)));
     if (conditional) {
+      this.count(Table.taken, i.address);
       m.addToLocal(Local.left, 1 - i.cycles);
       if (survey.setsFlags) m.flagsToLocals();
       m.close();
@@ -383,11 +404,13 @@ class Compiler {
         const after = m.flags;
         m.emit(exit.condition);
         m.open(Op.if);
+        this.countBranch(item, exit.target, cost + takenCost);
         this.edge(node, exit.target, cost + takenCost, count, place.need);
         m.close();
         m.flags = after;
         this.edge(node, block.next, cost, count, place.need);
       } else {
+        this.countBranch(item, exit.target, cost + takenCost);
         this.edge(node, exit.target, cost + takenCost, count, place.need);
       }
     }
@@ -410,19 +433,24 @@ class Compiler {
     m.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.settle(place.cost + i.cycles + registerRefill, place.count + 1);
-    this.lookUp(() => {
-      m.emit(
-        E.binary(
-          Op.eq,
-          E.binary(Op.shrSigned, E.local(Local.select), E.constant(selectBits)),
-          E.constant(id),
-        ),
-      );
-      m.open(Op.if);
-      m.setLocal(Local.select, E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
-      m.br(this.dispatcher);
-      m.close();
-    });
+    this.countIndirect(item);
+    this.lookUp(
+      () => {
+        this.countArrival();
+        m.emit(
+          E.binary(
+            Op.eq,
+            E.binary(Op.shrSigned, E.local(Local.select), E.constant(selectBits)),
+            E.constant(id),
+          ),
+        );
+        m.open(Op.if);
+        m.setLocal(Local.select, E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
+        m.br(this.dispatcher);
+        m.close();
+      },
+      this.flow && (() => this.tellArrival()),
+    );
     if (exit.exchange === 'return') this.exceptionReturn(target, i.address + i.size);
     m.leave(Why.away, undefined, 0, 0);
   }
@@ -435,8 +463,75 @@ class Compiler {
     m.memarg(Op.load32, 4 * S.IPSR);
     m.code.bytes(Op.const32, 0, Op.ne, Op.and);
     m.open(Op.if);
+    // PC stays where it is: what counted as the end of a line goes on.
+    this.count(Table.lines, next);
     m.storeWord(S.RETURN, target);
     m.leave(Why.returned, next, 0, 0);
     m.close();
+  }
+
+  // ---- counting ----
+
+  /** Adds to a counter. */
+  private count(table: (typeof Table)[keyof typeof Table], pc: Address, amount = E.constant(1)): void {
+    const { m, flow } = this;
+    if (!flow) return;
+    const offset = flow.offsetOf(table, pc);
+    m.emit(E.constant(0));
+    m.emit(E.constant(0));
+    m.memarg(Op.load32, offset);
+    m.emit(amount);
+    m.code.byte(Op.add);
+    m.memarg(Op.store32, offset);
+  }
+
+  /** A branch to a fixed address is taken; one to the next instruction counts nowhere. */
+  private countBranch({ i, survey }: Item, to: Address, cost: number): void {
+    const { flow } = this;
+    if (!flow || to === i.address + i.size) return;
+    flow.declareEdge(i.address, to);
+    this.count(Table.edges, i.address);
+    if (!flow.listener || !(survey.links || flow.listener.crosses(i.address, to))) return;
+    this.tellMove(i.address, E.constant(to), survey.links ? Move.call : Move.jump, cost);
+  }
+
+  /** A branch to the address in the local `pc` is taken, its cost settled. */
+  private countIndirect({ i, survey }: Item): void {
+    const { flow } = this;
+    if (!flow) return;
+    flow.declareEdge(i.address, undefined);
+    this.count(Table.edges, i.address);
+    if (flow.listener)
+      this.tellMove(i.address, E.local(Local.pc), survey.links ? Move.call : Move.indirect, 0);
+  }
+
+  /** A line begins where the local `pc` says; the local `result` is how far it lies in the region's memory. */
+  private countArrival(): void {
+    const { m, flow, text } = this;
+    if (!flow) return;
+    const at = E.binary(Op.shl, E.local(Local.result), E.constant(1));
+    const offset = flow.offsetOf(Table.lines, text.base);
+    m.emit(at);
+    m.emit(at);
+    m.memarg(Op.load32, offset);
+    m.emit(E.constant(1));
+    m.code.byte(Op.add);
+    m.memarg(Op.store32, offset);
+  }
+
+  /** A line begins in another memory. */
+  private tellArrival(): void {
+    const { m } = this;
+    m.emit(E.local(Local.pc));
+    m.code.byte(Op.call).unsigned(arriveImport);
+  }
+
+  private tellMove(from: Address, to: E.Node, kind: MoveKind, cost: number): void {
+    const { m } = this;
+    m.storeWord(S.LEFT, E.binary(Op.sub, E.local(Local.left), E.constant(cost)));
+    m.emit(E.constant(from));
+    m.emit(to);
+    m.emit(E.constant(kind));
+    m.code.byte(Op.call).unsigned(moveImport);
   }
 }

@@ -32,8 +32,10 @@ export const Local = {
   overflow: 31,
   /** Where the flags are between blocks: in their own locals (0), or to be had from a comparison or an addition. */
   lazy: 32,
+  /** While cycles are counted: `left` before the instruction. */
+  before: 33,
   /** Temporaries follow. */
-  temporary: 33,
+  temporary: 34,
 } as const;
 
 /** Why a region's function returned. */

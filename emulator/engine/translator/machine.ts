@@ -31,7 +31,7 @@ export interface Access {
   readonly store: boolean;
 }
 
-/** What the imported functions for accesses out of line are called, and in which order they are imported. */
+/** What the imported functions are called, and in which order they are imported: accesses out of line come first. */
 export const IMPORTS: readonly Import[] = [
   { name: 'load8', parameters: 2, results: 1 },
   { name: 'load16', parameters: 2, results: 1 },
@@ -41,7 +41,13 @@ export const IMPORTS: readonly Import[] = [
   { name: 'store32', parameters: 3, results: 0 },
   { name: 'loadAligned32', parameters: 2, results: 1 },
   { name: 'storeAligned32', parameters: 3, results: 0 },
+  { name: 'arrive', parameters: 1, results: 0 },
+  { name: 'move', parameters: 3, results: 0 },
 ];
+/** The indices of those that are told where control goes. */
+export const [arriveImport, moveImport] = ['arrive', 'move'].map((told) =>
+  IMPORTS.findIndex(({ name }) => name === told),
+);
 
 const LOADS: Readonly<Record<number, number>> = { 1: Op.load8, 2: Op.load16, 4: Op.load32 };
 const STORES: Readonly<Record<number, number>> = { 1: Op.store8, 2: Op.store16, 4: Op.store32 };

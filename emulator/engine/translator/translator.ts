@@ -7,8 +7,9 @@ import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
+import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
-import { compile, TooLarge } from './compile.js';
+import { compile, type Compiled, TooLarge } from './compile.js';
 import { COUNT, selectBits, selectLimit, STOP, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
@@ -106,6 +107,7 @@ export class Translator implements Engine {
   onRefused: (reason: string) => void = () => {};
   private refused = false;
   private running = false;
+  private flow: FlowCounters | undefined;
   /** The instruction of the last access out of line. */
   private where = 0;
 
@@ -114,13 +116,15 @@ export class Translator implements Engine {
     private readonly limits = cacheLimits,
   ) {
     this.interpreter = new Interpreter(cpu);
-    this.interpreter.machine.onAccess = (pc) => this.noteAccess(pc);
+    this.interpreter.machine.onAccess = this.noteAccess.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
     this.text = cpu.bus.memoryAt(0);
-    this.imports = { env: { memory: cpu.bus.wasmMemory, table: this.table, ...this.accesses() } };
-    cpu.bus.onCodeChanged = (offset, length) => this.codeChanged(offset, length);
-    cpu.bus.onWatchChanged = () => this.watchChanged();
+    this.imports = {
+      env: { memory: cpu.bus.wasmMemory, table: this.table, ...this.accesses(), ...this.moves() },
+    };
+    cpu.bus.onCodeChanged = this.codeChanged.bind(this);
+    cpu.bus.onWatchChanged = this.watchChanged.bind(this);
   }
 
   get instructions(): number {
@@ -188,9 +192,10 @@ export class Translator implements Engine {
 
   /** Returns why translated code was left. */
   private enter(entry: number): number {
-    const { s, interpreter } = this;
+    const { s, interpreter, flow } = this;
     let why: number = Why.stopped;
     this.running = true;
+    flow?.resume(s[S.PC]);
     try {
       why = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
     } catch (error) {
@@ -199,6 +204,7 @@ export class Translator implements Engine {
       interpreter.takeFault(error);
     }
     this.running = false;
+    flow?.pause(s[S.PC]);
     interpreter.instructions += s[COUNT];
     s[COUNT] = 0;
     s[STOP] = 0;
@@ -262,6 +268,25 @@ export class Translator implements Engine {
         device.write(address & 0xfff, value, 4);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
+    };
+  }
+
+  // ---- counting ----
+
+  countFlow(counters: FlowCounters | undefined): void {
+    const { interpreter } = this;
+    interpreter.countFlow(counters);
+    this.flow = counters;
+    interpreter.machine.onSpend = counters && ((cycles) => counters.spend(this.pc, cycles));
+    if (this.running) this.s[STOP] = 1;
+    this.dropAll();
+  }
+
+  /** The functions that translated code tells where it goes; `clock.cycles` is exact then. */
+  private moves(): Record<string, unknown> {
+    return {
+      arrive: (pc: Address) => this.flow?.begin(pc, 1),
+      move: (from: Address, to: Address, kind: MoveKind) => this.flow?.listener?.moved(from, to, kind),
     };
   }
 
@@ -382,9 +407,13 @@ export class Translator implements Engine {
     return this.free[this.free.length - 1] ?? this.regions.length;
   }
 
+  private compile(region: Region, id: number, stepping: boolean): Compiled {
+    return compile(this.cpu.bus, region, id, this.deviceSites, mostCode, stepping, this.flow);
+  }
+
   private install(region: Region, start: Address): void {
     const id = this.nextId;
-    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites, mostCode);
+    const { bytes, entries } = this.compile(region, id, false);
     const places = entries.map((pc) => this.placeOf(pc));
     this.keep(id, bytes, region, start, places, region);
     places.forEach((place, select) => {
@@ -396,7 +425,7 @@ export class Translator implements Engine {
 
   private installStepper(region: Region, start: Address): void {
     const id = this.nextId;
-    const { bytes, entries } = compile(this.cpu.bus, region, id, this.deviceSites, mostCode, true);
+    const { bytes, entries } = this.compile(region, id, true);
     this.keep(id, bytes, undefined, start, entries, region);
     entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
     this.statistics.steppers++;
@@ -510,6 +539,6 @@ function isPeripheralWord(address: Address): boolean {
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */
 export function translator(cpu: Processor): Engine {
   const engine = new Translator(cpu);
-  engine.onRefused = (reason) => cpu.hooks.report(reason);
+  engine.onRefused = cpu.hooks.report;
   return engine;
 }

@@ -1,0 +1,72 @@
+/** The instructions of an image as they lie in a board's memories, with the IT blocks that they stand in. */
+import type { Bus } from '../bus/bus.js';
+import type { SymbolTable } from '../image/symbols.js';
+import { decode, type Instruction, isWide } from '../isa/index.js';
+import type { Address } from '../units.js';
+
+/** An instruction in its place. */
+export interface CodeItem {
+  readonly i: Instruction;
+  /** The condition of an IT block that decides whether it takes effect, by number. */
+  readonly condition: number | undefined;
+  /**
+   * Where a decision with two ways out is taken here: the address of the instruction that stands for it. Instructions of
+   * an IT block that only follow what an earlier one found decide nothing.
+   */
+  readonly decides: Address | undefined;
+}
+
+/** What changes the flags without a setFlags bit of its own. */
+const comparisons = /^(CMP|CMN|TST|TEQ|MSR)\b/;
+
+/** Reads instructions one after the other. */
+export class CodeReader {
+  /** @param symbols what tells code from data; without them everything is read as code */
+  constructor(
+    private readonly bus: Bus,
+    private readonly symbols?: SymbolTable,
+  ) {}
+
+  /** The instructions from an address to another; what the image marks as data is passed over. */
+  *between(start: Address, end: Address): Generator<CodeItem> {
+    let it = 0;
+    let itAddress: Address | undefined;
+    for (let pc = start; pc < end;) {
+      const i = this.symbols?.kindAt(pc) === 'data' ? undefined : this.at(pc, it !== 0);
+      if (!i || pc + i.size > end) {
+        it = 0;
+        pc += 2;
+        continue;
+      }
+      const condition = it !== 0 && it >> 4 !== 14 ? it >> 4 : undefined;
+      yield {
+        i,
+        condition,
+        decides: branchesOnCondition(i) ? pc : condition === undefined ? undefined : itAddress,
+      };
+      if (i.name === 'IT') {
+        it = i.imm;
+        itAddress = pc;
+      } else if (it !== 0) {
+        if (i.setFlags || comparisons.test(i.name)) itAddress = pc + i.size;
+        else if (condition !== undefined) itAddress = undefined;
+        it = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
+      }
+      pc += i.size;
+    }
+  }
+
+  /** The instruction at an address; undefined where there is no memory. */
+  at(pc: Address, inIt: boolean): Instruction | undefined {
+    const memory = this.bus.memoryAt(pc);
+    if (!memory) return undefined;
+    const at = (memory.offset + pc - memory.base) >> 1;
+    const first = this.bus.u16[at];
+    if (!isWide(first)) return decode(first, 0, pc, inIt);
+    return pc + 4 <= memory.base + memory.size ? decode(first, this.bus.u16[at + 1], pc, inIt) : undefined;
+  }
+}
+
+function branchesOnCondition(i: Instruction): boolean {
+  return i.name === 'CBZ' || i.name === 'CBNZ' || (i.name === 'B' && i.cond !== 14);
+}

@@ -1,0 +1,208 @@
+/** Code coverage of a run: exact counts of executions and branches, by source line and by instruction. */
+import type { Board } from '../board/board.js';
+import { FlowCounters, type FlowCounts } from '../engine/flow.js';
+import type { LineTable } from '../image/dwarf.js';
+import { SymbolTable } from '../image/symbols.js';
+import { CONDITIONS, disassemble } from '../isa/index.js';
+import { type Address, hex } from '../units.js';
+import { type CodeItem, CodeReader } from './coverage-code.js';
+import { branchKey, type FileCoverage, fileIn, type Report } from './lcov.js';
+
+/** Why coverage cannot be had: the message says what is missing. */
+export class CoverageError extends Error {
+  override name = 'CoverageError';
+}
+
+/** How to report. */
+export interface ReportOptions {
+  /** The path for a source file that the compiler recorded under a name; the name itself unless given. */
+  path?: (recorded: string) => string;
+}
+
+/** Counts what a board executes, from its construction on. */
+export class Coverage {
+  private readonly counters: FlowCounters;
+  private readonly symbols: SymbolTable;
+  private readonly code: CodeReader;
+
+  /**
+   * @throws CoverageError for an engine that cannot count
+   * @throws Error while the board is measured otherwise
+   */
+  constructor(private readonly board: Board) {
+    const { engine, bus, clock, image } = board;
+    if (!engine.countFlow)
+      throw new CoverageError(`the engine '${engine.name}' cannot count what it executes`);
+    this.symbols = image?.symbols ?? new SymbolTable();
+    this.code = new CodeReader(bus, this.symbols);
+    this.counters = new FlowCounters(bus, clock, () => engine.pc);
+    engine.countFlow(this.counters);
+  }
+
+  /** Ends counting: the board runs as fast as before. */
+  end(): void {
+    this.board.engine.countFlow?.(undefined);
+  }
+
+  /** What was counted so far, by address of the instruction. */
+  counts(): FlowCounts {
+    return this.counters.counts();
+  }
+
+  /**
+   * Coverage by source line. A line was executed as often as the instruction of it that was executed most often.
+   * @throws CoverageError for an image that does not say which source lines its code comes from
+   */
+  report({ path = (recorded) => recorded }: ReportOptions = {}): Report {
+    const lines = this.lineTable();
+    return new ReportWriter(lines, this.code, this.symbols, this.counters.counts(), path).write();
+  }
+
+  /** What `report` needs. @throws CoverageError where it is missing */
+  lineTable(): LineTable {
+    const { image } = this.board;
+    const lines = image?.lines();
+    if (lines && !lines.ranges().next().done) return lines;
+    const name = image?.name ?? 'the board';
+    throw new CoverageError(`${name} has no line table (.debug_line), and coverage by source line needs one`);
+  }
+
+  /** Executed code by instruction: how often, and of what decides how often it branched or its condition held. */
+  listing(): string {
+    const counts = this.counters.counts();
+    const rows = [`${'executed'.padStart(12)} ${'taken'.padStart(12)}`];
+    for (const { start, end } of this.stretches(counts)) {
+      const name = this.symbols.at(start)?.name;
+      rows.push('', `${hex(start)}${name ? ` <${name}>` : ''}`);
+      for (const item of this.code.between(start, end)) rows.push(this.listed(item, counts));
+    }
+    return rows.join('\n');
+  }
+
+  private listed({ i, condition, decides }: CodeItem, counts: FlowCounts): string {
+    const executed = String(counts.executed(i.address));
+    const taken = condition !== undefined || decides !== undefined ? `${counts.taken(i.address)}` : '';
+    const itCondition = condition === undefined ? undefined : CONDITIONS[condition];
+    const symbol = (address: Address) => this.symbols.at(address) && this.symbols.format(address);
+    const text = disassemble(i, { symbol, itCondition }).replace('\t', ' ');
+    return `${executed.padStart(12)} ${taken.padStart(12)}  ${hex(i.address)}  ${text}`;
+  }
+
+  /** Functions that were executed, and executed code outside of functions. */
+  private *stretches(counts: FlowCounts): Generator<{ start: Address; end: Address }> {
+    for (const { base, size } of this.board.bus.memories) {
+      for (let at = base; at < base + size;) {
+        if (counts.executed(at) === 0) {
+          at += 2;
+          continue;
+        }
+        const symbol = this.symbols.at(at)?.symbol;
+        const start = symbol?.size ? symbol.address : at;
+        let end = symbol?.size ? symbol.address + symbol.size : at;
+        while (!symbol?.size && end < base + size && counts.executed(end) > 0) end += 2;
+        yield { start, end };
+        at = end;
+      }
+    }
+  }
+}
+
+/** Brings counts of instructions to the lines that they come from. */
+class ReportWriter {
+  private readonly report: Report = new Map();
+  private readonly paths = new Map<string, FileCoverage>();
+  /** The deciding instructions seen so far, by line. */
+  private readonly blocks = new Map<string, number>();
+  /** Instructions by address. */
+  private readonly items = new Map<Address, CodeItem>();
+
+  constructor(
+    private readonly lines: LineTable,
+    private readonly code: CodeReader,
+    private readonly symbols: SymbolTable,
+    private readonly counts: FlowCounts,
+    private readonly path: (recorded: string) => string,
+  ) {}
+
+  write(): Report {
+    this.readCode();
+    for (const { file, line, address, end, isStatement } of this.lines.ranges()) {
+      if (line === 0) continue;
+      if (isStatement) this.count(file, line, this.items.get(address));
+      for (let pc = address; pc < end; pc += 2) this.count(file, line, this.items.get(pc));
+    }
+    for (const item of this.items.values()) this.writeDecision(item);
+    this.writeFunctions();
+    return this.report;
+  }
+
+  /** Ranges follow each other without gaps inside a function: an IT block may span several. */
+  private readCode(): void {
+    let [start, end] = [0, 0];
+    for (const range of this.lines.ranges()) {
+      if (range.address !== end) {
+        this.readStretch(start, end);
+        start = range.address;
+      }
+      ({ end } = range);
+    }
+    this.readStretch(start, end);
+  }
+
+  private readStretch(start: Address, end: Address): void {
+    for (const item of this.code.between(start, end)) this.items.set(item.i.address, item);
+  }
+
+  private count(file: string, line: number, item: CodeItem | undefined): void {
+    if (!item) return;
+    const { lines } = this.fileOf(file);
+    lines.set(line, Math.max(lines.get(line) ?? 0, this.effective(item)));
+  }
+
+  /** How often an instruction took effect. */
+  private effective({ i, condition }: CodeItem): number {
+    return condition === undefined ? this.counts.executed(i.address) : this.counts.taken(i.address);
+  }
+
+  private writeDecision({ i, decides }: CodeItem): void {
+    const place = decides === undefined ? undefined : this.lines.at(decides);
+    if (!place) return;
+    const { file, line } = place;
+    const block = this.blocks.get(`${file}:${line}`) ?? 0;
+    this.blocks.set(`${file}:${line}`, block + 1);
+    const executed = this.counts.executed(i.address);
+    const taken = this.counts.taken(i.address);
+    const { branches } = this.fileOf(file);
+    [taken, executed - taken].forEach((times, branch) => {
+      const coverage = { line, block, branch, taken: executed > 0 ? times : undefined };
+      branches.set(branchKey(coverage), coverage);
+    });
+  }
+
+  /** Of several names for one function one counts. */
+  private writeFunctions(): void {
+    for (const symbol of this.symbols.list()) {
+      const { name, address, size } = symbol;
+      const place = this.symbols.at(address)?.symbol === symbol ? this.lines.at(address) : undefined;
+      if (!place || !this.items.has(address)) continue;
+      const { functions } = this.fileOf(place.file);
+      functions.set(name, { name, line: place.line, count: this.entries(address, size) });
+    }
+  }
+
+  /** How often a function was entered: its first instruction executed, without the rounds of a loop that begins there. */
+  private entries(address: Address, size: number): number {
+    let count = this.counts.executed(address);
+    for (let pc = address; pc < address + size; pc += 2) {
+      const i = this.items.get(pc)?.i;
+      if (i?.name === 'B' && pc + 4 + i.imm === address) count -= this.counts.taken(pc);
+    }
+    return count;
+  }
+
+  private fileOf(recorded: string): FileCoverage {
+    let file = this.paths.get(recorded);
+    if (!file) this.paths.set(recorded, (file = fileIn(this.report, this.path(recorded))));
+    return file;
+  }
+}

@@ -1,0 +1,74 @@
+/** Cycles by source line, from what was counted of each instruction. */
+import type { Bus } from '../bus/bus.js';
+import type { FlowCounts } from '../engine/flow.js';
+import { directRefill, registerRefill } from '../engine/interpreter-machine.js';
+import type { LineTable } from '../image/dwarf.js';
+import type { SymbolTable } from '../image/symbols.js';
+import { definitionOf, type Instruction, pipelinesInto } from '../isa/index.js';
+import type { Address, Cycles } from '../units.js';
+import { type CodeItem, CodeReader } from './coverage-code.js';
+
+/** The cycles of a source line; of a function, where the image has no lines; of an address, where it has no names. */
+export interface LineCost {
+  /** `src/main.c:12`, `memcpy`, `0x0000_0123` */
+  readonly place: string;
+  cycles: Cycles;
+  /** Executions of its instructions. */
+  instructions: number;
+}
+
+/** Adds up the cycles of all instructions that were executed; the most expensive line first. */
+export function lineCosts(
+  bus: Bus,
+  symbols: SymbolTable,
+  lines: LineTable | undefined,
+  counts: FlowCounts,
+): LineCost[] {
+  const costs = new Map<string, LineCost>();
+  for (const { item, cycles } of executedCode(bus, counts)) {
+    const place = placeOf(item.i.address, symbols, lines);
+    const cost = costs.get(place) ?? { place, cycles: 0, instructions: 0 };
+    cost.cycles += cycles;
+    cost.instructions += counts.executed(item.i.address);
+    costs.set(place, cost);
+  }
+  const { refused } = counts;
+  if (refused > 0) costs.set('', { place: '(refused fetches)', cycles: refused, instructions: 0 });
+  return [...costs.values()].sort((a, b) => b.cycles - a.cycles || (a.place < b.place ? -1 : 1));
+}
+
+function placeOf(address: Address, symbols: SymbolTable, lines: LineTable | undefined): string {
+  const place = lines?.at(address);
+  if (place) return `${place.file}:${place.line}`;
+  return symbols.at(address)?.name ?? symbols.format(address);
+}
+
+function* executedCode(bus: Bus, counts: FlowCounts): Generator<{ item: CodeItem; cycles: Cycles }> {
+  const code = new CodeReader(bus);
+  for (const { base, size } of bus.memories) {
+    for (let start = base; start < base + size; start += 2) {
+      if (counts.executed(start) === 0) continue;
+      let end = start;
+      while (end < base + size && counts.executed(end) > 0) end += 2;
+      for (const item of code.between(start, end)) yield { item, cycles: cyclesOf(item, code, counts) };
+      start = end;
+    }
+  }
+}
+
+/** All cycles of an instruction: its own, those of its branch and what was counted beyond. */
+function cyclesOf({ i, condition }: CodeItem, code: CodeReader, counts: FlowCounts): Cycles {
+  const executed = counts.executed(i.address);
+  const taken = counts.taken(i.address);
+  const effective = condition === undefined ? executed : taken;
+  const next = code.at(i.address + i.size, condition !== undefined);
+  const own = i.cycles - (next && pipelinesInto(i, next) ? 1 : 0);
+  return effective * own + (executed - effective) + taken * refillOf(i) + counts.spent(i.address);
+}
+
+/** What a taken branch costs beyond the instruction. */
+function refillOf(i: Instruction): Cycles {
+  const { branches = false } = definitionOf(i.encoding, i.size === 4);
+  if (!(typeof branches === 'boolean' ? branches : branches(i))) return 0;
+  return ['B', 'BL', 'CBZ', 'CBNZ'].includes(i.name) ? directRefill : registerRefill;
+}

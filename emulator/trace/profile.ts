@@ -1,0 +1,368 @@
+/**
+ * Where a run's cycles go, exactly: by call, by function and by source line. An exception is a root of its own, so what it
+ * interrupts does not pay for it; sleep, exception entry and return are shown as such. Code that runs on into the next
+ * function without a branch stays on the account of the one that was called.
+ */
+import type { Board } from '../board/board.js';
+import { chainCycles, entryCycles, type ExceptionEvent, returnCycles } from '../core/processor.js';
+import * as S from '../core/state.js';
+import { FlowCounters, type FlowListener, Move, type MoveKind } from '../engine/flow.js';
+import { type ImageSymbol, SymbolTable } from '../image/symbols.js';
+import { isWide } from '../isa/index.js';
+import { type Address, type Cycles, hex } from '../units.js';
+import { type LineCost, lineCosts } from './profile-lines.js';
+import { type FrameCost, frameCosts, type ProfileFrame, ProfileNode } from './profile-tree.js';
+
+/** Why a profile cannot be had. */
+export class ProfileError extends Error {
+  override name = 'ProfileError';
+}
+
+/** What an exception cost, and how fast it was. */
+export interface ExceptionCost {
+  readonly name: string;
+  readonly number: number;
+  /** How often its handler was entered. */
+  count: number;
+  /** Cycles from becoming pending to the handler's first instruction. */
+  latency: { min: Cycles; max: Cycles; sum: Cycles; count: number };
+  /** The longest time from the handler's first instruction to its return, or to now, with what interrupted it. */
+  longest: Cycles;
+}
+
+export interface Profile {
+  /** Cycles that passed. */
+  readonly total: Cycles;
+  /** Its children are what the processor ran from reset on, and the exceptions. */
+  readonly root: ProfileNode;
+  readonly frames: readonly FrameCost[];
+  /** The most expensive first. */
+  readonly lines: readonly LineCost[];
+  /** By number. */
+  readonly exceptions: readonly ExceptionCost[];
+}
+
+/** A call that has not returned yet. */
+interface Call {
+  readonly node: ProfileNode;
+  /** Where it goes on after it; -1 when nothing is known. */
+  readonly returnTo: Address;
+  readonly below: Call | undefined;
+}
+
+/** What an exception interrupted. */
+interface Interrupted {
+  readonly call: Call;
+  /** The stack pointer that comes back with it. */
+  readonly sp: Address;
+}
+
+const hardware = (name: string): ProfileFrame => ({ kind: 'hardware', name });
+const entryFrame = hardware('(exception entry)');
+const returnFrame = hardware('(exception return)');
+const sleepFrame = hardware('(sleep)');
+const lockupFrame = hardware('(lockup)');
+
+/** What the processor's sleep state is called: see `S.SLEEP`. */
+const lockedUp = 3;
+const nowhere = -1;
+
+/** Measures what a board does, from its construction on. */
+export class Profiler implements FlowListener {
+  private readonly counters: FlowCounters;
+  private readonly symbols: SymbolTable;
+  private readonly root = new ProfileNode(hardware('(all)'), undefined);
+  /** By address of their beginning. */
+  private readonly functions = new Map<Address, ProfileFrame>();
+  /** By address of any of their instructions that control came to. */
+  private readonly byAddress = new Map<Address, ProfileFrame | undefined>();
+  private readonly exceptionFrames = new Map<number, ProfileFrame>();
+  private readonly exceptions = new Map<number, ExceptionCost>();
+  private readonly pending = new Map<number, Cycles>();
+  private readonly entered = new Map<number, Cycles>();
+  private readonly unwatch: () => void;
+
+  private call: Call | undefined;
+  private readonly interrupted: Interrupted[] = [];
+  /** The exception whose handler has just returned, while what it returns to is not known. */
+  private returning: ProfileNode | undefined;
+  /** Up to here everything is on an account. */
+  private last: Cycles;
+  private total: Cycles = 0;
+  /** Where the engine stopped last, or is known to go on. */
+  private pausedAt = nowhere;
+  private executing = false;
+
+  /**
+   * @throws ProfileError for an engine that does not tell where control goes
+   * @throws Error while the board is measured otherwise
+   */
+  constructor(private readonly board: Board) {
+    const { engine, bus, clock, cpu, image } = board;
+    if (!engine.countFlow)
+      throw new ProfileError(`the engine '${engine.name}' cannot measure what it executes`);
+    this.symbols = image?.symbols ?? new SymbolTable();
+    this.last = clock.cycles;
+    this.counters = new FlowCounters(bus, clock, () => engine.pc, this);
+    engine.countFlow(this.counters);
+    this.unwatch = cpu.watchExceptions((event, exception) => this.exception(event, exception));
+  }
+
+  /** Ends measuring: the board runs as fast as before. */
+  end(): void {
+    this.unwatch();
+    this.board.engine.countFlow?.(undefined);
+  }
+
+  /** What was measured so far. */
+  profile(): Profile {
+    this.settle();
+    const { bus, clock, image } = this.board;
+    for (const n of this.entered.keys()) this.noteLength(n, clock.cycles);
+    return {
+      total: this.total,
+      root: this.root,
+      frames: frameCosts(this.root),
+      lines: lineCosts(bus, this.symbols, image?.lines(), this.counters.counts()),
+      exceptions: [...this.exceptions.values()].sort((a, b) => a.number - b.number),
+    };
+  }
+
+  // ---- what the engine tells ----
+
+  crosses(from: Address, to: Address): boolean {
+    const target = this.symbols.at(to)?.symbol;
+    return target !== undefined && target !== this.symbols.at(from)?.symbol;
+  }
+
+  moved(from: Address, to: Address, kind: MoveKind): void {
+    const call = this.call!;
+    this.charge(call.node);
+    if (kind === Move.call) this.enterFunction(call, from, to);
+    else if (kind === Move.jump) this.jump(call, to);
+    else this.indirect(call, to);
+  }
+
+  paused(pc: Address): void {
+    if (this.call) this.charge(this.call.node);
+    this.pausedAt = pc;
+    this.executing = false;
+  }
+
+  resumed(pc: Address): void {
+    this.settle();
+    if (pc !== this.pausedAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);
+    this.executing = true;
+  }
+
+  // ---- calls ----
+
+  private enterFunction(call: Call, from: Address, to: Address): void {
+    const node = call.node.child(this.functionAt(to) ?? this.unnamed(to));
+    node.calls++;
+    this.call = { node, returnTo: this.after(from), below: call };
+  }
+
+  /** To another function, or another part of one that the compiler took apart: it returns to the same caller. */
+  private jump(call: Call, to: Address): void {
+    const frame = this.functionAt(to);
+    if (!frame || frame === call.node.frame) return;
+    const node = (call.node.parent ?? this.root).child(frame);
+    if (to === frame.address) node.calls++;
+    this.call = { ...call, node };
+  }
+
+  /** A return, a branch by a table, a call in the place of a return, or a jump back through several calls. */
+  private indirect(call: Call, to: Address): void {
+    if (call.returnTo === to && call.below) {
+      this.call = call.below;
+      return;
+    }
+    const frame = this.functionAt(to);
+    if (frame === call.node.frame && to !== frame.address) return;
+    const outer = this.outer(call, to, frame);
+    if (outer) this.call = outer;
+    else this.jump(call, to);
+  }
+
+  /** The call that a branch goes back to: it was to return there, or what it goes into the middle of is under way. */
+  private outer(call: Call, to: Address, frame: ProfileFrame | undefined): Call | undefined {
+    for (let at: Call | undefined = call; at?.below; at = at.below) if (at.returnTo === to) return at.below;
+    if (!frame || to === frame.address) return undefined;
+    for (let at: Call | undefined = call.below; at; at = at.below) if (at.node.frame === frame) return at;
+    return undefined;
+  }
+
+  /** Nothing is known of how control came here: after reset, and when a debugger or another thread's stack took it here. */
+  private begin(pc: Address, exception: number): Call {
+    const parent = exception === 0 ? this.root : this.exceptionNode(exception);
+    const call = {
+      node: parent.child(this.functionAt(pc) ?? this.unnamed(pc)),
+      returnTo: nowhere,
+      below: undefined,
+    };
+    call.node.calls++;
+    this.call = call;
+    return call;
+  }
+
+  // ---- exceptions ----
+
+  private exception(event: ExceptionEvent, n: number): void {
+    const now = this.board.clock.cycles;
+    if (event === 'pend') this.pending.set(n, now);
+    else if (event === 'enter') this.enterException(n, now);
+    else this.returnFrom(n, now);
+  }
+
+  private enterException(n: number, now: Cycles): void {
+    const chained = this.returning !== undefined && now - this.last === chainCycles;
+    if (chained) this.returning = undefined;
+    else this.interrupt(now);
+    const node = this.exceptionNode(n);
+    node.calls++;
+    this.charge(node.child(entryFrame));
+    const handler = this.board.cpu.s[S.PC];
+    const first = node.child(this.functionAt(handler) ?? this.unnamed(handler));
+    first.calls++;
+    this.call = { node: first, returnTo: nowhere, below: undefined };
+    this.pausedAt = handler;
+    this.noteEntry(n, now);
+  }
+
+  /** What was running is put aside; what passed before the entry began was a return to it, or its sleep. */
+  private interrupt(now: Cycles): void {
+    const { pc, sp, exception } = this.stacked();
+    if (this.returning) this.comeBack(this.returning, pc, sp);
+    const call = this.call ?? this.begin(pc, exception);
+    if (now - entryCycles > this.last) this.charge(call.node.child(sleepFrame), now - entryCycles);
+    this.interrupted.push({ call, sp });
+  }
+
+  private returnFrom(n: number, now: Cycles): void {
+    this.charge(this.call?.node ?? this.root);
+    this.returning = this.exceptionNode(n);
+    this.noteLength(n, now);
+    this.entered.delete(n);
+  }
+
+  private noteLength(n: number, now: Cycles): void {
+    const cost = this.costOf(n);
+    cost.longest = Math.max(cost.longest, now - (this.entered.get(n) ?? now));
+  }
+
+  /** After the return of an exception: what its frame brought back goes on. */
+  private comeBack(from: ProfileNode, pc: Address, sp: Address): void {
+    this.charge(from.child(returnFrame), this.last + returnCycles);
+    this.returning = undefined;
+    const { interrupted } = this;
+    const at = interrupted.findLastIndex((context) => context.sp === sp);
+    if (at >= 0) {
+      [{ call: this.call }] = interrupted.splice(at, 1);
+      this.pausedAt = pc;
+    } else {
+      // Another thread's stack, which no exception was seen to leave.
+      this.call = undefined;
+    }
+  }
+
+  /** Puts what passed on an account: while the engine did not execute, it was a return from an exception, or sleep. */
+  private settle(): void {
+    const { cpu, clock } = this.board;
+    if (this.executing) return this.charge(this.call!.node);
+    // An earlier state was restored.
+    if (clock.cycles < this.last) this.last = clock.cycles;
+    if (this.returning) this.comeBack(this.returning, cpu.s[S.PC], cpu.s[S.SP] >>> 0);
+    const idle = cpu.s[S.SLEEP] === lockedUp ? lockupFrame : sleepFrame;
+    if (clock.cycles > this.last) this.charge((this.call?.node ?? this.root).child(idle));
+  }
+
+  /** What the exception frame on top of the interrupted stack brings back: PC, SP after it, the exception or 0. */
+  private stacked(): { pc: Address; sp: Address; exception: number } {
+    const { cpu, bus } = this.board;
+    const frame = cpu.s[S.LR] & 4 ? cpu.psp : cpu.msp;
+    const words = bus.peek(frame + 24, 8);
+    if (!words) return { pc: 0, sp: frame, exception: 0 };
+    const view = new DataView(words.buffer, words.byteOffset);
+    const xpsr = view.getUint32(4, true);
+    return { pc: view.getUint32(0, true), sp: frame + 32 + (xpsr & 0x200 ? 4 : 0), exception: xpsr & 0x1ff };
+  }
+
+  private noteEntry(n: number, now: Cycles): void {
+    const cost = this.costOf(n);
+    cost.count++;
+    this.entered.set(n, now);
+    const pended = this.pending.get(n);
+    if (pended === undefined) return;
+    this.pending.delete(n);
+    const { latency } = cost;
+    const cycles = now - pended;
+    latency.min = Math.min(latency.min, cycles);
+    latency.max = Math.max(latency.max, cycles);
+    latency.sum += cycles;
+    latency.count++;
+  }
+
+  private costOf(n: number): ExceptionCost {
+    let cost = this.exceptions.get(n);
+    if (!cost) {
+      const latency = { min: Infinity, max: 0, sum: 0, count: 0 };
+      cost = { name: this.board.names.exception(n), number: n, count: 0, latency, longest: 0 };
+      this.exceptions.set(n, cost);
+    }
+    return cost;
+  }
+
+  private exceptionNode(n: number): ProfileNode {
+    let frame = this.exceptionFrames.get(n);
+    if (!frame) {
+      frame = { kind: 'exception', name: `[${this.board.names.exception(n)}]` };
+      this.exceptionFrames.set(n, frame);
+    }
+    return this.root.child(frame);
+  }
+
+  // ---- small helpers ----
+
+  /** Puts what passed since the last time, up to now or to a cycle, on a node's account. */
+  private charge(node: ProfileNode, until = this.board.clock.cycles): void {
+    const cycles = until - this.last;
+    node.self += cycles;
+    this.total += cycles;
+    this.last = until;
+  }
+
+  /** The function that an address lies in, if the image names one. */
+  private functionAt(address: Address): ProfileFrame | undefined {
+    let frame = this.byAddress.get(address);
+    if (frame === undefined && !this.byAddress.has(address)) {
+      const symbol = this.symbols.at(address)?.symbol;
+      frame = symbol && this.named(symbol);
+      this.byAddress.set(address, frame);
+    }
+    return frame;
+  }
+
+  private named({ name, address }: ImageSymbol): ProfileFrame {
+    let frame = this.functions.get(address);
+    if (!frame) {
+      const place = this.board.image?.lines()?.at(address);
+      frame = { kind: 'function', name, address, ...(place && { file: place.file, line: place.line }) };
+      this.functions.set(address, frame);
+    }
+    return frame;
+  }
+
+  /** A function that the image does not name, by the address that it was entered at. */
+  private unnamed(address: Address): ProfileFrame {
+    let frame = this.functions.get(address);
+    if (!frame) this.functions.set(address, (frame = { kind: 'function', name: hex(address), address }));
+    return frame;
+  }
+
+  private after(pc: Address): Address {
+    const memory = this.board.bus.memoryAt(pc);
+    const wide = memory && isWide(this.board.bus.u16[(memory.offset + pc - memory.base) >> 1]);
+    return pc + (wide ? 4 : 2);
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Profiles for other tools: speedscope's file format (https://www.speedscope.app/file-format-schema.json), and folded stacks
+ * as flame graph scripts read them.
+ */
+import type { Profile } from './profile.js';
+import { pathOf, type ProfileFrame, type ProfileNode } from './profile-tree.js';
+
+/** Every stack with its own cycles as `outer;inner cycles`, one a line. */
+export function formatFolded(profile: Profile): string {
+  return stacks(profile)
+    .map(
+      (node) =>
+        `${pathOf(node)
+          .map(({ name }) => name.replaceAll(';', ','))
+          .join(';')} ${node.self}\n`,
+    )
+    .join('');
+}
+
+/** A sampled profile whose weights are cycles. */
+export function formatSpeedscope(profile: Profile, name: string): string {
+  const frames: ProfileFrame[] = [];
+  const indices = new Map<ProfileFrame, number>();
+  const indexOf = (frame: ProfileFrame): number => {
+    const known = indices.get(frame);
+    if (known !== undefined) return known;
+    indices.set(frame, frames.length);
+    return frames.push(frame) - 1;
+  };
+  const nodes = stacks(profile);
+  const samples = nodes.map((node) => pathOf(node).map(indexOf));
+  return JSON.stringify({
+    $schema: 'https://www.speedscope.app/file-format-schema.json',
+    name,
+    exporter: 'perch',
+    activeProfileIndex: 0,
+    shared: { frames: frames.map(({ name, file, line }) => ({ name, file, line })) },
+    profiles: [
+      {
+        type: 'sampled',
+        name: `${name}: cycles`,
+        unit: 'none',
+        startValue: 0,
+        endValue: profile.total,
+        samples,
+        weights: nodes.map(({ self }) => self),
+      },
+    ],
+  });
+}
+
+function stacks({ root }: Profile): ProfileNode[] {
+  return [...root.all()].filter(({ self, parent }) => self > 0 && parent);
+}
