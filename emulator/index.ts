@@ -14,6 +14,11 @@ export type { BacktraceFrame } from './image/backtrace.js';
 export type { BoardDescription, ChipDescription, Part } from './board/description.js';
 export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
+export { Session as GdbSession, type SessionOwner as GdbSessionOwner } from './debug/gdb/session.js';
+export { History, type HistoryOptions } from './debug/history.js';
+export { Recorder } from './debug/recorder.js';
+export { readRecording, type Recording, RecordingError } from './debug/recording.js';
+export { type Divergence, formatDivergence, Replay } from './debug/replay.js';
 export { Peripheral } from './bus/peripheral.js';
 export { layout } from './bus/registers.js';
 export { type Image, loadImage } from './image/image.js';
@@ -21,5 +26,19 @@ export { ImageError } from './image/error.js';
 export { decode, disassemble, disassembleRange } from './isa/index.js';
 export type { Input, Inputs } from './port/inputs.js';
 export { Pin } from './port/pin.js';
+export { Coverage, CoverageError } from './trace/coverage.js';
+export { addReport, formatLcov, LcovError, parseLcov } from './trace/lcov.js';
+export { Profiler, ProfileError } from './trace/profile.js';
+export { formatProfile } from './trace/profile-report.js';
+export { formatFolded, formatSpeedscope } from './trace/speedscope.js';
+export {
+  type TraceEvent,
+  type TraceFormat,
+  type TraceOptions,
+  type TraceWriter,
+  traceBoard,
+  traceFormats,
+  traceWriter,
+} from './trace/index.js';
 export { SerialPort } from './port/serial.js';
 export { duration, hex } from './units.js';

@@ -16,5 +16,7 @@ export function copyPlain<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value;
   if (ArrayBuffer.isView(value)) return (value as unknown as Uint8Array).slice() as unknown as T;
   if (Array.isArray(value)) return value.map(copyPlain) as unknown as T;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyPlain(item)])) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) copy[key] = copyPlain(item);
+  return copy as T;
 }

@@ -3,7 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi binutils-arm-none-eabi make python3 gdb-multiarch qemu-system-arm libunicorn2)
+packages=(
+  gcc-arm-none-eabi libnewlib-arm-none-eabi binutils-arm-none-eabi make python3
+  gdb-multiarch qemu-system-arm libunicorn2
+  sigrok-cli gtkwave lcov
+)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query --show --showformat='${db:Status-Abbrev}' "$package" 2>/dev/null | grep -q '^ii' || missing+=("$package")

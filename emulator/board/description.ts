@@ -79,8 +79,8 @@ export interface Part {
   restore(saved: never): void;
   /** The one way in from outside, for what is pressed, turned or put in: also a recording that is played back. */
   input?(value: never): void;
-  /** Called with every input: the board sets it. */
-  onInput?: (value: never) => void;
+  /** Asked about every input: whether it happens now. The board sets it. */
+  onInput?: (value: never) => boolean;
 }
 
 /** What a board's constructor of parts gets. */

@@ -1,0 +1,93 @@
+/** Fields of registers as text, in bytes: the form of `board.names.changes`, made for millions of them. */
+import type { Register } from '../bus/registers.js';
+import { type ByteWriter, encode } from './bytes.js';
+
+/** A field made ready for writing. */
+export interface WritableField {
+  /** Its name. */
+  name: Uint8Array;
+  mask: number;
+  low: number;
+  /** Hexadecimal digits; 0 for those that are shown in decimal. */
+  digits: number;
+}
+
+const [comma, underscore] = [44, 95];
+const prefix = encode('0x');
+const arrow = encode('->');
+const space = 32;
+
+const prepared = new WeakMap<Register, readonly WritableField[]>();
+
+/** A register's fields, prepared at the first call. */
+export function writableFields(register: Register): readonly WritableField[] {
+  let fields = prepared.get(register);
+  if (!fields) {
+    fields = register.fields.map(({ name, mask, low, width }) => ({
+      name: encode(name),
+      mask,
+      low,
+      digits: width <= 8 ? 0 : Math.ceil(width / 4),
+    }));
+    prepared.set(register, fields);
+  }
+  return fields;
+}
+
+/** Writes a 32-bit value as the data sheet does: `0x41`, `0x4000_C018`. */
+export function writeHex(out: ByteWriter, value: number, digits: number): void {
+  out.raw(prefix);
+  if (digits <= 4) return out.hex(value, digits);
+  out.hex(value >>> 16, digits - 4);
+  out.char(underscore);
+  out.hex(value, 4);
+}
+
+/** Writes `TXE 0->1, RXE 0->1`; nothing when nothing differs. */
+export function writeChanges(out: ByteWriter, register: Register, before: number, after: number): void {
+  const changed = before ^ after;
+  if (!changed) return;
+  const fields = writableFields(register);
+  let first = true;
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
+    if (!(field.mask & changed)) continue;
+    if (!first) {
+      out.char(comma);
+      out.char(space);
+    }
+    first = false;
+    out.raw(field.name);
+    out.char(space);
+    writeValue(out, field, before);
+    out.raw(arrow);
+    writeValue(out, field, after);
+  }
+}
+
+/** The names of the fields in which two values of a register differ. */
+export function fieldsThatChange(register: Register, before: number, after: number): string[] {
+  return register.fields.filter(({ mask }) => (before ^ after) & mask).map(({ name }) => name);
+}
+
+/** Writes `RXIC 1, TXIC 1`: the fields of a word that are not zero. */
+export function writeFields(out: ByteWriter, register: Register, word: number): void {
+  let first = true;
+  for (const field of writableFields(register)) {
+    if (!(field.mask & word)) continue;
+    if (!first) {
+      out.char(comma);
+      out.char(space);
+    }
+    first = false;
+    out.raw(field.name);
+    out.char(space);
+    writeValue(out, field, word);
+  }
+}
+
+function writeValue(out: ByteWriter, { mask, low, digits }: WritableField, word: number): void {
+  const value = (word & mask) >>> low;
+  if (digits) writeHex(out, value, digits);
+  else out.decimal(value);
+}

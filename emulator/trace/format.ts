@@ -1,0 +1,38 @@
+/** What the formats of a trace have in common. */
+import type { SerialFrame } from '../port/pin.js';
+import type { CodePlace, TraceEvent } from './events.js';
+
+/** Writes events in one format. */
+export interface TraceWriter {
+  event(event: TraceEvent): void;
+  /** Hands on what is complete. */
+  flush(): void;
+  /** Writes what ends the file and hands everything on. Nothing may follow. */
+  end(): void;
+}
+
+/** `uart.c` of `src/uart.c`. */
+export function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+/** `main+0x12`, or nothing outside every function. */
+export function symbolOf({ symbol, offset }: CodePlace): string {
+  if (symbol === undefined) return '';
+  return offset === 0 ? symbol : `${symbol}+0x${offset.toString(16)}`;
+}
+
+/** A frame's data as a character where it is a printable one: `'A'`. */
+export function characterOf({ data, isBreak }: SerialFrame): string {
+  if (isBreak) return 'break';
+  const escape = (
+    { 9: '\\t', 10: '\\n', 13: '\\r', 27: '\\e', 39: "\\'", 92: '\\\\' } as Record<number, string>
+  )[data];
+  if (escape) return `'${escape}'`;
+  return data >= 0x20 && data < 0x7f ? `'${String.fromCharCode(data)}'` : '';
+}
+
+/** `115200 8N1` */
+export function frameFormat({ bitTime, dataBits, parity, stopBits }: SerialFrame): string {
+  return `${Math.round(1e9 / bitTime)} ${dataBits}${parity[0].toUpperCase()}${stopBits}`;
+}

@@ -1,0 +1,104 @@
+/** A trace for programs: one JSON object a line. Times are nanoseconds, numbers are plain. */
+import { type ByteSink, ByteWriter, encode, joined } from './bytes.js';
+import type { AccessEvent, CodePlace, PinEvent, TraceEvent } from './events.js';
+import { writableFields } from './fields.js';
+import type { TraceWriter } from './format.js';
+import { Heads } from './heads.js';
+
+const pieces = {
+  time: encode('{"time":'),
+  cycle: encode(',"cycle":'),
+  changes: encode(',"changes":{"'),
+  nextChange: encode('],"'),
+  from: encode('":['),
+  lastChange: encode(']}'),
+  end: encode('}\n'),
+} as const;
+const comma = 44;
+
+export class JsonlTrace implements TraceWriter {
+  private readonly out: ByteWriter;
+  private readonly codes: Uint8Array[] = [];
+  private readonly heads = new Heads((event) => this.describeAccess(event));
+  /** Edges by level and pin. */
+  private readonly edges = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
+
+  constructor(sink: ByteSink) {
+    this.out = new ByteWriter(sink);
+  }
+
+  event(event: TraceEvent): void {
+    const { out } = this;
+    out.settle();
+    out.raw(pieces.time);
+    out.rounded(event.time, 1);
+    out.raw(pieces.cycle);
+    out.decimal(event.cycle);
+    if (event.kind === 'read' || event.kind === 'write') this.access(event);
+    else this.other(event);
+    out.raw(pieces.end);
+  }
+
+  flush(): void {
+    this.out.flush();
+  }
+
+  end(): void {
+    this.out.flush();
+  }
+
+  private access(event: AccessEvent): void {
+    const { out } = this;
+    out.raw(this.heads.of(event));
+    out.decimal(event.value);
+    if (event.before !== event.after) this.changes(event);
+  }
+
+  private changes({ place, before, after }: AccessEvent): void {
+    const { out } = this;
+    const changed = before ^ after;
+    let piece: Uint8Array = pieces.changes;
+    for (const { name, mask, low } of place.register ? writableFields(place.register) : []) {
+      if (!(mask & changed)) continue;
+      out.raw(piece);
+      piece = pieces.nextChange;
+      out.raw(name);
+      out.raw(pieces.from);
+      out.decimal((before & mask) >>> low);
+      out.char(comma);
+      out.decimal((after & mask) >>> low);
+    }
+    if (piece === pieces.nextChange) out.raw(pieces.lastChange);
+  }
+
+  private other(event: TraceEvent): void {
+    if (event.kind === 'pin') this.out.raw(this.edge(event));
+    else this.out.raw(describe(event));
+    if (event.code) this.out.raw(this.codeOf(event.code));
+  }
+
+  private edge(event: PinEvent): Uint8Array {
+    const edges = this.edges[event.level];
+    let bytes = edges.get(event.pin);
+    if (!bytes) edges.set(event.pin, (bytes = describe(event)));
+    return bytes;
+  }
+
+  private describeAccess({ kind, place, address, size, code }: AccessEvent): Uint8Array {
+    const access = JSON.stringify({ kind, register: place.label, address, size }).slice(1, -1);
+    return joined(encode(`,${access}`), this.codeOf(code), encode(',"value":'));
+  }
+
+  private codeOf(code: CodePlace): Uint8Array {
+    return (this.codes[code.id] ??= describeCode(code));
+  }
+}
+
+function describe({ time: _time, cycle: _cycle, code: _code, ...rest }: TraceEvent): Uint8Array {
+  return encode(`,${JSON.stringify(rest).slice(1, -1)}`);
+}
+
+function describeCode({ pc, symbol, offset, file, line }: CodePlace): Uint8Array {
+  const inside = symbol === undefined ? {} : { symbol, offset };
+  return encode(`,${JSON.stringify({ pc, ...inside, file, line }).slice(1, -1)}`);
+}

@@ -1,0 +1,115 @@
+/**
+ * Folds reads that repeat: of one register, or of several in turn as the main loops of firmware do, as long as they get
+ * the same values.
+ */
+import type { Nanoseconds } from '../units.js';
+import type { AccessEvent } from './events.js';
+
+/** Takes reads that were not repeated, and those that were. */
+export interface PollLines {
+  access(event: AccessEvent): void;
+  /** @param last the read that got another value and so ended it, or the first one when none did */
+  poll(first: AccessEvent, last: AccessEvent, count: number, duration: Nanoseconds): void;
+}
+
+/** The most reads that are recognised as a round. */
+const longestRound = 8;
+
+/** A read of a round, and when it came last. */
+interface Member {
+  first: AccessEvent;
+  lastTime: Nanoseconds;
+  lastCycle: number;
+}
+
+export class Polls {
+  private readonly members: Member[] = Array.from({ length: longestRound }, () => ({
+    first: {} as AccessEvent,
+    lastTime: 0,
+    lastCycle: 0,
+  }));
+  /** How many of them the round has. */
+  private length = 0;
+  /** How often it has come as a whole; 0 while it is being collected. */
+  private rounds = 0;
+  /** How many reads of the next one have come. */
+  private at = 0;
+
+  /** @param settled called when nothing is held any more */
+  constructor(
+    private readonly lines: PollLines,
+    private readonly settled: () => void,
+  ) {}
+
+  /** Whether reads are being folded: what else happens is to be written behind them. */
+  get folding(): boolean {
+    return this.rounds > 1;
+  }
+
+  read(event: AccessEvent): void {
+    if (this.rounds === 0 && this.length > 0 && same(this.members[0].first, event)) this.rounds = 1;
+    if (this.rounds === 0) return this.collect(event);
+    const member = this.members[this.at];
+    if (same(member.first, event)) return this.repeat(member, event);
+    const ended = this.folding && sameRegister(member.first, event);
+    this.settle(ended ? event : undefined);
+    if (!ended) this.collect(event);
+  }
+
+  /** Writes what is held. @param end the read with which the next one of the round got another value */
+  settle(end?: AccessEvent): void {
+    const { members, length, at } = this;
+    for (let i = 0; i < length; i++) {
+      if (this.folding) this.writePoll(members[i], i, i === at ? end : undefined);
+      else this.lines.access(members[i].first);
+    }
+    if (!this.folding) this.writeAgain();
+    this.length = this.rounds = this.at = 0;
+    this.settled();
+  }
+
+  private writePoll({ first, lastTime }: Member, index: number, end: AccessEvent | undefined): void {
+    const count = this.rounds + (index < this.at || end ? 1 : 0);
+    this.lines.poll(first, end ?? first, count, (end?.time ?? lastTime) - first.time);
+  }
+
+  /** The reads of a second round that was not completed. */
+  private writeAgain(): void {
+    for (let i = 0; i < this.at; i++) {
+      const { first, lastTime, lastCycle } = this.members[i];
+      const { after } = first;
+      this.lines.access({ ...first, time: lastTime, cycle: lastCycle, before: after });
+    }
+  }
+
+  private repeat(member: Member, { time, cycle }: AccessEvent): void {
+    member.lastTime = time;
+    member.lastCycle = cycle;
+    if (++this.at < this.length) return;
+    this.at = 0;
+    this.rounds++;
+  }
+
+  private collect(event: AccessEvent): void {
+    if (this.length === longestRound) this.settle();
+    const { first } = this.members[this.length++];
+    first.kind = event.kind;
+    first.time = event.time;
+    first.cycle = event.cycle;
+    first.code = event.code;
+    first.place = event.place;
+    first.address = event.address;
+    first.size = event.size;
+    first.value = event.value;
+    first.before = event.before;
+    first.after = event.after;
+  }
+}
+
+function same(a: AccessEvent, b: AccessEvent): boolean {
+  return a.value === b.value && sameRegister(a, b);
+}
+
+function sameRegister(a: AccessEvent, b: AccessEvent): boolean {
+  return a.code === b.code && a.address === b.address && a.size === b.size;
+}

@@ -1,0 +1,283 @@
+/** Listens to a board and tells of what happens on it as one stream of events: see events.ts. */
+import type { Board } from '../board/board.js';
+import type { Device } from '../bus/peripheral.js';
+import type { ExceptionEvent as CoreEvent } from '../core/processor.js';
+import * as S from '../core/state.js';
+import type { SerialFrame } from '../port/pin.js';
+import type { Address, Cycles, Level } from '../units.js';
+import type {
+  AccessEvent,
+  BusMaster,
+  ExceptionEvent,
+  PinEvent,
+  SerialEvent,
+  TraceEvent,
+  TraceListener,
+  Transfer,
+  TransferEvent,
+} from './events.js';
+import { CodePlaces, RegisterPlaces, type Watched } from './places.js';
+import { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
+
+export interface TraceOptions extends TraceSelection {
+  /** Bus masters beside the processor, whose transfers are told too. No chip has a modelled one yet. */
+  masters?: readonly BusMaster[];
+}
+
+/**
+ * Tells of everything that is selected, from now on; of everything at all when nothing is. History that is executed again
+ * is not told again.
+ * @returns the function that ends it
+ * @throws RangeError for a block, register or pin that the board does not have
+ */
+export function traceBoard(board: Board, options: TraceOptions, listener: TraceListener): () => void {
+  const recorder = new Recorder(board, checkSelection(board, options), listener);
+  return recorder.start(options.masters ?? []);
+}
+
+/** The mask of an access's bits in its word, before it is shifted to its place. */
+const sizeMask: Readonly<Record<number, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff };
+
+class Recorder {
+  private readonly code: CodePlaces;
+  private readonly registers: RegisterPlaces;
+  private readonly ends: (() => void)[] = [];
+  /** While a write is under way: what it caused so far. It is told after the write. */
+  private readonly caused: TraceEvent[] = [];
+  private writing = false;
+  private writeCycle = 0;
+  /** What the register held before it. */
+  private before = 0;
+
+  /** Exceptions whose handlers were entered and have not returned, the innermost last. */
+  private active: number[] = [];
+
+  private readonly moment = { time: 0, cycle: 0, code: undefined };
+  private readonly access: AccessEvent;
+  private readonly exception: ExceptionEvent;
+  private readonly pin: PinEvent;
+
+  constructor(
+    private readonly board: Board,
+    private readonly wanted: CheckedSelection,
+    private readonly listener: TraceListener,
+  ) {
+    this.code = new CodePlaces(board.image);
+    this.registers = new RegisterPlaces(board, wanted.wants);
+    const place = { address: 0, block: '', label: '', id: -1 };
+    const values = { address: 0, size: 4, value: 0, before: 0, after: 0 };
+    this.access = { kind: 'read', ...this.moment, code: this.code.at(0), place, ...values };
+    this.exception = { kind: 'exception', ...this.moment, action: 'pend', exception: 0, name: '' };
+    this.pin = { kind: 'pin', ...this.moment, pin: '', level: 0 };
+  }
+
+  start(masters: readonly BusMaster[]): () => void {
+    const { board, wanted, ends } = this;
+    if (wanted.onBoard) ends.push(board.bus.observe(this.observer()));
+    if (wanted.exceptions) {
+      ends.push(board.cpu.watchExceptions((action, number) => this.exceptionHappens(action, number)));
+    }
+    this.startPins();
+    if (wanted.transfers) {
+      for (const master of masters) {
+        ends.push(master.watch((transfer) => this.transferDone(master.name, transfer)));
+      }
+    }
+    return () => {
+      for (const end of ends.splice(0)) end();
+      this.tellCaused();
+    };
+  }
+
+  private startPins(): void {
+    const { board, wanted, ends } = this;
+    const lines = serialLines(board);
+    for (const name of wanted.pins) {
+      ends.push(board.pin(name).watch((level) => this.pinChanges(name, level)));
+    }
+    for (const name of new Set([...wanted.pins, ...(wanted.serial ? lines.keys() : [])])) {
+      const line = lines.get(name);
+      ends.push(board.pin(name).onFrame((frame) => this.frameStarts(name, line, frame)));
+    }
+  }
+
+  // ---- accesses ----
+
+  private observer() {
+    return {
+      read: (device: Device, address: Address, size: number, value: number) =>
+        this.readDone(device, address, size, value),
+      write: (device: Device, address: Address) => this.writeBegins(device, address),
+      written: (device: Device, address: Address, size: number, value: number) =>
+        this.writeDone(device, address, size, value),
+    };
+  }
+
+  private readDone(device: Device, address: Address, size: number, value: number): void {
+    const watched = this.registers.at(address, device, 'read');
+    if (!watched.wanted || this.board.replaying) return;
+    const { last } = watched;
+    const shift = (address & 3) * 8;
+    const mask = sizeMask[size];
+    const after = size === 4 ? value >>> 0 : merge(last ?? 0, value, mask << shift, shift);
+    watched.last = after;
+    this.tellAccess('read', watched, address, size, (value & mask) >>> 0, last ?? after, after);
+  }
+
+  /** Writes that nobody asked for are seen too: they tell which instruction caused an edge. */
+  private writeBegins(device: Device, address: Address): void {
+    if (this.board.replaying) return;
+    const watched = this.registers.at(address, device, 'write');
+    this.tellCaused();
+    this.writing = true;
+    this.writeCycle = this.board.clock.cycles;
+    if (watched.wanted) this.before = content(watched);
+  }
+
+  private writeDone(device: Device, address: Address, size: number, value: number): void {
+    if (this.board.replaying) return;
+    const watched = this.registers.at(address, device, 'write');
+    this.writing = false;
+    if (watched.wanted) {
+      const after = content(watched);
+      watched.last = isMasked(watched) ? undefined : after;
+      const written = (value & sizeMask[size]) >>> 0;
+      this.tellAccess('write', watched, address, size, written, this.before, after);
+    }
+    this.tellCaused();
+  }
+
+  private tellAccess(
+    kind: AccessEvent['kind'],
+    watched: Watched,
+    address: Address,
+    size: number,
+    value: number,
+    before: number,
+    after: number,
+  ): void {
+    const { access, board } = this;
+    const { cycles } = board.clock;
+    if (this.writing) this.endFaulted(cycles);
+    access.kind = kind;
+    access.cycle = cycles;
+    access.time = board.clock.timeAt(cycles);
+    access.code = this.code.at(board.engine.pc);
+    access.place = watched.place;
+    access.address = address;
+    access.size = size;
+    access.value = value;
+    access.before = before;
+    access.after = after;
+    this.listener(access);
+  }
+
+  // ---- what else happens ----
+
+  private exceptionHappens(action: CoreEvent, number: number): void {
+    if (this.board.replaying) return;
+    if (action === 'return') this.active = this.active.filter((n) => n !== number);
+    else this.abandon();
+    if (action === 'enter') this.active.push(number);
+    this.tellException(action, number);
+  }
+
+  /** Tells of handlers that will not return, because the processor was reset since. */
+  private abandon(): void {
+    const { active } = this.board.cpu.exceptions;
+    for (const number of this.active.filter((n) => !active[n]).reverse())
+      this.tellException('abandon', number);
+    this.active = this.active.filter((n) => active[n]);
+  }
+
+  private tellException(action: ExceptionEvent['action'], number: number): void {
+    const { exception, board } = this;
+    exception.action = action;
+    exception.exception = number;
+    exception.name = board.names.exception(number);
+    this.now(exception);
+    if (action === 'enter') exception.code = this.code.at(board.cpu.s[S.PC] >>> 0);
+    this.tell(exception);
+  }
+
+  private pinChanges(name: string, level: Level): void {
+    if (this.board.replaying) return;
+    const { pin } = this;
+    pin.pin = name;
+    pin.level = level;
+    this.now(pin);
+    this.tell(pin);
+  }
+
+  private frameStarts(pin: string, line: SerialLine | undefined, frame: SerialFrame): void {
+    if (this.board.replaying) return;
+    const { name, direction } = line ?? {};
+    const event: SerialEvent = { kind: 'serial', ...this.moment, pin, line: name, direction, frame };
+    this.now(event);
+    this.tell(event);
+  }
+
+  private transferDone(master: string, transfer: Transfer): void {
+    if (this.board.replaying) return;
+    const event: TransferEvent = { kind: 'transfer', ...this.moment, master, ...transfer };
+    this.now(event);
+    event.code = undefined;
+    this.tell(event);
+  }
+
+  /** The present moment; an instruction did it when a write of one is under way. */
+  private now(event: TraceEvent): void {
+    const { board } = this;
+    event.cycle = board.clock.cycles;
+    event.time = board.clock.timeAt(event.cycle);
+    if (this.writing) this.endFaulted(event.cycle);
+    event.code = this.writing ? this.code.at(board.engine.pc) : undefined;
+  }
+
+  /** A write that ends in a fault never reports that it is done: its cycle has passed then. */
+  private endFaulted(cycle: Cycles): void {
+    if (cycle !== this.writeCycle) this.tellCaused();
+  }
+
+  private tell(event: TraceEvent): void {
+    if (this.writing) this.caused.push({ ...event });
+    else this.listener(event);
+  }
+
+  private tellCaused(): void {
+    const { caused } = this;
+    this.writing = false;
+    for (let i = 0; i < caused.length; i++) this.listener(caused[i]);
+    caused.length = 0;
+  }
+}
+
+/** The register's whole word, without side effects. */
+function content({ block, place }: Watched): number {
+  return block && place.register ? block.peekWord(place.register) : 0;
+}
+
+/** Whether the address chooses the bits that are seen (GPIODATA). */
+function isMasked({ place: { register } }: Watched): boolean {
+  return register !== undefined && register.from !== register.to;
+}
+
+/** A word after some of its bits were seen. */
+function merge(word: number, value: number, mask: number, shift: number): number {
+  return ((word & ~mask) | ((value << shift) & mask)) >>> 0;
+}
+
+interface SerialLine {
+  name: string;
+  direction: 'tx' | 'rx';
+}
+
+/** The pins of the board's serial lines. */
+function serialLines(board: Board): Map<string, SerialLine> {
+  const lines = new Map<string, SerialLine>();
+  for (const [name, { transmit, receive }] of Object.entries(board.description.serial)) {
+    lines.set(transmit, { name, direction: 'tx' });
+    lines.set(receive, { name, direction: 'rx' });
+  }
+  return lines;
+}

@@ -1,0 +1,272 @@
+/**
+ * A trace as waveforms: value change dump (IEEE 1364-2005, clause 18), as GTKWave and sigrok read it. Pins with the bits of
+ * the serial frames on them, a wire for each exception that is high while its handler runs, chosen registers bit by bit:
+ * sigrok stops at vectors.
+ */
+import type { Board } from '../board/board.js';
+import type { SerialFrame } from '../port/pin.js';
+import { frameBits, parityBit } from '../port/serial.js';
+import type { Register } from '../bus/registers.js';
+import type { Level, Nanoseconds } from '../units.js';
+import { type ByteSink, ByteWriter, encode } from './bytes.js';
+import type { AccessEvent, ExceptionEvent, SerialEvent, TraceEvent } from './events.js';
+import type { TraceWriter } from './format.js';
+import { checkSelection, type TraceSelection } from './selection.js';
+
+/** A line of the dump. Low wins, as on the wire itself: a frame's bits and the pin's level are both 1 or the line is 0. */
+interface Wire {
+  id: Uint8Array;
+  level: Level;
+  frameLevel: Level;
+  shown: Level;
+  /** Frames that have begun: what an earlier one had left is void then. */
+  frames: number;
+}
+
+/** A change that lies ahead: a bit of a frame that has begun. */
+interface Edge {
+  /** Rounded to the timescale. */
+  time: Nanoseconds;
+  wire: Wire;
+  level: Level;
+  frame: number;
+}
+
+/** A register's bits: what is shown of them, and the identifiers of those that belong to a field. */
+interface Bits {
+  shown: number;
+  ids: Map<number, Uint8Array>;
+}
+
+const [newline, hash, zero, one] = [10, 35, 48, 49];
+
+export class VcdTrace implements TraceWriter {
+  private readonly out: ByteWriter;
+  private readonly pins = new Map<string, Wire>();
+  private readonly exceptions = new Map<number, Wire>();
+  /** By label. */
+  private readonly registers = new Map<string, Bits>();
+  /** By ascending time. */
+  private readonly ahead: Edge[] = [];
+  private identifiers = 0;
+  private time = -1;
+
+  /** @param selection as given to `traceBoard`: it says what the dump declares */
+  constructor(
+    sink: ByteSink,
+    private readonly board: Board,
+    selection: TraceSelection,
+  ) {
+    this.out = new ByteWriter(sink);
+    this.declare(selection);
+  }
+
+  event(event: TraceEvent): void {
+    this.out.settle();
+    this.advance(event.time);
+    switch (event.kind) {
+      case 'pin':
+        return this.setLevel(this.pins.get(event.pin), event.level, event.time);
+      case 'serial':
+        return this.frame(event);
+      case 'exception':
+        return this.exception(event);
+      case 'transfer':
+        return;
+      default:
+        return this.access(event);
+    }
+  }
+
+  flush(): void {
+    this.out.flush();
+  }
+
+  /** Ends the dump at the board's present time. */
+  end(): void {
+    this.advance(this.board.clock.now);
+    this.at(this.board.clock.now);
+    this.out.flush();
+  }
+
+  // ---- declarations ----
+
+  private declare(selection: TraceSelection): void {
+    const { out, board } = this;
+    const wanted = checkSelection(board, selection);
+    const pins = new Set(wanted.pins);
+    if (wanted.serial) {
+      for (const { transmit, receive } of Object.values(board.description.serial)) {
+        pins.add(transmit).add(receive);
+      }
+    }
+    out.text(`$comment ${board.description.title} $end\n$timescale 1 ns $end\n`);
+    if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name)));
+    if (wanted.exceptions) this.scope('exceptions', () => this.declareExceptions());
+    if (selection.blocks) this.declareRegisters(wanted.wants);
+    out.text('$enddefinitions $end\n');
+    this.writeStart();
+  }
+
+  private scope(name: string, declare: () => void): void {
+    this.out.text(`$scope module ${name} $end\n`);
+    declare();
+    this.out.text('$upscope $end\n');
+  }
+
+  /** @returns the identifier: printable characters, as short as can be */
+  private variable(name: string): Uint8Array {
+    let id = '';
+    for (let n = this.identifiers++; id === '' || n > 0; n = Math.floor(n / 94)) {
+      id += String.fromCharCode(33 + (n % 94));
+    }
+    this.out.text(`$var wire 1 ${id} ${name} $end\n`);
+    return encode(id);
+  }
+
+  private wire(name: string, level: Level): Wire {
+    return { id: this.variable(name), level, frameLevel: 1, shown: level, frames: 0 };
+  }
+
+  private declarePin(name: string): void {
+    this.pins.set(name, this.wire(name, this.board.pin(name).level));
+  }
+
+  private declareExceptions(): void {
+    const { cpu, names } = this.board;
+    for (let n = 2; n < cpu.count; n++) {
+      const name = names.exception(n);
+      if (name.includes(' ')) continue;
+      this.exceptions.set(n, this.wire(name, cpu.exceptions.active[n] ? 1 : 0));
+    }
+  }
+
+  private declareRegisters(wants: (block: string, register: string) => boolean): void {
+    for (const { block } of this.board.names.blocks.values()) {
+      const registers = block.layout.registers.filter((r) => wants(block.name, r.name));
+      if (!registers.length) continue;
+      this.scope(block.name, () => {
+        for (const register of registers) {
+          const bits: Bits = { shown: block.peekWord(register), ids: new Map() };
+          this.scope(register.name, () => this.declareFields(register, bits));
+          this.registers.set(`${block.name}.${register.name}`, bits);
+        }
+      });
+    }
+  }
+
+  private declareFields({ fields }: Register, { ids }: Bits): void {
+    for (const { name, low, width } of fields) {
+      for (let bit = width - 1; bit >= 0; bit--) {
+        ids.set(low + bit, this.variable(width === 1 ? name : `${name}[${bit}]`));
+      }
+    }
+  }
+
+  private writeStart(): void {
+    const { out } = this;
+    this.at(this.board.clock.now);
+    out.text('$dumpvars\n');
+    for (const wire of [...this.pins.values(), ...this.exceptions.values()]) this.show(wire);
+    for (const bits of this.registers.values()) this.showBits(bits, 0xffff_ffff);
+    out.text('$end\n');
+  }
+
+  // ---- changes ----
+
+  /** A read of a register that masks by address (GPIODATA) says nothing of its other bits. */
+  private access({ kind, place, after, time }: AccessEvent): void {
+    const { register, label } = place;
+    const bits = this.registers.get(label);
+    if (!bits || (kind === 'read' && register?.from !== register?.to)) return;
+    const changed = bits.shown ^ after;
+    if (!changed) return;
+    bits.shown = after;
+    this.at(time);
+    this.showBits(bits, changed);
+  }
+
+  private exception({ action, exception, time }: ExceptionEvent): void {
+    if (action === 'pend') return;
+    this.setLevel(this.exceptions.get(exception), action === 'enter' ? 1 : 0, time);
+  }
+
+  private frame({ pin, frame, time }: SerialEvent): void {
+    const wire = this.pins.get(pin);
+    if (!wire) return;
+    wire.frames++;
+    let level: Level = 1;
+    frameLevels(frame).forEach((next, bit) => {
+      if (next !== level) this.plan(wire, time + bit * frame.bitTime, next);
+      level = next;
+    });
+    this.advance(time);
+  }
+
+  /** Puts a change into its place among those that lie ahead. */
+  private plan(wire: Wire, at: Nanoseconds, level: Level): void {
+    const { ahead } = this;
+    const time = Math.round(at);
+    let i = ahead.length;
+    while (i > 0 && ahead[i - 1].time > time) i--;
+    ahead.splice(i, 0, { time, wire, level, frame: wire.frames });
+  }
+
+  /** Writes the changes up to a time. */
+  private advance(time: Nanoseconds): void {
+    const { ahead } = this;
+    while (ahead.length && ahead[0].time <= Math.round(time)) {
+      const { wire, level, frame, time: at } = ahead.shift()!;
+      if (frame !== wire.frames) continue;
+      wire.frameLevel = level;
+      this.update(wire, at);
+    }
+  }
+
+  private setLevel(wire: Wire | undefined, level: Level, time: Nanoseconds): void {
+    if (!wire) return;
+    wire.level = level;
+    this.update(wire, time);
+  }
+
+  private update(wire: Wire, time: Nanoseconds): void {
+    const level = (wire.level & wire.frameLevel) as Level;
+    if (level === wire.shown) return;
+    wire.shown = level;
+    this.at(time);
+    this.show(wire);
+  }
+
+  private at(time: Nanoseconds): void {
+    const rounded = Math.round(time);
+    if (rounded === this.time) return;
+    this.time = rounded;
+    this.out.char(hash);
+    this.out.decimal(rounded);
+    this.out.char(newline);
+  }
+
+  private show({ shown, id }: Wire): void {
+    this.showLevel(id, shown);
+  }
+
+  /** Shows the bits of a mask. */
+  private showBits({ shown, ids }: Bits, mask: number): void {
+    for (const [bit, id] of ids) if ((mask >>> bit) & 1) this.showLevel(id, (shown >>> bit) & 1);
+  }
+
+  private showLevel(id: Uint8Array, level: number): void {
+    this.out.settle();
+    this.out.char(level ? one : zero);
+    this.out.raw(id);
+    this.out.char(newline);
+  }
+}
+
+/** The line's level in each bit of a frame, and behind it. */
+function frameLevels(frame: SerialFrame): Level[] {
+  const { data, dataBits, parity, isBreak } = frame;
+  if (isBreak) return [...new Array<Level>(frameBits(frame)).fill(0), 1];
+  const bits = Array.from({ length: dataBits }, (_, i) => ((data >>> i) & 1) as Level);
+  return [0, ...bits, ...(parity === 'none' ? [] : [parityBit(data, parity)]), 1];
+}

@@ -1,0 +1,57 @@
+/**
+ * `node dist/bench/test/bench/trace.js [runs]`: million events a second that a trace with everything in it writes to a
+ * file, the board's own work included; by CPU time and by the clock on the wall.
+ */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ekLm3s9b92 } from '../../boards/index.js';
+import { traceBoard, type TraceFormat, traceFormats, traceWriter } from '../../emulator/trace/index.js';
+import { build } from './guests.js';
+
+const runs = Number(process.argv[2] ?? 7);
+const image = readFileSync(
+  build({ name: 'traffic', what: 'register traffic', rounds: 400_000 }, { defines: ['-g'] }),
+);
+const folder = mkdtempSync(join(tmpdir(), 'bench-trace-'));
+
+interface Sample {
+  events: number;
+  cpu: number;
+  wall: number;
+}
+
+function sample(format: TraceFormat): Sample {
+  const file = openSync(join(folder, format), 'w');
+  const board = ekLm3s9b92({ image });
+  const writer = traceWriter(format, board, (bytes) => {
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+  });
+  let events = 0;
+  const stop = traceBoard(board, {}, (event) => {
+    events++;
+    writer.event(event);
+  });
+  const [cpuBefore, wallBefore] = [process.cpuUsage(), performance.now()];
+  board.run({ for: '60s' });
+  stop();
+  writer.end();
+  closeSync(file);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { events, cpu: (user + system) / 1e6, wall: (performance.now() - wallBefore) / 1e3 };
+}
+
+const show = (rates: number[]) => {
+  const sorted = rates.sort((a, b) => a - b).map((rate) => (rate / 1e6).toFixed(2));
+  return `${sorted[sorted.length >> 1]} (${sorted[0]}-${sorted[sorted.length - 1]})`;
+};
+
+console.log(`million events a second to a file, median (lowest-highest) of ${runs} runs\n`);
+console.log(`${''.padEnd(10)}${'per CPU second'.padEnd(20)}on the wall`);
+for (const format of traceFormats) {
+  const samples = Array.from({ length: runs }, () => sample(format));
+  const cpu = show(samples.map(({ events, cpu }) => events / cpu));
+  const wall = show(samples.map(({ events, wall }) => events / wall));
+  console.log(`${format.padEnd(10)}${cpu.padEnd(20)}${wall}`);
+}
+rmSync(folder, { recursive: true });

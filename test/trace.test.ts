@@ -1,0 +1,272 @@
+/** `perch trace` as its user meets it, and what it writes against other programs: sigrok, GTKWave, an engine against another. */
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { traceBoard } from 'perch';
+import { ekLm3s9b92 } from 'perch/boards';
+import { afterAll, describe, expect, test } from 'vitest';
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const main = path('dist/bin/perch.cjs');
+const image = (name: string) => path(`firmware/images/${name}.elf`);
+const folder = mkdtempSync(join(tmpdir(), 'perch-trace-'));
+const inFolder = (name: string) => join(folder, name);
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command to its end. A command that is not installed fails the test. */
+function run(
+  command: string,
+  args: readonly string[],
+  stdio: Partial<Record<0 | 1, number>> = {},
+): Promise<Outcome> {
+  const child = spawn(command, args, {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: undefined },
+    stdio: [stdio[0] ?? 'ignore', stdio[1] ?? 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.on('data', (bytes: Buffer) => (stdout += bytes));
+  child.stderr!.on('data', (bytes: Buffer) => (stderr += bytes));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const trace = (args: readonly string[], stdio = {}) => run(process.execPath, [main, 'trace', ...args], stdio);
+
+/** Traces into a file of this name and gives its contents. */
+async function traced(name: string, args: readonly string[], stdio = {}): Promise<string> {
+  const { code, stderr } = await trace([...args, '-o', name], stdio);
+  expect([code, stderr]).toEqual([0, expect.stringMatching(/events in .* written to/)]);
+  return readFileSync(inFolder(name), 'utf8');
+}
+
+function inputFile(name: string, text: string): number {
+  writeFileSync(inFolder(name), text);
+  return openSync(inFolder(name), 'r');
+}
+
+describe('both engines write the same trace, byte for byte', () => {
+  const cases: [name: string, args: string[], input: string][] = [
+    ['hello', ['--for', '40ms'], ''],
+    ['hello', ['--for', '40ms', '--format', 'vcd'], ''],
+    ['hello', ['--for', '40ms', '--format', 'perfetto', '--blocks', 'UART0,NVIC', '--irq', '--serial'], ''],
+    ['blinky', ['--for', '1100ms'], ''],
+    ['blinky', ['--for', '20ms', '--format', 'jsonl'], ''],
+    ['owlet', ['--for', '200ms', '--uart0', 'stdio'], '\x05print(6 * 7)\r\n'],
+  ];
+  test.each(cases)('%s.elf %j', async (name, args, input) => {
+    const write = async (engine: string) => {
+      const stdin = inputFile(`input-${engine}`, input);
+      const text = await traced(`${engine}.out`, [image(name), ...args, '--engine', engine], { 0: stdin });
+      closeSync(stdin);
+      return text;
+    };
+    const [translated, interpreted] = [await write('translator'), await write('interpreter')];
+    expect(translated.length).toBeGreaterThan(1000);
+    expect(translated === interpreted).toBe(true);
+  });
+
+  test('a crash with its exception', async () => {
+    const write = async (engine: string) => {
+      const stdin = inputFile(`key-${engine}`, 'd');
+      const args = [
+        image('crash'),
+        '--uart0',
+        'stdio',
+        '--for',
+        '100ms',
+        '--engine',
+        engine,
+        '-o',
+        'crash.txt',
+      ];
+      const { code, stderr } = await trace(args, { 0: stdin });
+      closeSync(stdin);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/DIVBYZERO/)]);
+      return readFileSync(inFolder('crash.txt'), 'utf8');
+    };
+    const [translated, interpreted] = [await write('translator'), await write('interpreter')];
+    expect(translated).toMatch(/uart0 rx +0x64 'd' +on PA0, 115200 8N1\n/);
+    expect(translated).toMatch(/\[HardFault\] +pending\n.*Fault_Handler .*\[HardFault\] +entered\n$/);
+    expect(translated === interpreted).toBe(true);
+  });
+});
+
+describe('waveforms', () => {
+  test('sigrok decodes the UART of hello.elf into the text that was sent', async () => {
+    await traced('hello.vcd', [image('hello'), '--for', '30ms']);
+    const printed = await run(process.execPath, [main, 'run', image('hello'), '--for', '30ms']);
+    const decoder = ['-P', 'uart:rx=PA1:baudrate=115200', '-A', 'uart=rx-data'];
+    const { code, stdout, stderr } = await run('sigrok-cli', ['-I', 'vcd', '-i', 'hello.vcd', ...decoder]);
+    expect([code, stderr]).toEqual([0, '']);
+    const bytes = stdout
+      .trim()
+      .split('\n')
+      .map((line) => parseInt(line.replace(/^.*: /, ''), 16));
+    expect(String.fromCharCode(...bytes)).toBe(printed.stdout);
+    expect(printed.stdout).toMatch(/^Hello from the LM3S9B92!\r\n[^]*bye\r\n$/);
+  });
+
+  test("GTKWave's vcd2fst takes the file, and gives the same edges back", async () => {
+    const written = await traced('led.vcd', [image('blinky'), '--for', '2600ms', '--irq', '--pins', 'PD0']);
+    expect((await run('vcd2fst', ['led.vcd', 'led.fst'])).code).toBe(0);
+    const { code, stdout } = await run('fst2vcd', ['led.fst']);
+    expect(code).toBe(0);
+    const edges = edgesOf(written, 'PD0');
+    expect(edgesOf(stdout, 'PD0')).toEqual(edges);
+    const gaps = edges.slice(1).map((at, n) => at - edges[n]);
+    expect(gaps).toEqual([500_000_000, 500_000_000, 500_000_000, 500_000_000]);
+    expect(edgesOf(written, 'TIMER0A')).toHaveLength(10);
+  });
+});
+
+/** The times at which a wire of a dump changes, in nanoseconds. */
+function edgesOf(dump: string, name: string): number[] {
+  const [, id] = new RegExp(`\\$var wire 1 (\\S+) ${name} \\$end`).exec(dump)!;
+  const edges: number[] = [];
+  let [time, started] = [0, false];
+  for (const line of dump.slice(dump.indexOf('$enddefinitions')).split('\n')) {
+    if (line.startsWith('#')) time = Number(line.slice(1));
+    else if (line === '$end') started = true;
+    else if (started && line.slice(1) === id) edges.push(time);
+  }
+  return edges;
+}
+
+describe('what is written', () => {
+  test('without a selection: accesses, exceptions, edges and serial bytes, a poll on one line', async () => {
+    const text = await traced('all.txt', [image('blinky'), '--for', '600ms']);
+    expect(text).toMatch(
+      /SysCtlClockSet\+0x\w+ sysctl\.c:\d+ +SYSCTL\.RIS +r32 .*SYSCTL\.RIS\.PLLLRIS polled 1,3\d\d times in .*, PLLLRIS 0->1\n/,
+    );
+    expect(text).toMatch(
+      /\[TIMER0A\] +pending\n.*Timer0A_Handler blinky\.c:\d+ +\[TIMER0A\] +entered\n.*TIMER0\.ICR +w32 0x0000_0001  TATOCINT 1\n[^]*GPIOD\.DATA +w32 0x0000_00FF  DATA 0->1\n.* PD0 +0->1\n.*\[TIMER0A\] +returned\n$/,
+    );
+    const hello = await traced('hello.txt', [image('hello'), '--for', '40ms']);
+    expect(hello).toMatch(/UART0\.CTL +w32 0x0000_0301  UARTEN 0->1, TXE 0->1, RXE 0->1\n/);
+    expect(hello).toMatch(/uart0 tx +0x48 'H' +on PA1, 115191 8N1\n/);
+  });
+
+  test('with a selection only that; standard output takes it too', async () => {
+    const { code, stdout, stderr } = await trace([image('blinky'), '--for', '2s', '--pins', 'pd0']);
+    expect([code, stderr]).toEqual([0, '']);
+    const [heading, ...lines] = stdout.trimEnd().split('\n');
+    expect(heading).toMatch(/^# time\/ms +cycle +code +event$/);
+    expect(lines.map((line) => line.replace(/^.*GPIOPinWrite gpio\.c:\d+ +/, ''))).toEqual([
+      'PD0                 0->1',
+      'PD0                 1->0',
+      'PD0                 0->1',
+    ]);
+  });
+
+  test("the file's ending chooses the format", async () => {
+    const args = [image('hello'), '--for', '16ms', '--blocks', 'UART0'];
+    const lines = (await traced('uart.jsonl', args)).trimEnd().split('\n');
+    const { traceEvents } = JSON.parse(await traced('uart.json', args));
+    const accesses = lines.map((line) => JSON.parse(line));
+    expect(accesses).toContainEqual(
+      expect.objectContaining({ register: 'UART0.IBRD', value: 43, changes: { DIVINT: [0, 43] } }),
+    );
+    expect(traceEvents.filter(({ ph }: { ph: string }) => ph === 'i')).toHaveLength(accesses.length);
+  });
+
+  test('--dma says that there is nothing to find', async () => {
+    const { code, stderr } = await trace([image('hello'), '--for', '1ms', '--dma']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/LM3S9B92: the model has no uDMA controller/)]);
+  });
+});
+
+test('a program can listen to the same events', () => {
+  const board = ekLm3s9b92({ image: readFileSync(image('hello')) });
+  const [written, sent]: [number[], number[]] = [[], []];
+  const stop = traceBoard(board, { blocks: ['UART0.DR'], serial: true }, (event) => {
+    if (event.kind === 'write') written.push(event.value);
+    if (event.kind === 'serial') sent.push(event.frame.data);
+  });
+  board.runUntil('bye\r\n', { within: '1s' });
+  stop();
+  board.run({ for: '1ms' });
+  expect(String.fromCharCode(...sent)).toBe(board.uart0.text);
+  expect(written).toEqual(sent);
+});
+
+describe('an image that says less', () => {
+  test.each([
+    [
+      '-g',
+      /has no DWARF line table: code is shown without source lines\n$/,
+      /0x\w+_\w+ UARTCharPut\+0x\w+ +UART0/,
+    ],
+    ['-s', /has no symbols: code is shown by its address, .*\n$/, /\d  0x\w+_\w+  UART0/],
+  ])('stripped with %s is traced, and what is lost is said once', async (option, said, line) => {
+    expect(
+      spawnSync('arm-none-eabi-strip', [option, '-o', inFolder('stripped.elf'), image('hello')]).status,
+    ).toBe(0);
+    const { code, stdout, stderr } = await trace(['stripped.elf', '--for', '16ms', '--blocks', 'UART0']);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(said)]);
+    expect(stdout).toMatch(line);
+  });
+});
+
+describe('what goes wrong is told with the reason', () => {
+  const full = 'no space left on the device\n';
+  const hello = image('hello');
+  test.each<[string[], string]>([
+    [[hello, '--blocks', 'UART9'], "perch: no block 'UART9' (did you mean 'UART0' or 'UART1' or 'UART2'?)\n"],
+    [[hello, '--blocks', 'GPIOD,UART0.CTX'], "perch: no register 'CTX' in UART0 (did you mean 'CTL'?)\n"],
+    [
+      [hello, '--pins', 'PD9'],
+      "perch: ek-lm3s9b92 has no pin 'PD9' (did you mean 'PD0' or 'PD1' or 'PD2'?)\n",
+    ],
+    [[hello, '--pins', 'PD0,'], "perch: --pins: 'PD0,' has an empty name in it\n"],
+    [
+      [hello, '--uart0', 'stdio'],
+      'perch: --uart0 stdio needs -o FILE: the trace itself goes to standard output\n',
+    ],
+    [[hello, '-o', 'nowhere/x'], "perch: -o: cannot write 'nowhere/x': no such file\n"],
+    [[hello, '-o', '/dev/full', '--for', '40ms'], `perch: cannot write the trace to '/dev/full': ${full}`],
+  ])('%j', async (args, message) => {
+    expect(await trace(args)).toEqual({ code: 2, stdout: '', stderr: message });
+  });
+
+  test('a full disk behind standard output', async () => {
+    const device = openSync('/dev/full', 'w');
+    const { code, stderr } = await trace([image('hello'), '--for', '40ms'], { 1: device });
+    closeSync(device);
+    expect([code, stderr]).toEqual([2, `perch: cannot write the trace to standard output: ${full}`]);
+  });
+
+  test('a file that may not grow', async () => {
+    const command = `ulimit -f 100; exec "$0" "${main}" trace "${hello}" --for 40ms --format jsonl -o big.jsonl`;
+    const { code, stderr } = await run('bash', ['-c', command, process.execPath]);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^perch: cannot write the trace to 'big.jsonl': .*\n$/),
+    ]);
+  });
+
+  test('the image is not overwritten', async () => {
+    writeFileSync(inFolder('own.elf'), readFileSync(hello));
+    const { code, stderr } = await trace(['own.elf', '-o', './own.elf']);
+    expect([code, stderr]).toEqual([2, "perch: -o: './own.elf' is the image itself\n"]);
+    expect(readFileSync(inFolder('own.elf'))).toEqual(readFileSync(hello));
+  });
+
+  test('nobody reads on: a trace without end ends quietly', async () => {
+    const command = `"$0" "${main}" trace "${image('blinky')}" | head -2; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await run('bash', ['-c', command, process.execPath]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^# time.*\n.*SYSCTL\.RCC.*\n0\n$/);
+  });
+});
