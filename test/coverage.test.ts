@@ -53,7 +53,7 @@ describe.each(programs)('%s', (_name, image, input) => {
 });
 
 test('a copy of the state goes on being counted from where it is', () => {
-  const board = ekLm3s9b92({ image: shipped('hello') });
+  const board = ekLm3s9b92({ counting: true, image: shipped('hello') });
   const coverage = new Coverage(board);
   board.run({ for: '20ms' });
   const saved = board.save();
@@ -74,7 +74,7 @@ test('a copy of the state goes on being counted from where it is', () => {
 });
 
 test('counting may begin, be looked at and end in the middle of a run', () => {
-  const [whole, parts] = [1, 2].map(() => ekLm3s9b92({ image: shipped('blinky') }));
+  const [whole, parts] = [1, 2].map(() => ekLm3s9b92({ counting: true, image: shipped('blinky') }));
   const all = new Coverage(whole);
   whole.run({ for: '3s' });
   const edges: { coverage?: Coverage; seen: number[] } = { seen: [] };
@@ -117,7 +117,7 @@ test('lines, functions and branches are those of the source', () => {
     '    kept = classify(i);', //                  18
     '}', //                                        19
   ].join('\n');
-  const board = ekLm3s9b92({ image: build(source, '-O0') });
+  const board = ekLm3s9b92({ counting: true, image: build(source, '-O0') });
   const coverage = new Coverage(board);
   expect(board.run({ for: '1s' }).reason).toBe('exit');
   const [, file] = [...coverage.report()].find(([name]) => name.endsWith('program.c'))!;
@@ -161,7 +161,7 @@ __attribute__((noinline)) static void note(uint32_t n) {
     "strls %0, [%3]" :: "r"(bit), "r"(n), "r"(&large), "r"(&small) : "cc", "memory");
 }
 void observe(void) { for (uint32_t n = 0; n < 10; n++) note(n); }`;
-  const board = ekLm3s9b92({ image: build(source, '-O1') });
+  const board = ekLm3s9b92({ counting: true, image: build(source, '-O1') });
   const coverage = new Coverage(board);
   board.run({ for: '1s' });
   expect(coverage.listing()).toMatch(/ 10 +3 .* str.*\n +10 +7 .* str/);
@@ -206,7 +206,7 @@ describe('perch coverage', () => {
 
   test('two runs are twice one run', () => {
     const report = () => {
-      const board = ekLm3s9b92({ image: shipped('blinky') });
+      const board = ekLm3s9b92({ counting: true, image: shipped('blinky') });
       const coverage = new Coverage(board);
       board.run({ for: '600ms' });
       return formatLcov(coverage.report());

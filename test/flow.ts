@@ -36,8 +36,9 @@ export const shipped = (name: string) =>
 /** The same image on both engines, translated and interpreted. */
 export function onBoth(image: Uint8Array) {
   return [
-    ekLm3s9b92({ image }),
+    ekLm3s9b92({ counting: true, image }),
     ekLm3s9b92({
+      counting: true,
       image,
       engine: (cpu: Processor) => new Interpreter(cpu),
     }),

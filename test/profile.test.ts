@@ -179,7 +179,7 @@ test.each(['-O1', '-O2'])(
 );
 
 test('exceptions are roots of their own, with latency and the longest handler', () => {
-  const board = ekLm3s9b92({ image: shipped('blinky') });
+  const board = ekLm3s9b92({ counting: true, image: shipped('blinky') });
   const profiler = new Profiler(board);
   board.run({ for: '2s' });
   const profile = profiler.profile();
@@ -195,7 +195,7 @@ test('exceptions are roots of their own, with latency and the longest handler', 
 });
 
 test("speedscope's file has a stack of known frames and a weight for each sample", () => {
-  const board = ekLm3s9b92({ image: shipped('hello') });
+  const board = ekLm3s9b92({ counting: true, image: shipped('hello') });
   const profiler = new Profiler(board);
   board.run({ for: '20ms' });
   const profile = profiler.profile();
@@ -215,7 +215,7 @@ test("speedscope's file has a stack of known frames and a weight for each sample
 });
 
 test('a profile may be looked at in the middle of a run', () => {
-  const board = ekLm3s9b92({ image: shipped('blinky') });
+  const board = ekLm3s9b92({ counting: true, image: shipped('blinky') });
   const profiler = new Profiler(board);
   const seen: boolean[] = [];
   board.pin('PD0').watch(() => {
@@ -228,7 +228,7 @@ test('a profile may be looked at in the middle of a run', () => {
 });
 
 test('an engine goes back to full speed when measuring ends, and the state is that without', () => {
-  const [measured, plain] = [1, 2].map(() => ekLm3s9b92({ image: shipped('blinky') }));
+  const [measured, plain] = [1, 2].map(() => ekLm3s9b92({ counting: true, image: shipped('blinky') }));
   const profiler = new Profiler(measured);
   measured.run({ for: '300ms' });
   const { total } = profiler.profile();

@@ -58,6 +58,8 @@ export interface BoardSettings extends BoardOptions {
   image?: Image | Uint8Array;
   /** Makes the engine that executes the firmware; the translator unless given. */
   engine?: (cpu: Processor) => Engine;
+  /** Whether the board has room to count what is executed, for coverage and profiles: 3 MB. */
+  counting?: boolean;
   /** Told once of each thing that software used and the model does not do. Kept in `reports` too. */
   onReport?: (message: string) => void;
 }
@@ -83,6 +85,13 @@ export interface BoardState {
 
 /** What `runUntil` waits for: text on `uart0`, or anything that can be asked of the board. */
 export type Condition = string | RegExp | ((board: Board) => boolean) | { reach: string | Address };
+
+/** The board that a pin or a serial line belongs to. @throws RangeError where it belongs to none. */
+export function boardOf(port: Pin | SerialPort): Board {
+  const { owner } = port.clock;
+  if (owner instanceof Board) return owner as Board;
+  throw new RangeError(`${port.name} belongs to no board`);
+}
 
 /** How long `runUntil` waits unless told. */
 const defaultPatience = 60e9;
@@ -122,14 +131,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private question = () => false;
   private readonly collectedReports: string[] = [];
   private lastFault: Crash | undefined;
-  private readonly enterConsole: (bytes: Uint8Array) => void;
-  private readonly enterReset: (cause: string) => void;
+  private readonly enterConsole: (bytes: Uint8Array) => boolean;
+  private readonly enterReset: (cause: string) => boolean;
   /** Semihosting input that has not been read. */
   private consoleInput: Uint8Array = new Uint8Array();
   private again = false;
   /** Where the run under way began: a breakpoint there is passed. */
   private begun: { address: Address; cycle: Cycles } = { address: -1, cycle: -1 };
   private stopping: RunResult | undefined;
+  private readonly boundaryListeners = new Set<() => void>();
   private resetCause: string | undefined;
 
   constructor(
@@ -138,9 +148,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   ) {
     const { chip } = description;
     this.reports = this.collectedReports;
-    this.bus = new Bus(chip.memories);
-    this.bus.onIgnoredStore = (message) => this.report(message);
+    this.bus = new Bus(chip.memories, { counting: settings.counting });
+    // Bound: V8 would keep a function that is written here, and the board with it (docs/testing.md, "What a fork costs").
+    this.bus.onIgnoredStore = this.report.bind(this);
     this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
+    this.clock.owner = this;
     this.inputs = new Inputs(this.clock);
     this.enterConsole = this.inputs.declare('console', (bytes: Uint8Array) => this.sendConsole(bytes));
     this.enterReset = this.inputs.declare('reset', (cause: string) => this.reset(cause));
@@ -210,6 +222,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.clock.interrupt();
   }
 
+  /**
+   * Calls back at instruction boundaries while the board runs: whenever something interrupts the execution of
+   * instructions, and at least every 2^22 cycles of it. All that was due has happened then. Returns what ends it.
+   */
+  watchBoundaries(listener: () => void): () => void {
+    this.boundaryListeners.add(listener);
+    return () => this.boundaryListeners.delete(listener);
+  }
+
   /** Whether the processor sleeps and nothing that is scheduled will wake it: only input can. */
   get idle(): boolean {
     return this.cpu.s[S.SLEEP] !== 0 && this.clock.nextEvent === Infinity;
@@ -263,24 +284,35 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * The run loop: events, then what the processor has to settle, then a stretch of instructions. Time passes while the
    * processor settles, and events happen: one that ends the run or resets the chip does so before an instruction.
    */
-  private go({ one = false, continuing = false } = {}): RunResult {
-    const { clock, cpu, engine } = this;
+  private go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
+    const { inputs } = this;
+    inputs.running = true;
+    try {
+      return this.execute(options);
+    } finally {
+      this.deadline.cancel();
+      inputs.enterWaiting();
+      inputs.running = false;
+    }
+  }
+
+  private execute({ one = false, continuing = false }): RunResult {
+    const { clock, cpu, engine, inputs } = this;
     this.stopping = undefined;
     this.begun = { address: continuing ? -1 : cpu.s[S.PC], cycle: clock.cycles };
     const until = engine.instructions + 1;
-    try {
-      for (;;) {
-        clock.advance();
-        if (this.resetCause !== undefined) this.resetNow(this.resetCause);
-        if (this.stopping) return this.stopping;
-        const awake = cpu.settle();
-        if (this.stopping || this.resetCause !== undefined) continue;
-        if (awake) engine.execute(one ? 1 : undefined);
-        else if (!clock.sleep()) return { reason: 'idle' };
-        if (one && engine.instructions >= until) return { reason: 'reached' };
-      }
-    } finally {
-      this.deadline.cancel();
+    for (;;) {
+      clock.advance();
+      inputs.enterWaiting();
+      if (this.resetCause !== undefined) this.resetNow(this.resetCause);
+      if (cpu.s[S.SLEEP] !== 0) cpu.wake();
+      for (const listener of this.boundaryListeners) listener();
+      if (this.stopping) return this.stopping;
+      const awake = cpu.settle();
+      if (this.stopping || this.resetCause !== undefined || inputs.waiting) continue;
+      if (awake) engine.execute(one ? 1 : undefined);
+      else if (!clock.sleep()) return { reason: 'idle' };
+      if (one && engine.instructions >= until) return { reason: 'reached' };
     }
   }
 
@@ -305,12 +337,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
   set replaying(again: boolean) {
     this.again = again;
+    this.inputs.replaying = again;
     for (const port of Object.values(this.serial)) port.replaying = again;
   }
 
   /** Gives the semihosting console input. */
   sendConsole(bytes: Uint8Array): void {
-    this.enterConsole(bytes);
+    if (!this.enterConsole(bytes)) return;
     const joined = new Uint8Array(this.consoleInput.length + bytes.length);
     joined.set(this.consoleInput);
     joined.set(bytes, this.consoleInput.length);
@@ -362,6 +395,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return bytes;
   }
 
+  /** The last fault since reset; undefined when there was none. */
+  get fault(): Crash | undefined {
+    return this.lastFault;
+  }
+
   /** A symbol's address. @throws RangeError when the image has no such symbol. */
   addressOf(symbol: string | Address): Address {
     if (typeof symbol === 'number') return symbol & ~1;
@@ -377,8 +415,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * `power` with memories and the clock going on.
    */
   reset(cause = 'power'): void {
-    this.enterReset(cause);
-    this.resetNow(cause);
+    if (this.enterReset(cause)) this.resetNow(cause);
   }
 
   /** The supply goes away: everything stands still until a reset with the cause `power`. */
@@ -402,10 +439,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     }
   }
 
-  /** The whole state, to be given to `restore` of this board or another one of the same description. */
-  save(): BoardState {
+  /**
+   * The whole state, to be given to `restore` of this board or another one of the same description.
+   * @param memory where the memories' bytes are put, `bus.u8.length` of them; a new array unless given
+   */
+  save(memory: Uint8Array = new Uint8Array(this.bus.u8.length)): BoardState {
     this.normaliseFlags();
-    return this.stateWith(this.bus.u8.slice());
+    memory.set(this.bus.u8);
+    return this.stateWith(memory);
   }
 
   private stateWith(memory: Uint8Array): BoardState {
@@ -416,7 +457,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       pins: Object.fromEntries([...this.pins].map(([name, pin]) => [name, pin.save()])),
       signals: this.signals.save(),
       lines: this.lines.map((line) => line.level),
-      clock: this.clock.save(),
+      clock: this.savedClock(),
       parts: mapOf(Object.values(this.parts)),
       ports: mapOf(Object.values(this.serial)),
       console: { ...this.console, input: this.consoleInput.slice() },
@@ -424,6 +465,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       reset: this.resetCause ?? null,
       fault: this.lastFault ?? null,
     };
+  }
+
+  /** How long the run under way may go on is no part of the state. */
+  private savedClock(): ClockState {
+    const state = this.clock.save();
+    const own = [this.deadline.name, this.asking.name];
+    return { ...state, pending: state.pending.filter(({ name }) => !own.includes(name)) };
   }
 
   /** @throws Error when the state is another board's. */
@@ -447,11 +495,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.lastFault = state.fault ?? undefined;
   }
 
-  /** Another board in the same state, independent from now on. */
-  fork(): this {
+  /**
+   * Another board in the same state, independent from now on.
+   * @param state one that `save` gave, for it to begin in instead
+   */
+  fork(state?: BoardState): this {
     const Twin = this.constructor as new (description: BoardDescription<P>, settings: BoardSettings) => this;
     const board = new Twin(this.description, { ...this.settings, image: this.image });
-    board.restore(this.stateWith(this.bus.u8));
+    board.restore(state ?? this.stateWith(this.bus.u8));
     return board;
   }
 
@@ -502,7 +553,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     for (const port of Object.values(this.serial)) {
       type Arrival = { time: Nanoseconds; input: SerialInput };
       const tell = inputs.declare(port.name, ({ time, input }: Arrival) => port.input(time, input));
-      port.onInput = (time, input) => tell({ time, input });
+      const enters = (time: Nanoseconds, input: SerialInput) => tell({ time, input });
+      // Not written here, as with `onIgnoredStore`.
+      port.onInput = enters;
     }
     for (const part of Object.values(this.parts)) {
       const { input } = part;

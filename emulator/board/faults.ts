@@ -121,7 +121,7 @@ export class Faults {
 
   private scheduled: Scheduled[] = [];
   private readonly event: ClockEvent;
-  private readonly tell: (fault: Fault) => void;
+  private readonly tell: (fault: Fault) => boolean;
   /** What ends the active faults' changes to the machine. */
   private readonly armed = new Map<Scheduled, () => void>();
 
@@ -133,7 +133,7 @@ export class Faults {
   /** Lets something go wrong. @throws RangeError for a pin, line, block, register or place that the board does not have. */
   inject(fault: Fault): void {
     this.check(fault);
-    this.tell(copyPlain(fault));
+    if (!this.tell(copyPlain(fault))) return;
     const begins = Math.max(fault.at ?? 0, this.board.clock.now);
     const lasting = 'for' in fault && fault.for !== undefined ? fault.for : never;
     const chance = 'seed' in fault && fault.seed !== undefined ? fault.seed : 1;

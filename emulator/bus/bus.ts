@@ -95,7 +95,7 @@ export class Bus {
   /** A word for each halfword of the buffer, for what an engine knows of the code there; and where these words lie. */
   readonly entries: Int32Array;
   readonly entriesOffset: number;
-  /** Tables of a word for each halfword of the buffer, for what engines count of the code there. Untouched memory is free. */
+  /** Tables of a word for each halfword of the buffer, for what engines count of the code there; empty unless asked for. */
   readonly counters: Int32Array;
   /** Called when bytes of such a page change: offset in the buffer and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
@@ -114,7 +114,9 @@ export class Bus {
   private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
 
-  constructor(descriptions: readonly MemoryDescription[]) {
+  /** @param options.counting whether there is room for `counters` */
+  constructor(descriptions: readonly MemoryDescription[], options: { counting?: boolean } = {}) {
+    const tables = options.counting ? counterTables : 0;
     let offset = stateBytes;
     const places = descriptions.map((d) => {
       const start = offset;
@@ -124,7 +126,7 @@ export class Bus {
     const pages = (offset >> codePageShift) + 1;
     this.entriesOffset = (offset + pages + 3) & ~3;
     this.wasmMemory = new WebAssembly.Memory({
-      initial: Math.ceil((this.entriesOffset + 2 * offset * (1 + counterTables)) / 0x10000),
+      initial: Math.ceil((this.entriesOffset + 2 * offset * (1 + tables)) / 0x10000),
     });
     this.buffer = this.wasmMemory.buffer;
     this.u8 = new Uint8Array(this.buffer, 0, offset);
@@ -135,7 +137,7 @@ export class Bus {
     this.counters = new Int32Array(
       this.buffer,
       this.entriesOffset + 2 * offset,
-      (offset >> 1) * counterTables,
+      (offset >> 1) * tables,
     );
     this.memories = descriptions.map((d, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);

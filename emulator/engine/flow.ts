@@ -67,7 +67,10 @@ export class FlowCounters {
   /** Whether the engine is executing: a line is under way then. */
   private executing = false;
 
-  /** @param position the instruction in progress: see `Engine.pc` */
+  /**
+   * @param position the instruction in progress: see `Engine.pc`
+   * @throws RangeError for a board without room to count
+   */
   constructor(
     private readonly bus: Bus,
     private readonly clock: Clock,
@@ -75,6 +78,7 @@ export class FlowCounters {
     readonly listener?: FlowListener,
   ) {
     const size = bus.counters.length / counterTables;
+    if (size === 0) throw new RangeError('this board has no room to count: build it with `counting: true`');
     this.tables = Array.from({ length: counterTables }, (_, n) =>
       bus.counters.subarray(n * size, (n + 1) * size),
     );

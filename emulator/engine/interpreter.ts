@@ -45,6 +45,7 @@ export class Interpreter implements Engine {
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
     this.s = cpu.s;
+    // Bound for the sake of garbage collection: see Board.
     cpu.bus.onCodeChanged = this.forget.bind(this);
     cpu.bus.onWatchChanged = this.machine.limit.bind(this.machine);
   }

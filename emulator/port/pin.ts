@@ -63,13 +63,13 @@ export class Pin {
   /** What a hand with a wire, or a test, does to the pin. */
   private readonly outside: Driver;
   private forced: Level | undefined;
-  /** Called when `input` changes what the outside does: what a recording keeps. */
-  onInput: (drive: Drive) => void = () => {};
+  /** Asked when `input` is called: whether it happens now. */
+  onInput: (drive: Drive) => boolean = () => true;
 
   constructor(
     /** As on the chip: `PD0`. */
     readonly name: string,
-    private readonly clock: Clock,
+    readonly clock: Clock,
     private readonly report: (message: string) => void,
   ) {
     this.outside = this.driver('outside');
@@ -77,9 +77,7 @@ export class Pin {
 
   /** Drives the wire from outside; `z` lets go of it. The one way in: live input, and a recording that is played back. */
   input(drive: Drive): void {
-    if (drive === this.outside.drive) return;
-    this.onInput(drive);
-    this.outside.set(drive);
+    if (this.onInput(drive)) this.outside.set(drive);
   }
 
   /** What a probe on the wire reads. A wire that nobody drives keeps its level. */

@@ -108,8 +108,8 @@ type DataListener = (bytes: Uint8Array, at: Cycles) => void;
 /** The outside end of a serial line. */
 export class SerialPort {
   readonly baud: number;
-  /** Called for everything that enters from outside, with the time at which it does: what a recording keeps. */
-  onInput: (time: Nanoseconds, input: SerialInput) => void = () => {};
+  /** Asked about everything that comes from outside, with the time at which it is to enter: whether it does so now. */
+  onInput: (time: Nanoseconds, input: SerialInput) => boolean = () => true;
 
   private readonly format: SerialFormat;
   private readonly driver: Driver;
@@ -122,9 +122,13 @@ export class SerialPort {
   /** While set, listeners are not told: the board executes again what has happened. */
   replaying = false;
   private state: SerialPortState = idleState();
-  /** Everything received, with room to grow; `count` bytes of it are used. */
+  /**
+   * Everything received, with room to grow; `count` bytes of it are used. Saved states look into it: what was written to
+   * it, `filled` bytes, never changes.
+   */
   private buffer = new Uint8Array(256);
   private count = 0;
+  private filled = 0;
 
   /**
    * @param transmit the pin that the chip transmits on
@@ -132,7 +136,7 @@ export class SerialPort {
    */
   constructor(
     readonly name: string,
-    private readonly clock: Clock,
+    readonly clock: Clock,
     transmit: Pin,
     receive: Pin,
     private readonly report: (message: string) => void,
@@ -197,7 +201,7 @@ export class SerialPort {
 
   /** The one way in from outside: live input, and a recording that is played back. */
   input(time: Nanoseconds, input: SerialInput): void {
-    this.onInput(time, input);
+    if (!this.onInput(time, input)) return;
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
     const place = pending.findLastIndex((p) => p.time <= time) + 1;
@@ -219,21 +223,22 @@ export class SerialPort {
 
   /** Forgets what was received. */
   clear(): void {
-    this.count = 0;
+    this.takeBuffer(new Uint8Array(256), 0);
   }
 
   save(): SerialPortState {
     return {
       ...this.state,
       pending: this.state.pending.map((p) => ({ ...p })),
-      received: this.bytes.slice(),
+      received: this.bytes,
     };
   }
 
   restore(saved: SerialPortState): void {
     this.state = { ...saved, pending: saved.pending.map((p) => ({ ...p })), received: new Uint8Array() };
-    this.count = 0;
-    this.append(saved.received);
+    const { received } = saved;
+    if (received.buffer === this.buffer.buffer) this.count = received.length;
+    else this.grow(received);
   }
 
   private get bitTime(): Nanoseconds {
@@ -289,19 +294,30 @@ export class SerialPort {
       this.report(`${this.name} expects ${this.baud} baud and gets ${baud}: framing errors`);
     }
     if (parityError) state.parityErrors++;
-    this.append(Uint8Array.from(this.disturbed('out', data)), at);
+    const bytes = Uint8Array.from(this.disturbed('out', data));
+    if (bytes.length === 0) return;
+    for (const byte of bytes) this.append(byte);
+    for (const [listener, replays] of this.listeners) if (replays || !this.replaying) listener(bytes, at);
   }
 
-  private append(bytes: Uint8Array, at?: Cycles): void {
-    if (this.count + bytes.length > this.buffer.length) {
-      const grown = new Uint8Array(2 * (this.count + bytes.length));
-      grown.set(this.bytes);
-      this.buffer = grown;
-    }
-    this.buffer.set(bytes, this.count);
-    this.count += bytes.length;
-    if (at === undefined || bytes.length === 0) return;
-    for (const [listener, replays] of this.listeners) if (replays || !this.replaying) listener(bytes, at);
+  /** After going back, the bytes that come are usually those that are there. */
+  private append(byte: number): void {
+    const { buffer, count, filled } = this;
+    if (count === buffer.length || (count < filled && buffer[count] !== byte)) this.grow(this.bytes);
+    this.buffer[this.count++] = byte;
+    this.filled = Math.max(this.filled, this.count);
+  }
+
+  /** Begins a new buffer with these bytes and as much room again. */
+  private grow(bytes: Uint8Array): void {
+    const grown = new Uint8Array(Math.max(256, 2 * bytes.length));
+    grown.set(bytes);
+    this.takeBuffer(grown, bytes.length);
+  }
+
+  private takeBuffer(buffer: Uint8Array<ArrayBuffer>, count: number): void {
+    this.buffer = buffer;
+    this.count = this.filled = count;
   }
 }
 

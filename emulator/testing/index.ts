@@ -1,12 +1,10 @@
-/** For tests of firmware: boards that boot once. */
-import type { Board } from '../board/board.js';
+/** For tests of firmware with vitest: a board for each test, and expectations of what boards do in virtual time. */
+import './matchers.js';
 
-/**
- * Boots a board at the first call and gives every caller a fork of it, so that tests neither wait for the boot nor
- * disturb each other.
- * @param boot builds the board and runs it to where the tests begin
- */
-export function bootOnce<B extends Board>(boot: () => B): () => B {
-  let booted: B | undefined;
-  return () => (booted ??= boot()).fork();
-}
+export type { Duration } from '../board/board.js';
+export { boardFixture, type BoardFixture, boardTest, bootOnce } from './fixture.js';
+export { imageFile } from './image-file.js';
+export type { BoardMatchers } from './matchers.js';
+export type { Patience, ToggleOptions } from './port-questions.js';
+export type { Share } from './quantities.js';
+export type { FaultName, FaultOptions, IdleOptions, InterruptOptions } from './program-questions.js';

@@ -70,6 +70,8 @@ export class Clock {
    * below. An int32 in memory that translated code can share.
    */
   readonly left: Int32Array;
+  /** The machine whose clock it is, to be found from what has the clock. */
+  owner: object | undefined;
   /** The cycle at which `left` is zero. */
   private limit: Cycles = 0;
   private horizon: Cycles = Infinity;

@@ -35,9 +35,12 @@ test('without a resistor a released button leaves the pin to others', () => {
 test('every press from outside goes through one place', () => {
   const { button } = bench();
   const log: boolean[] = [];
-  button.onInput = (pressed) => log.push(pressed);
-  button.press();
+  button.onInput = (pressed) => {
+    log.push(pressed);
+    return pressed;
+  };
   button.press();
   button.release();
   expect(log).toEqual([true, false]);
+  expect(button.pressed).toBe(true);
 });

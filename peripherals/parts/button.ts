@@ -13,8 +13,8 @@ export interface ButtonState {
 }
 
 export class Button {
-  /** Called when it is pressed or released: what a recording keeps. */
-  onInput: (pressed: boolean) => void = () => {};
+  /** Asked when it is pressed or released: whether that happens now. */
+  onInput: (pressed: boolean) => boolean = () => true;
 
   private state: ButtonState = { pressed: false };
   private readonly driver: Driver;
@@ -52,8 +52,7 @@ export class Button {
 
   /** The one way in from outside: live input, and a recording that is played back. */
   input(pressed: boolean): void {
-    if (pressed === this.state.pressed) return;
-    this.onInput(pressed);
+    if (!this.onInput(pressed)) return;
     this.state.pressed = pressed;
     this.driver.set(pressed ? this.held : this.free);
   }

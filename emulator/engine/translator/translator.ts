@@ -116,6 +116,7 @@ export class Translator implements Engine {
     private readonly limits = cacheLimits,
   ) {
     this.interpreter = new Interpreter(cpu);
+    // Bound for the sake of garbage collection, here and below: see Board.
     this.interpreter.machine.onAccess = this.noteAccess.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;

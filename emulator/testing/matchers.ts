@@ -1,0 +1,144 @@
+/** Vitest's `expect` for boards, serial lines and pins: matchers that let virtual time pass until they know. */
+import { inspect } from 'node:util';
+import type { MatcherState } from 'vitest';
+import { Board, boardOf, type Duration } from '../board/board.js';
+import { Pin } from '../port/pin.js';
+import { SerialPort } from '../port/serial.js';
+import type { Address } from '../units.js';
+import { type Patience, printing, type ToggleOptions, toggling } from './port-questions.js';
+import {
+  faulting,
+  type FaultOptions,
+  type IdleOptions,
+  type InterruptOptions,
+  reaching,
+  stayingIdle,
+  takingInterrupt,
+  writing,
+} from './program-questions.js';
+import { ask, type Question } from './question.js';
+import { report } from './report.js';
+import { expect } from './vitest.js';
+
+type OnLine<T, Matcher> = T extends SerialPort ? Matcher : never;
+type OnPin<T, Matcher> = T extends Pin ? Matcher : never;
+type OnBoard<T, Matcher> = T extends Board ? Matcher : never;
+
+/**
+ * What can be expected of boards, serial lines and pins. Each runs the board until the answer is known and leaves it
+ * there; the time to wait is virtual. A run that ends early (a crash, a breakpoint, `board.stop()`) fails an
+ * expectation and its opposite.
+ */
+export interface BoardMatchers<T> {
+  /**
+   * A serial line prints a text, or something that a pattern matches, within 1 s unless told. What it has printed since
+   * the last match counts; what a fixture's board printed while it booted does not. `not`: it does not all that time.
+   * @example expect(board.uart0).toPrint(/>>>/, { within: '2s' })
+   */
+  toPrint: OnLine<T, (text: string | RegExp, options?: Patience) => void>;
+  /**
+   * A pin toggles: changes its level once, or with `times` or `period` goes through that many whole periods, from rising
+   * edge to rising edge. The first period that is wrong decides. It waits 1 s and as long as the periods take, unless
+   * told. `not`: its level does not change, or a period is wrong.
+   * @example expect(board.pin('PD0')).toToggle({ period: '1s', tolerance: '1%', times: 5 })
+   */
+  toToggle: OnPin<T, (options?: ToggleOptions) => void>;
+  /**
+   * The program writes a block (`UART0`), register (`UART0.IBRD`), field (`UART0.CTL.TXE`) or bit (`GPIOD.DATA.0`), with
+   * this value when one is given, within 1 s unless told. `not`: it does not all that time.
+   * @example expect(board).toWrite('UART0.IBRD', 27)
+   */
+  toWrite: OnBoard<T, (register: string, value?: number, options?: Patience) => void>;
+  /**
+   * The handler of an interrupt or another exception is entered (`times` times), or with `every` regularly: the first
+   * interval that is wrong decides. It waits 1 s and as long as the intervals take, unless told. `not`: it is not
+   * entered that often all that time, or an interval is wrong.
+   * @example expect(board).toTakeInterrupt('TIMER0A', { every: '1ms' })
+   */
+  toTakeInterrupt: OnBoard<T, (name: string, options?: InterruptOptions) => void>;
+  /**
+   * The instruction at a symbol or address is about to be executed, within 1 s unless told. `not`: it is not all that
+   * time.
+   * @example expect(board).toReach('main')
+   */
+  toReach: OnBoard<T, (place: string | Address, options?: Patience) => void>;
+  /**
+   * The processor falls asleep (within 1 s unless told) and then sleeps for 1 s or as long as told, but for the part of
+   * it that it may be awake. `not`: it does not fall asleep, or is awake for longer.
+   * @example expect(board).toStayIdle({ for: '100ms', awake: '1%' })
+   */
+  toStayIdle: OnBoard<T, (options?: Duration | IdleOptions) => void>;
+  /**
+   * The processor takes a fault within 1 s unless told, or is in a fault's handler already. `not`: it does not all that
+   * time.
+   * @example expect(board).not.toFault({ within: '10s' })
+   */
+  toFault: OnBoard<T, (options?: FaultOptions) => void>;
+}
+
+declare module 'vitest' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+  interface Matchers<T> extends BoardMatchers<T> {}
+}
+
+expect.extend({
+  toPrint(this: MatcherState, received: unknown, text: string | RegExp, options?: Patience) {
+    const port = the(SerialPort, received, 'toPrint', 'a serial line, such as board.uart0');
+    return answerTo(this, 'toPrint', printing(boardOf(port), port, text, options), text, options);
+  },
+  toToggle(this: MatcherState, received: unknown, options?: ToggleOptions) {
+    const pin = the(Pin, received, 'toToggle', "a pin, such as board.pin('PD0')");
+    return answerTo(this, 'toToggle', toggling(boardOf(pin), pin, options), options);
+  },
+  toWrite(this: MatcherState, received: unknown, register: string, value?: number, options?: Patience) {
+    const board = theBoard(received, 'toWrite');
+    return answerTo(this, 'toWrite', writing(board, register, value, options), register, value, options);
+  },
+  toTakeInterrupt(this: MatcherState, received: unknown, name: string, options?: InterruptOptions) {
+    const board = theBoard(received, 'toTakeInterrupt');
+    return answerTo(this, 'toTakeInterrupt', takingInterrupt(board, name, options), name, options);
+  },
+  toReach(this: MatcherState, received: unknown, place: string | Address, options?: Patience) {
+    const board = theBoard(received, 'toReach');
+    return answerTo(this, 'toReach', reaching(board, place, options), place, options);
+  },
+  toStayIdle(this: MatcherState, received: unknown, options?: Duration | IdleOptions) {
+    return answerTo(this, 'toStayIdle', stayingIdle(theBoard(received, 'toStayIdle'), options), options);
+  },
+  toFault(this: MatcherState, received: unknown, options?: FaultOptions) {
+    return answerTo(this, 'toFault', faulting(theBoard(received, 'toFault'), options), options);
+  },
+});
+
+const onOneLine = { breakLength: Infinity };
+
+function theBoard(received: unknown, matcher: string): Board {
+  return the(Board, received, matcher, 'a board');
+}
+
+/** @throws TypeError saying what the matcher is for */
+function the<C>(
+  wanted: abstract new (...args: never[]) => C,
+  received: unknown,
+  matcher: string,
+  what: string,
+): C {
+  if (received instanceof wanted) return received;
+  const given =
+    received === null ? 'null' : ((received as object | undefined)?.constructor?.name ?? typeof received);
+  throw new TypeError(`${matcher} expects ${what}; it was given ${given}`);
+}
+
+function answerTo({ isNot, utils }: MatcherState, matcher: string, question: Question, ...given: unknown[]) {
+  const answer = ask(question);
+  const written = given.filter((value) => value !== undefined).map((value) => inspect(value, onOneLine));
+  const received = question.subject.replace('the ', '');
+  return {
+    // A run that ended early proves neither an expectation nor its opposite.
+    pass: answer.holds ?? isNot,
+    message: () => {
+      const hint = utils.matcherHint(matcher, received, written.join(', '), { isNot });
+      return `${hint}\n\n${report(answer, isNot)}`;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Events that are expected to come in equal intervals. */
+import type { Duration } from '../board/board.js';
+import type { Nanoseconds } from '../units.js';
+import { nanoseconds, share, type Share, shown } from './quantities.js';
+
+export interface RhythmOptions {
+  /** From one event to the next; anything unless given. */
+  every?: Duration;
+  /** By how much an interval may differ: `1%` unless given. */
+  tolerance?: Share;
+  /** How many events. */
+  events: number;
+}
+
+/** What times lose by being kept as fractions of seconds. */
+const rounding = 1e-9;
+/** Intervals that are shown. */
+const mostShown = 8;
+
+export class Rhythm {
+  private readonly every: Nanoseconds | undefined;
+  private readonly events: number;
+  private readonly tolerance: number;
+  private readonly tolerated: string;
+  private readonly moments: Nanoseconds[] = [];
+
+  /**
+   * @param one what an event is called: `entry`
+   * @param many and several: `entries`
+   */
+  constructor(
+    private readonly one: string,
+    private readonly many: string,
+    { every, tolerance = '1%', events }: RhythmOptions,
+  ) {
+    this.every = every === undefined ? undefined : nanoseconds(every);
+    if (this.every === 0) throw new RangeError('nothing comes in intervals of 0');
+    this.events = events;
+    this.tolerance = share(tolerance);
+    this.tolerated = typeof tolerance === 'string' ? tolerance : `${tolerance * 100}%`;
+  }
+
+  /** The time that all intervals take together. */
+  get length(): Nanoseconds {
+    return (this.every ?? 0) * (this.events - 1);
+  }
+
+  /** `1 s ±1%` */
+  get interval(): string {
+    return `${shown(this.every ?? 0)} ±${this.tolerated}`;
+  }
+
+  /** An event happens. Returns whether the rhythm is as expected, as soon as that is known. */
+  beat(now: Nanoseconds): boolean | undefined {
+    const { moments, every } = this;
+    moments.push(now);
+    const interval = now - moments[moments.length - 2];
+    if (every !== undefined && Math.abs(interval / every - 1) > this.tolerance + rounding) return false;
+    return moments.length >= this.events ? true : undefined;
+  }
+
+  /** What was seen: a sentence. */
+  seen(): string {
+    const { moments, one, many } = this;
+    const [first] = moments;
+    if (first === undefined) return `There was no ${one}.`;
+    if (moments.length === 1) return `There was one ${one}, at ${shown(first)}.`;
+    const intervals = moments.slice(1).map((moment, n) => moment - moments[n]);
+    const last = intervals.slice(-mostShown).map(shown).join(', ');
+    const all = intervals.length > mostShown ? 'the last intervals were' : 'the intervals were';
+    return `There were ${moments.length} ${many}, the first at ${shown(first)}; ${all} ${last}.`;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The package as others use it: the project in test/example installs the packed tarball, builds its own firmware and
+ * tests it. What the package depends on comes from our own node_modules, so that nothing is downloaded.
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const project = mkdtempSync(join(tmpdir(), 'perch-example-'));
+
+interface Manifest {
+  version: string;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+/** Runs a command as outside of vitest. Resolves whatever its exit code. */
+function run(command: string, args: string[], cwd = project): Promise<{ code: unknown; output: string }> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
+  return new Promise((resolve) =>
+    execFile(command, args, { cwd, env }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, output: stripVTControlCharacters(stdout + stderr) }),
+    ),
+  );
+}
+
+beforeAll(async () => {
+  cpSync(join(root, 'test/example'), project, { recursive: true });
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', project], root);
+  expect(packed).toMatchObject({ code: 0 });
+  const { version, dependencies } = manifestOf(root);
+  const manifest = manifestOf(project);
+  const ours = [...Object.keys(manifest.devDependencies), ...Object.keys(dependencies)];
+  const fromHere = ours.map((name) => [name, `file:${join(root, 'node_modules', name)}`]);
+  manifest.devDependencies = { ...Object.fromEntries(fromHere), perch: `file:perch-${version}.tgz` };
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
+  const quietly = [
+    '--offline',
+    '--install-links=false',
+    '--ignore-scripts',
+    '--omit=optional',
+    '--no-audit',
+    '--no-fund',
+  ];
+  expect(await run('npm', ['install', ...quietly])).toMatchObject({ code: 0 });
+}, 120_000);
+
+afterAll(() => rmSync(project, { recursive: true }));
+
+test.concurrent("the project's tests of its own driver pass", async () => {
+  const { code, output } = await run('npm', ['test']);
+  expect(output).toMatch(/Tests +6 passed/);
+  expect(code).toBe(0);
+});
+
+test.concurrent('its types are right, and matchers for something else are refused', async () => {
+  writeFileSync(
+    join(project, 'test/wrong.ts'),
+    `import { ekLm3s9b92 } from 'perch/boards';
+     import 'perch/testing';
+     import { expect } from 'vitest';
+     expect(ekLm3s9b92().uart0).toReach('main');`,
+  );
+  const { output } = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
+  expect(output).toMatch(/^test\/wrong\.ts\(4,\d+\): error TS2349: .*\n.*'never'[^\n]*\n$/);
+});
+
+test.concurrent('outside of vitest, perch/testing says what it is for', async () => {
+  const { code, output } = await run(process.execPath, [
+    '--input-type=module',
+    '--eval',
+    "import 'perch/testing'",
+  ]);
+  expect(output).toMatch(/Error: perch\/testing is for tests that vitest runs \(npx vitest run\)/);
+  expect(code).toBe(1);
+});

@@ -1,0 +1,62 @@
+/* The registers that this program uses, under the data sheet's names. */
+#ifndef REGISTERS_H
+#define REGISTERS_H
+
+#include <stdint.h>
+
+#define REGISTER(address) (*(volatile uint32_t *)(address))
+
+#define SYSCTL_RIS REGISTER(0x400FE050)
+#define SYSCTL_RIS_PLLLRIS (1u << 6)
+#define SYSCTL_RCC REGISTER(0x400FE060)
+#define SYSCTL_RCC_SYSDIV(divisor) ((divisor - 1u) << 23)
+#define SYSCTL_RCC_USESYSDIV (1u << 22)
+#define SYSCTL_RCC_BYPASS (1u << 11)
+#define SYSCTL_RCC_XTAL_16MHZ (0x15u << 6)
+#define SYSCTL_RCGC1 REGISTER(0x400FE104)
+#define SYSCTL_RCGC1_UART0 (1u << 0)
+#define SYSCTL_RCGC1_TIMER0 (1u << 16)
+#define SYSCTL_RCGC2 REGISTER(0x400FE108)
+#define SYSCTL_RCGC2_GPIOA (1u << 0)
+#define SYSCTL_RCGC2_GPIOD (1u << 3)
+
+#define GPIOA_AFSEL REGISTER(0x40004420)
+#define GPIOA_DEN REGISTER(0x4000451C)
+#define GPIOA_PCTL REGISTER(0x4000452C)
+#define GPIOD_BIT0 REGISTER(0x40007004)
+#define GPIOD_DIR REGISTER(0x40007400)
+#define GPIOD_DEN REGISTER(0x4000751C)
+
+#define UART0_DR REGISTER(0x4000C000)
+#define UART0_FR REGISTER(0x4000C018)
+#define UART_FR_RXFE (1u << 4)
+#define UART_FR_TXFF (1u << 5)
+#define UART0_IBRD REGISTER(0x4000C024)
+#define UART0_FBRD REGISTER(0x4000C028)
+#define UART0_LCRH REGISTER(0x4000C02C)
+#define UART_LCRH_FEN (1u << 4)
+#define UART_LCRH_WLEN_8 (3u << 5)
+#define UART0_CTL REGISTER(0x4000C030)
+#define UART_CTL_UARTEN (1u << 0)
+#define UART_CTL_TXE (1u << 8)
+#define UART_CTL_RXE (1u << 9)
+#define UART0_IM REGISTER(0x4000C038)
+#define UART0_ICR REGISTER(0x4000C044)
+#define UART_IM_RXIM (1u << 4)
+#define UART_IM_TXIM (1u << 5)
+#define UART_IM_RTIM (1u << 6)
+
+#define TIMER0_TAMR REGISTER(0x40030004)
+#define TIMER_TAMR_PERIODIC 2u
+#define TIMER0_CTL REGISTER(0x4003000C)
+#define TIMER_CTL_TAEN (1u << 0)
+#define TIMER0_IMR REGISTER(0x40030018)
+#define TIMER0_ICR REGISTER(0x40030024)
+#define TIMER_TATO (1u << 0)
+#define TIMER0_TAILR REGISTER(0x40030028)
+
+#define NVIC_EN0 REGISTER(0xE000E100)
+#define INT_UART0 5
+#define INT_TIMER0A 19
+
+#endif
