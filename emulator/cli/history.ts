@@ -6,15 +6,18 @@ import { dirname, join } from 'node:path';
 /** Lines kept. */
 export const historySize = 1000;
 
-function historyFile(): string {
+/** The prompts that have one: Python's and the debugger's. */
+export type HistoryName = 'history' | 'debug-history';
+
+function historyFile(name: HistoryName): string {
   const state = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
-  return join(state, 'perch', 'history');
+  return join(state, 'perch', name);
 }
 
 /** Newest first; empty when there is none or it cannot be read. */
-export function loadHistory(): string[] {
+export function loadHistory(name: HistoryName = 'history'): string[] {
   try {
-    const lines = readFileSync(historyFile(), 'utf8').split('\n');
+    const lines = readFileSync(historyFile(name), 'utf8').split('\n');
     return lines.filter(Boolean).slice(-historySize).reverse();
   } catch {
     return [];
@@ -22,11 +25,11 @@ export function loadHistory(): string[] {
 }
 
 /** Keeps the lines, newest first, as far as the file can be written: history is a comfort, not a promise. */
-export function saveHistory(lines: readonly string[]): void {
+export function saveHistory(lines: readonly string[], name: HistoryName = 'history'): void {
   try {
-    mkdirSync(dirname(historyFile()), { recursive: true });
+    mkdirSync(dirname(historyFile(name)), { recursive: true });
     writeFileSync(
-      historyFile(),
+      historyFile(name),
       [...lines]
         .reverse()
         .slice(-historySize)

@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { StringDecoder } from 'node:string_decoder';
-import { historySize, loadHistory, saveHistory } from './history.js';
+import { type HistoryName, historySize, loadHistory, saveHistory } from './history.js';
 
 export type TerminalInput =
   /** A line without its line end; `pasted` when it came in a paste of several lines. */
@@ -20,6 +20,13 @@ export interface TerminalEvents {
   onInterrupt(): void;
   /** Ctrl-\: leave at once. */
   onQuit(): void;
+}
+
+export interface TerminalOptions {
+  /** What the end of a line may become, and that end. Without it Tab indents an empty line. */
+  complete?: (line: string) => [candidates: string[], end: string];
+  /** The file of lines typed before; the Python prompt's unless told. */
+  history?: HistoryName;
 }
 
 const [controlC, controlD, controlBackslash] = ['\x03', '\x04', '\x1c'];
@@ -54,10 +61,14 @@ export class TerminalLines {
   private pasting = false;
   private editingPaste = false;
   private closed = false;
-  private history = loadHistory();
+  private history: string[];
   private wanted: ((input: TerminalInput) => void) | undefined;
 
-  constructor(private readonly events: TerminalEvents) {
+  constructor(
+    private readonly events: TerminalEvents,
+    private readonly options: TerminalOptions = {},
+  ) {
+    this.history = loadHistory(options.history);
     this.editor = createInterface({
       input: this.keyboard as unknown as NodeJS.ReadableStream,
       output: process.stdout,
@@ -65,7 +76,7 @@ export class TerminalLines {
       history: [...this.history],
       historySize,
       removeHistoryDuplicates: true,
-      completer: (line: string): [string[], string] => [line.trim() === '' ? [indent] : [], ''],
+      completer: options.complete ?? ((line: string) => [line.trim() === '' ? [indent] : [], '']),
     }) as typeof this.editor;
     this.editor.on('history', (history: string[]) => (this.history = [...history]));
     this.editor.on('line', (text: string) => this.deliver({ kind: 'line', text, pasted: this.editingPaste }));
@@ -93,7 +104,7 @@ export class TerminalLines {
     process.stdin.off('data', this.onData).pause();
     this.restore();
     this.editor.close();
-    saveHistory(this.history);
+    saveHistory(this.history, this.options.history);
     this.deliver({ kind: 'end' });
   }
 

@@ -1,0 +1,260 @@
+/** Commands that look, and change nothing. */
+import { type Address, hex } from '../../units.js';
+import * as S from '../../core/state.js';
+import type { Command } from './command.js';
+import { ConsoleError } from './error.js';
+import { grouped, timeText } from './format.js';
+import { coreText, exceptionsText, pinsText, registersText, serialText } from './look-chip.js';
+import {
+  backtraceText,
+  codeOf,
+  disassemblyText,
+  listingText,
+  type MemoryForm,
+  memoryForms,
+  memoryText,
+  symbolsText,
+} from './look-code.js';
+import type { Session } from './session.js';
+import type { AccessKind } from './stops.js';
+import { show } from './values.js';
+import { choose, countOf, numberOf } from './words.js';
+
+function registers({ board, places, values }: Session, words: readonly string[]): string {
+  if (!words.length) return coreText(board, places);
+  return words.map((word) => registersText(board, values.registerName(word))).join('\n');
+}
+
+function print({ values }: Session, words: readonly string[]): string {
+  if (!words.length) throw new ConsoleError('print what? Write a register, field, pin, variable or number');
+  const lines = words.map((word) => {
+    const { label, width, read, explain } = values.find(word);
+    const value = read();
+    const more = explain?.(value);
+    return `${label} = ${show(value, width)}${more ? `  ${more}` : ''}`;
+  });
+  return lines.join('\n');
+}
+
+const defaultBytes = 64;
+const longestDump = 0x10000;
+
+function memory({ board, places, values }: Session, words: readonly string[]): string {
+  const [name, ...options] = words;
+  if (name === undefined) throw new ConsoleError('which memory? Write a symbol or an address');
+  const number = numberOf(name);
+  const named = number === undefined ? undefined : board.names.at(number);
+  if (named) throw new ConsoleError(`${named.label} is there: \`regs ${named.block.name}\` shows it`);
+  const hasLength = options.length > 0 && options[0] !== 'as';
+  const [length, ...more] = hasLength ? options : [undefined, ...options];
+  if (more.length && (more[0] !== 'as' || more.length > 2)) {
+    throw new ConsoleError(
+      `'${more.join(' ')}' is not understood: write \`as words\`, halfwords, bytes or text`,
+    );
+  }
+  const form = more.length
+    ? choose(
+        'form',
+        more[1] ?? '',
+        memoryForms.map((f) => ({ name: f })),
+      ).name
+    : 'bytes';
+  const address = values.addressOf(name) >>> 0;
+  const here = board.bus.memoryAt(address);
+  const rest = here ? here.base + here.size - address : defaultBytes;
+  const usual = places.symbols.byName(name)?.size || Math.min(defaultBytes, rest);
+  const size = length === undefined ? usual : countOf(length);
+  const extent = places.extentAt(address, Math.min(size, longestDump));
+  return memoryText(board, extent, form as MemoryForm);
+}
+
+function pcOf({ board }: Session): Address {
+  return board.cpu.s[S.PC] >>> 0;
+}
+
+function disassemble(session: Session, words: readonly string[]): string {
+  const [first, second] = words;
+  const onlyCount =
+    first !== undefined && second === undefined && !first.startsWith('0x') && numberOf(first) !== undefined;
+  const [name, count] = onlyCount ? [undefined, first] : [first, second];
+  const { board, places } = session;
+  const wanted =
+    name === undefined || places.symbols.byName(name) ? name : hex(session.values.addressOf(name));
+  const lines = codeOf(places, wanted, pcOf(session), count === undefined ? undefined : countOf(count));
+  return disassemblyText(board, places, lines);
+}
+
+function list(session: Session, words: readonly string[]): string {
+  const { places, readSource } = session;
+  const [where] = words;
+  const [, file, line] = /^(.+):(\d+)$/.exec(where ?? '') ?? [];
+  if (file !== undefined) {
+    const place = places.line(file, 1);
+    return listingText({ ...place, line: Number(line) }, readSource, true);
+  }
+  const address = where === undefined ? pcOf(session) : (session.values.addressOf(where) & ~1) >>> 0;
+  const place = places.source(address);
+  if (place) return listingText(place, readSource, true);
+  const reason = places.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
+  throw new ConsoleError(`${places.symbols.format(address)} ${reason}`);
+}
+
+function time({ board, history }: Session): string {
+  const { clock, engine } = board;
+  const past = clock.cycles < history.end ? `, in the past: the end is cycle ${grouped(history.end)}` : '';
+  return [
+    `${timeText(clock.now)}, cycle ${grouped(clock.cycles)}, ${grouped(engine.instructions)} instructions${past}`,
+    `the processor runs at ${clock.frequency / 1e6} MHz`,
+  ].join('\n');
+}
+
+const whoWords: readonly { name: string; kind: AccessKind }[] = [
+  { name: 'wrote', kind: 'write' },
+  { name: 'read', kind: 'read' },
+  { name: 'accessed', kind: 'access' },
+];
+
+function who({ grammar, motion, places }: Session, words: readonly string[]): string {
+  const [verb, ...target] = words;
+  if (verb === undefined)
+    throw new ConsoleError('who did what? Write `who wrote UART0.CTL` or `who wrote counter`');
+  const { name, kind } = choose('question', verb, whoWords);
+  if (!target.length) throw new ConsoleError(`who ${name} what? Write a register or a variable`);
+  const found = motion.lookBack(grammar.access(kind, target));
+  if (!found) return `nobody has ${name === 'wrote' ? 'written' : name} ${target.join(' ')} before now`;
+  const { at } = found;
+  return [
+    ...found.why,
+    `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${places.instruction(at.pc)})`,
+  ].join('\n');
+}
+
+export const lookCommands: readonly Command[] = [
+  {
+    name: 'where',
+    group: 'looking',
+    usage: ['where'],
+    summary: 'where the program is: time, cycle, symbol, source line, next instruction',
+    run: (session) => session.position,
+  },
+  {
+    name: 'regs',
+    group: 'looking',
+    usage: ['regs', 'regs UART0', 'regs UART0.CTL'],
+    summary: "the core's registers, or a block's with their fields",
+    complete: (_before, names, partial) => names.registers(partial),
+    run: (session, { words }) => registers(session, words),
+  },
+  {
+    name: 'print',
+    short: ['p'],
+    group: 'looking',
+    usage: [
+      'print UART0.CTL.TXE',
+      'print R0',
+      'print counter',
+      'print PD0',
+      'print *SP',
+      'print *0x2000_0000',
+    ],
+    summary: 'a value: of a register, field, pin, variable, or the word at an address',
+    complete: (_before, names, partial) => names.values(partial),
+    run: (session, { words }) => print(session, words),
+  },
+  {
+    name: 'memory',
+    short: ['m', 'x'],
+    group: 'looking',
+    usage: [
+      'memory buffer',
+      'memory 0x2000_0000 32',
+      'memory SP',
+      'memory buffer 16 as words|halfwords|bytes|text',
+    ],
+    summary: 'bytes of a memory',
+    help: 'A symbol is shown as long as it is, an address 64 bytes, unless a length is given.',
+    complete: (before, names) =>
+      before.length === 0 ? names.variables() : before.at(-1) === 'as' ? memoryForms : ['as'],
+    run: (session, { words }) => memory(session, words),
+  },
+  {
+    name: 'disasm',
+    short: ['u'],
+    group: 'looking',
+    usage: ['disasm', 'disasm 20', 'disasm main', 'disasm 0x1f0 4'],
+    summary: 'instructions: the next ones, a function, or those at an address',
+    complete: (before, names) => (before.length ? [] : names.symbols()),
+    run: (session, { words }) => disassemble(session, words),
+  },
+  {
+    name: 'list',
+    group: 'looking',
+    usage: ['list', 'list main', 'list hello.c:31'],
+    summary: 'source lines',
+    help: 'Files are looked for where the compiler found them, beside the image, and in the folders of `--source`.',
+    complete: (before, names) => (before.length ? [] : names.code()),
+    run: (session, { words }) => list(session, words),
+  },
+  {
+    name: 'backtrace',
+    short: ['bt'],
+    group: 'looking',
+    usage: ['backtrace'],
+    summary: 'who called, innermost first, through exceptions too',
+    run: ({ board }) => backtraceText(board),
+  },
+  {
+    name: 'irqs',
+    group: 'looking',
+    usage: ['irqs'],
+    summary: 'exceptions that are pending, active or enabled, with priorities and handlers',
+    run: ({ board, places }) => exceptionsText(board, places),
+  },
+  {
+    name: 'symbols',
+    group: 'looking',
+    usage: ['symbols UART', 'symbols *_Handler'],
+    summary: 'symbols whose names hold a text or fit a pattern',
+    complete: (before, names) => (before.length ? [] : names.symbols()),
+    run: ({ places }, { words }) => symbolsText(places, words[0]),
+  },
+  {
+    name: 'time',
+    group: 'looking',
+    usage: ['time'],
+    summary: 'virtual time, cycles, instructions, clock frequency',
+    run: (session) => time(session),
+  },
+  {
+    name: 'pins',
+    group: 'looking',
+    usage: ['pins'],
+    summary: 'levels of all pins, and what is on them',
+    run: ({ board }) => pinsText(board),
+  },
+  {
+    name: 'serial',
+    group: 'looking',
+    usage: ['serial', 'serial 50', 'serial uart1', 'serial uart1 50'],
+    summary: 'the last lines that the firmware has printed',
+    complete: (before, names) => (before.length ? [] : names.serial()),
+    run: ({ board }, { words }) => {
+      const count = words.find((word) => numberOf(word) !== undefined);
+      const name = words.find((word) => numberOf(word) === undefined) ?? 'uart0';
+      return serialText(board, name, count === undefined ? 10 : countOf(count));
+    },
+  },
+  {
+    name: 'who',
+    group: 'looking',
+    usage: ['who wrote UART0.CTL', 'who wrote counter', 'who read UART0.DR', 'who accessed GPIOD'],
+    summary: 'the last access before now, and who made it',
+    complete: (before, names, partial) =>
+      before.length === 0
+        ? whoWords.map((w) => w.name)
+        : before.length === 1
+          ? names.accessible(partial)
+          : [],
+    run: (session, { words }) => who(session, words),
+  },
+];

@@ -1,0 +1,110 @@
+/** All commands, found by a word that may be shortened, and explained. */
+import { suggestion } from '../../suggestion.js';
+import type { Command, CommandGroup } from './command.js';
+import { actCommands } from './commands-act.js';
+import { lookCommands } from './commands-look.js';
+import { moveCommands } from './commands-move.js';
+import { stopCommands } from './commands-stop.js';
+import { ConsoleError } from './error.js';
+import { table } from './format.js';
+import { listOf, numberOf } from './words.js';
+
+const titles: Readonly<Record<CommandGroup, string>> = {
+  moving: 'Moving through time',
+  stopping: 'Stopping',
+  looking: 'Looking',
+  acting: 'Acting from outside, and by hand',
+  checking: 'Checking, for scripts',
+  console: 'The console',
+};
+
+const consoleCommands: readonly Command[] = [
+  {
+    name: 'help',
+    short: ['h', '?'],
+    group: 'console',
+    usage: ['help', 'help stop'],
+    summary: 'explain the commands, or one of them',
+    complete: (before) => (before.length ? [] : commands.map((c) => c.name)),
+    run: (_session, { words }) => (words.length ? helpOn(findCommand(words[0])) : overview()),
+  },
+  {
+    name: 'quit',
+    short: ['q', 'exit'],
+    group: 'console',
+    usage: ['quit', 'quit 3'],
+    summary: 'leave, with an exit code if one is given',
+    run: (_session, { words }) => {
+      const code = words.length ? numberOf(words[0]) : 0;
+      if (code === undefined || code > 255)
+        throw new ConsoleError(`'${words[0]}' is no exit code: write 0 to 255`);
+      return { text: '', quit: code };
+    },
+  },
+];
+
+export const commands: readonly Command[] = [
+  ...moveCommands,
+  ...stopCommands,
+  ...lookCommands,
+  ...actCommands,
+  ...consoleCommands,
+];
+
+/** Every word that is a command without being shortened. */
+function wordsFor({ name, short = [] }: Command): string[] {
+  return [name, ...short];
+}
+
+/**
+ * The command that a word names: its name, a short form, or a beginning that no other command has.
+ * @throws ConsoleError with what it could be
+ */
+export function findCommand(word: string): Command {
+  const wanted = word.toLowerCase();
+  const exact = commands.find((command) => wordsFor(command).includes(wanted));
+  if (exact) return exact;
+  const matches = commands.filter((command) => wordsFor(command).some((name) => name.startsWith(wanted)));
+  if (matches.length === 1) return matches[0];
+  if (matches.length > 1) {
+    throw new ConsoleError(`'${word}' may be ${listOf(matches.map((c) => c.name))}: write more of it`);
+  }
+  const names = commands.flatMap(wordsFor).filter((name) => name.length > 2);
+  throw new ConsoleError(`no command '${word}'${suggestion(word, names)}: \`help\` lists them`);
+}
+
+function overview(): string {
+  const parts = (Object.keys(titles) as CommandGroup[]).map((group) => {
+    const rows = commands
+      .filter((command) => command.group === group)
+      .map(({ name, short = [], summary }) => [
+        name,
+        short.find((s) => s.length < name.length) ?? '',
+        summary,
+      ]);
+    return `${titles[group]}\n${table(rows, '  ')}`;
+  });
+  const notes = [
+    'The second column is the shortest way to write a command; every beginning that no other command has will do too.',
+    '`help COMMAND` says more. Tab completes. An empty line repeats the last step. Ctrl-C ends a run, Ctrl-D leaves.',
+  ];
+  return [...parts, notes.join('\n')].join('\n\n');
+}
+
+const helpWidth = 100;
+
+function helpOn({ name, short, usage, summary, help }: Command): string {
+  const also = short?.length ? ` (also ${listOf(short, 'and')})` : '';
+  const forms = usage.map((form) => `  ${form}`);
+  return [`${name}${also}: ${summary}`, ...forms, ...(help ? [wrapped(help)] : [])].join('\n');
+}
+
+function wrapped(text: string): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.length - 1;
+    if (lines[last].length + word.length + 1 > helpWidth) lines.push(word);
+    else lines[last] += `${lines[last] && ' '}${word}`;
+  }
+  return lines.join('\n');
+}

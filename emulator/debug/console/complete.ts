@@ -1,0 +1,103 @@
+/** What a word of a command may become. */
+import type { Board } from '../../board/board.js';
+import { coreRegisters } from './core-registers.js';
+import { baseName, type Places } from './places.js';
+import { changeWords, stopWords } from './stop-grammar.js';
+
+/** Names of everything, by kind. Those of registers go part by part, as far as the word has come. */
+export class Names {
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+  ) {}
+
+  symbols(): string[] {
+    return this.places.symbols.list().map((symbol) => symbol.name);
+  }
+
+  variables(): string[] {
+    const symbols = this.places.symbols.list();
+    return symbols.filter((symbol) => symbol.kind === 'object').map((symbol) => symbol.name);
+  }
+
+  /** Source files, ready for a line number. */
+  files(): string[] {
+    return this.places.files.map((file) => `${baseName(file)}:`);
+  }
+
+  blocks(): string[] {
+    return [...this.board.names.blocks.keys()];
+  }
+
+  /** Blocks; behind a dot registers; behind another one fields. */
+  registers(partial: string): string[] {
+    const [blockName, registerName, fieldName] = partial.toUpperCase().split('.');
+    const block = this.board.names.blocks.get(blockName)?.block;
+    if (registerName === undefined) return block ? [block.name, `${block.name}.`] : this.blocks();
+    if (!block) return [];
+    const { registers } = block.layout;
+    if (fieldName === undefined) return registers.map((r) => `${block.name}.${r.name}`);
+    const register = registers.find((r) => r.name.toUpperCase() === registerName);
+    return (register?.fields ?? []).map((f) => `${block.name}.${register!.name}.${f.name}`);
+  }
+
+  core(): string[] {
+    return [...coreRegisters.keys()];
+  }
+
+  pins(): string[] {
+    const ports = this.blocks().filter((name) => /^GPIO[A-HJ]$/.test(name));
+    return ports.flatMap((port) => [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `P${port.slice(4)}${n}`));
+  }
+
+  exceptions(): string[] {
+    const { cpu, names } = this.board;
+    return Array.from({ length: cpu.count }, (_, n) => names.exception(n)).filter(
+      (name) => !name.includes(' '),
+    );
+  }
+
+  serial(): string[] {
+    return Object.keys(this.board.serial);
+  }
+
+  /** Parts that can be pressed. */
+  buttons(): string[] {
+    return Object.values(this.board.parts)
+      .filter((part) => 'press' in part)
+      .map((part) => part.name);
+  }
+
+  /** Everything that has a value. */
+  values(partial: string): string[] {
+    return [...this.core(), ...this.pins(), ...this.registers(partial), ...this.symbols()];
+  }
+
+  /** Everything that can be read or written. */
+  accessible(partial: string): string[] {
+    return [...this.registers(partial), ...this.variables()];
+  }
+
+  /** Places in code. */
+  code(): string[] {
+    return [...this.symbols(), ...this.files()];
+  }
+
+  /** The words of a stop. */
+  stop(before: readonly string[], partial: string): string[] {
+    const [first, ...rest] = before[0] === 'at' ? before.slice(1) : before;
+    const at = before[0] === 'at';
+    if (first === undefined) return [...(at ? [] : ['at', 'when']), ...stopWords, ...this.code()];
+    if (first === 'when')
+      return rest.length === 0 ? this.values(partial) : rest.length === 1 ? [...changeWords] : [];
+    if (rest.length) return [];
+    if (first === 'irq') return this.exceptions();
+    return ['read', 'write', 'access'].includes(first) ? this.accessible(partial) : [];
+  }
+}
+
+/** Those candidates that a word is the beginning of, in any case, shortest first among equals. */
+export function fitting(partial: string, candidates: Iterable<string>): string[] {
+  const wanted = partial.toLowerCase();
+  return [...new Set(candidates)].filter((name) => name.toLowerCase().startsWith(wanted)).sort();
+}

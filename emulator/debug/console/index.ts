@@ -1,0 +1,2 @@
+/** The interactive debugger, for whoever has a terminal for it. */
+export { Console, type ConsoleOptions, type Reply } from './console.js';

@@ -1,0 +1,298 @@
+/**
+ * Conditions that stop a run. Each arms observers on a board and reports why it holds; the same object serves runs
+ * forwards and searches backwards.
+ */
+import type { Board } from '../../board/board.js';
+import type { RegisterName } from '../../board/names.js';
+import type { Device } from '../../bus/peripheral.js';
+import { TextWatch } from '../../port/text-watch.js';
+import { type Address, hex, type Nanoseconds } from '../../units.js';
+import { ConsoleError } from './error.js';
+import { counted, timeText } from './format.js';
+import type { Extent, Places } from './places.js';
+import { show, type Value } from './values.js';
+
+/** Told when a condition holds, in words, inside the instruction that made it so. */
+export type Hit = (why: string) => void;
+
+/** A stop that is being watched for. */
+export interface Watching {
+  /** The board has been put elsewhere in its history: what was before counts no more. */
+  begin?(): void;
+  end(): void;
+}
+
+export interface Stop {
+  /** As it is listed, without `stop`: `at write UART0.DR`. */
+  readonly text: string;
+  /** Watches from now on. */
+  arm?(hit: Hit): Watching;
+  /** Instead of watching: before the instructions at these addresses. */
+  readonly addresses?: readonly Address[];
+  /** Instead of watching: at this virtual time. */
+  readonly time?: Nanoseconds;
+}
+
+/** Which accesses. */
+export type AccessKind = 'read' | 'write' | 'access';
+
+/** How a value changes. */
+export type Change = { kind: 'rises' | 'falls' | 'changes' } | { kind: 'is'; value: number };
+
+/** What an access to a device has to touch: a block, a register, bits of it; anything when undefined. */
+export class DeviceStop implements Stop {
+  readonly text: string;
+  private before = 0;
+
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+    private readonly kind: AccessKind,
+    private readonly target?: RegisterName,
+  ) {
+    this.text = `at ${kind}${target ? ` ${labelOf(target)}` : ''}`;
+  }
+
+  arm(hit: Hit): Watching {
+    const { board, kind } = this;
+    const reads = {
+      read: (device: Device, address: Address, size: number, value: number) => {
+        if (this.touches(address, size)) hit(this.readText(device, address, size, value));
+      },
+    };
+    const writes = {
+      write: (_device: Device, address: Address, size: number) => {
+        if (this.touches(address, size)) this.before = this.peek(address);
+      },
+      written: (device: Device, address: Address, size: number, value: number) => {
+        if (this.touches(address, size)) hit(this.writeText(device, address, size, value));
+      },
+    };
+    return { end: board.bus.observe({ ...(kind !== 'write' && reads), ...(kind !== 'read' && writes) }) };
+  }
+
+  private touches(address: Address, size: number): boolean {
+    const { target } = this;
+    if (!target) return true;
+    const found = this.board.names.at(address);
+    if (!found || found.block !== target.block) return false;
+    if (!target.register) return true;
+    if (found.register !== target.register) return false;
+    return !target.field || (target.field.mask & lanes(found, address, size)) !== 0;
+  }
+
+  private peek(address: Address): number {
+    const found = this.board.names.at(address);
+    return found ? found.block.peek(found.register.name) : 0;
+  }
+
+  private readText(device: Device, address: Address, size: number, value: number): string {
+    const digits = hex(trim(value, size), size * 2);
+    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${this.who()}`;
+  }
+
+  private writeText(device: Device, address: Address, size: number, value: number): string {
+    const found = this.board.names.at(address);
+    const after = this.peek(address);
+    const changes = found ? this.board.names.changes(found.register, this.before, after) : '';
+    const digits = `${hex(trim(value, size), size * 2)}${character(value, size)}`;
+    const effect = changes && ` (${changes})`;
+    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${this.who()}`;
+  }
+
+  private nameOf(device: Device, address: Address): string {
+    return this.board.names.at(address)?.label ?? `${device.name} at ${hex(address)}`;
+  }
+
+  private who(): string {
+    return this.places.describe(this.board.engine.pc);
+  }
+}
+
+/** An access to bytes of a memory. */
+export class MemoryStop implements Stop {
+  readonly text: string;
+
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+    private readonly kind: AccessKind,
+    private readonly extent: Extent,
+  ) {
+    const { label, length } = extent;
+    this.text = `at ${kind} ${label}, ${counted(length, 'byte')}`;
+  }
+
+  arm(hit: Hit): Watching {
+    const { board, kind } = this;
+    const { address, length, label } = this.extent;
+    const before = board.readMemory(address, length);
+    const remember = (from: Address, size: number) => {
+      const [first, end] = [Math.max(from, address), Math.min(from + size, address + length)];
+      before.set(board.readMemory(first, end - first), first - address);
+    };
+    const end = board.bus.watch(
+      { address, length, reads: kind !== 'write', writes: kind !== 'read' },
+      ({ address: at, size, write, value }) => {
+        const name = at > address ? `${label}+${at - address}` : label;
+        const old = numberAt(before, at - address, size);
+        if (write) remember(at, size);
+        hit(`${name} ${accessText(size, write, value, old)} by ${this.places.describe(board.engine.pc)}`);
+      },
+    );
+    return { end, begin: () => remember(address, length) };
+  }
+}
+
+/** `0x05->0x06, written`; more than a word at once, as flash is erased, has no value. */
+function accessText(size: number, write: boolean, value: number, old: number | undefined): string {
+  if (size > 4) return `${write ? 'written' : 'read'}, ${size} bytes,`;
+  const text = hex(trim(value, size), size * 2);
+  if (!write) return `-> ${text}, read`;
+  return old === undefined ? `<- ${text}, written` : `${hex(old, size * 2)}->${text}, written`;
+}
+
+/** A value that changes; see `Value.watch` for when it is looked at. */
+export class ValueStop implements Stop {
+  readonly text: string;
+
+  /** @throws ConsoleError for a value that cannot be watched */
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+    private readonly value: Value,
+    private readonly change: Change,
+  ) {
+    const { kind } = change;
+    if (!value.watch)
+      throw new ConsoleError(`${value.label} cannot be waited for: nothing tells when it changes`);
+    this.text = `when ${value.label} ${kind === 'is' ? `is ${show(change.value, value.width)}` : kind}`;
+  }
+
+  arm(hit: Hit): Watching {
+    const { value, board } = this;
+    let before = value.read();
+    const end = value.watch!((byProgram) => {
+      const after = value.read();
+      if (after === before) return;
+      const [from, to] = [before, after].map((v) => show(v, value.width));
+      const wanted = this.wants(before, after);
+      before = after;
+      const who = byProgram ? `, by ${this.places.describe(board.engine.pc)}` : '';
+      if (wanted) hit(`${value.label} ${from}->${to}${who}`);
+    });
+    return { end, begin: () => (before = value.read()) };
+  }
+
+  private wants(before: number, after: number): boolean {
+    const { change } = this;
+    if (change.kind === 'is') return after === change.value;
+    if (change.kind === 'changes') return true;
+    return change.kind === 'rises' ? after > before : after < before;
+  }
+}
+
+/** The entry of an exception's handler; of any when undefined. */
+export class ExceptionStop implements Stop {
+  readonly text: string;
+
+  constructor(
+    private readonly board: Board,
+    private readonly exception?: number,
+  ) {
+    this.text = `at irq${exception === undefined ? '' : ` ${board.names.exception(exception)}`}`;
+  }
+
+  arm(hit: Hit): Watching {
+    const { board, exception } = this;
+    const end = board.cpu.watchExceptions((event, n) => {
+      if (event !== 'enter' || (exception !== undefined && n !== exception)) return;
+      hit(`${board.names.exception(n)} is entered`);
+    });
+    return { end };
+  }
+}
+
+/** A text on a serial line, printed from now on. */
+export class TextStop implements Stop {
+  readonly text: string;
+
+  constructor(
+    private readonly board: Board,
+    private readonly line: string,
+    private readonly wanted: string,
+  ) {
+    this.text = `at text ${JSON.stringify(wanted)}`;
+  }
+
+  arm(hit: Hit): Watching {
+    const port = this.board.port(this.line);
+    const length = new TextEncoder().encode(this.wanted).length;
+    let watch: TextWatch;
+    // The beginning of the text may have been printed before.
+    const begin = () => {
+      watch = new TextWatch(this.wanted);
+      watch.push(port.bytes.slice(Math.max(0, port.bytes.length - length + 1)));
+    };
+    begin();
+    const end = port.onData(
+      (bytes) => {
+        if (watch.push(bytes)) hit(`${this.line} has printed ${JSON.stringify(this.wanted)}`);
+      },
+      { replays: true },
+    );
+    return { begin, end };
+  }
+}
+
+/** Before an instruction. */
+export class PlaceStop implements Stop {
+  readonly text: string;
+
+  constructor(
+    name: string,
+    readonly addresses: readonly Address[],
+  ) {
+    this.text = `at ${name}`;
+  }
+}
+
+/** A moment. */
+export class TimeStop implements Stop {
+  readonly text: string;
+
+  constructor(readonly time: Nanoseconds) {
+    this.text = `at time ${timeText(time)}`;
+  }
+}
+
+/** The bits of a register that an access touches: its bytes, or for GPIODATA those that the address lets through. */
+function lanes(
+  { base, register }: { base: Address; register: { from: number; to: number } },
+  address: Address,
+  size: number,
+): number {
+  if (register.from !== register.to) return ((address - base - register.from) >>> 2) & 0xff;
+  const mask = size === 4 ? 0xffffffff : size === 2 ? 0xffff : 0xff;
+  return mask << ((address & 3) * 8);
+}
+
+function trim(value: number, size: number): number {
+  return size === 4 ? value >>> 0 : value & (size === 2 ? 0xffff : 0xff);
+}
+
+/** Bytes as a number; undefined where they are not all there. */
+function numberAt(bytes: Uint8Array, offset: number, size: number): number | undefined {
+  if (offset < 0 || offset + size > bytes.length) return undefined;
+  return bytes.subarray(offset, offset + size).reduceRight((value, byte) => value * 256 + byte, 0);
+}
+
+/** A data register's character, for those who read along. */
+function character(value: number, size: number): string {
+  const text = value >= 0x20 && value < 0x7f && size <= 4 ? String.fromCharCode(value) : '';
+  return text && ` '${text}'`;
+}
+
+export function labelOf({ block, register, field }: RegisterName): string {
+  return [block.name, register?.name, field?.name].filter(Boolean).join('.');
+}

@@ -1,0 +1,214 @@
+/**
+ * Everything that has a value and a name: registers of the core, registers and fields of blocks, pins, variables in
+ * memory, numbers. `print`, `set`, `assert` and the stops that wait for a value all read names this way.
+ */
+import type { Board } from '../../board/board.js';
+import type { RegisterName } from '../../board/names.js';
+import { BusError } from '../../bus/fault.js';
+import type { Pin } from '../../port/pin.js';
+import { suggestion } from '../../suggestion.js';
+import { type Address, hex } from '../../units.js';
+import { coreRegister, coreRegisters } from './core-registers.js';
+import { ConsoleError } from './error.js';
+import type { Places } from './places.js';
+import { numberOf } from './words.js';
+
+export interface Value {
+  /** As messages name it: `UART0.CTL.TXE`. */
+  label: string;
+  /** Bits. */
+  width: number;
+  read(): number;
+  /** Absent where nothing can be written. @throws ConsoleError when the write is refused */
+  write?(value: number): void;
+  /**
+   * Calls back when it may have changed, with whether the program's instruction in progress did that. Values of devices are
+   * looked at when software reaches a device and when something happens on the chip by itself, so what counts with time (a
+   * timer's counter) is seen at those moments only. Absent for what nothing tells of. Returns the function that ends it.
+   */
+  watch?(look: (byProgram: boolean) => void): () => void;
+  /** More than the number, for `print`. */
+  explain?(value: number): string;
+}
+
+const pinName = /^P[A-HJ][0-7]$/i;
+/** The sizes of variables that are one number. */
+const numberSizes = [1, 2, 4];
+
+export class Values {
+  /** @param edit does a change by hand, so that history knows of it */
+  constructor(
+    private readonly board: Board,
+    private readonly places: Places,
+    private readonly edit: (change: () => void) => void,
+  ) {}
+
+  /** @throws ConsoleError for a name that nothing has, with near names */
+  find(text: string): Value {
+    const number = numberOf(text);
+    if (number !== undefined) return constant(text, number);
+    if (text.startsWith('*')) return this.memory(text, this.addressOf(text.slice(1)), 4);
+    const core = coreRegister(text);
+    if (core) return this.core(core);
+    if (pinName.test(text)) return this.pin(text.toUpperCase());
+    if (this.places.symbols.byName(text)) return this.variable(text);
+    if (text.includes('.') || this.board.names.blocks.has(text.toUpperCase())) return this.register(text);
+    if (text.includes('+')) return this.memory(`*(${text})`, this.places.address(text), 4);
+    throw new ConsoleError(`nothing is called '${text}'${suggestion(text, this.candidates())}`);
+  }
+
+  /** A symbol's address, a number, or what a register of the core holds. @throws ConsoleError */
+  addressOf(text: string): Address {
+    const core = this.places.symbols.byName(text) ? undefined : coreRegister(text);
+    return core ? core.register.read(this.board.cpu) : this.places.address(text);
+  }
+
+  /** What a block's name, a register's or a field's means. @throws ConsoleError */
+  registerName(text: string): RegisterName {
+    try {
+      return this.board.names.find(text);
+    } catch (error) {
+      throw asConsoleError(error);
+    }
+  }
+
+  private *candidates(): Generator<string> {
+    yield* coreRegisters.keys();
+    yield* this.board.names.blocks.keys();
+    for (const { name } of this.places.symbols.list()) yield name;
+  }
+
+  private core({ name, register }: NonNullable<ReturnType<typeof coreRegister>>): Value {
+    const { cpu } = this.board;
+    const isPlace = name === 'PC' || name === 'LR';
+    return {
+      label: name,
+      width: 32,
+      read: () => register.read(cpu),
+      write: (value) => this.edit(() => register.write(cpu, value)),
+      ...(isPlace && { explain: (value: number) => this.places.describe(value & ~1) }),
+    };
+  }
+
+  private pin(name: string): Value {
+    const pin = this.board.pin(name);
+    return {
+      label: name,
+      width: 1,
+      read: () => pin.level,
+      write: (value) => pin.input(value ? 1 : 0),
+      watch: (look) => this.watchDevices(look, pin),
+    };
+  }
+
+  private variable(name: string): Value {
+    const { address, size, kind } = this.places.symbol(name);
+    const isAddress = kind !== 'object';
+    if (isAddress) return { ...constant(name, address), explain: () => this.places.describe(address) };
+    if (numberSizes.includes(size)) return this.memory(name, address, size);
+    throw new ConsoleError(
+      `${name} has ${size} bytes: \`memory ${name}\` shows them, *${name} is the first word`,
+    );
+  }
+
+  private memory(label: string, address: Address, size: number): Value {
+    const at = address >>> 0;
+    const read = () => {
+      const bytes = this.board.bus.peek(at, size);
+      if (!bytes) throw new ConsoleError(`${hex(at)} is not inside a memory`);
+      return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
+    };
+    read();
+    const write = (value: number) => {
+      const bytes = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
+      this.edit(() => this.board.bus.poke(at, bytes));
+    };
+    const watch = (look: (byProgram: boolean) => void) =>
+      this.board.bus.watch({ address: at, length: size, writes: true }, () => look(true));
+    return { label, width: size * 8, read, write, watch, explain: () => `at ${hex(at)}` };
+  }
+
+  private register(text: string): Value {
+    const name = this.registerName(text);
+    const { block, register, field, base } = name;
+    if (!register)
+      throw new ConsoleError(`${block.name} is a block: \`regs ${block.name}\` shows its registers`);
+    const label = `${block.name}.${register.name}`;
+    const word = () => block.peek(register.name);
+    const write = (value: number) => this.writeDevice(block.name, base + register.to, value);
+    const pin = field && register.name === 'DATA' ? this.padOf(block.name, field.name) : undefined;
+    const watch = (look: (byProgram: boolean) => void) => this.watchDevices(look, pin);
+    if (!field) {
+      const fields = (value: number) => fieldsText(this.board.names.fieldsOf(register, value), register.name);
+      return { label, width: 32, read: word, write, watch, explain: fields };
+    }
+    const { mask, low, width } = field;
+    return {
+      label: `${label}.${field.name}`,
+      width,
+      read: () => ((word() & mask) >>> 0) >>> low,
+      write: (value) => write(((word() & ~mask) | ((value << low) & mask)) >>> 0),
+      watch,
+    };
+  }
+
+  /** The pin of a bit of GPIODATA: it may change from outside. */
+  private padOf(block: string, bit: string): Pin | undefined {
+    const name = `${block.replace(/^GPIO/, 'P')}${bit}`;
+    return pinName.test(name) ? this.board.pin(name) : undefined;
+  }
+
+  private watchDevices(look: (byProgram: boolean) => void, pin?: Pin): () => void {
+    const { bus, clock } = this.board;
+    let writing = false;
+    const observer = {
+      read: () => look(true),
+      write: () => (writing = true),
+      written: () => {
+        writing = false;
+        look(true);
+      },
+    };
+    const endings = [bus.observe(observer), clock.watch(() => look(false)), pin?.watch(() => look(writing))];
+    return () => endings.forEach((end) => end?.());
+  }
+
+  /** By either aperture of a block that has two. */
+  private writeDevice(block: string, address: Address, value: number): void {
+    const placed = this.board.names.blocks.get(block)!;
+    const other = placed.alias === undefined ? undefined : address - placed.base + placed.alias;
+    const open = other === undefined || this.board.bus.peripheralAt(address) ? address : other;
+    try {
+      this.edit(() => this.board.bus.write(open, value, 4));
+    } catch (error) {
+      if (error instanceof BusError) throw new ConsoleError(`the write is a bus error: ${error.reason}`);
+      throw error;
+    }
+  }
+}
+
+/** Names that a lookup does not find are the user's business. */
+export function asConsoleError(error: unknown): unknown {
+  return error instanceof RangeError ? new ConsoleError(error.message) : error;
+}
+
+function constant(label: string, value: number): Value {
+  return { label, width: 32, read: () => value };
+}
+
+/** Fields that are not zero; a register of one field of its own name needs none. */
+function fieldsText(fields: readonly [name: string, value: number][], register: string): string {
+  if (fields.length === 1 && fields[0][0] === register) return '';
+  const set = fields.filter(([, value]) => value !== 0);
+  return set.map(([name, value]) => `${name} ${value}`).join(', ') || 'all fields 0';
+}
+
+/** Greater numbers are addresses or sets of bits: nobody wants them in decimal. */
+const longestDecimal = 1_000_000;
+
+/** A number the way its width asks for: flags in decimal, what is wider as the data sheet writes it, and in decimal too. */
+export function show(value: number, width: number): string {
+  if (width <= 4) return String(value);
+  const text = hex(value, Math.ceil(width / 4));
+  return value >= 10 && value < longestDecimal ? `${text} (${value})` : text;
+}

@@ -1,0 +1,213 @@
+/** `perch debug` as its user meets it: scripts, pipes and a terminal, over the images that ship. */
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadImage } from '../emulator/image/image.js';
+import { memory, read } from '../emulator/image/image.testing.js';
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const main = path('dist/bin/perch.cjs');
+const image = (name: string) => path(`firmware/images/${name}.elf`);
+const folder = mkdtempSync(join(tmpdir(), 'perch-'));
+const environment = { ...process.env, XDG_STATE_HOME: folder, TERM: 'xterm' };
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function debug(args: readonly string[], input = ''): Promise<Outcome> {
+  const child = spawn(process.execPath, [main, 'debug', ...args], { cwd: folder, env: environment });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (bytes: Buffer) => (stdout += bytes));
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
+  child.stdin.on('error', () => {}).end(input);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+function file(name: string, contents: string | Uint8Array): string {
+  writeFileSync(join(folder, name), contents);
+  return name;
+}
+
+describe.concurrent('a script, options and a pipe', () => {
+  test('follow commands to their end, and show what the firmware prints among them', async () => {
+    const script = file(
+      'hello.txt',
+      '# until it listens\nrun to write UART0.CTL.UARTEN\n\nexpect "line 2"\n',
+    );
+    const { code, stdout, stderr } = await debug([
+      image('hello'),
+      '--script',
+      script,
+      '-c',
+      'run',
+      '-c',
+      'quit 7',
+    ]);
+    expect([code, stderr]).toEqual([7, '']);
+    expect(stdout).toMatch(
+      /^perch> run to write UART0\.CTL\.UARTEN\nUART0\.CTL <- 0x0000_0000 .*\n\d+\.\d+ms {2}cycle /m,
+    );
+    expect(stdout).toMatch(
+      /\nperch> expect "line 2"\nuart0 \| Hello from the LM3S9B92!\n[^]*uart0 \| line 2\n/,
+    );
+    expect(stdout).toMatch(/\nperch> run\nuart0 \| line 3\nuart0 \| bye\nthe processor sleeps, /);
+  });
+
+  test('a crash is reported, and can be gone back from', async () => {
+    const commands = 'expect crash?\nsend n\nrun 1s\nback line\nbacktrace\nwho wrote SYSCTL.RCGC1\n';
+    const { code, stdout } = await debug([image('crash')], commands);
+    expect(stdout).toMatch(/\nHardFault: branch to an address with bit 0 clear \(INVSTATE, FORCED\) after /);
+    expect(stdout).toMatch(/\n#1 0x\w+ crash\+0x\w+ \(examples\/crash\.c:\d+\)\n#2 0x\w+ main/);
+    expect(stdout).toMatch(
+      /\nSYSCTL\.RCGC1 <- 0x0000_0001 \(UART0 0->1\), written by SysCtlPeripheralEnable/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('source lines are found beside the image', async () => {
+    const { stdout } = await debug([image('hello'), '-c', 'list main', '-c', 'stop at hello.c:31']);
+    expect(stdout).toMatch(/\nexamples\/hello\.c:\n[^]*\n=> 31 {2}int main\(void\) \{\n/);
+  });
+
+  test.each([
+    [
+      'a wrong command',
+      'run 1ms\nstop at write UART0.CLT\nrun\n',
+      2,
+      "<stdin>:2: no register 'CLT' in UART0 (did you mean 'CTL'?)",
+    ],
+    [
+      'an assertion',
+      'run to main\nassert UART0.CTL.UARTEN == 1',
+      1,
+      '<stdin>:2: expected UART0.CTL.UARTEN == 1, but UART0.CTL.UARTEN is 0',
+    ],
+    [
+      'a text that does not come',
+      '\nexpect "hi" within 1ms',
+      1,
+      '<stdin>:2: expected "hi" on uart0 and did not get it by 1.000062ms',
+    ],
+  ])('%s ends it, with its place and exit code', async (_name, input, expected, message) => {
+    const { code, stderr, stdout } = await debug([image('hello')], input);
+    expect([code, stderr.split('\n')[0]]).toEqual([expected, `perch: ${message}`]);
+    expect(stdout).not.toContain('uart0 |');
+  });
+
+  test('--for ends what does not end by itself, with exit code 3', async () => {
+    const { code, stderr } = await debug([image('crash'), '--for', '50ms', '-c', 'run']);
+    expect([code, stderr]).toEqual([3, 'perch: -c 1: the time limit is over, at 50.000000ms\n']);
+  });
+
+  test('scripts that cannot be read', async () => {
+    expect(await debug([image('hello'), '--script', 'gone.txt'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "perch: cannot read 'gone.txt': no such file\n",
+    });
+  });
+
+  test('an image without symbols and DWARF: what is lost is said, the rest works', async () => {
+    const { segments } = loadImage('blinky.elf', read(image('blinky')), { memory });
+    const { code, stdout } = await debug([
+      file('blinky.bin', segments[0].bytes),
+      '-c',
+      'stop when PD0 rises',
+      '-c',
+      'run',
+      '-c',
+      'back run',
+      '-c',
+      'next',
+    ]);
+    expect(stdout).toContain('The image has no symbols: code and variables have addresses only.\n');
+    expect(stdout).toMatch(
+      /\nstop 1: PD0 0->1, by 0x0000_0280\n514\.925200ms {2}cycle 40,239,160 {2}0x0000_0284: bx lr\n/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('Owlet: a run, who wrote a variable, and both engines at the same place', async () => {
+    const commands = ['run 30ms', 'who wrote incoming', 'back access UART0.DR', 'where'].flatMap((c) => [
+      '-c',
+      c,
+    ]);
+    const outcomes = await Promise.all(
+      ['translator', 'interpreter'].map((engine) => debug([image('owlet'), '--engine', engine, ...commands])),
+    );
+    expect(outcomes[0].stdout).toContain('uart0 | Owlet');
+    expect(outcomes[0].stdout).toMatch(
+      /\nperch> who wrote incoming\nincoming(\+\d+)? 0x\w+->0x\w+, written by /,
+    );
+    expect(outcomes[1]).toEqual(outcomes[0]);
+  });
+});
+
+const [controlC, controlD, up] = ['\x03', '\x04', '\x1b[A'];
+
+/** Types at a terminal: each step waits for a text and then types. */
+async function type(name: string, steps: [wait: string, keys: string][], args: string[] = []) {
+  const command = [
+    path('test/terminal.py'),
+    JSON.stringify(steps),
+    process.execPath,
+    main,
+    'debug',
+    image(name),
+  ];
+  const env = { ...environment, XDG_STATE_HOME: join(folder, name) };
+  const json = await new Promise<string>((resolve, reject) => {
+    execFile('python3', [...command, ...args], { env, cwd: folder }, (error, out) =>
+      error ? reject(error) : resolve(out),
+    );
+  });
+  const { shown, status, restored } = JSON.parse(json) as {
+    shown: string;
+    status: number;
+    restored: boolean;
+  };
+  return { shown: stripVTControlCharacters(shown).replaceAll('\r', ''), status, restored };
+}
+
+describe.concurrent('at a terminal', () => {
+  test('completes, repeats the last step for an empty line, tells mistakes and goes on', async () => {
+    const { shown, status, restored } = await type('hello', [
+      ['perch> ', 'run to UARTCharP\t'],
+      ['UARTCharPut ', '\r'],
+      ['perch> ', 'step\r'],
+      ['perch> ', '\r'],
+      ['perch> ', 'bakc\r'],
+      ['perch> ', `back${controlC}`],
+      ['perch> ', `${up}${up}\r`],
+      ['perch> ', controlD],
+    ]);
+    expect(shown).toMatch(/perch> step\n.* UARTCharPut\+0x4 .*\nperch> \n.* UARTCharPut\+0x6 /);
+    expect(shown).toMatch(/\nno command 'bakc' \(did you mean 'back'\?\)/);
+    expect(shown).toMatch(/perch> back\nperch> .*step\n.* UARTCharPut\+0x8 /);
+    expect([status, restored]).toEqual([0, true]);
+  });
+
+  test('Ctrl-C ends a run, and what the firmware printed is above the prompt; after -c the prompt comes', async () => {
+    const steps: [string, string][] = [
+      ['shall I crash?', controlC],
+      ['interrupted', ''],
+      ['perch> ', 'print PC\r'],
+      ['UARTCharGet', ''],
+      ['perch> ', 'quit\r'],
+    ];
+    const { shown, status, restored } = await type('crash', steps, ['-c', 'run']);
+    expect(shown).toMatch(
+      /perch> run\nuart0 \| How shall I crash\?\n(\^C)?interrupted\n\S+ {2}cycle .*UARTCharGet/,
+    );
+    expect([status, restored]).toEqual([0, true]);
+  });
+});
