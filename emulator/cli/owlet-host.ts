@@ -8,6 +8,7 @@ import { type FailureReason, Session, type SessionEvent } from '../../firmware/t
 import type { Nanoseconds } from '../units.js';
 import { UsageError } from './errors.js';
 import { Pace, type PaceOptions } from './pace.js';
+import type { RecordingFile } from './recording.js';
 
 /** What a program is connected to. */
 export interface ProgramIo {
@@ -90,6 +91,7 @@ export class OwletHost {
   constructor(
     private readonly board: Board,
     options: PaceOptions = {},
+    private readonly recording?: RecordingFile,
   ) {
     this.pace = new Pace(board, options);
     board.port('uart0').onData((bytes) => {
@@ -139,6 +141,11 @@ export class OwletHost {
   /** Gives up on the running program: what waits for it gets a BoardStopped. */
   stop(): void {
     this.pace.end({ reason: 'stopped' });
+  }
+
+  /** Nothing is wanted of the board any more. */
+  close(): void {
+    this.recording?.end('closed');
   }
 
   /** Lets the board and the session talk until `pick` takes an event. */

@@ -13,14 +13,20 @@ export interface OwletOptions {
   /** Another firmware than the one that ships. */
   image?: string;
   realtime?: boolean;
+  /** A file for a recording of what the board does. */
+  record?: string;
 }
 
 /** A board with Owlet in its flash, not yet connected to. */
-export function owletHost(options: OwletOptions, pace: PaceOptions): OwletHost {
+export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
   const description = findBoard(options.board);
   const path = options.image ?? packageFile('firmware/images/owlet.elf');
   const onReport = (message: string) => tell(message);
-  return new OwletHost(buildBoard(description, { image: readImage(path, description), onReport }), pace);
+  const image = readImage(path, description);
+  const board = buildBoard(description, { image, onReport });
+  if (options.record === undefined) return new OwletHost(board, pace);
+  const { RecordingFile } = await import('./recording.js');
+  return new OwletHost(board, pace, new RecordingFile(options.record, board, image));
 }
 
 export function tell(message: string): void {

@@ -2,8 +2,18 @@
  * How virtual time passes in a process that has to serve its user as well: in slices, between which terminals, files and
  * sockets get their turn. As fast as it can, or in step with the wall clock.
  */
-import type { Board, RunResult } from '../board/board.js';
+import type { RunResult } from '../board/board.js';
+import type { Clock } from '../time/clock.js';
 import type { Nanoseconds } from '../units.js';
+
+/** What is run in slices: a board, or what moves one. */
+export interface Machine {
+  readonly clock: Clock;
+  readonly engine: { readonly instructions: number };
+  /** Whether only input can make it go on. */
+  readonly idle: boolean;
+  run(options: { for: Nanoseconds }): RunResult;
+}
 
 /** What the slices are run for. */
 export interface Guest {
@@ -54,7 +64,7 @@ export class Pace {
   private origin = 0;
 
   constructor(
-    private readonly board: Board,
+    private readonly machine: Machine,
     private readonly options: PaceOptions = {},
   ) {}
 
@@ -72,7 +82,7 @@ export class Pace {
 
   /** Runs until the firmware ends, time is over, `end` is called, or nothing can happen any more (`idle`). */
   async run(guest: Guest): Promise<RunResult> {
-    this.origin = wallTime() - this.board.clock.now / 1e6;
+    this.origin = wallTime() - this.machine.clock.now / 1e6;
     this.yielded = wallTime();
     while (!this.ending) {
       guest.before?.();
@@ -85,23 +95,23 @@ export class Pace {
 
   /** A slice, and what has to happen before the next one. */
   private async turn(guest: Guest): Promise<void> {
-    const wasIdle = this.board.idle;
+    const wasIdle = this.machine.idle;
     const result = this.slice(guest);
     const pending = guest.after();
     if (pending) await pending;
     if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
-    else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
+    else if (this.machine.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
     else if (wasIdle && this.nothingAhead(guest)) await this.waitForInput(guest);
     else if (guest.waits?.()) await this.nap(realtimeSlice / 1e6);
     else await this.rest(result);
   }
 
   private slice(guest: Guest): RunResult {
-    const { clock, engine } = this.board;
+    const { clock, engine } = this.machine;
     const length = this.options.realtime || guest.waits?.() ? realtimeSlice : this.length;
     const until = Math.min(clock.now + length, guest.due?.() ?? Infinity, this.options.until ?? Infinity);
     const before = engine.instructions;
-    const result = this.board.run({ for: Math.max(until - clock.now, 1) });
+    const result = this.machine.run({ for: Math.max(until - clock.now, 1) });
     this.adapt(engine.instructions - before);
     return result;
   }
@@ -113,7 +123,7 @@ export class Pace {
   }
 
   private nothingAhead(guest: Guest): boolean {
-    return this.board.idle && guest.due?.() === undefined && this.options.until === undefined;
+    return this.machine.idle && guest.due?.() === undefined && this.options.until === undefined;
   }
 
   private async waitForInput(guest: Guest): Promise<void> {
@@ -150,7 +160,7 @@ export class Pace {
 
   /** How many milliseconds virtual time is ahead of the wall clock. */
   private ahead(): number {
-    const ahead = this.board.clock.now / 1e6 - (wallTime() - this.origin);
+    const ahead = this.machine.clock.now / 1e6 - (wallTime() - this.origin);
     if (ahead < -hopelesslyLate) this.origin -= ahead;
     return ahead;
   }

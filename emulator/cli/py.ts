@@ -27,7 +27,7 @@ const patience = 3;
 export async function runPython(file: string, args: readonly string[], options: PyOptions): Promise<number> {
   const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
   const image = compile(file);
-  const host = owletHost(options, { realtime: options.realtime, until });
+  const host = await owletHost(options, { realtime: options.realtime, until });
   const io = standardIo(new PipedLines());
   const stop = watchSignals(host);
   try {
@@ -39,6 +39,8 @@ export async function runPython(file: string, args: readonly string[], options: 
     if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;
     tell(error.message);
     return error instanceof BoardStopped ? error.exitCode : 1;
+  } finally {
+    host.close();
   }
 }
 

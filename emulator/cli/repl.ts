@@ -26,7 +26,7 @@ interface Conversation {
 
 /** Runs the prompt to its end and gives the exit code. */
 export async function repl(options: OwletOptions): Promise<number> {
-  const host = owletHost(options, { realtime: options.realtime });
+  const host = await owletHost(options, { realtime: options.realtime });
   let stopped: number | undefined;
   const stop = (exitCode: number) => {
     stopped ??= exitCode;
@@ -49,6 +49,7 @@ export async function repl(options: OwletOptions): Promise<number> {
     return error instanceof BoardStopped ? error.exitCode : 1;
   } finally {
     conversation.close();
+    host.close();
   }
 }
 

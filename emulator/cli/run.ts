@@ -6,6 +6,7 @@ import { TextWatch } from '../port/text-watch.js';
 import type { Image } from '../image/image.js';
 import { hex, type Nanoseconds } from '../units.js';
 import { UsageError } from './errors.js';
+import { faultHelp, injectFaults } from './faults.js';
 import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
 import { Pace, wallTime } from './pace.js';
@@ -14,20 +15,26 @@ import { type EngineName, engineOf } from './engines.js';
 import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
 import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
 
-/** As the command line gives them. */
-export interface RunOptions {
-  board: string;
-  engine: EngineName;
+/** What the serial lines are connected to. */
+export interface LineOptions {
   uart0: string;
   uart1: string;
   uart2: string;
+}
+
+/** As the command line gives them. */
+export interface RunOptions extends LineOptions {
+  board: string;
+  engine: EngineName;
   for?: string;
   untilText?: string;
   failText?: string;
   loadAddress?: string;
   mac?: string;
+  fault?: string[];
   flash?: string;
   realtime?: boolean;
+  record?: string;
   digest?: boolean;
   stats?: 'json';
 }
@@ -43,19 +50,34 @@ interface Outcome {
 /** How long a full transmit FIFO takes at 9600 baud, and some. */
 const wayOut: Nanoseconds = 20e6;
 
-const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
+export const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
+
+/** What looks on while an image runs. */
+export interface Onlooker {
+  /** Before the first instruction. @throws UsageError when it cannot be done with this board. */
+  begin(board: Board): void;
+  /** After the last one. */
+  end(board: Board): void;
+}
 
 /** Runs to the end and gives the exit code. */
-export async function run(file: string, options: RunOptions): Promise<number> {
+export async function run(file: string, options: RunOptions, onlooker?: Onlooker): Promise<number> {
+  if (options.fault?.includes('help')) return tellFaults();
   const description = findBoard(options.board);
   const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
   checkLines(options, description);
-  const board = await makeBoard(file, options, description);
+  const counting = onlooker !== undefined;
+  const { board, image } = await makeBoard(file, options, description, counting);
   const session = new RunSession(board, options, new Pace(board, { realtime: options.realtime, until }));
+  onlooker?.begin(board);
+  const recording = await startRecording(options.record, board, image);
+  injectFaults(board, options.fault ?? [], tell);
   await session.connect();
   const started = wallTime();
   const outcome = await session.run();
   const wallSeconds = (wallTime() - started) / 1e3;
+  onlooker?.end(board);
+  recording?.end(outcome.reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
   tellReports(board);
   if (options.digest) tell(`digest ${board.digest()}`);
@@ -63,7 +85,19 @@ export async function run(file: string, options: RunOptions): Promise<number> {
   return outcome.exitCode;
 }
 
-function checkLines(options: RunOptions, description: BoardDescription): void {
+async function startRecording(path: string | undefined, board: Board, image: Image) {
+  if (path === undefined) return undefined;
+  const { RecordingFile } = await import('./recording.js');
+  return new RecordingFile(path, board, image);
+}
+
+function tellFaults(): number {
+  writeOutput(Buffer.from(`${faultHelp()}\n`));
+  return 0;
+}
+
+/** @throws UsageError for two lines on standard input and output, or one that the board does not have */
+export function checkLines(options: LineOptions, description: BoardDescription): void {
   const stdio = lineOptions(options).filter(([, target]) => target === 'stdio');
   if (stdio.length > 1) {
     const names = stdio.map(([name]) => `--${name}`).join(' and ');
@@ -76,22 +110,33 @@ function checkLines(options: RunOptions, description: BoardDescription): void {
   }
 }
 
-function lineOptions({ uart0, uart1, uart2 }: RunOptions): [name: string, target: string][] {
+/** What each serial line is to be connected to. */
+export function lineOptions({
+  uart0,
+  uart1,
+  uart2,
+}: Pick<RunOptions, 'uart0' | 'uart1' | 'uart2'>): [name: string, target: string][] {
   return Object.entries({ uart0, uart1, uart2 });
 }
 
-async function makeBoard(file: string, options: RunOptions, description: BoardDescription): Promise<Board> {
+async function makeBoard(
+  file: string,
+  options: RunOptions,
+  description: BoardDescription,
+  counting: boolean,
+): Promise<{ board: Board; image: Image }> {
   const { loadAddress, flash, mac } = options;
   const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
   const image = readImage(file, description, base);
   const board = buildBoard(description, {
     engine: await engineOf(options.engine),
     image: flash === undefined ? image : withFlashFile(image, flash, description),
+    counting,
     onReport: tell,
     ...(mac !== undefined && { mac }),
   });
   checkStart(board, image);
-  return board;
+  return { board, image };
 }
 
 /** A processor starts from the vector table at address 0, wherever the image has one. */
@@ -144,7 +189,7 @@ class RunSession {
     const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
     try {
       const result = await this.pace.run(this.guest);
-      if (result.reason === 'crash' || result.reason === 'exit') await this.lastWords();
+      if (result.reason === 'crash' || result.reason === 'exit') await this.drain(lastWordsOf(this.board));
       finishLine();
       return this.outcome ?? this.judge(result);
     } finally {
@@ -161,18 +206,6 @@ class RunSession {
     after: () => this.drain(),
     expectsInput: () => this.lines.some((line) => line.expectsInput),
   };
-
-  /**
-   * The firmware has ended with characters still on their way out. On hardware they get there: they do on a copy of the
-   * board, whose processor stands still.
-   */
-  private async lastWords(): Promise<void> {
-    const twin = this.board.fork();
-    const { clock } = twin;
-    const end = clock.cycleAt(clock.now + wayOut);
-    while (clock.nextEvent <= end && clock.sleep()) clock.advance();
-    await this.drain(twin);
-  }
 
   private drain(board = this.board): Promise<void> | undefined {
     const waiting = this.lines.map((line) => line.drain(board)).filter((pending) => pending !== undefined);
@@ -222,18 +255,37 @@ class RunSession {
   }
 }
 
+/**
+ * When the firmware has ended, characters are still on their way out. On hardware they get there: they do on this copy of
+ * the board, whose processor stands still.
+ */
+export function lastWordsOf(board: Board): Board {
+  const twin = board.fork();
+  const { clock } = twin;
+  const end = clock.cycleAt(clock.now + wayOut);
+  while (clock.nextEvent <= end && clock.sleep()) clock.advance();
+  return twin;
+}
+
 /** Eight bits are what a process can hand over; what is no success stays none. */
 function processExitCode(code: number): number {
   return code & 0xff || (code === 0 ? 0 : 1);
 }
 
-function tellReports({ reports }: Board): void {
+/** What the firmware used and the model does not do. */
+export function tellReports({ reports }: Board): void {
   if (!reports.length) return;
   tell('the firmware used what the model does not do:');
   for (const report of reports) process.stderr.write(`  ${report}\n`);
 }
 
-function tellStatistics(board: Board, image: string, { reason }: Outcome, wallSeconds: number): void {
+/** The line of `--stats json`. */
+export function tellStatistics(
+  board: Board,
+  image: string,
+  { reason }: { reason: string },
+  wallSeconds: number,
+): void {
   const { instructions, name: engine } = board.engine;
   const statistics = {
     board: board.description.name,

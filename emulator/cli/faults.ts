@@ -1,0 +1,36 @@
+/** `--fault`: what goes wrong in a run that the command line starts. */
+import type { Board } from '../board/board.js';
+import { faultForms, parseFault } from '../board/fault-text.js';
+import { suggestion, UsageError } from './errors.js';
+
+/** What `--fault` takes, for its help. */
+export function faultHelp(): string {
+  const width = Math.max(...faultForms.map(([form]) => form.length));
+  const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
+  return ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms].join('\n');
+}
+
+/**
+ * Injects faults and tells on stderr what they do.
+ * @throws UsageError for what is no fault, or names what the board or image does not have
+ */
+export function injectFaults(board: Board, faults: readonly string[], tell: (message: string) => void): void {
+  board.faults.onStrike = (text, time) => {
+    if (!board.replaying) tell(`fault at ${(time / 1e6).toFixed(3)} ms: ${text}`);
+  };
+  for (const text of faults) {
+    try {
+      board.faults.inject(parseFault(text, (symbol) => addressOf(board, symbol)));
+    } catch (error) {
+      if (error instanceof RangeError) throw new UsageError(`--fault: ${error.message}`);
+      throw error;
+    }
+  }
+}
+
+function addressOf(board: Board, symbol: string): number {
+  const found = board.image?.symbols.byName(symbol);
+  if (found) return found.address;
+  const names = board.image?.symbols.list().map(({ name }) => name) ?? [];
+  throw new RangeError(`no symbol or register '${symbol}'${suggestion(symbol, names)}`);
+}

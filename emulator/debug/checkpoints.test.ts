@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { BoardState } from '../board/board.js';
+import { Clock } from '../time/clock.js';
+import { Checkpoints } from './checkpoints.js';
+
+const memoryBytes = 64 << 10;
+
+/** A state at a cycle, with the memory's words set to what their places in `changes` say. */
+function stateAt(cycle: number, changes: Record<number, number> = {}): BoardState {
+  const memory = new Uint8Array(memoryBytes);
+  for (const [at, value] of Object.entries(changes)) memory[Number(at)] = value;
+  const clock = new Clock(1e6);
+  clock.left[0] = -cycle;
+  return {
+    board: 'test',
+    memory,
+    blocks: {
+      UART0: { registers: Uint32Array.of(1, 2, 3), state: {}, clocked: true },
+      TIMER0: { count: cycle },
+    },
+    pins: {},
+    signals: {},
+    lines: [],
+    clock: clock.save(),
+    parts: {},
+    ports: {},
+    console: { semihosting: '', itm: '', input: new Uint8Array() },
+    instructions: cycle,
+    reset: null,
+    fault: null,
+  };
+}
+
+test('a state comes back as it was', () => {
+  const checkpoints = new Checkpoints(1 << 20);
+  const states = [stateAt(0), stateAt(10, { 5: 1 }), stateAt(20, { 5: 1, 9000: 2 })];
+  for (const state of states) checkpoints.add(checkpoints.pack(state, 0));
+  for (const state of states) {
+    const packed = checkpoints.before(state.clock.cycles);
+    expect(Checkpoints.unpack(packed, new Uint8Array(memoryBytes))).toEqual(state);
+  }
+});
+
+test('what did not change is kept once', () => {
+  const checkpoints = new Checkpoints(1 << 20);
+  checkpoints.add(checkpoints.pack(stateAt(0), 0));
+  const { bytes } = checkpoints;
+  checkpoints.add(checkpoints.pack(stateAt(10, { 5: 1 }), 0));
+  const [first, second] = [checkpoints.first, checkpoints.last];
+  expect(second.rest.blocks.UART0).toBe(first.rest.blocks.UART0);
+  expect(second.pages.filter((page, n) => page !== first.pages[n])).toHaveLength(1);
+  expect(checkpoints.bytes - bytes).toBeLessThan(4096);
+});
+
+test('the checkpoint before a cycle, and none after one', () => {
+  const checkpoints = new Checkpoints(1 << 20);
+  for (const cycle of [0, 10, 20, 30]) checkpoints.add(checkpoints.pack(stateAt(cycle), 0));
+  expect([0, 9, 10, 29, 99].map((cycle) => checkpoints.before(cycle).cycle)).toEqual([0, 0, 10, 20, 30]);
+  checkpoints.dropAfter(15);
+  expect(checkpoints.before(99).cycle).toBe(10);
+  checkpoints.dropAfter(-1);
+  expect(checkpoints.before(99).cycle).toBe(0);
+});
+
+test('old ones are thinned out by their age, within the limit', () => {
+  const limit = 1 << 20;
+  const checkpoints = new Checkpoints(limit);
+  const count = 3000;
+  for (let n = 0; n <= count; n++) {
+    const changes = Object.fromEntries(Array.from({ length: 8 }, (_, k) => [k * 1024, n & 0xff]));
+    checkpoints.add(checkpoints.pack(stateAt(n, changes), 0));
+    expect(checkpoints.bytes).toBeLessThanOrEqual(limit);
+  }
+  expect(checkpoints.first.cycle).toBe(0);
+  for (const age of [1, 10, 100, 1000]) {
+    expect(count - checkpoints.before(count - age).cycle).toBeLessThan(1 + age * 1.5);
+  }
+  checkpoints.dropAfter(0);
+  const empty = new Checkpoints(limit);
+  empty.add(
+    empty.pack(stateAt(0, Object.fromEntries(Array.from({ length: 8 }, (_, k) => [k * 1024, 0]))), 0),
+  );
+  expect(checkpoints.bytes).toBe(empty.bytes);
+});

@@ -1,0 +1,295 @@
+/**
+ * What each packet does (GDB manual, "Packets" and "General Query Packets"). A handler gets what follows the packet's name
+ * and gives the reply; none when the reply comes later, empty for what is not supported.
+ */
+import * as S from '../../core/state.js';
+import type { Address } from '../../units.js';
+import { type ClientFeature, type Context, packetSize } from './context.js';
+import { crc32 } from './crc.js';
+import { memoryMap, targetDescription } from './description.js';
+import { malformed, PacketError } from './error.js';
+import { monitor } from './monitor.js';
+import { bytesOf, fromHex, hexWord, textToHex, toHex } from './packet.js';
+import type { PointType } from './points.js';
+import { gdbRegisters, pcNumber, readRegister, writeRegister } from './registers.js';
+import type { Motion } from './run-control.js';
+import { halted, stopReply, thread } from './stop-reply.js';
+
+type Handler = (context: Context, rest: string) => string | undefined;
+
+const serverFeatures = [
+  `PacketSize=${packetSize.toString(16)}`,
+  'qXfer:features:read+',
+  'qXfer:memory-map:read+',
+  'QStartNoAckMode+',
+  'vContSupported+',
+  'ReverseStep+',
+  'ReverseContinue+',
+  'swbreak+',
+  'hwbreak+',
+];
+
+const clientFeatures: readonly ClientFeature[] = ['swbreak', 'hwbreak', 'error-message'];
+
+/** Thread identifiers that mean the one there is: its own, any, all. */
+const ownThread: ReadonlySet<string> = new Set(['', '1', '01', '0', '-1']);
+
+const queries: Readonly<Record<string, Handler>> = {
+  qSupported: supported,
+  qXfer: transfer,
+  qRcmd: command,
+  qCRC: checksum,
+  qAttached: () => '1',
+  qC: () => `QC${thread}`,
+  qfThreadInfo: () => `m${thread}`,
+  qsThreadInfo: () => 'l',
+  qThreadExtraInfo: (context) => textToHex(doing(context)),
+  QStartNoAckMode: (context) => {
+    context.stopAcknowledging();
+    return 'OK';
+  },
+};
+
+const running: Readonly<Record<string, Handler>> = {
+  '?': (context) => stopReply(context, context.stop),
+  vCont: resumeThreads,
+  c: (context, rest) => resumeAt(context, rest, { kind: 'continue' }),
+  s: (context, rest) => resumeAt(context, rest, { kind: 'step' }),
+  C: (context, rest) => resumeAt(context, withoutSignal(rest), { kind: 'continue' }),
+  S: (context, rest) => resumeAt(context, withoutSignal(rest), { kind: 'step' }),
+  bc: (context) => resume(context, { kind: 'continue back' }),
+  bs: (context) => resume(context, { kind: 'step back' }),
+  '!': (context) => {
+    context.extended = true;
+    return 'OK';
+  },
+  R: (context) => {
+    restart(context);
+    return undefined;
+  },
+  vRun: (context) => {
+    restart(context);
+    return stopReply(context, context.stop);
+  },
+  D: (context) => {
+    context.end('detached');
+    return 'OK';
+  },
+  k: (context) => {
+    kill(context);
+    return undefined;
+  },
+  vKill: (context) => {
+    kill(context);
+    return 'OK';
+  },
+};
+
+const looking: Readonly<Record<string, Handler>> = {
+  g: ({ board }) => gdbRegisters.map((_, n) => hexWord(readRegister(board.cpu, n))).join(''),
+  G: writeRegisters,
+  p: ({ board }, rest) => hexWord(readRegister(board.cpu, registerNumber(rest))),
+  P: ({ history }, rest) => {
+    const [number, value] = split(rest, '=');
+    writeRegister(history, registerNumber(number), word(value));
+    return 'OK';
+  },
+  m: ({ memory }, rest) => {
+    const [address, length] = numbers(rest);
+    return toHex(memory.read(address, Math.min(length, packetSize / 2)));
+  },
+  M: (context, rest) => writeMemory(context, rest, (data) => fromHex(data) ?? malformed()),
+  X: (context, rest) => writeMemory(context, rest, bytesOf),
+  Z: ({ points }, rest) => {
+    points.insert(...point(rest));
+    return 'OK';
+  },
+  z: ({ points }, rest) => {
+    points.remove(...point(rest));
+    return 'OK';
+  },
+  H: (_context, rest) => threadReply(rest.slice(1)),
+  T: (_context, rest) => threadReply(rest),
+  vFlashErase: ({ memory }, rest) => {
+    memory.erase(...numbers(rest.slice(1)));
+    return 'OK';
+  },
+  vFlashWrite: ({ memory }, rest) => {
+    const [, address, data] = /^:([^:]*):([^]*)$/.exec(rest) ?? malformed();
+    memory.program(hexNumber(address), bytesOf(data));
+    return 'OK';
+  },
+  vFlashDone: () => 'OK',
+};
+
+const handlers = new Map(Object.entries({ ...queries, ...running, ...looking }));
+
+/** What a packet does, and the reply. @throws PacketError for one that cannot be followed */
+export function follow(context: Context, packet: string): string | undefined {
+  const name = /^([qQvb][a-zA-Z]*|[^]?)/.exec(packet)![0];
+  const handler = handlers.get(name);
+  return handler ? handler(context, packet.slice(name.length)) : '';
+}
+
+// ---- queries ----
+
+function supported({ features }: Context, rest: string): string {
+  const announced = rest.slice(1).split(';');
+  features.clear();
+  for (const feature of clientFeatures) if (announced.includes(`${feature}+`)) features.add(feature);
+  return [...serverFeatures, ...(features.has('error-message') ? ['error-message+'] : [])].join(';');
+}
+
+/** A part of a document, read in pieces: `m` says that there is more, `l` that this was the last. */
+function transfer({ board }: Context, rest: string): string {
+  const [, object, annex, range] = /^:([^:]*):read:([^:]*):(.*)$/.exec(rest) ?? [];
+  if (object === undefined) return '';
+  const [offset, length] = numbers(range);
+  const text = documentOf(object, annex, board.bus.memories);
+  if (text === undefined) return object === 'features' || object === 'memory-map' ? 'E00' : '';
+  const piece = text.slice(offset, offset + Math.min(length, packetSize / 2));
+  return `${offset + piece.length < text.length ? 'm' : 'l'}${piece}`;
+}
+
+function documentOf(
+  object: string,
+  annex: string,
+  memories: Parameters<typeof memoryMap>[0],
+): string | undefined {
+  if (object === 'features' && annex === 'target.xml') return targetDescription();
+  if (object === 'memory-map' && annex === '') return memoryMap(memories);
+  return undefined;
+}
+
+function command(context: Context, rest: string): string {
+  const bytes = fromHex(rest.slice(1)) ?? malformed();
+  try {
+    const said = monitor(context, new TextDecoder().decode(bytes));
+    context.print(`${said}\n`);
+    return 'OK';
+  } catch (error) {
+    if (!(error instanceof PacketError)) throw error;
+    context.print(`${error.message}\n`);
+    return 'E01';
+  }
+}
+
+function checksum({ memory }: Context, rest: string): string {
+  const [address, length] = numbers(rest.slice(1));
+  const bytes = memory.read(address, length);
+  if (bytes.length < length) throw new PacketError('not inside one memory');
+  return `C${crc32(bytes).toString(16)}`;
+}
+
+/** What the processor is at, for GDB's list of threads. */
+function doing({ board }: Context): string {
+  const { s } = board.cpu;
+  const mode = s[S.IPSR] === 0 ? 'Thread mode' : `${board.names.exception(s[S.IPSR])} handler`;
+  return `${mode}${['', ', asleep', ', asleep', ', locked up'][s[S.SLEEP]]}`;
+}
+
+// ---- running ----
+
+function resume(context: Context, motion: Motion): undefined {
+  context.resume(motion);
+}
+
+function resumeAt(context: Context, address: string, motion: Motion): undefined {
+  if (address) writeRegister(context.history, pcNumber, hexNumber(address));
+  resume(context, motion);
+}
+
+/** `C` and `S` bring a signal along, which is nothing that firmware could get. */
+function withoutSignal(rest: string): string {
+  const [, address = ''] = /^[0-9a-f]{2}(?:;(.*))?$/i.exec(rest) ?? malformed();
+  return address;
+}
+
+/** `vCont`: the first action that is for the one thread there is. */
+function resumeThreads(context: Context, rest: string): string | undefined {
+  if (rest === '?') return 'vCont;c;C;s;S;r';
+  for (const item of rest.split(';').slice(1)) {
+    const [action, id = ''] = item.split(':');
+    if (ownThread.has(id)) return resume(context, motionOf(action));
+  }
+  return malformed();
+}
+
+function motionOf(action: string): Motion {
+  if (/^(c|C[0-9a-f]{2})$/i.test(action)) return { kind: 'continue' };
+  if (/^(s|S[0-9a-f]{2})$/i.test(action)) return { kind: 'step' };
+  if (!action.startsWith('r')) return malformed();
+  const [start, end] = numbers(action.slice(1));
+  return { kind: 'step', range: { start, end } };
+}
+
+/** A debugger that can run the program again stays for that. */
+function kill(context: Context): void {
+  if (context.extended) restart(context);
+  else context.end('killed');
+}
+
+function restart(context: Context): void {
+  context.board.reset('pin');
+  context.stop = halted;
+}
+
+// ---- looking and changing ----
+
+function writeRegisters({ history }: Context, rest: string): string {
+  if (rest.length !== gdbRegisters.length * 8) malformed();
+  const values = gdbRegisters.map((_, n) => word(rest.slice(8 * n, 8 * n + 8)));
+  values.forEach((value, n) => writeRegister(history, n, value));
+  return 'OK';
+}
+
+function writeMemory({ memory }: Context, rest: string, decode: (data: string) => Uint8Array): string {
+  const colon = rest.indexOf(':');
+  if (colon < 0) malformed();
+  const [address, length] = numbers(rest.slice(0, colon));
+  const bytes = decode(rest.slice(colon + 1));
+  if (bytes.length !== length) malformed();
+  memory.write(address, bytes);
+  return 'OK';
+}
+
+/** `Z` and `z`: type, address and length, which for breakpoints says the kind of instruction. */
+function point(rest: string): [type: PointType, address: Address, length: number] {
+  const [, type, place] = /^([0-4]),([^;]*)/.exec(rest) ?? malformed();
+  return [Number(type) as PointType, ...numbers(place)];
+}
+
+function threadReply(id: string): string {
+  if (!ownThread.has(id)) throw new PacketError('there is no such thread');
+  return 'OK';
+}
+
+// ---- numbers ----
+
+function registerNumber(text: string): number {
+  const number = hexNumber(text);
+  if (number >= gdbRegisters.length) throw new PacketError('there is no such register');
+  return number;
+}
+
+/** Four bytes, lowest first. */
+function word(text: string): number {
+  const bytes = fromHex(text);
+  if (bytes?.length !== 4) return malformed();
+  return new DataView(bytes.buffer).getUint32(0, true);
+}
+
+/** `ADDRESS,LENGTH` */
+function numbers(text: string): [number, number] {
+  const [first, second] = split(text, ',');
+  return [hexNumber(first), hexNumber(second)];
+}
+
+function split(text: string, at: string): [string, string] {
+  const parts = text.split(at);
+  return parts.length === 2 ? [parts[0], parts[1]] : malformed();
+}
+
+function hexNumber(text: string): number {
+  return /^[0-9a-f]{1,8}$/i.test(text) ? parseInt(text, 16) : malformed();
+}

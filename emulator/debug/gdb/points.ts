@@ -1,0 +1,127 @@
+/** Breakpoints and watchpoints as GDB sets them, and how they are put on the board while it runs. */
+import type { Board } from '../../board/board.js';
+import type { Device } from '../../bus/peripheral.js';
+import type { Address } from '../../units.js';
+import { PacketError } from './error.js';
+
+/** The second character of `Z` and `z` packets. */
+export type PointType = 0 | 1 | 2 | 3 | 4;
+
+/** What a stop reply calls a watchpoint, by its type. */
+const watchNames = { 2: 'watch', 3: 'rwatch', 4: 'awatch' } as const;
+export type WatchName = (typeof watchNames)[keyof typeof watchNames];
+
+/** A watchpoint that was hit: the address that GDB set it at. */
+export interface WatchHit {
+  name: WatchName;
+  address: Address;
+}
+
+interface Watch extends WatchHit {
+  /** Bytes. */
+  length: number;
+  reads: boolean;
+  writes: boolean;
+}
+
+/** More than anybody sets by hand. */
+const most = 4096;
+
+export class Points {
+  private readonly breakpoints = new Map<string, { type: 0 | 1; address: Address }>();
+  private readonly watches = new Map<string, Watch>();
+  /** Breakpoints that are on the board because of this. */
+  private readonly placed = new Set<Address>();
+
+  constructor(private readonly board: Board) {}
+
+  /** @throws PacketError where nothing can be executed or watched */
+  insert(type: PointType, address: Address, length: number): void {
+    const key = `${type},${address},${length}`;
+    if (this.breakpoints.size + this.watches.size >= most) throw new PacketError('too many breakpoints');
+    if (type === 0 || type === 1) {
+      if (!this.board.bus.memoryAt(address)) throw new PacketError('no code can be at that address');
+      this.breakpoints.set(key, { type, address: (address & ~1) >>> 0 });
+    } else {
+      this.checkWatch(address, length);
+      const [reads, writes] = [type !== 2, type !== 3];
+      this.watches.set(key, { name: watchNames[type], address, length, reads, writes });
+    }
+  }
+
+  /** Removing one that is not there is no error: GDB may repeat itself. */
+  remove(type: PointType, address: Address, length: number): void {
+    const key = `${type},${address},${length}`;
+    this.breakpoints.delete(key);
+    this.watches.delete(key);
+  }
+
+  clear(): void {
+    this.breakpoints.clear();
+    this.watches.clear();
+    this.place();
+  }
+
+  /** The type of the breakpoint at an address. */
+  breakpointAt(address: Address): 0 | 1 | undefined {
+    for (const point of this.breakpoints.values()) if (point.address === address) return point.type;
+    return undefined;
+  }
+
+  get hasBreakpoints(): boolean {
+    return this.breakpoints.size > 0;
+  }
+
+  get hasWatches(): boolean {
+    return this.watches.size > 0;
+  }
+
+  /** Brings the board's breakpoints up to date: only before it runs, since GDB removes and sets them at every stop. */
+  place(): void {
+    const wanted = new Set([...this.breakpoints.values()].map(({ address }) => address));
+    for (const address of this.placed) {
+      if (wanted.has(address)) continue;
+      this.board.breakpoints.clear(address);
+      this.placed.delete(address);
+    }
+    for (const address of wanted) {
+      if (this.placed.has(address)) continue;
+      this.board.breakpoints.set(address);
+      this.placed.add(address);
+    }
+  }
+
+  /** Watches from now on. Returns the function that ends it. */
+  watch(hit: (watch: WatchHit) => void): () => void {
+    const endings = [...this.watches.values()].map((watch) => this.watchOne(watch, hit));
+    return () => endings.forEach((end) => end());
+  }
+
+  private watchOne(watch: Watch, hit: (watch: WatchHit) => void): () => void {
+    const { address, length, reads, writes } = watch;
+    const { bus } = this.board;
+    if (bus.memoryAt(address)) return bus.watch({ address, length, reads, writes }, () => hit(watch));
+    const register = this.sharedRegister(address);
+    const access = (_: Device, at: Address, size: number) => {
+      const touched = at < address + length && at + size > address;
+      if (touched || (register && this.sharedRegister(at) === register)) hit(watch);
+    };
+    return bus.observe({ ...(reads && { read: access }), ...(writes && { written: access }) });
+  }
+
+  /** A register that is reached at many addresses, each of which lets some of its bits through (GPIODATA). */
+  private sharedRegister(address: Address): string | undefined {
+    const found = this.board.names.at(address);
+    return found && found.register.from < found.register.offset ? found.label : undefined;
+  }
+
+  /** Memories are watched as a whole range, registers of devices wherever there are any. */
+  private checkWatch(address: Address, length: number): void {
+    const memory = this.board.bus.memoryAt(address);
+    const inside = memory ? address + length <= memory.base + memory.size : address + length <= 2 ** 32;
+    if (length < 1 || !inside) throw new PacketError('that cannot be watched: it is not inside one memory');
+    if (!memory && !this.board.names.at(address)) {
+      throw new PacketError('that cannot be watched: there is neither memory nor a register');
+    }
+  }
+}

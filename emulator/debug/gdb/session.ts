@@ -1,0 +1,167 @@
+/**
+ * One debugger's conversation over GDB's remote protocol (GDB manual, appendix "Remote Serial Protocol"). It takes and
+ * gives bytes; whoever owns it brings them over a line and calls `slice` as long as the board moves.
+ */
+import type { Cycles } from '../../units.js';
+import type { History } from '../history.js';
+import { follow } from './commands.js';
+import { type ClientFeature, type Context, packetSize } from './context.js';
+import { PacketError } from './error.js';
+import { DebugMemory } from './memory.js';
+import { framed, type Incoming, PacketReader, textToHex } from './packet.js';
+import { Points } from './points.js';
+import { type Motion, RunControl, type Stop } from './run-control.js';
+import { Signal } from './signals.js';
+import { halted, stopReply } from './stop-reply.js';
+
+/** What the session's owner does for it. */
+export interface SessionOwner {
+  send(bytes: Uint8Array): void;
+  /** GDB lets go: the program goes on by itself, or stays where it is when it was to be killed. */
+  ended(how: 'detached' | 'killed'): void;
+}
+
+/** How often a packet is sent again before the line is taken for lost. */
+const mostRepeats = 3;
+/** Characters of text in a packet of console output. */
+const printedAtOnce = 1000;
+const acknowledgement = { good: Uint8Array.of(0x2b), bad: Uint8Array.of(0x2d) } as const;
+
+export class Session implements Context {
+  readonly board;
+  readonly memory: DebugMemory;
+  readonly points: Points;
+  readonly features = new Set<ClientFeature>();
+  extended = false;
+  stop: Stop = halted;
+
+  private readonly control: RunControl;
+  private readonly reader = new PacketReader(packetSize, (item) => this.received(item));
+  private acknowledging = true;
+  private lastSent: Uint8Array | undefined;
+  private repeats = 0;
+  private over = false;
+
+  /** Takes over a board that stands still. */
+  constructor(
+    readonly history: History,
+    private readonly owner: SessionOwner,
+  ) {
+    this.board = history.board;
+    this.memory = new DebugMemory(history);
+    this.points = new Points(this.board);
+    this.control = new RunControl(this.board, history, this.points);
+  }
+
+  /** Whether the board moves on this debugger's behalf. */
+  get moving(): boolean {
+    return this.control.moving;
+  }
+
+  /** Whether only input from outside can make the board go on. */
+  get idle(): boolean {
+    return this.control.idle;
+  }
+
+  /** Whether the board is where it has been before: input from outside would drop what happened next. */
+  get inPast(): boolean {
+    return this.control.inPast;
+  }
+
+  /** Takes what came in. It may cut packets anywhere. */
+  receive(bytes: Uint8Array): void {
+    this.reader.push(bytes);
+  }
+
+  /** Moves the board on, forwards up to a cycle at most, and tells the debugger when it stands still. */
+  slice(until: Cycles): void {
+    const stop = this.control.slice(until);
+    if (stop) this.stopped(stop);
+  }
+
+  /** Takes everything off the board. */
+  close(): void {
+    this.over = true;
+    this.control.close();
+  }
+
+  // ---- what the packets use ----
+
+  resume(motion: Motion): void {
+    this.control.resume(motion);
+  }
+
+  print(text: string): void {
+    for (let at = 0; at < text.length; at += printedAtOnce) {
+      this.send(`O${textToHex(text.slice(at, at + printedAtOnce))}`);
+    }
+  }
+
+  stopAcknowledging(): void {
+    this.acknowledging = false;
+  }
+
+  end(how: 'detached' | 'killed'): void {
+    this.close();
+    this.owner.ended(how);
+  }
+
+  // ---- the line ----
+
+  private received(item: Incoming): void {
+    if (this.over) return;
+    if (item.kind === 'interrupt') this.interrupt();
+    else if (item.kind === 'ack') this.lastSent = undefined;
+    else if (item.kind === 'nak') this.repeat();
+    else this.arrived(item);
+  }
+
+  private arrived(item: Exclude<Incoming, { kind: 'ack' | 'nak' | 'interrupt' }>): void {
+    const good = item.kind !== 'damaged';
+    if (this.acknowledging) this.owner.send(good ? acknowledgement.good : acknowledgement.bad);
+    if (!good) return;
+    const reply =
+      item.kind === 'packet' ? this.reply(item.data) : this.error(new PacketError('packet too long', 7));
+    if (reply !== undefined) this.send(reply);
+  }
+
+  private reply(packet: string): string | undefined {
+    try {
+      if (this.moving) throw new PacketError('the program is running: interrupt it first', 16);
+      return follow(this, packet);
+    } catch (error) {
+      if (error instanceof PacketError) return this.error(error);
+      throw error;
+    }
+  }
+
+  /** Only a debugger that says so takes words everywhere. `memtype` is a word of the protocol's own. */
+  private error({ message, code }: PacketError): string {
+    const words = this.features.has('error-message') || message === 'memtype';
+    return words ? `E.${message}` : `E${code.toString(16).padStart(2, '0')}`;
+  }
+
+  private interrupt(): void {
+    if (!this.moving) return;
+    this.control.halt();
+    this.stopped({ kind: 'signal', signal: Signal.INT });
+  }
+
+  private stopped(stop: Stop): void {
+    this.stop = stop;
+    this.send(stopReply(this, stop));
+  }
+
+  private send(data: string): void {
+    const bytes = framed(data);
+    if (this.acknowledging) this.lastSent = bytes;
+    this.repeats = 0;
+    this.owner.send(bytes);
+  }
+
+  private repeat(): void {
+    if (!this.lastSent || this.repeats >= mostRepeats) return;
+    this.repeats++;
+    this.owner.send(this.lastSent);
+  }
+}

@@ -1,0 +1,32 @@
+/** Stop replies (GDB manual, "Stop Reply Packets"): why the program stands still, with the registers GDB asks for first. */
+import type { Context } from './context.js';
+import { hexWord } from './packet.js';
+import { expedited, readRegister } from './registers.js';
+import type { Stop } from './run-control.js';
+import { Signal } from './signals.js';
+
+/** Halted for no reason of the program's. */
+export const halted: Stop = { kind: 'signal', signal: Signal.TRAP };
+
+/** The board has one processor: one thread. */
+export const thread = 1;
+
+export function stopReply(context: Context, stop: Stop): string {
+  if (stop.kind === 'exit') return `W${byte(stop.code & 0xff)}`;
+  const signal = stop.kind === 'signal' ? stop.signal : Signal.TRAP;
+  const { cpu } = context.board;
+  const registers = expedited.map((n) => `${byte(n)}:${hexWord(readRegister(cpu, n))};`).join('');
+  return `T${byte(signal)}thread:${thread};${registers}${reason(context, stop)}`;
+}
+
+function reason({ board, points, features }: Context, stop: Stop): string {
+  if (stop.kind === 'watchpoint') return `${stop.hit.name}:${stop.hit.address.toString(16)};`;
+  if (stop.kind === 'no history') return `replaylog:${stop.end};`;
+  if (stop.kind !== 'breakpoint') return '';
+  const name = points.breakpointAt(board.registers.pc) === 0 ? 'swbreak' : 'hwbreak';
+  return features.has(name) ? `${name}:;` : '';
+}
+
+function byte(value: number): string {
+  return value.toString(16).padStart(2, '0');
+}

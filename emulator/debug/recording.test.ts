@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { readRecording, type RecordedEvent, RecordingError, RecordingWriter } from './recording.js';
+
+const head = { board: 'test', options: { mac: 'x' }, image: { name: 'a.elf', sha256: '00' }, memory: [] };
+const typed: RecordedEvent = {
+  cycle: 5,
+  time: 50.5,
+  input: 'uart0',
+  value: { time: 50.5, input: Uint8Array.of(104, 105, 13) },
+};
+const digest: RecordedEvent = { cycle: 7, time: 70, instructions: 6, digest: '0123456789abcdef' };
+const end: RecordedEvent = { cycle: 9, time: 90, instructions: 8, digest: '0123456789abcdee', end: 'time' };
+
+function written(...events: RecordedEvent[]): string {
+  let text = '';
+  const writer = new RecordingWriter((line) => (text += line));
+  writer.head(head);
+  for (const event of events) writer.event(event);
+  return text;
+}
+
+const refusal = (text: string) => expect(() => readRecording(text, 'a.rec'));
+
+test('what is written is read', () => {
+  const values = [null, true, 'pull0', -0.1, Infinity, Uint8Array.of(0, 255), Uint32Array.of(7), [{ a: [] }]];
+  const inputs = values.map((value): RecordedEvent => ({ cycle: 5, time: 50, input: 'pin PB4', value }));
+  const recording = readRecording(written(typed, ...inputs, digest, end), 'a.rec');
+  expect(recording).toMatchObject({ ...head, file: 'a.rec', complete: true });
+  expect(recording.events.map(({ event }) => event)).toMatchObject([typed, ...inputs, digest, end]);
+  expect(recording.events.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
+
+test('text is readable in the file', () => {
+  expect(written(typed)).toContain('"input":{"$text":"hi\\r"}');
+});
+
+test('one without an end is whole up to its last line', () => {
+  expect(readRecording(written(typed, digest), 'a.rec')).toMatchObject({ complete: false });
+});
+
+test('one that is cut off in a line is refused', () => {
+  const text = written(typed, digest, end);
+  refusal(text.slice(0, -3)).toThrow(/^a\.rec:4: the recording is cut off in the middle of this line/);
+  refusal(text.slice(0, 40)).toThrow('a.rec:1: the recording is cut off in its first line');
+});
+
+test('one that was changed is refused where it was', () => {
+  const text = written(typed, digest, end);
+  refusal(text.replace('"cycle":5', '"cycle":6')).toThrow('a.rec:2: the recording is damaged here');
+  const lines = text.split('\n');
+  refusal([...lines.slice(0, 1), ...lines.slice(2)].join('\n')).toThrow('a.rec:2: the recording is damaged');
+  refusal([lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')).toThrow('a.rec:2:');
+});
+
+test.each([
+  ['', 'a.rec:1: the file is empty'],
+  ['\u007fELF\n', 'a.rec:1: this is no recording'],
+  ['{"perch":"recording","version":1}\n', 'a.rec:1: the recording is damaged here'],
+])('%j is refused', (text, why) => {
+  refusal(text).toThrow(new RecordingError(why));
+});
+
+test('a later version is refused', () => {
+  let text = '';
+  const writer = new RecordingWriter((line) => (text += line));
+  writer.head({ ...head, version: 2 } as typeof head);
+  refusal(text).toThrow('a.rec:1: version 2 of the format, and this is for version 1');
+});
+
+test('what comes after the end is refused', () => {
+  refusal(written(end, digest)).toThrow('a.rec:3: something after the end');
+});

@@ -1,0 +1,175 @@
+/** Runs a recording again: its inputs enter at their cycles, its digests are compared on the way. */
+import type { Board } from '../board/board.js';
+import type { Image } from '../image/image.js';
+import type { Input } from '../port/inputs.js';
+import type { Cycles, Nanoseconds } from '../units.js';
+import {
+  imageHash,
+  optionsOf,
+  type RecordedDigest,
+  type RecordedEvent,
+  type Recording,
+  RecordingError,
+} from './recording.js';
+
+/** What a recording is run on: a board, or a board with its history. */
+export interface ReplayVia {
+  /** To the first instruction boundary at or after a cycle, or not so far. */
+  runTo(cycle: Cycles): void;
+  enter(input: Input): void;
+}
+
+/** Where a run first differs from its recording. */
+export interface Divergence {
+  /** The recording's line. */
+  line: number;
+  /** Up to here the states were the same. */
+  from: { cycle: Cycles; time: Nanoseconds };
+  /** And here they are not. */
+  to: { cycle: Cycles; time: Nanoseconds };
+  reason: string;
+}
+
+export interface ReplayOptions {
+  /** How the board is run; directly unless given. */
+  via?: ReplayVia;
+  /** The firmware, where the board was built with more than that in its memories. */
+  image?: Image;
+}
+
+/** Refuses a recording that was made on another board or of another image. */
+function checkRecording(recording: Recording, board: Board, image: Image | undefined): void {
+  const refuse = (why: string) => {
+    throw new RecordingError(`${recording.file}:1: ${why}`);
+  };
+  const { name } = board.description;
+  if (recording.board !== name)
+    refuse(`the recording is of the board ${recording.board}, and this is ${name}`);
+  const [there, here] = [recording.options, optionsOf(board)];
+  for (const option of new Set([...Object.keys(there), ...Object.keys(here)])) {
+    const [a, b] = [there[option], here[option]].map((value) => JSON.stringify(value) ?? 'none');
+    if (a !== b) refuse(`the recording's board was given the ${option} ${a}, and this one ${b}`);
+  }
+  const sha256 = image ? imageHash(image) : '';
+  if (recording.image.sha256 !== sha256) {
+    refuse(
+      `the recording is of the image ${recording.image.name} with SHA-256 ${short(recording.image.sha256)}, and ` +
+        `${image?.name ?? 'no image'} has ${short(sha256)}`,
+    );
+  }
+}
+
+/** A recording that is being run again. */
+export class Replay {
+  /** Where the run first differs; undefined as long as it does not. */
+  divergence: Divergence | undefined;
+  private next = 0;
+  private verified = { cycle: 0, time: 0 };
+  private readonly via: ReplayVia;
+
+  /**
+   * @param board one that has not run yet
+   * @throws RecordingError when the board or its image is another than was recorded
+   */
+  constructor(
+    readonly board: Board,
+    readonly recording: Recording,
+    { via, image = board.image }: ReplayOptions = {},
+  ) {
+    this.via = via ?? {
+      runTo: (cycle) => void board.runTo(cycle),
+      enter: (input) => board.inputs.apply(input),
+    };
+    if (board.clock.cycles !== 0) throw new RecordingError(`${recording.file}: the board has run already`);
+    checkRecording(recording, board, image);
+  }
+
+  /** Whether nothing is left to do. */
+  get done(): boolean {
+    return this.divergence !== undefined || this.next >= this.recording.events.length;
+  }
+
+  /** Why the recorded run ended; undefined where the recording does not say. */
+  get reason(): string | undefined {
+    const last = this.recording.events.at(-1)?.event;
+    return last && 'end' in last ? last.end : undefined;
+  }
+
+  /** Goes on, until a cycle at most, with everything recorded up to there. The outside is not heard meanwhile. */
+  advance(until: Cycles = Infinity): void {
+    const { board } = this;
+    board.inputs.replaying = true;
+    try {
+      while (!this.done) {
+        const { line, event } = this.recording.events[this.next];
+        this.runTo(Math.min(event.cycle, until));
+        if (event.cycle > until) return;
+        this.next++;
+        this.happen(line, event);
+      }
+    } finally {
+      board.inputs.replaying = false;
+    }
+  }
+
+  private runTo(cycle: Cycles): void {
+    while (this.board.clock.cycles < cycle) this.via.runTo(cycle);
+  }
+
+  private happen(line: number, event: RecordedEvent): void {
+    this.via.runTo(event.cycle);
+    const { cycles } = this.board.clock;
+    if (cycles !== event.cycle) {
+      this.diverge(
+        line,
+        event,
+        `an instruction boundary at cycle ${event.cycle}, and this run has one at ${cycles}`,
+      );
+    } else if ('input' in event) {
+      const { input: source, value, cycle } = event;
+      this.via.enter({ cycle, source, value });
+    } else {
+      this.compare(line, event);
+    }
+  }
+
+  private compare(line: number, event: RecordedDigest): void {
+    const { board } = this;
+    if (board.digest() !== event.digest) this.lockUp(event);
+    const { cycle, time, digest, instructions } = event;
+    if (board.digest() === digest) {
+      this.verified = { cycle, time };
+      return;
+    }
+    const [a, b] = [instructions, board.engine.instructions];
+    const counts =
+      a === b ? `after ${a} instructions in both` : `after ${a} instructions, and this run after ${b}`;
+    this.diverge(line, event, `state ${digest} ${counts}, and this run has ${board.digest()}`);
+  }
+
+  /** A run that ended in lockup ended after what was due at its cycle: only that is left to happen there. */
+  private lockUp({ cycle }: RecordedDigest): void {
+    const saved = this.board.save();
+    this.board.runTo(cycle + 1);
+    if (this.board.clock.cycles !== cycle) this.board.restore(saved);
+  }
+
+  private diverge(line: number, { cycle, time }: RecordedEvent, recorded: string): void {
+    this.divergence = {
+      line,
+      from: this.verified,
+      to: { cycle, time },
+      reason: `the recording has ${recorded}`,
+    };
+  }
+}
+
+/** For people: where and how a run differs from its recording. */
+export function formatDivergence({ file }: Recording, { line, from, to, reason }: Divergence): string {
+  const at = ({ cycle, time }: Divergence['from']) => `${(time / 1e9).toFixed(6)} s (cycle ${cycle})`;
+  return `${file}:${line}: the run differs from the recording between ${at(from)} and ${at(to)}: ${reason}`;
+}
+
+function short(hash: string): string {
+  return hash ? `${hash.slice(0, 12)}…` : 'none';
+}

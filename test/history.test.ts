@@ -1,0 +1,283 @@
+/** Time travel with the shipped images: every position is the state of a run that just went there, on each engine. */
+import { readFileSync } from 'node:fs';
+import { History } from '../dist/emulator/index.js';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
+import { describe, expect, test } from 'vitest';
+import type { Processor } from '../dist/emulator/core/processor.js';
+import { Interpreter } from '../dist/emulator/engine/interpreter.js';
+import { Translator } from '../dist/emulator/engine/translator/translator.js';
+import type { Input } from '../dist/emulator/port/inputs.js';
+
+const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
+const engines = {
+  interpreter: (cpu: Processor) => new Interpreter(cpu),
+  translator: (cpu: Processor) => new Translator(cpu),
+};
+
+/** Numbers from 0 to 1, the same ones for the same seed. */
+function chance(seed: number): () => number {
+  return () => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return seed / 2 ** 32;
+  };
+}
+
+function runThrough(history: History, until: number): void {
+  while (history.now < until) history.run(until);
+}
+
+describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
+  const boot = (name: string) => ekLm3s9b92({ image: image(name), engine });
+
+  /** A board with a history in which somebody typed and pressed. */
+  function lived(name: string, typed: string, until: number) {
+    const board = boot(name);
+    const history = new History(board);
+    const inputs: Input[] = [];
+    board.inputs.listen((input) => inputs.push(input));
+    runThrough(history, until * 0.4);
+    board.uart0.send(typed);
+    runThrough(history, until * 0.5);
+    board.button.press();
+    runThrough(history, until * 0.7);
+    board.button.release();
+    runThrough(history, until);
+    return { board, history, inputs };
+  }
+
+  /** The digest of a run that goes straight to a position. */
+  function straight(name: string, inputs: readonly Input[], cycle: number): string {
+    const board = boot(name);
+    const to = (at: number) => {
+      while (board.clock.cycles < at) board.runTo(at);
+    };
+    for (const input of inputs.filter((i) => i.cycle <= cycle)) {
+      to(input.cycle);
+      board.inputs.apply(input);
+    }
+    to(cycle);
+    return board.digest();
+  }
+
+  test.each([
+    ['hello', 'x'],
+    ['blinky', 'x'],
+    ['crash', 'n'],
+    ['owlet', 'print(6*7)\r'],
+  ])('%s: any position has the digest of a run straight there', (name, typed) => {
+    const until = name === 'crash' ? 800_000 : 4_000_000;
+    const { board, history, inputs } = lived(name, typed, until);
+    expect(inputs.length).toBe(3);
+    const end = board.digest();
+    const random = chance(7);
+    for (let n = 0; n < 4; n++) {
+      const at = Math.floor(random() * until);
+      history.goTo(at);
+      const digest = board.digest();
+      expect([at, digest]).toEqual([at, straight(name, inputs, history.now)]);
+      const back = 1 + Math.floor(random() * 5);
+      const [cycle, instructions] = [history.now, board.engine.instructions];
+      for (let k = 0; k < back; k++) history.stepBack();
+      expect(board.engine.instructions).toBe(instructions - back);
+      history.goTo(cycle);
+      expect(board.digest()).toBe(digest);
+    }
+    history.goTo(history.end);
+    expect(board.digest()).toBe(end);
+  });
+
+  test('steps back undo steps forwards, across sleep and interrupts', () => {
+    const board = boot('blinky');
+    const history = new History(board);
+    history.run(1_000_000);
+    history.run(board.clock.cycleAt(499.9e6));
+    const after: [number, string][] = [];
+    for (let n = 0; n < 40; n++) {
+      history.step();
+      after.push([board.engine.instructions, board.digest()]);
+    }
+    expect(history.now).toBeGreaterThan(board.clock.cycleAt(500e6));
+    for (const [instructions, digest] of after.reverse()) {
+      expect(history.stepBack()).toBe(true);
+      expect(board.engine.instructions).toBe(instructions - 1);
+      const { now } = history;
+      history.step();
+      expect([instructions, board.digest()]).toEqual([instructions, digest]);
+      history.goTo(now);
+    }
+  });
+
+  test('the last write to an address', () => {
+    const board = boot('hello');
+    const history = new History(board);
+    const ahead = boot('hello');
+    ahead.run({ for: '20ms' });
+    const address = ahead.registers.sp - 8;
+    const writes: [number, number][] = [];
+    const unwatch = board.bus.watch({ address, length: 4, writes: true }, ({ value }) => {
+      writes.push([history.now, value]);
+    });
+    history.run(12_000_000);
+    unwatch();
+    expect(writes.length).toBeGreaterThan(2);
+    const word = () => new DataView(board.readMemory(address, 4).buffer).getInt32(0, true);
+    const arm = (hit: () => void) => board.bus.watch({ address, length: 4, writes: true }, hit);
+    for (const [cycle, value] of writes.slice(-3).reverse()) {
+      expect(history.searchBack(arm)).toBe(true);
+      expect(history.now).toBe(cycle);
+      history.step();
+      expect(word()).toBe(value | 0);
+      history.goTo(cycle);
+    }
+  });
+
+  test('what is not found leaves the position as it is', () => {
+    const board = boot('hello');
+    const history = new History(board);
+    history.run(1_000_000);
+    const digest = board.digest();
+    const never = (hit: () => void) =>
+      board.bus.watch({ address: 0x20000000 + 0x8000, length: 4, writes: true }, hit);
+    expect(history.searchBack(never)).toBe(false);
+    expect([history.now, board.digest()]).toEqual([1_000_000, digest]);
+    expect(history.runBack()).toEqual({ reason: 'time' });
+    expect(history.now).toBe(history.start);
+    expect(history.stepBack()).toBe(false);
+  });
+
+  test('an edge made by a timer is found, and the position is before it', () => {
+    const board = boot('blinky');
+    const history = new History(board);
+    history.run(1.2 * 80e6);
+    const level = board.pin('PD0').level;
+    expect(history.searchBack((hit) => board.pin('PD0').watch(hit))).toBe(true);
+    expect(board.pin('PD0').level).not.toBe(level);
+    history.step();
+    expect(board.pin('PD0').level).toBe(level);
+  });
+
+  test('a press of the button is found, and the position is before it', () => {
+    const board = boot('blinky');
+    const history = new History(board);
+    history.run(3_000_000);
+    board.button.press();
+    history.run(5_000_000);
+    expect(history.searchBack((hit) => board.pin('PB4').watch(hit))).toBe(true);
+    expect([history.now, board.button.pressed]).toEqual([2_999_999, false]);
+    history.goTo(3_000_000);
+    expect(board.button.pressed).toBe(true);
+  });
+
+  test('backwards to breakpoints, and forwards to them again', () => {
+    const board = boot('blinky');
+    const history = new History(board);
+    const handler = board.image!.symbols.list().find((s) => /Timer.*Handler|TIMER0A/i.test(s.name))!;
+    board.breakpoints.set(handler.address);
+    const halts: number[] = [];
+    while (halts.length < 3) {
+      // In slices, which may end at the breakpoint.
+      if (history.run(history.now + 9_999).reason === 'breakpoint') halts.push(history.now);
+    }
+    for (const cycle of [halts[1], halts[0]]) {
+      expect(history.runBack()).toEqual({ reason: 'breakpoint' });
+      expect([history.now, board.registers.pc]).toEqual([cycle, handler.address]);
+    }
+    expect(history.runBack()).toEqual({ reason: 'time' });
+    for (const cycle of halts) {
+      expect(history.run().reason).toBe('breakpoint');
+      expect(history.now).toBe(cycle);
+    }
+  });
+});
+
+describe('the past', () => {
+  const boot = (name: string): EkLm3s9b92 => ekLm3s9b92({ image: image(name) });
+
+  test('says nothing to the outside when it happens again', () => {
+    const board = boot('hello');
+    const history = new History(board);
+    let heard = '';
+    board.uart0.onData((bytes) => (heard += new TextDecoder().decode(bytes)));
+    history.run(2_000_000);
+    expect(heard).toMatch(/^Hello/);
+    const before = heard;
+    history.goTo(100_000);
+    expect(board.uart0.text).not.toBe(before);
+    history.run(history.end);
+    expect([heard, board.uart0.text]).toEqual([before, before]);
+    history.run(20_000_000);
+    expect(heard).toBe(board.uart0.text);
+    expect(heard).toMatch(/bye/);
+  });
+
+  test('takes other input, and has another future then', () => {
+    const board = boot('crash');
+    const history = new History(board);
+    history.run(2_000_000);
+    board.uart0.send('n');
+    expect(history.run(9_000_000).crash?.reason).toMatch(/bit 0 clear/);
+    history.goTo(2_000_000 - 1);
+    const { end } = history;
+    board.uart0.send('d');
+    expect(history.end).toBe(history.now);
+    expect(end).toBeGreaterThan(history.end);
+    expect(history.run(9_000_000).crash?.status).toContain('DIVBYZERO');
+    history.goTo(0);
+    expect(history.run(9_000_000).crash?.status).toContain('DIVBYZERO');
+  });
+
+  test('includes what a debugger changed', () => {
+    const board = boot('hello');
+    const history = new History(board);
+    history.run(500_000);
+    const untouched = board.digest();
+    history.edit(() => board.bus.poke(0x20000000 + 0x9000, Uint8Array.of(1, 2, 3, 4)));
+    const edited = board.digest();
+    history.run(1_500_000);
+    const later = board.digest();
+    history.goTo(200_000);
+    history.run(1_500_000);
+    expect(board.digest()).toBe(later);
+    history.goTo(500_000);
+    expect(board.digest()).toBe(edited);
+    expect(edited).not.toBe(untouched);
+  });
+
+  test('repeats what listeners sent while the board ran', () => {
+    const board = boot('owlet');
+    const history = new History(board);
+    let answered = 0;
+    board.uart0.onData(() => {
+      if (answered++ < 20) board.uart0.send('\r\n');
+    });
+    board.pin('PA1').watch(() => board.button.press());
+    runThrough(history, 30_000_000);
+    const digest = board.digest();
+    expect(answered).toBeGreaterThan(20);
+    history.goTo(3_000_000);
+    history.run(history.end);
+    expect(board.digest()).toBe(digest);
+  });
+
+  test('sleeps cheaply: a limit of memory holds, and old positions are still there', () => {
+    const board = boot('blinky');
+    const limit = 2 << 20;
+    const history = new History(board, { memory: limit });
+    history.run(60 * 80e6);
+    expect(history.bytes).toBeLessThan(limit);
+    for (const seconds of [59.9, 31, 0.7]) {
+      history.goTo(seconds * 80e6);
+      const straightThere = boot('blinky');
+      straightThere.runTo(history.now);
+      expect(board.digest()).toBe(straightThere.digest());
+    }
+  });
+
+  test('ends where it ends', () => {
+    const history = new History(boot('hello'));
+    history.run(1000);
+    expect(() => history.goTo(2000)).toThrow('cycle 2000 is not in the history, which goes from 0 to');
+    expect(() => history.goTo(NaN)).toThrow(RangeError);
+    expect(history.run().reason).toBe('idle');
+  });
+});

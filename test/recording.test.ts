@@ -1,0 +1,275 @@
+/** Recordings of runs: replayed on either engine, refused where they do not belong, and compared on the way. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatDivergence, History, readRecording, Recorder, Replay } from '../dist/emulator/index.js';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Processor } from '../dist/emulator/core/processor.js';
+import { type RecordedEvent, RecordingWriter } from '../dist/emulator/debug/recording.js';
+import { Interpreter } from '../dist/emulator/engine/interpreter.js';
+import { Translator } from '../dist/emulator/engine/translator/translator.js';
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const image = (name: string) => readFileSync(path(`firmware/images/${name}.elf`));
+const engines = {
+  interpreter: (cpu: Processor) => new Interpreter(cpu),
+  translator: (cpu: Processor) => new Translator(cpu),
+};
+
+/** The lines of a recording, with the board at its end. */
+function recorded(board: EkLm3s9b92, live: (board: EkLm3s9b92) => void): string {
+  let text = '';
+  const recorder = new Recorder(board, (line) => (text += line));
+  live(board);
+  recorder.end('time');
+  return text;
+}
+
+/** Types, presses, pulls a wire and resets, some of it from inside a run. */
+function live(board: EkLm3s9b92): void {
+  let echoes = 0;
+  board.uart0.onData(() => {
+    if (echoes++ < 5) board.uart0.send('\r');
+  });
+  board.run({ for: '60ms' });
+  board.uart0.send('print(6*7)\r');
+  board.run({ for: '150ms' });
+  board.button.press();
+  board.pin('PC5').input(1);
+  board.run({ for: '5ms' });
+  board.step();
+  board.button.release();
+  board.run({ for: '80ms' });
+  board.faults.inject({ kind: 'flip', target: 0x20000100, bit: 3 });
+  board.reset('pin');
+  board.run({ for: '100ms' });
+}
+
+describe('a recording', () => {
+  test.each([
+    ['owlet', 'interpreter', 'translator'],
+    ['owlet', 'translator', 'interpreter'],
+    ['hello', 'translator', 'interpreter'],
+    ['blinky', 'interpreter', 'translator'],
+  ] as const)('of %s made on the %s replays on the %s', (name, here, there) => {
+    const board = ekLm3s9b92({ image: image(name), engine: engines[here] });
+    const recording = readRecording(recorded(board, live), 'a.rec');
+    const inputs = recording.events.flatMap(({ event }) => ('input' in event ? [event.input] : []));
+    expect(new Set(inputs)).toEqual(new Set(['uart0', 'button', 'pin PC5', 'fault', 'reset']));
+    expect(recording.events.filter(({ event }) => 'digest' in event).length).toBeGreaterThan(2);
+    const again = ekLm3s9b92({ image: image(name), engine: engines[there] });
+    const replay = new Replay(again, recording);
+    while (!replay.done) replay.advance(again.clock.cycles + 1_000_000);
+    expect([replay.divergence, replay.reason]).toEqual([undefined, 'time']);
+    expect([again.digest(), again.uart0.text]).toEqual([board.digest(), board.uart0.text]);
+  });
+
+  test('of a crash ends where the firmware crashed', () => {
+    const board = ekLm3s9b92({ image: image('crash') });
+    const text = recorded(board, () => {
+      board.run({ for: '50ms' });
+      board.uart0.send('n');
+      expect(board.run({ for: '50ms' }).reason).toBe('crash');
+    });
+    const replay = new Replay(ekLm3s9b92({ image: image('crash') }), readRecording(text, 'a.rec'));
+    replay.advance();
+    expect(replay.divergence).toBeUndefined();
+    expect(replay.board.clock.cycles).toBe(board.clock.cycles);
+  });
+
+  test('of a lockup ends in lockup', () => {
+    const file = image('hello');
+    const locking = () => {
+      const board = ekLm3s9b92({ image: file });
+      const locked = { ...board.image!, segments: structuredClone(board.image!.segments) };
+      // HardFault's vector, and SVCall's, which lead to no Thumb code.
+      for (const vector of [3, 11]) locked.segments[0].bytes.fill(0, 4 * vector, 4 * vector + 4);
+      // The reset handler begins with SVC 0.
+      locked.segments[0].bytes.set([0x00, 0xdf], (board.image!.initialPc & ~1) - locked.segments[0].address);
+      return ekLm3s9b92({ image: locked });
+    };
+    const board = locking();
+    const text = recorded(board, () => expect(board.run({ for: '1ms' }).crash?.reason).toContain('lockup'));
+    const replay = new Replay(locking(), readRecording(text, 'a.rec'));
+    replay.advance();
+    expect([replay.divergence, replay.board.digest()]).toEqual([undefined, board.digest()]);
+  });
+
+  test('can be replayed with a history, and gone back in', () => {
+    const text = recorded(ekLm3s9b92({ image: image('blinky') }), live);
+    const board = ekLm3s9b92({ image: image('blinky') });
+    const history = new History(board);
+    const via = { runTo: (cycle: number) => history.run(cycle), enter: history.enter.bind(history) };
+    const replay = new Replay(board, readRecording(text, 'a.rec'), { via });
+    replay.advance();
+    expect(replay.divergence).toBeUndefined();
+    expect(history.searchBack((hit) => board.pin('PB4').watch(hit))).toBe(true);
+    expect(board.button.pressed).toBe(true);
+  });
+
+  test('does not hear the outside while it is replayed', () => {
+    const text = recorded(ekLm3s9b92({ image: image('owlet') }), live);
+    const board = ekLm3s9b92({ image: image('owlet') });
+    board.uart0.onData(() => board.uart0.send('x'));
+    const replay = new Replay(board, readRecording(text, 'a.rec'));
+    replay.advance();
+    expect(replay.divergence).toBeUndefined();
+  });
+
+  test('leaves the run as it is', () => {
+    const digests = [true, false].map((recording) => {
+      const board = ekLm3s9b92({ image: image('owlet') });
+      if (recording) recorded(board, live);
+      else live(board);
+      return board.digest();
+    });
+    expect(digests[0]).toBe(digests[1]);
+  });
+
+  test('tells the first interval in which a run differs', () => {
+    const board = ekLm3s9b92({ image: image('hello') });
+    const { events, ...head } = readRecording(recorded(board, live), 'a.rec');
+    const digests = events.filter(({ event }) => 'digest' in event).map(({ line }) => line);
+    let text = '';
+    const writer = new RecordingWriter((line) => (text += line));
+    writer.head(head);
+    for (const { line, event } of events) {
+      const wrong = 'digest' in event && digests.indexOf(line) >= 2;
+      writer.event((wrong ? { ...event, digest: 'f'.repeat(16) } : event) as RecordedEvent);
+    }
+    const replay = new Replay(ekLm3s9b92({ image: image('hello') }), readRecording(text, 'b.rec'));
+    replay.advance();
+    expect(replay.divergence?.line).toBe(digests[2]);
+    expect(replay.divergence?.from.cycle).toBe(events[digests[1] - 2].event.cycle);
+    const message = formatDivergence(replay.recording, replay.divergence!);
+    expect(message).toMatch(
+      new RegExp(`^b\\.rec:${digests[2]}: the run differs from the recording between 0\\.\\d+ s`),
+    );
+    expect(message).toContain('the recording has state ffffffffffffffff after');
+  });
+
+  test.each([
+    [
+      'another image',
+      'blinky',
+      {},
+      /^a\.rec:1: the recording is of the image image with SHA-256 [0-9a-f]{12}…, and image has/,
+    ],
+    [
+      'another option',
+      'hello',
+      { mac: '02:00:00:00:00:01' },
+      /given the mac none, and this one "02:00:00:00:00:01"/,
+    ],
+  ])('is refused with %s', (_what, name, options, why) => {
+    const recording = readRecording(
+      recorded(ekLm3s9b92({ image: image('hello') }), () => {}),
+      'a.rec',
+    );
+    const board = ekLm3s9b92({ image: image(name), ...options });
+    expect(() => new Replay(board, recording)).toThrow(why);
+  });
+
+  test('begins at the beginning', () => {
+    const board = ekLm3s9b92({ image: image('hello') });
+    board.step();
+    expect(() => new Recorder(board, () => {})).toThrow('begins before the first instruction');
+  });
+
+  test('of a long run has its digests farther apart', () => {
+    const text = recorded(ekLm3s9b92({ image: image('blinky') }), (board) => board.run({ for: '100s' }));
+    expect(text.split('\n').length).toBeLessThan(500);
+  });
+});
+
+describe('the command', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'perch-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function perch(args: readonly string[], input = '', killAt?: RegExp) {
+    const child = spawn(process.execPath, [path('dist/bin/perch.cjs'), ...args], { cwd: folder });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (bytes: Buffer) => {
+      stdout += bytes;
+      if (killAt?.test(stdout)) child.kill('SIGKILL');
+    });
+    child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
+    child.stdin.on('error', () => {}).write(input);
+    if (!killAt) child.stdin.end();
+    return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+      child.on('close', (code) => resolve({ code, stdout, stderr })),
+    );
+  }
+  const hello = path('firmware/images/hello.elf');
+  const crash = path('firmware/images/crash.elf');
+
+  test('records what is typed, and replays it on another engine with the same output', async () => {
+    const run = await perch(['run', crash, '--for', '1s', '--record', 'c.rec', '--digest'], 'd');
+    expect(run.code).toBe(1);
+    const again = await perch(['run', '--replay', 'c.rec', '--engine', 'interpreter', '--digest']);
+    expect(again.stdout).toBe(run.stdout);
+    expect(again.code).toBe(0);
+    const digest = /digest [0-9a-f]{16}/.exec(run.stderr)![0];
+    expect(again.stderr).toContain(digest);
+    expect(again.stderr).toMatch(
+      /DIVBYZERO[^]*c\.rec: the same run, by 1 digest of its state, up to its end at 0\.\d+ s/,
+    );
+  });
+
+  test('what a killed run left is replayed up to there', async () => {
+    await perch(['run', hello, '--record', 'k.rec', '--realtime'], '', /bye/);
+    const lines = readFileSync(join(folder, 'k.rec'), 'utf8').split('\n').length - 1;
+    const again = await perch(['run', '--replay', 'k.rec']);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toMatch(
+      new RegExp(`k\\.rec:${lines}: the same run, .*; the recording stops here, at .*, without an end`),
+    );
+  });
+
+  test('keeps what a flash file held', async () => {
+    writeFileSync(join(folder, 'flash'), new Uint8Array(256 << 10).fill(0x5a, 0x30000));
+    await perch(['run', hello, '--for', '20ms', '--record', 'f.rec', '--flash', 'flash']);
+    rmSync(join(folder, 'flash'));
+    expect(await perch(['run', '--replay', 'f.rec'])).toMatchObject({ code: 0 });
+  });
+
+  test('keeps faults', async () => {
+    const faults = ['--fault', 'flip 0x20000100.3 at 5ms', '--fault', 'stuck PB4 0 at 1ms'];
+    const run = await perch(['run', hello, '--for', '20ms', '--record', 'w.rec', '--digest', ...faults]);
+    expect(run.code).toBe(0);
+    const again = await perch(['run', '--replay', 'w.rec', '--digest']);
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain(/digest [0-9a-f]{16}/.exec(run.stderr)![0]);
+  });
+
+  test('records the Python prompt', async () => {
+    const run = await perch(['repl', '--record', 'p.rec'], 'print(6 * 7)\n');
+    expect(run).toMatchObject({ code: 0, stdout: '42\n' });
+    expect(await perch(['run', '--replay', 'p.rec', '--uart0', 'none'])).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    [['run', '--replay', 'gone.rec'], "perch: cannot read 'gone.rec': no such file"],
+    [['run', '--replay', hello], `perch: ${hello}:1: this is no recording`],
+    [['run'], 'perch: name an image to run, or a recording with --replay'],
+    [['run', '--replay', 'x.rec', '--until-text', 'a'], 'perch: --until-text does not go with --replay'],
+    [
+      ['run', hello, '--record', '/dev/full'],
+      "perch: --record: cannot write '/dev/full': no space left on the device",
+    ],
+    [['run', hello, '--record', 'no/where'], "perch: --record: cannot write 'no/where': no such file"],
+  ])('%j is refused', async (args, why) => {
+    const { code, stderr } = await perch(args);
+    expect([code, stderr.slice(0, why.length)]).toEqual([2, why]);
+  });
+
+  test('another image is refused', async () => {
+    await perch(['run', hello, '--for', '1ms', '--record', 'h.rec']);
+    const { code, stderr } = await perch(['run', crash, '--replay', 'h.rec']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^perch: h\.rec:1: the recording is of the image .*hello\.elf with SHA-256 /);
+  });
+});
