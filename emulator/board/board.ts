@@ -167,7 +167,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     });
     this.serial = this.makeSerial();
     this.declareInputs();
-    this.faults = new Faults(this as unknown as Board);
+    this.faults = new Faults(this);
     this.names = new RegisterNames(this.chip, this.cpu, chip.interruptNames);
     this.engine = (settings.engine ?? translator)(this.cpu);
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));

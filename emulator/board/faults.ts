@@ -2,11 +2,32 @@
  * Faults that a test injects: what goes wrong with real boards, at a virtual time, the same in every run. A fault enters
  * through the board's inputs, so that it is recorded and replayed, and what it does next is part of the board's state.
  */
+import type { Bus } from '../bus/bus.js';
 import type { Device } from '../bus/peripheral.js';
+import type { Processor } from '../core/processor.js';
 import { copyPlain } from '../plain.js';
-import type { ClockEvent } from '../time/clock.js';
+import type { Inputs } from '../port/inputs.js';
+import type { Pin } from '../port/pin.js';
+import type { SerialPort } from '../port/serial.js';
+import type { Clock, ClockEvent } from '../time/clock.js';
 import { type Address, hex, type Level, type Nanoseconds } from '../units.js';
-import type { Board } from './board.js';
+import type { Chip } from './description.js';
+import type { RegisterNames } from './names.js';
+
+/** What faults act on: a board. */
+export interface Breakable {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cpu: Processor;
+  readonly chip: Chip;
+  readonly inputs: Inputs;
+  readonly names: RegisterNames;
+  pin(name: string): Pin;
+  port(name: string): SerialPort;
+  readMemory(address: Address, length: number): Uint8Array;
+  powerOff(): void;
+  requestReset(cause: string): void;
+}
 
 interface Begins {
   /** When it begins; at once unless given, or where that has passed. */
@@ -125,7 +146,7 @@ export class Faults {
   /** What ends the active faults' changes to the machine. */
   private readonly armed = new Map<Scheduled, () => void>();
 
-  constructor(private readonly board: Board) {
+  constructor(private readonly board: Breakable) {
     this.event = board.clock.event('faults', () => this.next());
     this.tell = board.inputs.declare('fault', (fault: Fault) => this.inject(fault));
   }
