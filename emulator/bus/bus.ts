@@ -134,11 +134,7 @@ export class Bus {
     this.i32 = new Int32Array(this.buffer, 0, offset >> 2);
     this.codePages = new Uint8Array(this.buffer, offset, pages);
     this.entries = new Int32Array(this.buffer, this.entriesOffset, offset >> 1);
-    this.counters = new Int32Array(
-      this.buffer,
-      this.entriesOffset + 2 * offset,
-      (offset >> 1) * tables,
-    );
+    this.counters = new Int32Array(this.buffer, this.entriesOffset + 2 * offset, (offset >> 1) * tables);
     this.memories = descriptions.map((d, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       const erased = d.erased ?? 0;

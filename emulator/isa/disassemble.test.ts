@@ -124,12 +124,9 @@ describe('disassembler against objdump', () => {
     expect(differences(wideSample(10))).toEqual([]);
   });
 
-  it.each([0x0000, 0xf000])(
-    'writes the sweep of second halfwords around %i alike',
-    (others) => {
-      expect(differences(wideSweep(others))).toEqual([]);
-    },
-  );
+  it.each([0x0000, 0xf000])('writes the sweep of second halfwords around %i alike', (others) => {
+    expect(differences(wideSweep(others))).toEqual([]);
+  });
 
   it('writes 32-bit instructions alike in an IT block', () => {
     expect(differences(wideSample(7).flatMap((encoding) => [IT_EQ, encoding]))).toEqual([]);
