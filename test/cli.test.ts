@@ -278,7 +278,7 @@ print('alive')
 });
 
 describe.concurrent('help', () => {
-  test.each(['run', 'repl', 'py', 'boards', 'regs', 'disasm'])(
+  test.each('run repl py trace debug gdb coverage profile boards regs disasm'.split(' '))(
     '%s --help shows an example',
     async (command) => {
       const { code, stdout } = await perch([command, '--help']);

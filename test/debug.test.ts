@@ -23,8 +23,10 @@ interface Outcome {
   stderr: string;
 }
 
-function debug(args: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, 'debug', ...args], { cwd: folder, env: environment });
+const debug = (args: readonly string[], input = '') => perch(['debug', ...args], input);
+
+function perch(args: readonly string[], input = ''): Promise<Outcome> {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: environment });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (bytes: Buffer) => (stdout += bytes));
   child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
@@ -60,6 +62,23 @@ describe.concurrent('a script, options and a pipe', () => {
       /\nperch> expect "line 2"\nuart0 \| Hello from the LM3S9B92!\n[^]*uart0 \| line 2\n/,
     );
     expect(stdout).toMatch(/\nperch> run\nuart0 \| line 3\nuart0 \| bye\nthe processor sleeps, /);
+  });
+
+  test('a recording is repeated, and is history then', async () => {
+    const { code: recorded } = await perch(['run', image('crash'), '--record', 'crash.rec'], 'u');
+    expect(recorded).toBe(1);
+    const commands = ['who wrote UART0.DR', 'go start', 'run to read UART0.DR'];
+    const { code, stdout, stderr } = await debug([
+      '--replay',
+      'crash.rec',
+      ...commands.flatMap((command) => ['-c', command]),
+    ]);
+    expect([code, stderr]).toEqual([
+      0,
+      'perch: crash.rec has been repeated up to here; `go start` goes to its beginning\n',
+    ]);
+    expect(stdout).toMatch(/\nperch> run to read UART0\.DR\nUART0\.DR -> 0x0000_0075 'u', read by /);
+    expect((await debug(['--replay', 'hello.rec'])).stderr).toContain("cannot read 'hello.rec'");
   });
 
   test('a crash is reported, and can be gone back from', async () => {

@@ -1,9 +1,18 @@
 /** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
 import type { Board } from '../board/board.js';
 import { Console, type ConsoleOptions, type Reply } from '../debug/console/index.js';
+import { History } from '../debug/history.js';
+import type { Recording } from '../debug/recording.js';
+import { formatDivergence, Replay } from '../debug/replay.js';
+import type { Input } from '../port/inputs.js';
+import type { Cycles, Nanoseconds } from '../units.js';
 import { type EngineName, engineOf } from './engines.js';
 import { FirmwareOutput } from './debug-output.js';
+import { UsageError } from './errors.js';
+import { injectFaults, tellFaults } from './faults.js';
 import { PipedLines } from './piped-lines.js';
+import { readRecordingFile } from './recording.js';
+import { recordedBoard } from './replay.js';
 import { buildBoard, findBoard, parseAddress, parseDuration, readImage, readInput } from './setup.js';
 import { sourceReader } from './source-files.js';
 import { onOutputClosed, onSignal, writeOutput } from './stdio.js';
@@ -11,10 +20,13 @@ import { TerminalLines } from './terminal-lines.js';
 
 /** As the command line gives them. */
 export interface DebugOptions {
-  board: string;
+  /** Where it was named. */
+  board?: string;
   engine: EngineName;
   loadAddress?: string;
   mac?: string;
+  fault?: string[];
+  replay?: string;
   for?: string;
   source?: string[];
   script?: string;
@@ -27,6 +39,9 @@ interface ScriptLine {
   place: string;
 }
 
+const defaultBoard = 'ek-lm3s9b92';
+/** How much of a recording is repeated before the terminal gets its turn. */
+const slice: Nanoseconds = 20e6;
 const prompt = 'perch> ';
 /** Wall milliseconds after which the process's other work gets its turn. */
 const patience = 10;
@@ -35,10 +50,15 @@ const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
 
 /** Debugs to the end and gives the exit code. */
-export async function debug(file: string, options: DebugOptions): Promise<number> {
+export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
+  if (options.fault?.includes('help')) return tellFaults();
   const script = scriptLines(options);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const session = await makeSession(file, options, terminal);
+  const { board, replay, history } = await makeBoard(file, options);
+  const readSource = sourceReader(board.image!.name, options.source ?? []);
+  const limit = options.for === undefined ? undefined : parseDuration('--for', options.for);
+  const session = new DebugSession(board, { history, readSource, limit }, terminal);
+  if (replay) await session.repeat(replay);
   session.greet();
   if (script) {
     const code = await session.followAll(script);
@@ -47,16 +67,41 @@ export async function debug(file: string, options: DebugOptions): Promise<number
   return terminal ? session.atTerminal() : session.fromPipe();
 }
 
-async function makeSession(file: string, options: DebugOptions, terminal: boolean): Promise<DebugSession> {
-  const description = findBoard(options.board);
-  const { loadAddress, mac } = options;
+interface Debugged {
+  board: Board;
+  history: History;
+  /** The recording that is to be run first. */
+  replay?: Replay;
+}
+
+async function makeBoard(file: string | undefined, options: DebugOptions): Promise<Debugged> {
+  if (options.replay !== undefined) return makeRecorded(file, options, readRecordingFile(options.replay));
+  if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
+  const description = findBoard(options.board ?? defaultBoard);
+  const { loadAddress, mac, fault = [] } = options;
   const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
   const image = readImage(file, description, base);
   const engine = await engineOf(options.engine);
   const settings = { engine, image, onReport: tell, ...(mac !== undefined && { mac }) };
-  const readSource = sourceReader(file, options.source ?? []);
-  const limit = options.for === undefined ? undefined : parseDuration('--for', options.for);
-  return new DebugSession(buildBoard(description, settings), { readSource, limit }, terminal);
+  const board = buildBoard(description, settings);
+  injectFaults(board, fault, tell);
+  return { board, history: new History(board) };
+}
+
+async function makeRecorded(
+  file: string | undefined,
+  options: DebugOptions,
+  recording: Recording,
+): Promise<Debugged> {
+  if (options.fault)
+    throw new UsageError('--fault does not go with --replay: the run is that of the recording');
+  const { board, image } = await recordedBoard(recording, file, options);
+  const history = new History(board);
+  const via = {
+    runTo: (cycle: Cycles) => void history.run(cycle),
+    enter: (input: Input) => history.enter(input),
+  };
+  return { board, history, replay: new Replay(board, recording, { via, image }) };
 }
 
 /** What `--script` and then `-c` give; undefined when neither is there. */
@@ -87,6 +132,20 @@ class DebugSession {
     this.console = new Console(board, { ...options, breathe: () => this.breathe() });
     onOutputClosed(() => this.end(0));
     onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
+  }
+
+  /** Runs a recording to its end, where the board stands then; it is all history. */
+  async repeat(replay: Replay): Promise<void> {
+    const { clock } = replay.board;
+    while (!replay.done && this.ended === undefined && !this.cancelled) {
+      replay.advance(clock.cycleAt(clock.now + slice));
+      await this.breathe();
+    }
+    this.output.endLine();
+    await writeOutput(this.output.take());
+    const { divergence, recording } = replay;
+    if (divergence) tell(formatDivergence(recording, divergence));
+    else tell(`${recording.file} has been repeated up to here; \`go start\` goes to its beginning`);
   }
 
   greet(): void {

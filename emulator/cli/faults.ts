@@ -2,12 +2,15 @@
 import type { Board } from '../board/board.js';
 import { faultForms, parseFault } from '../board/fault-text.js';
 import { suggestion, UsageError } from './errors.js';
+import { writeOutput } from './stdio.js';
 
-/** What `--fault` takes, for its help. */
-export function faultHelp(): string {
+/** `--fault help`: lists what there is. Gives the exit code. */
+export function tellFaults(): number {
   const width = Math.max(...faultForms.map(([form]) => form.length));
   const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
-  return ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms].join('\n');
+  const lines = ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms];
+  writeOutput(`${lines.join('\n')}\n`);
+  return 0;
 }
 
 /**

@@ -21,6 +21,11 @@ function example(...lines: string[]): string {
 
 const engineOption = () =>
   new Option('--engine <engine>', 'what executes').choices(engineNames).default('translator');
+const faultOption = () =>
+  new Option(
+    '--fault <fault>',
+    'what goes wrong, such as "stuck PB4 0 at 1s"; may be repeated; `--fault help` lists them',
+  ).argParser(collect);
 const boardOption = () => new Option('--board <name>', 'see `perch boards`').default('ek-lm3s9b92');
 
 function serialOption(name: string, target: string): Option {
@@ -46,11 +51,7 @@ function addRunOptions(command: Command): Command {
     .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
     .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
     .option('--flash <file>', 'keep the contents of the flash in this file')
-    .option(
-      '--fault <fault>',
-      'what goes wrong, such as "stuck PB4 0 at 1s"; may be repeated; `--fault help` lists them',
-      collect,
-    )
+    .addOption(faultOption())
     .addOption(realtimeOption())
     .option('--digest', 'print a digest of the final machine state')
     .addOption(
@@ -302,7 +303,12 @@ function addDebug(program: Command): void {
         'lists the commands. Without a terminal, or with --script or -c, it follows commands to their end: a command ' +
         'that is wrong ends it with exit code 2, a failed `expect` or `assert` with 1.',
     )
-    .argument('<image>', 'firmware image')
+    .argument('[image]', 'firmware image; with --replay, the one that the recording names unless given')
+    .option(
+      '--replay <file>',
+      'run this recording first: the board stands at its end, and all of it is history',
+    )
+    .addOption(faultOption())
     .option('--script <file>', 'follow the commands in this file; `#` begins a comment')
     .option('-c, --command <command>', 'follow this command; may be repeated', collect)
     .option('--for <duration>', 'no run goes beyond this virtual time: a script that gets there ends with 3')
@@ -316,11 +322,13 @@ function addDebug(program: Command): void {
       example(
         'perch debug firmware/images/hello.elf',
         "perch debug app.elf -c 'run to write UART0.DR' -c backtrace -c 'who wrote UART0.CTL'",
+        'perch run app.elf --record field.rec; perch debug --replay field.rec',
         "printf 'stop at irq TIMER0A\\nrun\\nassert PD0 == 0\\n' | perch debug firmware/images/blinky.elf",
       ),
     )
-    .action(async (image, options) => {
-      exitCode = await (await import('./debug.js')).debug(image, options);
+    .action(async (image, { board, ...options }, command) => {
+      const named = command.getOptionValueSource('board') === 'default' ? {} : { board };
+      exitCode = await (await import('./debug.js')).debug(image, { ...options, ...named });
     });
 }
 

@@ -35,7 +35,7 @@ const inTheRecording = ['for', 'untilText', 'failText', 'flash', 'fault', 'realt
 export async function replay(file: string | undefined, options: ReplayOptions): Promise<number> {
   refuseOptions(options);
   const recording = readRecordingFile(options.replay);
-  const { board, image } = await makeBoard(recording, file, options);
+  const { board, image } = await recordedBoard(recording, file, options);
   const session = new ReplaySession(board, recording, image);
   await session.connect(options);
   const started = performance.now();
@@ -55,10 +55,11 @@ function refuseOptions(options: ReplayOptions): void {
   throw new UsageError(`--${option} does not go with --replay: the run is that of the recording`);
 }
 
-async function makeBoard(
+/** A board like the one of a recording. @param file the firmware, where it is not where the recording says */
+export async function recordedBoard(
   recording: Recording,
   file: string | undefined,
-  options: ReplayOptions,
+  options: Pick<ReplayOptions, 'board' | 'loadAddress' | 'mac' | 'engine'>,
 ): Promise<{ board: Board; image: Image }> {
   const description = findBoard(options.board ?? recording.board);
   const { loadAddress, mac } = options;

@@ -6,7 +6,7 @@ import { TextWatch } from '../port/text-watch.js';
 import type { Image } from '../image/image.js';
 import { hex, type Nanoseconds } from '../units.js';
 import { UsageError } from './errors.js';
-import { faultHelp, injectFaults } from './faults.js';
+import { injectFaults, tellFaults } from './faults.js';
 import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
 import { Pace, wallTime } from './pace.js';
@@ -89,11 +89,6 @@ async function startRecording(path: string | undefined, board: Board, image: Ima
   if (path === undefined) return undefined;
   const { RecordingFile } = await import('./recording.js');
   return new RecordingFile(path, board, image);
-}
-
-function tellFaults(): number {
-  writeOutput(Buffer.from(`${faultHelp()}\n`));
-  return 0;
 }
 
 /** @throws UsageError for two lines on standard input and output, or one that the board does not have */
