@@ -66,6 +66,8 @@ export interface Knowledge {
   executed(pc: Address): boolean;
   /** Whether a branch was ever seen to go there. */
   visited(pc: Address): boolean;
+  /** Whether a large region can be entered there: control goes on in it, instead of the code being repeated here. */
+  translated(pc: Address): boolean;
   /** Where the indirect branch at an address was seen to go. */
   targetsOf(pc: Address): readonly Address[];
 }
@@ -182,13 +184,18 @@ export class RegionFinder {
     };
   }
 
+  private isElsewhere(pc: Address): boolean {
+    return pc !== this.start && this.knowledge.translated(pc);
+  }
+
   private enter(pc: Address, list: Address[]): void {
+    if (this.isElsewhere(pc)) return;
     this.entries.add(pc);
     this.lead(pc, list);
   }
 
   private lead(pc: Address, list: Address[]): void {
-    if (this.leaders.has(pc) || this.leaders.size >= mostBlocks) return;
+    if (this.leaders.has(pc) || this.leaders.size >= mostBlocks || this.isElsewhere(pc)) return;
     this.leaders.add(pc);
     list.push(pc);
   }

@@ -31,6 +31,8 @@ const stepperSizes = [64, 0];
  * about a millisecond for each 1.5 KB when the host runs this compiler for the first time, a quarter of that later.
  */
 const mostInstructions = 500;
+/** What a region of so many instructions has at its entries is not repeated in regions that lead there. */
+const large = 100;
 export const mostCode = 20 << 10;
 
 /** The bounds of the code cache: at one of them all of it is dropped. */
@@ -306,6 +308,11 @@ export class Translator implements Engine {
     return place < 0 ? 0 : this.entries[place];
   }
 
+  private regionEnteredAt(pc: Address): Translated | undefined {
+    const entry = this.entryAt(pc);
+    return entry > 0 ? this.regions[entry >> selectBits] : undefined;
+  }
+
   private readonly onArrival = (to: Address, from: Address): boolean =>
     this.s[S.IT] === 0 && this.arrived(to, from);
 
@@ -353,6 +360,7 @@ export class Translator implements Engine {
       executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.entryAt(pc) !== 0,
+      translated: (pc: Address) => (this.regionEnteredAt(pc)?.addresses.size ?? 0) >= large,
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
     return new RegionFinder(cpu.bus, knowledge, start, most).find();
