@@ -7,15 +7,7 @@ import { registerRefill } from '../interpreter-machine.js';
 import * as E from './expression.js';
 import { open } from './flags.js';
 import { COUNT, Local, selectBits, selectLimit, Why } from './layout.js';
-import {
-  arriveImport,
-  flagsBit,
-  IMPORTS,
-  moveImport,
-  type Place,
-  stickyBit,
-  TranslatorMachine,
-} from './machine.js';
+import { arriveCall, flagsBit, moveCall, type Place, stickyBit, TranslatorMachine } from './machine.js';
 import { type Block, costOf, type Item, mostOfBlock, needOf, type Region, takenCost } from './region.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
@@ -128,7 +120,7 @@ class Compiler {
     this.epilogue();
     m.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(IMPORTS, m.locals - 1, m.code);
+    const bytes = moduleOf(m.imports, m.locals - 1, m.code);
     const { blocks } = this.region;
     return { bytes, entries: this.shape.entries.map((node) => blocks[node - 1].start) };
   }
@@ -523,7 +515,7 @@ class Compiler {
   private tellArrival(): void {
     const { m } = this;
     m.emit(E.local(Local.pc));
-    m.code.byte(Op.call).unsigned(arriveImport);
+    m.callHost(arriveCall);
   }
 
   private tellMove(from: Address, to: E.Node, kind: MoveKind, cost: number): void {
@@ -532,6 +524,6 @@ class Compiler {
     m.emit(E.constant(from));
     m.emit(to);
     m.emit(E.constant(kind));
-    m.code.byte(Op.call).unsigned(moveImport);
+    m.callHost(moveCall);
   }
 }

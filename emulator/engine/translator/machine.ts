@@ -31,8 +31,8 @@ export interface Access {
   readonly store: boolean;
 }
 
-/** What the imported functions are called, and in which order they are imported: accesses out of line come first. */
-export const IMPORTS: readonly Import[] = [
+/** The host's functions. A region imports those that it calls: the host compiles code for each import of a module. */
+const HOST_FUNCTIONS: readonly Import[] = [
   { name: 'load8', parameters: 2, results: 1 },
   { name: 'load16', parameters: 2, results: 1 },
   { name: 'load32', parameters: 2, results: 1 },
@@ -44,10 +44,10 @@ export const IMPORTS: readonly Import[] = [
   { name: 'arrive', parameters: 1, results: 0 },
   { name: 'move', parameters: 3, results: 0 },
 ];
-/** The indices of those that are told where control goes. */
-export const [arriveImport, moveImport] = ['arrive', 'move'].map((told) =>
-  IMPORTS.findIndex(({ name }) => name === told),
-);
+const callNumbers = (...names: string[]) =>
+  names.map((wanted) => HOST_FUNCTIONS.findIndex(({ name }) => name === wanted));
+/** Those that are told where control goes, for `callHost`. */
+export const [arriveCall, moveCall] = callNumbers('arrive', 'move');
 
 const LOADS: Readonly<Record<number, number>> = { 1: Op.load8, 2: Op.load16, 4: Op.load32 };
 const STORES: Readonly<Record<number, number>> = { 1: Op.store8, 2: Op.store16, 4: Op.store32 };
@@ -92,6 +92,8 @@ export class TranslatorMachine implements Machine<Node> {
   accesses: Access[] = [];
   /** The most that `spend` may add to the cycles. */
   spends = false;
+  /** What is imported, in the order of its first call. */
+  readonly imports: Import[] = [];
   /** Highest number of locals needed. */
   locals = Local.temporary as number;
 
@@ -589,7 +591,7 @@ export class TranslatorMachine implements Machine<Node> {
     return E.isLocal(address) ? 0 : address.b!.value;
   }
 
-  private load(size: number, address: Node, imported: number): Node {
+  private load(size: number, address: Node, hostFunction: number): Node {
     this.settle();
     const result = this.temporary();
     if (this.surveying) {
@@ -601,9 +603,9 @@ export class TranslatorMachine implements Machine<Node> {
       code.byte(Op.localGet).unsigned(this.direct.local);
       this.memarg(Op.load32, this.sram!.offset + this.offsetOf(address) - this.direct.lowest);
     } else if (E.isConstant(address)) {
-      this.loadFixed(size, address.value, imported);
+      this.loadFixed(size, address.value, hostFunction);
     } else {
-      this.loadAnywhere(size, address, imported);
+      this.loadAnywhere(size, address, hostFunction);
     }
     code.byte(Op.localSet).unsigned(result);
     return this.node(E.local(result));
@@ -613,18 +615,18 @@ export class TranslatorMachine implements Machine<Node> {
     this.code.byte(op).byte(0).unsigned(offset);
   }
 
-  private loadFixed(size: number, address: Address, imported: number): void {
+  private loadFixed(size: number, address: Address, hostFunction: number): void {
     const memory = this.bus.memoryAt(address);
     const { reads } = this.watched;
     if (memory && !reads && (address & (size - 1)) === 0) {
       this.code.byte(Op.const32).signed(0);
       this.memarg(LOADS[size], memory.offset + (address >>> 0) - memory.base);
     } else {
-      this.elsewhere(imported, E.constant(address));
+      this.elsewhere(hostFunction, E.constant(address));
     }
   }
 
-  private loadAnywhere(size: number, address: Node, imported: number): void {
+  private loadAnywhere(size: number, address: Node, hostFunction: number): void {
     const where = this.pinned(address);
     const { sram, text } = this;
     let open = 0;
@@ -639,11 +641,11 @@ export class TranslatorMachine implements Machine<Node> {
       this.otherwise();
       open++;
     }
-    this.elsewhere(imported, where);
+    this.elsewhere(hostFunction, where);
     for (; open > 0; open--) this.close();
   }
 
-  private store(size: number, address: Node, value: Node, imported: number): void {
+  private store(size: number, address: Node, value: Node, hostFunction: number): void {
     this.settle();
     if (this.surveying) {
       this.noteAccess(address, true);
@@ -676,7 +678,7 @@ export class TranslatorMachine implements Machine<Node> {
       this.br(done);
       this.close();
     }
-    this.elsewhere(imported, where, what);
+    this.elsewhere(hostFunction, where, what);
     this.close();
   }
 
@@ -711,7 +713,7 @@ export class TranslatorMachine implements Machine<Node> {
   }
 
   /** An access that is not to flash or SRAM: left to the interpreter, or done out of line where that happens often. */
-  private elsewhere(imported: number, address: Node, value?: Node): void {
+  private elsewhere(hostFunction: number, address: Node, value?: Node): void {
     const { place, i } = this;
     if (!place.device && !this.begun) {
       this.leave(Why.access, i.address, place.cost, place.count);
@@ -721,8 +723,16 @@ export class TranslatorMachine implements Machine<Node> {
     this.emit(address);
     if (value) this.emit(value);
     this.code.byte(Op.const32).signed(i.address | (place.it ? 1 : 0));
-    this.code.byte(Op.call).unsigned(imported);
+    this.callHost(hostFunction);
     this.takeBack();
+  }
+
+  /** Calls one of the host's functions with what is on the stack. */
+  callHost(number: number): void {
+    const { imports } = this;
+    const wanted = HOST_FUNCTIONS[number];
+    if (!imports.includes(wanted)) imports.push(wanted);
+    this.code.byte(Op.call).unsigned(imports.indexOf(wanted));
   }
 
   /** Puts the state into memory as it is while the interpreter executes this instruction. */
