@@ -1,5 +1,6 @@
 /** Who runs the guest programs: our engines, and what is installed of QEMU, Unicorn and rp2040js. */
 import { spawnSync } from 'node:child_process';
+import { setFlagsFromString } from 'node:v8';
 import { Simulator } from 'rp2040js';
 import type { Processor } from '../../emulator/core/processor.js';
 import type { Engine } from '../../emulator/engine/engine.js';
@@ -33,6 +34,9 @@ export interface Peer {
   /** Runs a guest; undefined where it cannot. */
   run(guest: Guest): Sample | undefined;
 }
+
+/** The host keeps what it compiled for modules with the same bytes: every run has to compile its own. */
+setFlagsFromString('--no-wasm-native-module-cache-enabled');
 
 /** What slow peers do of a program: one round in so many. */
 const [slow, slower] = [16, 100];
