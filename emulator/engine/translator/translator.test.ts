@@ -344,6 +344,34 @@ describe('bounds', () => {
     expect(Math.max(...sizes)).toBeGreaterThan(mostCode / 2);
   });
 
+  test('a large function is translated once for all of its callers', () => {
+    const [interpreted, translated] = pair(`
+      first: bl large
+        adds r4, #1
+        cmp r4, #200
+        bne first
+        ldr r6, =second
+        bx r6
+      second: bl large
+        adds r5, #1
+        b second
+      large: .rept 60
+        adds r0, r0, r4
+        eors r0, r5
+        .endr
+        bx lr
+        .ltorg`);
+    const sizes = sizesOf(() => run(translated, 100_000));
+    expect(sizes).toHaveLength(2);
+    expect(sizes[1]).toBeLessThan(sizes[0] / 2);
+    run(interpreted, 100_000);
+    for (let until = 100_001; until < 100_300; until++) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+  });
+
   test.each([
     ['regions', { regions: 2, bytes: 1 << 20 }],
     ['bytes', { regions: 100, bytes: 8000 }],
