@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- RUNS]`: how fast the translator is beside its peers on the same programs, and the other measures of
- * docs/performance.md, each with the mark of issue 3 beside it.
+ * docs/performance.md, each with its mark beside it.
  */
 import { GUESTS, type Guest } from './guests.js';
 import { measures } from './measures.js';
