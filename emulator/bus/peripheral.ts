@@ -56,6 +56,8 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   clocked = true;
 
   private readonly values: Uint32Array;
+  /** Of the layout: every access looks there. */
+  private readonly slots: Int16Array;
   private readonly readers: (Reader | undefined)[] = [];
   private readonly peekers: (Reader | undefined)[] = [];
   private readonly writers: (Writer | undefined)[] = [];
@@ -66,6 +68,7 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
     protected readonly host: ChipHost,
   ) {
     this.values = layout.reset.slice();
+    this.slots = layout.slots;
     this.r = layout.views(this.values);
     this.state = this.initialState();
   }
@@ -107,7 +110,7 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   }
 
   read(offset: number, size: number): number {
-    const index = this.layout.slots[offset >> 2];
+    const index = this.slots[offset >> 2];
     if (index < 0) return this.unmapped('read', offset);
     const reader = this.readers[index];
     const word = reader ? reader(offset & ~3) : this.values[index] & this.layout.readMasks[index];
@@ -118,7 +121,7 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
 
   write(offset: number, value: number, size: number): void {
     const { layout } = this;
-    const index = layout.slots[offset >> 2];
+    const index = this.slots[offset >> 2];
     if (index < 0) {
       this.unmapped('write', offset);
       return;
