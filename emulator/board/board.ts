@@ -117,8 +117,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   onConsole: (stream: 'semihosting' | 'itm', bytes: Uint8Array) => void = () => {};
   /** Everything that comes from outside. */
   readonly inputs: Inputs;
-  /** The chip's registers, fields and exceptions by name. */
-  readonly names: RegisterNames;
   /** What goes wrong, when told to. */
   readonly faults: Faults;
 
@@ -130,6 +128,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private readonly asking: ClockEvent;
   private question = () => false;
   private readonly collectedReports: string[] = [];
+  private registerNames: RegisterNames | undefined;
   private lastFault: Crash | undefined;
   private readonly enterConsole: (bytes: Uint8Array) => boolean;
   private readonly enterReset: (cause: string) => boolean;
@@ -168,7 +167,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.serial = this.makeSerial();
     this.declareInputs();
     this.faults = new Faults(this);
-    this.names = new RegisterNames(this.chip, this.cpu, chip.interruptNames);
     this.engine = (settings.engine ?? translator)(this.cpu);
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
     this.asking = this.clock.event('question', () => this.ask());
@@ -376,6 +374,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     throw new RangeError(`${this.description.name} has no serial line '${name}': it has ${names}`);
   }
 
+  /** The chip's registers, fields and exceptions by name. Made when somebody asks: a fork may never need them. */
+  get names(): RegisterNames {
+    const { interruptNames } = this.description.chip;
+    return (this.registerNames ??= new RegisterNames(this.chip, this.cpu, interruptNames));
+  }
+
   /** A block by its data sheet name. @throws RangeError when the chip has none of that name. */
   peripheral(name: string): { read(register: string): number; base: Address; block: RegisterBlock } {
     const found = this.chip.registers.get(name.toUpperCase());
@@ -421,7 +425,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** The supply goes away: everything stands still until a reset with the cause `power`. */
   powerOff(): void {
     for (const block of this.chip.blocks) block.reset('power');
-    for (const unit of Object.values(this.cpu.exceptions) as Uint8Array[]) unit.fill(0);
     this.cpu.standStill();
   }
 

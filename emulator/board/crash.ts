@@ -1,5 +1,5 @@
 /** What a firmware crash prints: the exception, its fault status bits, registers and a symbolised backtrace. */
-import { Exception, Fault } from '../core/exceptions.js';
+import { exceptionName, Fault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import { backtrace, type BacktraceFrame, formatFrame } from '../image/backtrace.js';
 import type { Image } from '../image/image.js';
@@ -17,10 +17,6 @@ export interface Crash {
   registers: Readonly<Record<string, number>>;
   backtrace: readonly BacktraceFrame[];
 }
-
-const exceptionNames = new Map<number, string>(
-  Object.entries(Exception).map(([name, number]) => [number, name]),
-);
 
 /** The processor's registers by name, as they are now. */
 export function registersOf(cpu: Processor): Record<string, number> {
@@ -53,7 +49,7 @@ export function describeCrash(
   if (hardFault & 2) status.push('VECTTBL');
   if (hardFault & (1 << 30)) status.push('FORCED');
   return {
-    exception: exceptionNames.get(exception) ?? `exception ${exception}`,
+    exception: exceptionName(exception) ?? `exception ${exception}`,
     reason,
     status,
     time: cpu.clock.now,

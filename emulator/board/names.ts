@@ -1,7 +1,7 @@
 /** The chip's registers, fields and exceptions by the names that the data sheet gives them, and addresses as names. */
 import type { Field, Register } from '../bus/registers.js';
 import type { Processor } from '../core/processor.js';
-import { Exception } from '../core/exceptions.js';
+import { exceptionName } from '../core/exceptions.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex } from '../units.js';
 import type { Chip, PlacedBlock, RegisterBlock } from './description.js';
@@ -44,9 +44,10 @@ export class RegisterNames {
     }));
     const all = [...chip.registers.values(), ...core].sort((a, b) => a.base - b.base);
     this.blocks = new Map(all.map((placed) => [placed.block.name, placed]));
-    const names = Array.from({ length: cpu.count }, (_, n) => interruptNames[n - 16] || `exception ${n}`);
-    for (const [name, n] of Object.entries(Exception)) names[n] = name;
-    this.exceptions = names;
+    this.exceptions = Array.from(
+      { length: cpu.count },
+      (_, n) => (exceptionName(n) ?? interruptNames[n - 16]) || `exception ${n}`,
+    );
   }
 
   /** The register at an address of a device; undefined where there is none. */

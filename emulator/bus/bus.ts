@@ -196,11 +196,7 @@ export class Bus {
    */
   watch(watch: MemoryWatch, listener: (access: MemoryAccess) => void): () => void {
     const { address, length, reads = false, writes = false } = watch;
-    const memory = this.memoryAt(address);
-    const start = (address >>> 0) - (memory?.base ?? 0);
-    if (!memory || start + length > memory.size) {
-      throw new RangeError(`${hex(address)} to ${hex(address + length)} is not inside one memory`);
-    }
+    const { memory, start } = this.within(address, length);
     const at = memory.offset + start;
     const range = { start: at, end: at + length, reads, writes, listener };
     this.watches.add(range);
@@ -294,13 +290,19 @@ export class Bus {
 
   /** Puts bytes into a memory whether it is writable or not. @throws RangeError where there is none. */
   poke(address: Address, bytes: Uint8Array): void {
-    const memory = this.memoryAt(address);
-    const start = (address >>> 0) - (memory?.base ?? 0);
-    if (!memory || start + bytes.length > memory.size) {
-      throw new RangeError(`${hex(address)} to ${hex(address + bytes.length)} is not inside one memory`);
-    }
+    const { memory, start } = this.within(address, bytes.length);
     memory.bytes.set(bytes, start);
     this.changed(memory.offset + start, bytes.length);
+  }
+
+  /** The memory that a range of addresses lies in, and where in it. @throws RangeError where there is none */
+  private within(address: Address, length: number): { memory: Memory; start: number } {
+    const memory = this.memoryAt(address);
+    const start = (address >>> 0) - (memory?.base ?? 0);
+    if (!memory || start + length > memory.size) {
+      throw new RangeError(`${hex(address)} to ${hex(address + length)} is not inside one memory`);
+    }
+    return { memory, start };
   }
 
   /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */

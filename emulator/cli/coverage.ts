@@ -6,7 +6,8 @@ import { Coverage, CoverageError } from '../trace/coverage.js';
 import { addReport, formatLcov, LcovError, parseLcov, type Report } from '../trace/lcov.js';
 import { UsageError } from './errors.js';
 import { checkWritable, writeReport } from './report-file.js';
-import { run, type RunOptions, tell } from './run.js';
+import { run, type RunOptions } from './run.js';
+import { tell } from './stdio.js';
 import { readInput } from './setup.js';
 
 /** As the command line gives them. */

@@ -6,16 +6,24 @@ import type { Recording } from '../debug/recording.js';
 import { formatDivergence, Replay } from '../debug/replay.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { type EngineName, engineOf } from './engines.js';
+import type { EngineName } from './engines.js';
 import { FirmwareOutput } from './debug-output.js';
 import { UsageError } from './errors.js';
 import { injectFaults, tellFaults } from './faults.js';
 import { PipedLines } from './piped-lines.js';
 import { readRecordingFile } from './recording.js';
 import { recordedBoard } from './replay.js';
-import { buildBoard, findBoard, parseAddress, parseDuration, readImage, readInput } from './setup.js';
+import {
+  buildBoard,
+  findBoard,
+  loadAddressOf,
+  parseDuration,
+  readImage,
+  readInput,
+  settingsOf,
+} from './setup.js';
 import { sourceReader } from './source-files.js';
-import { onOutputClosed, onSignal, writeOutput } from './stdio.js';
+import { onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
 import { TerminalLines } from './terminal-lines.js';
 
 /** As the command line gives them. */
@@ -47,8 +55,6 @@ const prompt = 'perch> ';
 const patience = 10;
 const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
-const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
-
 /** Debugs to the end and gives the exit code. */
 export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
   if (options.fault?.includes('help')) return tellFaults();
@@ -78,13 +84,9 @@ async function makeBoard(file: string | undefined, options: DebugOptions): Promi
   if (options.replay !== undefined) return makeRecorded(file, options, readRecordingFile(options.replay));
   if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
   const description = findBoard(options.board ?? defaultBoard);
-  const { loadAddress, mac, fault = [] } = options;
-  const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
-  const image = readImage(file, description, base);
-  const engine = await engineOf(options.engine);
-  const settings = { engine, image, onReport: tell, ...(mac !== undefined && { mac }) };
-  const board = buildBoard(description, settings);
-  injectFaults(board, fault, tell);
+  const image = readImage(file, description, loadAddressOf(options));
+  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  injectFaults(board, options.fault ?? [], tell);
   return { board, history: new History(board) };
 }
 

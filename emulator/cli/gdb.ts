@@ -5,14 +5,14 @@ import { framed } from '../debug/gdb/packet.js';
 import { Session } from '../debug/gdb/session.js';
 import { History } from '../debug/history.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { type EngineName, engineOf } from './engines.js';
+import type { EngineName } from './engines.js';
 import { UsageError } from './errors.js';
 import { Line } from './line.js';
 import { type Guest, type Machine, Pace } from './pace.js';
 import { checkLines, type LineOptions } from './run.js';
 import { openHost, type SerialHost } from './serial-host.js';
-import { buildBoard, findBoard, parseAddress, readImage } from './setup.js';
-import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
+import { buildBoard, findBoard, loadAddressOf, readImage, settingsOf } from './setup.js';
+import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
 
 /** As the command line gives them. */
 export interface GdbOptions extends LineOptions {
@@ -25,8 +25,6 @@ export interface GdbOptions extends LineOptions {
   loadAddress?: string;
   mac?: string;
 }
-
-const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
 
 /** Serves until the process is asked to end, or with `once` until the first debugger leaves. Gives the exit code. */
 export async function gdb(file: string, options: GdbOptions): Promise<number> {
@@ -53,14 +51,8 @@ function parsePort(text: string): number {
 async function makeBoard(file: string, options: GdbOptions): Promise<Board> {
   const description = findBoard(options.board);
   checkLines(options, description);
-  const { loadAddress, mac } = options;
-  const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
-  return buildBoard(description, {
-    engine: await engineOf(options.engine),
-    image: readImage(file, description, base),
-    onReport: tell,
-    ...(mac !== undefined && { mac }),
-  });
+  const image = readImage(file, description, loadAddressOf(options));
+  return buildBoard(description, { ...(await settingsOf(options)), image });
 }
 
 function announce(file: string, { image }: Board, port: number, { run }: GdbOptions): void {

@@ -26,6 +26,9 @@ const faultOption = () =>
     '--fault <fault>',
     'what goes wrong, such as "stuck PB4 0 at 1s"; may be repeated; `--fault help` lists them',
   ).argParser(collect);
+const loadAddressOption = () =>
+  new Option('--load-address <address>', 'where a raw binary belongs; 0 unless given');
+const macOption = () => new Option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68");
 const boardOption = () => new Option('--board <name>', 'see `perch boards`').default('ek-lm3s9b92');
 
 function serialOption(name: string, target: string): Option {
@@ -48,8 +51,8 @@ function addRunOptions(command: Command): Command {
     .addOption(serialOption('uart1', 'none'))
     .addOption(serialOption('uart2', 'none'))
     .addOption(engineOption())
-    .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
-    .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
+    .addOption(loadAddressOption())
+    .addOption(macOption())
     .option('--flash <file>', 'keep the contents of the flash in this file')
     .addOption(faultOption())
     .addOption(realtimeOption())
@@ -242,7 +245,7 @@ function addTrace(program: Command): void {
     .addOption(serialOption('uart0', 'none'))
     .addOption(boardOption())
     .addOption(engineOption())
-    .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
+    .addOption(loadAddressOption())
     .addHelpText(
       'after',
       example(
@@ -279,8 +282,8 @@ function addGdb(program: Command): void {
     .addOption(serialOption('uart2', 'none'))
     .addOption(boardOption())
     .addOption(engineOption())
-    .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
-    .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
+    .addOption(loadAddressOption())
+    .addOption(macOption())
     .addHelpText(
       'after',
       example(
@@ -315,8 +318,8 @@ function addDebug(program: Command): void {
     .option('--source <folder>', 'look for source files here too; may be repeated', collect)
     .addOption(boardOption())
     .addOption(engineOption())
-    .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
-    .option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68")
+    .addOption(loadAddressOption())
+    .addOption(macOption())
     .addHelpText(
       'after',
       example(
@@ -354,7 +357,7 @@ function addInspection(program: Command): void {
     .argument('<image>', 'firmware image')
     .argument('[symbol]', 'a symbol or an address')
     .addOption(boardOption())
-    .option('--load-address <address>', 'where a raw binary belongs; 0 unless given')
+    .addOption(loadAddressOption())
     .addHelpText(
       'after',
       example('perch disasm firmware/images/hello.elf main', 'perch disasm app.bin 0x1f0'),

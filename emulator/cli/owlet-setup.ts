@@ -6,7 +6,7 @@ import { packageFile } from './package-file.js';
 import type { PaceOptions } from './pace.js';
 import type { PipedLines } from './piped-lines.js';
 import { buildBoard, findBoard, readImage } from './setup.js';
-import { writeOutput } from './stdio.js';
+import { writeOutput, tell } from './stdio.js';
 
 export interface OwletOptions {
   board: string;
@@ -21,16 +21,11 @@ export interface OwletOptions {
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
   const description = findBoard(options.board);
   const path = options.image ?? packageFile('firmware/images/owlet.elf');
-  const onReport = (message: string) => tell(message);
   const image = readImage(path, description);
-  const board = buildBoard(description, { image, onReport });
+  const board = buildBoard(description, { image, onReport: tell });
   if (options.record === undefined) return new OwletHost(board, pace);
   const { RecordingFile } = await import('./recording.js');
   return new OwletHost(board, pace, new RecordingFile(options.record, board, image));
-}
-
-export function tell(message: string): void {
-  process.stderr.write(`perch: ${message}\n`);
 }
 
 /** A program on the process's own standard input, output and error. */

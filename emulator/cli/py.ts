@@ -4,17 +4,10 @@ import { dirname } from 'node:path';
 import { compileProgram, link, readSource } from '../../firmware/toolchain/index.js';
 import { fileProblem, UsageError } from './errors.js';
 import { BoardStopped, LinkFailure, type OwletHost } from './owlet-host.js';
-import {
-  moduleFinder,
-  owletHost,
-  type OwletOptions,
-  processExitCode,
-  standardIo,
-  tell,
-} from './owlet-setup.js';
+import { moduleFinder, owletHost, type OwletOptions, processExitCode, standardIo } from './owlet-setup.js';
 import { PipedLines } from './piped-lines.js';
 import { parseDuration } from './setup.js';
-import { onOutputClosed, onSignal } from './stdio.js';
+import { onOutputClosed, onSignal, tell } from './stdio.js';
 
 export interface PyOptions extends OwletOptions {
   for?: string;

@@ -1,17 +1,10 @@
 /** `perch repl`: the Python prompt of a board with Owlet on it, at a terminal or fed from a pipe. */
 import { compilePrompt, link, LinkError, PythonSyntaxError } from '../../firmware/toolchain/index.js';
 import { BoardStopped, LinkFailure, type OwletHost, type ProgramExit, type ProgramIo } from './owlet-host.js';
-import {
-  moduleFinder,
-  owletHost,
-  type OwletOptions,
-  processExitCode,
-  standardIo,
-  tell,
-} from './owlet-setup.js';
+import { moduleFinder, owletHost, type OwletOptions, processExitCode, standardIo } from './owlet-setup.js';
 import { PipedLines } from './piped-lines.js';
 import { type Statement, Statements } from './statements.js';
-import { onOutputClosed, onSignal, writeOutput } from './stdio.js';
+import { onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
 import { TerminalLines } from './terminal-lines.js';
 
 const prompts = { first: '>>> ', more: '... ' };

@@ -7,14 +7,13 @@ import { formatDivergence, Replay } from '../debug/replay.js';
 import type { Image } from '../image/image.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { engineOf } from './engines.js';
 import { UsageError } from './errors.js';
 import { Line } from './line.js';
 import { readRecordingFile } from './recording.js';
-import { lastWordsOf, lineOptions, type RunOptions, tell, tellReports, tellStatistics } from './run.js';
+import { lastWordsOf, lineOptions, type RunOptions, tellReports, tellStatistics } from './run.js';
 import { openHost, type SerialHost } from './serial-host.js';
-import { buildBoard, findBoard, parseAddress, readImage } from './setup.js';
-import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
+import { buildBoard, findBoard, loadAddressOf, readImage, settingsOf } from './setup.js';
+import { finishLine, onOutputClosed, onSignal, writeOutput, tell } from './stdio.js';
 
 export interface ReplayOptions extends Omit<RunOptions, 'board'> {
   replay: string;
@@ -62,15 +61,12 @@ export async function recordedBoard(
   options: Pick<ReplayOptions, 'board' | 'loadAddress' | 'mac' | 'engine'>,
 ): Promise<{ board: Board; image: Image }> {
   const description = findBoard(options.board ?? recording.board);
-  const { loadAddress, mac } = options;
-  const base = loadAddress === undefined ? recording.image.base : parseAddress('--load-address', loadAddress);
+  const base = loadAddressOf(options) ?? recording.image.base;
   const image = readImage(file ?? namedImage(recording), description, base);
   const board = buildBoard(description, {
     ...recording.options,
-    ...(mac !== undefined && { mac }),
-    engine: await engineOf(options.engine),
+    ...(await settingsOf(options)),
     image: { ...image, segments: [...recording.memory, ...image.segments] },
-    onReport: tell,
   });
   return { board, image };
 }

@@ -11,9 +11,9 @@ import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
 import { Pace, wallTime } from './pace.js';
 import { openHost, StdinReader } from './serial-host.js';
-import { type EngineName, engineOf } from './engines.js';
-import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
-import { finishLine, onOutputClosed, onSignal, writeOutput } from './stdio.js';
+import type { EngineName } from './engines.js';
+import { buildBoard, findBoard, loadAddressOf, parseDuration, readImage, settingsOf } from './setup.js';
+import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
 
 /** What the serial lines are connected to. */
 export interface LineOptions {
@@ -49,8 +49,6 @@ interface Outcome {
 
 /** How long a full transmit FIFO takes at 9600 baud, and some. */
 const wayOut: Nanoseconds = 20e6;
-
-export const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
 
 /** What looks on while an image runs. */
 export interface Onlooker {
@@ -120,15 +118,12 @@ async function makeBoard(
   description: BoardDescription,
   counting: boolean,
 ): Promise<{ board: Board; image: Image }> {
-  const { loadAddress, flash, mac } = options;
-  const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
-  const image = readImage(file, description, base);
+  const { flash } = options;
+  const image = readImage(file, description, loadAddressOf(options));
   const board = buildBoard(description, {
-    engine: await engineOf(options.engine),
+    ...(await settingsOf(options)),
     image: flash === undefined ? image : withFlashFile(image, flash, description),
     counting,
-    onReport: tell,
-    ...(mac !== undefined && { mac }),
   });
   checkStart(board, image);
   return { board, image };

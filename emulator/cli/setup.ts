@@ -5,7 +5,9 @@ import { Board, type BoardSettings } from '../board/board.js';
 import type { BoardDescription } from '../board/description.js';
 import { type Image, loadImage } from '../image/image.js';
 import { type Address, duration, type Nanoseconds } from '../units.js';
+import { type EngineName, engineOf } from './engines.js';
 import { fileProblem, suggestion, UsageError } from './errors.js';
+import { tell } from './stdio.js';
 
 /** @throws UsageError for a name that no board has. */
 export function findBoard(name: string): BoardDescription {
@@ -37,6 +39,26 @@ export function readImage(path: string, description: BoardDescription, baseAddre
     throw new UsageError(`--load-address is for raw binaries, and ${path} is an ${format} file`);
   }
   return image;
+}
+
+/** What every command takes that runs an image. */
+export interface ImageOptions {
+  engine: EngineName;
+  loadAddress?: string;
+  mac?: string;
+}
+
+/** @throws UsageError for a load address that is none */
+export function loadAddressOf({ loadAddress }: Pick<ImageOptions, 'loadAddress'>): Address | undefined {
+  return loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
+}
+
+/** @throws UsageError when the engine's library is not installed */
+export async function settingsOf({
+  engine,
+  mac,
+}: Pick<ImageOptions, 'engine' | 'mac'>): Promise<BoardSettings> {
+  return { engine: await engineOf(engine), onReport: tell, ...(mac !== undefined && { mac }) };
 }
 
 /** Builds a board, with what it says against its options told as bad usage. */

@@ -30,6 +30,11 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
   return outputDrained();
 }
 
+/** Tells the user something, on standard error. */
+export function tell(message: string): void {
+  process.stderr.write(`perch: ${message}\n`);
+}
+
 /** On a terminal, makes what follows begin on a line of its own. */
 export function finishLine(): void {
   if (process.stdout.isTTY && lastByte !== newline) writeOutput(Uint8Array.of(newline));

@@ -12,13 +12,13 @@ import {
   traceWriter,
 } from '../trace/index.js';
 import { checkSelection } from '../trace/selection.js';
-import { type EngineName, engineOf } from './engines.js';
+import type { EngineName } from './engines.js';
 import { UsageError } from './errors.js';
 import { Line } from './line.js';
 import { Pace } from './pace.js';
 import { openHost } from './serial-host.js';
-import { buildBoard, findBoard, parseAddress, parseDuration, readImage } from './setup.js';
-import { onOutputClosed, onSignal } from './stdio.js';
+import { buildBoard, findBoard, loadAddressOf, parseDuration, readImage, settingsOf } from './setup.js';
+import { onOutputClosed, onSignal, tell } from './stdio.js';
 import { openOutput, type TraceOutput } from './trace-output.js';
 
 /** As the command line gives them. */
@@ -44,8 +44,6 @@ const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
   '.json': 'perfetto',
 };
 
-const tell = (message: string): void => void process.stderr.write(`perch: ${message}\n`);
-
 /** Runs and traces to the end and gives the exit code. */
 export async function trace(file: string, options: TraceCommandOptions): Promise<number> {
   const description = findBoard(options.board);
@@ -70,11 +68,9 @@ async function makeBoard(
   options: TraceCommandOptions,
   description: BoardDescription,
 ): Promise<Board> {
-  const { loadAddress } = options;
-  const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
-  const image = readImage(file, description, base);
+  const image = readImage(file, description, loadAddressOf(options));
   tellWhatIsLost(image);
-  return buildBoard(description, { engine: await engineOf(options.engine), image, onReport: tell });
+  return buildBoard(description, { ...(await settingsOf(options)), image });
 }
 
 function tellWhatIsLost(image: Image): void {

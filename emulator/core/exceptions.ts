@@ -15,6 +15,13 @@ export const Exception = {
   SysTick: 15,
 } as const;
 
+const names = new Map<number, string>(Object.entries(Exception).map(([name, n]) => [n, name]));
+
+/** A system exception's name; undefined for what has none, interrupts among them. */
+export function exceptionName(n: number): string | undefined {
+  return names.get(n);
+}
+
 /** Bits of the configurable fault status register, named as in the manual. */
 export const Fault = {
   IACCVIOL: 1 << 0,

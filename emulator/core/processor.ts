@@ -84,7 +84,7 @@ export class Processor implements CoreUnits {
     s[S.T] = 1;
     s[S.Z] = 1;
     s[S.EXCLUSIVE] = -1;
-    for (const array of Object.values(exceptions) as Int16Array[]) array.fill(0);
+    this.clearExceptions();
     exceptions.priority.set([0, -3, -2, -1], 0);
     exceptions.enabled.fill(1, 1, 4);
     exceptions.enabled.fill(1, 7, 16);
@@ -113,6 +113,10 @@ export class Processor implements CoreUnits {
 
   private tellException(event: ExceptionEvent, exception: number): void {
     for (const listener of this.exceptionListeners) listener(event, exception);
+  }
+
+  private clearExceptions(): void {
+    for (const array of Object.values(this.exceptions) as Int16Array[]) array.fill(0);
   }
 
   /** Sets PC and EPSR.T from an address with its Thumb bit. */
@@ -391,6 +395,7 @@ export class Processor implements CoreUnits {
 
   /** Without power nothing is executed: only a reset ends it. */
   standStill(): void {
+    this.clearExceptions();
     this.s[S.SLEEP] = 3;
     this.clock.interrupt();
   }

@@ -4,6 +4,10 @@ export class TextWatch {
   /** The text's UTF-8, a character for each byte. */
   private readonly wanted: string;
   private tail = '';
+  /** Bytes before the tail. */
+  private before = 0;
+  /** How many bytes of the stream lie before the end of the last match. */
+  end = 0;
 
   constructor(text: string) {
     this.wanted = oneCharacterEach(new TextEncoder().encode(text));
@@ -11,9 +15,13 @@ export class TextWatch {
 
   /** Takes the next bytes; true when the text has been seen in them. */
   push(bytes: Uint8Array): boolean {
+    const { wanted } = this;
     const seen = this.tail + oneCharacterEach(bytes);
-    this.tail = this.wanted.length > 1 ? seen.slice(1 - this.wanted.length) : '';
-    return seen.includes(this.wanted);
+    const at = seen.indexOf(wanted);
+    if (at >= 0) this.end = this.before + at + wanted.length;
+    this.tail = wanted.length > 1 ? seen.slice(1 - wanted.length) : '';
+    this.before += seen.length - this.tail.length;
+    return at >= 0;
   }
 }
 

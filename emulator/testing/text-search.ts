@@ -1,4 +1,5 @@
 /** Looking for text in what a serial line prints, byte by byte, and where in the bytes it was found. */
+import { TextWatch } from '../port/text-watch.js';
 
 export interface TextSearch {
   /** Takes the next bytes. Returns how many of all bytes so far lie before the end of what was found. */
@@ -11,23 +12,14 @@ export function searchFor(wanted: string | RegExp): TextSearch {
 }
 
 class LiteralSearch implements TextSearch {
-  private readonly wanted: string;
-  /** The last bytes, too few to hold the text. */
-  private tail = '';
-  /** Bytes before these. */
-  private before = 0;
+  private readonly watch: TextWatch;
 
   constructor(text: string) {
-    this.wanted = characterEach(new TextEncoder().encode(text));
+    this.watch = new TextWatch(text);
   }
 
   push(bytes: Uint8Array): number | undefined {
-    const { wanted, before } = this;
-    const seen = this.tail + characterEach(bytes);
-    const at = seen.indexOf(wanted);
-    this.tail = wanted.length > 1 ? seen.slice(1 - wanted.length) : '';
-    this.before += seen.length - this.tail.length;
-    return at < 0 ? undefined : before + at + wanted.length;
+    return this.watch.push(bytes) ? this.watch.end : undefined;
   }
 }
 
@@ -55,10 +47,4 @@ class PatternSearch implements TextSearch {
     const end = match.index + match[0].length;
     return end === 0 ? 0 : this.ends[end - 1];
   }
-}
-
-function characterEach(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
 }

@@ -1,6 +1,6 @@
 /** What a word of a command may become. */
 import type { Board } from '../../board/board.js';
-import { coreRegisters } from './core-registers.js';
+import { coreRegisters } from '../core-registers.js';
 import { baseName, type Places } from './places.js';
 import { changeWords, stopWords } from './stop-grammar.js';
 

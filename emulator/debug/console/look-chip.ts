@@ -4,7 +4,7 @@ import type { RegisterName } from '../../board/names.js';
 import type { Register } from '../../bus/registers.js';
 import * as S from '../../core/state.js';
 import { hex } from '../../units.js';
-import { coreRegisters } from './core-registers.js';
+import { coreRegisters } from '../core-registers.js';
 import { counted, table } from './format.js';
 import type { Places } from './places.js';
 import { show } from './values.js';

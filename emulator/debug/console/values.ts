@@ -8,7 +8,7 @@ import { BusError } from '../../bus/fault.js';
 import type { Pin } from '../../port/pin.js';
 import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
-import { coreRegister, coreRegisters } from './core-registers.js';
+import { coreRegister, coreRegisters } from '../core-registers.js';
 import { ConsoleError } from './error.js';
 import type { Places } from './places.js';
 import { numberOf } from './words.js';

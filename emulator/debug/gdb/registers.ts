@@ -4,7 +4,7 @@
  */
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
-import { coreRegisters } from '../console/core-registers.js';
+import { coreRegisters } from '../core-registers.js';
 import type { History } from '../history.js';
 
 /** A register of 32 bits. */

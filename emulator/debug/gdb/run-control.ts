@@ -7,7 +7,7 @@ import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
 import type { Arm, History } from '../history.js';
-import { coreRegisters } from '../console/core-registers.js';
+import { coreRegisters } from '../core-registers.js';
 import type { Points, WatchHit } from './points.js';
 import { crashSignal, Signal } from './signals.js';
 

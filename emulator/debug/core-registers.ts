@@ -1,7 +1,7 @@
 /** The registers of the core by name: how they are read, and how a debugger's hand changes them. */
-import type { Processor } from '../../core/processor.js';
-import * as S from '../../core/state.js';
-import type { Address } from '../../units.js';
+import type { Processor } from '../core/processor.js';
+import * as S from '../core/state.js';
+import type { Address } from '../units.js';
 
 /** A register of the core: how it is read, and how it is written. */
 interface CoreRegister {
