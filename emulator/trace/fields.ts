@@ -12,9 +12,10 @@ export interface WritableField {
   digits: number;
 }
 
-const [comma, underscore] = [44, 95];
+const underscore = 95;
 const prefix = encode('0x');
 const arrow = encode('->');
+const separator = encode(', ');
 const space = 32;
 
 const prepared = new WeakMap<Register, readonly WritableField[]>();
@@ -52,13 +53,8 @@ export function writeChanges(out: ByteWriter, register: Register, before: number
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
     if (!(field.mask & changed)) continue;
-    if (!first) {
-      out.char(comma);
-      out.char(space);
-    }
+    writeName(out, field, first);
     first = false;
-    out.raw(field.name);
-    out.char(space);
     writeValue(out, field, before);
     out.raw(arrow);
     writeValue(out, field, after);
@@ -75,15 +71,17 @@ export function writeFields(out: ByteWriter, register: Register, word: number): 
   let first = true;
   for (const field of writableFields(register)) {
     if (!(field.mask & word)) continue;
-    if (!first) {
-      out.char(comma);
-      out.char(space);
-    }
+    writeName(out, field, first);
     first = false;
-    out.raw(field.name);
-    out.char(space);
     writeValue(out, field, word);
   }
+}
+
+/** A field's name, parted from the field before it. */
+function writeName(out: ByteWriter, { name }: WritableField, first: boolean): void {
+  if (!first) out.raw(separator);
+  out.raw(name);
+  out.char(space);
 }
 
 function writeValue(out: ByteWriter, { mask, low, digits }: WritableField, word: number): void {
