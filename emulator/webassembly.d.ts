@@ -4,6 +4,8 @@ declare namespace WebAssembly {
     /** Sizes in pages of 64 KB. */
     constructor(descriptor: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
+    /** Adds pages. The buffer so far is detached: arrays in it become empty. Returns how many pages there were. */
+    grow(by: number): number;
   }
   class Module {
     constructor(bytes: Uint8Array);

@@ -5,6 +5,7 @@
 import { type Address, hex } from '../units.js';
 import { busError } from './fault.js';
 import type { Device } from './peripheral.js';
+import { giveBackMemory, takeMemory } from './spare-memory.js';
 
 /** A memory of the chip. */
 export interface MemoryDescription {
@@ -29,6 +30,8 @@ export interface Memory extends Required<MemoryDescription> {
 export const stateBytes = 0x1000;
 /** Granularity of the map that says where code has been decoded from: 2^8 bytes. */
 export const codePageShift = 8;
+/** Bytes of a page of the host's operating system, mostly. */
+const hostPage = 0x1000;
 /** Tables in `Bus.counters`. */
 export const counterTables = 4;
 
@@ -114,8 +117,18 @@ export class Bus {
   private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
 
-  /** @param options.counting whether there is room for `counters` */
-  constructor(descriptions: readonly MemoryDescription[], options: { counting?: boolean } = {}) {
+  /** Memories are as the host gave them, all zeros. */
+  private blank: boolean;
+
+  /**
+   * @param options.counting whether there is room for `counters`
+   * @param options.blank whether memories are left as they are, all zeros, because `restore` follows
+   */
+  constructor(
+    descriptions: readonly MemoryDescription[],
+    options: { counting?: boolean; blank?: boolean } = {},
+  ) {
+    this.blank = options.blank ?? false;
     const tables = options.counting ? counterTables : 0;
     let offset = stateBytes;
     const places = descriptions.map((d) => {
@@ -125,9 +138,7 @@ export class Bus {
     });
     const pages = (offset >> codePageShift) + 1;
     this.entriesOffset = (offset + pages + 3) & ~3;
-    this.wasmMemory = new WebAssembly.Memory({
-      initial: Math.ceil((this.entriesOffset + 2 * offset * (1 + tables)) / 0x10000),
-    });
+    this.wasmMemory = takeMemory(Math.ceil((this.entriesOffset + 2 * offset * (1 + tables)) / 0x10000));
     this.buffer = this.wasmMemory.buffer;
     this.u8 = new Uint8Array(this.buffer, 0, offset);
     this.u16 = new Uint16Array(this.buffer, 0, offset >> 1);
@@ -138,7 +149,7 @@ export class Bus {
     this.memories = descriptions.map((d, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       const erased = d.erased ?? 0;
-      if (erased) bytes.fill(erased);
+      if (erased && !this.blank) bytes.fill(erased);
       return { ...d, erased, offset: places[i], bytes };
     });
   }
@@ -308,6 +319,10 @@ export class Bus {
   /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */
   restore(saved: Uint8Array): void {
     const { codePages, u8 } = this;
+    if (this.blank) {
+      this.fill(saved);
+      return;
+    }
     const pageBytes = 1 << codePageShift;
     const changed: number[] = [];
     for (let page = stateBytes >> codePageShift; page < codePages.length; page++) {
@@ -315,6 +330,25 @@ export class Bus {
     }
     u8.set(saved);
     for (const page of changed) this.onCodeChanged(page * pageBytes, pageBytes);
+  }
+
+  /** Puts saved bytes where zeros are. Pages of the operating system that stay zeros are not touched: each costs time. */
+  private fill(saved: Uint8Array): void {
+    this.blank = false;
+    if (saved.byteOffset & 3) {
+      this.u8.set(saved);
+      return;
+    }
+    const words = new Int32Array(saved.buffer, saved.byteOffset, saved.length >> 2);
+    for (let at = 0; at < saved.length; at += hostPage) {
+      const end = Math.min(at + hostPage, saved.length);
+      if (at === 0 || hasBits(words, at >> 2, end >> 2)) this.u8.set(saved.subarray(at, end), at);
+    }
+  }
+
+  /** Gives the buffer back for another board: all that lies in it is empty from now on. */
+  close(): void {
+    giveBackMemory(this.wasmMemory);
   }
 
   /** To be told of every change of memory that does not come through `write`. */
@@ -393,6 +427,11 @@ class Observed implements Device {
     this.device.write(offset, value, size);
     for (const observer of this.observers) observer.written?.(this.device, address, size, value);
   }
+}
+
+function hasBits(words: Int32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (words[i] !== 0) return true;
+  return false;
 }
 
 function differs(a: Uint8Array, b: Uint8Array, from: number, to: number): boolean {

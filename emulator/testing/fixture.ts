@@ -43,7 +43,7 @@ function bootNow<B extends Board>(board: B, boot: (board: B) => void): Booted<B>
 
 /**
  * A fixture: `test.extend({ board: boardFixture(…) })`. The board boots when the first test asks for it; each test gets
- * a fork.
+ * a fork, which is closed some time after it.
  * @param make builds the board; may be asynchronous
  * @param boot runs it to where the tests begin; may be asynchronous, and may expect things itself
  */
@@ -58,10 +58,16 @@ export function boardFixture<B extends Board>(
     await boot(board);
     return { board, state: board.save() };
   };
+  /** Boards whose tests are over. They are closed when the next one is made: hooks after a test still find its board. */
+  const finished: B[] = [];
   // Vitest reads from the first argument's pattern which other fixtures this one needs: none.
   return async ({}, use) => {
     booting ??= bootBoard();
-    await use(forkOf(await booting));
+    const booted = await booting;
+    for (const board of finished.splice(0)) board.close();
+    const board = forkOf(booted);
+    await use(board);
+    finished.push(board);
   };
 }
 

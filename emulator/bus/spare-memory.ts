@@ -1,0 +1,27 @@
+/**
+ * The host's memory that boards lie in. What a closed board leaves is used again: to map fresh pages costs the operating
+ * system more than everything else about a new board.
+ */
+
+/** Memories kept, for boards that are made one after the other. */
+const mostSpare = 4;
+
+/** By size in pages of 64 KB. */
+const spare: { pages: number; memory: WebAssembly.Memory }[] = [];
+
+/** A memory of so many pages of 64 KB, all zeros. */
+export function takeMemory(pages: number): WebAssembly.Memory {
+  const index = spare.findIndex((kept) => kept.pages === pages);
+  if (index < 0) return new WebAssembly.Memory({ initial: pages });
+  const [{ memory }] = spare.splice(index, 1);
+  new Uint8Array(memory.buffer).fill(0);
+  return memory;
+}
+
+/** Takes a memory back. Whoever still has arrays that lie in it finds them empty. */
+export function giveBackMemory(memory: WebAssembly.Memory): void {
+  const pages = memory.buffer.byteLength >> 16;
+  // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
+  memory.grow(0);
+  if (spare.length < mostSpare) spare.push({ pages, memory });
+}
