@@ -573,7 +573,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** @throws Error after `close` */
   private checkOpen(): void {
-    if (this.closed) throw new Error(`this ${this.description.name} is closed: its memory is another board's`);
+    if (this.closed)
+      throw new Error(`this ${this.description.name} is closed: its memory is another board's`);
   }
 
   private makeSerial(): Record<string, SerialPort> {
