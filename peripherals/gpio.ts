@@ -160,8 +160,8 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     super(name, gpioLayout, host);
     this.line = host.interrupt(options.interrupt);
     const drive = (pad: Pad) => pad.driver.set(this.driveOf(pad));
-    this.pads = options.pins.flatMap((pin, i) => (pin ? [new Pad(pin, i, name, drive)] : []));
-    this.padAt = options.pins.map((_, i) => this.pads.find(({ index }) => index === i));
+    this.padAt = options.pins.map((pin, i) => pin && new Pad(pin, i, name, drive));
+    this.pads = this.padAt.filter((pad) => pad !== undefined);
     for (const pad of this.pads) pad.pin.watch(() => this.sense(pad));
     this.declareData();
     this.declareInterrupts();
@@ -198,8 +198,8 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   /** Takes up the port's own reset values and lets the pads follow, without catching edges from that. */
   private settle(): void {
-    const resets = portResets[this.options.port] ?? {};
-    for (const [name, value] of Object.entries(resets)) this.r[name as keyof GpioTable].value = value;
+    const resets = portResets[this.options.port] as Record<keyof GpioTable, number> | undefined;
+    for (const name in resets) this.r[name as keyof GpioTable].value = resets[name as keyof GpioTable];
     this.refresh(0xff);
     this.state.edges = 0;
     this.updateLine();

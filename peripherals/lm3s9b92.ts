@@ -36,6 +36,11 @@ const gpioPorts: readonly (readonly [port: string, apb: Address, ahb: Address, i
   ['J', 0x4003d000, 0x40060000, 54],
 ];
 
+/** The pins of each port. */
+const pinNames = Object.fromEntries(
+  gpioPorts.map(([port]) => [port, Array.from({ length: 8 }, (_, n) => `P${port}${n}`)]),
+);
+
 const uartInterrupts = [5, 6, 33];
 /** Timer A's and timer B's. */
 const timerInterrupts: readonly (readonly [number, number])[] = [
@@ -161,7 +166,7 @@ class Lm3s9b92 implements Chip {
   private addPorts(): void {
     for (const [port, apb, ahb, interrupt] of gpioPorts) {
       const name = `GPIO${port}`;
-      const pins = Array.from({ length: 8 }, (_, n) => this.context.pin(`P${port}${n}`));
+      const pins = pinNames[port].map((pin) => this.context.pin(pin));
       const block = new Gpio(name, this.context, { port, interrupt, pins });
       this.ports.set(name, block);
       this.register(apb, block, ahb);

@@ -353,6 +353,8 @@ export const lm3s9b92Gates: Readonly<Record<string, Gate>> = {
   ...gatesOf(2, blocks2),
 };
 
+const defaultGates = Object.entries(lm3s9b92Gates);
+
 function gatesOf(register: 0 | 1 | 2, bits: Record<string, number>): Record<string, Gate> {
   return Object.fromEntries(Object.entries(bits).map(([block, bit]) => [block, [register, bit] as const]));
 }
@@ -444,7 +446,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   private readonly pllLock: ClockEvent;
   private readonly usbPllLock: ClockEvent;
   private readonly moscPowerUp: ClockEvent;
-  private readonly gates: [block: string, gate: Gate][];
+  private readonly gates: readonly [block: string, gate: Gate][];
   /** The blocks whose clock is on. */
   private clockedBlocks = new Set<string>();
 
@@ -454,7 +456,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     private readonly options: SysCtlOptions,
   ) {
     super(name, sysctlLayout, host);
-    this.gates = Object.entries(options.gates ?? lm3s9b92Gates);
+    this.gates = options.gates ? Object.entries(options.gates) : defaultGates;
     this.line = host.interrupt(systemControlInterrupt);
     this.pllLock = host.clock.event(`${name}.pll`, () => {
       this.state.pllLocked = true;

@@ -93,6 +93,13 @@ export function boardOf(port: Pin | SerialPort): Board {
   throw new RangeError(`${port.name} belongs to no board`);
 }
 
+/** What comes in from outside at each of the chip's pins, by the pin's name. */
+const pinInputs: ReadonlyMap<string, string> = new Map(
+  [...'ABCDEFGHJ'].flatMap((port) =>
+    Array.from({ length: 8 }, (_, n) => [`P${port}${n}`, `pin P${port}${n}`] as const),
+  ),
+);
+
 /** How long `runUntil` waits unless told. */
 const defaultPatience = 60e9;
 /** Cycles between the questions of a `runUntil` with a function. */
@@ -128,6 +135,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private readonly asking: ClockEvent;
   private question = () => false;
   private readonly collectedReports: string[] = [];
+  /** `report` for those who have no board. */
+  private readonly told: (message: string) => void;
   private registerNames: RegisterNames | undefined;
   private lastFault: Crash | undefined;
   private readonly enterConsole: (bytes: Uint8Array) => boolean;
@@ -152,7 +161,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.reports = this.collectedReports;
     this.bus = new Bus(chip.memories, { counting: settings.counting, blank: from !== undefined });
     // Bound: V8 would keep a function that is written here, and the board with it (docs/testing.md, "What a fork costs").
-    this.bus.onIgnoredStore = this.report.bind(this);
+    this.told = this.report.bind(this);
+    this.bus.onIgnoredStore = this.told;
     this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
     this.clock.owner = this;
     this.inputs = new Inputs(this.clock);
@@ -165,7 +175,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       clock: this.clock,
       options: settings,
       pin: (name) => this.pin(name),
-      report: (message) => this.report(message),
+      report: this.told,
     });
     this.serial = this.makeSerial();
     this.declareInputs();
@@ -357,10 +367,10 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   pin(name: string): Pin {
     let pin = this.pins.get(name);
     if (!pin) {
-      if (!/^P[A-HJ][0-7]$/.test(name)) throw new RangeError(`${this.description.name} has no pin '${name}'`);
-      pin = new Pin(name, this.clock, (message) => this.report(message));
-      const made = pin;
-      pin.onInput = this.inputs.declare(`pin ${name}`, (drive: Drive) => made.input(drive));
+      const source = pinInputs.get(name);
+      if (source === undefined) throw new RangeError(`${this.description.name} has no pin '${name}'`);
+      const made = (pin = new Pin(name, this.clock, this.told));
+      pin.onInput = this.inputs.declare(source, (drive: Drive) => made.input(drive));
       this.pins.set(name, pin);
     }
     return pin;
@@ -494,7 +504,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     }
     this.bus.restore(state.memory);
     this.clock.restore(state.clock);
-    for (const [name, saved] of Object.entries(state.pins)) this.pin(name).restore(saved);
+    for (const name in state.pins) this.pin(name).restore(state.pins[name]);
     this.signals.restore(state.signals);
     state.lines.forEach((level, i) => (this.lines[i].level = level));
     for (const block of this.savedBlocks()) block.restore(state.blocks[block.name] as never);
@@ -581,7 +591,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return Object.fromEntries(
       Object.entries(this.description.serial).map(([name, { transmit, receive }]) => [
         name,
-        new SerialPort(name, this.clock, this.pin(transmit), this.pin(receive), (m) => this.report(m)),
+        new SerialPort(name, this.clock, this.pin(transmit), this.pin(receive), this.told),
       ]),
     );
   }
@@ -609,7 +619,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       options: this.settings,
       pin: (name: string) => this.pin(name),
       interrupt: (number: number) => this.interruptLine(number),
-      report: (message: string) => this.report(message),
+      report: this.told,
       requestReset: (cause: string) => this.requestReset(cause),
       memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,
     };
@@ -650,7 +660,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
         if (port === 0)
           this.print('itm', Uint8Array.of(value, value >> 8, value >> 16, value >> 24).subarray(0, size));
       },
-      report: (message: string) => this.report(message),
+      report: this.told,
     };
   }
 

@@ -111,14 +111,14 @@ export class Bus {
 
   private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
   /** What was attached to each page: what `pages` has unless something stands in for it. */
-  private readonly attached = [...this.pages];
+  private readonly attached = this.pages.slice();
   private readonly windows: Window[] = [];
   private readonly observers = new Set<BusObserver>();
   private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
 
-  /** Memories are as the host gave them, all zeros. */
-  private blank: boolean;
+  /** Whether the memories' bytes are zeros that the host's operating system has no pages for yet. */
+  private fresh: boolean;
 
   /**
    * @param options.counting whether there is room for `counters`
@@ -128,7 +128,6 @@ export class Bus {
     descriptions: readonly MemoryDescription[],
     options: { counting?: boolean; blank?: boolean } = {},
   ) {
-    this.blank = options.blank ?? false;
     const tables = options.counting ? counterTables : 0;
     let offset = stateBytes;
     const places = descriptions.map((d) => {
@@ -138,7 +137,12 @@ export class Bus {
     });
     const pages = (offset >> codePageShift) + 1;
     this.entriesOffset = (offset + pages + 3) & ~3;
-    this.wasmMemory = takeMemory(Math.ceil((this.entriesOffset + 2 * offset * (1 + tables)) / 0x10000));
+    const blank = options.blank ?? false;
+    const { memory, fresh } = takeMemory(
+      Math.ceil((this.entriesOffset + 2 * offset * (1 + tables)) / 0x10000),
+    );
+    this.wasmMemory = memory;
+    this.fresh = fresh && blank;
     this.buffer = this.wasmMemory.buffer;
     this.u8 = new Uint8Array(this.buffer, 0, offset);
     this.u16 = new Uint16Array(this.buffer, 0, offset >> 1);
@@ -149,7 +153,7 @@ export class Bus {
     this.memories = descriptions.map((d, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       const erased = d.erased ?? 0;
-      if (erased && !this.blank) bytes.fill(erased);
+      if (erased && !blank) bytes.fill(erased);
       return { ...d, erased, offset: places[i], bytes };
     });
   }
@@ -319,7 +323,7 @@ export class Bus {
   /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */
   restore(saved: Uint8Array): void {
     const { codePages, u8 } = this;
-    if (this.blank) {
+    if (this.fresh) {
       this.fill(saved);
       return;
     }
@@ -334,7 +338,7 @@ export class Bus {
 
   /** Puts saved bytes where zeros are. Pages of the operating system that stay zeros are not touched: each costs time. */
   private fill(saved: Uint8Array): void {
-    this.blank = false;
+    this.fresh = false;
     if (saved.byteOffset & 3) {
       this.u8.set(saved);
       return;

@@ -9,13 +9,13 @@ const mostSpare = 4;
 /** By size in pages of 64 KB. */
 const spare: { pages: number; memory: WebAssembly.Memory }[] = [];
 
-/** A memory of so many pages of 64 KB, all zeros. */
-export function takeMemory(pages: number): WebAssembly.Memory {
+/** A memory of so many pages of 64 KB, all zeros, and whether it is fresh: the system has not mapped its pages yet. */
+export function takeMemory(pages: number): { memory: WebAssembly.Memory; fresh: boolean } {
   const index = spare.findIndex((kept) => kept.pages === pages);
-  if (index < 0) return new WebAssembly.Memory({ initial: pages });
+  if (index < 0) return { memory: new WebAssembly.Memory({ initial: pages }), fresh: true };
   const [{ memory }] = spare.splice(index, 1);
   new Uint8Array(memory.buffer).fill(0);
-  return memory;
+  return { memory, fresh: false };
 }
 
 /** Takes a memory back. Whoever still has arrays that lie in it finds them empty. */

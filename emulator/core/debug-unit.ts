@@ -72,11 +72,9 @@ export class Dwt extends Peripheral<
 
 type StimulusPorts = Record<`STIM${number}`, RegisterSpec>;
 
+const stimulusNames = Array.from({ length: 32 }, (_, n): keyof StimulusPorts => `STIM${n}`);
 const stimulusPorts: StimulusPorts = Object.fromEntries(
-  Array.from({ length: 32 }, (_, n): [string, RegisterSpec] => [
-    `STIM${n}`,
-    { offset: 4 * n, doc: `ITM Stimulus Port ${n}` },
-  ]),
+  stimulusNames.map((name, n) => [name, { offset: 4 * n, doc: `ITM Stimulus Port ${n}` }]),
 );
 
 const itmRegisters = {
@@ -114,11 +112,13 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>> {
 
   constructor(private readonly cpu: CoreUnits) {
     super('ITM', itmLayout, hostOf(cpu));
-    for (let n = 0; n < 32; n++) {
-      this.onRead(`STIM${n}`, () => (this.takes(n) ? 1 : 0));
-      this.onWrite(`STIM${n}`, (value) => {
-        if (this.takes(n)) cpu.hooks.onItm(n, value, this.size);
-      });
+    const ready = (offset: number) => (this.takes(offset >> 2) ? 1 : 0);
+    const take = (value: number, _old: number, offset: number) => {
+      if (this.takes(offset >> 2)) cpu.hooks.onItm(offset >> 2, value, this.size);
+    };
+    for (const name of stimulusNames) {
+      this.onRead(name, ready);
+      this.onWrite(name, take);
     }
     for (const name of ['TER', 'TPR', 'TCR'] as const) {
       this.onWrite(name, (_, old) => {
