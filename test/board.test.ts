@@ -75,6 +75,34 @@ describe('a crash', () => {
   });
 });
 
+test('what a closed board leaves disturbs no other, and the board itself refuses', () => {
+  const board = ekLm3s9b92({ image: image('owlet') });
+  board.run({ for: '20ms' });
+  const state = board.save();
+  const digests = [1, 2, 3].map(() => {
+    const fork = board.fork(state);
+    expect(fork.digest()).toBe(board.digest());
+    fork.run({ for: '100ms' });
+    const digest = fork.digest();
+    fork.close();
+    return digest;
+  });
+  const fresh = ekLm3s9b92({ image: image('owlet') });
+  fresh.run({ for: '20ms' });
+  expect(fresh.digest()).toBe(board.digest());
+  fresh.close();
+  board.run({ for: '100ms' });
+  expect(digests).toEqual(new Array(3).fill(board.digest()));
+  for (const use of [() => fresh.run({ for: 1 }), () => fresh.digest(), () => fresh.readMemory(0, 4)])
+    expect(use).toThrow(/ek-lm3s9b92 is closed/);
+});
+
+test('a board is not closed while it runs', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  board.uart0.onData(() => expect(() => board.close()).toThrow(/while it runs/));
+  expect(board.runUntil('bye', { within: '1s' }).reason).toBe('reached');
+});
+
 test('registers, pins and blocks answer by name, and unknown names are refused', () => {
   const board = ekLm3s9b92({ image: image('hello') });
   board.runUntil('bye');

@@ -45,6 +45,13 @@ describe('a board for each test', () => {
     expect(board.uart0).not.toPrint('crash', { within: '10ms' });
   });
 
+  const lent: Board[] = [];
+  fromFixture.for([1, 2])('is open to the end of its test: %i', (_, { board }) => {
+    lent.push(board);
+    expect(() => board.registers).not.toThrow();
+    if (lent.length === 2) expect(() => lent[0].registers).toThrow(/is closed/);
+  });
+
   boardTest(make('blinky'))('may start at reset', ({ board }) => {
     expect(board.clock.cycles).toBe(0);
     expect(board.uart0.text).toBe('');
