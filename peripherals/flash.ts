@@ -147,6 +147,9 @@ export interface FlashOptions {
   onBootAlias?(rom: boolean): void;
 }
 
+/** What the registers kept in flash are while nothing is committed to them. */
+const uncommitted = Uint32Array.from(nonVolatile, (register) => flashLayout.find.get(register)!.reset);
+
 interface FlashState {
   /** FWB0 to FWB31. */
   buffer: Uint32Array;
@@ -207,7 +210,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
   protected initialState(): FlashState {
     return {
       buffer: new Uint32Array(32),
-      committed: Uint32Array.from(nonVolatile, (register) => flashLayout.find.get(register)!.reset),
+      committed: uncommitted.slice(),
     };
   }
 
