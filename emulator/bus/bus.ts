@@ -336,7 +336,10 @@ export class Bus {
     for (const page of changed) this.onCodeChanged(page * pageBytes, pageBytes);
   }
 
-  /** Puts saved bytes where zeros are. Pages of the operating system that stay zeros are not touched: each costs time. */
+  /**
+   * Puts saved bytes where zeros are. Pages of the operating system that stay zeros are not touched: each costs time. The
+   * first, the processor's state, has been written to while the board was built.
+   */
   private fill(saved: Uint8Array): void {
     this.fresh = false;
     if (saved.byteOffset & 3) {
