@@ -221,7 +221,7 @@ test('both apertures see the same registers; the one not chosen is not clocked',
   const other = bench('D').gpio;
   other.restore(gpio.save());
   expect([other.apb.clocked, other.ahb.clocked]).toEqual([false, true]);
-  gpio.clocked = false;
+  gpio.gate(false);
   expect(gpio.ahb.clocked).toBe(false);
 });
 

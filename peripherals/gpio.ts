@@ -4,6 +4,7 @@
  */
 import { type ChipHost, type Device, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { PeripheralState, ResetKind } from '../emulator/bus/peripheral.js';
+import type { RegisterFile } from '../emulator/bus/register-file.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
 import type { Drive, Driver, Pin, SerialFrame } from '../emulator/port/pin.js';
 import type { InputSignal, OutputSignal, OutputSink } from '../emulator/port/signal.js';
@@ -116,7 +117,10 @@ export class GpioAperture implements Device {
     private readonly port: Gpio,
     readonly name: string,
     private readonly bus: 'apb' | 'ahb',
-  ) {}
+    readonly direct: RegisterFile,
+  ) {
+    this.follow();
+  }
 
   /** Whether GPIOHBCTL has chosen it: system control sets it. Part of the port's saved state. */
   get enabled(): boolean {
@@ -125,11 +129,16 @@ export class GpioAperture implements Device {
 
   set enabled(enabled: boolean) {
     this.port.apertures[this.bus] = enabled;
+    this.follow();
   }
 
   get clocked(): boolean {
-    const { apb, ahb } = this.port.apertures;
-    return (this.bus === 'apb' ? apb : ahb) && this.port.clocked;
+    return this.direct.clocked;
+  }
+
+  /** @internal for Gpio: its clock gate or its saved state has changed. */
+  follow(): void {
+    this.direct.clocked = this.enabled && this.port.clocked;
   }
 
   read(offset: number, size: number): number {
@@ -142,8 +151,8 @@ export class GpioAperture implements Device {
 }
 
 export class Gpio extends Peripheral<GpioTable, GpioState> {
-  readonly apb = new GpioAperture(this, this.name, 'apb');
-  readonly ahb = new GpioAperture(this, `${this.name}_AHB`, 'ahb');
+  readonly apb = new GpioAperture(this, this.name, 'apb', this.twin());
+  readonly ahb = new GpioAperture(this, `${this.name}_AHB`, 'ahb', this.twin());
 
   private readonly pads: readonly Pad[];
   /** The pads by bit. */
@@ -186,8 +195,16 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     return this.state.apertures;
   }
 
+  override gate(clocked: boolean): void {
+    super.gate(clocked);
+    this.apb.follow();
+    this.ahb.follow();
+  }
+
   override restore(saved: PeripheralState): void {
     super.restore(saved);
+    this.apb.follow();
+    this.ahb.follow();
     this.findPlain();
     for (const pad of this.pads) {
       pad.output?.disconnect(pad);

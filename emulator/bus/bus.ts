@@ -5,6 +5,7 @@
 import { type Address, hex } from '../units.js';
 import { busError } from './fault.js';
 import type { Device } from './peripheral.js';
+import type { RegisterFile } from './register-file.js';
 import { giveBackMemory, takeMemory } from './spare-memory.js';
 
 /** A memory of the chip. */
@@ -112,6 +113,8 @@ export class Bus {
   private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
   /** What was attached to each page: what `pages` has unless something stands in for it. */
   private readonly attached = this.pages.slice();
+  /** Of these, those whose words are read and written in a register file. */
+  private readonly files = new Array<RegisterFile | undefined>(bitBandSize >> 12).fill(undefined);
   private readonly windows: Window[] = [];
   private readonly observers = new Set<BusObserver>();
   private readonly replacements = new Set<(device: Device) => Device>();
@@ -162,7 +165,8 @@ export class Bus {
   attach(base: Address, size: number, device: Device): void {
     for (let at = 0; at < size; at += 0x1000) {
       const page = (base + at - peripheralBase) >>> 12;
-      this.pages[page] = this.attached[page] = device;
+      this.attached[page] = device;
+      this.answer(page, device);
     }
   }
 
@@ -200,9 +204,14 @@ export class Bus {
       return observers.size ? new Observed(device, base, observers) : device;
     };
     this.attached.forEach((device, n) => {
-      if (device) this.pages[n] = of(device, peripheralBase + (n << 12));
+      if (device) this.answer(n, of(device, peripheralBase + (n << 12)));
     });
     for (const window of this.windows) window.device = of(window.attached, window.base);
+  }
+
+  private answer(page: number, device: Device): void {
+    this.pages[page] = device;
+    this.files[page] = device.direct;
   }
 
   /**
@@ -374,6 +383,13 @@ export class Bus {
   peripheralAt(address: Address): Device | undefined {
     const device = this.pages[(address >>> 12) & 0xff];
     return device !== undefined && device.clocked ? device : undefined;
+  }
+
+  /** The register file that answers to a word of the peripheral region; undefined where `read` and `write` know more. */
+  registersAt(address: Address): RegisterFile | undefined {
+    if (address >>> 20 !== 0x400 || (address & 3) !== 0) return undefined;
+    const file = this.files[(address >>> 12) & 0xff];
+    return file !== undefined && file.clocked === true ? file : undefined;
   }
 
   private readBuffer(at: number, size: number): number {

@@ -5,6 +5,7 @@
 import type { Clock } from '../time/clock.js';
 import type { Signals } from '../port/signal.js';
 import { copyPlain, type Plain } from '../plain.js';
+import { type Reader, RegisterFile, type Writer } from './register-file.js';
 import type { BlockLayout, Register, RegisterTable, RegisterViews } from './registers.js';
 
 /** An interrupt request from a block to the NVIC: a level. */
@@ -36,11 +37,9 @@ export interface Device {
   readonly clocked: boolean;
   read(offset: number, size: number): number;
   write(offset: number, value: number, size: number): void;
+  /** Where the bus may read and write its words instead, to the same effect and under the same `clocked`. */
+  readonly direct?: RegisterFile;
 }
-
-/** Behaviour of a read; `peek` gives the value without the side effects, for a debugger. */
-type Reader = (offset: number) => number;
-type Writer = (value: number, old: number, offset: number) => void;
 
 export interface PeripheralState {
   registers: Uint32Array;
@@ -57,27 +56,37 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   declare readonly r: RegisterViews<T>;
   /** What changes besides the registers. */
   declare protected state: S;
-  declare clocked: boolean;
 
-  declare private readonly values: Uint32Array;
-  /** Of the layout: every access looks there. */
-  declare private readonly slots: Int16Array;
-  declare private readonly readers: (Reader | undefined)[];
+  declare private readonly file: RegisterFile;
   declare private readonly peekers: (Reader | undefined)[];
-  declare private readonly writers: (Writer | undefined)[];
 
   constructor(name: string, layout: BlockLayout<T>, host: ChipHost) {
     this.name = name;
     this.layout = layout;
     this.host = host;
-    this.clocked = true;
-    this.readers = [];
     this.peekers = [];
-    this.writers = [];
-    this.values = layout.reset.slice();
-    this.slots = layout.slots;
-    this.r = layout.views(this.values);
+    this.file = new RegisterFile(layout, this);
+    this.r = layout.views(this.file.values);
     this.state = this.initialState();
+  }
+
+  get clocked(): boolean {
+    return this.file.clocked;
+  }
+
+  set clocked(clocked: boolean) {
+    this.file.clocked = clocked;
+  }
+
+  /** Undefined for a subclass with a `read` or `write` of its own. */
+  get direct(): RegisterFile | undefined {
+    const { read, write } = Peripheral.prototype;
+    return this.read === read && this.write === write ? this.file : undefined;
+  }
+
+  /** Its registers once more, under a clock gate of their own: for a block with two address ranges. */
+  protected twin(): RegisterFile {
+    return new RegisterFile(this.layout, this, this.file);
   }
 
   /** The state after reset. Called from the constructor too: it may not use what a subclass sets up. */
@@ -85,7 +94,7 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
 
   /** Back to reset values. A subclass that overrides it calls this first, then cancels events and lowers outputs. */
   reset(_kind: ResetKind): void {
-    this.values.set(this.layout.reset);
+    this.file.values.set(this.layout.reset);
     this.state = this.initialState();
   }
 
@@ -97,7 +106,7 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   /** Computes a register when it is read. With side effects (a FIFO, clear on read) give `peek` as well. */
   protected onRead(name: keyof T & string, read: Reader, peek: Reader = read): void {
     const { index } = this.register(name);
-    this.readers[index] = read;
+    this.file.readers[index] = read;
     this.peekers[index] = peek;
   }
 
@@ -106,7 +115,7 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
    * what software wrote, `old` what the register held before.
    */
   protected onWrite(name: keyof T & string, write: Writer): void {
-    this.writers[this.register(name).index] = write;
+    this.file.writers[this.register(name).index] = write;
   }
 
   /** Looks a register up by its data sheet name. @throws RangeError when the block has no such register. */
@@ -117,30 +126,14 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   }
 
   read(offset: number, size: number): number {
-    const index = this.slots[offset >> 2];
-    if (index < 0) return this.unmapped('read', offset);
-    const reader = this.readers[index];
-    const word = reader ? reader(offset & ~3) : this.values[index] & this.layout.readMasks[index];
+    const word = this.file.read(offset);
     if (size === 4) return word;
     const shifted = word >>> ((offset & 3) * 8);
     return size === 1 ? shifted & 0xff : shifted & 0xffff;
   }
 
   write(offset: number, value: number, size: number): void {
-    const { layout } = this;
-    const index = this.slots[offset >> 2];
-    if (index < 0) {
-      this.unmapped('write', offset);
-      return;
-    }
-    const old = this.values[index];
-    const word = (size === 4 ? value : widen(value, old, offset, size)) >>> 0;
-    const stored = layout.storeMasks[index];
-    const cleared = layout.clearMasks[index];
-    this.values[index] = (old & ~(stored | cleared)) | (word & stored) | (old & cleared & ~word);
-    if (word & layout.unmodelledMasks[index]) this.reportUnmodelled(layout.registers[index], word);
-    const writer = this.writers[index];
-    if (writer) writer(word, old, offset & ~3);
+    this.file.write(offset, size === 4 ? value : widen(value, this.file.stored(offset), offset, size));
   }
 
   /**
@@ -160,21 +153,26 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   /** Reads one of its registers without side effects: `peek` for those who do it often. */
   peekWord(register: Register, offset = register.offset): number {
     const peeker = this.peekers[register.index];
-    return (peeker ? peeker(offset) : this.values[register.index] & register.readMask) >>> 0;
+    return (peeker ? peeker(offset) : this.file.values[register.index] & register.readMask) >>> 0;
   }
 
   save(): PeripheralState {
-    return { registers: this.values.slice(), state: copyPlain(this.state) as Plain, clocked: this.clocked };
+    return {
+      registers: this.file.values.slice(),
+      state: copyPlain(this.state) as Plain,
+      clocked: this.clocked,
+    };
   }
 
   /** Takes a saved state over. A subclass that keeps derived data (outside `state`) overrides it to derive it again. */
   restore(saved: PeripheralState): void {
-    this.values.set(saved.registers);
+    this.file.values.set(saved.registers);
     this.state = copyPlain(saved.state) as S;
     this.clocked = saved.clocked;
   }
 
-  private reportUnmodelled(register: Register, word: number): void {
+  /** @internal for RegisterFile. */
+  unmodelled(register: Register, word: number): void {
     for (const field of register.fields) {
       if (field.mask & word & register.unmodelledMask) {
         this.host.report(`${this.name}.${register.name}.${field.name} is written but not modelled`);
@@ -182,9 +180,9 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
     }
   }
 
-  private unmapped(what: string, offset: number): 0 {
+  /** @internal for RegisterFile. */
+  unmapped(what: 'read' | 'write', offset: number): void {
     this.host.report(`${what} of ${this.name} at offset 0x${offset.toString(16)}, where it has no register`);
-    return 0;
   }
 }
 

@@ -253,22 +253,22 @@ export class Translator implements Engine {
       load8: load((address) => machine.load8(address)),
       load16: load((address) => machine.load16(address)),
       load32: (address: number, where: number) => {
-        const device = isPeripheralWord(address) ? bus.peripheralAt(address) : undefined;
-        if (device === undefined) return load32(address, where);
+        const file = bus.registersAt(address);
+        if (file === undefined) return load32(address, where);
         this.where = where;
-        return device.read(address & 0xfff, 4) | 0;
+        return file.read(address & 0xfff) | 0;
       },
       loadAligned32: load((address) => machine.loadAligned32(address)),
       store8: store((address, value) => machine.store8(address, value)),
       store16: store((address, value) => machine.store16(address, value)),
       store32: (address: number, value: number, where: number) => {
-        const device = isPeripheralWord(address) ? bus.peripheralAt(address) : undefined;
-        if (device === undefined) {
+        const file = bus.registersAt(address);
+        if (file === undefined) {
           store32(address, value, where);
           return;
         }
         this.where = where;
-        device.write(address & 0xfff, value, 4);
+        file.write(address & 0xfff, value);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
     };
@@ -539,10 +539,6 @@ export class Translator implements Engine {
     this.statistics.dropped++;
     this.statistics.bytes = 0;
   }
-}
-
-function isPeripheralWord(address: Address): boolean {
-  return address >>> 20 === 0x400 && (address & 3) === 0;
 }
 
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */
