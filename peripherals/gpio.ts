@@ -6,7 +6,7 @@ import { type ChipHost, type Device, type InterruptLine, Peripheral } from '../e
 import type { PeripheralState, ResetKind } from '../emulator/bus/peripheral.js';
 import type { RegisterFile } from '../emulator/bus/register-file.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
-import type { Drive, Driver, Pin, SerialFrame } from '../emulator/port/pin.js';
+import type { Drive, Driver, PadInput, Pin, SerialFrame } from '../emulator/port/pin.js';
 import type { InputSignal, OutputSignal, OutputSink } from '../emulator/port/signal.js';
 import type { Level } from '../emulator/units.js';
 import { pinMux } from './pin-mux.js';
@@ -84,7 +84,7 @@ interface GpioState {
 }
 
 /** One pad: the circuit between the port and a pin. */
-class Pad implements OutputSink {
+class Pad implements OutputSink, PadInput {
   readonly mask: number;
   readonly driver: Driver;
   /** The alternate function's two directions, while AFSEL, PCTL and DEN choose one. */
@@ -94,16 +94,20 @@ class Pad implements OutputSink {
   constructor(
     readonly pin: Pin,
     readonly index: number,
-    portName: string,
-    private readonly drive: (pad: Pad) => void,
+    private readonly port: Gpio,
   ) {
     this.mask = 1 << index;
-    this.driver = pin.driver(portName);
+    this.driver = pin.driver(port.name);
+    pin.pad = this;
     pin.onFrame((frame) => this.input?.receive(frame), this.driver);
   }
 
   level(_level: Level): void {
-    this.drive(this);
+    this.port.drive(this);
+  }
+
+  sense(): void {
+    this.port.sense(this);
   }
 
   frame(frame: SerialFrame): void {
@@ -158,8 +162,10 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   /** The pads by bit. */
   private readonly padAt: readonly (Pad | undefined)[];
   private readonly line: InterruptLine;
-  /** The pads that are outputs of the data register, driven both ways. */
+  /** The pads that are outputs of the data register, driven both ways; and those whose edges are caught. */
   private plain = 0;
+  private rising = 0;
+  private falling = 0;
 
   constructor(
     name: string,
@@ -168,10 +174,8 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   ) {
     super(name, gpioLayout, host);
     this.line = host.interrupt(options.interrupt);
-    const drive = (pad: Pad) => pad.driver.set(this.driveOf(pad));
-    this.padAt = options.pins.map((pin, i) => pin && new Pad(pin, i, name, drive));
+    this.padAt = options.pins.map((pin, i) => pin && new Pad(pin, i, this));
     this.pads = this.padAt.filter((pad) => pad !== undefined);
-    for (const pad of this.pads) pad.pin.watch(() => this.sense(pad));
     this.declareData();
     this.declareInterrupts();
     this.declarePads();
@@ -205,7 +209,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     super.restore(saved);
     this.apb.follow();
     this.ahb.follow();
-    this.findPlain();
+    this.derive();
     for (const pad of this.pads) {
       pad.output?.disconnect(pad);
       Object.assign(pad, this.functionOf(pad));
@@ -238,13 +242,16 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   private declareInterrupts(): void {
     const { r } = this;
-    const update = () => this.updateLine();
+    const sensitive = () => {
+      this.derive();
+      this.updateLine();
+    };
     this.onRead('RIS', () => this.rawInterrupts);
     this.onRead('MIS', () => this.rawInterrupts & r.IM.value);
-    this.onWrite('IS', update);
-    this.onWrite('IBE', update);
-    this.onWrite('IEV', update);
-    this.onWrite('IM', update);
+    this.onWrite('IS', sensitive);
+    this.onWrite('IBE', sensitive);
+    this.onWrite('IEV', sensitive);
+    this.onWrite('IM', () => this.updateLine());
     this.onWrite('ICR', (value) => {
       this.state.edges &= ~value;
       this.updateLine();
@@ -291,18 +298,21 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   /** Lets the pads of a mask follow the registers. */
   private refresh(mask: number): void {
-    this.findPlain();
+    this.derive();
     for (const pad of this.pads) {
       if (!(pad.mask & mask)) continue;
       this.route(pad);
-      pad.driver.set(this.driveOf(pad));
+      this.drive(pad);
       this.sense(pad);
     }
   }
 
-  private findPlain(): void {
-    const { DEN, DIR, AFSEL, ODR } = this.r;
+  /** Works out what every change of a pin asks for. */
+  private derive(): void {
+    const { DEN, DIR, AFSEL, ODR, IS, IBE, IEV } = this.r;
     this.plain = DEN.value & DIR.value & ~AFSEL.value & ~ODR.value;
+    this.rising = ~IS.value & (IBE.value | IEV.value);
+    this.falling = ~IS.value & (IBE.value | ~IEV.value);
   }
 
   /** Lets the pads of a mask follow the data register; those that are plain outputs, nearly all, the short way. */
@@ -314,6 +324,11 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
       if ((pad.mask & plain) === 0) pad.driver.set(this.driveOf(pad));
       else pad.driver.set((pad.mask & data) === 0 ? 0 : 1);
     }
+  }
+
+  /** @internal for Pad: its alternate function's output has changed. */
+  drive(pad: Pad): void {
+    pad.driver.set(this.driveOf(pad));
   }
 
   private driveOf({ mask, output }: Pad): Drive {
@@ -363,16 +378,15 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     return signal;
   }
 
-  /** Takes the pin's level in: data, edge detection, the alternate function's input. */
-  private sense({ pin, mask, input }: Pad): void {
+  /** @internal for Pad: takes the pin's level in for data, edge detection, the alternate function's input. */
+  sense({ pin, mask, input }: Pad): void {
     const { r, state } = this;
-    const level = r.DEN.value & mask ? pin.level : 0;
-    input?.set(level);
-    if (level === (state.seen & mask ? 1 : 0)) return;
+    const level = (r.DEN.value & mask) === 0 ? 0 : pin.level;
+    if (input !== undefined) input.set(level);
+    if (level === ((state.seen & mask) === 0 ? 0 : 1)) return;
     state.seen ^= mask;
-    const wanted = r.IBE.value & mask || level === (r.IEV.value & mask ? 1 : 0);
-    if (wanted && !(r.IS.value & mask)) state.edges |= mask;
-    if (r.IM.value & mask) this.updateLine();
+    state.edges |= (level === 1 ? this.rising : this.falling) & mask;
+    if ((r.IM.value & mask) !== 0) this.updateLine();
   }
 
   /** Caught edges, and levels while they last. */

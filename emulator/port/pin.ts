@@ -33,6 +33,12 @@ export function frameTime(frame: SerialFrame): Nanoseconds {
 type LevelListener = (level: Level, at: Cycles) => void;
 type FrameListener = (frame: SerialFrame, at: Cycles) => void;
 
+/** What the chip has behind a pin. */
+export interface PadInput {
+  /** The pin's level has changed. */
+  sense(): void;
+}
+
 /** One party's influence on a pin. */
 export class Driver {
   constructor(
@@ -44,9 +50,16 @@ export class Driver {
   ) {}
 
   set(drive: Drive): void {
-    if (drive === this.drive) return;
-    this.drive = drive;
-    this.pin.resolve();
+    const old = this.drive;
+    // By far the most frequent, and V8 compares numbers much faster than what may be numbers or texts.
+    if (typeof drive === 'number' && typeof old === 'number') {
+      if (drive === old) return;
+      this.drive = drive;
+      this.pin.turned(drive);
+    } else if (drive !== old) {
+      this.drive = drive;
+      this.pin.driven(old, drive);
+    }
   }
 
   /** Sends a serial frame; the driver keeps the line's idle level meanwhile. */
@@ -58,6 +71,11 @@ export class Driver {
 export class Pin {
   private current: Level = 0;
   private readonly drivers: Driver[] = [];
+  /** How many drive it high and low, hard. */
+  private high = 0;
+  private low = 0;
+  /** The chip's, told of changes before all listeners. */
+  pad: PadInput | undefined;
   private readonly levelListeners = new Set<LevelListener>();
   private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
   /** What a hand with a wire, or a test, does to the pin. */
@@ -89,7 +107,7 @@ export class Pin {
   driver(name: string, drive: Drive = 'z'): Driver {
     const driver = new Driver(this, name, drive);
     this.drivers.push(driver);
-    this.resolve();
+    this.driven('z', drive);
     return driver;
   }
 
@@ -117,29 +135,52 @@ export class Pin {
     for (const [listener, self] of this.frameListeners) if (self !== from) listener(frame, this.clock.cycles);
   }
 
-  /** @internal for Driver. */
-  resolve(): void {
+  /** @internal for Driver: one of them drives another level than before, both hard. */
+  turned(level: Level): void {
+    const up = level === 1 ? 1 : -1;
+    this.high += up;
+    this.low -= up;
+    this.resolve();
+  }
+
+  /** @internal for Driver: one of them drives in another way than before. */
+  driven(before: Drive, now: Drive): void {
+    this.count(before, -1);
+    this.count(now, 1);
+    this.resolve();
+  }
+
+  private count(drive: Drive, by: number): void {
+    if (drive === 1) this.high += by;
+    else if (drive === 0) this.low += by;
+  }
+
+  private resolve(): void {
     const level = this.resolved();
     if (level === this.current) return;
     this.current = level;
-    for (const listener of this.levelListeners) listener(level, this.clock.cycles);
+    if (this.pad !== undefined) this.pad.sense();
+    if (this.levelListeners.size === 0) return;
+    const { cycles } = this.clock;
+    for (const listener of this.levelListeners) listener(level, cycles);
   }
 
   private resolved(): Level {
     if (this.forced !== undefined) return this.forced;
-    let [high, low, pull0, pull1] = [false, false, false, false];
-    for (const { drive } of this.drivers) {
-      if (typeof drive === 'number') {
-        if (drive === 1) high = true;
-        else low = true;
-      } else if (drive === 'pull1') pull1 = true;
-      else if (drive === 'pull0') pull0 = true;
+    if (this.low > 0) {
+      if (this.high > 0) this.reportConflict();
+      return 0;
     }
-    if (high && low) this.reportConflict();
-    if (low) return 0;
-    if (high) return 1;
-    if (pull1) return 1;
-    return pull0 ? 0 : this.current;
+    return this.high > 0 ? 1 : this.pulled();
+  }
+
+  private pulled(): Level {
+    let low = false;
+    for (const { drive } of this.drivers) {
+      if (drive === 'pull1') return 1;
+      if (drive === 'pull0') low = true;
+    }
+    return low ? 0 : this.current;
   }
 
   private reportConflict(): void {
@@ -156,6 +197,10 @@ export class Pin {
   /** Takes a saved state over without telling the listeners: their states are restored too. */
   restore(saved: { level: Level; drives: Drive[] }): void {
     this.current = saved.level;
-    saved.drives.forEach((drive, i) => (this.drivers[i].drive = drive));
+    this.high = this.low = 0;
+    saved.drives.forEach((drive, i) => {
+      this.drivers[i].drive = drive;
+      this.count(drive, 1);
+    });
   }
 }
