@@ -4,6 +4,8 @@
 export const COUNT = 40;
 /** Set when something happened that translated code must not go on after: its own text changed. */
 export const STOP = 41;
+/** The address of the instruction whose access is done out of line; bit 0 says that it stands in an IT block. */
+export const WHERE = 42;
 
 /** Locals of a region's function. The first is its parameter: the number of the entry, then of the block to go to. */
 export const Local = {

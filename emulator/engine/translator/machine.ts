@@ -11,7 +11,7 @@ import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { Node } from './expression.js';
 import * as F from './flags.js';
-import { COUNT, Lazy, Local, STOP, Why } from './layout.js';
+import { COUNT, Lazy, Local, STOP, WHERE, Why } from './layout.js';
 import { Bytes, empty, i32, type Import, Op } from './wasm.js';
 
 const sramBase = 0x20000000;
@@ -33,14 +33,14 @@ export interface Access {
 
 /** The host's functions. A region imports those that it calls: the host compiles code for each import of a module. */
 const HOST_FUNCTIONS: readonly Import[] = [
-  { name: 'load8', parameters: 2, results: 1 },
-  { name: 'load16', parameters: 2, results: 1 },
-  { name: 'load32', parameters: 2, results: 1 },
-  { name: 'store8', parameters: 3, results: 0 },
-  { name: 'store16', parameters: 3, results: 0 },
-  { name: 'store32', parameters: 3, results: 0 },
-  { name: 'loadAligned32', parameters: 2, results: 1 },
-  { name: 'storeAligned32', parameters: 3, results: 0 },
+  { name: 'load8', parameters: 1, results: 1 },
+  { name: 'load16', parameters: 1, results: 1 },
+  { name: 'load32', parameters: 1, results: 1 },
+  { name: 'store8', parameters: 2, results: 0 },
+  { name: 'store16', parameters: 2, results: 0 },
+  { name: 'store32', parameters: 2, results: 0 },
+  { name: 'loadAligned32', parameters: 1, results: 1 },
+  { name: 'storeAligned32', parameters: 2, results: 0 },
   { name: 'arrive', parameters: 1, results: 0 },
   { name: 'move', parameters: 3, results: 0 },
 ];
@@ -722,7 +722,6 @@ export class TranslatorMachine implements Machine<Node> {
     this.publish();
     this.emit(address);
     if (value) this.emit(value);
-    this.code.byte(Op.const32).signed(i.address | (place.it ? 1 : 0));
     this.callHost(hostFunction);
     this.takeBack();
   }
@@ -741,6 +740,7 @@ export class TranslatorMachine implements Machine<Node> {
     this.spillFlags();
     this.writeBack();
     this.storeWord(S.PC, E.constant(i.address + i.size));
+    this.storeWord(WHERE, E.constant(i.address | (place.it ? 1 : 0)));
     if (place.itAfter) this.storeWord(S.IT, E.constant(place.itAfter));
     this.storeWord(S.LEFT, E.binary(Op.add, E.local(Local.left), E.constant(-place.cost)));
     this.storeWord(COUNT, E.binary(Op.add, E.local(Local.count), E.constant(place.count + 1)));

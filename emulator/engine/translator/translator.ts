@@ -10,7 +10,7 @@ import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
-import { COUNT, selectBits, selectLimit, STOP, Why } from './layout.js';
+import { COUNT, selectBits, selectLimit, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
 
@@ -110,8 +110,6 @@ export class Translator implements Engine {
   private refused = false;
   private running = false;
   private flow: FlowCounters | undefined;
-  /** The instruction of the last access out of line. */
-  private where = 0;
 
   constructor(
     private readonly cpu: Processor,
@@ -161,7 +159,7 @@ export class Translator implements Engine {
   }
 
   get pc(): Address {
-    return this.running ? this.where & ~1 : this.interpreter.pc;
+    return this.running ? this.s[WHERE] & ~1 : this.interpreter.pc;
   }
 
   // ---- running translated code ----
@@ -202,8 +200,9 @@ export class Translator implements Engine {
     try {
       why = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
     } catch (error) {
-      interpreter.machine.pc = this.where & ~1;
-      interpreter.machine.it = this.where & 1 ? this.itBefore.get(this.where & ~1)! : 0;
+      const where = s[WHERE];
+      interpreter.machine.pc = where & ~1;
+      interpreter.machine.it = where & 1 ? this.itBefore.get(where & ~1)! : 0;
       interpreter.takeFault(error);
     }
     this.running = false;
@@ -211,6 +210,7 @@ export class Translator implements Engine {
     interpreter.instructions += s[COUNT];
     s[COUNT] = 0;
     s[STOP] = 0;
+    s[WHERE] = 0;
     this.statistics.returns[why]++;
     return why;
   }
@@ -231,44 +231,30 @@ export class Translator implements Engine {
 
   /**
    * The functions that translated code does other accesses with; words of peripherals, by far the most of them, take the
-   * shortest way. `where` is the address of the instruction, its bit 0 says that it stands in an IT block.
+   * shortest way.
    */
   private accesses(): Record<string, unknown> {
     const { bus } = this.cpu;
     const { machine } = this.interpreter;
-    const load = (other: (address: number) => number) => (address: number, where: number) => {
-      this.where = where;
-      return other(address);
+    const store = (other: (address: number, value: number) => void) => (address: number, value: number) => {
+      other(address, value);
+      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
     };
-    const store =
-      (other: (address: number, value: number) => void) =>
-      (address: number, value: number, where: number) => {
-        this.where = where;
-        other(address, value);
-        if (this.cpu.mpuEnabled) this.s[STOP] = 1;
-      };
-    const load32 = load((address) => machine.load32(address));
     const store32 = store((address, value) => machine.store32(address, value));
     return {
-      load8: load((address) => machine.load8(address)),
-      load16: load((address) => machine.load16(address)),
-      load32: (address: number, where: number) => {
+      load8: (address: number) => machine.load8(address),
+      load16: (address: number) => machine.load16(address),
+      load32: (address: number) => {
         const file = bus.registersAt(address);
-        if (file === undefined) return load32(address, where);
-        this.where = where;
-        return file.read(address & 0xfff) | 0;
+        return file === undefined ? machine.load32(address) : file.read(address & 0xfff) | 0;
       },
-      loadAligned32: load((address) => machine.loadAligned32(address)),
+      loadAligned32: (address: number) => machine.loadAligned32(address),
       store8: store((address, value) => machine.store8(address, value)),
       store16: store((address, value) => machine.store16(address, value)),
-      store32: (address: number, value: number, where: number) => {
+      store32: (address: number, value: number) => {
         const file = bus.registersAt(address);
-        if (file === undefined) {
-          store32(address, value, where);
-          return;
-        }
-        this.where = where;
-        file.write(address & 0xfff, value);
+        if (file === undefined) store32(address, value);
+        else file.write(address & 0xfff, value);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
     };
