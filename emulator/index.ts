@@ -24,6 +24,7 @@ export { layout } from './bus/registers.js';
 export { type Image, loadImage } from './image/image.js';
 export { ImageError } from './image/error.js';
 export { decode, disassemble, disassembleRange } from './isa/index.js';
+export type { AnalogDescription, AnalogInput } from './port/analog.js';
 export type { Input, Inputs } from './port/inputs.js';
 export { Pin } from './port/pin.js';
 export { Coverage, CoverageError } from './trace/coverage.js';

@@ -18,10 +18,10 @@ const conf = { AFSEL: 0x420, DR2R: 0x500, DR8R: 0x508, ODR: 0x50c, PUR: 0x510, P
 const { LOCK, CR, PCTL } = { LOCK: 0x520, CR: 0x524, PCTL: 0x52c };
 const key = 0x4c4f434b;
 
-function bench(port: string) {
+function bench(port: string, onEvent?: (pad: number) => void) {
   const host = testHost();
   const pins = [...Array(8).keys()].map((i) => new Pin(`P${port}${i}`, host.clock, host.report));
-  const gpio = new Gpio(`GPIO${port}`, host, { port, interrupt: 3, pins });
+  const gpio = new Gpio(`GPIO${port}`, host, { port, interrupt: 3, pins, onEvent });
   const outside = pins.map((pin) => pin.driver('outside'));
   return {
     host,
@@ -208,6 +208,30 @@ test('a function that no block offers, or that the pin does not have, is reporte
     'PD0 is set to PWM0, which no modelled block offers',
     'PD1 is set to alternate function 15, which it does not have',
   ]);
+});
+
+test('the event that a pad interrupts for is told where it is not masked', () => {
+  const events: number[] = [];
+  const { write, outside } = bench('B', (pad) => events.push(pad));
+  const pulse = () => [1, 0].forEach((level) => outside[4].set(level as 0 | 1));
+  write(conf.DEN, 0x10);
+  write(at.IEV, 0x10);
+  pulse();
+  expect(events).toEqual([]);
+  write(at.IM, 0x10);
+  pulse();
+  pulse();
+  expect(events).toEqual([4, 4]);
+  write(at.IBE, 0x10);
+  pulse();
+  expect(events).toEqual([4, 4, 4, 4]);
+});
+
+test('AMSEL connects the analogue side of a pad', () => {
+  const { gpio, write } = bench('E');
+  expect(gpio.isAnalog(7)).toBe(false);
+  write(0x528, 0x80);
+  expect([gpio.isAnalog(7), gpio.isAnalog(6)]).toEqual([true, false]);
 });
 
 test('both apertures see the same registers; the one not chosen is not clocked', () => {

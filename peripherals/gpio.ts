@@ -73,6 +73,8 @@ export interface GpioOptions {
   interrupt: number;
   /** The wires of pads 0 to 7; undefined where the package has no pin. */
   pins: readonly (Pin | undefined)[];
+  /** The event that a pad interrupts for has happened, and its interrupt is not masked: PB4's starts the converters. */
+  onEvent?: (pad: number) => void;
 }
 
 interface GpioState {
@@ -192,6 +194,11 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     super.reset(kind);
     this.state.apertures = apertures;
     this.settle();
+  }
+
+  /** Whether a pad lets its analogue function see the pin. */
+  isAnalog(pad: number): boolean {
+    return ((this.r.AMSEL.value >> pad) & 1) === 1;
   }
 
   /** @internal for GpioAperture. */
@@ -379,14 +386,17 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   /** @internal for Pad: takes the pin's level in for data, edge detection, the alternate function's input. */
-  sense({ pin, mask, input }: Pad): void {
+  sense({ pin, index, mask, input }: Pad): void {
     const { r, state } = this;
     const level = (r.DEN.value & mask) === 0 ? 0 : pin.level;
     if (input !== undefined) input.set(level);
     if (level === ((state.seen & mask) === 0 ? 0 : 1)) return;
     state.seen ^= mask;
     state.edges |= (level === 1 ? this.rising : this.falling) & mask;
-    if ((r.IM.value & mask) !== 0) this.updateLine();
+    if ((r.IM.value & mask) === 0) return;
+    this.updateLine();
+    const wanted = level === 1 ? r.IBE.value | r.IEV.value : r.IBE.value | ~r.IEV.value;
+    if ((wanted & mask) !== 0) this.options.onEvent?.(index);
   }
 
   /** Caught edges, and levels while they last. */

@@ -1,10 +1,11 @@
 /** The LM3S9B92's blocks and the parts that boards carry. */
+export { Adc, adcLayout, type AdcOptions, type AdcTrigger } from './adc.js';
 export { Flash, flashLayout, type FlashOptions } from './flash.js';
 export { Gpio, gpioLayout, type GpioOptions } from './gpio.js';
 export { lm3s9b92 } from './lm3s9b92.js';
 export { Button, type ButtonOptions } from './parts/button.js';
 export { Led, type LedOptions } from './parts/led.js';
-export { pinMux } from './pin-mux.js';
+export { analogPins, pinMux } from './pin-mux.js';
 export { SysCtl, sysctlLayout, type SysCtlOptions } from './sysctl.js';
 export { Timer, timerLayout, type TimerOptions } from './timer.js';
 export { Uart, uartLayout, type UartOptions } from './uart.js';

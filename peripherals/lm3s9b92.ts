@@ -10,9 +10,12 @@ import type {
   PlacedBlock,
   RegisterBlock,
 } from '../emulator/board/description.js';
+import type { AnalogDescription } from '../emulator/port/analog.js';
 import type { Address, Cycles, Hertz } from '../emulator/units.js';
+import { Adc, type AdcTrigger } from './adc.js';
 import { Flash, systemControlPage } from './flash.js';
 import { Gpio } from './gpio.js';
+import { analogPins } from './pin-mux.js';
 import { type PowerMode, type ResetCause, SysCtl } from './sysctl.js';
 import { Timer } from './timer.js';
 import { Uart } from './uart.js';
@@ -49,6 +52,21 @@ const timerInterrupts: readonly (readonly [number, number])[] = [
   [23, 24],
   [35, 36],
 ];
+
+const adcInterrupts = [
+  [14, 15, 16, 17],
+  [48, 49, 50, 51],
+] as const;
+/** PB4, whose interrupt event is the converters' external trigger. */
+const adcTriggerPad = { port: 'B', pad: 4 } as const;
+
+/** What a pin survives is more than the converter measures: data sheet, table "Maximum Ratings". */
+const pinVoltage = { unit: 'V', lowest: -0.3, highest: 5.5, initial: 0 } as const;
+/** The chip's analogue inputs; its temperature within what it may be stored at. */
+const analogInputs: Readonly<Record<string, AnalogDescription>> = {
+  ...Object.fromEntries(Object.entries(analogPins).map(([name, pin]) => [name, { ...pinVoltage, pin }])),
+  TEMP: { unit: '°C', lowest: -65, highest: 150, initial: 25 },
+};
 
 /** A locally administered MAC address (bit 1 of the first byte), for boards that are not given one. */
 const defaultMac = '02:50:65:72:63:68';
@@ -99,6 +117,7 @@ class Lm3s9b92 implements Chip {
 
   private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();
   private readonly ports = new Map<string, Gpio>();
+  private readonly adcs: Adc[] = [];
   private readonly sysctl: SysCtl;
   private flash!: Flash;
 
@@ -107,6 +126,7 @@ class Lm3s9b92 implements Chip {
     this.addUarts();
     this.addTimers();
     this.addPorts();
+    this.addConverters();
     this.sysctl = this.addSystemControl();
   }
 
@@ -156,9 +176,15 @@ class Lm3s9b92 implements Chip {
 
   private addTimers(): void {
     const timers: Timer[] = [];
+    const onAdcTrigger = () => this.triggerAdcs('timer');
     timerInterrupts.forEach((interrupts, number) => {
       const onTimeout = (at: Cycles) => timers[number + 1]?.trigger(at);
-      const block = new Timer(`TIMER${number}`, this.context, { number, interrupts, onTimeout });
+      const block = new Timer(`TIMER${number}`, this.context, {
+        number,
+        interrupts,
+        onTimeout,
+        onAdcTrigger,
+      });
       timers.push(this.add(0x40030000 + 0x1000 * number, block));
     });
   }
@@ -167,13 +193,42 @@ class Lm3s9b92 implements Chip {
     for (const [port, apb, ahb, interrupt] of gpioPorts) {
       const name = `GPIO${port}`;
       const pins = pinNames[port].map((pin) => this.context.pin(pin));
-      const block = new Gpio(name, this.context, { port, interrupt, pins });
+      const onEvent = (pad: number) => {
+        if (port === adcTriggerPad.port && pad === adcTriggerPad.pad) this.triggerAdcs('external');
+      };
+      const block = new Gpio(name, this.context, { port, interrupt, pins, onEvent });
       this.ports.set(name, block);
       this.register(apb, block, ahb);
       this.byGate.set(name, block);
       this.context.bus.attach(apb, 0x1000, block.apb);
       this.context.bus.attach(ahb, 0x1000, block.ahb);
     }
+  }
+
+  private addConverters(): void {
+    const { context, adcs } = this;
+    const pinOf = (input: string) => analogPins[input];
+    const connected = (input: string) => {
+      const pin = pinOf(input);
+      return this.ports.get(`GPIO${pin[1]}`)!.isAnalog(Number(pin[2]));
+    };
+    const onGlobalSync = () => adcs.forEach((adc) => adc.synchronize());
+    const shared = {
+      inputs: context.analog,
+      pinOf,
+      connected,
+      onGlobalSync,
+      offered: ['external', 'timer'],
+    } as const;
+    for (const number of [0, 1] as const) {
+      const rate = () => this.sysctl.samplesPerSecond(number);
+      const block = new Adc(`ADC${number}`, context, { interrupts: adcInterrupts[number], rate, ...shared });
+      adcs.push(this.add(0x40038000 + 0x1000 * number, block));
+    }
+  }
+
+  private triggerAdcs(source: AdcTrigger): void {
+    for (const adc of this.adcs) adc.trigger(source);
   }
 
   /** Last, because a reset of system control announces the gates of all the others. */
@@ -219,5 +274,6 @@ export const lm3s9b92: ChipDescription = {
   interruptNames,
   priorityBits: 3,
   frequency: 16_000_000,
+  analog: analogInputs,
   build: (context) => new Lm3s9b92(context),
 };

@@ -4,6 +4,17 @@
  * entry agrees with the part's public pin map (inc/hw/pinmap/lm3s9b92.h in github.com/duskwuff/lm-project0).
  */
 
+/**
+ * The pins of the analogue inputs (data sheet, table "Signals by Function", ADC). AIN0 to AIN3 and AIN10 agree with the
+ * board drawing in the part's errata, those of port D with TI's later parts, whose port D is arranged the same.
+ */
+// prettier-ignore
+export const analogPins: Readonly<Record<string, string>> = {
+  AIN0: 'PE7', AIN1: 'PE6', AIN2: 'PE5', AIN3: 'PE4', AIN4: 'PD7', AIN5: 'PD6', AIN6: 'PD5', AIN7: 'PD4',
+  AIN8: 'PE3', AIN9: 'PE2', AIN10: 'PB4', AIN11: 'PB5', AIN12: 'PD3', AIN13: 'PD2', AIN14: 'PD1', AIN15: 'PD0',
+  VREFA: 'PB6',
+};
+
 /** For each pin the value of its PMCn field to the name of the signal that the pin then carries. */
 export type PinMux = Readonly<Record<string, Readonly<Record<number, string>>>>;
 

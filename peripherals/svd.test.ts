@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Register } from '../emulator/bus/registers.js';
 import { scsLayout } from '../emulator/core/scs.js';
+import { adcLayout } from './adc.js';
 import { flashLayout } from './flash.js';
 import { gpioLayout } from './gpio.js';
 import { sysctlLayout } from './sysctl.js';
@@ -18,6 +19,7 @@ const layouts: Record<string, { registers: readonly Register[] }> = {
   GPIO_PORTA: gpioLayout,
   UART0: uartLayout,
   TIMER0: timerLayout,
+  ADC0: adcLayout,
   NVIC: scsLayout,
 };
 

@@ -234,6 +234,26 @@ describe('clock gating', () => {
   });
 });
 
+test('the converters sample as fast as RCGC0 says, and asleep as SCGC0 says with ACG set', () => {
+  const { sysctl, write, host } = setUp();
+  write('RCGC0', 0x0b00);
+  write('SCGC0', 0x0600);
+  const rates = () => ([0, 1] as const).map((converter) => sysctl.samplesPerSecond(converter) / 1000);
+  expect(rates()).toEqual([1000, 500]);
+  sysctl.sleeping('sleep');
+  expect(rates()).toEqual([1000, 500]);
+  write('RCC', rcc({ bypass: 1, powerDown: 1, acg: 1 }));
+  expect(rates()).toEqual([500, 250]);
+  expect(host.reports).toEqual([]);
+});
+
+test('a converter whose clock is too slow is reported', () => {
+  const { sysctl, write, host } = setUp();
+  write('RCC', rcc({ bypass: 1, powerDown: 1 }) | 0x20);
+  sysctl.samplesPerSecond(1);
+  expect(host.reports).toEqual(['ADC1 samples with a clock of 4 MHz: without the PLL it needs 14 to 18 MHz']);
+});
+
 test('GPIOHBCTL moves a port from one aperture to the other', () => {
   const { told, write } = setUp();
   write('GPIOHBCTL', 0x108);

@@ -523,6 +523,23 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     this.applyClock();
   }
 
+  /**
+   * How fast a converter samples (RCGC0.ADCnSPD; SCGC0's while asleep with its own gates). Its clock is the PLL's
+   * 400 MHz divided by 25, or the oscillator where the PLL is off: 14 to 18 MHz is what it can work with.
+   */
+  samplesPerSecond(converter: 0 | 1): Hertz {
+    const { RCC, RCGC0, SCGC0 } = this.r;
+    const { source } = this.configuration();
+    if (!this.state.pllLocked && Math.abs(this.oscillator(source) - 16e6) > 2e6) {
+      const megahertz = this.oscillator(source) / 1e6;
+      this.host.report(
+        `ADC${converter} samples with a clock of ${megahertz} MHz: without the PLL it needs 14 to 18 MHz`,
+      );
+    }
+    const speeds = RCC.ACG && this.state.mode === 'sleep' ? SCGC0 : RCGC0;
+    return 125_000 << (converter === 0 ? speeds.ADC0SPD : speeds.ADC1SPD);
+  }
+
   /** The supply dips below the brown-out threshold: a reset or an interrupt, as PBORCTL says. */
   brownOut(): void {
     if (this.r.PBORCTL.BORIOR) this.options.onSystemReset('BOR');

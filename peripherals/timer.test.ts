@@ -25,7 +25,7 @@ const { TAR, TBR, TAV, TBV } = { TAR: 0x48, TBR: 0x4c, TAV: 0x50, TBV: 0x54 };
 const [split, rtc] = [4, 1];
 const [oneShot, periodic, capture] = [1, 2, 3];
 const [CMR, AMS, UP, MIE, WOT, SNAPS] = [0x04, 0x08, 0x10, 0x20, 0x40, 0x80];
-const [TAEN, TBEN, bothEdges, PWML] = [0x001, 0x100, 0x00c, 0x040];
+const [TAEN, TBEN, bothEdges, TAOTE, PWML] = [0x001, 0x100, 0x00c, 0x020, 0x040];
 const [TATO, CAM, CAE, RTC, TAM, TBTO] = [0x001, 0x002, 0x004, 0x008, 0x010, 0x100];
 
 function bench(options: Partial<TimerOptions> = {}) {
@@ -281,6 +281,27 @@ test('16-bit timer A triggers timer B of its module', () => {
   expect([read(RIS), read(TBV)]).toEqual([TATO, 1]);
   host.run(1);
   expect(read(RIS)).toBe(TATO | TBTO);
+});
+
+test('a time-out, a capture and a match of the real-time clock trigger the converters where TnOTE lets them', () => {
+  let triggered = 0;
+  const { host, write, set, ccp } = bench({ rtcClock: 32768, onAdcTrigger: () => triggered++ });
+  set([[TAMR, periodic], [TAILR, 99], [CTL, TAEN]]); // prettier-ignore
+  host.run(300);
+  expect(triggered).toBe(0);
+  write(CTL, TAEN | TAOTE);
+  host.run(300);
+  expect(triggered).toBe(3);
+  set([[CTL, 0], [CFG, split], [TAMR, capture | CMR], [CTL, TAEN | TAOTE]]); // prettier-ignore
+  ccp.input.set(1);
+  expect(triggered).toBe(4);
+  set([[CTL, 0], [TAMR, capture], [TAMATCHR, 0], [TAILR, 1], [CTL, TAEN | TAOTE]]); // prettier-ignore
+  ccp.input.set(0);
+  ccp.input.set(1);
+  expect(triggered).toBe(5);
+  set([[CTL, 0], [CFG, rtc], [TAMATCHR, 2], [CTL, TAEN | TAOTE]]); // prettier-ignore
+  host.run(32_000_000);
+  expect(triggered).toBe(6);
 });
 
 test('reset stops the timers', () => {

@@ -32,12 +32,12 @@ export const timerLayout = layout({
       },
       TAEVENT: [3, 2],
       RTCEN: { bits: 4, doc: 'count in real-time clock mode even while the processor is halted' },
-      TAOTE: { bits: 5, unmodelled: true },
+      TAOTE: 5,
       TAPWML: 6,
       TBEN: 8,
       TBSTALL: 9,
       TBEVENT: [11, 10],
-      TBOTE: { bits: 13, unmodelled: true },
+      TBOTE: 13,
       TBPWML: 14,
     },
   },
@@ -146,7 +146,7 @@ const cfg = { wide: 0, rtc: 1, split: 4 } as const;
 /** GPTMTnMR. */
 const mr = { CMR: 0x04, AMS: 0x08, CDIR: 0x10, MIE: 0x20, WOT: 0x40, SNAPS: 0x80 } as const;
 /** GPTMCTL, for timer A; timer B's bits lie 8 higher. */
-const ctl = { EN: 0x01, PWML: 0x40 } as const;
+const ctl = { EN: 0x01, OTE: 0x20, PWML: 0x40 } as const;
 /** GPTMRIS and its kin, for each timer. */
 const interrupts = {
   A: { TO: 0x001, CM: 0x002, CE: 0x004, TM: 0x010, all: 0x01f },
@@ -205,6 +205,8 @@ export interface TimerOptions {
   rtcClock?: Hertz;
   /** The module's time-out, the trigger of the next module's timer A in the daisy chain of wait-for-trigger mode. */
   onTimeout?: (at: Cycles) => void;
+  /** A trigger for the converters, where GPTMCTL.TnOTE lets it out: a time-out, a match of the real-time clock, a capture. */
+  onAdcTrigger?: () => void;
 }
 
 /** One of the module's two timers: its registers, its pin and its interrupt. */
@@ -517,7 +519,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   private due(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     if (counter.mode === 'rtc') {
-      this.raise(rtcInterrupt);
+      this.rtcMatch(half);
       return;
     }
     if (counter.mode !== 'pwm') {
@@ -533,6 +535,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     counter.captured = counter.up ? counter.bound : 0;
     if (counter.mode === 'oneShot') this.stop(half, 0);
     this.raise(interrupts[half.name].TO);
+    this.triggerAdc(half);
     if (half.name === 'A' && this.split) this.triggerHalf(this.b, at);
     else this.options.onTimeout?.(at);
   }
@@ -555,6 +558,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     if (counter.mode === 'edgeTime') {
       counter.captured = this.value(half, at);
       this.raise(interrupts[half.name].CE);
+      this.triggerAdc(half);
     }
     if (counter.mode === 'edgeCount') this.countEdge(half);
   }
@@ -566,6 +570,11 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     this.stop(half, 0);
     this.rewind(half, this.now);
     this.raise(interrupts[half.name].CM);
+    this.triggerAdc(half);
+  }
+
+  private triggerAdc({ shift }: Half): void {
+    if (this.r.CTL.value & (ctl.OTE << shift)) this.options.onAdcTrigger?.();
   }
 
   // Real-time clock
@@ -597,7 +606,12 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     if (this.options.rtcClock || ++state.rtcPulses < rtcDivider) return;
     state.rtcPulses = 0;
     counter.count = (counter.count + 1) >>> 0;
-    if (counter.count === r.TAMATCHR.value) this.raise(rtcInterrupt);
+    if (counter.count === r.TAMATCHR.value) this.rtcMatch(this.a);
+  }
+
+  private rtcMatch(half: Half): void {
+    this.raise(rtcInterrupt);
+    this.triggerAdc(half);
   }
 
   // Interrupts

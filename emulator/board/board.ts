@@ -12,6 +12,7 @@ import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
 import { type Image, loadImage } from '../image/image.js';
+import { type AnalogChange, type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
 import { type Drive, Pin } from '../port/pin.js';
 import { type SerialInput, SerialPort } from '../port/serial.js';
@@ -75,6 +76,7 @@ export interface BoardState {
   clock: ClockState;
   parts: Record<string, unknown>;
   ports: Record<string, unknown>;
+  analog: ReturnType<AnalogInputs['save']>;
   console: { semihosting: string; itm: string; input: Uint8Array };
   instructions: number;
   /** A reset that was asked for and is due. */
@@ -129,6 +131,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
+  private readonly analogInputs: AnalogInputs;
   /** The interrupt requests of all blocks, in the order in which they were declared. */
   private readonly lines: { number: number; level: boolean }[] = [];
   private readonly deadline: ClockEvent;
@@ -169,6 +172,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.enterConsole = this.inputs.declare('console', (bytes: Uint8Array) => this.sendConsole(bytes));
     this.enterReset = this.inputs.declare('reset', (cause: string) => this.reset(cause));
     this.signals = new Signals(this.clock);
+    this.analogInputs = new AnalogInputs(this.clock, chip.analog);
     this.cpu = new Processor(this.bus, this.clock, chip, this.processorHooks());
     this.chip = chip.build(this.chipContext());
     this.parts = description.parts({
@@ -381,6 +385,19 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return [...this.pins.keys()];
   }
 
+  /**
+   * An analogue input of the chip by its name, such as `AIN0`.
+   * @throws RangeError when the chip has none of that name, with near ones
+   */
+  analog(name: string): AnalogInput {
+    return this.analogInputs.find(name);
+  }
+
+  /** The names of the chip's analogue inputs. */
+  get analogNames(): string[] {
+    return this.analogInputs.names;
+  }
+
   /** A serial line by name. @throws RangeError naming those that exist. */
   port(name: string): SerialPort {
     const port = this.serial[name];
@@ -482,6 +499,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       clock: this.savedClock(),
       parts: mapOf(Object.values(this.parts)),
       ports: mapOf(Object.values(this.serial)),
+      analog: this.analogInputs.save(),
       console: { ...this.console, input: this.consoleInput.slice() },
       instructions: this.engine.instructions,
       reset: this.resetCause ?? null,
@@ -510,6 +528,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     for (const block of this.savedBlocks()) block.restore(state.blocks[block.name] as never);
     for (const part of Object.values(this.parts)) part.restore(state.parts[part.name] as never);
     for (const port of Object.values(this.serial)) port.restore(state.ports[port.name] as never);
+    this.analogInputs.restore(state.analog);
     const { input, ...texts } = state.console;
     Object.assign(this.console, texts);
     this.consoleInput = input.slice();
@@ -597,7 +616,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   private declareInputs(): void {
-    const { inputs } = this;
+    const { inputs, analogInputs } = this;
+    const changed = analogInputs.input.bind(analogInputs);
+    analogInputs.onInput = inputs.declare<AnalogChange>('analog', changed);
     for (const port of Object.values(this.serial)) {
       type Arrival = { time: Nanoseconds; input: SerialInput };
       const tell = inputs.declare(port.name, ({ time, input }: Arrival) => port.input(time, input));
@@ -617,6 +638,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       clock: this.clock,
       signals: this.signals,
       options: this.settings,
+      analog: this.analogInputs,
       pin: (name: string) => this.pin(name),
       interrupt: (number: number) => this.interruptLine(number),
       report: this.told,

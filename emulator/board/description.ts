@@ -2,6 +2,7 @@
 import type { Bus, Memory, MemoryDescription } from '../bus/bus.js';
 import type { ChipHost, Device, ResetKind } from '../bus/peripheral.js';
 import type { Register } from '../bus/registers.js';
+import type { AnalogDescriptions, AnalogInputs } from '../port/analog.js';
 import type { Pin } from '../port/pin.js';
 import type { Address, Hertz } from '../units.js';
 
@@ -35,6 +36,8 @@ export interface PlacedBlock {
 export interface ChipContext extends ChipHost {
   readonly bus: Bus;
   readonly options: BoardOptions;
+  /** What the outside sets the chip's analogue inputs to. */
+  readonly analog: AnalogInputs;
   /** The wire at a pin of the chip, made on first use. */
   pin(name: string): Pin;
   /** Resets the chip at the next instruction boundary. */
@@ -69,6 +72,8 @@ export interface ChipDescription {
   priorityBits: number;
   /** The processor's frequency after reset. */
   frequency: Hertz;
+  /** Its analogue inputs; none unless given. */
+  analog?: AnalogDescriptions;
   build(context: ChipContext): Chip;
 }
 

@@ -24,6 +24,7 @@ function stateAt(cycle: number, changes: Record<number, number> = {}): BoardStat
     clock: clock.save(),
     parts: {},
     ports: {},
+    analog: { values: [], pending: [] },
     console: { semihosting: '', itm: '', input: new Uint8Array() },
     instructions: cycle,
     reset: null,

@@ -1,0 +1,155 @@
+/**
+ * Analogue inputs: what the outside sets a chip's analogue pins to, and other quantities that the chip measures, such as
+ * its temperature. Each keeps its value until it is given another one; the values are part of the board's state.
+ */
+import { suggestion } from '../suggestion.js';
+import type { Clock, ClockEvent } from '../time/clock.js';
+import type { Nanoseconds } from '../units.js';
+
+/** What a chip says about one of its analogue inputs. */
+export interface AnalogDescription {
+  unit: 'V' | '°C';
+  /** The range that the chip survives: nothing beyond it can be set. */
+  lowest: number;
+  highest: number;
+  /** Until something is set. */
+  initial: number;
+  /** The pin that it is on. */
+  pin?: string;
+}
+
+/** By name: `AIN0`, `TEMP`. */
+export type AnalogDescriptions = Readonly<Record<string, AnalogDescription>>;
+
+/** A change from outside. */
+export interface AnalogChange {
+  input: string;
+  value: number;
+  /** When it happens; at once unless given, or where that has passed. */
+  at?: Nanoseconds;
+}
+
+interface AnalogState {
+  /** In the order of the descriptions. */
+  values: number[];
+  /** Those to come, in the order of their times. */
+  pending: { time: Nanoseconds; input: string; value: number }[];
+}
+
+/** One input, for whoever sets it. */
+export class AnalogInput {
+  readonly unit: AnalogDescription['unit'];
+  /** The pin that it is on, where it is on one. */
+  readonly pin: string | undefined;
+
+  constructor(
+    private readonly inputs: AnalogInputs,
+    readonly name: string,
+    description: AnalogDescription,
+  ) {
+    this.unit = description.unit;
+    this.pin = description.pin;
+  }
+
+  /** In its unit. */
+  get value(): number {
+    return this.inputs.value(this.name);
+  }
+
+  /** In volts. @throws RangeError for an input that is no voltage */
+  get volts(): number {
+    if (this.unit === 'V') return this.value;
+    throw new RangeError(`${this.name} is in ${this.unit}, not in volts: look at its value`);
+  }
+
+  /**
+   * Gives it a value, in its unit.
+   * @param options.at when, in virtual nanoseconds; at once unless given, or where that has passed
+   * @throws RangeError for what is no number, or beyond what the chip survives
+   */
+  set(value: number, options: { at?: Nanoseconds } = {}): void {
+    this.inputs.input({ input: this.name, value, ...options });
+  }
+}
+
+export class AnalogInputs {
+  readonly name = 'analog';
+  /** Asked about every change from outside: whether it happens now. */
+  onInput: (change: AnalogChange) => boolean = () => true;
+
+  private readonly indexes: ReadonlyMap<string, number>;
+  private readonly event: ClockEvent;
+  private state: AnalogState;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly descriptions: AnalogDescriptions = {},
+  ) {
+    this.indexes = new Map(Object.keys(descriptions).map((name, index) => [name, index]));
+    this.event = clock.event('analog', () => this.due());
+    this.state = { values: Object.values(descriptions).map(({ initial }) => initial), pending: [] };
+  }
+
+  get names(): string[] {
+    return [...this.indexes.keys()];
+  }
+
+  /** @throws RangeError for a name that is none, with near ones */
+  find(name: string): AnalogInput {
+    return new AnalogInput(this, name, analogDescription(this.descriptions, name));
+  }
+
+  /** What an input is set to, in its unit. */
+  value(name: string): number {
+    return this.state.values[this.indexes.get(name)!];
+  }
+
+  /**
+   * The one way in from outside: live input, and a recording that is played back.
+   * @throws RangeError for a name that is none, and a value that is no number or beyond what the chip survives
+   */
+  input(change: AnalogChange): void {
+    checkAnalog(this.descriptions, change);
+    if (!this.onInput(change)) return;
+    const { input, value, at = 0 } = change;
+    const time = Math.max(at, this.clock.now);
+    const { pending } = this.state;
+    pending.splice(pending.findLastIndex((other) => other.time <= time) + 1, 0, { time, input, value });
+    this.due();
+  }
+
+  save(): AnalogState {
+    const { values, pending } = this.state;
+    return { values: [...values], pending: pending.map((change) => ({ ...change })) };
+  }
+
+  restore({ values, pending }: AnalogState): void {
+    this.state = { values: [...values], pending: pending.map((change) => ({ ...change })) };
+  }
+
+  /** Lets happen what is due and waits for the rest. A cycle's time is rounded: what is due within it is due. */
+  private due(): void {
+    const { values, pending } = this.state;
+    while (pending.length && this.clock.cycleAt(pending[0].time) <= this.clock.cycles) {
+      const { input, value } = pending.shift()!;
+      values[this.indexes.get(input)!] = value;
+    }
+    if (pending.length) this.event.atTime(pending[0].time);
+  }
+}
+
+/** What is said about an input. @throws RangeError for a name that is none, with near ones */
+export function analogDescription(descriptions: AnalogDescriptions, name: string): AnalogDescription {
+  const description = Object.hasOwn(descriptions, name) ? descriptions[name] : undefined;
+  if (description) return description;
+  const names = Object.keys(descriptions);
+  const near = suggestion(name, names) || `: there ${names.length ? `are ${names.join(', ')}` : 'is none'}`;
+  throw new RangeError(`no analogue input '${name}'${near}`);
+}
+
+/** @throws RangeError for a name that is none, and a value that is no number or beyond what the chip survives */
+export function checkAnalog(descriptions: AnalogDescriptions, { input, value }: AnalogChange): void {
+  const { lowest, highest, unit } = analogDescription(descriptions, input);
+  if (value >= lowest && value <= highest) return;
+  throw new RangeError(`${input} cannot be ${value} ${unit}: give ${lowest} to ${highest} ${unit}`);
+}

@@ -1,0 +1,637 @@
+/**
+ * Analogue-to-digital converters: data sheet LM3S9B92, chapter "Analog-to-Digital Converter (ADC)". Each has four sample
+ * sequencers that share a 10-bit converter. It does what the data sheet says; where silicon does not (errata 10.3 to
+ * 10.5), that is reported when firmware relies on it.
+ */
+import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
+import { type BlockLayout, layout, type RegisterSpec } from '../emulator/bus/registers.js';
+import type { AnalogInputs } from '../emulator/port/analog.js';
+import type { ClockEvent } from '../emulator/time/clock.js';
+import type { Hertz, Nanoseconds } from '../emulator/units.js';
+
+/** Samples that each sequencer can take in a row, and results that its FIFO holds. */
+const depths = [8, 4, 4, 1] as const;
+const sequencers = [0, 1, 2, 3] as const;
+type Sequencer = (typeof sequencers)[number];
+
+type SequencerRegister = 'SSMUX' | 'SSCTL' | 'SSFIFO' | 'SSFSTAT' | 'SSOP' | 'SSDC';
+
+/** Fields that repeat every `distance` bits, `count` times. */
+function repeated(
+  count: number,
+  distance: number,
+  fields: Readonly<Record<string, readonly [number, number]>>,
+) {
+  const all: Record<string, readonly [number, number]> = {};
+  for (let n = 0; n < count; n++) {
+    for (const [name, [high, low]] of Object.entries(fields)) {
+      all[name.replace('#', String(n))] = [high + n * distance, low + n * distance];
+    }
+  }
+  return all;
+}
+
+/** The registers of a sequencer. */
+function sequencerTable<N extends Sequencer>(n: N): Record<`${SequencerRegister}${N}`, RegisterSpec> {
+  const base = 0x40 + 0x20 * n;
+  const steps = (fields: Record<string, readonly [number, number]>) => repeated(depths[n], 4, fields);
+  const table: Record<string, RegisterSpec> = {
+    [`SSMUX${n}`]: {
+      offset: base,
+      doc: `Sample Sequence Input Multiplexer Select ${n}`,
+      fields: steps({ 'MUX#': [3, 0] }),
+    },
+    [`SSCTL${n}`]: {
+      offset: base + 0x4,
+      doc: `Sample Sequence Control ${n}`,
+      fields: steps({ 'D#': [0, 0], 'END#': [1, 1], 'IE#': [2, 2], 'TS#': [3, 3] }),
+    },
+    [`SSFIFO${n}`]: {
+      offset: base + 0x8,
+      access: 'ro',
+      doc: `Sample Sequence Result FIFO ${n}`,
+      fields: { DATA: [9, 0] },
+    },
+    [`SSFSTAT${n}`]: {
+      offset: base + 0xc,
+      access: 'ro',
+      reset: 0x100,
+      doc: `Sample Sequence FIFO ${n} Status`,
+      fields: { TPTR: [3, 0], HPTR: [7, 4], EMPTY: 8, FULL: 12 },
+    },
+    [`SSOP${n}`]: {
+      offset: base + 0x10,
+      doc: `Sample Sequence ${n} Operation`,
+      fields: steps({ 'S#DCOP': [0, 0] }),
+    },
+    [`SSDC${n}`]: {
+      offset: base + 0x14,
+      doc: `Sample Sequence ${n} Digital Comparator Select`,
+      fields: steps({ 'S#DCSEL': [3, 0] }),
+    },
+  };
+  return table as Record<`${SequencerRegister}${N}`, RegisterSpec>;
+}
+
+type ComparatorRegister = 'DCCTL' | 'DCCMP';
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+function comparatorTable(): Record<`${ComparatorRegister}${Digit}`, RegisterSpec> {
+  const control = {
+    CIM: [1, 0],
+    CIC: [3, 2],
+    CIE: 4,
+    CTM: [9, 8],
+    CTC: [11, 10],
+    CTE: { bits: 12, doc: 'would trip the PWM outputs', unmodelled: true },
+  } as const;
+  const table: Record<string, RegisterSpec> = {};
+  for (let n = 0; n < 8; n++) {
+    table[`DCCTL${n}`] = { offset: 0xe00 + 4 * n, doc: `Digital Comparator Control ${n}`, fields: control };
+    table[`DCCMP${n}`] = {
+      offset: 0xe40 + 4 * n,
+      doc: `Digital Comparator Range ${n}`,
+      fields: { COMP0: [9, 0], COMP1: [25, 16] },
+    };
+  }
+  return table as Record<`${ComparatorRegister}${Digit}`, RegisterSpec>;
+}
+
+export const adcLayout = layout({
+  ACTSS: { offset: 0x000, doc: 'Active Sample Sequencer', fields: repeated(4, 1, { 'ASEN#': [0, 0] }) },
+  RIS: {
+    offset: 0x004,
+    access: 'ro',
+    doc: 'Raw Interrupt Status',
+    fields: { ...repeated(4, 1, { 'INR#': [0, 0] }), INRDC: 16 },
+  },
+  IM: {
+    offset: 0x008,
+    doc: 'Interrupt Mask',
+    fields: repeated(4, 1, { 'MASK#': [0, 0], 'DCONSS#': [16, 16] }),
+  },
+  ISC: {
+    offset: 0x00c,
+    access: 'w1c',
+    doc: 'Interrupt Status and Clear',
+    fields: repeated(4, 1, { 'IN#': [0, 0], 'DCINSS#': [16, 16] }),
+  },
+  OSTAT: {
+    offset: 0x010,
+    access: 'w1c',
+    doc: 'Overflow Status',
+    fields: repeated(4, 1, { 'OV#': [0, 0] }),
+  },
+  EMUX: { offset: 0x014, doc: 'Event Multiplexer Select', fields: repeated(4, 4, { 'EM#': [3, 0] }) },
+  USTAT: {
+    offset: 0x018,
+    access: 'w1c',
+    doc: 'Underflow Status',
+    fields: repeated(4, 1, { 'UV#': [0, 0] }),
+  },
+  SSPRI: {
+    offset: 0x020,
+    reset: 0x3210,
+    doc: 'Sample Sequencer Priority',
+    fields: repeated(4, 4, { 'SS#': [1, 0] }),
+  },
+  SPC: { offset: 0x024, doc: 'Sample Phase Control', fields: { PHASE: [3, 0] } },
+  PSSI: {
+    offset: 0x028,
+    access: 'wo',
+    doc: 'Processor Sample Sequence Initiate',
+    fields: { ...repeated(4, 1, { 'SS#': [0, 0] }), SYNCWAIT: 27, GSYNC: 31 },
+  },
+  SAC: { offset: 0x030, doc: 'Sample Averaging Control', fields: { AVG: [2, 0] } },
+  DCISC: {
+    offset: 0x034,
+    access: 'w1c',
+    doc: 'Digital Comparator Interrupt Status and Clear',
+    fields: repeated(8, 1, { 'DCINT#': [0, 0] }),
+  },
+  CTL: { offset: 0x038, doc: 'ADC Control', fields: { VREF: 0 } },
+  ...sequencerTable(0),
+  ...sequencerTable(1),
+  ...sequencerTable(2),
+  ...sequencerTable(3),
+  DCRIC: {
+    offset: 0xd00,
+    access: 'wo',
+    doc: 'Digital Comparator Reset Initial Conditions',
+    fields: repeated(8, 1, { 'DCINT#': [0, 0], 'DCTRIG#': [16, 16] }),
+  },
+  ...comparatorTable(),
+});
+
+type AdcTable = typeof adcLayout extends BlockLayout<infer T> ? T : never;
+
+/** What starts a sequence, by its value in EMUX.EMn. */
+const triggers = {
+  processor: 0x0,
+  COMP0: 0x1,
+  COMP1: 0x2,
+  COMP2: 0x3,
+  external: 0x4,
+  timer: 0x5,
+  PWM0: 0x6,
+  PWM1: 0x7,
+  PWM2: 0x8,
+  PWM3: 0x9,
+  always: 0xf,
+} as const;
+/** A trigger that comes from another block. */
+export type AdcTrigger = Exclude<keyof typeof triggers, 'processor' | 'always'>;
+
+/** A step's bits in SSCTLn. */
+const ctl = { D: 1, END: 2, IE: 4, TS: 8 } as const;
+/** PSSI. */
+const [syncWait, globalSync] = [0x0800_0000, 0x8000_0000];
+/** RIS. */
+const INRDC = 0x1_0000;
+/** The upper half of IM and ISC, which is for the digital comparators. */
+const dcShift = 16;
+/** Bands of a digital comparator, as DCCTL.CIC names them. */
+const bands = { low: 0, mid: 1, high: 3 } as const;
+
+/** In volts. */
+const internalReference = 3.0;
+const supply = 3.3;
+const fullScale = 0x3ff;
+/** One step of SPC.PHASE: a sixteenth of the fastest conversion. */
+const phaseStep: Nanoseconds = 62.5;
+
+interface Fifo {
+  data: number[];
+  /** Where the next result goes. */
+  head: number;
+  /** Where the next result is taken from. */
+  tail: number;
+  count: number;
+}
+
+interface AdcState {
+  fifos: Fifo[];
+  /** Sequencers that are triggered and have not begun: a bit each. */
+  triggered: number;
+  /** Sequencers that the processor has initiated and that wait for GSYNC. */
+  waiting: number;
+  /** The sequencer whose sequence is being converted; -1 for none. */
+  active: number;
+  step: number;
+  /** The conversions of this step so far, for averaging, and their sum. */
+  conversions: number;
+  sum: number;
+  /** What the conversion under way will give, and when exactly it ends. */
+  code: number;
+  ends: Nanoseconds;
+  /** Of each digital comparator: whether the last value met its condition, and whether its hysteresis is set. */
+  met: boolean[];
+  hysteresis: boolean[];
+}
+
+export interface AdcOptions {
+  /** The interrupt numbers of the four sequencers. */
+  interrupts: readonly number[];
+  /** What is measured: `AIN0` to `AIN15` and `VREFA` in volts, `TEMP` in degrees Celsius. */
+  inputs: AnalogInputs;
+  /** The pin of an analogue input, for messages. */
+  pinOf(input: string): string;
+  /** Whether the input's pin is in analogue mode; else the input is cut off from it. */
+  connected(input: string): boolean;
+  /** How many conversions there are in a second. */
+  rate(): Hertz;
+  /** The triggers that somebody gives: firmware that selects another one waits in vain. */
+  offered: readonly AdcTrigger[];
+  /** PSSI.GSYNC is written: every converter's `synchronize` is to be called. */
+  onGlobalSync?: () => void;
+}
+
+export class Adc extends Peripheral<AdcTable, AdcState> {
+  private readonly lines: readonly InterruptLine[];
+  private readonly event: ClockEvent;
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: AdcOptions,
+  ) {
+    super(name, adcLayout, host);
+    this.lines = options.interrupts.map((number) => host.interrupt(number));
+    this.event = host.clock.event(name, () => this.due());
+    this.declareInterrupts();
+    this.declareStart();
+    this.declareFifos();
+  }
+
+  protected initialState(): AdcState {
+    return {
+      fifos: depths.map((depth) => ({ data: Array<number>(depth).fill(0), head: 0, tail: 0, count: 0 })),
+      triggered: 0,
+      waiting: 0,
+      active: -1,
+      step: 0,
+      conversions: 0,
+      sum: 0,
+      code: 0,
+      ends: 0,
+      met: Array<boolean>(8).fill(false),
+      hysteresis: Array<boolean>(8).fill(false),
+    };
+  }
+
+  override reset(kind: ResetKind): void {
+    super.reset(kind);
+    this.event.cancel();
+    this.updateLines();
+  }
+
+  /** Without a clock a conversion stands still; it begins again with the clock. */
+  override gate(clocked: boolean): void {
+    super.gate(clocked);
+    if (!clocked) this.event.cancel();
+    else if (this.state.active >= 0) this.convert(this.host.clock.now);
+    else this.wake();
+  }
+
+  /** Something that sequencers may be triggered by has happened. */
+  trigger(source: AdcTrigger): void {
+    this.initiate(this.triggeredBy(triggers[source]));
+  }
+
+  /** GSYNC: what has been waiting for it begins. */
+  synchronize(): void {
+    const { waiting } = this.state;
+    this.state.waiting = 0;
+    this.initiate(waiting);
+  }
+
+  private declareInterrupts(): void {
+    const { r } = this;
+    const update = () => this.updateLines();
+    this.onWrite('IM', update);
+    this.onRead('ISC', () => this.maskedInterrupts);
+    this.onWrite('ISC', (value) => {
+      r.RIS.value &= ~(value & 0xf);
+      if (value >>> dcShift) r.RIS.value &= ~INRDC;
+      update();
+    });
+    this.onWrite('DCISC', () => {
+      if (r.DCISC.value === 0) r.RIS.value &= ~INRDC;
+      update();
+    });
+    this.onWrite('DCRIC', (value) => {
+      for (let n = 0; n < 8; n++) {
+        if ((value >> n) & 1) this.state.met[n] = this.state.hysteresis[n] = false;
+      }
+    });
+  }
+
+  private declareStart(): void {
+    const { r } = this;
+    this.onWrite('ACTSS', (value) => {
+      this.state.triggered &= value;
+      this.wake();
+    });
+    this.onWrite('EMUX', (value) => {
+      this.checkTriggers(value);
+      this.wake();
+    });
+    this.onWrite('PSSI', (value) => {
+      const mask = this.triggeredBy(triggers.processor) & value;
+      if ((value & 0xf) !== mask) {
+        this.host.report(
+          `${this.name}.PSSI initiates a sequencer that EMUX gives another trigger: it does not start`,
+        );
+      }
+      r.PSSI.value = 0;
+      if (value & syncWait) this.state.waiting |= mask;
+      else this.initiate(mask);
+      if (value & globalSync) (this.options.onGlobalSync ?? this.synchronize.bind(this))();
+    });
+  }
+
+  private declareFifos(): void {
+    for (const n of sequencers) {
+      this.onRead(
+        `SSFIFO${n}`,
+        () => this.pop(n),
+        () => this.next(n),
+      );
+      this.onRead(`SSFSTAT${n}`, () => this.fifoStatus(n));
+    }
+  }
+
+  // ---- what starts when ----
+
+  /** The sequencers that EMUX gives a trigger: a bit each. */
+  private triggeredBy(trigger: number): number {
+    const { value } = this.r.EMUX;
+    let mask = 0;
+    for (const n of sequencers) if (((value >> (4 * n)) & 0xf) === trigger) mask |= 1 << n;
+    return mask;
+  }
+
+  private checkTriggers(emux: number): void {
+    const { host, name, options } = this;
+    for (const n of sequencers) {
+      const value = (emux >> (4 * n)) & 0xf;
+      const found = Object.entries(triggers).find(([, code]) => code === value)?.[0];
+      const known =
+        found === 'processor' || found === 'always' || options.offered.includes(found as AdcTrigger);
+      if (!known)
+        host.report(
+          `${name}.EMUX.EM${n} selects ${found ?? `the reserved trigger ${value}`}, which no modelled block gives`,
+        );
+    }
+  }
+
+  private initiate(mask: number): void {
+    const { state, clocked } = this;
+    const begins = mask & this.r.ACTSS.value;
+    if (!clocked || !begins) return;
+    const busy = state.triggered | (state.active < 0 ? 0 : 1 << state.active);
+    if (begins & busy) {
+      this.host.report(
+        `${this.name}: a sequencer is triggered again before its sequence has ended; silicon samples on and on then (erratum 10.4)`,
+      );
+    }
+    state.triggered |= begins & ~busy;
+    this.wake();
+  }
+
+  /** Begins what there is to do, after the phase delay, unless the converter is at work. */
+  private wake(): void {
+    const { state, event, host } = this;
+    if (state.active >= 0 || event.pending || !this.clocked || this.candidates === 0) return;
+    const delay = this.r.SPC.PHASE * phaseStep;
+    if (delay) event.atTime(host.clock.now + delay);
+    else this.begin(host.clock.now);
+  }
+
+  /** The sequencers that have something to do. */
+  private get candidates(): number {
+    const { state, r } = this;
+    return (state.triggered | this.triggeredBy(triggers.always)) & r.ACTSS.value;
+  }
+
+  /** Begins the sequence of the highest priority; of equal ones, that of the lowest number. */
+  private begin(time: Nanoseconds): void {
+    const { state, r } = this;
+    const { candidates } = this;
+    state.active = -1;
+    let best = 4;
+    for (const n of sequencers) {
+      const priority = (r.SSPRI.value >> (4 * n)) & 3;
+      if ((candidates >> n) & 1 && priority < best) [best, state.active] = [priority, n];
+    }
+    if (state.active < 0) return;
+    state.triggered &= ~(1 << state.active);
+    state.step = 0;
+    this.convert(time);
+  }
+
+  // ---- conversions ----
+
+  /** Begins a conversion: the input is sampled now. */
+  private convert(time: Nanoseconds): void {
+    const { state } = this;
+    state.code = this.sample(state.active as Sequencer, state.step);
+    state.ends = time + this.duration;
+    this.event.atTime(state.ends);
+  }
+
+  /** Of one conversion: the chip's oscillators may be off. */
+  private get duration(): Nanoseconds {
+    return 1e9 / this.options.rate() / (1 + this.host.clock.drift / 1e6);
+  }
+
+  private due(): void {
+    const { state, r } = this;
+    if (state.active < 0) {
+      this.begin(this.host.clock.now);
+      return;
+    }
+    state.sum += state.code;
+    state.conversions++;
+    const wanted = 1 << Math.min(r.SAC.AVG, 6);
+    if (state.conversions >= wanted) this.endStep(state.ends);
+    else this.convert(state.ends);
+  }
+
+  private endStep(time: Nanoseconds): void {
+    const { state, r } = this;
+    const { active, step } = state;
+    const n = active as Sequencer;
+    const code = Math.floor(state.sum / state.conversions);
+    state.sum = state.conversions = 0;
+    const control = this.stepBits('SSCTL', n, step);
+    const isLast = (control & ctl.END) !== 0 || step + 1 === depths[n];
+    this.deliver(n, step, code, isLast);
+    if (control & ctl.IE) this.raise(1 << n);
+    if (isLast && !(control & ctl.END)) {
+      this.host.report(`${this.name}.SSCTL${n} has no END bit: the sequence ends after its last step`);
+    }
+    if (isLast || !((r.ACTSS.value >> n) & 1)) {
+      this.begin(time);
+      return;
+    }
+    state.step++;
+    this.convert(time);
+  }
+
+  /** The four bits of a step in a sequencer's register. */
+  private stepBits(register: SequencerRegister, n: Sequencer, step: number): number {
+    return (this.r[`${register}${n}`].value >>> (4 * step)) & 0xf;
+  }
+
+  /** What a step converts to. */
+  private sample(n: Sequencer, step: number): number {
+    const control = this.stepBits('SSCTL', n, step);
+    const channel = this.stepBits('SSMUX', n, step);
+    const { reference } = this;
+    if (control & ctl.TS) return convert(sensorVolts(this.options.inputs.value('TEMP')), reference);
+    if (!(control & ctl.D)) return convert(this.volts(`AIN${channel}`), reference);
+    const pair = this.pairOf(channel);
+    const difference = this.volts(`AIN${2 * pair}`) - this.volts(`AIN${2 * pair + 1}`);
+    return convert(reference / 2 + difference, reference);
+  }
+
+  private get reference(): number {
+    if (!this.r.CTL.VREF) return internalReference;
+    const volts = this.volts('VREFA');
+    if (volts <= 0)
+      this.host.report(`${this.name}.CTL.VREF selects VREFA, which has 0 V: everything reads as full scale`);
+    return volts;
+  }
+
+  /** What a MUX field means in differential mode: silicon has pairs 4 to 7 at 8 to 11 (erratum 10.3). */
+  private pairOf(mux: number): number {
+    if (mux >= 4 && mux < 8) {
+      this.host.report(
+        `${this.name} samples the differential pair ${mux} with MUX ${mux}: silicon needs MUX ${mux + 4} (erratum 10.3)`,
+      );
+    }
+    if (mux >= 12)
+      this.host.report(`${this.name} samples with MUX ${mux} in differential mode, which is no pair`);
+    return mux < 8 ? mux : (mux & 3) | 4;
+  }
+
+  /** What the converter sees at an input: a pin that is not in analogue mode is cut off. */
+  private volts(input: string): number {
+    const { options, host } = this;
+    const volts = options.inputs.value(input);
+    if (!options.connected(input)) {
+      const pin = options.pinOf(input);
+      host.report(`${input} is sampled, but ${pin} is not in analogue mode (GPIOAMSEL): it reads as 0 V`);
+      return 0;
+    }
+    if (volts > supply)
+      host.report(`${input} is sampled at more than VDDA's ${supply} V: silicon may be damaged`);
+    return volts;
+  }
+
+  // ---- results ----
+
+  /** A result goes to the FIFO, or to a digital comparator. */
+  private deliver(n: Sequencer, step: number, code: number, isLast: boolean): void {
+    if (!(this.stepBits('SSOP', n, step) & 1)) {
+      this.push(n, code);
+      return;
+    }
+    if (isLast && this.r.EMUX[`EM${n}`] !== triggers.always) {
+      this.host.report(
+        `${this.name}: the last step of sequence ${n} goes to a digital comparator, which silicon ignores (erratum 10.5)`,
+      );
+    }
+    this.compare((this.stepBits('SSDC', n, step) & 7) as Digit, code);
+  }
+
+  private push(n: Sequencer, code: number): void {
+    const fifo = this.state.fifos[n];
+    if (fifo.count === depths[n]) {
+      this.r.OSTAT.value |= 1 << n;
+      return;
+    }
+    fifo.data[fifo.head] = code;
+    fifo.head = (fifo.head + 1) % depths[n];
+    fifo.count++;
+  }
+
+  /** What a read of SSFIFOn gives: 0 when there is nothing. */
+  private next(n: Sequencer): number {
+    const { data, tail, count } = this.state.fifos[n];
+    return count ? data[tail] : 0;
+  }
+
+  private pop(n: Sequencer): number {
+    const fifo = this.state.fifos[n];
+    const code = this.next(n);
+    if (!fifo.count) {
+      this.r.USTAT.value |= 1 << n;
+      return code;
+    }
+    fifo.tail = (fifo.tail + 1) % depths[n];
+    fifo.count--;
+    return code;
+  }
+
+  private fifoStatus(n: Sequencer): number {
+    const { head, tail, count } = this.state.fifos[n];
+    return tail | (head << 4) | (count === 0 ? 0x100 : 0) | (count === depths[n] ? 0x1000 : 0);
+  }
+
+  /** A value comes to a digital comparator. Its four modes are those of DCCTL.CIM. */
+  private compare(n: Digit, code: number): void {
+    const { r, state } = this;
+    const control = r[`DCCTL${n}`].value;
+    const range = r[`DCCMP${n}`].value;
+    const condition = (control >> 2) & 3;
+    const band = code <= (range & fullScale) ? bands.low : code <= range >>> 16 ? bands.mid : bands.high;
+    const met = band === condition;
+    const before = { met: state.met[n], hysteresis: state.hysteresis[n] };
+    state.met[n] = met;
+    if (met) state.hysteresis[n] = true;
+    else if (band === opposite(condition)) state.hysteresis[n] = false;
+    const asserted = [met, met && !before.met, state.hysteresis[n], met && !before.hysteresis][control & 3];
+    if (!asserted || !(control & 0x10)) return;
+    r.DCISC.value |= 1 << n;
+    this.raise(INRDC);
+  }
+
+  // ---- interrupts ----
+
+  private raise(bit: number): void {
+    this.r.RIS.value |= bit;
+    this.updateLines();
+  }
+
+  private get maskedInterrupts(): number {
+    const { RIS, IM } = this.r;
+    const comparators = RIS.value & INRDC ? IM.value & 0xf_0000 : 0;
+    return (RIS.value & IM.value & 0xf) | comparators;
+  }
+
+  /** Each sequencer's line: its own interrupt, or the comparators' where IM.DCONSSn puts them there. */
+  private updateLines(): void {
+    const masked = this.maskedInterrupts;
+    const high = masked | (masked >>> dcShift);
+    this.lines.forEach((line, n) => line.set(((high >> n) & 1) === 1));
+  }
+}
+
+/** The code of a voltage: 1.5 V of 3.0 V is 0x1FF, as in the data sheet's figure; beyond the ends it saturates. */
+function convert(volts: number, reference: number): number {
+  const code = reference > 0 ? Math.floor((volts * fullScale) / reference + 1e-9) : fullScale;
+  return Math.min(Math.max(code, 0), fullScale);
+}
+
+/** What the temperature sensor gives, so that temperature = 147.5 - (225 x code) / 1023 with the internal reference. */
+function sensorVolts(celsius: number): number {
+  return 2.7 - (celsius + 55) / 75;
+}
+
+/** The band that a comparator's hysteresis ends in. */
+function opposite(band: number): number | undefined {
+  if (band === bands.low) return bands.high;
+  return band === bands.high ? bands.low : undefined;
+}
