@@ -11,7 +11,7 @@ interface RomFunction {
 }
 
 /** The blocks that have a driver here, as the ROM's tables are called. */
-const tables = ['UART', 'GPIO', 'TIMER', 'SYSCTL', 'FLASH', 'WATCHDOG', 'INTERRUPT', 'SYSTICK', 'MPU'];
+const tables = ['UART', 'GPIO', 'TIMER', 'SYSCTL', 'FLASH', 'WATCHDOG', 'ADC', 'INTERRUPT', 'SYSTICK', 'MPU'];
 
 /** The documentation's types, in the characters of a foreign function's signature. */
 const codes: Record<string, string> = {

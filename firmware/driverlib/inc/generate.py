@@ -15,6 +15,7 @@ BLOCKS = {
     'GPIO_PORTA': ('GPIO', False),
     'UART0': ('UART', False),
     'TIMER0': ('TIMER', False),
+    'ADC0': ('ADC', False),
     'WATCHDOG0': ('WDT', False),
 }
 # Base addresses that are spelled differently in programs than in the SVD.

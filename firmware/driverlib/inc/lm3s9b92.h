@@ -431,6 +431,746 @@
 #define TIMER_TBV_TBVL_M                 0x0000FFFF
 #define TIMER_TBV_TBVL_S                 0
 
+/* ADC registers */
+#define ADC_O_ACTSS                      0x00000000
+#define ADC_O_RIS                        0x00000004
+#define ADC_O_IM                         0x00000008
+#define ADC_O_ISC                        0x0000000C
+#define ADC_O_OSTAT                      0x00000010
+#define ADC_O_EMUX                       0x00000014
+#define ADC_O_USTAT                      0x00000018
+#define ADC_O_SSPRI                      0x00000020
+#define ADC_O_SPC                        0x00000024
+#define ADC_O_PSSI                       0x00000028
+#define ADC_O_SAC                        0x00000030
+#define ADC_O_DCISC                      0x00000034
+#define ADC_O_CTL                        0x00000038
+#define ADC_O_SSMUX0                     0x00000040
+#define ADC_O_SSCTL0                     0x00000044
+#define ADC_O_SSFIFO0                    0x00000048
+#define ADC_O_SSFSTAT0                   0x0000004C
+#define ADC_O_SSOP0                      0x00000050
+#define ADC_O_SSDC0                      0x00000054
+#define ADC_O_SSMUX1                     0x00000060
+#define ADC_O_SSCTL1                     0x00000064
+#define ADC_O_SSFIFO1                    0x00000068
+#define ADC_O_SSFSTAT1                   0x0000006C
+#define ADC_O_SSOP1                      0x00000070
+#define ADC_O_SSDC1                      0x00000074
+#define ADC_O_SSMUX2                     0x00000080
+#define ADC_O_SSCTL2                     0x00000084
+#define ADC_O_SSFIFO2                    0x00000088
+#define ADC_O_SSFSTAT2                   0x0000008C
+#define ADC_O_SSOP2                      0x00000090
+#define ADC_O_SSDC2                      0x00000094
+#define ADC_O_SSMUX3                     0x000000A0
+#define ADC_O_SSCTL3                     0x000000A4
+#define ADC_O_SSFIFO3                    0x000000A8
+#define ADC_O_SSFSTAT3                   0x000000AC
+#define ADC_O_SSOP3                      0x000000B0
+#define ADC_O_SSDC3                      0x000000B4
+#define ADC_O_DCRIC                      0x00000D00
+#define ADC_O_DCCTL0                     0x00000E00
+#define ADC_O_DCCTL1                     0x00000E04
+#define ADC_O_DCCTL2                     0x00000E08
+#define ADC_O_DCCTL3                     0x00000E0C
+#define ADC_O_DCCTL4                     0x00000E10
+#define ADC_O_DCCTL5                     0x00000E14
+#define ADC_O_DCCTL6                     0x00000E18
+#define ADC_O_DCCTL7                     0x00000E1C
+#define ADC_O_DCCMP0                     0x00000E40
+#define ADC_O_DCCMP1                     0x00000E44
+#define ADC_O_DCCMP2                     0x00000E48
+#define ADC_O_DCCMP3                     0x00000E4C
+#define ADC_O_DCCMP4                     0x00000E50
+#define ADC_O_DCCMP5                     0x00000E54
+#define ADC_O_DCCMP6                     0x00000E58
+#define ADC_O_DCCMP7                     0x00000E5C
+
+/* ADC ACTSS */
+#define ADC_ACTSS_ASEN0                  0x00000001
+#define ADC_ACTSS_ASEN1                  0x00000002
+#define ADC_ACTSS_ASEN2                  0x00000004
+#define ADC_ACTSS_ASEN3                  0x00000008
+
+/* ADC RIS */
+#define ADC_RIS_INR0                     0x00000001
+#define ADC_RIS_INR1                     0x00000002
+#define ADC_RIS_INR2                     0x00000004
+#define ADC_RIS_INR3                     0x00000008
+#define ADC_RIS_INRDC                    0x00010000
+
+/* ADC IM */
+#define ADC_IM_MASK0                     0x00000001
+#define ADC_IM_MASK1                     0x00000002
+#define ADC_IM_MASK2                     0x00000004
+#define ADC_IM_MASK3                     0x00000008
+#define ADC_IM_DCONSS0                   0x00010000
+#define ADC_IM_DCONSS1                   0x00020000
+#define ADC_IM_DCONSS2                   0x00040000
+#define ADC_IM_DCONSS3                   0x00080000
+
+/* ADC ISC */
+#define ADC_ISC_IN0                      0x00000001
+#define ADC_ISC_IN1                      0x00000002
+#define ADC_ISC_IN2                      0x00000004
+#define ADC_ISC_IN3                      0x00000008
+#define ADC_ISC_DCINSS0                  0x00010000
+#define ADC_ISC_DCINSS1                  0x00020000
+#define ADC_ISC_DCINSS2                  0x00040000
+#define ADC_ISC_DCINSS3                  0x00080000
+
+/* ADC OSTAT */
+#define ADC_OSTAT_OV0                    0x00000001
+#define ADC_OSTAT_OV1                    0x00000002
+#define ADC_OSTAT_OV2                    0x00000004
+#define ADC_OSTAT_OV3                    0x00000008
+
+/* ADC EMUX */
+#define ADC_EMUX_EM0_M                   0x0000000F
+#define ADC_EMUX_EM0_S                   0
+#define ADC_EMUX_EM0_PROCESSOR           0x00000000
+#define ADC_EMUX_EM0_COMP0               0x00000001
+#define ADC_EMUX_EM0_COMP1               0x00000002
+#define ADC_EMUX_EM0_COMP2               0x00000003
+#define ADC_EMUX_EM0_EXTERNAL            0x00000004
+#define ADC_EMUX_EM0_TIMER               0x00000005
+#define ADC_EMUX_EM0_PWM0                0x00000006
+#define ADC_EMUX_EM0_PWM1                0x00000007
+#define ADC_EMUX_EM0_PWM2                0x00000008
+#define ADC_EMUX_EM0_PWM3                0x00000009
+#define ADC_EMUX_EM0_ALWAYS              0x0000000F
+#define ADC_EMUX_EM1_M                   0x000000F0
+#define ADC_EMUX_EM1_S                   4
+#define ADC_EMUX_EM1_PROCESSOR           0x00000000
+#define ADC_EMUX_EM1_COMP0               0x00000010
+#define ADC_EMUX_EM1_COMP1               0x00000020
+#define ADC_EMUX_EM1_COMP2               0x00000030
+#define ADC_EMUX_EM1_EXTERNAL            0x00000040
+#define ADC_EMUX_EM1_TIMER               0x00000050
+#define ADC_EMUX_EM1_PWM0                0x00000060
+#define ADC_EMUX_EM1_PWM1                0x00000070
+#define ADC_EMUX_EM1_PWM2                0x00000080
+#define ADC_EMUX_EM1_PWM3                0x00000090
+#define ADC_EMUX_EM1_ALWAYS              0x000000F0
+#define ADC_EMUX_EM2_M                   0x00000F00
+#define ADC_EMUX_EM2_S                   8
+#define ADC_EMUX_EM2_PROCESSOR           0x00000000
+#define ADC_EMUX_EM2_COMP0               0x00000100
+#define ADC_EMUX_EM2_COMP1               0x00000200
+#define ADC_EMUX_EM2_COMP2               0x00000300
+#define ADC_EMUX_EM2_EXTERNAL            0x00000400
+#define ADC_EMUX_EM2_TIMER               0x00000500
+#define ADC_EMUX_EM2_PWM0                0x00000600
+#define ADC_EMUX_EM2_PWM1                0x00000700
+#define ADC_EMUX_EM2_PWM2                0x00000800
+#define ADC_EMUX_EM2_PWM3                0x00000900
+#define ADC_EMUX_EM2_ALWAYS              0x00000F00
+#define ADC_EMUX_EM3_M                   0x0000F000
+#define ADC_EMUX_EM3_S                   12
+#define ADC_EMUX_EM3_PROCESSOR           0x00000000
+#define ADC_EMUX_EM3_COMP0               0x00001000
+#define ADC_EMUX_EM3_COMP1               0x00002000
+#define ADC_EMUX_EM3_COMP2               0x00003000
+#define ADC_EMUX_EM3_EXTERNAL            0x00004000
+#define ADC_EMUX_EM3_TIMER               0x00005000
+#define ADC_EMUX_EM3_PWM0                0x00006000
+#define ADC_EMUX_EM3_PWM1                0x00007000
+#define ADC_EMUX_EM3_PWM2                0x00008000
+#define ADC_EMUX_EM3_PWM3                0x00009000
+#define ADC_EMUX_EM3_ALWAYS              0x0000F000
+
+/* ADC USTAT */
+#define ADC_USTAT_UV0                    0x00000001
+#define ADC_USTAT_UV1                    0x00000002
+#define ADC_USTAT_UV2                    0x00000004
+#define ADC_USTAT_UV3                    0x00000008
+
+/* ADC SSPRI */
+#define ADC_SSPRI_SS0_M                  0x00000003
+#define ADC_SSPRI_SS0_S                  0
+#define ADC_SSPRI_SS0_1ST                0x00000000
+#define ADC_SSPRI_SS0_2ND                0x00000001
+#define ADC_SSPRI_SS0_3RD                0x00000002
+#define ADC_SSPRI_SS0_4TH                0x00000003
+#define ADC_SSPRI_SS1_M                  0x00000030
+#define ADC_SSPRI_SS1_S                  4
+#define ADC_SSPRI_SS1_1ST                0x00000000
+#define ADC_SSPRI_SS1_2ND                0x00000010
+#define ADC_SSPRI_SS1_3RD                0x00000020
+#define ADC_SSPRI_SS1_4TH                0x00000030
+#define ADC_SSPRI_SS2_M                  0x00000300
+#define ADC_SSPRI_SS2_S                  8
+#define ADC_SSPRI_SS2_1ST                0x00000000
+#define ADC_SSPRI_SS2_2ND                0x00000100
+#define ADC_SSPRI_SS2_3RD                0x00000200
+#define ADC_SSPRI_SS2_4TH                0x00000300
+#define ADC_SSPRI_SS3_M                  0x00003000
+#define ADC_SSPRI_SS3_S                  12
+#define ADC_SSPRI_SS3_1ST                0x00000000
+#define ADC_SSPRI_SS3_2ND                0x00001000
+#define ADC_SSPRI_SS3_3RD                0x00002000
+#define ADC_SSPRI_SS3_4TH                0x00003000
+
+/* ADC SPC */
+#define ADC_SPC_PHASE_M                  0x0000000F
+#define ADC_SPC_PHASE_S                  0
+#define ADC_SPC_PHASE_0                  0x00000000
+#define ADC_SPC_PHASE_22_5               0x00000001
+#define ADC_SPC_PHASE_45                 0x00000002
+#define ADC_SPC_PHASE_67_5               0x00000003
+#define ADC_SPC_PHASE_90                 0x00000004
+#define ADC_SPC_PHASE_112_5              0x00000005
+#define ADC_SPC_PHASE_135                0x00000006
+#define ADC_SPC_PHASE_157_5              0x00000007
+#define ADC_SPC_PHASE_180                0x00000008
+#define ADC_SPC_PHASE_202_5              0x00000009
+#define ADC_SPC_PHASE_225                0x0000000A
+#define ADC_SPC_PHASE_247_5              0x0000000B
+#define ADC_SPC_PHASE_270                0x0000000C
+#define ADC_SPC_PHASE_292_5              0x0000000D
+#define ADC_SPC_PHASE_315                0x0000000E
+#define ADC_SPC_PHASE_337_5              0x0000000F
+
+/* ADC PSSI */
+#define ADC_PSSI_SS0                     0x00000001
+#define ADC_PSSI_SS1                     0x00000002
+#define ADC_PSSI_SS2                     0x00000004
+#define ADC_PSSI_SS3                     0x00000008
+#define ADC_PSSI_SYNCWAIT                0x08000000
+#define ADC_PSSI_GSYNC                   0x80000000
+
+/* ADC SAC */
+#define ADC_SAC_AVG_M                    0x00000007
+#define ADC_SAC_AVG_S                    0
+#define ADC_SAC_AVG_OFF                  0x00000000
+#define ADC_SAC_AVG_2X                   0x00000001
+#define ADC_SAC_AVG_4X                   0x00000002
+#define ADC_SAC_AVG_8X                   0x00000003
+#define ADC_SAC_AVG_16X                  0x00000004
+#define ADC_SAC_AVG_32X                  0x00000005
+#define ADC_SAC_AVG_64X                  0x00000006
+
+/* ADC DCISC */
+#define ADC_DCISC_DCINT0                 0x00000001
+#define ADC_DCISC_DCINT1                 0x00000002
+#define ADC_DCISC_DCINT2                 0x00000004
+#define ADC_DCISC_DCINT3                 0x00000008
+#define ADC_DCISC_DCINT4                 0x00000010
+#define ADC_DCISC_DCINT5                 0x00000020
+#define ADC_DCISC_DCINT6                 0x00000040
+#define ADC_DCISC_DCINT7                 0x00000080
+
+/* ADC CTL */
+#define ADC_CTL_VREF                     0x00000001
+
+/* ADC SSMUX0 */
+#define ADC_SSMUX0_MUX0_M                0x0000000F
+#define ADC_SSMUX0_MUX0_S                0
+#define ADC_SSMUX0_MUX1_M                0x000000F0
+#define ADC_SSMUX0_MUX1_S                4
+#define ADC_SSMUX0_MUX2_M                0x00000F00
+#define ADC_SSMUX0_MUX2_S                8
+#define ADC_SSMUX0_MUX3_M                0x0000F000
+#define ADC_SSMUX0_MUX3_S                12
+#define ADC_SSMUX0_MUX4_M                0x000F0000
+#define ADC_SSMUX0_MUX4_S                16
+#define ADC_SSMUX0_MUX5_M                0x00F00000
+#define ADC_SSMUX0_MUX5_S                20
+#define ADC_SSMUX0_MUX6_M                0x0F000000
+#define ADC_SSMUX0_MUX6_S                24
+#define ADC_SSMUX0_MUX7_M                0xF0000000
+#define ADC_SSMUX0_MUX7_S                28
+
+/* ADC SSCTL0 */
+#define ADC_SSCTL0_D0                    0x00000001
+#define ADC_SSCTL0_END0                  0x00000002
+#define ADC_SSCTL0_IE0                   0x00000004
+#define ADC_SSCTL0_TS0                   0x00000008
+#define ADC_SSCTL0_D1                    0x00000010
+#define ADC_SSCTL0_END1                  0x00000020
+#define ADC_SSCTL0_IE1                   0x00000040
+#define ADC_SSCTL0_TS1                   0x00000080
+#define ADC_SSCTL0_D2                    0x00000100
+#define ADC_SSCTL0_END2                  0x00000200
+#define ADC_SSCTL0_IE2                   0x00000400
+#define ADC_SSCTL0_TS2                   0x00000800
+#define ADC_SSCTL0_D3                    0x00001000
+#define ADC_SSCTL0_END3                  0x00002000
+#define ADC_SSCTL0_IE3                   0x00004000
+#define ADC_SSCTL0_TS3                   0x00008000
+#define ADC_SSCTL0_D4                    0x00010000
+#define ADC_SSCTL0_END4                  0x00020000
+#define ADC_SSCTL0_IE4                   0x00040000
+#define ADC_SSCTL0_TS4                   0x00080000
+#define ADC_SSCTL0_D5                    0x00100000
+#define ADC_SSCTL0_END5                  0x00200000
+#define ADC_SSCTL0_IE5                   0x00400000
+#define ADC_SSCTL0_TS5                   0x00800000
+#define ADC_SSCTL0_D6                    0x01000000
+#define ADC_SSCTL0_END6                  0x02000000
+#define ADC_SSCTL0_IE6                   0x04000000
+#define ADC_SSCTL0_TS6                   0x08000000
+#define ADC_SSCTL0_D7                    0x10000000
+#define ADC_SSCTL0_END7                  0x20000000
+#define ADC_SSCTL0_IE7                   0x40000000
+#define ADC_SSCTL0_TS7                   0x80000000
+
+/* ADC SSFIFO0 */
+#define ADC_SSFIFO0_DATA_M               0x000003FF
+#define ADC_SSFIFO0_DATA_S               0
+
+/* ADC SSFSTAT0 */
+#define ADC_SSFSTAT0_TPTR_M              0x0000000F
+#define ADC_SSFSTAT0_TPTR_S              0
+#define ADC_SSFSTAT0_HPTR_M              0x000000F0
+#define ADC_SSFSTAT0_HPTR_S              4
+#define ADC_SSFSTAT0_EMPTY               0x00000100
+#define ADC_SSFSTAT0_FULL                0x00001000
+
+/* ADC SSOP0 */
+#define ADC_SSOP0_S0DCOP                 0x00000001
+#define ADC_SSOP0_S1DCOP                 0x00000010
+#define ADC_SSOP0_S2DCOP                 0x00000100
+#define ADC_SSOP0_S3DCOP                 0x00001000
+#define ADC_SSOP0_S4DCOP                 0x00010000
+#define ADC_SSOP0_S5DCOP                 0x00100000
+#define ADC_SSOP0_S6DCOP                 0x01000000
+#define ADC_SSOP0_S7DCOP                 0x10000000
+
+/* ADC SSDC0 */
+#define ADC_SSDC0_S0DCSEL_M              0x0000000F
+#define ADC_SSDC0_S0DCSEL_S              0
+#define ADC_SSDC0_S1DCSEL_M              0x000000F0
+#define ADC_SSDC0_S1DCSEL_S              4
+#define ADC_SSDC0_S2DCSEL_M              0x00000F00
+#define ADC_SSDC0_S2DCSEL_S              8
+#define ADC_SSDC0_S3DCSEL_M              0x0000F000
+#define ADC_SSDC0_S3DCSEL_S              12
+#define ADC_SSDC0_S4DCSEL_M              0x000F0000
+#define ADC_SSDC0_S4DCSEL_S              16
+#define ADC_SSDC0_S5DCSEL_M              0x00F00000
+#define ADC_SSDC0_S5DCSEL_S              20
+#define ADC_SSDC0_S6DCSEL_M              0x0F000000
+#define ADC_SSDC0_S6DCSEL_S              24
+#define ADC_SSDC0_S7DCSEL_M              0xF0000000
+#define ADC_SSDC0_S7DCSEL_S              28
+
+/* ADC SSMUX1 */
+#define ADC_SSMUX1_MUX0_M                0x0000000F
+#define ADC_SSMUX1_MUX0_S                0
+#define ADC_SSMUX1_MUX1_M                0x000000F0
+#define ADC_SSMUX1_MUX1_S                4
+#define ADC_SSMUX1_MUX2_M                0x00000F00
+#define ADC_SSMUX1_MUX2_S                8
+#define ADC_SSMUX1_MUX3_M                0x0000F000
+#define ADC_SSMUX1_MUX3_S                12
+
+/* ADC SSCTL1 */
+#define ADC_SSCTL1_D0                    0x00000001
+#define ADC_SSCTL1_END0                  0x00000002
+#define ADC_SSCTL1_IE0                   0x00000004
+#define ADC_SSCTL1_TS0                   0x00000008
+#define ADC_SSCTL1_D1                    0x00000010
+#define ADC_SSCTL1_END1                  0x00000020
+#define ADC_SSCTL1_IE1                   0x00000040
+#define ADC_SSCTL1_TS1                   0x00000080
+#define ADC_SSCTL1_D2                    0x00000100
+#define ADC_SSCTL1_END2                  0x00000200
+#define ADC_SSCTL1_IE2                   0x00000400
+#define ADC_SSCTL1_TS2                   0x00000800
+#define ADC_SSCTL1_D3                    0x00001000
+#define ADC_SSCTL1_END3                  0x00002000
+#define ADC_SSCTL1_IE3                   0x00004000
+#define ADC_SSCTL1_TS3                   0x00008000
+
+/* ADC SSFIFO1 */
+#define ADC_SSFIFO1_DATA_M               0x000003FF
+#define ADC_SSFIFO1_DATA_S               0
+
+/* ADC SSFSTAT1 */
+#define ADC_SSFSTAT1_TPTR_M              0x0000000F
+#define ADC_SSFSTAT1_TPTR_S              0
+#define ADC_SSFSTAT1_HPTR_M              0x000000F0
+#define ADC_SSFSTAT1_HPTR_S              4
+#define ADC_SSFSTAT1_EMPTY               0x00000100
+#define ADC_SSFSTAT1_FULL                0x00001000
+
+/* ADC SSOP1 */
+#define ADC_SSOP1_S0DCOP                 0x00000001
+#define ADC_SSOP1_S1DCOP                 0x00000010
+#define ADC_SSOP1_S2DCOP                 0x00000100
+#define ADC_SSOP1_S3DCOP                 0x00001000
+
+/* ADC SSDC1 */
+#define ADC_SSDC1_S0DCSEL_M              0x0000000F
+#define ADC_SSDC1_S0DCSEL_S              0
+#define ADC_SSDC1_S1DCSEL_M              0x000000F0
+#define ADC_SSDC1_S1DCSEL_S              4
+#define ADC_SSDC1_S2DCSEL_M              0x00000F00
+#define ADC_SSDC1_S2DCSEL_S              8
+#define ADC_SSDC1_S3DCSEL_M              0x0000F000
+#define ADC_SSDC1_S3DCSEL_S              12
+
+/* ADC SSMUX2 */
+#define ADC_SSMUX2_MUX0_M                0x0000000F
+#define ADC_SSMUX2_MUX0_S                0
+#define ADC_SSMUX2_MUX1_M                0x000000F0
+#define ADC_SSMUX2_MUX1_S                4
+#define ADC_SSMUX2_MUX2_M                0x00000F00
+#define ADC_SSMUX2_MUX2_S                8
+#define ADC_SSMUX2_MUX3_M                0x0000F000
+#define ADC_SSMUX2_MUX3_S                12
+
+/* ADC SSCTL2 */
+#define ADC_SSCTL2_D0                    0x00000001
+#define ADC_SSCTL2_END0                  0x00000002
+#define ADC_SSCTL2_IE0                   0x00000004
+#define ADC_SSCTL2_TS0                   0x00000008
+#define ADC_SSCTL2_D1                    0x00000010
+#define ADC_SSCTL2_END1                  0x00000020
+#define ADC_SSCTL2_IE1                   0x00000040
+#define ADC_SSCTL2_TS1                   0x00000080
+#define ADC_SSCTL2_D2                    0x00000100
+#define ADC_SSCTL2_END2                  0x00000200
+#define ADC_SSCTL2_IE2                   0x00000400
+#define ADC_SSCTL2_TS2                   0x00000800
+#define ADC_SSCTL2_D3                    0x00001000
+#define ADC_SSCTL2_END3                  0x00002000
+#define ADC_SSCTL2_IE3                   0x00004000
+#define ADC_SSCTL2_TS3                   0x00008000
+
+/* ADC SSFIFO2 */
+#define ADC_SSFIFO2_DATA_M               0x000003FF
+#define ADC_SSFIFO2_DATA_S               0
+
+/* ADC SSFSTAT2 */
+#define ADC_SSFSTAT2_TPTR_M              0x0000000F
+#define ADC_SSFSTAT2_TPTR_S              0
+#define ADC_SSFSTAT2_HPTR_M              0x000000F0
+#define ADC_SSFSTAT2_HPTR_S              4
+#define ADC_SSFSTAT2_EMPTY               0x00000100
+#define ADC_SSFSTAT2_FULL                0x00001000
+
+/* ADC SSOP2 */
+#define ADC_SSOP2_S0DCOP                 0x00000001
+#define ADC_SSOP2_S1DCOP                 0x00000010
+#define ADC_SSOP2_S2DCOP                 0x00000100
+#define ADC_SSOP2_S3DCOP                 0x00001000
+
+/* ADC SSDC2 */
+#define ADC_SSDC2_S0DCSEL_M              0x0000000F
+#define ADC_SSDC2_S0DCSEL_S              0
+#define ADC_SSDC2_S1DCSEL_M              0x000000F0
+#define ADC_SSDC2_S1DCSEL_S              4
+#define ADC_SSDC2_S2DCSEL_M              0x00000F00
+#define ADC_SSDC2_S2DCSEL_S              8
+#define ADC_SSDC2_S3DCSEL_M              0x0000F000
+#define ADC_SSDC2_S3DCSEL_S              12
+
+/* ADC SSMUX3 */
+#define ADC_SSMUX3_MUX0_M                0x0000000F
+#define ADC_SSMUX3_MUX0_S                0
+
+/* ADC SSCTL3 */
+#define ADC_SSCTL3_D0                    0x00000001
+#define ADC_SSCTL3_END0                  0x00000002
+#define ADC_SSCTL3_IE0                   0x00000004
+#define ADC_SSCTL3_TS0                   0x00000008
+
+/* ADC SSFIFO3 */
+#define ADC_SSFIFO3_DATA_M               0x000003FF
+#define ADC_SSFIFO3_DATA_S               0
+
+/* ADC SSFSTAT3 */
+#define ADC_SSFSTAT3_TPTR_M              0x0000000F
+#define ADC_SSFSTAT3_TPTR_S              0
+#define ADC_SSFSTAT3_HPTR_M              0x000000F0
+#define ADC_SSFSTAT3_HPTR_S              4
+#define ADC_SSFSTAT3_EMPTY               0x00000100
+#define ADC_SSFSTAT3_FULL                0x00001000
+
+/* ADC SSOP3 */
+#define ADC_SSOP3_S0DCOP                 0x00000001
+
+/* ADC SSDC3 */
+#define ADC_SSDC3_S0DCSEL_M              0x0000000F
+#define ADC_SSDC3_S0DCSEL_S              0
+
+/* ADC DCRIC */
+#define ADC_DCRIC_DCINT0                 0x00000001
+#define ADC_DCRIC_DCINT1                 0x00000002
+#define ADC_DCRIC_DCINT2                 0x00000004
+#define ADC_DCRIC_DCINT3                 0x00000008
+#define ADC_DCRIC_DCINT4                 0x00000010
+#define ADC_DCRIC_DCINT5                 0x00000020
+#define ADC_DCRIC_DCINT6                 0x00000040
+#define ADC_DCRIC_DCINT7                 0x00000080
+#define ADC_DCRIC_DCTRIG0                0x00010000
+#define ADC_DCRIC_DCTRIG1                0x00020000
+#define ADC_DCRIC_DCTRIG2                0x00040000
+#define ADC_DCRIC_DCTRIG3                0x00080000
+#define ADC_DCRIC_DCTRIG4                0x00100000
+#define ADC_DCRIC_DCTRIG5                0x00200000
+#define ADC_DCRIC_DCTRIG6                0x00400000
+#define ADC_DCRIC_DCTRIG7                0x00800000
+
+/* ADC DCCTL0 */
+#define ADC_DCCTL0_CIM_M                 0x00000003
+#define ADC_DCCTL0_CIM_S                 0
+#define ADC_DCCTL0_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL0_CIM_ONCE              0x00000001
+#define ADC_DCCTL0_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL0_CIM_HONCE             0x00000003
+#define ADC_DCCTL0_CIC_M                 0x0000000C
+#define ADC_DCCTL0_CIC_S                 2
+#define ADC_DCCTL0_CIC_LOW               0x00000000
+#define ADC_DCCTL0_CIC_MID               0x00000004
+#define ADC_DCCTL0_CIC_HIGH              0x0000000C
+#define ADC_DCCTL0_CIE                   0x00000010
+#define ADC_DCCTL0_CTM_M                 0x00000300
+#define ADC_DCCTL0_CTM_S                 8
+#define ADC_DCCTL0_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL0_CTM_ONCE              0x00000100
+#define ADC_DCCTL0_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL0_CTM_HONCE             0x00000300
+#define ADC_DCCTL0_CTC_M                 0x00000C00
+#define ADC_DCCTL0_CTC_S                 10
+#define ADC_DCCTL0_CTC_LOW               0x00000000
+#define ADC_DCCTL0_CTC_MID               0x00000400
+#define ADC_DCCTL0_CTC_HIGH              0x00000C00
+#define ADC_DCCTL0_CTE                   0x00001000
+
+/* ADC DCCTL1 */
+#define ADC_DCCTL1_CIM_M                 0x00000003
+#define ADC_DCCTL1_CIM_S                 0
+#define ADC_DCCTL1_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL1_CIM_ONCE              0x00000001
+#define ADC_DCCTL1_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL1_CIM_HONCE             0x00000003
+#define ADC_DCCTL1_CIC_M                 0x0000000C
+#define ADC_DCCTL1_CIC_S                 2
+#define ADC_DCCTL1_CIC_LOW               0x00000000
+#define ADC_DCCTL1_CIC_MID               0x00000004
+#define ADC_DCCTL1_CIC_HIGH              0x0000000C
+#define ADC_DCCTL1_CIE                   0x00000010
+#define ADC_DCCTL1_CTM_M                 0x00000300
+#define ADC_DCCTL1_CTM_S                 8
+#define ADC_DCCTL1_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL1_CTM_ONCE              0x00000100
+#define ADC_DCCTL1_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL1_CTM_HONCE             0x00000300
+#define ADC_DCCTL1_CTC_M                 0x00000C00
+#define ADC_DCCTL1_CTC_S                 10
+#define ADC_DCCTL1_CTC_LOW               0x00000000
+#define ADC_DCCTL1_CTC_MID               0x00000400
+#define ADC_DCCTL1_CTC_HIGH              0x00000C00
+#define ADC_DCCTL1_CTE                   0x00001000
+
+/* ADC DCCTL2 */
+#define ADC_DCCTL2_CIM_M                 0x00000003
+#define ADC_DCCTL2_CIM_S                 0
+#define ADC_DCCTL2_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL2_CIM_ONCE              0x00000001
+#define ADC_DCCTL2_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL2_CIM_HONCE             0x00000003
+#define ADC_DCCTL2_CIC_M                 0x0000000C
+#define ADC_DCCTL2_CIC_S                 2
+#define ADC_DCCTL2_CIC_LOW               0x00000000
+#define ADC_DCCTL2_CIC_MID               0x00000004
+#define ADC_DCCTL2_CIC_HIGH              0x0000000C
+#define ADC_DCCTL2_CIE                   0x00000010
+#define ADC_DCCTL2_CTM_M                 0x00000300
+#define ADC_DCCTL2_CTM_S                 8
+#define ADC_DCCTL2_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL2_CTM_ONCE              0x00000100
+#define ADC_DCCTL2_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL2_CTM_HONCE             0x00000300
+#define ADC_DCCTL2_CTC_M                 0x00000C00
+#define ADC_DCCTL2_CTC_S                 10
+#define ADC_DCCTL2_CTC_LOW               0x00000000
+#define ADC_DCCTL2_CTC_MID               0x00000400
+#define ADC_DCCTL2_CTC_HIGH              0x00000C00
+#define ADC_DCCTL2_CTE                   0x00001000
+
+/* ADC DCCTL3 */
+#define ADC_DCCTL3_CIM_M                 0x00000003
+#define ADC_DCCTL3_CIM_S                 0
+#define ADC_DCCTL3_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL3_CIM_ONCE              0x00000001
+#define ADC_DCCTL3_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL3_CIM_HONCE             0x00000003
+#define ADC_DCCTL3_CIC_M                 0x0000000C
+#define ADC_DCCTL3_CIC_S                 2
+#define ADC_DCCTL3_CIC_LOW               0x00000000
+#define ADC_DCCTL3_CIC_MID               0x00000004
+#define ADC_DCCTL3_CIC_HIGH              0x0000000C
+#define ADC_DCCTL3_CIE                   0x00000010
+#define ADC_DCCTL3_CTM_M                 0x00000300
+#define ADC_DCCTL3_CTM_S                 8
+#define ADC_DCCTL3_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL3_CTM_ONCE              0x00000100
+#define ADC_DCCTL3_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL3_CTM_HONCE             0x00000300
+#define ADC_DCCTL3_CTC_M                 0x00000C00
+#define ADC_DCCTL3_CTC_S                 10
+#define ADC_DCCTL3_CTC_LOW               0x00000000
+#define ADC_DCCTL3_CTC_MID               0x00000400
+#define ADC_DCCTL3_CTC_HIGH              0x00000C00
+#define ADC_DCCTL3_CTE                   0x00001000
+
+/* ADC DCCTL4 */
+#define ADC_DCCTL4_CIM_M                 0x00000003
+#define ADC_DCCTL4_CIM_S                 0
+#define ADC_DCCTL4_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL4_CIM_ONCE              0x00000001
+#define ADC_DCCTL4_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL4_CIM_HONCE             0x00000003
+#define ADC_DCCTL4_CIC_M                 0x0000000C
+#define ADC_DCCTL4_CIC_S                 2
+#define ADC_DCCTL4_CIC_LOW               0x00000000
+#define ADC_DCCTL4_CIC_MID               0x00000004
+#define ADC_DCCTL4_CIC_HIGH              0x0000000C
+#define ADC_DCCTL4_CIE                   0x00000010
+#define ADC_DCCTL4_CTM_M                 0x00000300
+#define ADC_DCCTL4_CTM_S                 8
+#define ADC_DCCTL4_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL4_CTM_ONCE              0x00000100
+#define ADC_DCCTL4_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL4_CTM_HONCE             0x00000300
+#define ADC_DCCTL4_CTC_M                 0x00000C00
+#define ADC_DCCTL4_CTC_S                 10
+#define ADC_DCCTL4_CTC_LOW               0x00000000
+#define ADC_DCCTL4_CTC_MID               0x00000400
+#define ADC_DCCTL4_CTC_HIGH              0x00000C00
+#define ADC_DCCTL4_CTE                   0x00001000
+
+/* ADC DCCTL5 */
+#define ADC_DCCTL5_CIM_M                 0x00000003
+#define ADC_DCCTL5_CIM_S                 0
+#define ADC_DCCTL5_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL5_CIM_ONCE              0x00000001
+#define ADC_DCCTL5_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL5_CIM_HONCE             0x00000003
+#define ADC_DCCTL5_CIC_M                 0x0000000C
+#define ADC_DCCTL5_CIC_S                 2
+#define ADC_DCCTL5_CIC_LOW               0x00000000
+#define ADC_DCCTL5_CIC_MID               0x00000004
+#define ADC_DCCTL5_CIC_HIGH              0x0000000C
+#define ADC_DCCTL5_CIE                   0x00000010
+#define ADC_DCCTL5_CTM_M                 0x00000300
+#define ADC_DCCTL5_CTM_S                 8
+#define ADC_DCCTL5_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL5_CTM_ONCE              0x00000100
+#define ADC_DCCTL5_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL5_CTM_HONCE             0x00000300
+#define ADC_DCCTL5_CTC_M                 0x00000C00
+#define ADC_DCCTL5_CTC_S                 10
+#define ADC_DCCTL5_CTC_LOW               0x00000000
+#define ADC_DCCTL5_CTC_MID               0x00000400
+#define ADC_DCCTL5_CTC_HIGH              0x00000C00
+#define ADC_DCCTL5_CTE                   0x00001000
+
+/* ADC DCCTL6 */
+#define ADC_DCCTL6_CIM_M                 0x00000003
+#define ADC_DCCTL6_CIM_S                 0
+#define ADC_DCCTL6_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL6_CIM_ONCE              0x00000001
+#define ADC_DCCTL6_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL6_CIM_HONCE             0x00000003
+#define ADC_DCCTL6_CIC_M                 0x0000000C
+#define ADC_DCCTL6_CIC_S                 2
+#define ADC_DCCTL6_CIC_LOW               0x00000000
+#define ADC_DCCTL6_CIC_MID               0x00000004
+#define ADC_DCCTL6_CIC_HIGH              0x0000000C
+#define ADC_DCCTL6_CIE                   0x00000010
+#define ADC_DCCTL6_CTM_M                 0x00000300
+#define ADC_DCCTL6_CTM_S                 8
+#define ADC_DCCTL6_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL6_CTM_ONCE              0x00000100
+#define ADC_DCCTL6_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL6_CTM_HONCE             0x00000300
+#define ADC_DCCTL6_CTC_M                 0x00000C00
+#define ADC_DCCTL6_CTC_S                 10
+#define ADC_DCCTL6_CTC_LOW               0x00000000
+#define ADC_DCCTL6_CTC_MID               0x00000400
+#define ADC_DCCTL6_CTC_HIGH              0x00000C00
+#define ADC_DCCTL6_CTE                   0x00001000
+
+/* ADC DCCTL7 */
+#define ADC_DCCTL7_CIM_M                 0x00000003
+#define ADC_DCCTL7_CIM_S                 0
+#define ADC_DCCTL7_CIM_ALWAYS            0x00000000
+#define ADC_DCCTL7_CIM_ONCE              0x00000001
+#define ADC_DCCTL7_CIM_HALWAYS           0x00000002
+#define ADC_DCCTL7_CIM_HONCE             0x00000003
+#define ADC_DCCTL7_CIC_M                 0x0000000C
+#define ADC_DCCTL7_CIC_S                 2
+#define ADC_DCCTL7_CIC_LOW               0x00000000
+#define ADC_DCCTL7_CIC_MID               0x00000004
+#define ADC_DCCTL7_CIC_HIGH              0x0000000C
+#define ADC_DCCTL7_CIE                   0x00000010
+#define ADC_DCCTL7_CTM_M                 0x00000300
+#define ADC_DCCTL7_CTM_S                 8
+#define ADC_DCCTL7_CTM_ALWAYS            0x00000000
+#define ADC_DCCTL7_CTM_ONCE              0x00000100
+#define ADC_DCCTL7_CTM_HALWAYS           0x00000200
+#define ADC_DCCTL7_CTM_HONCE             0x00000300
+#define ADC_DCCTL7_CTC_M                 0x00000C00
+#define ADC_DCCTL7_CTC_S                 10
+#define ADC_DCCTL7_CTC_LOW               0x00000000
+#define ADC_DCCTL7_CTC_MID               0x00000400
+#define ADC_DCCTL7_CTC_HIGH              0x00000C00
+#define ADC_DCCTL7_CTE                   0x00001000
+
+/* ADC DCCMP0 */
+#define ADC_DCCMP0_COMP0_M               0x000003FF
+#define ADC_DCCMP0_COMP0_S               0
+#define ADC_DCCMP0_COMP1_M               0x03FF0000
+#define ADC_DCCMP0_COMP1_S               16
+
+/* ADC DCCMP1 */
+#define ADC_DCCMP1_COMP0_M               0x000003FF
+#define ADC_DCCMP1_COMP0_S               0
+#define ADC_DCCMP1_COMP1_M               0x03FF0000
+#define ADC_DCCMP1_COMP1_S               16
+
+/* ADC DCCMP2 */
+#define ADC_DCCMP2_COMP0_M               0x000003FF
+#define ADC_DCCMP2_COMP0_S               0
+#define ADC_DCCMP2_COMP1_M               0x03FF0000
+#define ADC_DCCMP2_COMP1_S               16
+
+/* ADC DCCMP3 */
+#define ADC_DCCMP3_COMP0_M               0x000003FF
+#define ADC_DCCMP3_COMP0_S               0
+#define ADC_DCCMP3_COMP1_M               0x03FF0000
+#define ADC_DCCMP3_COMP1_S               16
+
+/* ADC DCCMP4 */
+#define ADC_DCCMP4_COMP0_M               0x000003FF
+#define ADC_DCCMP4_COMP0_S               0
+#define ADC_DCCMP4_COMP1_M               0x03FF0000
+#define ADC_DCCMP4_COMP1_S               16
+
+/* ADC DCCMP5 */
+#define ADC_DCCMP5_COMP0_M               0x000003FF
+#define ADC_DCCMP5_COMP0_S               0
+#define ADC_DCCMP5_COMP1_M               0x03FF0000
+#define ADC_DCCMP5_COMP1_S               16
+
+/* ADC DCCMP6 */
+#define ADC_DCCMP6_COMP0_M               0x000003FF
+#define ADC_DCCMP6_COMP0_S               0
+#define ADC_DCCMP6_COMP1_M               0x03FF0000
+#define ADC_DCCMP6_COMP1_S               16
+
+/* ADC DCCMP7 */
+#define ADC_DCCMP7_COMP0_M               0x000003FF
+#define ADC_DCCMP7_COMP0_S               0
+#define ADC_DCCMP7_COMP1_M               0x03FF0000
+#define ADC_DCCMP7_COMP1_S               16
+
 /* FLASH registers */
 #define FLASH_FMA                        0x400FD000
 #define FLASH_FMD                        0x400FD004
