@@ -6,6 +6,7 @@ import type { Recording } from '../debug/recording.js';
 import { formatDivergence, Replay } from '../debug/replay.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
+import { setAnalog } from './analog.js';
 import type { EngineName } from './engines.js';
 import { FirmwareOutput } from './debug-output.js';
 import { UsageError } from './errors.js';
@@ -33,6 +34,7 @@ export interface DebugOptions {
   engine: EngineName;
   loadAddress?: string;
   mac?: string;
+  analog?: string[];
   fault?: string[];
   replay?: string;
   for?: string;
@@ -86,6 +88,7 @@ async function makeBoard(file: string | undefined, options: DebugOptions): Promi
   const description = findBoard(options.board ?? defaultBoard);
   const image = readImage(file, description, loadAddressOf(options));
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  setAnalog(board, options.analog ?? []);
   injectFaults(board, options.fault ?? [], tell);
   return { board, history: new History(board) };
 }
@@ -95,8 +98,8 @@ async function makeRecorded(
   options: DebugOptions,
   recording: Recording,
 ): Promise<Debugged> {
-  if (options.fault)
-    throw new UsageError('--fault does not go with --replay: the run is that of the recording');
+  const given = (['analog', 'fault'] as const).find((name) => options[name] !== undefined);
+  if (given) throw new UsageError(`--${given} does not go with --replay: the run is that of the recording`);
   const { board, image } = await recordedBoard(recording, file, options);
   const history = new History(board);
   const via = {

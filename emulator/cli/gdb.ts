@@ -5,6 +5,7 @@ import { framed } from '../debug/gdb/packet.js';
 import { Session } from '../debug/gdb/session.js';
 import { History } from '../debug/history.js';
 import type { Cycles, Nanoseconds } from '../units.js';
+import { setAnalog } from './analog.js';
 import type { EngineName } from './engines.js';
 import { UsageError } from './errors.js';
 import { Line } from './line.js';
@@ -24,6 +25,7 @@ export interface GdbOptions extends LineOptions {
   realtime?: boolean;
   loadAddress?: string;
   mac?: string;
+  analog?: string[];
 }
 
 /** Serves until the process is asked to end, or with `once` until the first debugger leaves. Gives the exit code. */
@@ -52,7 +54,9 @@ async function makeBoard(file: string, options: GdbOptions): Promise<Board> {
   const description = findBoard(options.board);
   checkLines(options, description);
   const image = readImage(file, description, loadAddressOf(options));
-  return buildBoard(description, { ...(await settingsOf(options)), image });
+  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  setAnalog(board, options.analog ?? []);
+  return board;
 }
 
 function announce(file: string, { image }: Board, port: number, { run }: GdbOptions): void {

@@ -26,6 +26,11 @@ const faultOption = () =>
     '--fault <fault>',
     'what goes wrong, such as "stuck PB4 0 at 1s"; may be repeated; `--fault help` lists them',
   ).argParser(collect);
+const analogOption = () =>
+  new Option(
+    '--analog <setting>',
+    'what an analogue input is set to, in volts, such as AIN0=1.65, or later: AIN0=1.65@10ms; may be repeated',
+  ).argParser(collect);
 const loadAddressOption = () =>
   new Option('--load-address <address>', 'where a raw binary belongs; 0 unless given');
 const macOption = () => new Option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68");
@@ -54,6 +59,7 @@ function addRunOptions(command: Command): Command {
     .addOption(loadAddressOption())
     .addOption(macOption())
     .option('--flash <file>', 'keep the contents of the flash in this file')
+    .addOption(analogOption())
     .addOption(faultOption())
     .addOption(realtimeOption())
     .option('--digest', 'print a digest of the final machine state')
@@ -82,6 +88,7 @@ function addRun(program: Command): void {
       example(
         'perch run firmware/images/hello.elf --for 100ms',
         "perch run app.elf --for 10s --until-text 'PASS' --fail-text 'FAIL' --stats json",
+        'perch run firmware/images/thermometer.elf --analog AIN0=1.25 --analog TEMP=40@200ms --for 500ms',
         'perch run app.bin --load-address 0 --uart0 tcp:5000 --realtime',
         'perch run app.elf --record app.rec; perch run --replay app.rec --engine interpreter',
       ),
@@ -186,6 +193,7 @@ function addPython(program: Command): void {
     )
     .addOption(boardOption())
     .addOption(imageOption())
+    .addOption(analogOption())
     .addOption(realtimeOption())
     .addOption(recordOption())
     .addHelpText('after', example('perch repl', "printf 'print(6*7)\\n' | perch repl"))
@@ -205,6 +213,7 @@ function addPython(program: Command): void {
     .addOption(boardOption())
     .addOption(imageOption())
     .option('--for <duration>', 'end with exit code 3 after this virtual time, such as 10s')
+    .addOption(analogOption())
     .addOption(realtimeOption())
     .addOption(recordOption())
     .passThroughOptions()
@@ -243,6 +252,7 @@ function addTrace(program: Command): void {
     )
     .option('-o, --output <file>', 'write to a file: .vcd, .jsonl and .json (Perfetto) choose the format')
     .addOption(serialOption('uart0', 'none'))
+    .addOption(analogOption())
     .addOption(boardOption())
     .addOption(engineOption())
     .addOption(loadAddressOption())
@@ -280,6 +290,7 @@ function addGdb(program: Command): void {
     .addOption(serialOption('uart0', 'stdio'))
     .addOption(serialOption('uart1', 'none'))
     .addOption(serialOption('uart2', 'none'))
+    .addOption(analogOption())
     .addOption(boardOption())
     .addOption(engineOption())
     .addOption(loadAddressOption())
@@ -311,6 +322,7 @@ function addDebug(program: Command): void {
       '--replay <file>',
       'run this recording first: the board stands at its end, and all of it is history',
     )
+    .addOption(analogOption())
     .addOption(faultOption())
     .option('--script <file>', 'follow the commands in this file; `#` begins a comment')
     .option('-c, --command <command>', 'follow this command; may be repeated', collect)

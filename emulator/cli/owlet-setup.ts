@@ -1,10 +1,12 @@
 /** What `perch repl` and `perch py` have in common before a program runs. */
 import { findModuleFile } from '../../firmware/toolchain/host.js';
 import { readSource, type SourceFile } from '../../firmware/toolchain/index.js';
+import { setAnalog } from './analog.js';
 import { OwletHost, type ProgramIo } from './owlet-host.js';
 import { packageFile } from './package-file.js';
 import type { PaceOptions } from './pace.js';
 import type { PipedLines } from './piped-lines.js';
+import { startRecording } from './record-option.js';
 import { buildBoard, findBoard, readImage } from './setup.js';
 import { writeOutput, tell } from './stdio.js';
 
@@ -12,6 +14,7 @@ export interface OwletOptions {
   board: string;
   /** Another firmware than the one that ships. */
   image?: string;
+  analog?: string[];
   realtime?: boolean;
   /** A file for a recording of what the board does. */
   record?: string;
@@ -23,9 +26,9 @@ export async function owletHost(options: OwletOptions, pace: PaceOptions): Promi
   const path = options.image ?? packageFile('firmware/images/owlet.elf');
   const image = readImage(path, description);
   const board = buildBoard(description, { image, onReport: tell });
-  if (options.record === undefined) return new OwletHost(board, pace);
-  const { RecordingFile } = await import('./recording.js');
-  return new OwletHost(board, pace, new RecordingFile(options.record, board, image));
+  const recording = await startRecording(options.record, board, image);
+  setAnalog(board, options.analog ?? []);
+  return new OwletHost(board, pace, recording);
 }
 
 /** A program on the process's own standard input, output and error. */

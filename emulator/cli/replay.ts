@@ -25,7 +25,16 @@ export interface ReplayOptions extends Omit<RunOptions, 'board'> {
 const slice: Nanoseconds = 20e6;
 
 /** What a run needs and its recording has already. */
-const inTheRecording = ['for', 'untilText', 'failText', 'flash', 'fault', 'realtime', 'record'] as const;
+const inTheRecording = [
+  'for',
+  'untilText',
+  'failText',
+  'flash',
+  'analog',
+  'fault',
+  'realtime',
+  'record',
+] as const;
 
 /**
  * Runs a recording to its end and gives the exit code: 0 when the states were those of the recording, 1 when not.

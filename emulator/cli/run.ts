@@ -5,11 +5,13 @@ import type { BoardDescription } from '../board/description.js';
 import { TextWatch } from '../port/text-watch.js';
 import type { Image } from '../image/image.js';
 import { hex, type Nanoseconds } from '../units.js';
+import { setAnalog } from './analog.js';
 import { UsageError } from './errors.js';
 import { injectFaults, tellFaults } from './faults.js';
 import { saveFlash, withFlashFile } from './flash-file.js';
 import { Line } from './line.js';
 import { Pace, wallTime } from './pace.js';
+import { startRecording } from './record-option.js';
 import { openHost, StdinReader } from './serial-host.js';
 import type { EngineName } from './engines.js';
 import { buildBoard, findBoard, loadAddressOf, parseDuration, readImage, settingsOf } from './setup.js';
@@ -31,6 +33,7 @@ export interface RunOptions extends LineOptions {
   failText?: string;
   loadAddress?: string;
   mac?: string;
+  analog?: string[];
   fault?: string[];
   flash?: string;
   realtime?: boolean;
@@ -69,6 +72,7 @@ export async function run(file: string, options: RunOptions, onlooker?: Onlooker
   const session = new RunSession(board, options, new Pace(board, { realtime: options.realtime, until }));
   onlooker?.begin(board);
   const recording = await startRecording(options.record, board, image);
+  setAnalog(board, options.analog ?? []);
   injectFaults(board, options.fault ?? [], tell);
   await session.connect();
   const started = wallTime();
@@ -81,12 +85,6 @@ export async function run(file: string, options: RunOptions, onlooker?: Onlooker
   if (options.digest) tell(`digest ${board.digest()}`);
   if (options.stats) tellStatistics(board, file, outcome, wallSeconds);
   return outcome.exitCode;
-}
-
-async function startRecording(path: string | undefined, board: Board, image: Image) {
-  if (path === undefined) return undefined;
-  const { RecordingFile } = await import('./recording.js');
-  return new RecordingFile(path, board, image);
 }
 
 /** @throws UsageError for two lines on standard input and output, or one that the board does not have */

@@ -12,6 +12,7 @@ import {
   traceWriter,
 } from '../trace/index.js';
 import { checkSelection } from '../trace/selection.js';
+import { setAnalog } from './analog.js';
 import type { EngineName } from './engines.js';
 import { UsageError } from './errors.js';
 import { Line } from './line.js';
@@ -34,6 +35,7 @@ export interface TraceCommandOptions {
   dma?: boolean;
   format?: TraceFormat;
   output?: string;
+  analog?: string[];
   uart0: string;
 }
 
@@ -70,7 +72,9 @@ async function makeBoard(
 ): Promise<Board> {
   const image = readImage(file, description, loadAddressOf(options));
   tellWhatIsLost(image);
-  return buildBoard(description, { ...(await settingsOf(options)), image });
+  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  setAnalog(board, options.analog ?? []);
+  return board;
 }
 
 function tellWhatIsLost(image: Image): void {

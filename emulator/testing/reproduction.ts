@@ -1,6 +1,7 @@
 /** The command that brings a debugger to where a board is, in the words of `perch debug`. */
 import { relative } from 'node:path';
 import type { Board } from '../board/board.js';
+import type { AnalogChange } from '../port/analog.js';
 import type { Plain } from '../plain.js';
 import type { Nanoseconds } from '../units.js';
 import { Bench, type Entered } from './bench.js';
@@ -52,9 +53,16 @@ function commandFor(board: Board, { time, source, value }: Entered): string | un
   if (part && 'press' in part && typeof value === 'boolean')
     return `${value ? 'press' : 'release'} ${source}`;
   if (source === 'reset' && value === 'pin') return 'reset';
+  if (source === 'analog') return analogCommand(value);
   const [pin, name] = source.split(' ');
   if (pin === 'pin' && (value === 0 || value === 1)) return `set ${name} = ${value}`;
   return undefined;
+}
+
+/** Only what is set at once. */
+function analogCommand(change: Plain): string | undefined {
+  const { input, value, at } = change as unknown as AnalogChange;
+  return at === undefined ? `set ${input} = ${value}` : undefined;
 }
 
 /** Only text that is sent at once. */

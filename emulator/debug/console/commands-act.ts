@@ -7,7 +7,7 @@ import { counted, timeText } from './format.js';
 import { serialText } from './look-chip.js';
 import type { Session } from './session.js';
 import { TextStop } from './stops.js';
-import { show, type Value } from './values.js';
+import { asConsoleError, show, type Value } from './values.js';
 import { listOf, textOf } from './words.js';
 
 const line = 'uart0';
@@ -53,11 +53,29 @@ function button({ board }: Session, name: string | undefined): Button {
 /** `NAME = VALUE`, with or without blanks around the sign, or without the sign. */
 const assignment = /^(\S+?)\s*(?:=|\s)\s*(\S+)$/;
 
+/** The outside sets an analogue input: a value in volts, or of `TEMP` in °C. */
+async function setAnalog(session: Session, name: string, written: string): Promise<string> {
+  const input = session.board.analog(name);
+  const before = input.value;
+  const value = Number(written);
+  try {
+    return await acted(
+      session,
+      () => input.set(value),
+      () => `${name} ${before}->${value} ${input.unit}`,
+    );
+  } catch (error) {
+    throw asConsoleError(error);
+  }
+}
+
 async function set(session: Session, rest: string): Promise<string> {
-  const { values } = session;
+  const { values, board } = session;
   const [, name, written] = assignment.exec(rest) ?? [];
   if (name === undefined)
     throw new ConsoleError('set what? Write `set R0 = 1`, `set UART0.CTL.TXE = 1` or `set counter = 5`');
+  const analog = name.toUpperCase();
+  if (board.analogNames.includes(analog)) return setAnalog(session, analog, written);
   const target = values.find(name);
   const value = values.find(written).read();
   if (!target.write) throw new ConsoleError(`${target.label} cannot be set`);
@@ -193,10 +211,18 @@ export const actCommands: readonly Command[] = [
   {
     name: 'set',
     group: 'acting',
-    usage: ['set R0 = 1', 'set UART0.CTL = 0x301', 'set UART0.CTL.TXE = 1', 'set counter = 5', 'set PB4 = 0'],
-    summary: 'change a register, field, variable or pin by hand',
-    help: 'A register of a device is written as software would write it. What is changed in the past makes another future.',
-    complete: (_before, names, partial) => names.values(partial),
+    usage: [
+      'set R0 = 1',
+      'set UART0.CTL = 0x301',
+      'set UART0.CTL.TXE = 1',
+      'set counter = 5',
+      'set PB4 = 0',
+      'set AIN0 = 1.65',
+    ],
+    summary: 'change a register, field, variable, pin or analogue input by hand',
+    help: 'A register of a device is written as software would write it; analogue inputs are in volts, TEMP in °C. What is changed in the past makes another future.',
+    complete: (before, names, partial) =>
+      before.length ? names.values(partial) : [...names.values(partial), ...names.analog()],
     run: (session, { rest }) => set(session, rest),
   },
   {

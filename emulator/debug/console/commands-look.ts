@@ -4,7 +4,7 @@ import * as S from '../../core/state.js';
 import type { Command } from './command.js';
 import { ConsoleError } from './error.js';
 import { grouped, timeText } from './format.js';
-import { coreText, exceptionsText, pinsText, registersText, serialText } from './look-chip.js';
+import { analogText, coreText, exceptionsText, pinsText, registersText, serialText } from './look-chip.js';
 import {
   backtraceText,
   codeOf,
@@ -231,6 +231,13 @@ export const lookCommands: readonly Command[] = [
     usage: ['pins'],
     summary: 'levels of all pins, and what is on them',
     run: ({ board }) => pinsText(board),
+  },
+  {
+    name: 'analog',
+    group: 'looking',
+    usage: ['analog'],
+    summary: 'what the analogue inputs are set to',
+    run: ({ board }) => analogText(board),
   },
   {
     name: 'serial',

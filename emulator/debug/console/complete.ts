@@ -50,6 +50,11 @@ export class Names {
     return ports.flatMap((port) => [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `P${port.slice(4)}${n}`));
   }
 
+  /** The chip's analogue inputs. */
+  analog(): string[] {
+    return this.board.analogNames;
+  }
+
   exceptions(): string[] {
     const { cpu, names } = this.board;
     return Array.from({ length: cpu.count }, (_, n) => names.exception(n)).filter(

@@ -38,6 +38,12 @@ function placeOfReturn(address: number, places: Places): string {
   return address >= 0xffff_fff0 ? 'EXC_RETURN' : places.describe((address & ~1) >>> 0);
 }
 
+/** The analogue inputs with their pins. */
+export function analogText(board: Board): string {
+  const inputs = board.analogNames.map((name) => board.analog(name));
+  return table(inputs.map(({ name, pin, value, unit }) => [name, pin ?? '', `${value} ${unit}`]));
+}
+
 /** All registers of a block, one register with its fields, or one field. */
 export function registersText(board: Board, { block, base, register, field }: RegisterName): string {
   const gated = block.clocked ? '' : ' (not clocked: an access is a bus error)';

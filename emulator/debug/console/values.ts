@@ -54,6 +54,7 @@ export class Values {
     if (this.places.symbols.byName(text)) return this.variable(text);
     if (text.includes('.') || this.board.names.blocks.has(text.toUpperCase())) return this.register(text);
     if (text.includes('+')) return this.memory(`*(${text})`, this.places.address(text), 4);
+    this.refuseAnalog(text.toUpperCase());
     throw new ConsoleError(`nothing is called '${text}'${suggestion(text, this.candidates())}`);
   }
 
@@ -72,9 +73,17 @@ export class Values {
     }
   }
 
+  private refuseAnalog(name: string): void {
+    if (!this.board.analogNames.includes(name)) return;
+    throw new ConsoleError(
+      `${name} is an analogue input: \`analog\` shows it, \`set ${name} = 1.5\` sets it`,
+    );
+  }
+
   private *candidates(): Generator<string> {
     yield* coreRegisters.keys();
     yield* this.board.names.blocks.keys();
+    yield* this.board.analogNames;
     for (const { name } of this.places.symbols.list()) yield name;
   }
 
