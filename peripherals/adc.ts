@@ -489,7 +489,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     const control = this.stepBits('SSCTL', n, step);
     const channel = this.stepBits('SSMUX', n, step);
     const { reference } = this;
-    if (control & ctl.TS) return convert(sensorVolts(this.options.inputs.value('TEMP')), reference);
+    if (control & ctl.TS) return convert(sensorVolts(this.options.inputs.seen('TEMP')), reference);
     if (!(control & ctl.D)) return convert(this.volts(`AIN${channel}`), reference);
     const pair = this.pairOf(channel);
     const difference = this.volts(`AIN${2 * pair}`) - this.volts(`AIN${2 * pair + 1}`);
@@ -519,7 +519,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
   /** What the converter sees at an input: a pin that is not in analogue mode is cut off. */
   private volts(input: string): number {
     const { options, host } = this;
-    const volts = options.inputs.value(input);
+    const volts = options.inputs.seen(input);
     if (!options.connected(input)) {
       const pin = options.pinOf(input);
       host.report(`${input} is sampled, but ${pin} is not in analogue mode (GPIOAMSEL): it reads as 0 V`);
@@ -538,7 +538,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
       this.push(n, code);
       return;
     }
-    if (isLast && this.r.EMUX[`EM${n}`] !== triggers.always) {
+    if (isLast && !((this.triggeredBy(triggers.always) >> n) & 1)) {
       this.host.report(
         `${this.name}: the last step of sequence ${n} goes to a digital comparator, which silicon ignores (erratum 10.5)`,
       );

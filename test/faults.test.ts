@@ -98,6 +98,30 @@ test('a power cut starts the firmware again, with noise in SRAM', () => {
   expect(board.peripheral('SYSCTL').read('RESC')).toBe(2);
 });
 
+test('an analogue input is stuck, noisy, and itself again', () => {
+  const board = boot('thermometer');
+  board.analog('AIN0').set(2);
+  board.faults.inject({ kind: 'stuck', input: 'AIN0', value: 1, at: 115e6, for: 200e6 });
+  board.faults.inject({ kind: 'noise', input: 'AIN0', by: 0.2, every: 1e6, at: 320e6 });
+  const lines = strikes(board);
+  const volts = [...Array(4).keys()].map(() => {
+    board.uart0.clear();
+    board.runUntil(/C\r\n/);
+    return Number(/AIN0 (.+) V/.exec(board.uart0.text)![1]);
+  });
+  expect(volts.slice(0, 3).map((value) => Math.round(value * 10) / 10)).toEqual([2, 1, 1]);
+  expect(Math.abs(volts[3] - 2)).toBeLessThan(0.1);
+  expect(volts[3]).not.toBe(2);
+  expect([board.analog('AIN0').volts, lines]).toEqual([
+    2,
+    [
+      '115.000 AIN0 stuck at 1 begins',
+      '315.000 AIN0 stuck at 1 ends',
+      '320.000 noise on AIN0 (seed 1) begins',
+    ],
+  ]);
+});
+
 test('a brown-out resets the chip where PBORCTL says so', () => {
   const board = boot('hello');
   board.faults.inject({ kind: 'brown-out', at: 20e6 });
@@ -109,6 +133,7 @@ test('a brown-out resets the chip where PBORCTL says so', () => {
 
 test.each<Fault>([
   { kind: 'noise', pin: 'PB4', every: 1e5, for: 20e6, seed: 5 },
+  { kind: 'noise', input: 'AIN0', by: 0.1, every: 1e5, for: 20e6, seed: 5 },
   { kind: 'corrupt', line: 'uart0', direction: 'out', oneIn: 3, seed: 9 },
   { kind: 'drift', ppm: -300, at: 5e6, for: 10e6 },
   { kind: 'power-cut', at: 6e6, for: 3e6 },
@@ -135,6 +160,8 @@ describe('as text', () => {
     ['cell counter.0 1 for 1s', { kind: 'cell', address: 0x1234, bit: 0, value: 1, for: 1e9 }],
     ['stuck pb4 0 at 10ms', { kind: 'stuck', pin: 'PB4', level: 0, at: 10e6 }],
     ['noise PB4 every 10us seed 7', { kind: 'noise', pin: 'PB4', every: 10e3, seed: 7 }],
+    ['stuck ain0 1.2', { kind: 'stuck', input: 'AIN0', value: 1.2 }],
+    ['noise AIN0 by 0.05 every 1ms', { kind: 'noise', input: 'AIN0', by: 0.05, every: 1e6 }],
     ['lose uart0 in 1/10 seed 7', { kind: 'lose', line: 'uart0', direction: 'in', oneIn: 10, seed: 7 }],
     ['double uart0 out nth 5', { kind: 'double', line: 'uart0', direction: 'out', nth: 5 }],
     ['dead uart0 fault at 1ms', { kind: 'dead', block: 'UART0', answer: 'fault', at: 1e6 }],
@@ -153,6 +180,8 @@ describe('as text', () => {
     ['dead UART0 silently', "'silently' is none of zero, fault"],
     ['brown-out now', "what is 'now'?"],
     ['noise PB4', 'say how often'],
+    ['stuck AIN0', 'the value is missing'],
+    ['stuck AIN0 high', "value 'high' is no number"],
   ])('%s is explained', (text, message) => {
     expect(() => parseFault(text, none)).toThrow(message);
   });
@@ -160,6 +189,9 @@ describe('as text', () => {
   test('what the board does not have is explained', () => {
     const board = boot('hello');
     expect(() => board.faults.inject({ kind: 'stuck', pin: 'PX1', level: 0 })).toThrow("no pin 'PX1'");
+    expect(() => board.faults.inject({ kind: 'stuck', input: 'AIN99', value: 0 })).toThrow(
+      'no analogue input',
+    );
     expect(() => board.faults.inject({ kind: 'dead', block: 'UART9' })).toThrow("no block 'UART9'");
     expect(() => board.faults.inject({ kind: 'flip', target: 0x20000000, bit: 8 })).toThrow('give 0 to 7');
     expect(() => board.faults.inject({ kind: 'flip', target: 0x70000000, bit: 0 })).toThrow(

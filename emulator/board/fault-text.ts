@@ -8,6 +8,8 @@ export const faultForms = [
   ['cell TARGET.BIT 0|1', 'a bit of flash or SRAM keeps its value'],
   ['stuck PIN 0|1', 'a wire keeps its level'],
   ['noise PIN every TIME', 'a wire changes by chance'],
+  ['stuck INPUT VALUE', 'an analogue input, such as AIN0, keeps a value'],
+  ['noise INPUT by VALUE every TIME', 'an analogue input is off by chance, so far at most'],
   ['lose|double|corrupt LINE in|out [1/N | nth N]', 'characters on their way to the chip or from it'],
   ['dead BLOCK [zero|fault]', 'a block reads as zero, or gives a bus fault'],
   ['drift PPM', 'the oscillators are fast, or slow (negative)'],
@@ -16,7 +18,7 @@ export const faultForms = [
 ] as const;
 
 /** Words that take a value, at the end of every form. */
-const options = ['at', 'for', 'seed', 'every', 'nth'] as const;
+const options = ['at', 'for', 'seed', 'every', 'by', 'nth'] as const;
 type OptionName = (typeof options)[number];
 
 class Words {
@@ -127,11 +129,15 @@ function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
       return { kind, address: target, bit, value: words.level() };
     }
     case 'stuck':
-      return { kind, pin: words.take('the pin').toUpperCase(), level: words.level() };
+      return readStuck(words);
     case 'noise': {
       const every = words.time('every');
       if (every === undefined) throw words.error("say how often, as in 'every 10us'");
-      return { kind, pin: words.take('the pin').toUpperCase(), every };
+      const name = words.take('the pin').toUpperCase();
+      const { by } = words.options;
+      return by === undefined
+        ? { kind, pin: name, every }
+        : { kind, input: name, by: words.number(by, 'by'), every };
     }
     case 'lose':
     case 'double':
@@ -146,9 +152,17 @@ function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
       return { kind };
     default:
       throw words.error(
-        `'${kind}' is no fault: ${faultForms.map(([form]) => form.split(' ')[0]).join(', ')}`,
+        `'${kind}' is no fault: ${[...new Set(faultForms.map(([form]) => form.split(' ')[0]))].join(', ')}`,
       );
   }
+}
+
+/** What is no pin by its name is an analogue input. */
+function readStuck(words: Words): Fault {
+  const kind = 'stuck';
+  const name = words.take('the pin').toUpperCase();
+  if (/^P[A-Z]\d/.test(name)) return { kind, pin: name, level: words.level() };
+  return { kind, input: name, value: words.number(words.take('the value'), 'value') };
 }
 
 function readSerial(words: Words, kind: SerialFault['kind']): SerialFault {

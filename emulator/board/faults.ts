@@ -6,6 +6,7 @@ import type { Bus } from '../bus/bus.js';
 import type { Device } from '../bus/peripheral.js';
 import type { Processor } from '../core/processor.js';
 import { copyPlain } from '../plain.js';
+import type { AnalogInput } from '../port/analog.js';
 import type { Inputs } from '../port/inputs.js';
 import type { Pin } from '../port/pin.js';
 import type { SerialPort } from '../port/serial.js';
@@ -23,6 +24,7 @@ export interface Breakable {
   readonly inputs: Inputs;
   readonly names: RegisterNames;
   pin(name: string): Pin;
+  analog(name: string): AnalogInput;
   port(name: string): SerialPort;
   readMemory(address: Address, length: number): Uint8Array;
   powerOff(): void;
@@ -69,6 +71,21 @@ export interface NoiseFault extends Lasts, Seeded {
   pin: string;
   every: Nanoseconds;
 }
+/** An analogue input keeps a value, whatever it is set to. */
+export interface AnalogStuckFault extends Lasts {
+  kind: 'stuck';
+  input: string;
+  /** In the input's unit. */
+  value: number;
+}
+/** The chip sees an analogue input off by chance, by `by` at most; how much changes about once in `every`. */
+export interface AnalogNoiseFault extends Lasts, Seeded {
+  kind: 'noise';
+  input: string;
+  /** In the input's unit. */
+  by: number;
+  every: Nanoseconds;
+}
 /** Characters of a serial line are lost, doubled or have a bit changed, on their way to the chip (`in`) or from it. */
 export interface SerialFault extends Lasts, Seeded {
   kind: 'lose' | 'double' | 'corrupt';
@@ -105,6 +122,8 @@ export type Fault =
   | CellFault
   | StuckFault
   | NoiseFault
+  | AnalogStuckFault
+  | AnalogNoiseFault
   | SerialFault
   | DeadFault
   | DriftFault
@@ -120,7 +139,7 @@ interface Scheduled {
   ends: Nanoseconds;
   /** State of its chance. */
   chance: number;
-  /** Characters that came by, or the wire's level under noise. */
+  /** Characters that came by, the wire's level under noise, or how far an input is off. */
   count: number;
 }
 
@@ -301,8 +320,10 @@ export class Faults {
       case 'cell':
         return this.holdCell(fault);
       case 'stuck':
+        if ('input' in fault) return board.analog(fault.input).disturb(() => fault.value);
         return this.hold(fault.pin, fault.level);
       case 'noise':
+        if ('input' in fault) return board.analog(fault.input).disturb((value) => value + item.count);
         return this.hold(fault.pin, item.count as Level);
       case 'lose':
       case 'double':
@@ -343,11 +364,12 @@ export class Faults {
   private makeNoise(item: Scheduled): void {
     const { fault } = item;
     if (fault.kind !== 'noise') return;
-    item.count = this.random(item) & 1;
+    if ('input' in fault) item.count = fault.by * (this.random(item) / 2 ** 31 - 1);
+    else item.count = this.random(item) & 1;
     // Between none and twice the mean.
     const pause = (fault.every * 2 * (this.random(item) >>> 8)) / 2 ** 24;
     item.due = Math.min(item.ends, this.board.clock.now + Math.max(1, pause));
-    this.board.pin(fault.pin).force(item.count as Level);
+    if ('pin' in fault) this.board.pin(fault.pin).force(item.count as Level);
   }
 
   private disturb(item: Scheduled, fault: SerialFault, byte: number): number[] {
@@ -379,6 +401,12 @@ export class Faults {
   private check(fault: Fault): void {
     const { board } = this;
     if ('pin' in fault) board.pin(fault.pin);
+    if ('input' in fault) {
+      board.analog(fault.input);
+      const amount = fault.kind === 'stuck' ? fault.value : fault.by;
+      if (!Number.isFinite(amount))
+        throw new RangeError(`${fault.input} cannot be off by, or stuck at, ${amount}`);
+    }
     if ('line' in fault) board.port(fault.line);
     if ('block' in fault) {
       const found = board.names.find(fault.block);
@@ -420,9 +448,11 @@ function described(fault: Fault): string {
 function outlined(fault: Fault): string {
   switch (fault.kind) {
     case 'stuck':
-      return `${fault.pin} stuck at ${fault.level}`;
+      return 'input' in fault
+        ? `${fault.input} stuck at ${fault.value}`
+        : `${fault.pin} stuck at ${fault.level}`;
     case 'noise':
-      return `noise on ${fault.pin}`;
+      return `noise on ${'input' in fault ? fault.input : fault.pin}`;
     case 'cell':
       return `bit ${fault.bit} of ${hex(fault.address)} stuck at ${fault.value}`;
     case 'dead':

@@ -51,7 +51,7 @@ export class AnalogInput {
     this.pin = description.pin;
   }
 
-  /** In its unit. */
+  /** What it is set to, in its unit. */
   get value(): number {
     return this.inputs.value(this.name);
   }
@@ -62,13 +62,18 @@ export class AnalogInput {
     throw new RangeError(`${this.name} is in ${this.unit}, not in volts: look at its value`);
   }
 
+  /** Changes what the chip sees of it: a fault. Returns the function that ends it. */
+  disturb(disturbance: (value: number) => number): () => void {
+    return this.inputs.disturb(this.name, disturbance);
+  }
+
   /**
    * Gives it a value, in its unit.
    * @param options.at when, in virtual nanoseconds; at once unless given, or where that has passed
    * @throws RangeError for what is no number, or beyond what the chip survives
    */
-  set(value: number, options: { at?: Nanoseconds } = {}): void {
-    this.inputs.input({ input: this.name, value, ...options });
+  set(value: number, { at }: { at?: Nanoseconds } = {}): void {
+    this.inputs.input({ input: this.name, value, ...(at !== undefined && { at }) });
   }
 }
 
@@ -77,6 +82,7 @@ export class AnalogInputs {
   /** Asked about every change from outside: whether it happens now. */
   onInput: (change: AnalogChange) => boolean = () => true;
 
+  private readonly disturbances = new Map<string, Set<(value: number) => number>>();
   private readonly indexes: ReadonlyMap<string, number>;
   private readonly event: ClockEvent;
   private state: AnalogState;
@@ -102,6 +108,20 @@ export class AnalogInputs {
   /** What an input is set to, in its unit. */
   value(name: string): number {
     return this.state.values[this.indexes.get(name)!];
+  }
+
+  /** What the chip sees of it. */
+  seen(name: string): number {
+    let value = this.value(name);
+    for (const disturb of this.disturbances.get(name) ?? []) value = disturb(value);
+    return value;
+  }
+
+  /** Changes what the chip sees of an input. Returns the function that ends it. */
+  disturb(name: string, disturbance: (value: number) => number): () => void {
+    const all = this.disturbances.get(name) ?? new Set();
+    this.disturbances.set(name, all.add(disturbance));
+    return () => all.delete(disturbance);
   }
 
   /**
