@@ -74,7 +74,7 @@ describe('a recording with analogue inputs', () => {
     record('interpreter');
     record('translator');
     expect(text.translator).toBe(text.interpreter);
-    expect(text.translator).toContain('"input":"analog","value":{"input":"TEMP","value":60}');
+    expect(text.translator).toContain('"input":"analog","value":{"name":"TEMP","value":60}');
   });
 
   test.each([

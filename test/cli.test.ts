@@ -84,6 +84,22 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     ],
     ['an invalid MAC address', ['run', hello, '--mac', '1:2'], /^perch: invalid MAC address '1:2'/],
     [
+      'an unknown analogue input',
+      ['run', hello, '--analog', 'AIM0=1'],
+      /^perch: --analog: no analogue input 'AIM0' \(did you mean 'AIN0'/,
+    ],
+    [
+      'a voltage that the chip does not survive',
+      ['debug', hello, '--analog', 'AIN0=12@1ms'],
+      'perch: --analog: AIN0 cannot be 12 V: give -0.3 to 5.5 V',
+    ],
+    [
+      'an analogue input without a value',
+      ['repl', '--analog', 'AIN0'],
+      "perch: --analog: 'AIN0' is no setting: write NAME=VALUE or NAME=VALUE@TIME, such as AIN0=1.65@10ms",
+    ],
+    ['an invalid time', ['trace', hello, '--analog', 'AIN0=1@5'], /^perch: --analog: invalid duration '5'/],
+    [
       'an invalid address',
       ['run', hello, '--load-address', 'x'],
       /^perch: --load-address: 'x' is not an address/,
@@ -275,6 +291,24 @@ print('alive')
   test('leaves with the value of SystemExit', async () => {
     expect((await perch(['repl'], 'raise SystemExit(9)\nprint(1)\n')).code).toBe(9);
   });
+});
+
+test('analogue inputs are set at once and later, and are in the recording', async () => {
+  const settings = ['--analog', 'ain0=1.5', '--analog', 'TEMP=60@10ms', '--analog', 'AIN0=3@115ms'];
+  const run = [
+    path('firmware/images/thermometer.elf'),
+    ...settings,
+    '--for',
+    '230ms',
+    '--record',
+    'analog.rec',
+  ];
+  const { code, stdout, stderr } = await perch(['run', ...run]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toBe('AIN0 1.499 V, 60.2 C\r\nAIN0 3.000 V, 60.2 C\r\n');
+  const again = await perch(['run', '--replay', 'analog.rec', '--engine', 'interpreter']);
+  expect([again.code, again.stdout]).toEqual([0, stdout]);
+  expect(again.stderr).toMatch(/the same run/);
 });
 
 describe.concurrent('help', () => {

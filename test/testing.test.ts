@@ -404,12 +404,13 @@ describe('the command of a report', () => {
       board.button.release();
     });
     const board = test();
+    board.analog('AIN0').set(1.5);
     board.uart0.send('"\'d');
     const text = failure(() => expect(board).not.toFault());
     expect(text).toMatch(
-      /Inputs:\n {2}0 ns {2}button {2}true\n {2}20 ms {2}button {2}false\n {2}20 ms {2}uart0 {2}"\\"'d"\n/,
+      /Inputs:\n {2}0 ns {2}button {2}true\n {2}20 ms {2}button {2}false\n {2}20 ms {2}analog {2}\{"name":"AIN0","value":1\.5\}\n {2}20 ms {2}uart0 {2}"\\"'d"\n/,
     );
-    expect(follow(text)).toMatch(/divide_by_zero/);
+    expect(follow(text)).toMatch(/AIN0 0->1\.5 V[^]*divide_by_zero/);
   });
 
   test('has a gap where the image is of no file', () => {

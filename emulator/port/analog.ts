@@ -23,7 +23,8 @@ export type AnalogDescriptions = Readonly<Record<string, AnalogDescription>>;
 
 /** A change from outside. */
 export interface AnalogChange {
-  input: string;
+  /** The input's. */
+  name: string;
   value: number;
   /** When it happens; at once unless given, or where that has passed. */
   at?: Nanoseconds;
@@ -33,7 +34,7 @@ interface AnalogState {
   /** In the order of the descriptions. */
   values: number[];
   /** Those to come, in the order of their times. */
-  pending: { time: Nanoseconds; input: string; value: number }[];
+  pending: { time: Nanoseconds; name: string; value: number }[];
 }
 
 /** One input, for whoever sets it. */
@@ -73,7 +74,7 @@ export class AnalogInput {
    * @throws RangeError for what is no number, or beyond what the chip survives
    */
   set(value: number, { at }: { at?: Nanoseconds } = {}): void {
-    this.inputs.input({ input: this.name, value, ...(at !== undefined && { at }) });
+    this.inputs.input({ name: this.name, value, ...(at !== undefined && { at }) });
   }
 }
 
@@ -131,10 +132,10 @@ export class AnalogInputs {
   input(change: AnalogChange): void {
     checkAnalog(this.descriptions, change);
     if (!this.onInput(change)) return;
-    const { input, value, at = 0 } = change;
+    const { name, value, at = 0 } = change;
     const time = Math.max(at, this.clock.now);
     const { pending } = this.state;
-    pending.splice(pending.findLastIndex((other) => other.time <= time) + 1, 0, { time, input, value });
+    pending.splice(pending.findLastIndex((other) => other.time <= time) + 1, 0, { time, name, value });
     this.due();
   }
 
@@ -151,8 +152,8 @@ export class AnalogInputs {
   private due(): void {
     const { values, pending } = this.state;
     while (pending.length && this.clock.cycleAt(pending[0].time) <= this.clock.cycles) {
-      const { input, value } = pending.shift()!;
-      values[this.indexes.get(input)!] = value;
+      const { name, value } = pending.shift()!;
+      values[this.indexes.get(name)!] = value;
     }
     if (pending.length) this.event.atTime(pending[0].time);
   }
@@ -168,8 +169,8 @@ export function analogDescription(descriptions: AnalogDescriptions, name: string
 }
 
 /** @throws RangeError for a name that is none, and a value that is no number or beyond what the chip survives */
-export function checkAnalog(descriptions: AnalogDescriptions, { input, value }: AnalogChange): void {
-  const { lowest, highest, unit } = analogDescription(descriptions, input);
+export function checkAnalog(descriptions: AnalogDescriptions, { name, value }: AnalogChange): void {
+  const { lowest, highest, unit } = analogDescription(descriptions, name);
   if (value >= lowest && value <= highest) return;
-  throw new RangeError(`${input} cannot be ${value} ${unit}: give ${lowest} to ${highest} ${unit}`);
+  throw new RangeError(`${name} cannot be ${value} ${unit}: give ${lowest} to ${highest} ${unit}`);
 }

@@ -61,8 +61,8 @@ function commandFor(board: Board, { time, source, value }: Entered): string | un
 
 /** Only what is set at once. */
 function analogCommand(change: Plain): string | undefined {
-  const { input, value, at } = change as unknown as AnalogChange;
-  return at === undefined ? `set ${input} = ${value}` : undefined;
+  const { name, value, at } = change as unknown as AnalogChange;
+  return at === undefined ? `set ${name} = ${value}` : undefined;
 }
 
 /** Only text that is sent at once. */

@@ -29,6 +29,18 @@ function consoleOn(image: string, options?: ConsoleOptions) {
 /** The lines of a text without the last one, which says where the program is. */
 const reasons = (text: string) => text.split('\n').slice(0, -1).join('\n');
 
+test('analogue inputs are set and shown in their units', async () => {
+  const { say, wrong, board } = consoleOn('hello');
+  expect(await say('set ain0 = 1.65')).toBe('AIN0 0->1.65 V');
+  expect(await say('set TEMP -10.5', 'analog')).toMatch(/^AIN0 +PE7 +1\.65 V\n[^]*\nTEMP +-10\.5 °C$/);
+  expect([board.analog('AIN0').volts, board.analog('TEMP').value]).toEqual([1.65, -10.5]);
+  expect(await wrong('set AIN0 = 9')).toBe('AIN0 cannot be 9 V: give -0.3 to 5.5 V');
+  expect(await wrong('print AIN0')).toBe(
+    'AIN0 is an analogue input: `analog` shows it, `set AIN0 = 1.5` sets it',
+  );
+  expect(await wrong('print AIM0')).toBe("nothing is called 'AIM0' (did you mean 'AIN0'?)");
+});
+
 describe('where the program is', () => {
   test('time, cycle, symbol, source line and the next instruction', async () => {
     const { say } = consoleOn('hello');
