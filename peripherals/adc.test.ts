@@ -238,6 +238,18 @@ test('timers and PB4 start the sequencers that are set to them, "always" goes on
   expect(host.reports).toEqual([]);
 });
 
+test('a trigger that came within the instruction before counts from its own cycle', () => {
+  const { host, adc, read, write, single } = bench();
+  single(3, 0);
+  write(EMUX, timer << 12);
+  host.run(100);
+  adc.trigger('timer', host.clock.cycles - 3);
+  host.run(conversion - 4);
+  expect(read(RIS)).toBe(0);
+  host.run(1);
+  expect(read(RIS)).toBe(8);
+});
+
 test('what starts nothing is reported by its name', () => {
   const { host, write, single } = bench();
   single(3, 0);

@@ -221,7 +221,7 @@ interface AdcState {
   /** The conversions of this step so far, for averaging, and their sum. */
   conversions: number;
   sum: number;
-  /** What the conversion under way will give, and when exactly it ends. */
+  /** What the conversion under way will give, and when exactly it ends; without one, when the phase delay does. */
   code: number;
   ends: Nanoseconds;
   /** Of each digital comparator: whether the last value met its condition, and whether its hysteresis is set. */
@@ -293,9 +293,9 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     else this.wake();
   }
 
-  /** Something that sequencers may be triggered by has happened. */
-  trigger(source: AdcTrigger): void {
-    this.initiate(this.triggeredBy(triggers[source]));
+  /** Something that sequencers may be triggered by has happened: now, or a little earlier, within an instruction. */
+  trigger(source: AdcTrigger, at = this.host.clock.cycles): void {
+    this.initiate(this.triggeredBy(triggers[source]), this.host.clock.timeAt(at));
   }
 
   /** GSYNC: what has been waiting for it begins. */
@@ -385,7 +385,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     }
   }
 
-  private initiate(mask: number): void {
+  private initiate(mask: number, time = this.host.clock.now): void {
     const { state, clocked } = this;
     const begins = mask & this.r.ACTSS.value;
     if (!clocked || !begins) return;
@@ -396,16 +396,17 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
       );
     }
     state.triggered |= begins & ~busy;
-    this.wake();
+    this.wake(time);
   }
 
   /** Begins what there is to do, after the phase delay, unless the converter is at work. */
-  private wake(): void {
-    const { state, event, host } = this;
+  private wake(time = this.host.clock.now): void {
+    const { state, event } = this;
     if (state.active >= 0 || event.pending || !this.clocked || this.candidates === 0) return;
     const delay = this.r.SPC.PHASE * phaseStep;
-    if (delay) event.atTime(host.clock.now + delay);
-    else this.begin(host.clock.now);
+    state.ends = time + delay;
+    if (delay) event.atTime(state.ends);
+    else this.begin(time);
   }
 
   /** The sequencers that have something to do. */
@@ -448,7 +449,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
   private due(): void {
     const { state, r } = this;
     if (state.active < 0) {
-      this.begin(this.host.clock.now);
+      this.begin(state.ends);
       return;
     }
     state.sum += state.code;

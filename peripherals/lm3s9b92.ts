@@ -176,7 +176,7 @@ class Lm3s9b92 implements Chip {
 
   private addTimers(): void {
     const timers: Timer[] = [];
-    const onAdcTrigger = () => this.triggerAdcs('timer');
+    const onAdcTrigger = (at: Cycles) => this.triggerAdcs('timer', at);
     timerInterrupts.forEach((interrupts, number) => {
       const onTimeout = (at: Cycles) => timers[number + 1]?.trigger(at);
       const block = new Timer(`TIMER${number}`, this.context, {
@@ -227,8 +227,8 @@ class Lm3s9b92 implements Chip {
     }
   }
 
-  private triggerAdcs(source: AdcTrigger): void {
-    for (const adc of this.adcs) adc.trigger(source);
+  private triggerAdcs(source: AdcTrigger, at?: Cycles): void {
+    for (const adc of this.adcs) adc.trigger(source, at);
   }
 
   /** Last, because a reset of system control announces the gates of all the others. */

@@ -206,7 +206,7 @@ export interface TimerOptions {
   /** The module's time-out, the trigger of the next module's timer A in the daisy chain of wait-for-trigger mode. */
   onTimeout?: (at: Cycles) => void;
   /** A trigger for the converters, where GPTMCTL.TnOTE lets it out: a time-out, a match of the real-time clock, a capture. */
-  onAdcTrigger?: () => void;
+  onAdcTrigger?: (at: Cycles) => void;
 }
 
 /** One of the module's two timers: its registers, its pin and its interrupt. */
@@ -519,7 +519,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   private due(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     if (counter.mode === 'rtc') {
-      this.rtcMatch(half);
+      this.rtcMatch(half, at);
       return;
     }
     if (counter.mode !== 'pwm') {
@@ -535,7 +535,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     counter.captured = counter.up ? counter.bound : 0;
     if (counter.mode === 'oneShot') this.stop(half, 0);
     this.raise(interrupts[half.name].TO);
-    this.triggerAdc(half);
+    this.triggerAdc(half, at);
     if (half.name === 'A' && this.split) this.triggerHalf(this.b, at);
     else this.options.onTimeout?.(at);
   }
@@ -552,29 +552,29 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   private edge(half: Half, level: Level, at: Cycles): void {
     const counter = this.state[half.name];
     if (!counter.running) return;
-    if (counter.mode === 'rtc' && level) this.rtcPulse(counter);
+    if (counter.mode === 'rtc' && level) this.rtcPulse(counter, at);
     const event = (this.r.CTL.value >> (half.shift + 2)) & 3;
     if (event !== 3 && event !== (level ? 0 : 1)) return;
     if (counter.mode === 'edgeTime') {
       counter.captured = this.value(half, at);
       this.raise(interrupts[half.name].CE);
-      this.triggerAdc(half);
+      this.triggerAdc(half, at);
     }
-    if (counter.mode === 'edgeCount') this.countEdge(half);
+    if (counter.mode === 'edgeCount') this.countEdge(half, at);
   }
 
-  private countEdge(half: Half): void {
+  private countEdge(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     counter.count = (counter.count + (counter.up ? 1 : -1)) & counter.max;
     if (counter.count !== this.matchOf(half)) return;
     this.stop(half, 0);
     this.rewind(half, this.now);
     this.raise(interrupts[half.name].CM);
-    this.triggerAdc(half);
+    this.triggerAdc(half, at);
   }
 
-  private triggerAdc({ shift }: Half): void {
-    if (this.r.CTL.value & (ctl.OTE << shift)) this.options.onAdcTrigger?.();
+  private triggerAdc({ shift }: Half, at: Cycles): void {
+    if (this.r.CTL.value & (ctl.OTE << shift)) this.options.onAdcTrigger?.(at);
   }
 
   // Real-time clock
@@ -601,17 +601,17 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     if (time > this.host.clock.now) half.event.atTime(time);
   }
 
-  private rtcPulse(counter: Counter): void {
+  private rtcPulse(counter: Counter, at: Cycles): void {
     const { state, r } = this;
     if (this.options.rtcClock || ++state.rtcPulses < rtcDivider) return;
     state.rtcPulses = 0;
     counter.count = (counter.count + 1) >>> 0;
-    if (counter.count === r.TAMATCHR.value) this.rtcMatch(this.a);
+    if (counter.count === r.TAMATCHR.value) this.rtcMatch(this.a, at);
   }
 
-  private rtcMatch(half: Half): void {
+  private rtcMatch(half: Half, at: Cycles): void {
     this.raise(rtcInterrupt);
-    this.triggerAdc(half);
+    this.triggerAdc(half, at);
   }
 
   // Interrupts
