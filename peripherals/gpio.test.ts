@@ -249,6 +249,19 @@ test('both apertures see the same registers; the one not chosen is not clocked',
   expect(gpio.ahb.clocked).toBe(false);
 });
 
+test('a restored port catches the edges that it caught before', () => {
+  const { gpio, write } = bench('D');
+  write(conf.DEN, 0xff);
+  write(at.IEV, 0x03);
+  write(at.IBE, 0x04);
+  write(at.IS, 0x02);
+  const other = bench('D');
+  other.gpio.restore(gpio.save());
+  for (const pin of [0, 1, 2, 3]) for (const level of [1, 0] as const) other.outside[pin].set(level);
+  other.write(at.IS, 0);
+  expect(other.read(at.RIS)).toBe(0x0d);
+});
+
 test('a restored port drives and routes as before and changes no level', () => {
   const a = bench('A');
   const b = bench('A');
