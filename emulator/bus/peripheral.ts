@@ -172,9 +172,9 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   }
 
   /** @internal for RegisterFile. */
-  unmodelled(register: Register, word: number): void {
+  unmodelled(register: Register, bits: number): void {
     for (const field of register.fields) {
-      if (field.mask & word & register.unmodelledMask) {
+      if (field.mask & bits) {
         this.host.report(`${this.name}.${register.name}.${field.name} is written but not modelled`);
       }
     }

@@ -9,22 +9,24 @@ export type Reader = (offset: number) => number;
 /** What a write does after the register took it: `value` is what was written, `old` what the register held before. */
 export type Writer = (value: number, old: number, offset: number) => void;
 
-/** Told of what a program does that the register table has nothing for. */
+/** Told of what a program does that the model does nothing with. */
 export interface RegisterFileEvents {
+  /** There is no register at a byte offset. */
   unmapped(what: 'read' | 'write', offset: number): void;
-  unmodelled(register: Register, word: number): void;
+  /** These bits of a register were set. */
+  unmodelled(register: Register, bits: number): void;
 }
 
+/** Conditions are comparisons here and in `Bus.registersAt`, which is faster: docs/performance.md, "Register accesses". */
 export class RegisterFile {
   /** False while its clock is gated off: the bus answers an access with a bus error. */
   clocked = true;
   readonly values: Uint32Array;
-  /** By register index. */
-  readonly readers: (Reader | undefined)[] = [];
-  readonly writers: (Writer | undefined)[] = [];
+  /** By register index. Where there is no reader, all bits are read as they are stored. */
+  readonly readers: (Reader | undefined)[];
+  readonly writers: (Writer | undefined)[];
 
   private readonly slots: Int16Array;
-  private readonly readMasks: Uint32Array;
   private readonly storeMasks: Uint32Array;
   private readonly clearMasks: Uint32Array;
   private readonly unmodelledMasks: Uint32Array;
@@ -36,15 +38,19 @@ export class RegisterFile {
     twin?: RegisterFile,
   ) {
     this.values = twin ? twin.values : layout.reset.slice();
-    if (twin) {
-      this.readers = twin.readers;
-      this.writers = twin.writers;
-    }
+    this.readers = twin ? twin.readers : this.plainReaders();
+    this.writers = twin ? twin.writers : layout.registers.map(() => undefined);
     this.slots = layout.slots;
-    this.readMasks = layout.readMasks;
     this.storeMasks = layout.storeMasks;
     this.clearMasks = layout.clearMasks;
     this.unmodelledMasks = layout.unmodelledMasks;
+  }
+
+  private plainReaders(): (Reader | undefined)[] {
+    const { layout, values } = this;
+    const readers = layout.registers.map((): Reader | undefined => undefined);
+    for (const { index, readMask } of layout.partlyRead) readers[index] = () => values[index] & readMask;
+    return readers;
   }
 
   /** Reads the word that a byte offset lies in; unsigned or int32. */
@@ -55,7 +61,7 @@ export class RegisterFile {
       return 0;
     }
     const reader = this.readers[index];
-    return reader === undefined ? this.values[index] & this.readMasks[index] : reader(offset & ~3);
+    return reader === undefined ? this.values[index] | 0 : reader(offset & ~3);
   }
 
   /** What the register at a byte offset holds, whatever it reads as; 0 where there is none. */
@@ -76,8 +82,8 @@ export class RegisterFile {
     const stored = this.storeMasks[index];
     const cleared = this.clearMasks[index];
     this.values[index] = (old & ~(stored | cleared)) | (word & stored) | (old & cleared & ~word);
-    if ((word & this.unmodelledMasks[index]) !== 0)
-      this.events.unmodelled(this.layout.registers[index], word);
+    const unmodelled = word & this.unmodelledMasks[index];
+    if (unmodelled !== 0) this.events.unmodelled(this.layout.registers[index], unmodelled);
     const writer = this.writers[index];
     if (writer !== undefined) writer(word, old, offset & ~3);
   }

@@ -83,8 +83,9 @@ export interface BlockLayout<T extends RegisterTable> {
   readonly registers: readonly Register[];
   /** Word offset to register index; -1 where nothing is. */
   readonly slots: Int16Array;
-  /** The registers' masks by index: what is read, what a write stores, what it clears, what it stores to no effect. */
-  readonly readMasks: Uint32Array;
+  /** Those that have bits which software cannot read. */
+  readonly partlyRead: readonly Register[];
+  /** The registers' masks by index: what a write stores, what it clears, what it stores to no effect. */
   readonly storeMasks: Uint32Array;
   readonly clearMasks: Uint32Array;
   readonly unmodelledMasks: Uint32Array;
@@ -106,7 +107,7 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
     table,
     registers,
     slots,
-    readMasks: Uint32Array.from(registers, (r) => r.readMask),
+    partlyRead: registers.filter((r) => r.readMask !== 0xffffffff),
     storeMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.writeMask)),
     clearMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.clearMask)),
     unmodelledMasks: Uint32Array.from(registers, (r) => r.unmodelledMask),
