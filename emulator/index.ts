@@ -15,6 +15,7 @@ export type { BoardDescription, ChipDescription, Part } from './board/descriptio
 export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
 export { Session as GdbSession, type SessionOwner as GdbSessionOwner } from './debug/gdb/session.js';
+export { type Hand, handOf } from './debug/hand.js';
 export { History, type HistoryOptions } from './debug/history.js';
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';

@@ -81,6 +81,40 @@ describe.concurrent('a script, options and a pipe', () => {
     expect((await debug(['--replay', 'hello.rec'])).stderr).toContain("cannot read 'hello.rec'");
   });
 
+  test('a session is recorded, with what was changed by hand, as far as it went', async () => {
+    const session = [
+      'run 150ms',
+      'send d',
+      'run 1s',
+      'go 120ms',
+      'set *0x20001000 = 7',
+      'send u',
+      'run 1s',
+      'go 20ms',
+    ];
+    const commands = session.flatMap((command) => ['-c', command]);
+    const made = await debug([
+      image('crash'),
+      '--record',
+      'session.rec',
+      '--fault',
+      'flip 0x20000104.3 at 1ms',
+      ...commands,
+    ]);
+    expect([made.code, made.stderr]).toEqual([0, expect.stringMatching(/^perch: fault at 1\.000 ms: .*\n$/)]);
+    const { code, stderr } = await perch(['run', '--replay', 'session.rec']);
+    expect(stderr).toMatch(/session\.rec: the same run, by \d digests of its state, up to its end at 0\.1/);
+    expect(code).toBe(0);
+    const both = await debug(['--replay', 'session.rec', '--record', 'other.rec']);
+    expect(both).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--record does not go with --replay'),
+    });
+    expect((await debug([image('hello'), '--record', 'no/such.rec'])).stderr).toBe(
+      "perch: --record: cannot write 'no/such.rec': no such file\n",
+    );
+  });
+
   test('a crash is reported, and can be gone back from', async () => {
     const commands = 'expect crash?\nsend n\nrun 1s\nback line\nbacktrace\nwho wrote SYSCTL.RCGC1\n';
     const { code, stdout } = await debug([image('crash')], commands);

@@ -3,7 +3,10 @@
  * commands and what GDB has to say about them.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -546,6 +549,38 @@ describe.concurrent('the server', () => {
     ]);
     expect(said).toMatch(/exited with code 07/);
     expect(await server.closed).toBe(7);
+  });
+
+  test('a session is recorded, with what the debugger changed, and debugged again from the recording', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'perch-'));
+    const file = join(folder, 'session.rec');
+    const server = new Server(
+      'hello',
+      ['--record', file, '--once', '--fault', 'flip 0x20001000.3 at 1ms'],
+      '',
+    );
+    const changes = [
+      'set var value = 7',
+      'print (int)SysCtlClockGet()',
+      'next',
+      'reverse-next',
+      'set var value = 12345',
+    ];
+    const rest = ['delete', 'finish', 'tbreak SysCtlSleep', 'continue'];
+    const way = ['break print_number', 'continue', ...changes, ...rest];
+    const said = await gdb('hello', [`target remote localhost:${await server.port()}`, ...way]);
+    expect(said).toMatch(/= 80000000[^]*Temporary breakpoint \d+, SysCtlSleep/);
+    expect(await server.closed).toBe(0);
+    expect(server.stdout).toContain('12345');
+    const again = new Server('hello', ['--replay', file], '');
+    const port = await again.port();
+    expect(again.stderr).toMatch(/session\.rec has been repeated up to here; `reverse-continue` goes back/);
+    expect(again.stdout).toBe(server.stdout);
+    const commands = ['bt 1', 'break print_number', 'reverse-continue', 'print value'];
+    const back = await gdb('hello', [`target remote localhost:${port}`, ...commands]);
+    expect(back).toMatch(/SysCtlSleep[^]*Breakpoint 1\.2, print_number \(value=\d+\)/);
+    again.stop();
+    rmSync(folder, { recursive: true });
   });
 
   test('bad input', async () => {

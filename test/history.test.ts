@@ -1,6 +1,6 @@
 /** Time travel with the shipped images: every position is the state of a run that just went there, on each engine. */
 import { readFileSync } from 'node:fs';
-import { History } from '../dist/emulator/index.js';
+import { handOf, History } from '../dist/emulator/index.js';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
 import { describe, expect, test } from 'vitest';
 import type { Processor } from '../dist/emulator/core/processor.js';
@@ -231,7 +231,7 @@ describe('the past', () => {
     const history = new History(board);
     history.run(500_000);
     const untouched = board.digest();
-    history.edit(() => board.bus.poke(0x20000000 + 0x9000, Uint8Array.of(1, 2, 3, 4)));
+    handOf(board).memory(0x20000000 + 0x9000, Uint8Array.of(1, 2, 3, 4));
     const edited = board.digest();
     history.run(1_500_000);
     const later = board.digest();

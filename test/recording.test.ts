@@ -4,7 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatDivergence, History, readRecording, Recorder, Replay } from '../dist/emulator/index.js';
+import {
+  formatDivergence,
+  handOf,
+  History,
+  readRecording,
+  Recorder,
+  Replay,
+} from '../dist/emulator/index.js';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Processor } from '../dist/emulator/core/processor.js';
@@ -108,6 +115,36 @@ describe('a recording', () => {
     expect(replay.divergence).toBeUndefined();
     expect(history.searchBack((hit) => board.pin('PB4').watch(hit))).toBe(true);
     expect(board.button.pressed).toBe(true);
+  });
+
+  test('of a session that went back and took another way has that way, and what was changed by hand', () => {
+    const board = ekLm3s9b92({ image: image('crash') });
+    const lines: string[] = [];
+    const takeBack = (kept: number) => (lines.length = kept);
+    const recorder = new Recorder(board, (line) => lines.push(line), { takeBack });
+    const history = new History(board);
+    const hand = handOf(board);
+    history.run(15_000_000);
+    board.uart0.send('n');
+    expect(history.run(40_000_000).reason).toBe('crash');
+    const before = lines.length;
+    history.goTo(12_000_000);
+    hand.memory(0x20001000, Uint8Array.of(1, 2));
+    hand.register('R11', 7);
+    expect(() => hand.device(0x40001000, 1, 4)).toThrow();
+    expect(lines.length).toBeLessThan(before + 3);
+    history.run(16_000_000);
+    board.uart0.send('d');
+    expect(history.run(40_000_000).crash?.status).toContain('DIVBYZERO');
+    history.goTo(13_000_000);
+    history.goTo(history.end);
+    recorder.end('stopped');
+    const again = ekLm3s9b92({ image: image('crash'), engine: engines.interpreter });
+    const replay = new Replay(again, readRecording(lines.join(''), 'a.rec'));
+    replay.advance();
+    expect([replay.divergence, again.digest()]).toEqual([undefined, board.digest()]);
+    const inputs = replay.recording.events.flatMap(({ event }) => ('input' in event ? [event.input] : []));
+    expect(inputs).toEqual(['debugger', 'debugger', 'debugger', 'uart0']);
   });
 
   test('does not hear the outside while it is replayed', () => {

@@ -46,6 +46,11 @@ export class Digest {
     }
   }
 
+  /** A digest that goes on from here on its own. */
+  copy(): Digest {
+    return Object.assign(new Digest(), this);
+  }
+
   get hex(): string {
     return [this.a, this.b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
   }

@@ -1,42 +1,17 @@
 /** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
 import type { Board } from '../board/board.js';
 import { Console, type ConsoleOptions, type Reply } from '../debug/console/index.js';
-import { History } from '../debug/history.js';
-import type { Recording } from '../debug/recording.js';
-import { formatDivergence, Replay } from '../debug/replay.js';
-import type { Input } from '../port/inputs.js';
-import type { Cycles, Nanoseconds } from '../units.js';
-import { setAnalog } from './analog.js';
-import type { EngineName } from './engines.js';
+import { type Debuggee, type DebuggeeOptions, makeDebuggee } from './debuggee.js';
 import { FirmwareOutput } from './debug-output.js';
-import { UsageError } from './errors.js';
-import { injectFaults, tellFaults } from './faults.js';
+import { tellFaults } from './faults.js';
 import { PipedLines } from './piped-lines.js';
-import { readRecordingFile } from './recording.js';
-import { recordedBoard } from './replay.js';
-import {
-  buildBoard,
-  findBoard,
-  loadAddressOf,
-  parseDuration,
-  readImage,
-  readInput,
-  settingsOf,
-} from './setup.js';
+import { parseDuration, readInput } from './setup.js';
 import { sourceReader } from './source-files.js';
-import { onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
+import { onOutputClosed, onSignal, writeOutput } from './stdio.js';
 import { TerminalLines } from './terminal-lines.js';
 
 /** As the command line gives them. */
-export interface DebugOptions {
-  /** Where it was named. */
-  board?: string;
-  engine: EngineName;
-  loadAddress?: string;
-  mac?: string;
-  analog?: string[];
-  fault?: string[];
-  replay?: string;
+export interface DebugOptions extends DebuggeeOptions {
   for?: string;
   source?: string[];
   script?: string;
@@ -49,9 +24,6 @@ interface ScriptLine {
   place: string;
 }
 
-const defaultBoard = 'ek-lm3s9b92';
-/** How much of a recording is repeated before the terminal gets its turn. */
-const slice: Nanoseconds = 20e6;
 const prompt = 'perch> ';
 /** Wall milliseconds after which the process's other work gets its turn. */
 const patience = 10;
@@ -62,51 +34,17 @@ export async function debug(file: string | undefined, options: DebugOptions): Pr
   if (options.fault?.includes('help')) return tellFaults();
   const script = scriptLines(options);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const { board, replay, history } = await makeBoard(file, options);
-  const readSource = sourceReader(board.image!.name, options.source ?? []);
   const limit = options.for === undefined ? undefined : parseDuration('--for', options.for);
+  const debuggee = await makeDebuggee(file, options);
+  const { board, history } = debuggee;
+  const readSource = sourceReader(board.image!.name, options.source ?? []);
   const session = new DebugSession(board, { history, readSource, limit }, terminal);
-  if (replay) await session.repeat(replay);
-  session.greet();
-  if (script) {
-    const code = await session.followAll(script);
-    if (code !== undefined || !terminal) return code ?? 0;
+  try {
+    await session.repeat(debuggee);
+    return await session.follow(script);
+  } finally {
+    debuggee.end();
   }
-  return terminal ? session.atTerminal() : session.fromPipe();
-}
-
-interface Debugged {
-  board: Board;
-  history: History;
-  /** The recording that is to be run first. */
-  replay?: Replay;
-}
-
-async function makeBoard(file: string | undefined, options: DebugOptions): Promise<Debugged> {
-  if (options.replay !== undefined) return makeRecorded(file, options, readRecordingFile(options.replay));
-  if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
-  const description = findBoard(options.board ?? defaultBoard);
-  const image = readImage(file, description, loadAddressOf(options));
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
-  setAnalog(board, options.analog ?? []);
-  injectFaults(board, options.fault ?? [], tell);
-  return { board, history: new History(board) };
-}
-
-async function makeRecorded(
-  file: string | undefined,
-  options: DebugOptions,
-  recording: Recording,
-): Promise<Debugged> {
-  const given = (['analog', 'fault'] as const).find((name) => options[name] !== undefined);
-  if (given) throw new UsageError(`--${given} does not go with --replay: the run is that of the recording`);
-  const { board, image } = await recordedBoard(recording, file, options);
-  const history = new History(board);
-  const via = {
-    runTo: (cycle: Cycles) => void history.run(cycle),
-    enter: (input: Input) => history.enter(input),
-  };
-  return { board, history, replay: new Replay(board, recording, { via, image }) };
 }
 
 /** What `--script` and then `-c` give; undefined when neither is there. */
@@ -139,29 +77,34 @@ class DebugSession {
     onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
   }
 
-  /** Runs a recording to its end, where the board stands then; it is all history. */
-  async repeat(replay: Replay): Promise<void> {
-    const { clock } = replay.board;
-    while (!replay.done && this.ended === undefined && !this.cancelled) {
-      replay.advance(clock.cycleAt(clock.now + slice));
+  /** Runs the recording, if there is one. */
+  async repeat(debuggee: Debuggee): Promise<void> {
+    await debuggee.repeat(async () => {
       await this.breathe();
-    }
+      return this.ended === undefined && !this.cancelled;
+    });
     this.output.endLine();
     await writeOutput(this.output.take());
-    const { divergence, recording } = replay;
-    if (divergence) tell(formatDivergence(recording, divergence));
-    else tell(`${recording.file} has been repeated up to here; \`go start\` goes to its beginning`);
+    debuggee.tellRepeated('`go start` goes to its beginning');
   }
 
-  greet(): void {
+  /** Follows a script, if there is one, and then what is typed. Gives the exit code. */
+  async follow(script: readonly ScriptLine[] | undefined): Promise<number> {
     writeOutput(`${this.console.greeting}\n`);
+    if (script) {
+      const code = await this.followAll(script);
+      if (code !== undefined || !this.terminal) return code ?? 0;
+    }
+    return this.terminal ? this.atTerminal() : this.fromPipe();
   }
 
   /** Follows lines up to the first that fails; the exit code if they end the session. */
-  async followAll(script: Iterable<ScriptLine> | AsyncIterable<ScriptLine>): Promise<number | undefined> {
+  private async followAll(
+    script: Iterable<ScriptLine> | AsyncIterable<ScriptLine>,
+  ): Promise<number | undefined> {
     for await (const { text, place } of script) {
       await writeOutput(`${prompt}${text}\n`);
-      const reply = await this.follow(text);
+      const reply = await this.command(text);
       if (this.ended !== undefined || this.cancelled) return this.ended;
       if (reply.quit !== undefined) return reply.quit;
       if (!reply.failed) continue;
@@ -171,14 +114,14 @@ class DebugSession {
     return undefined;
   }
 
-  async fromPipe(): Promise<number> {
+  private async fromPipe(): Promise<number> {
     const lines = new PipedLines();
     this.lines = lines;
     return (await this.followAll(numbered(lines))) ?? this.ended ?? 0;
   }
 
   /** With prompts and line editing. Errors are told, and the session goes on. */
-  async atTerminal(): Promise<number> {
+  private async atTerminal(): Promise<number> {
     const lines = new TerminalLines(
       { onInterrupt: () => this.interrupt(), onQuit: () => this.end(131) },
       { complete: (line) => this.console.complete(line), history: 'debug-history' },
@@ -190,7 +133,7 @@ class DebugSession {
         if (this.ended !== undefined) return this.ended;
         if (input.kind === 'end') return 0;
         if (input.kind === 'interrupt') continue;
-        const reply = input.text.trim() === '' ? await this.follow() : await this.follow(input.text);
+        const reply = input.text.trim() === '' ? await this.command() : await this.command(input.text);
         if (reply.failed) writeOutput(`${reply.text}\n`);
         if (reply.quit !== undefined) return reply.quit;
       }
@@ -200,7 +143,7 @@ class DebugSession {
   }
 
   /** Follows a line, or repeats the last step; shows what the firmware printed and then what there is to say. */
-  private async follow(text?: string): Promise<Reply> {
+  private async command(text?: string): Promise<Reply> {
     const reply = await (text === undefined ? this.console.repeat() : this.console.execute(text));
     this.output.endLine();
     await writeOutput(this.output.take());

@@ -3,44 +3,42 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Board } from '../board/board.js';
 import { framed } from '../debug/gdb/packet.js';
 import { Session } from '../debug/gdb/session.js';
-import { History } from '../debug/history.js';
+import type { History } from '../debug/history.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { setAnalog } from './analog.js';
-import type { EngineName } from './engines.js';
+import { type Debuggee, type DebuggeeOptions, makeDebuggee } from './debuggee.js';
 import { UsageError } from './errors.js';
+import { tellFaults } from './faults.js';
 import { Line } from './line.js';
 import { type Guest, type Machine, Pace } from './pace.js';
 import { checkLines, type LineOptions } from './run.js';
 import { openHost, type SerialHost } from './serial-host.js';
-import { buildBoard, findBoard, loadAddressOf, readImage, settingsOf } from './setup.js';
 import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
 
 /** As the command line gives them. */
-export interface GdbOptions extends LineOptions {
-  board: string;
-  engine: EngineName;
+export interface GdbOptions extends LineOptions, DebuggeeOptions {
   port: string;
   run?: boolean;
   once?: boolean;
   realtime?: boolean;
-  loadAddress?: string;
-  mac?: string;
-  analog?: string[];
 }
 
 /** Serves until the process is asked to end, or with `once` until the first debugger leaves. Gives the exit code. */
-export async function gdb(file: string, options: GdbOptions): Promise<number> {
+export async function gdb(file: string | undefined, options: GdbOptions): Promise<number> {
+  if (options.fault?.includes('help')) return tellFaults();
   const port = parsePort(options.port);
-  const board = await makeBoard(file, options);
-  const server = new GdbServer(board, options);
+  const debuggee = await makeDebuggee(file, options);
+  checkLines(options, debuggee.board.description);
+  const server = new GdbServer(debuggee, options);
   try {
     const actual = await server.listen(port);
     await server.connectLines();
-    announce(file, board, actual, options);
+    await server.repeat();
+    announce(debuggee, actual, options);
     return await server.serve();
   } finally {
     server.close();
     finishLine();
+    debuggee.end();
   }
 }
 
@@ -50,21 +48,14 @@ function parsePort(text: string): number {
   throw new UsageError(`--port: '${text}' is not a TCP port: give 0 to 65535, where 0 takes a free one`);
 }
 
-async function makeBoard(file: string, options: GdbOptions): Promise<Board> {
-  const description = findBoard(options.board);
-  checkLines(options, description);
-  const image = readImage(file, description, loadAddressOf(options));
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
-  setAnalog(board, options.analog ?? []);
-  return board;
-}
-
-function announce(file: string, { image }: Board, port: number, { run }: GdbOptions): void {
-  tell(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'runs' : 'is halted at reset'}; connect with`);
-  const symbols = image?.format === 'elf' ? `${quoted(file)} ` : '';
+function announce({ board, replay }: Debuggee, port: number, { run }: GdbOptions): void {
+  const image = board.image!;
+  const halted = replay ? 'is halted where the recording ends' : 'is halted at reset';
+  tell(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'runs' : halted}; connect with`);
+  const symbols = image.format === 'elf' ? `${quoted(image.name)} ` : '';
   process.stderr.write(`  gdb-multiarch ${symbols}-ex 'target remote localhost:${port}'\n`);
-  if (!image?.symbols.list().length) tell(`${file} has no symbols: GDB shows addresses only`);
-  else if (!image.lines()) tell(`${file} has no line table (DWARF): GDB shows no source lines`);
+  if (!image.symbols.list().length) tell(`${image.name} has no symbols: GDB shows addresses only`);
+  else if (!image.lines()) tell(`${image.name} has no line table (DWARF): GDB shows no source lines`);
 }
 
 /** As a shell takes it for one word. */
@@ -122,6 +113,7 @@ interface Client {
 }
 
 class GdbServer {
+  private readonly board: Board;
   private readonly history: History;
   private readonly server: Server = createServer();
   private readonly lines: DebugLine[] = [];
@@ -129,6 +121,8 @@ class GdbServer {
   private pace: Pace;
   /** Without a debugger: whether the board runs by itself. */
   private free: boolean;
+  /** Settles when debuggers are let in. */
+  private opened = Promise.resolve();
   private ending: { exitCode: number } | { error: unknown } | undefined;
   private wakeUp = () => {};
   private exitCode = 0;
@@ -137,14 +131,19 @@ class GdbServer {
   private seen: { instructions: number; cycles: Cycles } = { instructions: 0, cycles: 0 };
 
   constructor(
-    private readonly board: Board,
+    private readonly debuggee: Debuggee,
     private readonly options: GdbOptions,
   ) {
-    this.history = new History(board);
+    const { board, history } = debuggee;
+    this.board = board;
+    this.history = history;
     this.free = options.run === true;
     this.pace = new Pace(this.asMachine());
     board.onConsole = (_stream, bytes) => void writeOutput(bytes);
-    this.server.on('connection', (socket) => this.connected(socket));
+    this.server.on('connection', (socket) => {
+      socket.on('error', () => socket.destroy());
+      void this.opened.then(() => this.connected(socket));
+    });
   }
 
   /** @throws UsageError when the port cannot be had */
@@ -167,6 +166,18 @@ class GdbServer {
       this.lines.push(new DebugLine(this.board, name, await openHost(`--${name}`, target, events)));
     }
     onOutputClosed(() => this.end(0));
+  }
+
+  /** Runs the recording, if there is one: debuggers that come meanwhile wait. */
+  async repeat(): Promise<void> {
+    this.opened = this.debuggee.repeat(async () => {
+      await this.drain();
+      await new Promise((resolve) => setImmediate(resolve));
+      return !this.ending;
+    });
+    await this.opened;
+    await this.drain();
+    this.debuggee.tellRepeated('`reverse-continue` goes back through it');
   }
 
   /** Moves the board whenever somebody wants it to move. */
@@ -280,7 +291,6 @@ class GdbServer {
   /** One debugger at a time. One that comes right after another has left may be here before that is known. */
   private connected(socket: Socket): void {
     socket.setNoDelay(true);
-    socket.on('error', () => socket.destroy());
     if (!this.client) return this.welcome(socket);
     setTimeout(() => {
       if (socket.destroyed) return;

@@ -180,6 +180,11 @@ function addMeasurements(program: Command): void {
 const imageOption = () => new Option('--image <file>', 'firmware to run instead of the Owlet that ships');
 const recordOption = () =>
   new Option('--record <file>', 'keep all input and digests of the state in this file');
+const repeatOption = () =>
+  new Option(
+    '--replay <file>',
+    'run this recording first: the board stands at its end, and all of it is history',
+  );
 const realtimeOption = () => new Option('--realtime', 'let virtual time pass like time on the wall');
 
 function addPython(program: Command): void {
@@ -270,6 +275,11 @@ function addTrace(program: Command): void {
     });
 }
 
+/** The board, where the user has named it: a recording says which one it is of. */
+function named(board: string, command: Command): { board?: string } {
+  return command.getOptionValueSource('board') === 'default' ? {} : { board };
+}
+
 function addGdb(program: Command): void {
   program
     .command('gdb')
@@ -279,13 +289,16 @@ function addGdb(program: Command): void {
         'the program; reverse-step, reverse-continue and the like go back as far as history is kept; `monitor help` ' +
         'lists what GDB itself has no command for. When GDB detaches, the board runs on, and can be connected to again.',
     )
-    .argument('<image>', 'firmware image')
+    .argument('[image]', 'firmware image; with --replay, the one that the recording names unless given')
     .option('--port <port>', 'TCP port on this machine; 0 takes a free one', '3333')
     .option('--run', 'let the board run until a debugger connects')
     .option(
       '--once',
       'end when the first debugger leaves; with the exit code of a firmware that ended itself',
     )
+    .addOption(recordOption())
+    .addOption(repeatOption())
+    .addOption(faultOption())
     .addOption(realtimeOption())
     .addOption(serialOption('uart0', 'stdio'))
     .addOption(serialOption('uart1', 'none'))
@@ -300,10 +313,11 @@ function addGdb(program: Command): void {
       example(
         'perch gdb firmware/images/hello.elf',
         "gdb-multiarch firmware/images/hello.elf -ex 'target remote localhost:3333'",
+        'perch run app.elf --record field.rec; perch gdb --replay field.rec',
       ),
     )
-    .action(async (image, options) => {
-      exitCode = await (await import('./gdb.js')).gdb(image, options);
+    .action(async (image, { board, ...options }, command) => {
+      exitCode = await (await import('./gdb.js')).gdb(image, { ...options, ...named(board, command) });
     });
 }
 
@@ -318,10 +332,8 @@ function addDebug(program: Command): void {
         'that is wrong ends it with exit code 2, a failed `expect` or `assert` with 1.',
     )
     .argument('[image]', 'firmware image; with --replay, the one that the recording names unless given')
-    .option(
-      '--replay <file>',
-      'run this recording first: the board stands at its end, and all of it is history',
-    )
+    .addOption(recordOption())
+    .addOption(repeatOption())
     .addOption(analogOption())
     .addOption(faultOption())
     .option('--script <file>', 'follow the commands in this file; `#` begins a comment')
@@ -342,8 +354,7 @@ function addDebug(program: Command): void {
       ),
     )
     .action(async (image, { board, ...options }, command) => {
-      const named = command.getOptionValueSource('board') === 'default' ? {} : { board };
-      exitCode = await (await import('./debug.js')).debug(image, { ...options, ...named });
+      exitCode = await (await import('./debug.js')).debug(image, { ...options, ...named(board, command) });
     });
 }
 

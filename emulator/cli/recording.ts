@@ -1,5 +1,5 @@
 /** Recordings as files: `--record` writes one as the run goes on, so that what a killed run leaves can be replayed. */
-import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Board } from '../board/board.js';
 import { Recorder, type RecorderOptions } from '../debug/recorder.js';
 import { type Recording, readRecording } from '../debug/recording.js';
@@ -7,11 +7,15 @@ import type { Image } from '../image/image.js';
 import { fileProblem, UsageError } from './errors.js';
 import { readInput } from './setup.js';
 
+/** What is written goes to the end, wherever that is after lines were taken back. */
+const emptied = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+
 /** A recording that is being written. */
 export class RecordingFile {
   private readonly file: number;
   private readonly recorder: Recorder | undefined;
-  private length = 0;
+  /** How long the file is, up to the end of each of its lines. */
+  private readonly ends: number[] = [];
   private failed = false;
 
   /**
@@ -24,8 +28,9 @@ export class RecordingFile {
     board: Board,
     image?: Image,
   ) {
-    this.file = this.attempt(() => openSync(path, 'w'));
-    this.recorder = new Recorder(board, (line) => this.write(line), beneath(board, image));
+    this.file = this.attempt(() => openSync(path, emptied));
+    const takeBack = (lines: number) => this.takeBack(lines);
+    this.recorder = new Recorder(board, (line) => this.write(line), { ...beneath(board, image), takeBack });
   }
 
   /** The run has ended. @throws UsageError when the file cannot be written */
@@ -45,7 +50,16 @@ export class RecordingFile {
         throw error;
       }
     });
-    this.length += bytes.length;
+    this.ends.push(this.length + bytes.length);
+  }
+
+  private takeBack(lines: number): void {
+    this.ends.length = lines;
+    this.attempt(() => ftruncateSync(this.file, this.length));
+  }
+
+  private get length(): number {
+    return this.ends.at(-1) ?? 0;
   }
 
   private fail(): void {

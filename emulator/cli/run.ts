@@ -4,7 +4,7 @@ import { formatCrash } from '../board/crash.js';
 import type { BoardDescription } from '../board/description.js';
 import { TextWatch } from '../port/text-watch.js';
 import type { Image } from '../image/image.js';
-import { hex, type Nanoseconds } from '../units.js';
+import type { Nanoseconds } from '../units.js';
 import { setAnalog } from './analog.js';
 import { UsageError } from './errors.js';
 import { injectFaults, tellFaults } from './faults.js';
@@ -14,7 +14,15 @@ import { Pace, wallTime } from './pace.js';
 import { startRecording } from './record-option.js';
 import { openHost, StdinReader } from './serial-host.js';
 import type { EngineName } from './engines.js';
-import { buildBoard, findBoard, loadAddressOf, parseDuration, readImage, settingsOf } from './setup.js';
+import {
+  buildBoard,
+  checkStart,
+  findBoard,
+  loadAddressOf,
+  parseDuration,
+  readImage,
+  settingsOf,
+} from './setup.js';
 import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from './stdio.js';
 
 /** What the serial lines are connected to. */
@@ -125,15 +133,6 @@ async function makeBoard(
   });
   checkStart(board, image);
   return { board, image };
-}
-
-/** A processor starts from the vector table at address 0, wherever the image has one. */
-function checkStart(board: Board, image: Image): void {
-  if (image.vectorTable === 0 || board.readMemory(0, 8).some((byte) => byte !== 0xff)) return;
-  throw new UsageError(
-    `${image.name}: the vector table is at ${hex(image.vectorTable)}, and the flash at 0, where the processor starts, ` +
-      'is empty',
-  );
 }
 
 /** A run with everything that is connected to it. */

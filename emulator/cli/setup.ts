@@ -4,7 +4,7 @@ import { boards } from '../../boards/index.js';
 import { Board, type BoardSettings } from '../board/board.js';
 import type { BoardDescription } from '../board/description.js';
 import { type Image, loadImage } from '../image/image.js';
-import { type Address, duration, type Nanoseconds } from '../units.js';
+import { type Address, duration, hex, type Nanoseconds } from '../units.js';
 import { type EngineName, engineOf } from './engines.js';
 import { fileProblem, suggestion, UsageError } from './errors.js';
 import { tell } from './stdio.js';
@@ -69,6 +69,24 @@ export function buildBoard(description: BoardDescription, settings: BoardSetting
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** A processor starts from the vector table at address 0, wherever the image has one. @throws UsageError if it is empty */
+export function checkStart(board: Board, image: Image): void {
+  const problem = startProblem(board, image);
+  if (problem !== undefined) throw new UsageError(problem);
+}
+
+/** For a debugger, which may load what is missing, or make the program start elsewhere. */
+export function tellStart(board: Board, image: Image): void {
+  const problem = startProblem(board, image);
+  if (problem !== undefined) tell(problem);
+}
+
+function startProblem(board: Board, image: Image): string | undefined {
+  const { name, vectorTable } = image;
+  if (vectorTable === 0 || board.readMemory(0, 8).some((byte) => byte !== 0xff)) return undefined;
+  return `${name}: the vector table is at ${hex(vectorTable)}, and the flash at 0, where the processor starts, is empty`;
 }
 
 /** @throws UsageError naming the option. */

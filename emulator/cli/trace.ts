@@ -18,7 +18,15 @@ import { UsageError } from './errors.js';
 import { Line } from './line.js';
 import { Pace } from './pace.js';
 import { openHost } from './serial-host.js';
-import { buildBoard, findBoard, loadAddressOf, parseDuration, readImage, settingsOf } from './setup.js';
+import {
+  buildBoard,
+  checkStart,
+  findBoard,
+  loadAddressOf,
+  parseDuration,
+  readImage,
+  settingsOf,
+} from './setup.js';
 import { onOutputClosed, onSignal, tell } from './stdio.js';
 import { openOutput, type TraceOutput } from './trace-output.js';
 
@@ -73,6 +81,7 @@ async function makeBoard(
   const image = readImage(file, description, loadAddressOf(options));
   tellWhatIsLost(image);
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  checkStart(board, image);
   setAnalog(board, options.analog ?? []);
   return board;
 }

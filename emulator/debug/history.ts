@@ -22,9 +22,6 @@ export interface Observation {
   end(): void;
 }
 
-/** What came from outside, or what a debugger's hand changed. */
-type Entry = { cycle: Cycles; input: Input } | { cycle: Cycles; change: () => void };
-
 /** A state that was kept where it was, with the number of log entries it includes. */
 interface Place {
   cycle: Cycles;
@@ -74,7 +71,7 @@ const nearby: Cycles = 64;
  */
 export class History {
   private readonly checkpoints: Checkpoints;
-  private readonly log: Entry[] = [];
+  private readonly log: Input[] = [];
   /** How many entries of the log the present state includes. */
   private entered = 0;
   /** The farthest position, while the board is at an earlier one. */
@@ -205,7 +202,7 @@ export class History {
 
   private inputCame(input: Input): void {
     this.dropFuture();
-    this.log.push({ cycle: this.now, input });
+    this.log.push({ ...input, cycle: this.now });
     this.entered++;
   }
 
@@ -213,18 +210,6 @@ export class History {
   enter(input: Input): void {
     this.inputCame(input);
     this.board.inputs.apply(input);
-  }
-
-  /**
-   * Changes the board's state by hand, as a debugger does when it writes a register or memory: part of the history from
-   * now on. In the past it drops the future, as input does.
-   * @param change is called again whenever this moment happens again: it does the same then, and enters no input
-   */
-  edit(change: () => void): void {
-    this.dropFuture();
-    change();
-    this.entered++;
-    this.log.push({ cycle: this.now, change });
   }
 
   private dropFuture(): void {
@@ -238,11 +223,10 @@ export class History {
   /** Enters what came from outside up to the present position. */
   private enterDue(): void {
     for (;;) {
-      const entry = this.log[this.entered];
-      if (!entry || entry.cycle > this.now) return;
+      const input = this.log[this.entered];
+      if (!input || input.cycle > this.now) return;
       this.entered++;
-      if ('input' in entry) this.board.inputs.apply(entry.input);
-      else entry.change();
+      this.board.inputs.apply(input);
     }
   }
 

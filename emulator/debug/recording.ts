@@ -75,21 +75,31 @@ export function optionsOf({ description, settings }: Board): Record<string, Plai
 
 /** What the lines of a recording end with: a sum over the line and all before it. */
 class Sums {
-  private readonly digest = new Digest();
+  constructor(private readonly digest = new Digest()) {}
 
   /** The sum that belongs to the next line. */
   next(content: string): string {
     this.digest.text(content);
     return this.digest.hex.slice(0, 8);
   }
+
+  copy(): Sums {
+    return new Sums(this.digest.copy());
+  }
 }
 
 /** Writes a recording line by line. */
 export class RecordingWriter {
-  private readonly sums = new Sums();
+  private sums = new Sums();
 
   /** @param write takes a line with its line end */
   constructor(private readonly write: (line: string) => void) {}
+
+  /** Where the recording is now. Returns the function with which it goes on from there, other lines having been taken back. */
+  here(): () => void {
+    const sums = this.sums.copy();
+    return () => (this.sums = sums.copy());
+  }
 
   head(head: RecordingHead): void {
     this.put({ perch: 'recording', version: recordingVersion, ...head });

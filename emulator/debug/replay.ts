@@ -3,6 +3,7 @@ import type { Board } from '../board/board.js';
 import type { Image } from '../image/image.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
+import { handOf } from './hand.js';
 import {
   imageHash,
   optionsOf,
@@ -80,6 +81,8 @@ export class Replay {
       runTo: (cycle) => void board.runTo(cycle),
       enter: (input) => board.inputs.apply(input),
     };
+    // A recording of a debugger's session has its changes among the inputs.
+    handOf(board);
     if (board.clock.cycles !== 0) throw new RecordingError(`${recording.file}: the board has run already`);
     checkRecording(recording, board, image);
   }

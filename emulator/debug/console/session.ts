@@ -28,7 +28,7 @@ export class Session {
     lastTime: Nanoseconds,
   ) {
     this.places = new Places(board);
-    this.values = new Values(board, this.places, (change) => history.edit(change));
+    this.values = new Values(board, this.places);
     this.grammar = new StopGrammar(board, this.places, this.values);
     this.stops = new StopList(board);
     this.motion = new Motion(board, history, this.places, () => this.stops.named, pause, lastTime);

@@ -9,6 +9,7 @@ import type { Pin } from '../../port/pin.js';
 import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
 import { coreRegister, coreRegisters } from '../core-registers.js';
+import { type Hand, handOf } from '../hand.js';
 import { ConsoleError } from './error.js';
 import type { Places } from './places.js';
 import { numberOf } from './words.js';
@@ -36,12 +37,14 @@ const pinName = /^P[A-HJ][0-7]$/i;
 const numberSizes = [1, 2, 4];
 
 export class Values {
-  /** @param edit does a change by hand, so that history knows of it */
+  private readonly hand: Hand;
+
   constructor(
     private readonly board: Board,
     private readonly places: Places,
-    private readonly edit: (change: () => void) => void,
-  ) {}
+  ) {
+    this.hand = handOf(board);
+  }
 
   /** @throws ConsoleError for a name that nothing has, with near names */
   find(text: string): Value {
@@ -94,7 +97,7 @@ export class Values {
       label: name,
       width: 32,
       read: () => register.read(cpu),
-      write: (value) => this.edit(() => register.write(cpu, value)),
+      write: (value) => this.hand.register(name, value),
       ...(isPlace && { explain: (value: number) => this.places.describe(value & ~1) }),
     };
   }
@@ -130,7 +133,7 @@ export class Values {
     read();
     const write = (value: number) => {
       const bytes = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
-      this.edit(() => this.board.bus.poke(at, bytes));
+      this.hand.memory(at, bytes);
     };
     const watch = (look: (byProgram: boolean) => void) =>
       this.board.bus.watch({ address: at, length: size, writes: true }, () => look(true));
@@ -188,7 +191,7 @@ export class Values {
     const other = placed.alias === undefined ? undefined : address - placed.base + placed.alias;
     const open = other === undefined || this.board.bus.peripheralAt(address) ? address : other;
     try {
-      this.edit(() => this.board.bus.write(open, value, 4));
+      this.hand.device(open, value, 4);
     } catch (error) {
       if (error instanceof BusError) throw new ConsoleError(`the write is a bus error: ${error.reason}`);
       throw error;

@@ -89,9 +89,9 @@ const looking: Readonly<Record<string, Handler>> = {
   g: ({ board }) => gdbRegisters.map((_, n) => hexWord(readRegister(board.cpu, n))).join(''),
   G: writeRegisters,
   p: ({ board }, rest) => hexWord(readRegister(board.cpu, registerNumber(rest))),
-  P: ({ history }, rest) => {
+  P: ({ board }, rest) => {
     const [number, value] = split(rest, '=');
-    writeRegister(history, registerNumber(number), word(value));
+    writeRegister(board, registerNumber(number), word(value));
     return 'OK';
   },
   m: ({ memory }, rest) => {
@@ -195,7 +195,7 @@ function resume(context: Context, motion: Motion): undefined {
 }
 
 function resumeAt(context: Context, address: string, motion: Motion): undefined {
-  if (address) writeRegister(context.history, pcNumber, hexNumber(address));
+  if (address) writeRegister(context.board, pcNumber, hexNumber(address));
   resume(context, motion);
 }
 
@@ -236,10 +236,10 @@ function restart(context: Context): void {
 
 // ---- looking and changing ----
 
-function writeRegisters({ history }: Context, rest: string): string {
+function writeRegisters({ board }: Context, rest: string): string {
   if (rest.length !== gdbRegisters.length * 8) malformed();
   const values = gdbRegisters.map((_, n) => word(rest.slice(8 * n, 8 * n + 8)));
-  values.forEach((value, n) => writeRegister(history, n, value));
+  values.forEach((value, n) => writeRegister(board, n, value));
   return 'OK';
 }
 

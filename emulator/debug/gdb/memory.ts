@@ -5,7 +5,7 @@
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
 import { type Address, hex } from '../../units.js';
-import type { History } from '../history.js';
+import { handOf } from '../hand.js';
 import { flashBlock, isFlash } from './description.js';
 import { PacketError } from './error.js';
 
@@ -24,11 +24,7 @@ const badAddress = 14;
 const blank = 0xff;
 
 export class DebugMemory {
-  private readonly board: Board;
-
-  constructor(private readonly history: History) {
-    this.board = history.board;
-  }
+  constructor(private readonly board: Board) {}
 
   /** Up to `length` bytes: fewer where what can be read ends. @throws PacketError when nothing can be read */
   read(address: Address, length: number): Uint8Array {
@@ -76,7 +72,7 @@ export class DebugMemory {
   }
 
   private poke(address: Address, bytes: Uint8Array): number {
-    this.history.edit(() => this.board.bus.poke(address, bytes));
+    handOf(this.board).memory(address, bytes);
     return bytes.length;
   }
 
@@ -86,7 +82,7 @@ export class DebugMemory {
     const value = bytes.subarray(0, size).reduceRight((word, byte) => word * 256 + byte, 0);
     if (!this.answers(address)) throw noMemory(address);
     try {
-      this.history.edit(() => this.board.bus.write(address, value, size));
+      handOf(this.board).device(address, value, size);
     } catch (error) {
       if (error instanceof BusError) throw new PacketError(error.reason, badAddress);
       throw error;

@@ -2,10 +2,11 @@
  * The processor's registers as GDB numbers them: the features `m-profile` and `m-system` of a target description (GDB
  * manual, "ARM Features"). The order of the table is their numbering, and the order of the `g` packet.
  */
+import type { Board } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import { coreRegisters } from '../core-registers.js';
-import type { History } from '../history.js';
+import { handOf } from '../hand.js';
 
 /** A register of 32 bits. */
 export interface GdbRegister {
@@ -51,8 +52,7 @@ function programCounter({ s }: Processor): number {
   return (s[S.RETURN] || s[S.PC]) >>> 0;
 }
 
-export function writeRegister(history: History, number: number, value: number): void {
-  const { cpu } = history.board;
-  if (readRegister(cpu, number) === value >>> 0) return;
-  history.edit(() => coreRegisters.get(gdbRegisters[number].core)!.write(cpu, value));
+export function writeRegister(board: Board, number: number, value: number): void {
+  if (readRegister(board.cpu, number) === value >>> 0) return;
+  handOf(board).register(gdbRegisters[number].core, value);
 }

@@ -7,7 +7,7 @@ import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
 import type { Arm, History } from '../history.js';
-import { coreRegisters } from '../core-registers.js';
+import { handOf } from '../hand.js';
 import type { Points, WatchHit } from './points.js';
 import { crashSignal, Signal } from './signals.js';
 
@@ -189,12 +189,12 @@ export class RunControl {
 
   /** A program that was stopped by a BKPT instruction goes on behind it. */
   private passBkpt(): void {
-    const { bkpt, board, history } = this;
+    const { bkpt, board } = this;
     this.bkpt = undefined;
     if (bkpt === undefined || bkpt !== this.pc) return;
     const code = board.bus.peek(bkpt, 2);
     if (code?.[1] === bkptOpcode && code[0] !== semihosting) {
-      history.edit(() => coreRegisters.get('PC')!.write(board.cpu, bkpt + 2));
+      handOf(board).register('PC', bkpt + 2);
     }
   }
 

@@ -48,7 +48,7 @@ export class Session implements Context {
     private readonly owner: SessionOwner,
   ) {
     this.board = history.board;
-    this.memory = new DebugMemory(history);
+    this.memory = new DebugMemory(this.board);
     this.points = new Points(this.board);
     this.control = new RunControl(this.board, history, this.points);
   }

@@ -1,0 +1,68 @@
+/**
+ * A debugger's hand: registers, memory and devices as they are changed from outside. A change is an input of the board like
+ * any other, so that it is part of its history and of a recording, and happens again with them.
+ */
+import type { Board } from '../board/board.js';
+import { BusError } from '../bus/fault.js';
+import type { Address } from '../units.js';
+import { coreRegisters } from './core-registers.js';
+
+/** A register of the core, bytes of a memory, or an access to a device. */
+type Change =
+  | { kind: 'register'; name: string; value: number }
+  | { kind: 'memory'; address: Address; bytes: Uint8Array }
+  | { kind: 'device'; address: Address; value: number; size: number };
+
+const hands = new WeakMap<Board, Hand>();
+
+/** The hand at a board: there is one. */
+export function handOf(board: Board): Hand {
+  const hand = hands.get(board) ?? new Hand(board);
+  hands.set(board, hand);
+  return hand;
+}
+
+/** Changes a board that stands still. */
+export class Hand {
+  private readonly enter: (change: Change) => boolean;
+  /** Why a device did not take the last change. */
+  private refusal: BusError | undefined;
+
+  constructor(private readonly board: Board) {
+    this.enter = board.inputs.declare('debugger', (change: Change) => this.change(change));
+  }
+
+  /** Writes a register of the core, whatever mode the program is in. @param name as `coreRegisters` has it */
+  register(name: string, value: number): void {
+    this.change({ kind: 'register', name, value });
+  }
+
+  /** Writes bytes of a memory, flash and ROM included. */
+  memory(address: Address, bytes: Uint8Array): void {
+    this.change({ kind: 'memory', address, bytes });
+  }
+
+  /** Writes to a device as software would. @param size 1, 2 or 4 bytes @throws BusError when it does not answer */
+  device(address: Address, value: number, size: number): void {
+    this.refusal = undefined;
+    this.change({ kind: 'device', address, value, size });
+    if (this.refusal) throw this.refusal as BusError;
+  }
+
+  private change(change: Change): void {
+    if (!this.enter(change)) return;
+    const { bus, cpu } = this.board;
+    if (change.kind === 'register') coreRegisters.get(change.name)!.write(cpu, change.value);
+    else if (change.kind === 'memory') bus.poke(change.address, change.bytes);
+    else this.store(change.address, change.value, change.size);
+  }
+
+  private store(address: Address, value: number, size: number): void {
+    try {
+      this.board.bus.write(address, value, size);
+    } catch (error) {
+      if (!(error instanceof BusError)) throw error;
+      this.refusal = error;
+    }
+  }
+}
