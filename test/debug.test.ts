@@ -1,11 +1,13 @@
 /** `perch debug` as its user meets it: scripts, pipes and a terminal, over the images that ship. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ekLm3s9b92 } from '../dist/boards/index.js';
+import { Console } from '../dist/emulator/debug/console/index.js';
 import { loadImage } from '../emulator/image/image.js';
 import { memory, read } from '../emulator/image/image.testing.js';
 
@@ -203,6 +205,25 @@ describe.concurrent('a script, options and a pipe', () => {
     );
     expect(outcomes[1]).toEqual(outcomes[0]);
   });
+});
+
+test('a search through the past can be ended: a question stays where it is, a motion has come that far', async () => {
+  const board = ekLm3s9b92({ image: readFileSync(image('crash')) });
+  let patient = true;
+  const breathe = async () => {
+    if (!patient) console.interrupt();
+  };
+  const console = new Console(board, { breathe });
+  const say = async (line: string) => (await console.execute(line)).text;
+  const here = await say('run 2s');
+  patient = false;
+  expect(await say('who wrote UART0.CTL')).toBe('interrupted');
+  expect(await say('where')).toBe(here);
+  expect(await say('back to write UART0.CTL')).toMatch(/^interrupted\n/);
+  const { now } = board.clock;
+  expect([now > 0.1e9, now < 1.9e9]).toEqual([true, true]);
+  patient = true;
+  expect(await say('back to write UART0.CTL')).toMatch(/^UART0\.CTL <- 0x0000_0301 [^]* cycle 2\d\d,\d\d\d /);
 });
 
 const [controlC, controlD, up] = ['\x03', '\x04', '\x1b[A'];

@@ -27,6 +27,7 @@ export class Hand {
   private readonly enter: (change: Change) => boolean;
   /** Why a device did not take the last change. */
   private refusal: BusError | undefined;
+  private changing = false;
 
   constructor(private readonly board: Board) {
     this.enter = board.inputs.declare('debugger', (change: Change) => this.change(change));
@@ -49,8 +50,22 @@ export class Hand {
     if (this.refusal) throw this.refusal as BusError;
   }
 
+  /** Whether it is what changes the board now, and not the program. */
+  get acts(): boolean {
+    return this.changing;
+  }
+
   private change(change: Change): void {
     if (!this.enter(change)) return;
+    this.changing = true;
+    try {
+      this.make(change);
+    } finally {
+      this.changing = false;
+    }
+  }
+
+  private make(change: Change): void {
     const { bus, cpu } = this.board;
     if (change.kind === 'register') coreRegisters.get(change.name)!.write(cpu, change.value);
     else if (change.kind === 'memory') bus.poke(change.address, change.bytes);

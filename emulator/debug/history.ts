@@ -269,9 +269,10 @@ export class History {
    * the start (reason `time`) when there is neither.
    * @param most searches this many intervals between checkpoints at once: when there was nothing in them and there are
    * more, it goes to where they begin (reason `stopped`), and can be called again
+   * @param breakpoints whether it looks for breakpoints
    */
-  runBack(arm: Arm = () => () => {}, most = Infinity): RunResult {
-    const found = this.search(arm, true, most);
+  runBack(arm: Arm = () => () => {}, most = Infinity, breakpoints = true): RunResult {
+    const found = this.search(arm, breakpoints, most);
     if (found === 'more') return { reason: 'stopped' };
     if (!found) this.goTo(this.start);
     return { reason: found?.reason ?? 'time' };
@@ -323,16 +324,17 @@ export class History {
 
   /** Executes an interval again and tells of the last hit in it. */
   private scan(base: Base, to: Cycles, hits: Hits, breakpoints: boolean): Hit | undefined {
-    let halted = -1;
+    let halted: { cycle: Cycles; count: number } | undefined;
     base.restore();
     hits.begin();
     hits.count = 0;
     this.replayTo(to, ({ reason }) => {
-      if (breakpoints && reason === 'breakpoint' && this.now < to) halted = this.now;
+      if (breakpoints && reason === 'breakpoint' && this.now < to)
+        halted = { cycle: this.now, count: hits.count };
     });
     const { count, last } = hits;
-    if (count > 0 && last >= halted) return { cycle: last, count, reason: 'watchpoint', arrived: false };
-    return halted < 0 ? undefined : { cycle: halted, count: Infinity, reason: 'breakpoint', arrived: false };
+    if (count > (halted?.count ?? 0)) return { cycle: last, count, reason: 'watchpoint', arrived: false };
+    return halted && { cycle: halted.cycle, count: Infinity, reason: 'breakpoint', arrived: false };
   }
 
   /** Goes to a hit. One that has happened on arrival there came from an event or from outside. */

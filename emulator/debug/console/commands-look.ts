@@ -114,15 +114,16 @@ const whoWords: readonly { name: string; kind: AccessKind }[] = [
   { name: 'accessed', kind: 'access' },
 ];
 
-function who({ grammar, motion, places }: Session, words: readonly string[]): string {
+async function who({ grammar, motion, places }: Session, words: readonly string[]): Promise<string> {
   const [verb, ...target] = words;
   if (verb === undefined)
     throw new ConsoleError('who did what? Write `who wrote UART0.CTL` or `who wrote counter`');
   const { name, kind } = choose('question', verb, whoWords);
   if (!target.length) throw new ConsoleError(`who ${name} what? Write a register or a variable`);
-  const found = motion.lookBack(grammar.access(kind, target));
+  const found = await motion.lookBack(grammar.access(kind, target));
   if (!found) return `nobody has ${name === 'wrote' ? 'written' : name} ${target.join(' ')} before now`;
   const { at } = found;
+  if (!at) return found.why.join('\n');
   return [
     ...found.why,
     `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${places.instruction(at.pc)})`,

@@ -196,7 +196,7 @@ export const moveCommands: readonly Command[] = [
     help:
       '`back run` goes back to where a stop held last: to just before it, so that a step forwards makes it happen again. ' +
       '`back line` goes to the beginning of this line or the one before, `back finish` to before the call of this function, ' +
-      '`back access` to before the last access to a device. Steps back do not look for stops. What the firmware has printed is not printed again.',
+      '`back access` to before the last access to a device. Stops end all of them on the way, but not `back 5`. Ctrl-C ends a search where it has come to. What the firmware has printed is not printed again.',
     repeats: true,
     complete: (before, names, partial) => {
       if (!before.length) return backwards.map((b) => b.name);

@@ -145,6 +145,18 @@ describe('steps, forwards and backwards', () => {
     expect(await say('where')).toContain('cycle 40,239,116  CPUwfi+0x2');
   });
 
+  test('stops hold on the way back over functions, handlers and sleep', async () => {
+    const { say } = consoleOn('blinky');
+    await say('run to Timer0A_Handler', 'finish', 'finish', 'run 1us', 'finish');
+    await say('stop at Timer0A_Handler', 'stop at read GPIOD', 'stop at time 600ms');
+    expect(reasons(await say('back line'))).toMatch(
+      /^stop 2: GPIOD\.DATA -> 0x0000_0001, read by GPIOPinRead/,
+    );
+    expect(reasons(await say('back finish', 'back finish'))).toBe('stop 1: at Timer0A_Handler');
+    expect(reasons(await say('back next'))).toBe('stop 3: at time 600.000000ms');
+    expect(await say('back next')).toMatch(/^514\.925537ms .* CPUwfi {2}driverlib\/cpu\.c:39/);
+  });
+
   test('instructions and accesses, and as many back', async () => {
     const { say, board } = consoleOn('hello');
     const start = await say('run to UARTCharPut');
@@ -203,6 +215,10 @@ main = 0x0000_0194 (404)  main (examples/hello.c:31)`,
     await say('step 3', 'back 3');
     expect(board.cpu.s[4]).toBe(0x1234);
     expect(await say('where')).toBe(before);
+    await say('set SYSCTL.RCGC1 = 1', 'run 1us');
+    expect(await say('who wrote SYSCTL.RCGC1')).toMatch(
+      /^SYSCTL\.RCGC1 <- 0x0000_0001 .*, written by hand\n/,
+    );
   });
 });
 

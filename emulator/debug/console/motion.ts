@@ -11,7 +11,7 @@ import { counted, grouped, timeText } from './format.js';
 import { type Caller, callerOf, isCall, type Moment, momentOf, sameLine, SourceLines } from './frames.js';
 import type { Places } from './places.js';
 import { type Before, LineSearch, momentsBefore, mostMoments } from './retrace.js';
-import type { Stop } from './stops.js';
+import { ExceptionStop, type Stop } from './stops.js';
 import { show } from './values.js';
 
 /** A stop with what it is called in messages: `stop 2`, or nothing. */
@@ -38,6 +38,15 @@ export interface RunOptions {
   count?: number;
 }
 
+interface SearchOptions {
+  /** A stop whose places are breakpoints meanwhile. */
+  also?: Stop;
+  /** What happened before this time does not matter. */
+  earliest?: Nanoseconds;
+  /** Whether places count; they do unless told. */
+  breakpoints?: boolean;
+}
+
 /** A time at which a motion ends, and what to say there. */
 interface Limit {
   time: Nanoseconds;
@@ -47,6 +56,8 @@ interface Limit {
 /** Instructions between which a slice of a run should take, and the cycles that it may. */
 const [few, many] = [50_000, 1_000_000];
 const [shortest, longest]: [Cycles, Cycles] = [2 ** 14, 2 ** 26];
+/** Intervals between checkpoints that are searched backwards between two looks at the user's wishes. */
+const intervalsBetweenPauses = 32;
 /** Single steps between two looks at the user's wishes. */
 const stepsBetweenPauses = 256;
 const interrupted: Why = ['interrupted'];
@@ -279,7 +290,7 @@ export class Motion {
     const limits: Limit[] = this.timeStops((time) => time < clock.now);
     if (options.until !== undefined) limits.push({ time: options.until, why: [] });
     const limit = limits.sort((a, b) => b.time - a.time)[0];
-    const why = this.countBack(options);
+    const why = await this.countBack(options, limit?.time);
     if (limit && (!why || clock.now < limit.time)) {
       this.toTime(limit.time);
       return limit.why;
@@ -288,11 +299,11 @@ export class Motion {
   }
 
   /** The stop for this run may have to be met more than once; those that are set hold at once. */
-  private countBack({ also, count = 1 }: RunOptions): Why | undefined {
+  private async countBack({ also, count = 1 }: RunOptions, earliest?: Nanoseconds): Promise<Why | undefined> {
     for (let left = count; ; left--) {
-      const why = this.searchBack([...this.stops(), ...named(also)], also);
+      const why = await this.searchBack([...this.stops(), ...named(also)], { also, earliest });
       const other = why?.some((line) => line.startsWith('stop '));
-      if (!why || other || left === 1) return why;
+      if (!why || why === interrupted || other || left === 1) return why;
     }
   }
 
@@ -319,50 +330,64 @@ export class Motion {
       moments = more.moments;
       const finding = search.among(moments, more.before === 'start');
       if (typeof finding === 'object' && 'returned' in finding) {
-        moments = [await this.callThatReturned(finding.returned)];
-        if (!search.passed(moments[0])) continue;
+        const call = await this.callThatReturned(finding.returned);
+        if (call) moments = [call];
+        else more.before = 'interrupted';
+        if (call && !search.passed(call)) continue;
       }
-      const target = finding === 'more' ? undefined : search.earliest;
+      const target = finding === 'more' || more.before === 'interrupted' ? undefined : search.earliest;
       if (!target && more.before === 'more' && moments.length < mostMoments) continue;
-      this.history.goTo(target?.cycle ?? origin);
-      return target ? [] : whyNoLine[more.before];
+      this.history.goTo(origin);
+      return target ? this.backOver(target) : whyNoLine[more.before];
     }
   }
 
-  /** Goes to the call of the function that returned to a moment, and gives the moment of it. */
-  private async callThatReturned(to: Moment): Promise<Moment> {
+  /** Goes to the call of the function that returned to a moment, and gives the moment of it; not when interrupted. */
+  private async callThatReturned(to: Moment): Promise<Moment | undefined> {
     this.history.goTo(to.cycle);
-    await this.backToCall(to.pc, to.sp, []);
-    return momentOf(this.board);
+    const why = await this.backToCall(to.pc, to.sp, []);
+    return why === interrupted ? undefined : momentOf(this.board);
+  }
+
+  /** Back to a moment, or to where a stop held on the way there. */
+  private async backOver(target: Moment): Promise<Why> {
+    const { history } = this;
+    const why = this.stops().length ? await this.runBack({ until: target.time }) : [];
+    if (why.length && history.now >= target.cycle) return why;
+    history.goTo(target.cycle);
+    return [];
   }
 
   /** To before the call of the current function, or before its exception was entered. */
   async finishBack(): Promise<Why> {
     const caller = this.caller();
     if (caller.kind === 'function') return this.backToCall(caller.pc, caller.sp, this.stops());
-    const { board, history } = this;
-    const found = history.searchBack((hit) =>
-      board.cpu.watchExceptions((event, n) => {
-        if (event === 'enter' && n === caller.exception) hit();
-      }),
-    );
-    return found ? [] : atStart;
+    const entry = new ExceptionStop(this.board, caller.exception);
+    const why = await this.searchBack([...this.stops(), ...named(entry)]);
+    if (!why) return atStart;
+    return why === interrupted ? why : why.filter((line) => line.startsWith('stop '));
   }
 
-  /** What a stop would have reported last before now, and where that was. The board stays where it is. */
-  lookBack(stop: Stop): { why: Why; at: Moment } | undefined {
+  /**
+   * What a stop would have reported last before now, and where that was; no place when the user did not want to wait. The
+   * board stays where it is.
+   */
+  async lookBack(stop: Stop): Promise<{ why: Why; at?: Moment } | undefined> {
     const origin = this.history.now;
-    const why = this.searchBack(named(stop), undefined, false);
+    const why = await this.searchBack(named(stop), { breakpoints: false });
     const at = momentOf(this.board);
     this.history.goTo(origin);
-    return why && { why, at };
+    return why && (why === interrupted ? { why } : { why, at });
   }
 
   /**
    * Goes to before what any of the stops reported last, or to the last breakpoint if they count; undefined when there was
-   * nothing.
+   * nothing, or not since `earliest`. When it is interrupted it has gone as far back as it has searched.
    */
-  private searchBack(stops: readonly NamedStop[], also?: Stop, breakpoints = true): Why | undefined {
+  private async searchBack(
+    stops: readonly NamedStop[],
+    { also, earliest = 0, breakpoints = true }: SearchOptions = {},
+  ): Promise<Why | undefined> {
     let found: string[] = [];
     let latest: Cycles = -1;
     const { clock } = this.board;
@@ -383,10 +408,13 @@ export class Motion {
           end: () => watching.forEach((w) => w?.end()),
         };
       };
-      if (!breakpoints) return this.history.searchBack(arm) ? unique(found) : undefined;
-      const { reason } = this.history.runBack(arm);
-      if (reason === 'breakpoint') return this.placeStops();
-      return reason === 'time' ? undefined : unique(found);
+      for (;;) {
+        const { reason } = this.history.runBack(arm, intervalsBetweenPauses, breakpoints);
+        if (reason === 'breakpoint') return this.placeStops();
+        if (reason === 'watchpoint') return unique(found);
+        if (reason === 'time' || clock.now < earliest) return undefined;
+        if (!(await this.pause())) return interrupted;
+      }
     } finally {
       end();
     }
@@ -399,7 +427,8 @@ export class Motion {
     mine.forEach((at) => breakpoints.set(at));
     try {
       for (;;) {
-        const why = this.searchBack(stops);
+        const why = await this.searchBack(stops);
+        if (why === interrupted) return why;
         if (!why) return ['the start: the call lies before it'];
         const here = momentOf(this.board);
         const reached = here.next === returnAddress && here.sp === sp;

@@ -7,6 +7,7 @@ import type { RegisterName } from '../../board/names.js';
 import type { Device } from '../../bus/peripheral.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { type Address, hex, type Nanoseconds } from '../../units.js';
+import { handOf } from '../hand.js';
 import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import type { Extent, Places } from './places.js';
@@ -88,7 +89,7 @@ export class DeviceStop implements Stop {
 
   private readText(device: Device, address: Address, size: number, value: number): string {
     const digits = hex(trim(value, size), size * 2);
-    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${this.who()}`;
+    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${actor(this.board, this.places)}`;
   }
 
   private writeText(device: Device, address: Address, size: number, value: number): string {
@@ -97,15 +98,11 @@ export class DeviceStop implements Stop {
     const changes = found ? this.board.names.changes(found.register, this.before, after) : '';
     const digits = `${hex(trim(value, size), size * 2)}${character(value, size)}`;
     const effect = changes && ` (${changes})`;
-    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${this.who()}`;
+    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${actor(this.board, this.places)}`;
   }
 
   private nameOf(device: Device, address: Address): string {
     return this.board.names.at(address)?.label ?? `${device.name} at ${hex(address)}`;
-  }
-
-  private who(): string {
-    return this.places.describe(this.board.engine.pc);
   }
 }
 
@@ -137,7 +134,7 @@ export class MemoryStop implements Stop {
         const name = at > address ? `${label}+${at - address}` : label;
         const old = numberAt(before, at - address, size);
         if (write) remember(at, size);
-        hit(`${name} ${accessText(size, write, value, old)} by ${this.places.describe(board.engine.pc)}`);
+        hit(`${name} ${accessText(size, write, value, old)} by ${actor(board, this.places)}`);
       },
     );
     return { end, begin: () => remember(address, length) };
@@ -178,7 +175,7 @@ export class ValueStop implements Stop {
       const [from, to] = [before, after].map((v) => show(v, value.width));
       const wanted = this.wants(before, after);
       before = after;
-      const who = byProgram ? `, by ${this.places.describe(board.engine.pc)}` : '';
+      const who = byProgram ? `, by ${actor(board, this.places)}` : '';
       if (wanted) hit(`${value.label} ${from}->${to}${who}`);
     });
     return { end, begin: () => (before = value.read()) };
@@ -264,6 +261,11 @@ export class TimeStop implements Stop {
   constructor(readonly time: Nanoseconds) {
     this.text = `at time ${timeText(time)}`;
   }
+}
+
+/** Who makes the access that is under way. */
+function actor(board: Board, places: Places): string {
+  return handOf(board).acts ? 'hand' : places.describe(board.engine.pc);
 }
 
 /** The bits of a register that an access touches: its bytes, or for GPIODATA those that the address lets through. */

@@ -102,11 +102,20 @@ export class Points {
     const { bus } = this.board;
     if (bus.memoryAt(address)) return bus.watch({ address, length, reads, writes }, () => hit(watch));
     const register = this.sharedRegister(address);
-    const access = (_: Device, at: Address, size: number) => {
-      const touched = at < address + length && at + size > address;
+    const start = this.firstAperture(address);
+    const access = (_: Device, address: Address, size: number) => {
+      const at = this.firstAperture(address);
+      const touched = at < start + length && at + size > start;
       if (touched || (register && this.sharedRegister(at) === register)) hit(watch);
     };
     return bus.observe({ ...(reads && { read: access }), ...(writes && { written: access }) });
+  }
+
+  /** Where a register is that may be reached through either of two apertures: in the one of the block's own address. */
+  private firstAperture(address: Address): Address {
+    const { names } = this.board;
+    const found = names.at(address);
+    return found ? address - found.base + names.blocks.get(found.block.name)!.base : address;
   }
 
   /** A register that is reached at many addresses, each of which lets some of its bits through (GPIODATA). */

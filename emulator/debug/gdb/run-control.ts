@@ -6,7 +6,7 @@ import type { Board, RunResult } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
-import type { Arm, History } from '../history.js';
+import type { Arm, History, Observation } from '../history.js';
 import { handOf } from '../hand.js';
 import type { Points, WatchHit } from './points.js';
 import { crashSignal, Signal } from './signals.js';
@@ -32,6 +32,14 @@ interface Resumption {
   sp: Address;
 }
 
+/** Where exceptions are entered that are looked for. */
+interface Interrupted {
+  pc: Address;
+  exception: number;
+  /** Where the handler has returned to it. */
+  position: Cycles;
+}
+
 /** Steps of a range after which others get their turn. */
 const stepsInSlice = 5000;
 /** Intervals between checkpoints that are searched backwards, after which others get their turn. */
@@ -52,6 +60,8 @@ export class RunControl {
   private revisiting = false;
   /** The signal that the last crash was. */
   private crash: number = Signal.SEGV;
+  /** A step back has come to the end of a handler: the instruction before which it came is looked for. */
+  private interrupted: Interrupted | undefined;
   /** A BKPT instruction that the program was stopped at. */
   private bkpt: Address | undefined;
 
@@ -81,6 +91,7 @@ export class RunControl {
     this.points.place();
     this.hit = undefined;
     this.depth = 0;
+    this.interrupted = undefined;
     this.revisiting = isBackwards(motion) || (this.revisiting && this.inPast);
     if (isBackwards(motion)) return;
     this.passBkpt();
@@ -259,23 +270,44 @@ export class RunControl {
   // ---- backwards ----
 
   private continueBack(): Stop | undefined {
-    let last: WatchHit | undefined;
-    const arm: Arm = (hit) =>
-      this.points.watch((watch) => {
-        last = watch;
+    const found = this.searchBack();
+    return found === 'entry' || found === 'start' ? { kind: 'no history', end: 'begin' } : found;
+  }
+
+  /**
+   * Looks backwards for breakpoints, watchpoints and the entries that `entered` reports, and goes to the last of them;
+   * to the start when there is none. Returns undefined where there is more to search.
+   */
+  private searchBack(entered?: (hit: () => void) => Observation): Stop | 'entry' | 'start' | undefined {
+    let [last, latest]: [WatchHit | 'entry' | undefined, Cycles] = [undefined, -1];
+    const { clock } = this.board;
+    const arm: Arm = (hit) => {
+      // Intervals are executed again on the way to the last hit: it is the one at the latest cycle.
+      const report = (what: WatchHit | 'entry') => {
+        if (clock.cycles >= latest) [last, latest] = [what, clock.cycles];
         hit();
-      });
+      };
+      const watching = this.points.watch(report);
+      const entries = entered?.(() => report('entry'));
+      const end = () => {
+        watching();
+        entries?.end();
+      };
+      return { begin: () => entries?.begin(), end };
+    };
     const { reason } = this.history.runBack(arm, intervalsInSlice);
     if (reason === 'stopped') return undefined;
     if (reason === 'breakpoint') return { kind: 'breakpoint' };
-    if (!last || reason !== 'watchpoint') return { kind: 'no history', end: 'begin' };
+    if (!last || reason !== 'watchpoint') return 'start';
+    if (last === 'entry') return 'entry';
     // GDB expects to be behind the access, and undoes it itself to see what it did.
     this.history.step();
     return { kind: 'watchpoint', hit: last };
   }
 
   /** Undoes an instruction, and with it the handlers that came between it and the one after it. */
-  private stepBack(): Stop {
+  private stepBack(): Stop | undefined {
+    if (this.interrupted) return this.stepBackOverHandler(this.interrupted);
     const { board, history } = this;
     const position = history.now;
     const interrupted = { pc: this.pc, exception: board.cpu.s[S.IPSR] };
@@ -284,12 +316,26 @@ export class RunControl {
     if (!elsewhere && !this.points.hasWatches) return { kind: 'signal', signal: Signal.TRAP };
     const { hit, depth } = this.retrace(position);
     if (hit) return { kind: 'watchpoint', hit };
-    history.stepBack();
     const handlerEnded = elsewhere && depth < 0;
-    if (handlerEnded && history.searchBack(this.entryFrom(interrupted))) return this.stepBack();
-    return { kind: 'signal', signal: Signal.TRAP };
+    if (!handlerEnded) {
+      history.stepBack();
+      return { kind: 'signal', signal: Signal.TRAP };
+    }
+    this.interrupted = { ...interrupted, position };
+    return this.stepBackOverHandler(this.interrupted);
   }
 
+  /** To before the instruction that was executed before the handler, unless breakpoints or watchpoints stop in that. */
+  private stepBackOverHandler(interrupted: Interrupted): Stop | undefined {
+    const found = this.searchBack((hit) => this.entryFrom(interrupted, hit));
+    if (!found) return undefined;
+    this.interrupted = undefined;
+    if (found === 'entry') return this.stepBack();
+    if (found !== 'start') return found;
+    this.history.goTo(interrupted.position);
+    this.history.stepBack();
+    return { kind: 'signal', signal: Signal.TRAP };
+  }
   /** Executes what lies between here and a position, and tells what was accessed and how exceptions came and went. */
   private retrace(position: Cycles): { hit: WatchHit | undefined; depth: number } {
     this.hit = undefined;
@@ -306,19 +352,17 @@ export class RunControl {
   }
 
   /** Looks for the entry of a handler right after an instruction of the program, with another one due to follow. */
-  private entryFrom(interrupted: { pc: Address; exception: number }): Arm {
+  private entryFrom(interrupted: Interrupted, hit: () => void): Observation {
     const { cpu, engine } = this.board;
-    return (hit) => {
-      let chained = -1;
-      const end = cpu.watchExceptions((event) => {
-        if (event === 'return') chained = engine.instructions;
-        else if (event === 'enter' && engine.instructions !== chained) {
-          const { pc, exception } = stackedBy(cpu);
-          if (pc === interrupted.pc && exception === interrupted.exception) hit();
-        }
-      });
-      return { begin: () => (chained = -1), end };
-    };
+    let chained = -1;
+    const end = cpu.watchExceptions((event) => {
+      if (event === 'return') chained = engine.instructions;
+      else if (event === 'enter' && engine.instructions !== chained) {
+        const { pc, exception } = stackedBy(cpu);
+        if (pc === interrupted.pc && exception === interrupted.exception) hit();
+      }
+    });
+    return { begin: () => (chained = -1), end };
   }
 }
 
