@@ -321,6 +321,33 @@ const scenarios: Record<string, Scenario> = {
       ],
     ],
   },
+  'blinky: back over a handler': {
+    image: 'blinky',
+    checks: [
+      ['from where it has returned', ['tbreak Timer0A_Handler', 'continue', 'finish'], /in CPUwfi/],
+      ['one instruction is one of the program', ['reverse-stepi', 'x/i $pc'], /wfi\n$/],
+      [
+        'breakpoints in it count',
+        ['tbreak GPIOPinRead', 'continue', 'finish', 'finish', 'break GPIOPinWrite', 'reverse-stepi', 'bt 1'],
+        /Breakpoint \d+, GPIOPinWrite /,
+      ],
+      [
+        'also at its first instruction',
+        ['delete', 'finish', 'finish', 'break Timer0A_Handler', 'reverse-step', 'bt 1'],
+        /#0 +Timer0A_Handler/,
+      ],
+      [
+        'and watchpoints',
+        ['delete', 'finish', 'watch *(char*)0x400073fc', 'reverse-next', 'bt 1'],
+        /Old value = 1 [^]*New value = 0 [^]*#0 +GPIOPinWrite/,
+      ],
+      [
+        'of several, the last one that was hit is told',
+        ['watch *(char*)0x4000c000', 'watch *(int*)0x40030024', 'finish', 'finish', 'reverse-continue'],
+        /Old value = 1 [^]*New value = 0 /,
+      ],
+    ],
+  },
   'crash: null call': {
     image: 'crash',
     input: 'n',

@@ -336,13 +336,14 @@ export class RunControl {
     this.history.stepBack();
     return { kind: 'signal', signal: Signal.TRAP };
   }
+
   /** Executes what lies between here and a position, and tells what was accessed and how exceptions came and went. */
   private retrace(position: Cycles): { hit: WatchHit | undefined; depth: number } {
     this.hit = undefined;
     this.depth = 0;
     const disarm = this.observe();
     try {
-      this.history.goTo(position);
+      while (this.history.now < position) this.history.run(position);
     } finally {
       disarm();
     }

@@ -247,6 +247,18 @@ describe('motion', () => {
     expect(ask('?')).toMatch(/^T02/);
   });
 
+  test('the interrupt byte ends a search backwards where it has come to', () => {
+    const { ask, raw, session } = bound(new Debugger());
+    const { history } = session;
+    while (history.now < 60e6) history.run(60e6);
+    ask('Z2,20000200,4');
+    raw(framed('bc'));
+    session.slice(Infinity);
+    expect(raw('\x03')[0]).toMatch(/^T02/);
+    expect([history.now > 0, history.now < history.end]).toEqual([true, true]);
+    expect(ask('bc')).toMatch(/replaylog:begin;$/);
+  });
+
   test('a BKPT instruction stops it, and it goes on behind it', () => {
     const { ask, board } = bound(new Debugger());
     board.haltOnBkpt = true;
