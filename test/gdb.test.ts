@@ -227,6 +227,11 @@ const scenarios: Record<string, Scenario> = {
       ],
       ['calling a function of the program', ['delete', 'p (int)SysCtlClockGet()'], /= 80000000/],
       ['back where it was', ['bt 2'], /UARTCharPut/],
+      [
+        'a breakpoint in a called function',
+        ['tbreak SysCtlFlashSizeGet', 'p (int)SysCtlFlashSizeGet()', 'bt', 'finish', 'bt 2'],
+        /#0 +SysCtlFlashSizeGet[^]*<function called from gdb>[^]*Value returned is \$\d+ = 262144/,
+      ],
       ['hitting a hardware breakpoint', ['hbreak SysCtlSleep', 'continue'], /Breakpoint \d+, SysCtlSleep/],
       [
         'all breakpoints are gone when deleted',

@@ -62,6 +62,9 @@ export class RunControl {
   private crash: number = Signal.SEGV;
   /** A step back has come to the end of a handler: the instruction before which it came is looked for. */
   private interrupted: Interrupted | undefined;
+  /** Where it stood still last: a program that goes on from there passes a breakpoint, one that was sent elsewhere does not. */
+  private stoodAt: Address;
+  private sentToBreakpoint = false;
   /** A BKPT instruction that the program was stopped at. */
   private bkpt: Address | undefined;
 
@@ -69,7 +72,9 @@ export class RunControl {
     private readonly board: Board,
     private readonly history: History,
     private readonly points: Points,
-  ) {}
+  ) {
+    this.stoodAt = this.pc;
+  }
 
   get moving(): boolean {
     return this.motion !== undefined;
@@ -95,6 +100,7 @@ export class RunControl {
     this.revisiting = isBackwards(motion) || (this.revisiting && this.inPast);
     if (isBackwards(motion)) return;
     this.passBkpt();
+    this.sentToBreakpoint = motion.kind === 'continue' && this.pc !== this.stoodAt && this.atBreakpoint;
     this.disarm = this.observe();
   }
 
@@ -114,6 +120,7 @@ export class RunControl {
   /** Stands still where it is. */
   halt(): void {
     this.motion = undefined;
+    this.stoodAt = this.pc;
     this.release();
     if (!this.inPast) this.revisiting = false;
   }
@@ -134,6 +141,7 @@ export class RunControl {
     if (motion.kind === 'step back') return this.stepBack();
     if (motion.kind === 'continue back') return this.continueBack();
     if (this.lockedUp) return { kind: 'signal', signal: this.crash };
+    if (this.sentToBreakpoint) return { kind: 'breakpoint' };
     const stop =
       motion.kind === 'continue' ? this.judge(this.history.run(limit)) : this.stepOn(motion, limit);
     if (stop || !this.revisiting || this.inPast) return stop;
