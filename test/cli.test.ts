@@ -1,6 +1,6 @@
 /** The `perch` command as its user meets it: output, messages and exit codes of the compiled program. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,8 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
   const elf = readFileSync(hello);
   const elsewhere = Uint8Array.from(elf);
   elsewhere.set([0, 0, 0, 0x90], new DataView(elf.buffer, elf.byteOffset).getUint32(28, true) + 12);
+  /** Stack pointer and reset vector. */
+  const high = Uint32Array.of(0x20001000, 0x10041).buffer;
   const cases: [string, string[], string | RegExp][] = [
     ['a missing image', ['run', 'gone.elf'], "perch: cannot read 'gone.elf': no such file"],
     [
@@ -123,6 +125,28 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
       "perch: UART0 has no register 'CLT' (did you mean 'CTL'?)",
     ],
     ['an unknown symbol', ['disasm', hello, 'mian'], /has no symbol 'mian' \(did you mean 'main'\?\)$/],
+    ...['run', 'trace', 'profile'].map((command): [string, string[], string] => [
+      `an image that leaves the flash at 0 empty: ${command}`,
+      [command, file('high.bin', new Uint8Array(high)), '--load-address', '0x10000'],
+      'perch: high.bin: the vector table is at 0x0001_0000, and the flash at 0, where the processor starts, is empty',
+    ]),
+    ...[
+      ['run', '--record'],
+      ['run', '--flash'],
+      ['coverage', '-o'],
+      ['profile', '-o'],
+      ['debug', '--record'],
+      ['gdb', '--record'],
+    ].map(([command, option]): [string, string[], string] => [
+      `the image as a file to write: ${command} ${option}`,
+      [command, file('own.elf', elf), option, './own.elf'],
+      `perch: ${option}: './own.elf' is the image itself`,
+    ]),
+    [
+      'a folder of sources that is not there',
+      ['debug', hello, '--source', 'no'],
+      "perch: --source: no folder 'no'",
+    ],
     ['a missing program', ['py', 'gone.py'], "perch: cannot read 'gone.py': no such file"],
   ];
 
@@ -131,6 +155,28 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     if (typeof message === 'string') expect(first(stderr)).toBe(message);
     else expect(first(stderr)).toMatch(message);
     expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test.each([
+    ['run', hello, '--for', '20ms'],
+    ['debug', hello, '-c', 'regs'],
+    ['profile', hello, '--for', '20ms', '--uart0', 'none'],
+    ['regs', 'UART0'],
+    ['py', path('firmware/apps/hello.py')],
+  ])('a full disk behind standard output: %s', async (...args) => {
+    const device = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [main, ...args], {
+      stdio: ['ignore', device, 'pipe'],
+      env: environment,
+    });
+    closeSync(device);
+    let said = '';
+    child.stderr!.on('data', (bytes: Buffer) => (said += bytes));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, said]).toEqual([
+      2,
+      'perch: cannot write to standard output: no space left on the device\n',
+    ]);
   });
 
   test('a port that is in use', async () => {

@@ -45,7 +45,7 @@ class CoverageRun {
   private readonly sources: Sources;
 
   constructor(
-    image: string,
+    private readonly image: string,
     private readonly options: CoverageOptions,
     private readonly earlier: Report | undefined,
   ) {
@@ -54,7 +54,7 @@ class CoverageRun {
 
   /** Whether there will be a report is known before the run. */
   begin(board: Board): void {
-    if (this.options.output !== undefined) checkWritable(this.options.output);
+    if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
     this.coverage = asUsage(() => new Coverage(board));
     if (this.options.format === 'lcov')
       asUsage(() => this.coverage.lineTable(), '; --format text lists the counts by instruction');

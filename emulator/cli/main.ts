@@ -5,6 +5,7 @@ import { engineNames } from './engines.js';
 import { UsageError } from './errors.js';
 import type { RunOptions } from './run.js';
 import { packageFile } from './package-file.js';
+import { onOutputClosed, outputFailed } from './stdio.js';
 
 const exitCodes = `
 Exit codes: 0 reached what was asked (or the program's own), 1 failure in the firmware or program, 2 bad usage or bad
@@ -391,7 +392,7 @@ function addInspection(program: Command): void {
 }
 
 function print(text: string): void {
-  process.stdout.on('error', () => {});
+  onOutputClosed(() => {});
   process.stdout.write(`${text}\n`);
 }
 
@@ -445,10 +446,15 @@ function report(error: unknown): number {
   return 70;
 }
 
-/** Leaves when all output is out, whatever else is still open. */
+/** Leaves when all output is out, or has failed and that is known, whatever else is still open. */
 function leave(code: number): void {
-  process.exitCode = code;
-  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  const written = () =>
+    setImmediate(() => {
+      process.exitCode = outputFailed() ? 2 : code;
+      process.stderr.write('', () => process.exit());
+    });
+  if (process.stdout.writableLength) process.stdout.write('', written);
+  else written();
 }
 
 makeProgram()

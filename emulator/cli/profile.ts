@@ -33,7 +33,7 @@ class ProfileRun {
   ) {}
 
   begin(board: Board): void {
-    if (this.options.output !== undefined) checkWritable(this.options.output);
+    if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
     try {
       this.profiler = new Profiler(board);
     } catch (error) {

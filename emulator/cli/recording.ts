@@ -5,7 +5,7 @@ import { Recorder, type RecorderOptions } from '../debug/recorder.js';
 import { type Recording, readRecording } from '../debug/recording.js';
 import type { Image } from '../image/image.js';
 import { fileProblem, UsageError } from './errors.js';
-import { readInput } from './setup.js';
+import { readInput, refuseImage } from './setup.js';
 
 /** What is written goes to the end, wherever that is after lines were taken back. */
 const emptied = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
@@ -28,6 +28,7 @@ export class RecordingFile {
     board: Board,
     image?: Image,
   ) {
+    if (image) refuseImage('--record', path, image.name);
     this.file = this.attempt(() => openSync(path, emptied));
     const takeBack = (lines: number) => this.takeBack(lines);
     this.recorder = new Recorder(board, (line) => this.write(line), { ...beneath(board, image), takeBack });

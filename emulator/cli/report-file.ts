@@ -1,12 +1,15 @@
 /** Files that a command writes its report to. */
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileProblem, UsageError } from './errors.js';
+import { refuseImage } from './setup.js';
 
 /**
  * Finds out before a long run whether its report can be written.
+ * @param image what is run, which must not be overwritten
  * @throws UsageError naming the file
  */
-export function checkWritable(path: string): void {
+export function checkWritable(path: string, image: string): void {
+  refuseImage('-o', path, image);
   const isNew = !existsSync(path);
   writing(path, () => writeFileSync(path, '', { flag: 'a' }));
   if (isNew) rmSync(path);

@@ -1,5 +1,5 @@
 /** From what the command line names to a board with an image in it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { boards } from '../../boards/index.js';
 import { Board, type BoardSettings } from '../board/board.js';
 import type { BoardDescription } from '../board/description.js';
@@ -26,6 +26,12 @@ export function readInput(path: string): Uint8Array {
   } catch (error) {
     throw new UsageError(`cannot read '${path}': ${fileProblem(error)}`);
   }
+}
+
+/** What a command writes must not be what it runs. @throws UsageError naming the option */
+export function refuseImage(option: string, path: string, image: string): void {
+  if (!existsSync(path) || !existsSync(image) || realpathSync(path) !== realpathSync(image)) return;
+  throw new UsageError(`${option}: '${path}' is the image itself`);
 }
 
 /**

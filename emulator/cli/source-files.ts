@@ -1,6 +1,7 @@
 /** Finds source files by the names that a compiler recorded. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { UsageError } from './errors.js';
 
 /** Folders above the image's in which sources are looked for. */
 const levels = 3;
@@ -8,11 +9,14 @@ const levels = 3;
 /**
  * Looks in the folders that are given, where the name says, and in the image's folder and those above it; in each by the
  * whole name and by ever shorter ends of it.
+ * @throws UsageError for a folder that is not there
  */
 export function sourceReader(
   image: string,
   folders: readonly string[],
 ): (file: string) => string | undefined {
+  for (const folder of folders)
+    if (!existsSync(folder)) throw new UsageError(`--source: no folder '${folder}'`);
   const found = new Map<string, string | undefined>();
   const places = [...folders, '.', ...above(dirname(resolve(image)))];
   return (file) => {

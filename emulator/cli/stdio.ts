@@ -1,20 +1,30 @@
 /** The process's own terminal or pipes: quiet ends, raw mode that is always undone, signals. */
 import { fstatSync, readFileSync } from 'node:fs';
+import { fileProblem } from './errors.js';
 
 /** What writing to a closed pipe, or to a terminal that is gone, fails with. */
 const closedCodes = new Set(['EPIPE', 'EIO']);
 
-/** Calls back when nobody reads standard output any more (`| head`); that is no error. */
+let failed = false;
+
+/** Whether standard output could not be written, though somebody wants it: a full disk. */
+export function outputFailed(): boolean {
+  return failed;
+}
+
+/**
+ * Calls back when standard output takes no more. That nobody reads it any more (`| head`) is no error; what is one is told,
+ * and is the command's exit code: see `outputFailed`.
+ */
 export function onOutputClosed(closed: () => void): void {
-  const unlessClosed = (then: () => void) => (error: NodeJS.ErrnoException) => {
-    if (!closedCodes.has(error.code ?? '')) throw error;
-    then();
-  };
-  process.stdout.on('error', unlessClosed(closed));
-  process.stderr.on(
-    'error',
-    unlessClosed(() => {}),
-  );
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!failed && !closedCodes.has(error.code ?? '')) {
+      failed = true;
+      tell(`cannot write to standard output: ${fileProblem(error)}`);
+    }
+    closed();
+  });
+  process.stderr.on('error', () => {});
 }
 
 const newline = 10;

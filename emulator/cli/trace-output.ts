@@ -1,6 +1,7 @@
 /** Where a trace goes: a file, or standard output. Writing that fails ends the run and is told once, with the reason. */
-import { closeSync, fstatSync, openSync, realpathSync, write, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { fileProblem, UsageError } from './errors.js';
+import { refuseImage } from './setup.js';
 import { writeOutput } from './stdio.js';
 
 export interface TraceOutput {
@@ -30,14 +31,10 @@ export function openOutput(path: string | undefined, image: string, failed: () =
 }
 
 function openFile(path: string, image: string): number {
+  refuseImage('-o', path, image);
   try {
-    const file = openSync(path, 'a');
-    const same = realpathSync(path) === realpathSync(image);
-    closeSync(file);
-    if (same) throw new UsageError(`-o: '${path}' is the image itself`);
     return openSync(path, 'w');
   } catch (error) {
-    if (error instanceof UsageError) throw error;
     throw new UsageError(`-o: cannot write '${path}': ${fileProblem(error)}`);
   }
 }

@@ -79,9 +79,9 @@ async function makeBoard(
   description: BoardDescription,
 ): Promise<Board> {
   const image = readImage(file, description, loadAddressOf(options));
-  tellWhatIsLost(image);
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
   checkStart(board, image);
+  tellWhatIsLost(image);
   setAnalog(board, options.analog ?? []);
   return board;
 }

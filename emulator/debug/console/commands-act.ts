@@ -1,5 +1,6 @@
 /** Commands that act on the board from outside, change its state by hand, or check it. */
 import { TextWatch } from '../../port/text-watch.js';
+import { suggestion } from '../../suggestion.js';
 import { duration, type Nanoseconds } from '../../units.js';
 import type { Command } from './command.js';
 import { CheckFailed, ConsoleError } from './error.js';
@@ -43,11 +44,11 @@ function button({ board }: Session, name: string | undefined): Button {
   const found =
     name === undefined && parts.length === 1 ? parts[0] : parts.find((part) => part.name === name);
   if (found) return found;
-  const names = listOf(
-    parts.map((part) => part.name),
-    'and',
+  const known = parts.map((part) => part.name);
+  const near = name === undefined ? '' : suggestion(name, known);
+  throw new ConsoleError(
+    `the board has no button '${name ?? ''}'${near}: it has ${listOf(known, 'and') || 'none'}`,
   );
-  throw new ConsoleError(`the board has no button '${name ?? ''}': it has ${names || 'none'}`);
 }
 
 /** `NAME = VALUE`, with or without blanks around the sign, or without the sign. */

@@ -249,7 +249,8 @@ describe('words', () => {
     ['memory 0x4000_C000', 'UART0.DR is there: `regs UART0` shows it'],
     ['set UART0.CTL = 1', 'the write is a bus error: UART0 is not clocked'],
     ['set UART0.CTL.TXE = 2', '2 is more than UART0.CTL.TXE holds: it has 1 bit'],
-    ['press buton', "the board has no button 'buton': it has button"],
+    ['press buton', "the board has no button 'buton' (did you mean 'button'?): it has button"],
+    ['print PD8', /^nothing is called 'PD8' \(did you mean 'PD0'/],
     ['send "x', '"x has no closing quote'],
     ['finish', 'nobody is known to have called this'],
   ];

@@ -87,6 +87,7 @@ export class Values {
     yield* coreRegisters.keys();
     yield* this.board.names.blocks.keys();
     yield* this.board.analogNames;
+    yield* this.board.pinNames;
     for (const { name } of this.places.symbols.list()) yield name;
   }
 
