@@ -147,6 +147,30 @@ describe('a recording', () => {
     expect(inputs).toEqual(['debugger', 'debugger', 'debugger', 'uart0']);
   });
 
+  test('of a session that a BKPT instruction halted happens again without the debugger', () => {
+    const board = ekLm3s9b92({ image: image('hello') });
+    const lines: string[] = [];
+    const recorder = new Recorder(board, (line) => lines.push(line));
+    const history = new History(board);
+    const hand = handOf(board);
+    hand.attach(true);
+    // BKPT 0; NOP; B .
+    hand.memory(0x20004000, Uint8Array.of(0x00, 0xbe, 0x00, 0xbf, 0xfe, 0xe7));
+    hand.register('PC', 0x20004000);
+    expect(history.run(1_000_000).reason).toBe('breakpoint');
+    hand.register('PC', 0x20004002);
+    hand.attach(false);
+    history.run(1_000_000);
+    history.goTo(1);
+    expect(board.haltOnBkpt).toBe(true);
+    history.goTo(history.end);
+    recorder.end('stopped');
+    const again = ekLm3s9b92({ image: image('hello') });
+    const replay = new Replay(again, readRecording(lines.join(''), 'a.rec'));
+    replay.advance();
+    expect([replay.divergence, again.digest()]).toEqual([undefined, board.digest()]);
+  });
+
   test('does not hear the outside while it is replayed', () => {
     const text = recorded(ekLm3s9b92({ image: image('owlet') }), live);
     const board = ekLm3s9b92({ image: image('owlet') });

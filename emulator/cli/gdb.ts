@@ -1,8 +1,9 @@
 /** `perch gdb`: serves a board to GDB over TCP, one debugger at a time, with the board's serial lines connected as usual. */
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Board } from '../board/board.js';
+import type { Board, RunResult } from '../board/board.js';
 import { framed } from '../debug/gdb/packet.js';
 import { Session } from '../debug/gdb/session.js';
+import { handOf } from '../debug/hand.js';
 import type { History } from '../debug/history.js';
 import type { Cycles, Nanoseconds } from '../units.js';
 import { type Debuggee, type DebuggeeOptions, makeDebuggee } from './debuggee.js';
@@ -249,7 +250,7 @@ class GdbServer {
 
   /** The board as what is moved in slices: by the debugger, or by itself. */
   private asMachine(): Machine {
-    const { board, history } = this;
+    const { board } = this;
     const idle = () => this.client?.session.idle ?? board.idle;
     return {
       clock: board.clock,
@@ -261,13 +262,24 @@ class GdbServer {
         const { client } = this;
         if (this.ending || !this.moves) return { reason: 'reached' };
         const until = board.clock.cycleAt(board.clock.now + duration);
-        if (!client) return history.run(until);
+        if (!client) return this.runFree(until);
         client.session.slice(until);
         const { stop } = client.session;
         if (stop.kind === 'exit') this.exitCode = stop.code;
         return { reason: client.session.moving ? 'time' : 'reached' };
       },
     };
+  }
+
+  /** Without a debugger. What happened with one happens again as it did then. */
+  private runFree(until: Cycles): RunResult {
+    const { board, history } = this;
+    if (history.now >= history.end) {
+      handOf(board).attach(false);
+      return history.run(until);
+    }
+    const result = history.run(Math.min(until, history.end));
+    return result.reason === 'breakpoint' ? { reason: 'time' } : result;
   }
 
   private end(exitCode: number): void {
@@ -301,7 +313,7 @@ class GdbServer {
 
   private welcome(socket: Socket): void {
     this.free = false;
-    this.board.haltOnBkpt = true;
+    handOf(this.board).attach(true);
     const session = new Session(this.history, {
       send: (bytes) => void socket.write(bytes),
       ended: (how) => this.released(how),
@@ -335,7 +347,6 @@ class GdbServer {
   }
 
   private released(how: 'detached' | 'killed'): void {
-    this.board.haltOnBkpt = false;
     if (how === 'killed') this.board.reset('pin');
     this.client = undefined;
     this.free = how === 'detached';

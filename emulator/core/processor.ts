@@ -46,8 +46,6 @@ export class Processor implements CoreUnits {
   /** Exceptions that exist: 16 plus the interrupts. */
   readonly count: number;
   readonly breakpoints: Breakpoints;
-  /** Whether BKPT halts the program for a debugger, instead of being a fault. */
-  haltOnBkpt = false;
   private readonly sleepListeners = new Set<(asleep: boolean) => void>();
   private readonly exceptionListeners = new Set<ExceptionListener>();
 
@@ -681,6 +679,14 @@ export class Processor implements CoreUnits {
     }
     this.reconsider();
     return false;
+  }
+
+  /** Whether BKPT halts the program for a debugger, instead of being a fault. */
+  get haltOnBkpt(): boolean {
+    return this.s[S.HALTS] !== 0;
+  }
+  set haltOnBkpt(halts: boolean) {
+    this.s[S.HALTS] = halts ? 1 : 0;
   }
 
   // ---- protection ----

@@ -37,6 +37,8 @@ export const EVENT = 31;
 export const SLEEP = 32;
 /** An EXC_RETURN value that the last instruction branched to, or 0. */
 export const RETURN = 33;
+/** 1: BKPT halts the program for a debugger, instead of being a fault. A reset leaves it. */
+export const HALTS = 34;
 
 /** Exceptions of ARMv7-M: 16 system exceptions and up to 240 interrupts. */
 export const exceptionLimit = 256;

@@ -7,8 +7,9 @@ import { BusError } from '../bus/fault.js';
 import type { Address } from '../units.js';
 import { coreRegisters } from './core-registers.js';
 
-/** A register of the core, bytes of a memory, or an access to a device. */
+/** A register of the core, bytes of a memory, an access to a device, or whether BKPT halts. */
 type Change =
+  | { kind: 'attached'; attached: boolean }
   | { kind: 'register'; name: string; value: number }
   | { kind: 'memory'; address: Address; bytes: Uint8Array }
   | { kind: 'device'; address: Address; value: number; size: number };
@@ -55,6 +56,11 @@ export class Hand {
     return this.changing;
   }
 
+  /** Says whether a debugger is there, for which BKPT halts the program. */
+  attach(attached: boolean): void {
+    if (attached !== this.board.haltOnBkpt) this.change({ kind: 'attached', attached });
+  }
+
   private change(change: Change): void {
     if (!this.enter(change)) return;
     this.changing = true;
@@ -67,7 +73,8 @@ export class Hand {
 
   private make(change: Change): void {
     const { bus, cpu } = this.board;
-    if (change.kind === 'register') coreRegisters.get(change.name)!.write(cpu, change.value);
+    if (change.kind === 'attached') cpu.haltOnBkpt = change.attached;
+    else if (change.kind === 'register') coreRegisters.get(change.name)!.write(cpu, change.value);
     else if (change.kind === 'memory') bus.poke(change.address, change.bytes);
     else this.store(change.address, change.value, change.size);
   }
