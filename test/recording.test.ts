@@ -132,6 +132,8 @@ describe('a recording', () => {
     hand.memory(0x20001000, Uint8Array.of(1, 2));
     hand.register('R11', 7);
     expect(() => hand.device(0x40001000, 1, 4)).toThrow();
+    expect(() => hand.memory(0x20018000 - 1, Uint8Array.of(1, 2))).toThrow(RangeError);
+    expect(() => hand.register('R16', 1)).toThrow("no register 'R16' (did you mean 'R1'");
     expect(lines.length).toBeLessThan(before + 3);
     history.run(16_000_000);
     board.uart0.send('d');

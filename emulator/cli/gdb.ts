@@ -313,7 +313,8 @@ class GdbServer {
 
   private welcome(socket: Socket): void {
     this.free = false;
-    handOf(this.board).attach(true);
+    // In the past that would drop the future; and where that ends, a debugger was there.
+    if (this.history.now >= this.history.end) handOf(this.board).attach(true);
     const session = new Session(this.history, {
       send: (bytes) => void socket.write(bytes),
       ended: (how) => this.released(how),

@@ -4,6 +4,7 @@
  */
 import type { Board } from '../board/board.js';
 import { BusError } from '../bus/fault.js';
+import { suggestion } from '../suggestion.js';
 import type { Address } from '../units.js';
 import { coreRegisters } from './core-registers.js';
 
@@ -34,13 +35,20 @@ export class Hand {
     this.enter = board.inputs.declare('debugger', (change: Change) => this.change(change));
   }
 
-  /** Writes a register of the core, whatever mode the program is in. @param name as `coreRegisters` has it */
+  /**
+   * Writes a register of the core, whatever mode the program is in.
+   * @param name `R0` to `R12`, `SP`, `LR`, `PC`, `xPSR`, `MSP`, `PSP`, `PRIMASK`, `BASEPRI`, `FAULTMASK` or `CONTROL`
+   * @throws RangeError for another name
+   */
   register(name: string, value: number): void {
+    const names = [...coreRegisters.keys()];
+    if (!coreRegisters.has(name)) throw new RangeError(`no register '${name}'${suggestion(name, names)}`);
     this.change({ kind: 'register', name, value });
   }
 
-  /** Writes bytes of a memory, flash and ROM included. */
+  /** Writes bytes of a memory, flash and ROM included. @throws RangeError when they are not inside one memory */
   memory(address: Address, bytes: Uint8Array): void {
+    this.board.readMemory(address, bytes.length);
     this.change({ kind: 'memory', address, bytes });
   }
 

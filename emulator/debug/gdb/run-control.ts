@@ -32,11 +32,10 @@ interface Resumption {
   sp: Address;
 }
 
-/** Where exceptions are entered that are looked for. */
+/** A program that a handler has returned to: what it is in, where it goes on, and when. */
 interface Interrupted {
   pc: Address;
   exception: number;
-  /** Where the handler has returned to it. */
   position: Cycles;
 }
 
