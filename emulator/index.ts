@@ -36,7 +36,7 @@ export { formatFolded, formatSpeedscope } from './trace/speedscope.js';
 export {
   type TraceEvent,
   type TraceFormat,
-  type TraceOptions,
+  type TraceSelection,
   type TraceWriter,
   traceBoard,
   traceFormats,

@@ -9,4 +9,5 @@ export { analogPins, pinMux } from './pin-mux.js';
 export { SysCtl, sysctlLayout, type SysCtlOptions } from './sysctl.js';
 export { Timer, timerLayout, type TimerOptions } from './timer.js';
 export { Uart, uartLayout, type UartOptions } from './uart.js';
+export { Udma, udmaChannels, udmaLayout, type UdmaOptions } from './udma.js';
 export { Watchdog, watchdogLayout, type WatchdogOptions } from './watchdog.js';

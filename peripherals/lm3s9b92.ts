@@ -19,6 +19,7 @@ import { analogPins } from './pin-mux.js';
 import { type PowerMode, type ResetCause, SysCtl } from './sysctl.js';
 import { Timer } from './timer.js';
 import { Uart } from './uart.js';
+import { Udma, udmaChannels } from './udma.js';
 import { Watchdog } from './watchdog.js';
 
 const flashBytes = 256 * 1024;
@@ -81,6 +82,14 @@ const interruptNames = (
   .split(' ')
   .map((name) => (name === '-' ? '' : name));
 
+/** The interrupt that tells of a channel's completion: that of the block whose requests it serves, else the controller's own. */
+const completionInterrupts = new Map(
+  udmaChannels.flat().map((source) => {
+    const own = interruptNames.findIndex((name) => name !== '' && source.startsWith(name));
+    return [source, own < 0 ? interruptNames.indexOf('UDMA') : own];
+  }),
+);
+
 /** The two USERREG words that Stellaris boards keep a MAC address in: three bytes each, the first one lowest. */
 function macWords(mac: unknown): { USERREG0: number; USERREG1: number } {
   const parts = String(mac).split(/[:-]/);
@@ -114,14 +123,18 @@ const resetCauses: Readonly<Record<string, ResetCause>> = {
 class Lm3s9b92 implements Chip {
   readonly blocks: Block[] = [];
   readonly registers = new Map<string, PlacedBlock>();
+  readonly masters: readonly [Udma];
 
   private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();
   private readonly ports = new Map<string, Gpio>();
   private readonly adcs: Adc[] = [];
   private readonly sysctl: SysCtl;
+  private readonly udma: Udma;
   private flash!: Flash;
 
   constructor(private readonly context: ChipContext) {
+    this.udma = this.addUdma();
+    this.masters = [this.udma];
     this.addWatchdogs();
     this.addUarts();
     this.addTimers();
@@ -158,6 +171,13 @@ class Lm3s9b92 implements Chip {
     this.registers.set(block.name, { base, block, alias });
   }
 
+  /** First: the others get their request lines from it. */
+  private addUdma(): Udma {
+    const { bus } = this.context;
+    const onDone = (source: string) => this.context.pulseInterrupt(completionInterrupts.get(source)!);
+    return this.add(0x400ff000, new Udma('UDMA', this.context, { bus, onDone }));
+  }
+
   private addWatchdogs(): void {
     for (const n of [0, 1] as const) {
       const name = `WATCHDOG${n}`;
@@ -169,7 +189,9 @@ class Lm3s9b92 implements Chip {
 
   private addUarts(): void {
     uartInterrupts.forEach((interrupt, number) => {
-      const block = new Uart(`UART${number}`, this.context, { number, interrupt, modem: number === 1 });
+      const name = `UART${number}`;
+      const dma = { receive: this.udma.request(`${name}RX`), transmit: this.udma.request(`${name}TX`) };
+      const block = new Uart(name, this.context, { number, interrupt, modem: number === 1, dma });
       this.add(0x4000c000 + 0x1000 * number, block);
     });
   }
@@ -178,13 +200,11 @@ class Lm3s9b92 implements Chip {
     const timers: Timer[] = [];
     const onAdcTrigger = (at: Cycles) => this.triggerAdcs('timer', at);
     timerInterrupts.forEach((interrupts, number) => {
+      const name = `TIMER${number}`;
       const onTimeout = (at: Cycles) => timers[number + 1]?.trigger(at);
-      const block = new Timer(`TIMER${number}`, this.context, {
-        number,
-        interrupts,
-        onTimeout,
-        onAdcTrigger,
-      });
+      const dma = { A: this.udma.request(`${name}A`), B: this.udma.request(`${name}B`) };
+      const wiring = { number, interrupts, onTimeout, onAdcTrigger, dma };
+      const block = new Timer(name, this.context, wiring);
       timers.push(this.add(0x40030000 + 0x1000 * number, block));
     });
   }

@@ -9,6 +9,7 @@ import { gpioLayout } from './gpio.js';
 import { sysctlLayout } from './sysctl.js';
 import { timerLayout } from './timer.js';
 import { uartLayout } from './uart.js';
+import { udmaLayout } from './udma.js';
 import { watchdogLayout } from './watchdog.js';
 
 /** The modelled blocks under their names in the SVD; of several alike, the one that the SVD describes. */
@@ -20,6 +21,7 @@ const layouts: Record<string, { registers: readonly Register[] }> = {
   UART0: uartLayout,
   TIMER0: timerLayout,
   ADC0: adcLayout,
+  UDMA: udmaLayout,
   NVIC: scsLayout,
 };
 

@@ -2,6 +2,7 @@
  * General-purpose timers: data sheet LM3S9B92, chapter "General-Purpose Timers". A module is one 32-bit timer, one
  * real-time clock, or two 16-bit timers A and B. No counter is ever ticked: its value follows from the clock.
  */
+import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
@@ -203,6 +204,8 @@ export interface TimerOptions {
    * virtual time. Without one it counts the edges that arrive on the pin.
    */
   rtcClock?: Hertz;
+  /** Their request lines to the DMA controller, which pulse with every raw interrupt. */
+  dma?: { A: DmaRequest; B: DmaRequest };
   /** The module's time-out, the trigger of the next module's timer A in the daisy chain of wait-for-trigger mode. */
   onTimeout?: (at: Cycles) => void;
   /** A trigger for the converters, where GPTMCTL.TnOTE lets it out: a time-out, a match of the real-time clock, a capture. */
@@ -619,6 +622,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   private raise(bit: number): void {
     this.r.RIS.value |= bit;
     this.updateLines();
+    this.options.dma?.[bit & interrupts.A.all ? 'A' : 'B'].pulse();
   }
 
   private updateLines(): void {

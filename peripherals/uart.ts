@@ -2,6 +2,7 @@
  * Universal asynchronous receivers/transmitters: data sheet LM3S9B92, chapter "Universal Asynchronous
  * Receivers/Transmitters (UARTs)". Characters travel as whole frames; a receiver samples each by its own clock.
  */
+import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
@@ -163,9 +164,9 @@ export const uartLayout = layout({
     offset: 0x048,
     doc: 'UART DMA Control',
     fields: {
-      RXDMAE: { bits: 0, unmodelled: true },
-      TXDMAE: { bits: 1, unmodelled: true },
-      DMAERR: { bits: 2, unmodelled: true },
+      RXDMAE: 0,
+      TXDMAE: 1,
+      DMAERR: 2,
     },
   },
   LCTL: {
@@ -207,6 +208,8 @@ const modemInputs = {
   RI: { flag: frRi, interrupt: 0x1 },
 } as const;
 
+const receiveErrors = int.FE | int.PE | int.BE | int.OE;
+
 const fifoSize = 16;
 /** Characters in the transmit FIFO at or below which UARTIFLS.TX raises its interrupt; 5 to 7 are reserved. */
 const txLevels = [2, 4, 8, 12, 14, 8, 8, 8];
@@ -221,6 +224,8 @@ export interface UartOptions {
   interrupt: number;
   /** Whether it has the modem control signals (UART1). */
   modem?: boolean;
+  /** Its request lines to the DMA controller. */
+  dma?: { receive: DmaRequest; transmit: DmaRequest };
 }
 
 interface UartState {
@@ -255,11 +260,13 @@ export class Uart extends Peripheral<UartTable, UartState> {
   private readonly txEvent: ClockEvent;
   private readonly rxEvent: ClockEvent;
   private readonly timeoutEvent: ClockEvent;
+  private readonly dma: UartOptions['dma'];
 
   constructor(name: string, host: ChipHost, options: UartOptions) {
     super(name, uartLayout, host);
     const { clock, signals } = host;
     this.line = host.interrupt(options.interrupt);
+    this.dma = options.dma;
     this.txEvent = clock.event(`${name}.tx`, () => this.frameSent());
     this.rxEvent = clock.event(`${name}.rx`, () => this.frameReceived());
     this.timeoutEvent = clock.event(`${name}.timeout`, () => this.raise(int.RT));
@@ -301,6 +308,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     for (const event of [this.txEvent, this.rxEvent, this.timeoutEvent]) event.cancel();
     for (const output of [this.txSignal, this.rts, this.dtr]) output?.set(1);
     this.line.set(false);
+    this.updateRequests();
   }
 
   private declareData(): void {
@@ -322,12 +330,18 @@ export class Uart extends Peripheral<UartTable, UartState> {
       this.state.divisor = r.IBRD.value * 64 + r.FBRD.value;
       if (old & 0x10 && !r.LCRH.FEN) this.flush();
       this.transmit(this.host.clock.cycles);
+      this.updateRequests();
     });
     this.onWrite('CTL', () => {
       this.updateModemOutputs();
       this.transmit(this.host.clock.cycles);
+      this.updateRequests();
     });
-    this.onWrite('IFLS', () => this.updateModemOutputs());
+    this.onWrite('IFLS', () => {
+      this.updateModemOutputs();
+      this.updateRequests();
+    });
+    this.onWrite('DMACTL', () => this.updateRequests());
   }
 
   private declareInterrupts(): void {
@@ -519,6 +533,21 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (!state.txCount) flags |= frTxfe;
     if (state.txCount >= depth) flags |= fr.TXFF;
     r.FR.value = flags;
+    if (r.DMACTL.value) this.updateRequests();
+  }
+
+  /** Room or data for one character is a single request; a FIFO at its interrupt level is one for a burst. */
+  private updateRequests(): void {
+    if (!this.dma) return;
+    const { r, state } = this;
+    const { UARTEN } = r.CTL;
+    const { FEN } = r.LCRH;
+    const { rxCount, txCount } = state;
+    const stopped = r.DMACTL.DMAERR && r.RIS.value & receiveErrors;
+    const receives = UARTEN && r.DMACTL.RXDMAE && !stopped && rxCount > 0;
+    const transmits = UARTEN && r.DMACTL.TXDMAE && txCount < this.depth;
+    this.dma.receive.set(!!receives, !!(receives && FEN && rxCount >= this.rxTrigger));
+    this.dma.transmit.set(!!transmits, !!(transmits && FEN && txCount <= this.txTrigger));
   }
 
   /** UnRTS and UnDTR are active low; with RTSEN the receive FIFO's level drives UnRTS. */
@@ -532,11 +561,13 @@ export class Uart extends Peripheral<UartTable, UartState> {
   private raise(bits: number): void {
     this.r.RIS.value |= bits;
     this.updateLine();
+    if (bits & receiveErrors && this.r.DMACTL.DMAERR) this.updateRequests();
   }
 
   private clear(bits: number): void {
     this.r.RIS.value &= ~bits;
     this.updateLine();
+    if (bits & receiveErrors && this.r.DMACTL.DMAERR) this.updateRequests();
   }
 
   private updateLine(): void {

@@ -641,6 +641,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       analog: this.analogInputs,
       pin: (name: string) => this.pin(name),
       interrupt: (number: number) => this.interruptLine(number),
+      pulseInterrupt: (number: number) => this.cpu.setPending(16 + number, true),
       report: this.told,
       requestReset: (cause: string) => this.requestReset(cause),
       memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,

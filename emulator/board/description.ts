@@ -1,5 +1,6 @@
 /** What a board is made of, as data and constructors: chips describe themselves like this, and boards name a chip. */
 import type { Bus, Memory, MemoryDescription } from '../bus/bus.js';
+import type { BusMaster } from '../bus/master.js';
 import type { ChipHost, Device, ResetKind } from '../bus/peripheral.js';
 import type { Register } from '../bus/registers.js';
 import type { AnalogDescriptions, AnalogInputs } from '../port/analog.js';
@@ -40,6 +41,8 @@ export interface ChipContext extends ChipHost {
   readonly analog: AnalogInputs;
   /** The wire at a pin of the chip, made on first use. */
   pin(name: string): Pin;
+  /** Makes an interrupt pending, as an input that is high for a cycle does. */
+  pulseInterrupt(number: number): void;
   /** Resets the chip at the next instruction boundary. */
   requestReset(cause: string): void;
   memory(name: string): Memory;
@@ -51,6 +54,8 @@ export interface Chip {
   readonly blocks: readonly Block[];
   /** Every block whose registers can be named, with its base address. */
   readonly registers: ReadonlyMap<string, PlacedBlock>;
+  /** What moves data on the bus beside the processor. */
+  readonly masters: readonly BusMaster[];
   /** After a reset of the whole chip: the cause is `power`, or what `requestReset` was given. */
   onReset(cause: string): void;
   /** The supply dips below the brown-out threshold. */

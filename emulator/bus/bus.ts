@@ -107,6 +107,9 @@ export class Bus {
   /** Called for a store to a memory that only the flash controller, or nothing, can write: the chip ignores it. */
   onIgnoredStore: (message: string) => void = () => {};
 
+  /** Who accesses the bus while it is not the processor: `UDMA channel 9`. */
+  master: string | undefined;
+
   /** Called when other bytes are watched than before: engines look at `watched` then. */
   onWatchChanged: () => void = () => {};
 

@@ -7,11 +7,10 @@ import type { Image } from '../image/image.js';
 import {
   traceBoard,
   type TraceFormat,
-  type TraceOptions,
   type TraceWriter,
   traceWriter,
 } from '../trace/index.js';
-import { checkSelection } from '../trace/selection.js';
+import { checkSelection, type TraceSelection } from '../trace/selection.js';
 import { setAnalog } from './analog.js';
 import type { EngineName } from './engines.js';
 import { UsageError } from './errors.js';
@@ -62,12 +61,6 @@ export async function trace(file: string, options: TraceCommandOptions): Promise
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
   }
   const board = await makeBoard(file, options, description);
-  if (options.dma) {
-    tell(
-      `${description.chip.name}: the model has no uDMA controller, and no other master on the bus than the processor: ` +
-        '--dma finds nothing',
-    );
-  }
   const session = new TraceSession(board, file, options, new Pace(board, { until }));
   await session.connect(options.uart0);
   return session.run();
@@ -172,7 +165,7 @@ class TraceSession {
   }
 }
 
-function selectionOf({ blocks, pins, irq, serial, dma }: TraceCommandOptions): TraceOptions {
+function selectionOf({ blocks, pins, irq, serial, dma }: TraceCommandOptions): TraceSelection {
   return {
     ...(blocks !== undefined && { blocks: namesOf('--blocks', blocks) }),
     ...(pins !== undefined && { pins: namesOf('--pins', pins) }),
@@ -190,7 +183,7 @@ function namesOf(option: string, list: string): string[] | 'all' {
 }
 
 /** @throws UsageError for names that the board does not have */
-function checkNames(board: Board, selection: TraceOptions): void {
+function checkNames(board: Board, selection: TraceSelection): void {
   try {
     checkSelection(board, selection);
   } catch (error) {

@@ -2,13 +2,20 @@
  * What a trace is made of: typed records, one for each register access, exception, pin edge, serial frame and bus
  * master's transfer, in the order of their cycles. An access comes before what it causes.
  */
+import type { Transfer } from '../bus/master.js';
 import type { Register } from '../bus/registers.js';
 import type { SerialFrame } from '../port/pin.js';
 import type { Address, Cycles, Level, Nanoseconds } from '../units.js';
 
-/** An instruction, with what the image knows of it. There is one record for each address. */
+/**
+ * What did something: an instruction, with what the image knows of it, or another bus master. There is one record for each
+ * address and master.
+ */
 export interface CodePlace {
-  readonly pc: Address;
+  /** Undefined for a master. */
+  readonly pc?: Address;
+  /** `UDMA channel 9`, when it was no instruction. */
+  readonly master?: string;
   /** The function that it lies in, and how many bytes into it. */
   readonly symbol?: string;
   readonly offset: number;
@@ -32,15 +39,15 @@ export interface RegisterPlace {
   readonly id: number;
 }
 
-/** When something happened, and which instruction did it. */
+/** When something happened, and who did it. */
 interface Moment {
   time: Nanoseconds;
   cycle: Cycles;
-  /** Undefined for what no instruction did at that moment: a timer, the outside. */
+  /** Undefined for what no access to a device did at that moment: a timer, the outside. */
   code: CodePlace | undefined;
 }
 
-/** An access of an instruction to a register. */
+/** An access to a register. */
 export interface AccessEvent extends Moment {
   kind: 'read' | 'write';
   code: CodePlace;
@@ -91,17 +98,17 @@ export interface SerialEvent extends Moment {
   frame: SerialFrame;
 }
 
-/** An item that a bus master other than the processor moved, such as a DMA controller. */
-export interface TransferEvent extends Moment {
+/**
+ * An item that a bus master other than the processor moves, such as a DMA controller. It comes after the read of a register
+ * and before the write of one.
+ */
+export interface TransferEvent extends Moment, Transfer {
   kind: 'transfer';
   /** `UDMA` */
   master: string;
-  channel: number;
-  source: Address;
-  destination: Address;
-  /** 1, 2 or 4 bytes. */
-  size: number;
-  value: number;
+  /** The registers at source and destination, `UART0.DR`; undefined for memories. */
+  from: string | undefined;
+  to: string | undefined;
 }
 
 export type TraceEvent = AccessEvent | ExceptionEvent | PinEvent | SerialEvent | TransferEvent;
@@ -111,13 +118,3 @@ export type TraceEvent = AccessEvent | ExceptionEvent | PinEvent | SerialEvent |
  * `frame` may be kept as they are.
  */
 export type TraceListener = (event: TraceEvent) => void;
-
-/** What a bus master other than the processor tells of each item that it moved. */
-export type Transfer = Omit<TransferEvent, 'kind' | 'master' | 'time' | 'cycle' | 'code'>;
-
-/** A bus master whose transfers can be traced. */
-export interface BusMaster {
-  readonly name: string;
-  /** Calls back for each item moved. Returns the function that ends it. */
-  watch(listener: (transfer: Transfer) => void): () => void;
-}

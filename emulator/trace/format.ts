@@ -1,5 +1,6 @@
 /** What the formats of a trace have in common. */
 import type { SerialFrame } from '../port/pin.js';
+import { hex } from '../units.js';
 import type { CodePlace, TraceEvent } from './events.js';
 
 /** Writes events in one format. */
@@ -12,14 +13,21 @@ export interface TraceWriter {
 }
 
 /** `uart.c` of `src/uart.c`. */
-export function baseName(file: string): string {
+function baseName(file: string): string {
   return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 }
 
 /** `main+0x12`, or nothing outside every function. */
-export function symbolOf({ symbol, offset }: CodePlace): string {
+function symbolOf({ symbol, offset }: CodePlace): string {
   if (symbol === undefined) return '';
   return offset === 0 ? symbol : `${symbol}+0x${offset.toString(16)}`;
+}
+
+/** Who did something: `0x0000_0214 put+0x12 uart.c:45`, or `UDMA channel 9`. */
+export function codeText(code: CodePlace): string {
+  const who = code.pc === undefined ? code.master : hex(code.pc);
+  const place = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
+  return [who, symbolOf(code), place].filter(Boolean).join(' ');
 }
 
 /** A frame's data as a character where it is a printable one: `'A'`. */

@@ -8,10 +8,10 @@ import type { TraceSelection } from './selection.js';
 import { TextTrace } from './text.js';
 import { VcdTrace } from './vcd.js';
 
+export type { BusMaster, Transfer } from '../bus/master.js';
 export type { ByteSink } from './bytes.js';
 export type {
   AccessEvent,
-  BusMaster,
   CodePlace,
   ExceptionEvent as ExceptionTraceEvent,
   PinEvent,
@@ -19,11 +19,10 @@ export type {
   SerialEvent,
   TraceEvent,
   TraceListener,
-  Transfer,
   TransferEvent,
 } from './events.js';
 export type { TraceWriter } from './format.js';
-export { type TraceOptions, traceBoard } from './recorder.js';
+export { traceBoard } from './recorder.js';
 export type { TraceSelection } from './selection.js';
 
 export const traceFormats = ['text', 'jsonl', 'vcd', 'perfetto'] as const;

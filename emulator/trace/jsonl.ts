@@ -98,7 +98,7 @@ function describe({ time: _time, cycle: _cycle, code: _code, ...rest }: TraceEve
   return encode(`,${JSON.stringify(rest).slice(1, -1)}`);
 }
 
-function describeCode({ pc, symbol, offset, file, line }: CodePlace): Uint8Array {
+function describeCode({ pc, master, symbol, offset, file, line }: CodePlace): Uint8Array {
   const inside = symbol === undefined ? {} : { symbol, offset };
-  return encode(`,${JSON.stringify({ pc, ...inside, file, line }).slice(1, -1)}`);
+  return encode(`,${JSON.stringify({ pc, by: master, ...inside, file, line }).slice(1, -1)}`);
 }

@@ -16,7 +16,7 @@ import type {
   TransferEvent,
 } from './events.js';
 import { writeChanges, writeHex } from './fields.js';
-import { baseName, characterOf, frameFormat, symbolOf, type TraceWriter } from './format.js';
+import { characterOf, codeText, frameFormat, type TraceWriter } from './format.js';
 import { Heads } from './heads.js';
 
 /** Tracks have numbers; the viewer sorts them. */
@@ -163,9 +163,14 @@ export class PerfettoTrace implements TraceWriter {
     );
   }
 
-  private transfer({ master, channel, source, destination, size, value, time }: TransferEvent): void {
+  private transfer(event: TransferEvent): void {
+    const { master, channel, source, destination, from, to, size, value, time } = event;
     const track = this.track(`${master} channel ${channel}`);
-    const args = { source: hex(source), destination: hex(destination), value: hex(value, size * 2) };
+    const args = {
+      source: from ?? hex(source),
+      destination: to ?? hex(destination),
+      value: hex(value, size * 2),
+    };
     this.record(
       `"ph":"i","s":"t","tid":${track},"name":"move${size * 8}"`,
       time,
@@ -175,7 +180,5 @@ export class PerfettoTrace implements TraceWriter {
 }
 
 function describeCode(code: CodePlace): Uint8Array {
-  const place = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
-  const text = [hex(code.pc), symbolOf(code), place].filter(Boolean).join(' ');
-  return encode(`","code":${JSON.stringify(text)}}}`);
+  return encode(`","code":${JSON.stringify(codeText(code))}}}`);
 }

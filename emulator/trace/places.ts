@@ -7,9 +7,9 @@ import type { Image } from '../image/image.js';
 import { type Address, hex } from '../units.js';
 import type { CodePlace, RegisterPlace } from './events.js';
 
-/** The instructions that a trace has met. */
+/** The instructions and bus masters that a trace has met. */
 export class CodePlaces {
-  private readonly known = new Map<Address, CodePlace>();
+  private readonly known = new Map<Address | string, CodePlace>();
   private last: CodePlace | undefined;
 
   constructor(private readonly image: Image | undefined) {}
@@ -18,6 +18,13 @@ export class CodePlaces {
     const { last } = this;
     if (last !== undefined && last.pc === pc) return last;
     return (this.last = this.known.get(pc) ?? this.add(pc));
+  }
+
+  /** A bus master other than the processor, `UDMA channel 9`. */
+  of(master: string): CodePlace {
+    let place = this.known.get(master);
+    if (!place) this.known.set(master, (place = { master, offset: 0, id: this.known.size }));
+    return place;
   }
 
   private add(pc: Address): CodePlace {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
-import type { BusMaster, TraceEvent, Transfer } from './events.js';
-import { type TraceOptions, traceBoard } from './recorder.js';
+import type { TraceEvent } from './events.js';
+import { traceBoard } from './recorder.js';
+import type { TraceSelection } from './selection.js';
 
 const rcgc1 = 0x400fe104;
 const rcgc2 = 0x400fe108;
@@ -9,7 +10,7 @@ const gpiod = 0x40007000;
 const uart0 = 0x4000c000;
 
 /** A board whose GPIOD and UART0 are clocked and PD0 is an output, and what a trace from then on tells. */
-function bench(options: TraceOptions) {
+function bench(options: TraceSelection) {
   const board = ekLm3s9b92();
   const { bus } = board;
   bus.write(rcgc1, 1, 4);
@@ -128,21 +129,38 @@ test('frames on a pin of a line, and on the pins that were asked for', () => {
   ]);
 });
 
-test('other bus masters tell of what they move', () => {
-  const listeners = new Set<(transfer: Transfer) => void>();
-  const dma: BusMaster = {
-    name: 'UDMA',
-    watch(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+test('what another master does is its own: the read, the transfer, the write, what that causes', () => {
+  const { board, events, stop } = bench({ transfers: true, blocks: ['UART0.DR'], pins: ['PA1'] });
+  const { bus } = board;
+  const [table, text, gpioa, udma] = [0x20000400, 0x20000800, 0x40004000, 0x400ff000];
+  const set = (base: number, values: Record<number, number>) => {
+    for (const [offset, value] of Object.entries(values)) bus.write(base + Number(offset), value, 4);
   };
-  const { events, stop } = bench({ transfers: true, masters: [dma] });
-  const transfer = { channel: 9, source: 0x20000000, destination: uart0, size: 1, value: 0x41 };
-  for (const listener of listeners) listener(transfer);
-  expect(events).toMatchObject([{ kind: 'transfer', master: 'UDMA', ...transfer }]);
+  bus.poke(text, Uint8Array.of(0x41));
+  bus.write(rcgc2, 0x2009, 4);
+  set(gpioa, { 0x420: 3, 0x51c: 3, 0x52c: 0x11 });
+  set(uart0, { 0x24: 8, 0x2c: 0x70, 0x30: 0x301, 0x48: 2 });
+  set(table + 9 * 16, { 0: text, 4: uart0, 8: 0xc0000001 });
+  events.length = 0;
+  set(udma, { 0x04: 1, 0x08: table, 0x28: 1 << 9 });
+  board.cpu.standStill();
+  board.run({ for: '1us' });
   stop();
-  expect(listeners.size).toBe(0);
+  const transfer = {
+    channel: 9,
+    source: text,
+    destination: uart0,
+    size: 1,
+    value: 0x41,
+    from: undefined,
+    to: 'UART0.DR',
+  };
+  expect(events.slice(0, 3)).toMatchObject([
+    { kind: 'transfer', master: 'UDMA', code: undefined, ...transfer },
+    { kind: 'write', value: 0x41, code: { master: 'UDMA channel 9' } },
+    { kind: 'serial', pin: 'PA1', code: { master: 'UDMA channel 9' } },
+  ]);
+  expect(events[1].code!.pc).toBeUndefined();
 });
 
 test('a handler that a reset ended is told of with the next exception', () => {
@@ -159,7 +177,7 @@ test('a handler that a reset ended is told of with the next exception', () => {
 });
 
 test('unknown names are refused with near ones', () => {
-  const refuse = (options: TraceOptions) => expect(() => bench(options));
+  const refuse = (options: TraceSelection) => expect(() => bench(options));
   refuse({ blocks: ['UART9'] }).toThrow(/no block 'UART9' \(did you mean 'UART0'/);
   refuse({ blocks: ['UART0.CTX'] }).toThrow(/no register 'CTX' in UART0 \(did you mean 'CTL'\?\)/);
   refuse({ pins: ['PD9'] }).toThrow(/no pin 'PD9' \(did you mean 'PD0'/);

@@ -1,5 +1,6 @@
 /** Listens to a board and tells of what happens on it as one stream of events: see events.ts. */
 import type { Board } from '../board/board.js';
+import type { Transfer } from '../bus/master.js';
 import type { Device } from '../bus/peripheral.js';
 import type { ExceptionEvent as CoreEvent } from '../core/processor.js';
 import * as S from '../core/state.js';
@@ -7,22 +8,16 @@ import type { SerialFrame } from '../port/pin.js';
 import type { Address, Cycles, Level } from '../units.js';
 import type {
   AccessEvent,
-  BusMaster,
+  CodePlace,
   ExceptionEvent,
   PinEvent,
   SerialEvent,
   TraceEvent,
   TraceListener,
-  Transfer,
   TransferEvent,
 } from './events.js';
 import { CodePlaces, RegisterPlaces, type Watched } from './places.js';
 import { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
-
-export interface TraceOptions extends TraceSelection {
-  /** Bus masters beside the processor, whose transfers are told too. No chip has a modelled one yet. */
-  masters?: readonly BusMaster[];
-}
 
 /**
  * Tells of everything that is selected, from now on; of everything at all when nothing is. History that is executed again
@@ -30,9 +25,8 @@ export interface TraceOptions extends TraceSelection {
  * @returns the function that ends it
  * @throws RangeError for a block, register or pin that the board does not have
  */
-export function traceBoard(board: Board, options: TraceOptions, listener: TraceListener): () => void {
-  const recorder = new Recorder(board, checkSelection(board, options), listener);
-  return recorder.start(options.masters ?? []);
+export function traceBoard(board: Board, selection: TraceSelection, listener: TraceListener): () => void {
+  return new Recorder(board, checkSelection(board, selection), listener).start();
 }
 
 /** The mask of an access's bits in its word, before it is shifted to its place. */
@@ -71,7 +65,7 @@ class Recorder {
     this.pin = { kind: 'pin', ...this.moment, pin: '', level: 0 };
   }
 
-  start(masters: readonly BusMaster[]): () => void {
+  start(): () => void {
     const { board, wanted, ends } = this;
     if (wanted.onBoard) ends.push(board.bus.observe(this.observer()));
     if (wanted.exceptions) {
@@ -79,7 +73,7 @@ class Recorder {
     }
     this.startPins();
     if (wanted.transfers) {
-      for (const master of masters) {
+      for (const master of board.chip.masters) {
         ends.push(master.watch((transfer) => this.transferDone(master.name, transfer)));
       }
     }
@@ -124,7 +118,7 @@ class Recorder {
     this.tellAccess('read', watched, address, size, (value & mask) >>> 0, last ?? after, after);
   }
 
-  /** Writes that nobody asked for are seen too: they tell which instruction caused an edge. */
+  /** Writes that nobody asked for are seen too: they tell who caused an edge. */
   private writeBegins(device: Device, address: Address): void {
     if (this.board.replaying) return;
     const watched = this.registers.at(address, device, 'write');
@@ -162,7 +156,7 @@ class Recorder {
     access.kind = kind;
     access.cycle = cycles;
     access.time = board.clock.timeAt(cycles);
-    access.code = this.code.at(board.engine.pc);
+    access.code = this.who();
     access.place = watched.place;
     access.address = address;
     access.size = size;
@@ -219,19 +213,29 @@ class Recorder {
 
   private transferDone(master: string, transfer: Transfer): void {
     if (this.board.replaying) return;
-    const event: TransferEvent = { kind: 'transfer', ...this.moment, master, ...transfer };
+    const [from, to] = [this.registerAt(transfer.source), this.registerAt(transfer.destination)];
+    const event: TransferEvent = { kind: 'transfer', ...this.moment, master, ...transfer, from, to };
     this.now(event);
-    event.code = undefined;
     this.tell(event);
   }
 
-  /** The present moment; an instruction did it when a write of one is under way. */
+  private registerAt(address: Address): string | undefined {
+    return this.board.bus.memoryAt(address) ? undefined : this.board.names.at(address)?.label;
+  }
+
+  /** Who is accessing the bus. */
+  private who(): CodePlace {
+    const { bus, engine } = this.board;
+    return bus.master === undefined ? this.code.at(engine.pc) : this.code.of(bus.master);
+  }
+
+  /** The present moment; somebody did it when a write is under way. */
   private now(event: TraceEvent): void {
     const { board } = this;
     event.cycle = board.clock.cycles;
     event.time = board.clock.timeAt(event.cycle);
     if (this.writing) this.endFaulted(event.cycle);
-    event.code = this.writing ? this.code.at(board.engine.pc) : undefined;
+    event.code = this.writing ? this.who() : undefined;
   }
 
   /** A write that ends in a fault never reports that it is done: its cycle has passed then. */

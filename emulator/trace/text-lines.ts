@@ -11,7 +11,7 @@ import type {
   TransferEvent,
 } from './events.js';
 import { fieldsThatChange, writeChanges, writeFields, writeHex } from './fields.js';
-import { baseName, characterOf, frameFormat, symbolOf } from './format.js';
+import { characterOf, codeText, frameFormat } from './format.js';
 import { Heads } from './heads.js';
 
 const timeWidth = 14;
@@ -129,9 +129,10 @@ export class TextLines {
   }
 
   transfer(event: TransferEvent): void {
-    const { master, channel, source, destination, size, value } = event;
+    const { master, channel, source, destination, from, to, size, value } = event;
     this.begin(event);
-    const what = `${hex(source)} -> ${hex(destination)}  ${hex(value, size * 2)}`;
+    const item = `${`m${size * 8}`.padEnd(4)}${hex(value, size * 2)}`;
+    const what = `${item}  ${from ?? hex(source)} -> ${to ?? hex(destination)}`;
     this.out.raw(this.named('transfer', `${master} channel ${channel}`, what));
   }
 
@@ -176,10 +177,8 @@ export class TextLines {
   }
 
   private describeCode(code: CodePlace): Uint8Array {
-    const place = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
-    const text = [hex(code.pc), symbolOf(code), place].filter(Boolean).join(' ');
     const end = this.color ? colors.end : '';
-    return encode(`${end}  ${text.padEnd(this.codeWidth)}  `);
+    return encode(`${end}  ${codeText(code).padEnd(this.codeWidth)}  `);
   }
 
   private label(kind: TraceEvent['kind'], name: string): string {

@@ -119,6 +119,8 @@ test('exceptions, edges, serial bytes and transfers', () => {
       kind: 'transfer',
       ...moment,
       master: 'UDMA',
+      from: undefined,
+      to: 'UART0.DR',
       channel: 9,
       source: 0x20000010,
       destination: 0x4000c000,
@@ -130,7 +132,7 @@ test('exceptions, edges, serial bytes and transfers', () => {
     '[UART0]             entered',
     'PD0                 0->1',
     "uart0 tx            0x0A '\\n'   on PA1, 115200 8N1",
-    'UDMA channel 9      0x2000_0010 -> 0x4000_C000  0x41',
+    'UDMA channel 9      m8  0x41  0x2000_0010 -> UART0.DR',
   ]);
 });
 

@@ -9,7 +9,7 @@ import { frameBits, parityBit } from '../port/serial.js';
 import type { Register } from '../bus/registers.js';
 import type { Level, Nanoseconds } from '../units.js';
 import { type ByteSink, ByteWriter, encode } from './bytes.js';
-import type { AccessEvent, ExceptionEvent, SerialEvent, TraceEvent } from './events.js';
+import type { AccessEvent, ExceptionEvent, SerialEvent, TraceEvent, TransferEvent } from './events.js';
 import type { TraceWriter } from './format.js';
 import { checkSelection, type TraceSelection } from './selection.js';
 
@@ -38,6 +38,11 @@ interface Bits {
   ids: Map<number, Uint8Array>;
 }
 
+/** What is shown of a master's transfers, and its bits; `item` changes with each. */
+const transferWidths = { item: 1, channel: 5, size: 3, value: 32, source: 32, destination: 32 } as const;
+type TransferPart = keyof typeof transferWidths;
+const transferParts = Object.keys(transferWidths) as TransferPart[];
+
 const [newline, hash, zero, one] = [10, 35, 48, 49];
 
 export class VcdTrace implements TraceWriter {
@@ -46,6 +51,8 @@ export class VcdTrace implements TraceWriter {
   private readonly exceptions = new Map<number, Wire>();
   /** By label. */
   private readonly registers = new Map<string, Bits>();
+  /** By master. */
+  private readonly transfers = new Map<string, Record<TransferPart, Bits>>();
   /** By ascending time. */
   private readonly ahead: Edge[] = [];
   private identifiers = 0;
@@ -72,7 +79,7 @@ export class VcdTrace implements TraceWriter {
       case 'exception':
         return this.exception(event);
       case 'transfer':
-        return;
+        return this.transfer(event);
       default:
         return this.access(event);
     }
@@ -104,6 +111,7 @@ export class VcdTrace implements TraceWriter {
     if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name)));
     if (wanted.exceptions) this.scope('exceptions', () => this.declareExceptions());
     if (selection.blocks) this.declareRegisters(wanted.wants);
+    if (selection.transfers) this.declareTransfers();
     out.text('$enddefinitions $end\n');
     this.writeStart();
   }
@@ -155,11 +163,26 @@ export class VcdTrace implements TraceWriter {
     }
   }
 
-  private declareFields({ fields }: Register, { ids }: Bits): void {
-    for (const { name, low, width } of fields) {
-      for (let bit = width - 1; bit >= 0; bit--) {
-        ids.set(low + bit, this.variable(width === 1 ? name : `${name}[${bit}]`));
-      }
+  private declareFields({ fields }: Register, bits: Bits): void {
+    for (const { name, low, width } of fields) this.declareBits(bits, name, low, width);
+  }
+
+  private declareBits({ ids }: Bits, name: string, low: number, width: number): void {
+    for (let bit = width - 1; bit >= 0; bit--) {
+      ids.set(low + bit, this.variable(width === 1 ? name : `${name}[${bit}]`));
+    }
+  }
+
+  private declareTransfers(): void {
+    for (const { name } of this.board.chip.masters) {
+      this.scope(`${name}_transfers`, () => {
+        const parts = transferParts.map((part) => {
+          const bits: Bits = { shown: 0, ids: new Map() };
+          this.declareBits(bits, part, 0, transferWidths[part]);
+          return [part, bits] as const;
+        });
+        this.transfers.set(name, Object.fromEntries(parts) as Record<TransferPart, Bits>);
+      });
     }
   }
 
@@ -169,6 +192,9 @@ export class VcdTrace implements TraceWriter {
     out.text('$dumpvars\n');
     for (const wire of [...this.pins.values(), ...this.exceptions.values()]) this.show(wire);
     for (const bits of this.registers.values()) this.showBits(bits, 0xffff_ffff);
+    for (const parts of this.transfers.values()) {
+      for (const part of transferParts) this.showBits(parts[part], 0xffff_ffff);
+    }
     out.text('$end\n');
   }
 
@@ -179,9 +205,20 @@ export class VcdTrace implements TraceWriter {
     const { register, label } = place;
     const bits = this.registers.get(label);
     if (!bits || (kind === 'read' && register?.from !== register?.to)) return;
-    const changed = bits.shown ^ after;
+    this.setBits(bits, after, time);
+  }
+
+  private transfer(event: TransferEvent): void {
+    const parts = this.transfers.get(event.master);
+    if (!parts) return;
+    const item = parts.item.shown ^ 1;
+    for (const part of transferParts) this.setBits(parts[part], { ...event, item }[part], event.time);
+  }
+
+  private setBits(bits: Bits, value: number, time: Nanoseconds): void {
+    const changed = bits.shown ^ value;
     if (!changed) return;
-    bits.shown = after;
+    bits.shown = value;
     this.at(time);
     this.showBits(bits, changed);
   }

@@ -11,11 +11,24 @@ interface RomFunction {
 }
 
 /** The blocks that have a driver here, as the ROM's tables are called. */
-const tables = ['UART', 'GPIO', 'TIMER', 'SYSCTL', 'FLASH', 'WATCHDOG', 'ADC', 'INTERRUPT', 'SYSTICK', 'MPU'];
+const tables = [
+  'UART',
+  'GPIO',
+  'TIMER',
+  'SYSCTL',
+  'FLASH',
+  'WATCHDOG',
+  'ADC',
+  'INTERRUPT',
+  'SYSTICK',
+  'MPU',
+  'UDMA',
+];
 
 /** The documentation's types, in the characters of a foreign function's signature. */
 const codes: Record<string, string> = {
   void: 'v',
+  unsigned: 'u',
   'unsigned long': 'u',
   tFlashProtection: 'u',
   long: 'i',

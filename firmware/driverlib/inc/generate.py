@@ -17,6 +17,7 @@ BLOCKS = {
     'TIMER0': ('TIMER', False),
     'ADC0': ('ADC', False),
     'WATCHDOG0': ('WDT', False),
+    'UDMA': ('UDMA', True),
 }
 # Base addresses that are spelled differently in programs than in the SVD.
 BASE_NAMES = {'MAC': 'ETH'}
@@ -56,11 +57,15 @@ def field_name(prefix, register, field):
     return name if name != f'{prefix}_{register}' else None
 
 
+def is_named_part(prefix, register, field):
+    return field_name(prefix, register, field) and bit_range(field) != (31, 0)
+
+
 def print_field(prefix, register, field):
     name = field_name(prefix, register, field)
     high, low = bit_range(field)
     mask = ((1 << (high - low + 1)) - 1) << low
-    if name is None or mask == 0xFFFFFFFF and not list(field.iter('enumeratedValue')):
+    if not is_named_part(prefix, register, field) and not list(field.iter('enumeratedValue')):
         return
     if high == low:
         define(name, mask)
@@ -86,7 +91,7 @@ def print_block(block, base):
     for register in registers:
         name = register.findtext('name')
         fields = [] if PLAIN.match(name) else list(register.iter('field'))
-        if any(field_name(prefix, name, f) for f in fields) or any(list(f.iter('enumeratedValue')) for f in fields):
+        if any(is_named_part(prefix, name, f) or list(f.iter('enumeratedValue')) for f in fields):
             print(f'\n/* {prefix} {name} */')
         for field in sorted(fields, key=lambda f: bit_range(f)[1]):
             print_field(prefix, name, field) if field_name(prefix, name, field) else print_values(field)

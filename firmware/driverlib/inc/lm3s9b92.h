@@ -1202,8 +1202,6 @@
 #define FLASH_FMA_OFFSET_M               0x0003FFFF
 #define FLASH_FMA_OFFSET_S               0
 
-/* FLASH FMD */
-
 /* FLASH FMC */
 #define FLASH_FMC_WRITE                  0x00000001
 #define FLASH_FMC_ERASE                  0x00000002
@@ -1229,13 +1227,9 @@
 #define FLASH_FMC2_WRKEY_M               0xFFFE0000
 #define FLASH_FMC2_WRKEY_S               17
 
-/* FLASH FWBVAL */
-
 /* FLASH FCTL */
 #define FLASH_FCTL_USDREQ                0x00000001
 #define FLASH_FCTL_USDACK                0x00000002
-
-/* FLASH FWBN */
 
 /* FLASH RMCTL */
 #define FLASH_RMCTL_BA                   0x00000001
@@ -1936,6 +1930,58 @@
 
 /* SYSCTL NVMSTAT */
 #define SYSCTL_NVMSTAT_FWB               0x00000001
+
+/* UDMA registers */
+#define UDMA_STAT                        0x400FF000
+#define UDMA_CFG                         0x400FF004
+#define UDMA_CTLBASE                     0x400FF008
+#define UDMA_ALTBASE                     0x400FF00C
+#define UDMA_WAITSTAT                    0x400FF010
+#define UDMA_SWREQ                       0x400FF014
+#define UDMA_USEBURSTSET                 0x400FF018
+#define UDMA_USEBURSTCLR                 0x400FF01C
+#define UDMA_REQMASKSET                  0x400FF020
+#define UDMA_REQMASKCLR                  0x400FF024
+#define UDMA_ENASET                      0x400FF028
+#define UDMA_ENACLR                      0x400FF02C
+#define UDMA_ALTSET                      0x400FF030
+#define UDMA_ALTCLR                      0x400FF034
+#define UDMA_PRIOSET                     0x400FF038
+#define UDMA_PRIOCLR                     0x400FF03C
+#define UDMA_ERRCLR                      0x400FF04C
+#define UDMA_CHASGN                      0x400FF500
+
+/* UDMA STAT */
+#define UDMA_STAT_MASTEN                 0x00000001
+#define UDMA_STAT_STATE_M                0x000000F0
+#define UDMA_STAT_STATE_S                4
+#define UDMA_STAT_STATE_IDLE             0x00000000
+#define UDMA_STAT_STATE_RD_CTRL          0x00000010
+#define UDMA_STAT_STATE_RD_SRCENDP       0x00000020
+#define UDMA_STAT_STATE_RD_DSTENDP       0x00000030
+#define UDMA_STAT_STATE_RD_SRCDAT        0x00000040
+#define UDMA_STAT_STATE_WR_DSTDAT        0x00000050
+#define UDMA_STAT_STATE_WAIT             0x00000060
+#define UDMA_STAT_STATE_WR_CTRL          0x00000070
+#define UDMA_STAT_STATE_STALL            0x00000080
+#define UDMA_STAT_STATE_DONE             0x00000090
+#define UDMA_STAT_STATE_UNDEF            0x000000A0
+#define UDMA_STAT_DMACHANS_M             0x001F0000
+#define UDMA_STAT_DMACHANS_S             16
+
+/* UDMA CFG */
+#define UDMA_CFG_MASTEN                  0x00000001
+
+/* UDMA CTLBASE */
+#define UDMA_CTLBASE_ADDR_M              0xFFFFFC00
+#define UDMA_CTLBASE_ADDR_S              10
+
+/* UDMA ERRCLR */
+#define UDMA_ERRCLR_ERRCLR               0x00000001
+
+/* UDMA CHASGN */
+#define UDMA_CHASGN_PRIMARY              0x00000000
+#define UDMA_CHASGN_SECONDARY            0x00000001
 
 /* NVIC registers */
 #define NVIC_INT_TYPE                    0xE000E004

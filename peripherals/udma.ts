@@ -1,0 +1,583 @@
+/**
+ * Micro direct memory access controller: data sheet LM3S9B92, chapter "Micro Direct Memory Access (µDMA)"; it is ARM's
+ * PrimeCell µDMA controller PL230, whose manual (DDI 0417) says what happens in each cycle type.
+ *
+ * Approximate: the time. An arbitration takes a cycle for each word of the control structure that is read, two for each
+ * item and one for writing the control word back, as without wait states and with a bus that the processor leaves free;
+ * up to eight items arrive together, when the last of them is due. Not modelled: DMAWAITSTAT is constant, and the
+ * errata (no capture requests from timer A, no completion interrupt for timer 2, requests too many of wrapping timers).
+ */
+import { BusError, busError } from '../emulator/bus/fault.js';
+import type { BusMaster, DmaRequest, Transfer } from '../emulator/bus/master.js';
+import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
+import type { ResetKind } from '../emulator/bus/peripheral.js';
+import { layout, type RegisterSpec, type TableOf } from '../emulator/bus/registers.js';
+import type { ClockEvent } from '../emulator/time/clock.js';
+import { type Address, type Cycles, hex } from '../emulator/units.js';
+
+const all = [31, 0] as const;
+
+/** An identification register: a byte. */
+function identification(offset: number, reset: number, field: string, doc: string): RegisterSpec {
+  return { offset, access: 'ro', reset, doc, fields: { [field]: [7, 0] } };
+}
+
+export const udmaLayout = layout({
+  STAT: {
+    offset: 0x000,
+    access: 'ro',
+    reset: 0x001f0000,
+    doc: 'DMA Status',
+    fields: { MASTEN: 0, STATE: [7, 4], DMACHANS: [20, 16] },
+  },
+  CFG: { offset: 0x004, access: 'wo', doc: 'DMA Configuration', fields: { MASTEN: 0 } },
+  CTLBASE: { offset: 0x008, doc: 'DMA Channel Control Base Pointer', fields: { ADDR: [31, 10] } },
+  ALTBASE: {
+    offset: 0x00c,
+    access: 'ro',
+    reset: 0x200,
+    doc: 'DMA Alternate Channel Control Base Pointer',
+    fields: { ADDR: all },
+  },
+  WAITSTAT: {
+    offset: 0x010,
+    access: 'ro',
+    reset: 0xffffffc0,
+    doc: 'DMA Channel Wait-on-Request Status',
+    fields: { WAITREQ: all },
+  },
+  SWREQ: { offset: 0x014, access: 'wo', doc: 'DMA Channel Software Request' },
+  USEBURSTSET: { offset: 0x018, doc: 'DMA Channel Useburst Set', fields: { SET: all } },
+  USEBURSTCLR: { offset: 0x01c, access: 'wo', doc: 'DMA Channel Useburst Clear', fields: { CLR: all } },
+  REQMASKSET: { offset: 0x020, doc: 'DMA Channel Request Mask Set', fields: { SET: all } },
+  REQMASKCLR: { offset: 0x024, access: 'wo', doc: 'DMA Channel Request Mask Clear', fields: { CLR: all } },
+  ENASET: { offset: 0x028, doc: 'DMA Channel Enable Set', fields: { SET: all } },
+  ENACLR: { offset: 0x02c, access: 'wo', doc: 'DMA Channel Enable Clear', fields: { CLR: all } },
+  ALTSET: { offset: 0x030, doc: 'DMA Channel Primary Alternate Set', fields: { SET: all } },
+  ALTCLR: { offset: 0x034, access: 'wo', doc: 'DMA Channel Primary Alternate Clear', fields: { CLR: all } },
+  PRIOSET: { offset: 0x038, doc: 'DMA Channel Priority Set', fields: { SET: all } },
+  PRIOCLR: { offset: 0x03c, access: 'wo', doc: 'DMA Channel Priority Clear', fields: { CLR: all } },
+  ERRCLR: { offset: 0x04c, access: 'w1c', doc: 'DMA Bus Error Clear', fields: { ERRCLR: 0 } },
+  CHASGN: { offset: 0x500, doc: 'DMA Channel Assignment' },
+  PERIPHID4: identification(0xfd0, 0x04, 'PID4', 'DMA Peripheral Identification 4'),
+  PERIPHID0: identification(0xfe0, 0x30, 'PID0', 'DMA Peripheral Identification 0'),
+  PERIPHID1: identification(0xfe4, 0xb2, 'PID1', 'DMA Peripheral Identification 1'),
+  PERIPHID2: identification(0xfe8, 0x0b, 'PID2', 'DMA Peripheral Identification 2'),
+  PERIPHID3: identification(0xfec, 0x00, 'PID3', 'DMA Peripheral Identification 3'),
+  PCELLID0: identification(0xff0, 0x0d, 'CID0', 'DMA PrimeCell Identification 0'),
+  PCELLID1: identification(0xff4, 0xf0, 'CID1', 'DMA PrimeCell Identification 1'),
+  PCELLID2: identification(0xff8, 0x05, 'CID2', 'DMA PrimeCell Identification 2'),
+  PCELLID3: identification(0xffc, 0xb1, 'CID3', 'DMA PrimeCell Identification 3'),
+});
+
+type UdmaTable = TableOf<typeof udmaLayout>;
+
+/**
+ * Whose requests each channel serves: by default, and with its bit in DMACHASGN (table "µDMA Channel Assignments").
+ * Empty where only software can ask.
+ */
+export const udmaChannels: readonly (readonly [primary: string, secondary: string])[] = [
+  ['USB0EP1RX', 'UART2RX'],
+  ['USB0EP1TX', 'UART2TX'],
+  ['USB0EP2RX', 'TIMER3A'],
+  ['USB0EP2TX', 'TIMER3B'],
+  ['USB0EP3RX', 'TIMER2A'],
+  ['USB0EP3TX', 'TIMER2B'],
+  ['ETHERNETRX', 'TIMER2A'],
+  ['ETHERNETTX', 'TIMER2B'],
+  ['UART0RX', 'UART1RX'],
+  ['UART0TX', 'UART1TX'],
+  ['SSI0RX', 'SSI1RX'],
+  ['SSI0TX', 'SSI1TX'],
+  ['', 'UART2RX'],
+  ['', 'UART2TX'],
+  ['ADC0SS0', 'TIMER2A'],
+  ['ADC0SS1', 'TIMER2B'],
+  ['ADC0SS2', ''],
+  ['ADC0SS3', ''],
+  ['TIMER0A', 'TIMER1A'],
+  ['TIMER0B', 'TIMER1B'],
+  ['TIMER1A', 'EPI0RX'],
+  ['TIMER1B', 'EPI0TX'],
+  ['UART1RX', ''],
+  ['UART1TX', ''],
+  ['SSI1RX', 'ADC1SS0'],
+  ['SSI1TX', 'ADC1SS1'],
+  ['', 'ADC1SS2'],
+  ['', 'ADC1SS3'],
+  ['I2S0RX', ''],
+  ['I2S0TX', ''],
+  ['', ''],
+  ['', ''],
+];
+
+/** Values of XFERMODE in a control word; the scatter-gather modes of an alternate structure are those of the primary plus 1. */
+const mode = {
+  stop: 0,
+  basic: 1,
+  auto: 2,
+  pingPong: 3,
+  memoryList: 4,
+  memoryTask: 5,
+  peripheralList: 6,
+  peripheralTask: 7,
+} as const;
+
+/** Bits of a control word (DMACHCTL): XFERMODE, NXTUSEBURST, and XFERSIZE from bit 4 on. */
+const modeMask = 0x7;
+const nextUseburst = 0x8;
+const sizeMask = 0x3ff0;
+/** Where its other fields begin. */
+const shift = { XFERSIZE: 4, ARBSIZE: 14, SRCSIZE: 24, SRCINC: 26, DSTSIZE: 28, DSTINC: 30 } as const;
+/** SRCINC and DSTINC: the address stays. */
+const noIncrement = 3;
+
+/** Bytes of a control structure, and where the alternate ones begin. */
+const structureBytes = 16;
+const alternateOffset = 0x200;
+
+/** Words of a task in the list of a scatter-gather transfer. */
+const taskWords = 4;
+
+/** Cycles: reading a control structure, moving an item, writing the control word back. */
+const timing = { structure: 3, item: 2, writeBack: 1 } as const;
+/** Items that arrive together at most. */
+const beat = 8;
+
+/** Values of DMASTAT.STATE. */
+const status = { readControl: 1, readSource: 4, writeDestination: 5, writeControl: 7 } as const;
+
+/** The registers that set bits, and their companions that clear them. */
+const setAndClear = [
+  ['USEBURSTSET', 'USEBURSTCLR'],
+  ['REQMASKSET', 'REQMASKCLR'],
+  ['ENASET', 'ENACLR'],
+  ['ALTSET', 'ALTCLR'],
+  ['PRIOSET', 'PRIOCLR'],
+] as const;
+
+const errorInterrupt = 47;
+
+/** The bus as its master sees it. Accesses throw BusError where nothing answers. */
+export interface MasteredBus {
+  /** Who accesses it while it is not the processor. */
+  master: string | undefined;
+  read(address: Address, size: number): number;
+  write(address: Address, value: number, size: number): void;
+}
+
+export interface UdmaOptions {
+  bus: MasteredBus;
+  /** A channel has completed: whose it is, as in `udmaChannels`. */
+  onDone(source: string): void;
+}
+
+/** The transfer that is being made: a control structure as it was read, and how far it has come. */
+interface Arbitration {
+  channel: number;
+  structure: Address;
+  control: number;
+  sourceEnd: Address;
+  destinationEnd: Address;
+  /** Whether the request was for a burst. */
+  burst: boolean;
+  /** Items that the structure still has to move. */
+  remaining: number;
+  /** Of those, how many before the next arbitration: at its beginning and now. */
+  items: number;
+  left: number;
+  began: Cycles;
+}
+
+interface UdmaState {
+  /** Requests of software, of the controller to itself, and of lines that pulsed: a bit for each channel. */
+  software: number;
+  auto: number;
+  pulses: number;
+  /** The levels of request lines by assignment. */
+  single: [primary: number, secondary: number];
+  burst: [primary: number, secondary: number];
+  active: Arbitration | null;
+  /** What was due when the clock was switched off, and since when it is off. */
+  halted: { due: Cycles; since: Cycles } | null;
+}
+
+export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster {
+  private readonly errorLine: InterruptLine;
+  private readonly next: ClockEvent;
+  private readonly listeners = new Set<(transfer: Transfer) => void>();
+
+  constructor(
+    name: string,
+    host: ChipHost,
+    private readonly options: UdmaOptions,
+  ) {
+    super(name, udmaLayout, host);
+    this.errorLine = host.interrupt(errorInterrupt);
+    this.next = host.clock.event(`${name}.transfer`, (at) => this.advance(at));
+    this.declareControl();
+    for (const [set, clear] of setAndClear) this.declareBits(set, clear);
+  }
+
+  protected initialState(): UdmaState {
+    return {
+      software: 0,
+      auto: 0,
+      pulses: 0,
+      single: [0, 0],
+      burst: [0, 0],
+      active: null,
+      halted: null,
+    };
+  }
+
+  /** The levels of request lines are the other blocks' state: they stay. */
+  override reset(kind: ResetKind): void {
+    const { single, burst } = this.state;
+    super.reset(kind);
+    Object.assign(this.state, { single, burst });
+    this.next.cancel();
+    this.errorLine.set(false);
+  }
+
+  override gate(clocked: boolean): void {
+    super.gate(clocked);
+    const { state, next, host } = this;
+    const now = host.clock.cycles;
+    if (!clocked && next.pending) {
+      state.halted = { due: next.at, since: now };
+      next.cancel();
+    } else if (clocked && state.halted) {
+      const pause = now - state.halted.since;
+      if (state.active) state.active.began += pause;
+      next.atCycle(state.halted.due + pause);
+      state.halted = null;
+    } else if (clocked) this.wake();
+  }
+
+  watch(listener: (transfer: Transfer) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * The request line of a block, as `udmaChannels` calls it. A block may be assigned to several channels.
+   * @throws RangeError when no channel serves it
+   */
+  request(source: string): DmaRequest {
+    const masks = [0, 1].map((assignment) => channelsOf(source, assignment));
+    if (source === '' || !masks.some(Boolean))
+      throw new RangeError(`${this.name} has no channel for ${source}`);
+    return {
+      set: (single, burst) => this.setRequest(masks, single, burst),
+      pulse: () => this.pulse(masks),
+    };
+  }
+
+  private declareControl(): void {
+    const { r } = this;
+    this.onRead('STAT', () => (r.STAT.value & ~0xf0) | (this.status(this.host.clock.cycles) << 4));
+    this.onWrite('CFG', (value) => {
+      r.STAT.MASTEN = value & 1;
+      this.wake();
+    });
+    this.onRead('ALTBASE', () => (r.CTLBASE.value | alternateOffset) >>> 0);
+    this.onWrite('SWREQ', (value) => {
+      this.state.software |= value & r.ENASET.value;
+      this.wake();
+    });
+    this.onWrite('ERRCLR', () => this.errorLine.set(r.ERRCLR.ERRCLR === 1));
+    this.onWrite('CHASGN', () => this.wake());
+  }
+
+  private declareBits(set: (typeof setAndClear)[number][0], clear: (typeof setAndClear)[number][1]): void {
+    const register = this.r[set];
+    this.onWrite(set, (value, old) => {
+      register.value = old | value;
+      this.wake();
+    });
+    this.onWrite(clear, (value) => {
+      register.value &= ~value;
+      if (set === 'ENASET') this.forget(value);
+      this.wake();
+    });
+  }
+
+  /** What the state machine does at a cycle. */
+  private status(at: Cycles): number {
+    const { active } = this.state;
+    if (!active) return 0;
+    const elapsed = at - active.began;
+    if (elapsed < timing.structure) return status.readControl + Math.max(0, elapsed);
+    const inItems = elapsed - timing.structure;
+    if (inItems >= active.items * timing.item) return status.writeControl;
+    return inItems % timing.item ? status.writeDestination : status.readSource;
+  }
+
+  // Requests
+
+  private setRequest(masks: readonly number[], single: boolean, burst: boolean): void {
+    const { state } = this;
+    masks.forEach((mask, n) => {
+      state.single[n] = single ? state.single[n] | mask : state.single[n] & ~mask;
+      state.burst[n] = burst ? state.burst[n] | mask : state.burst[n] & ~mask;
+    });
+    if (single || burst) this.wake();
+  }
+
+  private pulse([primary, secondary]: readonly number[]): void {
+    const { r, state } = this;
+    const pulsing = this.assigned(primary, secondary) & r.ENASET.value & ~r.REQMASKSET.value;
+    if (!pulsing) return;
+    state.pulses |= pulsing;
+    this.wake();
+  }
+
+  /** Of bits for both assignments those that DMACHASGN chooses. */
+  private assigned(primary: number, secondary: number): number {
+    const chosen = this.r.CHASGN.value;
+    return (primary & ~chosen) | (secondary & chosen);
+  }
+
+  /** The channels that ask for a burst: software always does. */
+  private bursts(): number {
+    const { r, state } = this;
+    return state.software | state.auto | (this.assigned(...state.burst) & ~r.REQMASKSET.value);
+  }
+
+  /** The channels that are to be served. */
+  private ready(): number {
+    const { r, state } = this;
+    if (!this.clocked || !r.STAT.MASTEN || !r.ENASET.value) return 0;
+    const singles = (state.pulses | this.assigned(...state.single)) & ~r.REQMASKSET.value;
+    return (this.bursts() | (singles & ~r.USEBURSTSET.value)) & r.ENASET.value;
+  }
+
+  /** Lets an idle controller arbitrate in the next cycle, when there is something to do. */
+  private wake(): void {
+    if (!this.state.active && !this.next.pending && this.ready()) this.next.after(1);
+  }
+
+  /** Drops the requests that are kept for channels. */
+  private forget(channels: number): void {
+    const { state } = this;
+    state.software &= ~channels;
+    state.auto &= ~channels;
+    state.pulses &= ~channels;
+  }
+
+  // Arbitration
+
+  private advance(at: Cycles): void {
+    const { active } = this.state;
+    if (active) this.moveOn(active, at);
+    else this.arbitrate(at);
+  }
+
+  /** High priority first, then the lowest number. */
+  private arbitrate(at: Cycles): void {
+    for (let ready = this.ready(); ready; ready = this.ready()) {
+      const among = ready & this.r.PRIOSET.value || ready;
+      const channel = 31 - Math.clz32(among & -among);
+      const burst = ((this.bursts() >>> channel) & 1) === 1;
+      if (this.begin(channel, burst, at)) return;
+    }
+  }
+
+  /** Reads a channel's control structure. @returns whether there is something to transfer */
+  private begin(channel: number, burst: boolean, at: Cycles): boolean {
+    const { r, state } = this;
+    const bit = 1 << channel;
+    this.forget(bit);
+    const offset = (r.ALTSET.value & bit ? alternateOffset : 0) + channel * structureBytes;
+    const structure = (r.CTLBASE.value + offset) >>> 0;
+    let words: number[] | undefined;
+    this.asMaster(channel, () => {
+      words = [8, 0, 4].map((place) => this.load(structure + place, 4));
+    });
+    if (!words) return false;
+    const [control, sourceEnd, destinationEnd] = words;
+    if ((control & modeMask) === mode.stop) {
+      r.ENASET.value &= ~bit;
+      return false;
+    }
+    this.check(channel, control);
+    const remaining = ((control & sizeMask) >>> shift.XFERSIZE) + 1;
+    const items = Math.min(remaining, burst || isList(control) ? arbitrationSize(control) : 1);
+    const place = { channel, structure, control, sourceEnd, destinationEnd };
+    state.active = { ...place, burst, remaining, items, left: items, began: at };
+    this.schedule(state.active, at + timing.structure);
+    return true;
+  }
+
+  private schedule({ left }: Arbitration, from: Cycles): void {
+    const last = left <= beat;
+    this.next.atCycle(from + Math.min(left, beat) * timing.item + (last ? timing.writeBack : 0));
+  }
+
+  private moveOn(active: Arbitration, at: Cycles): void {
+    const items = Math.min(active.left, beat);
+    const done = this.asMaster(active.channel, () => {
+      for (let n = 0; n < items; n++) this.moveItem(active);
+      if (active.left === 0) this.writeBack(active);
+    });
+    if (done && active.left > 0) {
+      this.schedule(active, at);
+      return;
+    }
+    this.state.active = null;
+    if (!(done && this.finish(active, at))) this.arbitrate(at);
+  }
+
+  /** The end pointers name the last item's addresses; a list of tasks is copied to one place, four words at a time. */
+  private moveItem(active: Arbitration): void {
+    const { channel, control, sourceEnd, destinationEnd, remaining } = active;
+    const size = itemSize(control);
+    const source = before(sourceEnd, remaining - 1, control >>> shift.SRCINC) & -size;
+    const ahead = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
+    const destination = before(destinationEnd, ahead, control >>> shift.DSTINC) & -size;
+    const value = this.load(source, size);
+    if (this.listeners.size > 0) this.tell(channel, source >>> 0, destination >>> 0, size, value);
+    this.store(destination, value, size);
+    active.remaining--;
+    active.left--;
+  }
+
+  private tell(channel: number, source: Address, destination: Address, size: number, value: number): void {
+    const trimmed = size === 4 ? value >>> 0 : value & (size === 2 ? 0xffff : 0xff);
+    for (const listener of this.listeners) listener({ channel, source, destination, size, value: trimmed });
+  }
+
+  private writeBack({ structure, control, remaining }: Arbitration): void {
+    const rest = control & ~sizeMask;
+    const word = remaining === 0 ? rest & ~modeMask : rest | ((remaining - 1) << shift.XFERSIZE);
+    this.store(structure + 8, word, 4);
+  }
+
+  /** What follows an arbitration. @returns whether it is a transfer for which the others have to wait */
+  private finish({ channel, control, remaining, burst }: Arbitration, at: Cycles): boolean {
+    const { r, state } = this;
+    const bit = 1 << channel;
+    const complete = remaining === 0;
+    if (!complete && remaining < arbitrationSize(control)) r.USEBURSTSET.value &= ~bit;
+    switch (control & modeMask) {
+      case mode.pingPong:
+        if (!complete) break;
+        r.ALTSET.value ^= bit;
+        this.done(channel);
+        break;
+      case mode.memoryList:
+        r.ALTSET.value |= bit;
+        state.auto |= bit & r.ENASET.value;
+        break;
+      case mode.memoryTask:
+        if (complete) r.ALTSET.value &= ~bit;
+        state.auto |= bit & r.ENASET.value;
+        break;
+      case mode.peripheralList:
+        r.ALTSET.value |= bit;
+        return this.begin(channel, burst, at);
+      case mode.peripheralTask:
+        if (!complete) break;
+        r.ALTSET.value &= ~bit;
+        if (control & nextUseburst) r.USEBURSTSET.value |= bit;
+        break;
+      default:
+        if (complete) this.stop(channel);
+        else if ((control & modeMask) === mode.auto) state.auto |= bit & r.ENASET.value;
+    }
+    return false;
+  }
+
+  private stop(channel: number): void {
+    this.r.ENASET.value &= ~(1 << channel);
+    this.forget(1 << channel);
+    this.done(channel);
+  }
+
+  private done(channel: number): void {
+    this.options.onDone(udmaChannels[channel][(this.r.CHASGN.value >>> channel) & 1]);
+  }
+
+  /** What the data sheet does not define is told. */
+  private check(channel: number, control: number): void {
+    const [from, to] = [(control >>> shift.SRCSIZE) & 3, (control >>> shift.DSTSIZE) & 3];
+    const increments = [(control >>> shift.SRCINC) & 3, control >>> shift.DSTINC];
+    const who = `${this.name} channel ${channel}`;
+    if (from !== to) this.host.report(`${who}: DSTSIZE is not SRCSIZE, which counts`);
+    if (from === 3) this.host.report(`${who}: SRCSIZE is reserved and taken as a word`);
+    if (increments.some((increment) => increment < from)) {
+      this.host.report(`${who}: an address increment is smaller than an item`);
+    }
+  }
+
+  // The bus
+
+  /** Accesses the bus for a channel. @returns false after a bus error, which ends the channel's transfer */
+  private asMaster(channel: number, access: () => void): boolean {
+    const { bus } = this.options;
+    bus.master = `${this.name} channel ${channel}`;
+    try {
+      access();
+      return true;
+    } catch (error) {
+      if (!(error instanceof BusError)) throw error;
+      this.fail(channel, error);
+      return false;
+    } finally {
+      bus.master = undefined;
+    }
+  }
+
+  private fail(channel: number, { address, reason, write }: BusError): void {
+    const { r } = this;
+    r.ENASET.value &= ~(1 << channel);
+    this.forget(1 << channel);
+    r.ERRCLR.ERRCLR = 1;
+    this.errorLine.set(true);
+    const access = `${write ? 'write to' : 'read of'} ${hex(address)}`;
+    this.host.report(`${this.name} channel ${channel} stops after a bus error, ${access}: ${reason}`);
+  }
+
+  private load(address: Address, size: number): number {
+    this.reach(address, false);
+    return this.options.bus.read(address, size);
+  }
+
+  private store(address: Address, value: number, size: number): void {
+    this.reach(address, true);
+    this.options.bus.write(address, value, size);
+  }
+
+  /** SRAM, peripherals and EPI. Flash, ROM and the private peripheral bus are the processor's, as bit-banding is. */
+  private reach(address: Address, write: boolean): void {
+    const megabytes = address >>> 20;
+    if (megabytes === 0x200 || megabytes === 0x400 || (megabytes >= 0x600 && megabytes < 0xe00)) return;
+    busError(address, `${this.name} does not reach it`, write);
+  }
+}
+
+/** The channels that serve a source, as bits. */
+function channelsOf(source: string, assignment: number): number {
+  return udmaChannels.reduce((mask, names, n) => (names[assignment] === source ? mask | (1 << n) : mask), 0);
+}
+
+/** Whether a structure copies control structures from a list of tasks. */
+function isList(control: number): boolean {
+  return (control & modeMask) === mode.memoryList || (control & modeMask) === mode.peripheralList;
+}
+
+/** Items before the next arbitration: 1 to 1024. */
+function arbitrationSize(control: number): number {
+  return 1 << Math.min((control >>> shift.ARBSIZE) & 0xf, 10);
+}
+
+/** Bytes of an item. */
+function itemSize(control: number): number {
+  return 1 << Math.min((control >>> shift.SRCSIZE) & 3, 2);
+}
+
+/** The address so many items before the last one's. */
+function before(end: Address, items: number, increment: number): Address {
+  return (increment & 3) === noIncrement ? end : end - (items << (increment & 3));
+}
