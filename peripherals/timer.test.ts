@@ -327,3 +327,20 @@ test('a saved timer goes on where it was', () => {
   for (const { host } of [a, b]) host.run(4003 - 777);
   expect([b.read(RIS), b.read(TAV)]).toEqual([TATO, a.read(TAV)]);
 });
+
+test('every raw interrupt pulses the DMA request line of its timer', () => {
+  const pulses: string[] = [];
+  const line = (name: string) => ({ set: () => {}, pulse: () => void pulses.push(name) });
+  const { host, set } = bench({ dma: { A: line('A'), B: line('B') } });
+  set([
+    [CFG, split],
+    [TAMR, periodic | MIE],
+    [TBMR, oneShot],
+    [TAILR, 99],
+    [TAMATCHR, 50],
+    [TBILR, 149],
+    [CTL, TAEN | TBEN],
+  ]);
+  host.run(200);
+  expect(pulses).toEqual(['A', 'A', 'A', 'B', 'A']);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SerialFrame } from '../emulator/port/pin.js';
 import { type TestHost, testHost } from './host.testing.js';
-import { Uart } from './uart.js';
+import { Uart, type UartOptions } from './uart.js';
 
 const offset = { DR: 0x00, RSR: 0x04, FR: 0x18, IBRD: 0x24, FBRD: 0x28, LCRH: 0x2c, CTL: 0x30 };
 const { IFLS, IM, RIS, MIS, ICR } = { IFLS: 0x34, IM: 0x38, RIS: 0x3c, MIS: 0x40, ICR: 0x44 };
@@ -24,10 +24,18 @@ interface Bench {
   receive(data: number, changes?: Partial<SerialFrame>): void;
 }
 
-function bench({ lcrh = 0x60, ctl = 0x301, divisor = 64, modem = false } = {}): Bench {
+interface BenchOptions {
+  lcrh?: number;
+  ctl?: number;
+  divisor?: number;
+  modem?: boolean;
+  dma?: UartOptions['dma'];
+}
+
+function bench({ lcrh = 0x60, ctl = 0x301, divisor = 64, modem = false, dma }: BenchOptions = {}): Bench {
   const host = testHost();
   const number = modem ? 1 : 0;
-  const uart = new Uart(`UART${number}`, host, { number, interrupt: 5, modem });
+  const uart = new Uart(`UART${number}`, host, { number, interrupt: 5, modem, dma });
   const read = (at: number) => uart.read(at, 4);
   const write = (at: number, value: number) => uart.write(at, value, 4);
   const sent: Bench['sent'] = [];
@@ -286,4 +294,66 @@ test('LIN, SIR and smart card are reported, not silent', () => {
     'UART0.CTL.SMART',
     'UART0.CTL.LIN',
   ]);
+});
+
+/** A line that remembers its levels: `-`, `single` or `burst`. */
+function requestLine() {
+  const line = {
+    level: '-',
+    set: (single: boolean, burst: boolean) => void (line.level = burst ? 'burst' : single ? 'single' : '-'),
+    pulse: () => {},
+  };
+  return line;
+}
+
+/** A UART with request lines that are enabled, and what they ask for: reception, transmission. */
+function requesting(lcrh: number, dmactl = 3) {
+  const dma = { receive: requestLine(), transmit: requestLine() };
+  const { host, uart, read, write, receive } = bench({ lcrh, dma });
+  write(0x48, dmactl);
+  return { host, uart, read, write, receive, asked: () => [dma.receive.level, dma.transmit.level] };
+}
+
+test('DMA requests: single ones while there is data or room, bursts from the FIFO levels on', () => {
+  const { host, read, write, receive, asked } = requesting(0x70);
+  expect(asked()).toEqual(['-', 'burst']);
+  for (let n = 0; n < 9; n++) write(offset.DR, n);
+  expect(asked()).toEqual(['-', 'burst']);
+  write(offset.DR, 9);
+  expect(asked()).toEqual(['-', 'single']);
+  for (let n = 10; n < 17; n++) write(offset.DR, n);
+  expect(asked()).toEqual(['-', '-']);
+  host.run(17 * frame);
+  for (let n = 0; n < 7; n++) receive(n);
+  expect(asked()).toEqual(['single', 'burst']);
+  receive(7);
+  expect(asked()).toEqual(['burst', 'burst']);
+  read(offset.DR);
+  expect(asked()).toEqual(['single', 'burst']);
+  write(IFLS, 0);
+  expect(asked()).toEqual(['burst', 'burst']);
+});
+
+test('DMA requests without FIFOs are single ones; none while the UART or its request is disabled', () => {
+  const { uart, write, receive, asked } = requesting(0x60);
+  receive(1);
+  expect(asked()).toEqual(['single', 'single']);
+  write(0x48, 1);
+  expect(asked()).toEqual(['single', '-']);
+  write(offset.CTL, 0x300);
+  expect(asked()).toEqual(['-', '-']);
+  write(offset.CTL, 0x301);
+  expect(asked()).toEqual(['single', '-']);
+  uart.reset('system');
+  expect(asked()).toEqual(['-', '-']);
+});
+
+test('with DMAERR a receive error ends the requests until it is cleared', () => {
+  const { write, receive, asked } = requesting(0x70, 5);
+  receive(1);
+  expect(asked()).toEqual(['single', '-']);
+  receive(2, { parity: 'odd', stopBits: 1, data: 0, isBreak: true });
+  expect(asked()).toEqual(['-', '-']);
+  write(ICR, int.FE | int.BE | int.PE | int.OE);
+  expect(asked()).toEqual(['single', '-']);
 });

@@ -3,8 +3,7 @@
  * PrimeCell µDMA controller PL230, whose manual (DDI 0417) says what happens in each cycle type.
  *
  * Approximate: the time. An arbitration takes a cycle for each word of the control structure that is read, two for each
- * item and one for writing the control word back, as without wait states and with a bus that the processor leaves free;
- * up to eight items arrive together, when the last of them is due. Not modelled: DMAWAITSTAT is constant, and the
+ * item and one for writing the control word back, as without wait states and on a bus that the processor leaves free. Not modelled: DMAWAITSTAT is constant, and the
  * errata (no capture requests from timer A, no completion interrupt for timer 2, requests too many of wrapping timers).
  */
 import { BusError, busError } from '../emulator/bus/fault.js';
@@ -141,8 +140,6 @@ const taskWords = 4;
 
 /** Cycles: reading a control structure, moving an item, writing the control word back. */
 const timing = { structure: 3, item: 2, writeBack: 1 } as const;
-/** Items that arrive together at most. */
-const beat = 8;
 
 /** Values of DMASTAT.STATE. */
 const status = { readControl: 1, readSource: 4, writeDestination: 5, writeControl: 7 } as const;
@@ -172,8 +169,22 @@ export interface UdmaOptions {
   onDone(source: string): void;
 }
 
+interface UdmaState {
+  /** Requests of software, of the controller to itself, and of lines that pulsed: a bit for each channel. */
+  software: number;
+  auto: number;
+  pulses: number;
+  /** The levels of request lines by assignment. */
+  single: number[];
+  burst: number[];
+  active: Arbitration;
+  /** What was due when the clock was switched off, and since when it is off. */
+  halted: { due: Cycles; since: Cycles } | null;
+}
+
 /** The transfer that is being made: a control structure as it was read, and how far it has come. */
 interface Arbitration {
+  /** -1 while the controller is idle. */
   channel: number;
   structure: Address;
   control: number;
@@ -189,23 +200,12 @@ interface Arbitration {
   began: Cycles;
 }
 
-interface UdmaState {
-  /** Requests of software, of the controller to itself, and of lines that pulsed: a bit for each channel. */
-  software: number;
-  auto: number;
-  pulses: number;
-  /** The levels of request lines by assignment. */
-  single: [primary: number, secondary: number];
-  burst: [primary: number, secondary: number];
-  active: Arbitration | null;
-  /** What was due when the clock was switched off, and since when it is off. */
-  halted: { due: Cycles; since: Cycles } | null;
-}
-
 export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster {
   private readonly errorLine: InterruptLine;
   private readonly next: ClockEvent;
   private readonly listeners = new Set<(transfer: Transfer) => void>();
+  /** Made when a channel is used. */
+  private readonly masterNames: string[] = [];
 
   constructor(
     name: string,
@@ -226,7 +226,18 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
       pulses: 0,
       single: [0, 0],
       burst: [0, 0],
-      active: null,
+      active: {
+        channel: -1,
+        structure: 0,
+        control: 0,
+        sourceEnd: 0,
+        destinationEnd: 0,
+        burst: false,
+        remaining: 0,
+        items: 0,
+        left: 0,
+        began: 0,
+      },
       halted: null,
     };
   }
@@ -249,7 +260,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
       next.cancel();
     } else if (clocked && state.halted) {
       const pause = now - state.halted.since;
-      if (state.active) state.active.began += pause;
+      state.active.began += pause;
       next.atCycle(state.halted.due + pause);
       state.halted = null;
     } else if (clocked) this.wake();
@@ -306,7 +317,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   /** What the state machine does at a cycle. */
   private status(at: Cycles): number {
     const { active } = this.state;
-    if (!active) return 0;
+    if (active.channel < 0) return 0;
     const elapsed = at - active.began;
     if (elapsed < timing.structure) return status.readControl + Math.max(0, elapsed);
     const inItems = elapsed - timing.structure;
@@ -325,16 +336,16 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     if (single || burst) this.wake();
   }
 
-  private pulse([primary, secondary]: readonly number[]): void {
+  private pulse(masks: readonly number[]): void {
     const { r, state } = this;
-    const pulsing = this.assigned(primary, secondary) & r.ENASET.value & ~r.REQMASKSET.value;
+    const pulsing = this.assigned(masks) & r.ENASET.value & ~r.REQMASKSET.value;
     if (!pulsing) return;
     state.pulses |= pulsing;
     this.wake();
   }
 
   /** Of bits for both assignments those that DMACHASGN chooses. */
-  private assigned(primary: number, secondary: number): number {
+  private assigned([primary, secondary]: readonly number[]): number {
     const chosen = this.r.CHASGN.value;
     return (primary & ~chosen) | (secondary & chosen);
   }
@@ -342,20 +353,20 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   /** The channels that ask for a burst: software always does. */
   private bursts(): number {
     const { r, state } = this;
-    return state.software | state.auto | (this.assigned(...state.burst) & ~r.REQMASKSET.value);
+    return state.software | state.auto | (this.assigned(state.burst) & ~r.REQMASKSET.value);
   }
 
   /** The channels that are to be served. */
   private ready(): number {
     const { r, state } = this;
     if (!this.clocked || !r.STAT.MASTEN || !r.ENASET.value) return 0;
-    const singles = (state.pulses | this.assigned(...state.single)) & ~r.REQMASKSET.value;
+    const singles = (state.pulses | this.assigned(state.single)) & ~r.REQMASKSET.value;
     return (this.bursts() | (singles & ~r.USEBURSTSET.value)) & r.ENASET.value;
   }
 
   /** Lets an idle controller arbitrate in the next cycle, when there is something to do. */
   private wake(): void {
-    if (!this.state.active && !this.next.pending && this.ready()) this.next.after(1);
+    if (this.state.active.channel < 0 && !this.next.pending && this.ready()) this.next.after(1);
   }
 
   /** Drops the requests that are kept for channels. */
@@ -369,8 +380,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   // Arbitration
 
   private advance(at: Cycles): void {
-    const { active } = this.state;
-    if (active) this.moveOn(active, at);
+    if (this.state.active.channel >= 0) this.moveOn(at);
     else this.arbitrate(at);
   }
 
@@ -384,60 +394,92 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     }
   }
 
-  /** Reads a channel's control structure. @returns whether there is something to transfer */
+  /** Takes up a channel's control structure. @returns whether there is something to transfer */
   private begin(channel: number, burst: boolean, at: Cycles): boolean {
-    const { r, state } = this;
-    const bit = 1 << channel;
-    this.forget(bit);
-    const offset = (r.ALTSET.value & bit ? alternateOffset : 0) + channel * structureBytes;
-    const structure = (r.CTLBASE.value + offset) >>> 0;
-    let words: number[] | undefined;
-    this.asMaster(channel, () => {
-      words = [8, 0, 4].map((place) => this.load(structure + place, 4));
-    });
-    if (!words) return false;
-    const [control, sourceEnd, destinationEnd] = words;
+    const { active } = this.state;
+    this.forget(1 << channel);
+    if (!this.readStructure(channel)) return false;
+    const { control } = active;
     if ((control & modeMask) === mode.stop) {
-      r.ENASET.value &= ~bit;
+      this.r.ENASET.value &= ~(1 << channel);
       return false;
     }
     this.check(channel, control);
-    const remaining = ((control & sizeMask) >>> shift.XFERSIZE) + 1;
-    const items = Math.min(remaining, burst || isList(control) ? arbitrationSize(control) : 1);
-    const place = { channel, structure, control, sourceEnd, destinationEnd };
-    state.active = { ...place, burst, remaining, items, left: items, began: at };
-    this.schedule(state.active, at + timing.structure);
+    active.channel = channel;
+    active.burst = burst;
+    active.remaining = ((control & sizeMask) >>> shift.XFERSIZE) + 1;
+    active.items = Math.min(active.remaining, burst || isList(control) ? arbitrationSize(control) : 1);
+    active.left = active.items;
+    active.began = at;
+    this.schedule(at + timing.structure);
     return true;
   }
 
-  private schedule({ left }: Arbitration, from: Cycles): void {
-    const last = left <= beat;
-    this.next.atCycle(from + Math.min(left, beat) * timing.item + (last ? timing.writeBack : 0));
+  /** @returns false after a bus error */
+  private readStructure(channel: number): boolean {
+    const { r, state, options } = this;
+    const { active } = state;
+    const offset = (r.ALTSET.value & (1 << channel) ? alternateOffset : 0) + channel * structureBytes;
+    const structure = r.CTLBASE.value + offset;
+    options.bus.master = this.masterName(channel);
+    try {
+      active.structure = structure;
+      active.control = this.load(structure + 8, 4);
+      active.sourceEnd = this.load(structure, 4);
+      active.destinationEnd = this.load(structure + 4, 4);
+      return true;
+    } catch (error) {
+      this.fail(channel, error);
+      return false;
+    } finally {
+      options.bus.master = undefined;
+    }
   }
 
-  private moveOn(active: Arbitration, at: Cycles): void {
-    const items = Math.min(active.left, beat);
-    const done = this.asMaster(active.channel, () => {
-      for (let n = 0; n < items; n++) this.moveItem(active);
-      if (active.left === 0) this.writeBack(active);
-    });
+  /** The next item arrives; the last one together with the control word. */
+  private schedule(from: Cycles): void {
+    const last = this.state.active.left === 1;
+    this.next.atCycle(from + timing.item + (last ? timing.writeBack : 0));
+  }
+
+  private moveOn(at: Cycles): void {
+    const { active } = this.state;
+    const done = this.moveNext();
     if (done && active.left > 0) {
-      this.schedule(active, at);
+      this.schedule(at);
       return;
     }
-    this.state.active = null;
-    if (!(done && this.finish(active, at))) this.arbitrate(at);
+    const { channel } = active;
+    active.channel = -1;
+    if (!(done && this.finish(channel, at))) this.arbitrate(at);
+  }
+
+  /** Moves an item, and after the last one writes the control word back. @returns false after a bus error */
+  private moveNext(): boolean {
+    const { state, options } = this;
+    const { active } = state;
+    options.bus.master = this.masterName(active.channel);
+    try {
+      this.moveItem(active);
+      if (active.left === 0) this.writeBack(active);
+      return true;
+    } catch (error) {
+      this.fail(active.channel, error);
+      return false;
+    } finally {
+      options.bus.master = undefined;
+    }
   }
 
   /** The end pointers name the last item's addresses; a list of tasks is copied to one place, four words at a time. */
   private moveItem(active: Arbitration): void {
-    const { channel, control, sourceEnd, destinationEnd, remaining } = active;
+    const { control, sourceEnd, destinationEnd, remaining } = active;
     const size = itemSize(control);
-    const source = before(sourceEnd, remaining - 1, control >>> shift.SRCINC) & -size;
-    const ahead = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
-    const destination = before(destinationEnd, ahead, control >>> shift.DSTINC) & -size;
+    const behind = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
+    const source = before(sourceEnd, remaining - 1, (control >>> shift.SRCINC) & 3) & -size;
+    const destination = before(destinationEnd, behind, control >>> shift.DSTINC) & -size;
     const value = this.load(source, size);
-    if (this.listeners.size > 0) this.tell(channel, source >>> 0, destination >>> 0, size, value);
+    if (this.listeners.size > 0) this.tell(active.channel, source >>> 0, destination >>> 0, size, value);
     this.store(destination, value, size);
     active.remaining--;
     active.left--;
@@ -455,8 +497,9 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   /** What follows an arbitration. @returns whether it is a transfer for which the others have to wait */
-  private finish({ channel, control, remaining, burst }: Arbitration, at: Cycles): boolean {
+  private finish(channel: number, at: Cycles): boolean {
     const { r, state } = this;
+    const { control, remaining, burst } = state.active;
     const bit = 1 << channel;
     const complete = remaining === 0;
     if (!complete && remaining < arbitrationSize(control)) r.USEBURSTSET.value &= ~bit;
@@ -501,42 +544,32 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
 
   /** What the data sheet does not define is told. */
   private check(channel: number, control: number): void {
-    const [from, to] = [(control >>> shift.SRCSIZE) & 3, (control >>> shift.DSTSIZE) & 3];
-    const increments = [(control >>> shift.SRCINC) & 3, control >>> shift.DSTINC];
-    const who = `${this.name} channel ${channel}`;
-    if (from !== to) this.host.report(`${who}: DSTSIZE is not SRCSIZE, which counts`);
-    if (from === 3) this.host.report(`${who}: SRCSIZE is reserved and taken as a word`);
-    if (increments.some((increment) => increment < from)) {
-      this.host.report(`${who}: an address increment is smaller than an item`);
+    const size = (control >>> shift.SRCSIZE) & 3;
+    const report = (what: string) => this.host.report(`${this.masterName(channel)}: ${what}`);
+    if (((control >>> shift.DSTSIZE) & 3) !== size) report('DSTSIZE is not SRCSIZE, which counts');
+    if (size === 3) report('SRCSIZE is reserved and taken as a word');
+    if (((control >>> shift.SRCINC) & 3) < size || control >>> shift.DSTINC < size) {
+      report('an address increment is smaller than an item');
     }
   }
 
   // The bus
 
-  /** Accesses the bus for a channel. @returns false after a bus error, which ends the channel's transfer */
-  private asMaster(channel: number, access: () => void): boolean {
-    const { bus } = this.options;
-    bus.master = `${this.name} channel ${channel}`;
-    try {
-      access();
-      return true;
-    } catch (error) {
-      if (!(error instanceof BusError)) throw error;
-      this.fail(channel, error);
-      return false;
-    } finally {
-      bus.master = undefined;
-    }
+  private masterName(channel: number): string {
+    return (this.masterNames[channel] ??= `${this.name} channel ${channel}`);
   }
 
-  private fail(channel: number, { address, reason, write }: BusError): void {
+  /** Ends a channel's transfer after an access that was a bus error. */
+  private fail(channel: number, error: unknown): void {
+    if (!(error instanceof BusError)) throw error;
     const { r } = this;
+    const { address, reason, write } = error;
     r.ENASET.value &= ~(1 << channel);
     this.forget(1 << channel);
     r.ERRCLR.ERRCLR = 1;
     this.errorLine.set(true);
     const access = `${write ? 'write to' : 'read of'} ${hex(address)}`;
-    this.host.report(`${this.name} channel ${channel} stops after a bus error, ${access}: ${reason}`);
+    this.host.report(`${this.masterName(channel)} stops after a bus error, ${access}: ${reason}`);
   }
 
   private load(address: Address, size: number): number {
@@ -579,5 +612,5 @@ function itemSize(control: number): number {
 
 /** The address so many items before the last one's. */
 function before(end: Address, items: number, increment: number): Address {
-  return (increment & 3) === noIncrement ? end : end - (items << (increment & 3));
+  return increment === noIncrement ? end : end - (items << increment);
 }

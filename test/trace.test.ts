@@ -63,6 +63,10 @@ describe('both engines write the same trace, byte for byte', () => {
     ['hello', ['--for', '40ms', '--format', 'perfetto', '--blocks', 'UART0,NVIC', '--irq', '--serial'], ''],
     ['blinky', ['--for', '1100ms'], ''],
     ['blinky', ['--for', '20ms', '--format', 'jsonl'], ''],
+    ['dma', ['--for', '40ms'], ''],
+    ['dma', ['--for', '40ms', '--format', 'jsonl', '--dma', '--blocks', 'UART0'], ''],
+    ['dma', ['--for', '40ms', '--format', 'vcd', '--dma', '--irq'], ''],
+    ['dma', ['--for', '40ms', '--format', 'perfetto', '--dma', '--serial'], ''],
     ['owlet', ['--for', '200ms', '--uart0', 'stdio'], '\x05print(6 * 7)\r\n'],
   ];
   test.each(cases)('%s.elf %j', async (name, args, input) => {
@@ -181,9 +185,73 @@ describe('what is written', () => {
     expect(traceEvents.filter(({ ph }: { ph: string }) => ph === 'i')).toHaveLength(accesses.length);
   });
 
-  test('--dma says that there is nothing to find', async () => {
-    const { code, stderr } = await trace([image('hello'), '--for', '1ms', '--dma']);
-    expect([code, stderr]).toEqual([0, expect.stringMatching(/LM3S9B92: the model has no uDMA controller/)]);
+  describe('--dma: what the DMA controller moves', () => {
+    const args = [image('dma'), '--for', '40ms', '--dma'];
+    const text = '64 words were copied, and nobody wrote this to the UART.\r\n';
+    const sent = [...text].map((character) => character.charCodeAt(0));
+
+    test('as text, with registers by name', async () => {
+      const lines = (await traced('dma.txt', args)).trimEnd().split('\n').slice(1);
+      expect(lines).toHaveLength(64 + text.length);
+      expect(lines[0]).toMatch(
+        /^ +15\.00\d+ +\d+ +UDMA channel 30 +m32 0x0000_0000 +0x2000_(\w{4}) -> 0x2000_\w{4}$/,
+      );
+      expect(lines[64]).toMatch(/ +UDMA channel 9 +m8 +0x36 +0x2000_\w{4} -> UART0\.DR$/);
+      const times = lines.map((line) => Number(/^ *(\S+)/.exec(line)![1]));
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+    });
+
+    test('for programs: the words are copied, the text arrives where it was sent to', async () => {
+      const moved = (await traced('dma.jsonl', [...args, '--serial']))
+        .trimEnd()
+        .split('\n')
+        .map((l) => JSON.parse(l));
+      const transfers = moved.filter(({ kind }) => kind === 'transfer');
+      const [copied, written] = [30, 9].map((n) => transfers.filter(({ channel }) => channel === n));
+      expect(copied.map(({ value }) => value)).toEqual(Array.from({ length: 64 }, (_, n) => 0x01010101 * n));
+      expect(new Set(copied.map(({ source, destination }) => source - destination)).size).toBe(1);
+      expect(written[0]).toMatchObject({ master: 'UDMA', size: 1, destination: 0x4000c000, to: 'UART0.DR' });
+      expect(written.map(({ value }) => value)).toEqual(sent);
+      const frames = moved.filter(({ kind }) => kind === 'serial');
+      expect(frames.map(({ frame }) => frame.data)).toEqual(sent);
+      const printed = await run(process.execPath, [main, 'run', image('dma'), '--for', '40ms']);
+      expect(printed.stdout).toBe(text);
+    });
+
+    test('as waveforms', async () => {
+      const dump = await traced('dma.vcd', args);
+      expect((await run('vcd2fst', ['dma.vcd', 'dma.fst'])).code).toBe(0);
+      expect(edgesOf(dump, 'item')).toHaveLength(64 + text.length);
+      expect(dump).toContain('$scope module UDMA_transfers $end');
+      expect(dump).toContain('destination[31] $end');
+    });
+
+    test('on a track for each channel', async () => {
+      const { traceEvents } = JSON.parse(await traced('dma.json', args));
+      const of = (track: string) => {
+        const { tid } = traceEvents.find((e: { args?: { name?: string } }) => e.args?.name === track);
+        return traceEvents.filter((e: { tid?: number; ph: string }) => e.tid === tid && e.ph === 'i');
+      };
+      expect(of('UDMA channel 30')).toHaveLength(64);
+      expect(of('UDMA channel 9')[0]).toMatchObject({
+        name: 'move8',
+        args: { destination: 'UART0.DR', value: '0x36' },
+      });
+    });
+
+    test('an access that it makes is its own', async () => {
+      const written = await traced('dma-uart.txt', [
+        image('dma'),
+        '--for',
+        '40ms',
+        '--blocks',
+        'UART0.DR',
+        '--serial',
+      ]);
+      expect(written).toMatch(
+        /\d  UDMA channel 9 +UART0\.DR +w8 +0x36\n.*  UDMA channel 9 +uart0 tx +0x36 '6'/,
+      );
+    });
   });
 });
 

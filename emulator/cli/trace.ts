@@ -4,12 +4,7 @@ import type { Board, RunResult } from '../board/board.js';
 import { formatCrash } from '../board/crash.js';
 import type { BoardDescription } from '../board/description.js';
 import type { Image } from '../image/image.js';
-import {
-  traceBoard,
-  type TraceFormat,
-  type TraceWriter,
-  traceWriter,
-} from '../trace/index.js';
+import { traceBoard, type TraceFormat, type TraceWriter, traceWriter } from '../trace/index.js';
 import { checkSelection, type TraceSelection } from '../trace/selection.js';
 import { setAnalog } from './analog.js';
 import type { EngineName } from './engines.js';

@@ -74,28 +74,27 @@ function checkValue(label: string, width: number, value: number | undefined): vo
 
 /** The last values that were written, and how many before. */
 class Writes {
-  private readonly last: { value: number; time: Nanoseconds; pc: Address }[] = [];
+  private readonly last: { value: number; time: Nanoseconds; by: Address | string }[] = [];
   private before = 0;
 
   constructor(private readonly board: Board) {}
 
   add(value: number): void {
-    const { clock, engine } = this.board;
+    const { bus, clock, engine } = this.board;
     if (this.last.length === mostWrites) {
       this.last.shift();
       this.before++;
     }
-    this.last.push({ value, time: clock.now, pc: engine.pc });
+    this.last.push({ value, time: clock.now, by: bus.master ?? engine.pc });
   }
 
   /** A sentence. */
   seen(label: string): string {
     const { last, before, board } = this;
     if (!last.length) return `${label} was not written.`;
-    const where = (pc: Address) => board.image?.symbols.format(pc) ?? hex(pc);
-    const shownLast = last.map(
-      ({ value, time, pc }) => `${showValue(value)} at ${shown(time)} in ${where(pc)}`,
-    );
+    const where = (by: Address | string) =>
+      typeof by === 'string' ? `by ${by}` : `in ${board.image?.symbols.format(by) ?? hex(by)}`;
+    const shownLast = last.map(({ value, time, by }) => `${showValue(value)} at ${shown(time)} ${where(by)}`);
     return `It wrote to ${label}: ${before ? `${before} other values; ` : ''}${shownLast.join('; ')}.`;
   }
 }

@@ -12,6 +12,7 @@ export const stopCommands: readonly Command[] = [
       'stop at write|read|access UART0 | UART0.CTL | UART0.CTL.TXE | counter | 0x2000_0000 [BYTES]',
       'stop when GPIOD.DATA.0|PD0|UART0.FR.TXFE|counter rises|falls|changes|is VALUE',
       'stop at irq UART0',
+      'stop at dma 9',
       'stop at time 12.5ms',
       'stop at text "bye"',
       'stop',

@@ -107,6 +107,19 @@ describe('stops, forwards and backwards', () => {
     expect(reasons(await say('run 1ms', 'back run'))).toBe(reasons(printed));
   });
 
+  test('what the DMA controller moves, and what that changes', async () => {
+    const { say } = consoleOn('dma');
+    await say('stop at dma 9', 'stop when destination+4 changes');
+    expect(reasons(await say('run'))).toBe(
+      'stop 2: *(destination+4) 0x0000_0000->0x0101_0101, by UDMA channel 30',
+    );
+    const moved = await say('delete 2', 'run');
+    expect(reasons(moved)).toMatch(/^stop 1: UDMA channel 9 moves 0x36 from 0x2000_\w{4} to UART0\.DR$/);
+    expect(await say('who wrote UART0.DR')).toMatch(/^UART0\.DR <- 0x36 '6', written by UDMA channel 9\n/);
+    expect(await say('run', 'back run', 'back run')).toContain('0x36');
+    expect(await say('step')).toBe(moved);
+  });
+
   test('a pin is seen when somebody presses the button', async () => {
     const { say } = consoleOn('blinky');
     expect(await say('stop when PB4 falls', 'press button')).toBe('button is pressed\nstop 1: PB4 1->0');
@@ -237,6 +250,7 @@ describe('words', () => {
     ['stop at mian', "the image has no symbol 'mian' (did you mean 'main'?)"],
     ['stop at helo.c:3', "the image has no code of a file 'helo.c' (did you mean 'hello.c'?)"],
     ['stop at UART0', /^UART0 is a device: write `at write UART0`/],
+    ['stop at dma 32', /^no channel '32': give a number from 0 to 31$/],
     ['stop at irq UARTO', /^no exception 'UARTO' \(did you mean 'UART0'/],
     ['stop when PD0 sinks', "no change 'sinks': there are rises, falls, changes and is"],
     ['stop when UART0.IBRD rises', /^UART0\.IBRD has 32 bits: only one bit rises/],

@@ -140,6 +140,12 @@ export class Places {
     return this.image?.lines()?.at(address);
   }
 
+  /** Who is accessing the bus: a place in code, or `UDMA channel 9`. */
+  who(): string {
+    const { bus, engine } = this.board;
+    return bus.master ?? this.describe(engine.pc);
+  }
+
   /** `main+0x12 (examples/hello.c:31)`, as much of it as is known. */
   describe(address: Address): string {
     const place = this.source(address);

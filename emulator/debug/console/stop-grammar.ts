@@ -16,6 +16,7 @@ import {
   type Stop,
   TextStop,
   TimeStop,
+  TransferStop,
   ValueStop,
 } from './stops.js';
 import { asConsoleError, type Values } from './values.js';
@@ -27,14 +28,16 @@ const events: readonly { name: string; parse(grammar: StopGrammar, words: readon
   { name: 'write', parse: (grammar, words) => grammar.access('write', words) },
   { name: 'access', parse: (grammar, words) => grammar.access('access', words) },
   { name: 'irq', parse: (grammar, words) => grammar.exception(words) },
+  { name: 'dma', parse: (grammar, words) => grammar.transfer(words) },
   { name: 'time', parse: (grammar, words) => grammar.moment(words) },
   { name: 'text', parse: (grammar, words) => grammar.text(words) },
 ];
 
 /** How a value may change, as it is written behind the value. */
 const changes = ['rises', 'falls', 'changes', 'is'].map((name) => ({ name }));
+const dmaChannels = 32;
 const forms =
-  '`at PLACE`, `at read|write|access NAME`, `at irq NAME`, `at time 12.5ms`, `at text "bye"` or `when NAME rises|falls|changes|is VALUE`';
+  '`at PLACE`, `at read|write|access NAME`, `at irq NAME`, `at dma CHANNEL`, `at time 12.5ms`, `at text "bye"` or `when NAME rises|falls|changes|is VALUE`';
 
 export const stopWords: readonly string[] = [...events.map((e) => e.name)];
 export const changeWords: readonly string[] = changes.map((c) => c.name);
@@ -124,6 +127,16 @@ export class StopGrammar {
     } catch (error) {
       throw asConsoleError(error);
     }
+  }
+
+  /** What a bus master moves, by the number of its channel. */
+  transfer(words: readonly string[]): Stop {
+    if (words.length > 1)
+      throw new ConsoleError(`'${words.slice(1).join(' ')}' behind ${words[0]} is not understood`);
+    if (!words.length) return new TransferStop(this.board);
+    const channel = numberOf(words[0]);
+    if (channel !== undefined && channel < dmaChannels) return new TransferStop(this.board, channel);
+    throw new ConsoleError(`no channel '${words[0]}': give a number from 0 to ${dmaChannels - 1}`);
   }
 
   moment(words: readonly string[]): Stop {

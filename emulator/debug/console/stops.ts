@@ -189,6 +189,33 @@ export class ValueStop implements Stop {
   }
 }
 
+/** An item that a bus master other than the processor moves: of one channel, or any when undefined. */
+export class TransferStop implements Stop {
+  readonly text: string;
+
+  constructor(
+    private readonly board: Board,
+    private readonly channel?: number,
+  ) {
+    this.text = `at dma${channel === undefined ? '' : ` ${channel}`}`;
+  }
+
+  arm(hit: Hit): Watching {
+    const ends = this.board.chip.masters.map((master) =>
+      master.watch(({ channel, source, destination, size, value }) => {
+        if (this.channel !== undefined && channel !== this.channel) return;
+        const [from, to] = [source, destination].map((address) => this.nameOf(address));
+        hit(`${master.name} channel ${channel} moves ${hex(value, size * 2)} from ${from} to ${to}`);
+      }),
+    );
+    return { end: () => ends.forEach((end) => end()) };
+  }
+
+  private nameOf(address: Address): string {
+    return this.board.names.at(address)?.label ?? hex(address);
+  }
+}
+
 /** The entry of an exception's handler; of any when undefined. */
 export class ExceptionStop implements Stop {
   readonly text: string;
@@ -265,7 +292,7 @@ export class TimeStop implements Stop {
 
 /** Who makes the access that is under way. */
 function actor(board: Board, places: Places): string {
-  return handOf(board).acts ? 'hand' : places.describe(board.engine.pc);
+  return handOf(board).acts ? 'hand' : places.who();
 }
 
 /** The bits of a register that an access touches: its bytes, or for GPIODATA those that the address lets through. */
