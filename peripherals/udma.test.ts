@@ -439,7 +439,7 @@ test('a state restored in the middle of a transfer goes on the same way', () => 
 
 test('only sources that a channel serves have a line', () => {
   const { udma } = bench();
-  expect(() => udma.request('CAN0')).toThrow(/UDMA has no channel for CAN0/);
+  expect(() => udma.request('CAN0')).toThrow(/UDMA has no channel for 'CAN0'/);
   expect(() => udma.request('')).toThrow(RangeError);
   expect(udmaChannels).toHaveLength(32);
 });

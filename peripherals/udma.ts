@@ -110,6 +110,16 @@ export const udmaChannels: readonly (readonly [primary: string, secondary: strin
   ['', ''],
 ];
 
+/** The channels that serve each source, as bits: by default, and with DMACHASGN. */
+const channelMasks = new Map<string, [primary: number, secondary: number]>();
+udmaChannels.forEach((sources, channel) =>
+  sources.forEach((source, assignment) => {
+    const masks = channelMasks.get(source) ?? [0, 0];
+    masks[assignment] |= 1 << channel;
+    channelMasks.set(source, masks);
+  }),
+);
+
 /** Values of XFERMODE in a control word; the scatter-gather modes of an alternate structure are those of the primary plus 1. */
 const mode = {
   stop: 0,
@@ -276,9 +286,8 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
    * @throws RangeError when no channel serves it
    */
   request(source: string): DmaRequest {
-    const masks = [0, 1].map((assignment) => channelsOf(source, assignment));
-    if (source === '' || !masks.some(Boolean))
-      throw new RangeError(`${this.name} has no channel for ${source}`);
+    const masks = channelMasks.get(source);
+    if (source === '' || !masks) throw new RangeError(`${this.name} has no channel for '${source}'`);
     return {
       set: (single, burst) => this.setRequest(masks, single, burst),
       pulse: () => this.pulse(masks),
@@ -329,10 +338,11 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
 
   private setRequest(masks: readonly number[], single: boolean, burst: boolean): void {
     const { state } = this;
-    masks.forEach((mask, n) => {
+    for (let n = 0; n < masks.length; n++) {
+      const mask = masks[n];
       state.single[n] = single ? state.single[n] | mask : state.single[n] & ~mask;
       state.burst[n] = burst ? state.burst[n] | mask : state.burst[n] & ~mask;
-    });
+    }
     if (single || burst) this.wake();
   }
 
@@ -588,11 +598,6 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     if (megabytes === 0x200 || megabytes === 0x400 || (megabytes >= 0x600 && megabytes < 0xe00)) return;
     busError(address, `${this.name} does not reach it`, write);
   }
-}
-
-/** The channels that serve a source, as bits. */
-function channelsOf(source: string, assignment: number): number {
-  return udmaChannels.reduce((mask, names, n) => (names[assignment] === source ? mask | (1 << n) : mask), 0);
 }
 
 /** Whether a structure copies control structures from a list of tasks. */
