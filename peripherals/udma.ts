@@ -3,8 +3,9 @@
  * PrimeCell µDMA controller PL230, whose manual (DDI 0417) says what happens in each cycle type.
  *
  * Approximate: the time. An arbitration takes a cycle for each word of the control structure that is read, two for each
- * item and one for writing the control word back, as without wait states and on a bus that the processor leaves free. Not modelled: DMAWAITSTAT is constant, and the
- * errata (no capture requests from timer A, no completion interrupt for timer 2, requests too many of wrapping timers).
+ * item and one for writing the control word back, as without wait states and on a bus that the processor leaves free.
+ * Not modelled: DMAWAITSTAT is constant; the errata (no capture requests from timer A, no completion interrupt for timer 2,
+ * requests too many of timers that roll over).
  */
 import { BusError, busError } from '../emulator/bus/fault.js';
 import type { BusMaster, DmaRequest, Transfer } from '../emulator/bus/master.js';
@@ -256,7 +257,8 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   override reset(kind: ResetKind): void {
     const { single, burst } = this.state;
     super.reset(kind);
-    Object.assign(this.state, { single, burst });
+    this.state.single = single;
+    this.state.burst = burst;
     this.next.cancel();
     this.errorLine.set(false);
   }
@@ -592,7 +594,10 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     this.options.bus.write(address, value, size);
   }
 
-  /** SRAM, peripherals and EPI. Flash, ROM and the private peripheral bus are the processor's, as bit-banding is. */
+  /**
+   * SRAM, peripherals and EPI. Flash (driver library guide, "uDMA Controller"), ROM and the private peripheral bus are the
+   * processor's own, and so is bit-banding.
+   */
   private reach(address: Address, write: boolean): void {
     const megabytes = address >>> 20;
     if (megabytes === 0x200 || megabytes === 0x400 || (megabytes >= 0x600 && megabytes < 0xe00)) return;

@@ -249,7 +249,7 @@ function addTrace(program: Command): void {
     .option('--pins <names>', 'edges and serial frames on these pins, such as PD0,PA1; all for every pin')
     .option('--irq', 'exceptions: pending, entered, returned')
     .option('--serial', 'bytes on the serial lines')
-    .option('--dma', 'transfers of bus masters other than the processor')
+    .option('--dma', 'transfers of bus masters other than the processor: the uDMA controller')
     .option('--for <duration>', 'end after this virtual time, such as 250ms or 2s')
     .addOption(
       new Option('--format <format>', "what to write; text, or what the file's ending says").choices(

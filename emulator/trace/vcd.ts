@@ -1,7 +1,7 @@
 /**
  * A trace as waveforms: value change dump (IEEE 1364-2005, clause 18), as GTKWave and sigrok read it. Pins with the bits of
- * the serial frames on them, a wire for each exception that is high while its handler runs, chosen registers bit by bit:
- * sigrok stops at vectors.
+ * the serial frames on them, a wire for each exception that is high while its handler runs; chosen registers, and what
+ * other bus masters move, bit by bit: sigrok stops at vectors.
  */
 import type { Board } from '../board/board.js';
 import type { SerialFrame } from '../port/pin.js';
@@ -211,8 +211,8 @@ export class VcdTrace implements TraceWriter {
   private transfer(event: TransferEvent): void {
     const parts = this.transfers.get(event.master);
     if (!parts) return;
-    const item = parts.item.shown ^ 1;
-    for (const part of transferParts) this.setBits(parts[part], { ...event, item }[part], event.time);
+    const values = { ...event, item: parts.item.shown ^ 1 };
+    for (const part of transferParts) this.setBits(parts[part], values[part], event.time);
   }
 
   private setBits(bits: Bits, value: number, time: Nanoseconds): void {
