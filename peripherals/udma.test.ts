@@ -242,6 +242,16 @@ test('CHASGN chooses whom a channel serves; a pulse is heard once, and only by a
   expect([written, done]).toEqual([[1, 2], ['TIMER1A']]);
 });
 
+test('a pulse may ask for a burst', () => {
+  const { host, udma, write, set, written } = bench();
+  set(14, { mode: 'basic', count: 8, arbitration: 4, increments: [1, 0], destination: fifo });
+  write('USEBURSTSET', 1 << 14);
+  write('ENASET', 1 << 14);
+  udma.request('ADC0SS0').pulse(true);
+  host.run(100);
+  expect(written).toEqual([1, 2, 3, 4]);
+});
+
 test('of several channels the one with high priority comes first, then the lowest; they take turns after ARBSIZE items', () => {
   const { host, udma, write, set } = bench();
   const order: number[] = [];

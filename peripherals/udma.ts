@@ -184,7 +184,8 @@ interface UdmaState {
   /** Requests of software, of the controller to itself, and of lines that pulsed: a bit for each channel. */
   software: number;
   auto: number;
-  pulses: number;
+  singlePulses: number;
+  burstPulses: number;
   /** The levels of request lines by assignment. */
   single: number[];
   burst: number[];
@@ -234,7 +235,8 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     return {
       software: 0,
       auto: 0,
-      pulses: 0,
+      singlePulses: 0,
+      burstPulses: 0,
       single: [0, 0],
       burst: [0, 0],
       active: {
@@ -292,7 +294,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     if (source === '' || !masks) throw new RangeError(`${this.name} has no channel for '${source}'`);
     return {
       set: (single, burst) => this.setRequest(masks, single, burst),
-      pulse: () => this.pulse(masks),
+      pulse: (burst = false) => this.pulse(masks, burst),
     };
   }
 
@@ -348,11 +350,12 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     if (single || burst) this.wake();
   }
 
-  private pulse(masks: readonly number[]): void {
+  private pulse(masks: readonly number[], burst: boolean): void {
     const { r, state } = this;
     const pulsing = this.assigned(masks) & r.ENASET.value & ~r.REQMASKSET.value;
     if (!pulsing) return;
-    state.pulses |= pulsing;
+    if (burst) state.burstPulses |= pulsing;
+    else state.singlePulses |= pulsing;
     this.wake();
   }
 
@@ -365,14 +368,15 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   /** The channels that ask for a burst: software always does. */
   private bursts(): number {
     const { r, state } = this;
-    return state.software | state.auto | (this.assigned(state.burst) & ~r.REQMASKSET.value);
+    const lines = state.burstPulses | this.assigned(state.burst);
+    return state.software | state.auto | (lines & ~r.REQMASKSET.value);
   }
 
   /** The channels that are to be served. */
   private ready(): number {
     const { r, state } = this;
     if (!this.clocked || !r.STAT.MASTEN || !r.ENASET.value) return 0;
-    const singles = (state.pulses | this.assigned(state.single)) & ~r.REQMASKSET.value;
+    const singles = (state.singlePulses | this.assigned(state.single)) & ~r.REQMASKSET.value;
     return (this.bursts() | (singles & ~r.USEBURSTSET.value)) & r.ENASET.value;
   }
 
@@ -386,7 +390,8 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     const { state } = this;
     state.software &= ~channels;
     state.auto &= ~channels;
-    state.pulses &= ~channels;
+    state.singlePulses &= ~channels;
+    state.burstPulses &= ~channels;
   }
 
   // Arbitration

@@ -5,8 +5,8 @@ import type { Address } from '../units.js';
 export interface DmaRequest {
   /** Whether the block asks for a single item to be moved, and whether for a burst. */
   set(single: boolean, burst: boolean): void;
-  /** Asks for a single item once. Lost while no enabled channel listens. */
-  pulse(): void;
+  /** Asks once, for a single item or a burst. Lost while no enabled channel listens. */
+  pulse(burst?: boolean): void;
 }
 
 /** An item that a master moved. */
