@@ -3,6 +3,7 @@
  * sequencers that share a 10-bit converter. It does what the data sheet says; where silicon does not (errata 10.3 to
  * 10.5), that is reported when firmware relies on it.
  */
+import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout, type RegisterSpec } from '../emulator/bus/registers.js';
 import type { AnalogInputs } from '../emulator/port/analog.js';
@@ -242,6 +243,8 @@ export interface AdcOptions {
   rate(): Hertz;
   /** The triggers that somebody gives: firmware that selects another one waits in vain. */
   offered: readonly AdcTrigger[];
+  /** Where the sequencers ask for DMA bursts. */
+  dma?: readonly DmaRequest[];
   /** PSSI.GSYNC is written: every converter's `synchronize` is to be called. */
   onGlobalSync?: () => void;
 }
@@ -468,7 +471,10 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     const control = this.stepBits('SSCTL', n, step);
     const isLast = (control & ctl.END) !== 0 || step + 1 === depths[n];
     this.deliver(n, step, code, isLast);
-    if (control & ctl.IE) this.raise(1 << n);
+    if (control & ctl.IE) {
+      this.raise(1 << n);
+      this.options.dma?.[n].pulse(true);
+    }
     if (isLast && !(control & ctl.END)) {
       this.host.report(`${this.name}.SSCTL${n} has no END bit: the sequence ends after its last step`);
     }

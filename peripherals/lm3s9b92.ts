@@ -242,7 +242,10 @@ class Lm3s9b92 implements Chip {
     } as const;
     for (const number of [0, 1] as const) {
       const rate = () => this.sysctl.samplesPerSecond(number);
-      const block = new Adc(`ADC${number}`, context, { interrupts: adcInterrupts[number], rate, ...shared });
+      const name = `ADC${number}`;
+      const interrupts = adcInterrupts[number];
+      const dma = interrupts.map((_, n) => this.udma.request(`${name}SS${n}`));
+      const block = new Adc(name, context, { interrupts, rate, dma, ...shared });
       adcs.push(this.add(0x40038000 + 0x1000 * number, block));
     }
   }

@@ -15,13 +15,13 @@ const engines = {
   translator: (cpu: Processor) => new Translator(cpu),
 };
 
-const [sysctl, udma, uart0, gpioa, timer0, mpu] = [
-  0x400fe000, 0x400ff000, 0x4000c000, 0x40004000, 0x40030000, 0xe000ed90,
+const [sysctl, udma, uart0, gpioa, timer0, adc0, mpu] = [
+  0x400fe000, 0x400ff000, 0x4000c000, 0x40004000, 0x40030000, 0x40038000, 0xe000ed90,
 ];
 const [table, buffer] = [0x20004000, 0x20005000];
 const reg = { SWREQ: 0x14, ENASET: 0x28 };
-/** Control words: items from a peripheral to memory, from memory to a peripheral, and words within memory. */
-const control = { receive: 0x0c000000, transmit: 0xc0000000, words: 0xaa000000 };
+/** Control words: bytes from a peripheral to memory, from memory to a peripheral; words within memory, from a peripheral. */
+const control = { receive: 0x0c000000, transmit: 0xc0000000, words: 0xaa000000, peripheralWords: 0xae000000 };
 const mode = { basic: 1, auto: 2, pingPong: 3 };
 
 /** A board that executes a program, with clocks, UART0 on its pins, and the controller switched on. */
@@ -175,6 +175,27 @@ describe('UART0', () => {
       /UDMA channel 9 stops after a bus error, write to 0x4000_C000: UART0 is not clocked/,
     );
   });
+});
+
+test('a converter hands over its results, and interrupts on its vector at the end', () => {
+  const { board, set } = bench(sleeping);
+  const fifo3 = adc0 + 0xa8;
+  board.analog('TEMP').set(40);
+  set(sysctl, { 0x100: 0x10000 });
+  structure(board, 17, fifo3, buffer + 8, 3, control.peripheralWords | mode.basic);
+  set(udma, { [reg.ENASET]: 1 << 17 });
+  // SSCTL3: TS0, IE0 and END0; ACTSS.ASEN3; PSSI.SS3.
+  set(adc0, { 0xa4: 0xe, 0x00: 8 });
+  const pending: number[] = [];
+  board.cpu.watchExceptions((event, n) => void (event === 'pend' && pending.push(n - 16)));
+  for (let n = 0; n < 3; n++) {
+    expect(pending).toEqual([]);
+    set(adc0, { 0x28: 8 });
+    board.run({ for: '10us' });
+  }
+  // ADC = (147.5 - 40) * 1023 / 225
+  expect([0, 4, 8].map((at) => board.bus.read(buffer + at, 4))).toEqual([488, 488, 488]);
+  expect([pending, board.peripheral('UDMA').read('ENASET')]).toEqual([[17], 0]);
 });
 
 describe('its clock', () => {
