@@ -16,6 +16,7 @@ import { Adc, type AdcTrigger } from './adc.js';
 import { Flash, systemControlPage } from './flash.js';
 import { Gpio } from './gpio.js';
 import { analogPins } from './pin-mux.js';
+import { rom, romCode } from './rom.js';
 import { type PowerMode, type ResetCause, SysCtl } from './sysctl.js';
 import { Timer } from './timer.js';
 import { Uart } from './uart.js';
@@ -292,7 +293,9 @@ export const lm3s9b92: ChipDescription = {
   memories: [
     { name: 'flash', base: 0, size: flashBytes, writable: false, erased: 0xff },
     { name: 'SRAM', base: 0x20000000, size: sramBytes, writable: true },
+    rom,
   ],
+  romCode,
   interrupts: interruptNames.length,
   interruptNames,
   priorityBits: 3,

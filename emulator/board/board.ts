@@ -11,6 +11,7 @@ import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
+import { type Code, joined, noCode } from '../image/code.js';
 import { type Image, loadImage } from '../image/image.js';
 import { type AnalogChange, type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
@@ -118,6 +119,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** Serial lines by name. */
   readonly serial: Readonly<Record<string, SerialPort>>;
   readonly image: Image | undefined;
+  /** What is known of the code that can be executed: the image's, and that of the chip's ROM. */
+  readonly code: Code;
   /** What software used and the model does not do, each once. */
   readonly reports: readonly string[];
   /** Console text of semihosting and ITM output, by stream. */
@@ -188,6 +191,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
     this.asking = this.clock.event('question', () => this.ask());
     this.image = this.loaded(settings.image);
+    this.code = joined(this.image ?? noCode, chip.romCode ?? noCode);
     if (from) this.restore(from);
     else this.switchOn();
   }
@@ -441,7 +445,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** A symbol's address. @throws RangeError when the image has no such symbol. */
   addressOf(symbol: string | Address): Address {
     if (typeof symbol === 'number') return symbol & ~1;
-    const found = this.image?.symbols.byName(symbol);
+    const found = this.code.symbols.byName(symbol);
     if (!found) throw new RangeError(`the image has no symbol '${symbol}'`);
     return found.address;
   }
@@ -479,11 +483,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /**
    * The whole state, to be given to `restore` of this board or another one of the same description.
-   * @param memory where the memories' bytes are put, `bus.u8.length` of them; a new array unless given
+   * @param memory where the memories' bytes are put, `bus.state.length` of them; a new array unless given
    */
-  save(memory: Uint8Array = new Uint8Array(this.bus.u8.length)): BoardState {
+  save(memory: Uint8Array = new Uint8Array(this.bus.state.length)): BoardState {
     this.normaliseFlags();
-    memory.set(this.bus.u8);
+    memory.set(this.bus.state);
     return this.stateWith(memory);
   }
 
@@ -548,7 +552,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       from: BoardState,
     ) => this;
     const settings = { ...this.settings, image: this.image };
-    return new Twin(this.description, settings, state ?? this.stateWith(this.bus.u8));
+    return new Twin(this.description, settings, state ?? this.stateWith(this.bus.state));
   }
 
   /**
@@ -569,9 +573,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const digest = new Digest();
     const left = this.cpu.s[S.LEFT];
     this.cpu.s[S.LEFT] = 0;
-    digest.bytes(this.bus.u8);
+    digest.bytes(this.bus.state);
     this.cpu.s[S.LEFT] = left;
-    const { memory: _memory, fault: _fault, ...rest } = this.stateWith(this.bus.u8);
+    const { memory: _memory, fault: _fault, ...rest } = this.stateWith(this.bus.state);
     digest.value(rest);
     return digest.hex;
   }
@@ -665,11 +669,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return {
       onResetRequest: () => this.requestReset('software'),
       onFault: (exception: number, reason: string) => {
-        this.lastFault = describeCrash(this.cpu, this.image, exception, reason);
+        this.lastFault = describeCrash(this.cpu, this.code, exception, this.absence() ?? reason);
       },
       onFaultSpin: () => this.stop({ reason: 'crash', crash: this.lastFault }),
       onLockup: (reason: string) => {
-        const crash = this.lastFault ?? describeCrash(this.cpu, this.image, 3, reason);
+        const crash = this.lastFault ?? describeCrash(this.cpu, this.code, 3, reason);
         this.stop({
           reason: 'crash',
           crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
@@ -685,6 +689,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       },
       report: this.told,
     };
+  }
+
+  /** What a fault means where a function of the ROM is called that is not in it. */
+  private absence(): string | undefined {
+    const name = this.description.chip.romCode?.absentAt(this.cpu.s[S.PC] >>> 0);
+    if (name === undefined) return undefined;
+    const reason = `ROM function ${name} is not in this ROM`;
+    this.report(reason);
+    return reason;
   }
 
   /** Resets the chip at the next instruction boundary. */

@@ -2,8 +2,7 @@
 import { exceptionName, Fault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import { backtrace, type BacktraceFrame, formatFrame } from '../image/backtrace.js';
-import type { Image } from '../image/image.js';
-import { SymbolTable } from '../image/symbols.js';
+import type { Code } from '../image/code.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
 
 export interface Crash {
@@ -33,16 +32,8 @@ export function registersOf(cpu: Processor): Record<string, number> {
   };
 }
 
-/** For boards whose memory was filled by hand. */
-const noImage = { symbols: new SymbolTable(), lines: () => undefined, frames: () => undefined };
-
 /** Takes down a fault at the moment it happens, with the registers of the instruction that caused it. */
-export function describeCrash(
-  cpu: Processor,
-  image: Image | undefined,
-  exception: number,
-  reason: string,
-): Crash {
+export function describeCrash(cpu: Processor, code: Code, exception: number, reason: string): Crash {
   const registers = registersOf(cpu);
   const hardFault = cpu.scs.hardFaultStatus;
   const status = Object.entries(Fault).flatMap(([name, bit]) => (cpu.scs.faultStatus & bit ? [name] : []));
@@ -54,18 +45,18 @@ export function describeCrash(
     status,
     time: cpu.clock.now,
     registers,
-    backtrace: backtraceOf(cpu, image),
+    backtrace: backtraceOf(cpu, code),
   };
 }
 
-/** The call stack, innermost first, as far as the image and the stack tell. */
-export function backtraceOf(cpu: Processor, image: Image | undefined): BacktraceFrame[] {
+/** The call stack, innermost first, as far as what is known of the code and the stack tell. */
+export function backtraceOf(cpu: Processor, code: Code): BacktraceFrame[] {
   const registers = Array.from(cpu.s.subarray(0, 16), (value) => value >>> 0);
   const readWord = (address: Address) => {
     const bytes = cpu.bus.peek(address, 4);
     return bytes && new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   };
-  return backtrace(image ?? noImage, { registers, msp: cpu.msp, psp: cpu.psp }, readWord);
+  return backtrace(code, { registers, msp: cpu.msp, psp: cpu.psp }, readWord);
 }
 
 /** The report as the command line prints it. */

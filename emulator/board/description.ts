@@ -3,6 +3,7 @@ import type { Bus, Memory, MemoryDescription } from '../bus/bus.js';
 import type { BusMaster } from '../bus/master.js';
 import type { ChipHost, Device, ResetKind } from '../bus/peripheral.js';
 import type { Register } from '../bus/registers.js';
+import type { Code } from '../image/code.js';
 import type { AnalogDescriptions, AnalogInputs } from '../port/analog.js';
 import type { Pin } from '../port/pin.js';
 import type { Address, Hertz } from '../units.js';
@@ -66,9 +67,17 @@ export interface Chip {
   onSleep(mode: 'run' | 'sleep' | 'deep'): void;
 }
 
+/** What is known of the code in a chip's ROM. */
+export interface RomCode extends Code {
+  /** The documented function whose place an address is, where the function itself is not in the ROM. */
+  absentAt(address: Address): string | undefined;
+}
+
 export interface ChipDescription {
   name: string;
   memories: readonly MemoryDescription[];
+  /** The code in the memory that has `contents`. */
+  romCode?: RomCode;
   /** Number of interrupt inputs. */
   interrupts: number;
   /** What raises each, by its number; empty where nothing does. */

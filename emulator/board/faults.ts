@@ -418,7 +418,9 @@ export class Faults {
         throw new RangeError(`no register '${fault.target}': give r0 to r12, sp, lr or pc`);
       checkBit(fault.bit, 31);
     } else if (fault.kind === 'flip' || fault.kind === 'cell') {
-      board.readMemory(fault.kind === 'flip' ? (fault.target as Address) : fault.address, 1);
+      const address = fault.kind === 'flip' ? (fault.target as Address) : fault.address;
+      board.readMemory(address, 1);
+      board.bus.checkChangeable(address);
       checkBit(fault.bit, 7);
     }
   }

@@ -18,10 +18,16 @@ export interface MemoryDescription {
   writable: boolean;
   /** What unused bytes hold: 0xFF for flash. */
   erased?: number;
+  /**
+   * What a mask ROM holds, of which all boards have the same. Nothing changes it, and it is no part of the state.
+   */
+  contents?: () => Uint8Array;
 }
 
 /** A memory with its place in the buffer. */
-export interface Memory extends Required<MemoryDescription> {
+export interface Memory extends Required<Omit<MemoryDescription, 'contents'>> {
+  /** Whether it is a mask ROM, which nothing can change. */
+  fixed: boolean;
   /** Byte offset of its first byte in the bus's buffer. */
   offset: number;
   bytes: Uint8Array;
@@ -89,7 +95,9 @@ export class Bus {
   /** What `buffer` is: translated code imports it. */
   readonly wasmMemory: WebAssembly.Memory;
   readonly buffer: ArrayBuffer;
-  /** The processor's state and the memories: what is saved and compared. What engines keep lies behind it. */
+  /** The processor's state and the memories that can change: what is saved and compared. */
+  readonly state: Uint8Array;
+  /** The same with the ROM behind it. What engines keep comes next. */
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
   readonly i32: Int32Array;
@@ -104,7 +112,7 @@ export class Bus {
   /** Called when bytes of such a page change: offset in the buffer and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
 
-  /** Called for a store to a memory that only the flash controller, or nothing, can write: the chip ignores it. */
+  /** Called for a store to a memory that only the flash controller can write: the chip ignores it. */
   onIgnoredStore: (message: string) => void = () => {};
 
   /** Who accesses the bus while it is not the processor: `UDMA channel 9`. */
@@ -135,12 +143,14 @@ export class Bus {
     options: { counting?: boolean; blank?: boolean } = {},
   ) {
     const tables = options.counting ? counterTables : 0;
+    const ordered = [...descriptions].sort((a, b) => Number(!!a.contents) - Number(!!b.contents));
     let offset = stateBytes;
-    const places = descriptions.map((d) => {
+    const places = ordered.map(({ size }) => {
       const start = offset;
-      offset += (d.size + 0x3ff) & ~0x3ff;
+      offset += (size + 0x3ff) & ~0x3ff;
       return start;
     });
+    const changing = places[ordered.findIndex(({ contents }) => contents)] ?? offset;
     const pages = (offset >> codePageShift) + 1;
     this.entriesOffset = (offset + pages + 3) & ~3;
     const blank = options.blank ?? false;
@@ -150,17 +160,18 @@ export class Bus {
     this.wasmMemory = memory;
     this.fresh = fresh && blank;
     this.buffer = this.wasmMemory.buffer;
+    this.state = new Uint8Array(this.buffer, 0, changing);
     this.u8 = new Uint8Array(this.buffer, 0, offset);
     this.u16 = new Uint16Array(this.buffer, 0, offset >> 1);
     this.i32 = new Int32Array(this.buffer, 0, offset >> 2);
     this.codePages = new Uint8Array(this.buffer, offset, pages);
     this.entries = new Int32Array(this.buffer, this.entriesOffset, offset >> 1);
     this.counters = new Int32Array(this.buffer, this.entriesOffset + 2 * offset, (offset >> 1) * tables);
-    this.memories = descriptions.map((d, i) => {
+    this.memories = ordered.map(({ contents, erased = 0, ...d }, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
-      const erased = d.erased ?? 0;
-      if (erased && !blank) bytes.fill(erased);
-      return { ...d, erased, offset: places[i], bytes };
+      if (contents) bytes.set(contents());
+      else if (erased && !blank) bytes.fill(erased);
+      return { ...d, erased, fixed: contents !== undefined, offset: places[i], bytes };
     });
   }
 
@@ -291,6 +302,7 @@ export class Bus {
     }
     const memory = this.memoryAt(a);
     if (memory) {
+      if (memory.fixed) busError(a, `${memory.name} at ${hex(a)} cannot be written`, true);
       if (!memory.writable) {
         this.onIgnoredStore(`a store to ${memory.name} has no effect`);
         return;
@@ -315,11 +327,18 @@ export class Bus {
     return memory && start + length <= memory.size ? memory.bytes.slice(start, start + length) : undefined;
   }
 
-  /** Puts bytes into a memory whether it is writable or not. @throws RangeError where there is none. */
+  /** Puts bytes into a memory, flash too. @throws RangeError where there is none, or a ROM */
   poke(address: Address, bytes: Uint8Array): void {
+    this.checkChangeable(address);
     const { memory, start } = this.within(address, bytes.length);
     memory.bytes.set(bytes, start);
     this.changed(memory.offset + start, bytes.length);
+  }
+
+  /** @throws RangeError for an address in a ROM */
+  checkChangeable(address: Address): void {
+    const memory = this.memoryAt(address);
+    if (memory?.fixed) throw new RangeError(`${hex(address)} is in ${memory.name}, which nothing can change`);
   }
 
   /** The memory that a range of addresses lies in, and where in it. @throws RangeError where there is none */
@@ -334,17 +353,18 @@ export class Bus {
 
   /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */
   restore(saved: Uint8Array): void {
-    const { codePages, u8 } = this;
+    const { codePages, state } = this;
     if (this.fresh) {
       this.fill(saved);
       return;
     }
     const pageBytes = 1 << codePageShift;
     const changed: number[] = [];
-    for (let page = stateBytes >> codePageShift; page < codePages.length; page++) {
-      if (codePages[page] && differs(u8, saved, page * pageBytes, (page + 1) * pageBytes)) changed.push(page);
+    for (let page = stateBytes >> codePageShift; page < state.length >> codePageShift; page++) {
+      if (codePages[page] && differs(state, saved, page * pageBytes, (page + 1) * pageBytes))
+        changed.push(page);
     }
-    u8.set(saved);
+    state.set(saved);
     for (const page of changed) this.onCodeChanged(page * pageBytes, pageBytes);
   }
 
@@ -461,8 +481,7 @@ function hasBits(words: Int32Array, from: number, to: number): boolean {
 }
 
 function differs(a: Uint8Array, b: Uint8Array, from: number, to: number): boolean {
-  const end = Math.min(to, a.length);
-  for (let i = from; i < end; i++) if (a[i] !== b[i]) return true;
+  for (let i = from; i < to; i++) if (a[i] !== b[i]) return true;
   return false;
 }
 

@@ -32,7 +32,8 @@ export function injectFaults(board: Board, faults: readonly string[], tell: (mes
 }
 
 function addressOf(board: Board, symbol: string): number {
-  const found = board.image?.symbols.byName(symbol);
+  const { symbols } = board.code;
+  const found = symbols.byName(symbol);
   if (found) return found.address;
   if (symbol.includes('.')) {
     board.names.find(symbol);
@@ -40,6 +41,6 @@ function addressOf(board: Board, symbol: string): number {
       `${symbol} is a register of a device: what flips is a bit of a memory or of R0 to R12, SP, LR, PC`,
     );
   }
-  const names = board.image?.symbols.list().map(({ name }) => name) ?? [];
+  const names = symbols.list().map(({ name }) => name);
   throw new RangeError(`no symbol or register '${symbol}'${suggestion(symbol, names)}`);
 }

@@ -5,7 +5,7 @@
 import type { Board } from '../board/board.js';
 import { BusError } from '../bus/fault.js';
 import { suggestion } from '../suggestion.js';
-import type { Address } from '../units.js';
+import { type Address, hex } from '../units.js';
 import { coreRegisters } from './core-registers.js';
 
 /** A register of the core, bytes of a memory, an access to a device, or whether BKPT halts. */
@@ -46,9 +46,11 @@ export class Hand {
     this.change({ kind: 'register', name, value });
   }
 
-  /** Writes bytes of a memory, flash and ROM included. @throws RangeError when they are not inside one memory */
+  /** Writes bytes of a memory, flash included. @throws RangeError when they are not inside one memory, and for ROM */
   memory(address: Address, bytes: Uint8Array): void {
     this.board.readMemory(address, bytes.length);
+    const { fixed, name } = this.board.bus.memoryAt(address)!;
+    if (fixed) throw new RangeError(`${hex(address)} is in ${name}, which nothing can change`);
     this.change({ kind: 'memory', address, bytes });
   }
 

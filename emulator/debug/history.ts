@@ -88,7 +88,7 @@ export class History {
     options: HistoryOptions = {},
   ) {
     this.checkpoints = new Checkpoints(options.memory ?? defaultMemory);
-    this.scratch = new Uint8Array(board.bus.u8.length);
+    this.scratch = new Uint8Array(board.bus.state.length);
     this.unsubscribe = board.inputs.listen((input) => this.inputCame(input));
     this.checkpoints.add(this.checkpointHere());
   }

@@ -3,12 +3,9 @@
  * down to the first function.
  */
 import { hex, type Address } from '../units.js';
-import type { FrameRegisters, FrameTable, ReadWord } from './cfi.js';
+import type { FrameRegisters, ReadWord } from './cfi.js';
+import type { Code } from './code.js';
 import type { SourcePlace } from './dwarf.js';
-import type { Image } from './image.js';
-
-/** What a backtrace needs of an image. */
-type Traceable = Pick<Image, 'symbols' | 'lines'> & { frames(): Pick<FrameTable, 'unwind'> | undefined };
 
 /** One function that has not returned yet. */
 export interface BacktraceFrame {
@@ -44,9 +41,9 @@ const onProcessStack = 4;
 const alignedFrame = 1 << 9;
 const exceptionFrameSize = 32;
 
-/** The frames from the innermost out, at most `limit`; as far as the image and the stack tell. */
+/** The frames from the innermost out, at most `limit`; as far as what is known of the code and the stack tell. */
 export function backtrace(
-  image: Traceable,
+  code: Code,
   stopped: StoppedRegisters,
   readWord: ReadWord,
   limit = 64,
@@ -56,8 +53,8 @@ export function backtrace(
   let interruption = false;
   while (registers && frames.length < limit) {
     const exact = interruption || frames.length === 0;
-    frames.push({ ...describe(image, (registers[pc] & ~1) >>> 0, exact), interrupted: interruption });
-    const caller = step(image, registers, frames.length === 1, exact, readWord);
+    frames.push({ ...describe(code, (registers[pc] & ~1) >>> 0, exact), interrupted: interruption });
+    const caller = step(code, registers, frames.length === 1, exact, readWord);
     interruption = caller !== undefined && excReturns.includes(caller[pc]);
     registers = caller && (interruption ? interrupted(stopped, caller, readWord) : caller);
     if (registers && (registers[pc] === 0 || registers[pc] >= endOfCalls)) break;
@@ -72,24 +69,24 @@ export function formatFrame({ pc: address, symbol, place, interrupted }: Backtra
 }
 
 /** A return address may lie past the end of the calling function, so the instruction before it is looked up. */
-function describe(image: Traceable, address: Address, exact: boolean): Omit<BacktraceFrame, 'interrupted'> {
+function describe(code: Code, address: Address, exact: boolean): Omit<BacktraceFrame, 'interrupted'> {
   const call = exact ? address : address - 2;
-  const found = image.symbols.at(call);
+  const found = code.symbols.at(call);
   const offset = found ? address - found.symbol.address : 0;
   const symbol = found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
-  return { pc: address, symbol, place: image.lines()?.at(call) };
+  return { pc: address, symbol, place: code.lines()?.at(call) };
 }
 
 /** The caller's registers; without unwinding rules the innermost function is taken for one that saved nothing. */
 function step(
-  image: Traceable,
+  code: Code,
   registers: number[],
   innermost: boolean,
   exact: boolean,
   readWord: ReadWord,
 ): number[] | undefined {
   const inside = (registers[pc] & ~1) - (exact ? 0 : 2);
-  const caller = image.frames()?.unwind([...registers.slice(0, pc), inside >>> 0], readWord);
+  const caller = code.frames()?.unwind([...registers.slice(0, pc), inside >>> 0], readWord);
   if (caller) return sameFrame(caller, registers) ? undefined : caller;
   return innermost && registers[lr] !== 0 ? [...registers.slice(0, pc), registers[lr]] : undefined;
 }

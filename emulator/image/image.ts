@@ -20,6 +20,8 @@ export interface MemoryRegion {
   base: Address;
   /** In bytes. */
   size: number;
+  /** What a mask ROM holds: images can refer to it, and put nothing there. */
+  contents?: () => Uint8Array;
 }
 
 /** A firmware image, ready to be put into memory. */
@@ -107,8 +109,9 @@ function checkPlace(
   memory: readonly MemoryRegion[],
 ): void {
   const end = address + bytes.length;
-  if (memory.some(({ base, size }) => address >= base && end <= base + size)) return;
-  const places = memory.map((region) => region.name).join(' and ');
+  const fillable = memory.filter(({ contents }) => !contents);
+  if (fillable.some(({ base, size }) => address >= base && end <= base + size)) return;
+  const places = fillable.map((region) => region.name).join(' and ');
   const last = end <= 2 ** 32 ? hex(end - 1) : 'beyond 0xFFFF_FFFF';
   throw new ImageError(name, `segment ${index} at ${hex(address)}..${last} lies outside ${places}`);
 }

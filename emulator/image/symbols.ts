@@ -16,7 +16,8 @@ export interface ImageSymbol {
 /** Where instructions or data begin, as the ARM ELF mapping symbols `$t`, `$a` and `$d` say. */
 export interface Mapping {
   address: Address;
-  kind: 'code' | 'data';
+  /** Undefined from where on it is not known. */
+  kind: 'code' | 'data' | undefined;
 }
 
 const bindingRank = { global: 0, weak: 1, local: 2 };
@@ -38,6 +39,12 @@ export class SymbolTable {
       if (!known || preference(symbol, known) < 0) this.names.set(symbol.name, symbol);
     }
     this.mapping = [...mapping].sort((a, b) => a.address - b.address);
+  }
+
+  /** These symbols and others; of several of one name these come first. */
+  with(others: SymbolTable): SymbolTable {
+    const known = others.byAddress.filter(({ name }) => !this.names.has(name));
+    return new SymbolTable([...this.byAddress, ...known], [...this.mapping, ...others.mapping]);
   }
 
   /** All symbols, by ascending address. */

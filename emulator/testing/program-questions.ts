@@ -93,7 +93,7 @@ class Writes {
     const { last, before, board } = this;
     if (!last.length) return `${label} was not written.`;
     const where = (by: Address | string) =>
-      typeof by === 'string' ? `by ${by}` : `in ${board.image?.symbols.format(by) ?? hex(by)}`;
+      typeof by === 'string' ? `by ${by}` : `in ${board.code.symbols.format(by)}`;
     const shownLast = last.map(({ value, time, by }) => `${showValue(value)} at ${shown(time)} ${where(by)}`);
     return `It wrote to ${label}: ${before ? `${before} other values; ` : ''}${shownLast.join('; ')}.`;
   }
@@ -186,11 +186,11 @@ export function reaching(board: Board, place: string | Address, options: Patienc
 /** @throws RangeError for a name that the image does not have, with near names */
 function addressOf(board: Board, place: string | Address): Address {
   if (typeof place === 'number') return board.addressOf(place);
-  const symbols = board.image?.symbols;
-  const found = symbols?.byName(place);
+  const { symbols } = board.code;
+  const found = symbols.byName(place);
   if (found) return found.address;
-  const names = symbols?.list().map((symbol) => symbol.name) ?? [];
-  if (!names.length)
+  const names = symbols.list().map((symbol) => symbol.name);
+  if (!board.image?.symbols.list().length)
     throw new RangeError(`the image has no symbols, so '${place}' is not known: give an address`);
   throw new RangeError(`the image has no symbol '${place}'${suggestion(place, names)}`);
 }

@@ -93,7 +93,7 @@ function where({ question, result }: Answer): string {
     result.crash ?? (ipsr >= Exception.HardFault && ipsr <= Exception.UsageFault ? board.fault : undefined);
   if (crash) return formatCrash(crash);
   const asleep = board.cpu.s[S.SLEEP] !== 0 ? ', asleep' : '';
-  const frames = backtraceOf(board.cpu, board.image);
+  const frames = backtraceOf(board.cpu, board.code);
   const left = frames.length - deepestFrame;
   return section(`The program at ${shown(board.clock.now)} (cycle ${board.clock.cycles}${asleep})`, [
     ...frames.slice(0, deepestFrame).map((frame, depth) => `#${depth} ${formatFrame(frame)}`),

@@ -2,7 +2,7 @@
 import type { Board } from '../board/board.js';
 import { FlowCounters, type FlowCounts } from '../engine/flow.js';
 import type { LineTable } from '../image/dwarf.js';
-import { SymbolTable } from '../image/symbols.js';
+import type { SymbolTable } from '../image/symbols.js';
 import { CONDITIONS, disassemble } from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import { type CodeItem, CodeReader } from './coverage-code.js';
@@ -23,18 +23,18 @@ export interface ReportOptions {
 export class Coverage {
   private readonly counters: FlowCounters;
   private readonly symbols: SymbolTable;
-  private readonly code: CodeReader;
+  private readonly reader: CodeReader;
 
   /**
    * @throws CoverageError for an engine that cannot count
    * @throws Error while the board is measured otherwise
    */
   constructor(private readonly board: Board) {
-    const { engine, bus, clock, image } = board;
+    const { engine, bus, clock, code } = board;
     if (!engine.countFlow)
       throw new CoverageError(`the engine '${engine.name}' cannot count what it executes`);
-    this.symbols = image?.symbols ?? new SymbolTable();
-    this.code = new CodeReader(bus, this.symbols);
+    this.symbols = code.symbols;
+    this.reader = new CodeReader(bus, this.symbols);
     this.counters = new FlowCounters(bus, clock, () => engine.pc);
     engine.countFlow(this.counters);
   }
@@ -55,7 +55,7 @@ export class Coverage {
    */
   report({ path = (recorded) => recorded }: ReportOptions = {}): Report {
     const lines = this.lineTable();
-    return new ReportWriter(lines, this.code, this.symbols, this.counters.counts(), path).write();
+    return new ReportWriter(lines, this.reader, this.symbols, this.counters.counts(), path).write();
   }
 
   /** What `report` needs. @throws CoverageError where it is missing */
@@ -74,7 +74,7 @@ export class Coverage {
     for (const { start, end } of this.stretches(counts)) {
       const name = this.symbols.at(start)?.name;
       rows.push('', `${hex(start)}${name ? ` <${name}>` : ''}`);
-      for (const item of this.code.between(start, end)) rows.push(this.listed(item, counts));
+      for (const item of this.reader.between(start, end)) rows.push(this.listed(item, counts));
     }
     return rows.join('\n');
   }

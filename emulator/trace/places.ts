@@ -3,7 +3,7 @@ import type { Board } from '../board/board.js';
 import type { RegisterBlock } from '../board/description.js';
 import type { Device } from '../bus/peripheral.js';
 import type { Register } from '../bus/registers.js';
-import type { Image } from '../image/image.js';
+import type { Code } from '../image/code.js';
 import { type Address, hex } from '../units.js';
 import type { CodePlace, RegisterPlace } from './events.js';
 
@@ -12,7 +12,7 @@ export class CodePlaces {
   private readonly known = new Map<Address | string, CodePlace>();
   private last: CodePlace | undefined;
 
-  constructor(private readonly image: Image | undefined) {}
+  constructor(private readonly code: Code) {}
 
   at(pc: Address): CodePlace {
     const { last } = this;
@@ -28,8 +28,8 @@ export class CodePlaces {
   }
 
   private add(pc: Address): CodePlace {
-    const symbol = this.image?.symbols.at(pc);
-    const source = this.image?.lines()?.at(pc);
+    const symbol = this.code.symbols.at(pc);
+    const source = this.code.lines()?.at(pc);
     const place: CodePlace = {
       pc,
       symbol: symbol?.name,

@@ -7,7 +7,7 @@ import type { Board } from '../board/board.js';
 import { chainCycles, entryCycles, type ExceptionEvent, returnCycles } from '../core/processor.js';
 import * as S from '../core/state.js';
 import { FlowCounters, type FlowListener, Move, type MoveKind } from '../engine/flow.js';
-import { type ImageSymbol, SymbolTable } from '../image/symbols.js';
+import type { ImageSymbol, SymbolTable } from '../image/symbols.js';
 import { isWide } from '../isa/index.js';
 import { type Address, type Cycles, hex } from '../units.js';
 import { type LineCost, lineCosts } from './profile-lines.js';
@@ -98,10 +98,10 @@ export class Profiler implements FlowListener {
    * @throws Error while the board is measured otherwise
    */
   constructor(private readonly board: Board) {
-    const { engine, bus, clock, cpu, image } = board;
+    const { engine, bus, clock, cpu, code } = board;
     if (!engine.countFlow)
       throw new ProfileError(`the engine '${engine.name}' cannot measure what it executes`);
-    this.symbols = image?.symbols ?? new SymbolTable();
+    this.symbols = code.symbols;
     this.last = clock.cycles;
     this.counters = new FlowCounters(bus, clock, () => engine.pc, this);
     engine.countFlow(this.counters);

@@ -56,7 +56,7 @@ class Recorder {
     private readonly wanted: CheckedSelection,
     private readonly listener: TraceListener,
   ) {
-    this.code = new CodePlaces(board.image);
+    this.code = new CodePlaces(board.code);
     this.registers = new RegisterPlaces(board, wanted.wants);
     const place = { address: 0, block: '', label: '', id: -1 };
     const values = { address: 0, size: 4, value: 0, before: 0, after: 0 };

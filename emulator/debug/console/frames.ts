@@ -54,7 +54,7 @@ export function callerOf(board: Board): Caller | undefined {
     const bytes = board.bus.peek(address, 4);
     return bytes && new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   };
-  const unwound = board.image?.frames()?.unwind(registers, readWord);
+  const unwound = board.code.frames()?.unwind(registers, readWord);
   const [sp, pc] = unwound ? [unwound[S.SP] >>> 0, unwound[S.PC] >>> 0] : [registers[S.SP], registers[S.LR]];
   const usedUp = !unwound && inSameFunction(board, pc, registers[S.PC]);
   if (pc < firstExcReturn && !usedUp) {
@@ -65,8 +65,8 @@ export function callerOf(board: Board): Caller | undefined {
 
 /** Whether LR still has the address after a call that the function itself made. */
 function inSameFunction(board: Board, lr: Address, pc: Address): boolean {
-  const symbols = board.image?.symbols;
-  const [a, b] = [lr & ~1, pc].map((address) => symbols?.at(address)?.symbol);
+  const { symbols } = board.code;
+  const [a, b] = [lr & ~1, pc].map((address) => symbols.at(address)?.symbol);
   return a ? a === b : Math.abs((lr & ~1) - pc) <= 4;
 }
 

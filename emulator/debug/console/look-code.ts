@@ -30,7 +30,7 @@ export function positionText(board: Board, places: Places): string {
 }
 
 export function backtraceText(board: Board): string {
-  return backtraceOf(board.cpu, board.image)
+  return backtraceOf(board.cpu, board.code)
     .map((frame, depth) => `#${depth} ${formatFrame(frame)}`)
     .join('\n');
 }
@@ -125,7 +125,6 @@ const mostSymbols = 50;
 /** Symbols whose names hold a text, or fit a pattern with `*` and `?`. @throws ConsoleError when there is none */
 export function symbolsText(places: Places, pattern: string | undefined): string {
   const all = places.symbols.list();
-  if (!all.length) throw new ConsoleError('the image has no symbols');
   const wanted = pattern === undefined ? /^/ : patternOf(pattern);
   const found = all.filter((symbol) => wanted.test(symbol.name));
   if (!found.length) throw new ConsoleError(`no symbol's name fits '${pattern}'`);

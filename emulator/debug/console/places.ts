@@ -2,7 +2,7 @@
 import type { Board } from '../../board/board.js';
 import type { SourcePlace } from '../../image/dwarf.js';
 import type { Image } from '../../image/image.js';
-import { SymbolTable, type ImageSymbol } from '../../image/symbols.js';
+import type { ImageSymbol, SymbolTable } from '../../image/symbols.js';
 import { disassembleRange, type Line } from '../../isa/index.js';
 import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
@@ -23,7 +23,6 @@ export interface LinePlaces extends SourcePlace {
   addresses: Address[];
 }
 
-const noSymbols = new SymbolTable();
 const wordBytes = 4;
 
 export class Places {
@@ -35,8 +34,9 @@ export class Places {
     return this.board.image;
   }
 
+  /** Those of the image and of the chip's ROM. */
   get symbols(): SymbolTable {
-    return this.image?.symbols ?? noSymbols;
+    return this.board.code.symbols;
   }
 
   get hasLines(): boolean {
@@ -47,8 +47,7 @@ export class Places {
   get losses(): string[] {
     const losses: string[] = [];
     const { image } = this;
-    if (!image || !this.symbols.list().length)
-      losses.push('no symbols: code and variables have addresses only');
+    if (!image?.symbols.list().length) losses.push('no symbols: code and variables have addresses only');
     if (!this.hasLines) losses.push('no line table (DWARF): `line`, `list` and FILE:LINE are not to be had');
     if (!image?.frames())
       losses.push('no call frames (DWARF): backtraces and `finish` know one caller at most');
@@ -72,7 +71,7 @@ export class Places {
     const found = this.symbols.byName(name);
     if (found) return found;
     const names = this.symbols.list().map((s) => s.name);
-    if (!names.length)
+    if (!this.image?.symbols.list().length)
       throw new ConsoleError(`the image has no symbols, so '${name}' is not known: write an address`);
     throw new ConsoleError(`the image has no symbol '${name}'${suggestion(name, names)}`);
   }

@@ -133,6 +133,8 @@ export class Values {
     };
     read();
     const write = (value: number) => {
+      const holder = this.board.bus.memoryAt(at);
+      if (holder?.fixed) throw new ConsoleError(`${hex(at)} is in ${holder.name}, which nothing can change`);
       const bytes = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
       this.hand.memory(at, bytes);
     };

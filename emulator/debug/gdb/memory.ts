@@ -72,6 +72,8 @@ export class DebugMemory {
   }
 
   private poke(address: Address, bytes: Uint8Array): number {
+    const memory = this.board.bus.memoryAt(address);
+    if (memory?.fixed) throw new PacketError(`${memory.name} cannot be written`, badAddress);
     handOf(this.board).memory(address, bytes);
     return bytes.length;
   }
