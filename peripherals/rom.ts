@@ -23,8 +23,8 @@ export const rom: MemoryDescription = {
 
 const symbols = once(
   () =>
-    new SymbolTable(lines(image.symbols).map(symbolOf), [
-      ...words(image.mapping).map(mappingOf),
+    new SymbolTable(lines(image.symbols()).map(symbolOf), [
+      ...words(image.mapping()).map(mappingOf),
       { address: base + image.size, kind: undefined },
     ]),
 );

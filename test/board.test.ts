@@ -5,7 +5,7 @@ import { ekLm3s9b92 } from 'perch/boards';
 import { describe, expect, test } from 'vitest';
 
 const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
-const shipped = ['hello', 'blinky', 'crash', 'settings', 'dma', 'owlet'];
+const shipped = ['hello', 'blinky', 'crash', 'settings', 'thermometer', 'dma', 'rom_hello', 'owlet'];
 
 describe.each(shipped)('%s.elf', (name) => {
   test('two runs give the same digest', () => {

@@ -8,7 +8,8 @@ import { ekLm3s9b92 } from '../dist/boards/index.js';
 import type { Processor } from '../dist/emulator/core/processor.js';
 import { Interpreter } from '../dist/emulator/engine/interpreter.js';
 
-const sources = fileURLToPath(new URL('../firmware/conformance/', import.meta.url));
+const firmware = fileURLToPath(new URL('../firmware/', import.meta.url));
+const sources = `${firmware}conformance/`;
 const options = '-mcpu=cortex-m3 -mthumb -g -Wall -Wextra -ffreestanding -nostdlib -fno-common'.split(' ');
 
 /** Builds a program whose `observe` runs; gives the bytes of its ELF file. */
@@ -50,12 +51,48 @@ export const programs: readonly (readonly [name: string, image: () => Uint8Array
   ['hello', () => shipped('hello'), ''],
   ['blinky', () => shipped('blinky'), ''],
   ['crash', () => shipped('crash'), 'u'],
+  ['rom_hello', () => shipped('rom_hello'), 'echo'],
+  ['rom', () => build(...callingRom), ''],
   ['owlet', () => shipped('owlet'), ''],
   ...['exceptions', 'faults', 'mpu', 'priorities', 'sleep', 'systick'].map(
     (name) => [name, () => conformance(name), ''] as const,
   ),
   ['decisions', () => build(decisions, '-O2'), ''],
 ];
+
+/** Hot code that calls into the ROM by its tables, of functions that read tables themselves, interrupted there. */
+export const callingRom = [
+  `
+#include "observe.h"
+#include "driverlib/rom.h"
+#define PORTD 0x40007000
+static volatile uint32_t ticks;
+static unsigned long words[16];
+static void tick(void) { ticks += ROM_SysTickPeriodGet(); }
+
+__attribute__((noinline)) static uint32_t by_pointer(long (*function)(unsigned long), uint32_t n) { return function(n); }
+
+void observe(void) {
+  uint32_t sum = 0;
+  on(SYSTICK, tick);
+  ROM_SysCtlPeripheralEnable(0x20000008);
+  ROM_SysTickPeriodSet(997);
+  ROM_SysTickEnable();
+  ROM_SysTickIntEnable();
+  for (uint32_t n = 0; n < 1000; n++) {
+    words[n % 16] += n;
+    sum = sum * 3 + ROM_Crc16Array(16, words);
+    ROM_GPIOPinWrite(PORTD, 15, n);
+    sum += ROM_GPIOPinRead(PORTD, 15);
+    sum ^= by_pointer(ROM_IntPriorityGet, 15) + ROM_SysCtlPeripheralPresent(0x20000008);
+  }
+  ROM_SysTickDisable();
+  say_value("sum", sum + ticks);
+}
+`,
+  '-O2',
+  ...['-I', firmware, '-I', `${firmware}driverlib`],
+] as const;
 
 /** Hot code of all shapes that decide, interrupted everywhere. */
 const decisions = `

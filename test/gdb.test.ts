@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { romCode } from '../peripherals/rom.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const main = path('dist/emulator/cli/main.js');
@@ -83,7 +84,54 @@ interface Scenario {
   checks: Check[];
 }
 
+/** Where ROM_UARTCharPut begins, as a program finds it: by the first word of the table that the API table's second one names. */
+const findCharPut = 'set $put = *(unsigned *)*(unsigned *)0x01000014 - 1';
+
 const scenarios: Record<string, Scenario> = {
+  'rom_hello: the ROM': {
+    image: 'rom_hello',
+    checks: [
+      ['the memory map', ['info mem'], /0x01000000 0x01004000 ro /],
+      [
+        'a software breakpoint: GDB makes it a hardware one',
+        [findCharPut, 'break *$put', 'continue', 'p/x $pc == $put', 'p/c $r1'],
+        /automatically using hardware breakpoints for read-only addresses[^]*Breakpoint 1, [^]*= 0x1\n.* = 72 'H'/,
+      ],
+      ['who called', ['up', 'info symbol $pc', 'down'], /print \+ \d+ in section \.text/],
+      ['finish', ['finish', 'info symbol $pc'], /print \+ \d+ in section \.text/],
+      [
+        'back into it',
+        ['reverse-stepi', 'p $pc > 0x01000000', 'stepi', 'info symbol $pc'],
+        /= 1\n[^]*print \+ \d+ in section \.text/,
+      ],
+      [
+        'where GDB may not make it a hardware breakpoint, it refuses',
+        ['delete', 'set breakpoint auto-hw off', 'break *$put', 'continue', 'delete'],
+        /Cannot set software breakpoint at read-only address 0x1\w+\n/,
+      ],
+      [
+        'a hardware breakpoint',
+        ['set breakpoint auto-hw on', 'hbreak *$put', 'continue', 'p/c $r1'],
+        /Breakpoint 3, [^]* = 101 'e'/,
+      ],
+      ['stepping', ['stepi', 'p $pc == $put + 4', 'reverse-stepi', 'p $pc == $put'], /= 1\n[^]*= 1\n?$/],
+      [
+        'a watchpoint on a table',
+        ['delete', 'stepi', 'awatch *(unsigned *)0x01000014', 'continue'],
+        /Hardware access \(read\/write\) watchpoint \d+: \*\(unsigned \*\)0x01000014\n\nValue = 16777328/,
+      ],
+      [
+        'writing is refused, and changes nothing',
+        ['delete', 'set var *(unsigned *)0x01000010 = 5', 'p *(unsigned *)0x01000010'],
+        /Cannot access memory at address 0x1000010\n.* = 0/,
+      ],
+      [
+        'symbols and source lines, of images/rom.elf',
+        [`add-symbol-file ${imageOf('rom')}`, 'break ROM_Crc16Array3', 'continue', 'bt'],
+        /#0 +ROM_Crc16Array3 \(words=2, data=0x200\w+( <\w+>)?, crcs=.*\) at rom\/crc16\.c:\d+\n#1 +0x\w+ in main/,
+      ],
+    ],
+  },
   'hello: looking': {
     image: 'hello',
     checks: [
@@ -522,6 +570,18 @@ describe.concurrent('the server', () => {
     await gdb('hello', [`target remote localhost:${port}`, 'detach']);
     await server.says(/bye\r\n/, 'stdout');
     expect(server.stdout.match(/Hello/g)).toHaveLength(2);
+    server.stop();
+  });
+
+  test('a software breakpoint in ROM, as other clients set it; what is written there is refused', async () => {
+    const server = new Server('rom_hello', [], '');
+    const client = new RawClient(await server.port());
+    const put = romCode.symbols.byName('ROM_UARTCharPut')!.address.toString(16).padStart(8, '0');
+    await client.ask(`Z0,${put},2`, /OK/);
+    await client.ask('vCont;c', /T05/);
+    await client.ask('pf', new RegExp(put.match(/../g)!.reverse().join('')));
+    await client.ask('M1000010,4:05000000', /E/);
+    client.drop();
     server.stop();
   });
 

@@ -2,6 +2,7 @@
  * `perch disasm`: an image's code in the form of `objdump -d`, with its symbols. The ARM ELF mapping symbols tell code
  * from data; data outside functions is left out unless it is asked for.
  */
+import type { BoardDescription } from '../board/description.js';
 import type { Image } from '../image/image.js';
 import type { ImageSymbol } from '../image/symbols.js';
 import { disassembleRange, type Line } from '../isa/index.js';
@@ -20,15 +21,31 @@ interface Range {
   end: Address;
 }
 
+/** What a listing is made of. */
+type Listed = Pick<Image, 'name' | 'segments' | 'symbols'>;
+
 /**
- * The whole image, or the function or object of a name or around an address.
- * @throws UsageError for a symbol the image does not have, or an address outside it
+ * The whole image, or the function or object of a name or around an address, in the image or the chip's ROM.
+ * @throws UsageError for a symbol that neither has, or an address outside both
  */
 export function disassembleImage(file: string, wanted: string | undefined, options: DisasmOptions): string {
   const { loadAddress } = options;
   const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
-  const listing = new Listing(readImage(file, findBoard(options.board), base));
-  return wanted === undefined ? listing.everything() : listing.place(wanted);
+  const board = findBoard(options.board);
+  const image = readImage(file, board, base);
+  if (wanted === undefined) return new Listing(image).everything();
+  const rom = image.symbols.byName(wanted) ? undefined : romWith(wanted, board);
+  return new Listing(rom ?? image, board.chip.romCode?.symbols.list()).place(wanted);
+}
+
+/** A board's ROM, where it has the symbol or address that is wanted. */
+function romWith(wanted: string, { chip }: BoardDescription): Listed | undefined {
+  const memory = chip.memories.find(({ contents }) => contents);
+  if (!memory || !chip.romCode) return undefined;
+  const { symbols } = chip.romCode;
+  const offset = /^[0-9]/.test(wanted) ? parseAddress('address', wanted) - memory.base : -1;
+  if (!symbols.byName(wanted) && (offset < 0 || offset >= memory.size)) return undefined;
+  return { name: memory.name, segments: [{ address: memory.base, bytes: memory.contents!() }], symbols };
 }
 
 /** Bytes shown from an address that belongs to no symbol. */
@@ -40,7 +57,11 @@ class Listing {
   private readonly lines: string[] = [];
   private readonly symbol: ((address: Address) => string | undefined) | undefined;
 
-  constructor(private readonly image: Image) {
+  /** @param others symbols that are known beside the image's */
+  constructor(
+    private readonly image: Listed,
+    private readonly others: readonly ImageSymbol[] = [],
+  ) {
     const symbols = image.symbols.list();
     for (const symbol of symbols.filter((s) => s.kind === 'function')) {
       if (!this.headings.has(symbol.address)) this.headings.set(symbol.address, symbol);
@@ -80,7 +101,7 @@ class Listing {
   /** What an address given in numbers belongs to. */
   private around(wanted: string): Range {
     if (!/^[0-9]/.test(wanted)) {
-      const names = this.image.symbols.list().map((s) => s.name);
+      const names = [...this.image.symbols.list(), ...this.others].map((s) => s.name);
       throw new UsageError(`${this.image.name} has no symbol '${wanted}'${suggestion(wanted, names)}`);
     }
     const address = parseAddress('address', wanted) & ~1;
@@ -89,7 +110,7 @@ class Listing {
     return found ? this.extent(found.symbol) : { start: address, end: address + unknownLength };
   }
 
-  private segmentAt(address: Address): Image['segments'][number] {
+  private segmentAt(address: Address): Listed['segments'][number] {
     const segment = this.image.segments.find(
       (s) => address >= s.address && address < s.address + s.bytes.length,
     );

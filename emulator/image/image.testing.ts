@@ -14,9 +14,9 @@ export const memory: MemoryRegion[] = [
 
 const imageFolder = 'firmware/images';
 
-/** The ELF images that ship: paths from the root of the repository. */
+/** The ELF images that ship, without the ROM, which is not loaded: paths from the root of the repository. */
 export const shippedImages = readdirSync(imageFolder)
-  .filter((name) => name.endsWith('.elf'))
+  .filter((name) => name.endsWith('.elf') && name !== 'rom.elf')
   .map((name) => join(imageFolder, name));
 
 /** Reads a file as plain bytes. */

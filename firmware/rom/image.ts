@@ -3,7 +3,7 @@
 export const size = 16384;
 
 /** Names without their prefix, offsets and sizes in hexadecimal; data has a star behind it. */
-export const symbols = `
+export const symbols = () => `
 UARTTABLE 70 7c *
 SSITABLE ec 3c *
 I2CTABLE 128 74 *
@@ -534,7 +534,7 @@ EPIIntErrorClear 3146 2
 `;
 
 /** Where code (c) and data (d) begin. */
-export const mapping = `
+export const mapping = () => `
 d0 c122c d1260 c1264 d12a0 c12a8 d131c c1328 d1350 c1358 d13e0 c13e8 d1418 c1420 d1438 c143c d144c c1450
 d1494 c14a0 d14ac c14b0 d14bc c14c0 d14d0 c14d8 d14e0 c14e4 d1558 c155c d1588 c158c d15f4 c15fc d1644 c164c
 d16dc c16e4 d19a0 c19a4 d19d4 c19dc d1a10 c1a14 d1a54 c1a5c d1a84 c1a8c d1abc c1ac0 d1aec c1af4 d1be4 c1be8

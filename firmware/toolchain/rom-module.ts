@@ -24,10 +24,10 @@ function moduleOf(file: string): string {
     `export const size = ${bytes.length};`,
     '',
     '/** Names without their prefix, offsets and sizes in hexadecimal; data has a star behind it. */',
-    `export const symbols = \`\n${named.map((symbol) => symbolLine(symbol, base)).join('\n')}\n\`;`,
+    `export const symbols = () => \`\n${named.map((symbol) => symbolLine(symbol, base)).join('\n')}\n\`;`,
     '',
     '/** Where code (c) and data (d) begin. */',
-    `export const mapping = \`\n${folded(mappingOf(symbols, base, bytes.length), ' ')}\n\`;`,
+    `export const mapping = () => \`\n${folded(mappingOf(symbols, base, bytes.length), ' ')}\n\`;`,
     '',
     '/** Offsets between which documented functions have their places that are not in it. */',
     `export const absent = [${label('_absent_start') - base}, ${label('_absent_end') - base}] as const;`,
@@ -59,7 +59,7 @@ function mappingOf(symbols: SymbolTable, base: Address, size: number): string[] 
   return found;
 }
 
-/** A function: what is written in it is only compiled when somebody asks. */
+/** Like all of the module but numbers a function: what is written in it is only compiled when somebody asks. */
 function wordsAs(name: string, doc: string, bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const values = Array.from({ length: bytes.length >> 2 }, (_, n) => view.getInt32(4 * n, true));

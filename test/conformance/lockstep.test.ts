@@ -15,6 +15,7 @@ const SHIPPED: readonly (readonly [name: string, milliseconds: number])[] = [
   ['hello', 50],
   ['blinky', 2000],
   ['crash', 30],
+  ['rom_hello', 30],
   ['owlet', 100],
 ];
 /** Programs for Owlet: text, floats, arbitrary integers, exceptions, generators, collection. */

@@ -9,6 +9,7 @@ const SHIPPED: readonly (readonly [name: string, milliseconds: number, every: nu
   ['hello', 400, 1.1],
   ['blinky', 5000, 51],
   ['crash', 1100, 5.3],
+  ['rom_hello', 100, 1.3],
   ['owlet', 200, 0.7],
 ];
 const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];

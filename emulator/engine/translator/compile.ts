@@ -57,7 +57,8 @@ class Compiler {
   private readonly m: TranslatorMachine;
   private readonly nodes = new Map<Address, number>();
   private readonly shape: Shape;
-  private readonly text: Memory;
+  /** Where indirect branches are looked up: the memory that the region begins in first, then others it has to do with. */
+  private readonly texts: readonly Memory[];
   private readonly blockLabels: number[] = [];
   private readonly loopLabels: number[] = [];
   private dispatcher = 0;
@@ -74,7 +75,7 @@ class Compiler {
     this.m = new TranslatorMachine(bus, false);
     this.m.regionWrites = region.written;
     this.entriesOffset = bus.entriesOffset;
-    this.text = bus.memoryAt(region.blocks[0].start)!;
+    this.texts = textsOf(bus, region);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
     const successors = [[], ...region.blocks.map((block) => this.successors(block))];
     this.shape = shapeOf(
@@ -166,21 +167,21 @@ class Compiler {
     m.emit(E.local(Local.why));
   }
 
-  /** Loads what is known of the code at the local `pc` into `select`, where it lies in the region's memory. */
-  private lookUp(then: () => void, otherwise?: () => void): void {
-    const { m, text } = this;
-    m.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(text.base)));
-    m.inside(E.local(Local.result), 1, text.size);
-    m.open(Op.if);
-    m.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
-    m.memarg(Op.load32, this.entriesOffset + 2 * text.offset);
-    m.code.byte(Op.localSet).unsigned(Local.select);
-    then();
-    if (otherwise) {
-      m.otherwise();
-      otherwise();
-    }
-    m.close();
+  /** Loads what is known of the code at the local `pc` into `select`, where it lies in one of the region's memories. */
+  private lookUp(then: (memory: Memory) => void, otherwise?: () => void): void {
+    const { m, texts } = this;
+    texts.forEach((memory, n) => {
+      m.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
+      m.inside(E.local(Local.result), 1, memory.size);
+      m.open(Op.if);
+      m.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
+      m.memarg(Op.load32, this.entriesOffset + 2 * memory.offset);
+      m.code.byte(Op.localSet).unsigned(Local.select);
+      then(memory);
+      if (otherwise || n < texts.length - 1) m.otherwise();
+    });
+    otherwise?.();
+    texts.forEach(() => m.close());
   }
 
   private dispatch(): void {
@@ -427,8 +428,8 @@ class Compiler {
     this.settle(place.cost + i.cycles + registerRefill, place.count + 1);
     this.countIndirect(item);
     this.lookUp(
-      () => {
-        this.countArrival();
+      (memory) => {
+        this.countArrival(memory);
         m.emit(
           E.binary(
             Op.eq,
@@ -497,12 +498,12 @@ class Compiler {
       this.tellMove(i.address, E.local(Local.pc), survey.links ? Move.call : Move.indirect, 0);
   }
 
-  /** A line begins where the local `pc` says; the local `result` is how far it lies in the region's memory. */
-  private countArrival(): void {
-    const { m, flow, text } = this;
+  /** A line begins where the local `pc` says; the local `result` is how far it lies in a memory. */
+  private countArrival(memory: Memory): void {
+    const { m, flow } = this;
     if (!flow) return;
     const at = E.binary(Op.shl, E.local(Local.result), E.constant(1));
-    const offset = flow.offsetOf(Table.lines, text.base);
+    const offset = flow.offsetOf(Table.lines, memory.base);
     m.emit(at);
     m.emit(at);
     m.memarg(Op.load32, offset);
@@ -526,4 +527,12 @@ class Compiler {
     m.emit(E.constant(kind));
     m.callHost(moveCall);
   }
+}
+
+/** The memories that a region's code lies in, the one that it begins in first; functions in ROM return to flash. */
+function textsOf(bus: Bus, region: Region): Memory[] {
+  const found = region.blocks.map(({ start }) => bus.memoryAt(start)!);
+  const flash = bus.memoryAt(0);
+  if (found[0].fixed && flash) found.push(flash);
+  return [...new Set(found)];
 }

@@ -76,7 +76,7 @@ export interface Place {
   readonly count: number;
   /** The cycles that have to be left for the rest of the block, in the same reckoning as `cost`. */
   readonly need: number;
-  /** Its accesses go elsewhere than to flash and SRAM: they are done out of line. */
+  /** Its accesses go elsewhere than to flash and SRAM: those that do not go to the ROM are done out of line. */
   readonly device: boolean;
 }
 
@@ -117,6 +117,7 @@ export class TranslatorMachine implements Machine<Node> {
   private direct: { local: number; base: number; lowest: number } | undefined;
   private readonly sram: Memory | undefined;
   private readonly text: Memory | undefined;
+  private readonly rom: Memory | undefined;
   private readonly watched: Readonly<Record<'reads' | 'writes', { start: number; end: number } | undefined>>;
 
   constructor(
@@ -126,6 +127,7 @@ export class TranslatorMachine implements Machine<Node> {
     this.watched = { reads: bus.watched('reads'), writes: bus.watched('writes') };
     this.sram = bus.memoryAt(sramBase);
     this.text = bus.memoryAt(0);
+    this.rom = bus.memories.find(({ fixed }) => fixed);
   }
 
   // ---- the function around instructions ----
@@ -628,9 +630,10 @@ export class TranslatorMachine implements Machine<Node> {
 
   private loadAnywhere(size: number, address: Node, hostFunction: number): void {
     const where = this.pinned(address);
-    const { sram, text } = this;
+    const { sram, text, rom } = this;
     let open = 0;
-    for (const memory of [sram, text]) {
+    // What often goes elsewhere may go to the ROM: its tables are read before each call of a function in it.
+    for (const memory of [sram, text, this.place.device ? rom : undefined]) {
       if (!memory) continue;
       const at = this.pinned(E.binary(Op.add, where, E.constant(-memory.base)));
       this.inside(at, size, memory.size);
