@@ -11,7 +11,7 @@ AES_INDEX = 7  # of the software table: where the AES tables lie in it (ROM user
 
 TABLE = '''/* The tables that programs find the ROM's functions by (ROM user's guide, chapter 1): table t at word t of the API table,
  * function i at word i of its table. Written by generate.py. */
-#include "rom/entries.inc"
+#include "rom/entries.S"
 '''
 
 NAMES = '''/* What the ROM's functions are called in it, so that a program may have functions of the same names.

@@ -1,6 +1,6 @@
 /* The tables that programs find the ROM's functions by (ROM user's guide, chapter 1): table t at word t of the API table,
  * function i at word i of its table. Written by generate.py. */
-#include "rom/entries.inc"
+#include "rom/entries.S"
 
 api UART
 api SSI
