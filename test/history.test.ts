@@ -7,6 +7,8 @@ import type { Processor } from '../dist/emulator/core/processor.js';
 import { Interpreter } from '../dist/emulator/engine/interpreter.js';
 import { Translator } from '../dist/emulator/engine/translator/translator.js';
 import type { Input } from '../dist/emulator/port/inputs.js';
+import type { Board } from '../dist/emulator/index.js';
+import type { Arm, Span } from '../dist/emulator/debug/history.js';
 
 const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
 const engines = {
@@ -24,6 +26,35 @@ function chance(seed: number): () => number {
 
 function runThrough(history: History, until: number): void {
   while (history.now < until) history.run(until);
+}
+
+/** Writes to bytes of a memory or of devices; told or not that nothing else can be reported. */
+function writesTo(board: Board, { address, length }: Span, told: boolean): Arm {
+  return (hit) => {
+    const end = board.bus.memoryAt(address)
+      ? board.bus.watch({ address, length, writes: true }, hit)
+      : board.bus.observe({
+          written: (_device, at, size) => {
+            if (at < address + length && at + size > address) hit();
+          },
+        });
+    return told ? { end, writes: [{ address, length }] } : end;
+  };
+}
+
+/** Instructions that are executed while something is done, those that are executed again among them. */
+function executedBy(board: Board, action: () => void): number {
+  const runTo = board.runTo.bind(board);
+  let executed = 0;
+  board.runTo = (...where) => {
+    const before = board.engine.instructions;
+    const result = runTo(...where);
+    executed += board.engine.instructions - before;
+    return result;
+  };
+  action();
+  board.runTo = runTo;
+  return executed;
 }
 
 describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
@@ -143,6 +174,77 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(history.runBack()).toEqual({ reason: 'time' });
     expect(history.now).toBe(history.start);
     expect(history.stepBack()).toBe(false);
+  });
+
+  test('what is written is marked, no more and no less', () => {
+    const [board, witness] = [boot('owlet'), boot('owlet')];
+    const written = new Set<number>();
+    for (const { base, size } of witness.bus.memories) {
+      witness.bus.watch({ address: base, length: size, writes: true }, ({ address, size }) => {
+        for (let at = address; at < address + size; at += 4 - (at & 3)) written.add(at & ~3);
+      });
+    }
+    witness.bus.observe({ write: (_device, address) => written.add((address & ~3) >>> 0) });
+    const marks = board.bus.markWrites();
+    for (const b of [board, witness]) {
+      b.runTo(3e6);
+      b.uart0.send('x');
+      b.runTo(4e6);
+    }
+    expect(board.digest()).toBe(witness.digest());
+    const record = marks.take();
+    const has = (address: number) => record.has(board.bus.rangeOf(address, 4));
+    const { registers } = board.names.blocks.get('UART0')!.block.layout;
+    const words = [
+      ...Array.from({ length: 0x18000 / 4 }, (_, n) => 0x20000000 + 4 * n),
+      ...registers.map(({ offset }) => 0x4000c000 + offset),
+    ];
+    expect(words.filter(has)).toEqual(words.filter((word) => written.has(word)));
+    expect(words.filter(has).length).toBeGreaterThan(500);
+  });
+
+  test('a search that knows what has to be written comes to the same place', () => {
+    const { board, history } = lived('owlet', 'print([6*7])\r', 5e6);
+    history.goTo(4e6);
+    history.edit(() => board.bus.poke(0x20012345, Uint8Array.of(1, 2, 3)));
+    runThrough(history, 5e6);
+    const random = chance(11);
+    const anywhere = Array.from({ length: 8 }, () => 0x20000000 + Math.floor(random() * 0x18000));
+    const names = ['UART0.DR', 'UART0.CTL', 'SYSCTL.RCGC1', 'NVIC.EN0'].map((name) => board.names.find(name));
+    const addresses = [...anywhere, 0x20012345, ...names.map(({ address }) => address!)];
+    const { now } = history;
+    for (const address of addresses) {
+      const places = [true, false].map((told) => {
+        const found = history.searchBack(writesTo(board, { address, length: 1 }, told));
+        const place = [found, history.now];
+        history.goTo(now);
+        return place;
+      });
+      expect([address, places[0]]).toEqual([address, places[1]]);
+    }
+  });
+
+  test('what was written long ago, or never, is found without executing all again', () => {
+    const board = boot('settings');
+    const history = new History(board);
+    history.run(200_000);
+    history.edit(() => board.bus.poke(0x20010000, Uint8Array.of(1)));
+    const edited = history.now;
+    runThrough(history, 16e6);
+    const { end } = history;
+    expect(board.engine.instructions).toBeGreaterThan(5e6);
+    for (const [address, found] of [
+      [0x20010000, true],
+      [0x20010004, false],
+    ] as const) {
+      const executed = executedBy(board, () => {
+        expect(history.searchBack(writesTo(board, { address, length: 1 }, true))).toBe(found);
+      });
+      expect(executed).toBeLessThan(found ? 2.1e6 : 1);
+      if (found) history.step();
+      expect(history.now).toBe(found ? edited : end);
+      history.goTo(end);
+    }
   });
 
   test('an edge made by a timer is found, and the position is before it', () => {

@@ -106,6 +106,19 @@ export class RegisterNames {
     );
   }
 
+  /** Where a block, or a register of it, can be reached: once for each aperture. */
+  spansOf({
+    block,
+    register,
+  }: Pick<RegisterName, 'block' | 'register'>): { address: Address; length: number }[] {
+    const { base, alias } = this.blocks.get(block.name)!;
+    const registers = register ? [register] : block.layout.registers;
+    const from = Math.min(...registers.map((r) => r.from));
+    const length = Math.max(...registers.map((r) => r.to)) + 4 - from;
+    const bases = alias === undefined ? [base] : [base, alias];
+    return bases.map((start) => ({ address: start + from, length }));
+  }
+
   /** The fields of a register with their values. */
   fieldsOf(register: Register, value: number): [name: string, value: number][] {
     return register.fields.map(({ name, mask, low }) => [name, ((value & mask) >>> 0) >>> low]);

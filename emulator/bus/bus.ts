@@ -4,6 +4,7 @@
  */
 import { type Address, hex } from '../units.js';
 import { busError } from './fault.js';
+import { WriteMarks, type WrittenRange } from './marks.js';
 import type { Device } from './peripheral.js';
 import type { RegisterFile } from './register-file.js';
 import { giveBackMemory, takeMemory } from './spare-memory.js';
@@ -109,6 +110,10 @@ export class Bus {
   readonly entriesOffset: number;
   /** Tables of a word for each halfword of the buffer, for what engines count of the code there; empty unless asked for. */
   readonly counters: Int32Array;
+  /** A byte for each word of the buffer, set where the word is written; at the latest while `marking` is on. */
+  readonly marked: Uint8Array;
+  /** Where these bytes lie. */
+  readonly markedOffset: number;
   /** Called when bytes of such a page change: offset in the buffer and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
 
@@ -118,7 +123,7 @@ export class Bus {
   /** Who accesses the bus while it is not the processor: `UDMA channel 9`. */
   master: string | undefined;
 
-  /** Called when other bytes are watched than before: engines look at `watched` then. */
+  /** Called when other bytes are watched than before, or marking begins or ends: engines look at both then. */
   onWatchChanged: () => void = () => {};
 
   private readonly pages = new Array<Device | undefined>(bitBandSize >> 12).fill(undefined);
@@ -130,6 +135,7 @@ export class Bus {
   private readonly observers = new Set<BusObserver>();
   private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
+  private marks: WriteMarks | undefined;
 
   /** Whether the memories' bytes are zeros that the host's operating system has no pages for yet. */
   private fresh: boolean;
@@ -153,10 +159,9 @@ export class Bus {
     const changing = places[ordered.findIndex(({ contents }) => contents)] ?? offset;
     const pages = (offset >> codePageShift) + 1;
     this.entriesOffset = (offset + pages + 3) & ~3;
+    this.markedOffset = this.entriesOffset + 2 * offset * (1 + tables);
     const blank = options.blank ?? false;
-    const { memory, fresh } = takeMemory(
-      Math.ceil((this.entriesOffset + 2 * offset * (1 + tables)) / 0x10000),
-    );
+    const { memory, fresh } = takeMemory(Math.ceil((this.markedOffset + (offset >> 2)) / 0x10000));
     this.wasmMemory = memory;
     this.fresh = fresh && blank;
     this.buffer = this.wasmMemory.buffer;
@@ -167,6 +172,7 @@ export class Bus {
     this.codePages = new Uint8Array(this.buffer, offset, pages);
     this.entries = new Int32Array(this.buffer, this.entriesOffset, offset >> 1);
     this.counters = new Int32Array(this.buffer, this.entriesOffset + 2 * offset, (offset >> 1) * tables);
+    this.marked = new Uint8Array(this.buffer, this.markedOffset, offset >> 2);
     this.memories = ordered.map(({ contents, erased = 0, ...d }, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       if (contents) bytes.set(contents());
@@ -264,6 +270,48 @@ export class Bus {
     }
   }
 
+  // ---- what is written ----
+
+  /** Keeps account of what is written from now on, for one at a time: whoever did so before is `marksFor` no more. */
+  markWrites(): WriteMarks {
+    this.marks = new WriteMarks(this.marked);
+    this.onWatchChanged();
+    return this.marks;
+  }
+
+  /** Ends that, unless somebody else has begun meanwhile. */
+  endMarking(marks: WriteMarks): void {
+    if (!this.marksFor(marks)) return;
+    this.marks = undefined;
+    this.onWatchChanged();
+  }
+
+  marksFor(marks: WriteMarks): boolean {
+    return this.marks === marks;
+  }
+
+  /** Whether translated code has to mark the words that it writes in `marked`. */
+  get marking(): boolean {
+    return this.marks !== undefined;
+  }
+
+  /** A device is about to be written at an address without `write`. */
+  markDevice(address: Address): void {
+    this.marks?.device(address);
+  }
+
+  /** Bytes of the buffer were written without `write`. */
+  markMemory(offset: number, length: number): void {
+    if (this.marks) this.marked.fill(1, offset >> 2, (offset + length + 3) >> 2);
+  }
+
+  /** Bytes at addresses as marks know them; they lie in one memory, or in none. */
+  rangeOf(address: Address, length: number): WrittenRange {
+    const memory = this.memoryAt(address);
+    const start = memory ? memory.offset + (address >>> 0) - memory.base : address >>> 0;
+    return { where: memory ? 'memory' : 'devices', start, end: start + length };
+  }
+
   // ---- accesses ----
 
   /** The memory that holds an address. */
@@ -297,6 +345,7 @@ export class Bus {
   write(address: Address, value: number, size: number): void {
     const a = address >>> 0;
     if (a >>> 20 === 0x400) {
+      this.markDevice(a);
       this.page(a, true).write(a & 0xfff, value, size);
       return;
     }
@@ -316,6 +365,7 @@ export class Bus {
       this.write(target.address, (old & ~(1 << target.bit)) | ((value & 1) << target.bit), size);
       return;
     }
+    this.markDevice(a);
     const { device, base } = this.window(a, true);
     device.write(a - base, value, size);
   }
@@ -392,6 +442,7 @@ export class Bus {
 
   /** To be told of every change of memory that does not come through `write`. */
   changed(offset: number, length: number): void {
+    this.markMemory(offset, length);
     if (this.watches.size > 0) this.tellWatches(offset, length, true, this.u8[offset]);
     const last = (offset + length - 1) >> codePageShift;
     for (let page = offset >> codePageShift; page <= last; page++) {
@@ -425,6 +476,7 @@ export class Bus {
     if (size === 4) this.i32[at >> 2] = value;
     else if (size === 1) this.u8[at] = value;
     else this.u16[at >> 1] = value;
+    this.marked[at >> 2] = 1;
     if (this.codePages[at >> codePageShift]) this.onCodeChanged(at, size);
     if (this.watches.size > 0) this.tellWatches(at, size, true, value);
   }

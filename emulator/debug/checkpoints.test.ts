@@ -38,7 +38,7 @@ test('a state comes back as it was', () => {
   for (const state of states) checkpoints.add(checkpoints.pack(state, 0));
   for (const state of states) {
     const packed = checkpoints.before(state.clock.cycles);
-    expect(Checkpoints.unpack(packed, new Uint8Array(memoryBytes))).toEqual(state);
+    expect(checkpoints.unpack(packed, new Uint8Array(memoryBytes))).toEqual(state);
   }
 });
 

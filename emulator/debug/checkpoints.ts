@@ -3,11 +3,12 @@
  * checkpoint before are kept once, and old checkpoints are thinned out so that their distance grows with their age.
  */
 import type { BoardState } from '../board/board.js';
+import { WriteRecord } from '../bus/marks.js';
 import type { Cycles } from '../units.js';
+import { pageBytes, PagePool } from './page-pool.js';
 
-const pageBytes = 1024;
-/** What a page costs beside its bytes, and an object or array beside its items, about. */
-const [pageOverhead, objectOverhead] = [320, 56];
+/** What a buffer costs beside its bytes, and an object or array beside its items, about. */
+const [bufferOverhead, objectOverhead] = [320, 56];
 /** More of them make thinning slow and going back no faster. */
 const mostCheckpoints = 2000;
 /** Thinning goes on until this share of the limit is used. */
@@ -19,10 +20,26 @@ export interface Checkpoint {
   readonly instructions: number;
   /** How many entries of the input log it includes. */
   readonly inputs: number;
-  readonly pages: readonly Uint8Array[];
+  /** Numbers of the pages in the pool. */
+  readonly pages: Uint32Array;
   readonly rest: Omit<BoardState, 'memory'>;
-  /** Bytes of what is its own besides buffers. */
+  /** What happened since the checkpoint before. */
+  since: Happenings;
+  /** Bytes of what is its own besides pages, buffers and `since`. */
   readonly own: number;
+}
+
+/** What is known of a part of the past without executing it again. */
+export interface Happenings {
+  readonly written: WriteRecord;
+  /** Whether a run may have ended at a breakpoint or BKPT instruction in it. */
+  readonly halted: boolean;
+}
+
+export const nothing: Happenings = { written: WriteRecord.none, halted: false };
+
+export function both(a: Happenings, b: Happenings): Happenings {
+  return { written: a.written.union(b.written), halted: a.halted || b.halted };
 }
 
 export class Checkpoints {
@@ -30,6 +47,8 @@ export class Checkpoints {
   private readonly list: Checkpoint[] = [];
   /** How many checkpoints hold a buffer. */
   private readonly holders = new Map<ArrayBufferLike, number>();
+  private readonly pool = new PagePool();
+  /** Besides the pages. */
   private used = 0;
 
   /** @param limit bytes that checkpoints may take, about */
@@ -37,7 +56,7 @@ export class Checkpoints {
 
   /** Bytes that the checkpoints take, about. */
   get bytes(): number {
-    return this.used;
+    return this.used + this.pool.bytes;
   }
 
   get first(): Checkpoint {
@@ -48,27 +67,24 @@ export class Checkpoints {
     return this.list[this.list.length - 1];
   }
 
-  /** Packs a state without adding it: what it has in common with the last checkpoint is shared. */
-  pack(state: BoardState, inputs: number): Checkpoint {
+  /** Packs a state that will be added: what it has in common with the last checkpoint is shared. */
+  pack(state: BoardState, inputs: number, since = nothing): Checkpoint {
     const { memory, ...rest } = state;
     const before = this.list.length ? this.last : undefined;
-    const pages: Uint8Array[] = [];
-    for (let at = 0; at < memory.length; at += pageBytes) {
-      const old = before?.pages[pages.length];
-      pages.push(old && samePage(memory, at, old) ? old : memory.slice(at, at + pageBytes));
-    }
+    const pages = new Uint32Array(memory.length / pageBytes);
+    for (let n = 0; n < pages.length; n++) pages[n] = this.pool.keep(memory, n * pageBytes, before?.pages[n]);
     const sharing = new Sharing();
     const shared = sharing.share(rest, before?.rest);
     const { clock, instructions } = state;
-    const own = sharing.bytes + objectOverhead + 8 * pages.length;
-    return { cycle: clock.cycles, instructions, inputs, pages, rest: shared, own };
+    const own = sharing.bytes + 2 * objectOverhead + bufferOverhead + pages.byteLength;
+    return { cycle: clock.cycles, instructions, inputs, pages, rest: shared, since, own };
   }
 
   /** Adds a checkpoint that lies after all others, and makes room for it. */
   add(checkpoint: Checkpoint): void {
     this.list.push(checkpoint);
     this.hold(checkpoint);
-    if (this.used > this.limit || this.list.length > mostCheckpoints) this.thin();
+    if (this.bytes > this.limit || this.list.length > mostCheckpoints) this.thin();
   }
 
   /** The last checkpoint at or before a cycle. The first one is never dropped. */
@@ -82,13 +98,29 @@ export class Checkpoints {
     return this.list[low];
   }
 
-  dropAfter(cycle: Cycles): void {
-    while (this.list.length > 1 && this.last.cycle > cycle) this.release(this.list.pop()!);
+  /** Returns what happened between the last one that stays and the first one that does not, if any does not. */
+  dropAfter(cycle: Cycles): Happenings | undefined {
+    let since: Happenings | undefined;
+    while (this.list.length > 1 && this.last.cycle > cycle) {
+      const dropped = this.list.pop()!;
+      since = dropped.since;
+      this.release(dropped);
+    }
+    return since;
+  }
+
+  /** The last checkpoint since whose predecessor, which lies at or before a cycle, something happened; where it lies. */
+  lastWhere(happened: (since: Happenings) => boolean, cycle: Cycles): Cycles | undefined {
+    const { list } = this;
+    for (let n = list.length - 1; n > 0; n--) {
+      if (list[n - 1].cycle <= cycle && happened(list[n].since)) return list[n].cycle;
+    }
+    return undefined;
   }
 
   /** The state that was packed. @param memory where the memories' bytes are put */
-  static unpack(checkpoint: Checkpoint, memory: Uint8Array): BoardState {
-    checkpoint.pages.forEach((page, n) => memory.set(page, n * pageBytes));
+  unpack(checkpoint: Checkpoint, memory: Uint8Array): BoardState {
+    checkpoint.pages.forEach((page, n) => memory.set(this.pool.bytesOf(page), n * pageBytes));
     return { ...checkpoint.rest, memory };
   }
 
@@ -97,9 +129,19 @@ export class Checkpoints {
     const { list } = this;
     const bytes = this.limit * enough;
     const most = mostCheckpoints * enough;
-    while (list.length > 2 && (this.used > bytes || list.length > most)) {
-      this.release(list.splice(this.leastMissed(), 1)[0]);
+    while (list.length > 2 && (this.bytes > bytes || list.length > most)) {
+      this.drop(this.leastMissed());
     }
+  }
+
+  /** Drops one: what happened before it happened before the next one. */
+  private drop(n: number): void {
+    const [dropped] = this.list.splice(n, 1);
+    const next = this.list[n];
+    this.used -= next.since.written.bytes;
+    next.since = both(dropped.since, next.since);
+    this.used += next.since.written.bytes;
+    this.release(dropped);
   }
 
   private leastMissed(): number {
@@ -114,39 +156,27 @@ export class Checkpoints {
   }
 
   private hold(checkpoint: Checkpoint): void {
-    this.used += checkpoint.own;
-    for (const buffer of buffersOf(checkpoint)) {
+    this.used += checkpoint.own + checkpoint.since.written.bytes;
+    for (const buffer of buffersIn(checkpoint.rest)) {
       const holders = this.holders.get(buffer) ?? 0;
-      if (holders === 0) this.used += buffer.byteLength + pageOverhead;
+      if (holders === 0) this.used += buffer.byteLength + bufferOverhead;
       this.holders.set(buffer, holders + 1);
     }
   }
 
   private release(checkpoint: Checkpoint): void {
-    this.used -= checkpoint.own;
-    for (const buffer of buffersOf(checkpoint)) {
+    this.used -= checkpoint.own + checkpoint.since.written.bytes;
+    for (const page of checkpoint.pages) this.pool.release(page);
+    for (const buffer of buffersIn(checkpoint.rest)) {
       const holders = this.holders.get(buffer)! - 1;
       if (holders > 0) {
         this.holders.set(buffer, holders);
         continue;
       }
       this.holders.delete(buffer);
-      this.used -= buffer.byteLength + pageOverhead;
+      this.used -= buffer.byteLength + bufferOverhead;
     }
   }
-}
-
-function samePage(memory: Uint8Array, at: number, page: Uint8Array): boolean {
-  const words = page.length >> 2;
-  const a = new Int32Array(memory.buffer, memory.byteOffset + at, words);
-  const b = new Int32Array(page.buffer, page.byteOffset, words);
-  for (let i = 0; i < words; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-function* buffersOf({ pages, rest }: Checkpoint): Generator<ArrayBufferLike> {
-  for (const page of pages) yield page.buffer;
-  yield* buffersIn(rest);
 }
 
 function* buffersIn(value: unknown): Generator<ArrayBufferLike> {

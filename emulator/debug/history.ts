@@ -3,9 +3,10 @@
  * again in between make every instruction boundary that the board has been at a place to go to.
  */
 import type { Board, BoardState, RunResult } from '../board/board.js';
+import { type WriteMarks, WriteRecord } from '../bus/marks.js';
 import type { Input } from '../port/inputs.js';
-import type { Cycles } from '../units.js';
-import { type Checkpoint, Checkpoints } from './checkpoints.js';
+import type { Address, Cycles } from '../units.js';
+import { both, type Checkpoint, Checkpoints, type Happenings, nothing } from './checkpoints.js';
 
 export interface HistoryOptions {
   /** Bytes that checkpoints may take, about; 48 MB unless told. */
@@ -15,11 +16,22 @@ export interface HistoryOptions {
 /** Observes a board while parts of the past are executed again, and reports what is looked for. Returns what ends it. */
 export type Arm = (hit: () => void) => (() => void) | Observation;
 
-/** An observation that goes by what was before. */
+/** An observation that goes by what was before, or of which it is known what can make it report something. */
 export interface Observation {
   /** The board is where a part of the past begins that is not the continuation of the part before. */
-  begin(): void;
+  begin?(): void;
   end(): void;
+  /**
+   * Nothing but a write to some of these bytes, of memories or of devices, makes it report anything: parts of the past
+   * without one need not be executed again.
+   */
+  writes?: readonly Span[];
+}
+
+/** Bytes, of one memory or of devices. */
+export interface Span {
+  address: Address;
+  length: number;
 }
 
 /** A state that was kept where it was, with the number of log entries it includes. */
@@ -41,6 +53,8 @@ interface Hits {
   last: Cycles;
   /** To be called where an interval begins. */
   begin(): void;
+  /** Whether any is possible in a part of the past of which this is known. */
+  possible(since: Happenings): boolean;
 }
 
 /** Something that happened in the past: when, as which of those that were reported in its interval, and what. */
@@ -80,6 +94,9 @@ export class History {
   private readonly places: Place[] = [];
   private readonly scratch: Uint8Array;
   private readonly unsubscribe: () => void;
+  private readonly marks: WriteMarks;
+  /** What has happened since the last checkpoint, up to the frontier or to where `marks` began anew there. */
+  private since = nothing;
   /** Whether the last run ended because its time was over: a breakpoint where the next one begins is not passed. */
   private continuing = false;
 
@@ -90,12 +107,14 @@ export class History {
     this.checkpoints = new Checkpoints(options.memory ?? defaultMemory);
     this.scratch = new Uint8Array(board.bus.state.length);
     this.unsubscribe = board.inputs.listen((input) => this.inputCame(input));
+    this.marks = board.bus.markWrites();
     this.checkpoints.add(this.checkpointHere());
   }
 
   /** Lets go of the board, which stays where it is. */
   close(): void {
     this.unsubscribe();
+    this.board.bus.endMarking(this.marks);
   }
 
   /** The earliest position. */
@@ -152,11 +171,18 @@ export class History {
     board.replaying = this.now < this.end;
     try {
       const result = run();
+      // A checkpoint may be made here: searches find it halted from either side of it.
+      if (result.reason === 'breakpoint') this.noteHalt();
       this.settleHere();
+      if (result.reason === 'breakpoint') this.noteHalt();
       return result;
     } finally {
       board.replaying = false;
     }
+  }
+
+  private noteHalt(): void {
+    if (!this.frontier) this.since = { ...this.since, halted: true };
   }
 
   /** What is due at the present cycle happens, so that there is one state for each position. */
@@ -170,7 +196,10 @@ export class History {
 
   /** The past ends where the board has been farthest. */
   private arrive(): void {
-    if (this.frontier && this.now >= this.frontier.cycle) this.frontier = undefined;
+    if (!this.frontier || this.now < this.frontier.cycle) return;
+    this.frontier = undefined;
+    // What was marked on the way has been before.
+    this.marks.take();
   }
 
   /** Where a run has to pause: at the next input of the past, at the frontier, where a checkpoint may be due. */
@@ -195,7 +224,10 @@ export class History {
   }
 
   private checkpointHere(): Checkpoint {
-    return this.checkpoints.pack(this.board.save(this.scratch), this.entered);
+    this.takeMarks();
+    const since = this.since;
+    this.since = nothing;
+    return this.checkpoints.pack(this.board.save(this.scratch), this.entered, since);
   }
 
   // ---- input ----
@@ -216,7 +248,7 @@ export class History {
     const { now } = this;
     this.frontier = undefined;
     this.log.length = this.entered;
-    this.checkpoints.dropAfter(now);
+    this.since = this.checkpoints.dropAfter(now) ?? this.since;
     this.keepPlaces((place) => place.cycle <= now && place.entered <= this.entered);
   }
 
@@ -286,12 +318,15 @@ export class History {
     this.leaveFrontier();
     const origin = this.placeHere();
     const found = this.armed(arm, (hits) => {
-      for (let [to, left] = [from, most]; to > this.start; left--) {
+      const halts = breakpoints && this.board.breakpoints.size > 0;
+      const possible = (since: Happenings) => halts || (breakpoints && since.halted) || hits.possible(since);
+      let to = Math.min(from, this.lastWhere(possible, from));
+      for (let left = most; to > this.start; left--) {
         if (left === 0) return 'more';
         const base = this.baseAt(to - 1);
         const hit = this.scan(base, to, hits, breakpoints);
         if (hit) return this.land(base, hit, hits);
-        to = base.cycle;
+        to = Math.min(base.cycle, this.lastWhere(possible, base.cycle - 1));
         if (left === 1 && to > this.start) this.approach(to);
       }
       return undefined;
@@ -306,19 +341,32 @@ export class History {
     return found;
   }
 
+  /**
+   * Among the parts of the past that begin at or before a cycle, the last one in which something happened: where it ends; the
+   * start where there is none.
+   */
+  private lastWhere(happened: (since: Happenings) => boolean, cycle: Cycles): Cycles {
+    const { checkpoints, since } = this;
+    if (checkpoints.last.cycle <= cycle && happened(since)) return Infinity;
+    return checkpoints.lastWhere(happened, cycle) ?? this.start;
+  }
+
   /** Observes while something is done. It begins once for all: engines may have to prepare for it. */
   private armed<T>(arm: Arm, action: (hits: Hits) => T): T {
-    const hits: Hits = { count: 0, last: 0, begin: () => {} };
+    const hits: Hits = { count: 0, last: 0, begin: () => {}, possible: () => true };
     const armed = arm(() => {
       hits.count++;
       hits.last = this.now;
     });
-    const { begin, end } = typeof armed === 'function' ? { begin: () => {}, end: armed } : armed;
-    hits.begin = begin;
+    const observation = typeof armed === 'function' ? { end: armed } : armed;
+    const { writes } = observation;
+    hits.begin = () => observation.begin?.();
+    const ranges = writes?.map(({ address, length }) => this.board.bus.rangeOf(address, length));
+    if (ranges) hits.possible = ({ written }) => ranges.some((range) => written.has(range));
     try {
       return action(hits);
     } finally {
-      end();
+      observation.end();
     }
   }
 
@@ -434,7 +482,16 @@ export class History {
   // ---- places ----
 
   private leaveFrontier(): void {
-    this.frontier ??= this.placeHere();
+    if (this.frontier) return;
+    this.takeMarks();
+    this.frontier = this.placeHere();
+  }
+
+  private takeMarks(): void {
+    const { board, marks } = this;
+    // Without its marks being set anything may have been written.
+    const written = board.bus.marksFor(marks) ? marks.take() : WriteRecord.all;
+    this.since = both(this.since, { written, halted: false });
   }
 
   private placeHere(): Place {
@@ -461,7 +518,7 @@ export class History {
   }
 
   private restoreCheckpoint(checkpoint: Checkpoint): void {
-    this.board.restore(Checkpoints.unpack(checkpoint, this.scratch));
+    this.board.restore(this.checkpoints.unpack(checkpoint, this.scratch));
     this.entered = checkpoint.inputs;
   }
 }

@@ -38,6 +38,7 @@ export class InterpreterMachine implements Machine<number> {
   private readonly u16: Uint16Array;
   private readonly i32: Int32Array;
   private readonly codePages: Uint8Array;
+  private readonly marked: Uint8Array;
   private readonly code: Memory | undefined;
   private readonly sram: Memory | undefined;
   private readonly codeOffset: number;
@@ -48,7 +49,13 @@ export class InterpreterMachine implements Machine<number> {
 
   constructor(private readonly cpu: Processor) {
     this.bus = cpu.bus;
-    ({ u8: this.u8, u16: this.u16, i32: this.i32, codePages: this.codePages } = this.bus);
+    ({
+      u8: this.u8,
+      u16: this.u16,
+      i32: this.i32,
+      codePages: this.codePages,
+      marked: this.marked,
+    } = this.bus);
     this.s = cpu.s;
     this.code = this.bus.memoryAt(0);
     this.sram = this.bus.memoryAt(sramBase);
@@ -241,6 +248,7 @@ export class InterpreterMachine implements Machine<number> {
     if (inSram < this.sramLimit) {
       const at = this.sramOffset + inSram;
       this.u8[at] = value;
+      this.marked[at >> 2] = 1;
       if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 1);
     } else this.write(address, value, 1, true);
   }
@@ -249,6 +257,7 @@ export class InterpreterMachine implements Machine<number> {
     if (inSram < this.sramLimit && (address & 1) === 0) {
       const at = this.sramOffset + inSram;
       this.u16[at >> 1] = value;
+      this.marked[at >> 2] = 1;
       if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 2);
     } else this.storeSlow(address, value, 2);
   }
@@ -257,6 +266,7 @@ export class InterpreterMachine implements Machine<number> {
     if (inSram < this.sramLimit && (address & 3) === 0) {
       const at = this.sramOffset + inSram;
       this.i32[at >> 2] = value;
+      this.marked[at >> 2] = 1;
       if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 4);
     } else this.storeSlow(address, value, 4);
   }

@@ -5,13 +5,13 @@
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
-import type { History } from '../history.js';
+import type { History, Span } from '../history.js';
 import { ConsoleError, TimeOver } from './error.js';
 import { counted, grouped, timeText } from './format.js';
 import { type Caller, callerOf, isCall, type Moment, momentOf, sameLine, SourceLines } from './frames.js';
 import type { Places } from './places.js';
 import { type Before, LineSearch, momentsBefore, mostMoments } from './retrace.js';
-import { ExceptionStop, type Stop } from './stops.js';
+import { ExceptionStop, type Stop, type Watching } from './stops.js';
 import { show } from './values.js';
 
 /** A stop with what it is called in messages: `stop 2`, or nothing. */
@@ -406,6 +406,7 @@ export class Motion {
         return {
           begin: () => watching.forEach((w) => w?.begin?.()),
           end: () => watching.forEach((w) => w?.end()),
+          writes: writesOfAll(watching),
         };
       };
       for (;;) {
@@ -522,6 +523,16 @@ export class Motion {
 
 function named(stop: Stop | undefined): NamedStop[] {
   return stop ? [{ name: '', stop }] : [];
+}
+
+/** What has to be written for any of them to report something; undefined where others report without. */
+function writesOfAll(watching: readonly (Watching | undefined)[]): Span[] | undefined {
+  const spans: Span[] = [];
+  for (const watch of watching) {
+    if (watch && !watch.writes) return undefined;
+    spans.push(...(watch?.writes ?? []));
+  }
+  return spans;
 }
 
 function unique(lines: readonly string[]): string[] {

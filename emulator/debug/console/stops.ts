@@ -8,6 +8,7 @@ import type { Device } from '../../bus/peripheral.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { type Address, hex, type Nanoseconds } from '../../units.js';
 import { handOf } from '../hand.js';
+import type { Observation } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import type { Extent, Places } from './places.js';
@@ -16,12 +17,8 @@ import { show, type Value } from './values.js';
 /** Told when a condition holds, in words, inside the instruction that made it so. */
 export type Hit = (why: string) => void;
 
-/** A stop that is being watched for. */
-export interface Watching {
-  /** The board has been put elsewhere in its history: what was before counts no more. */
-  begin?(): void;
-  end(): void;
-}
+/** A stop that is being watched for: see `Observation`. */
+export type Watching = Observation;
 
 export interface Stop {
   /** As it is listed, without `stop`: `at write UART0.DR`. */
@@ -69,7 +66,9 @@ export class DeviceStop implements Stop {
         if (this.touches(address, size)) hit(this.writeText(device, address, size, value));
       },
     };
-    return { end: board.bus.observe({ ...(kind !== 'write' && reads), ...(kind !== 'read' && writes) }) };
+    const end = board.bus.observe({ ...(kind !== 'write' && reads), ...(kind !== 'read' && writes) });
+    const { target } = this;
+    return { end, ...(kind === 'write' && target && { writes: board.names.spansOf(target) }) };
   }
 
   private touches(address: Address, size: number): boolean {
@@ -137,7 +136,8 @@ export class MemoryStop implements Stop {
         hit(`${name} ${accessText(size, write, value, old)} by ${actor(board, this.places)}`);
       },
     );
-    return { end, begin: () => remember(address, length) };
+    const begin = () => remember(address, length);
+    return { begin, end, ...(kind === 'write' && { writes: [{ address, length }] }) };
   }
 }
 
@@ -178,7 +178,7 @@ export class ValueStop implements Stop {
       const who = byProgram ? `, by ${actor(board, this.places)}` : '';
       if (wanted) hit(`${value.label} ${from}->${to}${who}`);
     });
-    return { end, begin: () => (before = value.read()) };
+    return { end, begin: () => (before = value.read()), writes: value.bytes && [value.bytes] };
   }
 
   private wants(before: number, after: number): boolean {

@@ -10,6 +10,7 @@ import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
 import { coreRegister, coreRegisters } from '../core-registers.js';
 import { type Hand, handOf } from '../hand.js';
+import type { Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import type { Places } from './places.js';
 import { numberOf } from './words.js';
@@ -28,6 +29,8 @@ export interface Value {
    * timer's counter) is seen at those moments only. Absent for what nothing tells of. Returns the function that ends it.
    */
   watch?(look: (byProgram: boolean) => void): () => void;
+  /** The bytes of a memory that have it: it changes when they are written and at no other time. */
+  bytes?: Span;
   /** More than the number, for `print`. */
   explain?(value: number): string;
 }
@@ -127,20 +130,21 @@ export class Values {
   private memory(label: string, address: Address, size: number): Value {
     const at = address >>> 0;
     const read = () => {
-      const bytes = this.board.bus.peek(at, size);
-      if (!bytes) throw new ConsoleError(`${hex(at)} is not inside a memory`);
-      return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
+      const held = this.board.bus.peek(at, size);
+      if (!held) throw new ConsoleError(`${hex(at)} is not inside a memory`);
+      return held.reduceRight((value, byte) => value * 256 + byte, 0);
     };
     read();
     const write = (value: number) => {
       const holder = this.board.bus.memoryAt(at);
       if (holder?.fixed) throw new ConsoleError(`${hex(at)} is in ${holder.name}, which nothing can change`);
-      const bytes = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
-      this.hand.memory(at, bytes);
+      const wanted = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
+      this.hand.memory(at, wanted);
     };
     const watch = (look: (byProgram: boolean) => void) =>
       this.board.bus.watch({ address: at, length: size, writes: true }, () => look(true));
-    return { label, width: size * 8, read, write, watch, explain: () => `at ${hex(at)}` };
+    const bytes = { address: at, length: size };
+    return { label, width: size * 8, read, write, watch, bytes, explain: () => `at ${hex(at)}` };
   }
 
   private register(text: string): Value {

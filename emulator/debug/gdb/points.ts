@@ -1,7 +1,9 @@
 /** Breakpoints and watchpoints as GDB sets them, and how they are put on the board while it runs. */
 import type { Board } from '../../board/board.js';
+import type { NamedAddress } from '../../board/names.js';
 import type { Device } from '../../bus/peripheral.js';
 import type { Address } from '../../units.js';
+import type { Span } from '../history.js';
 import { PacketError } from './error.js';
 
 /** The second character of `Z` and `z` packets. */
@@ -97,16 +99,29 @@ export class Points {
     return () => endings.forEach((end) => end());
   }
 
+  /** The bytes whose writes the watchpoints are hit by; undefined where reads hit some too. */
+  get writes(): Span[] | undefined {
+    const watches = [...this.watches.values()];
+    if (watches.some(({ reads }) => reads)) return undefined;
+    return watches.flatMap(({ address, length }) => {
+      const found = this.board.names.at(address);
+      if (!found) return [{ address, length }];
+      const { block, base, register } = found;
+      const oneRegister = address + length <= base + register.to + 4;
+      return this.board.names.spansOf({ block, register: oneRegister ? register : undefined });
+    });
+  }
+
   private watchOne(watch: Watch, hit: (watch: WatchHit) => void): () => void {
     const { address, length, reads, writes } = watch;
     const { bus } = this.board;
     if (bus.memoryAt(address)) return bus.watch({ address, length, reads, writes }, () => hit(watch));
-    const register = this.sharedRegister(address);
+    const register = this.sharedRegister(address)?.label;
     const start = this.firstAperture(address);
     const access = (_: Device, address: Address, size: number) => {
       const at = this.firstAperture(address);
       const touched = at < start + length && at + size > start;
-      if (touched || (register && this.sharedRegister(at) === register)) hit(watch);
+      if (touched || (register && this.sharedRegister(at)?.label === register)) hit(watch);
     };
     return bus.observe({ ...(reads && { read: access }), ...(writes && { written: access }) });
   }
@@ -119,9 +134,9 @@ export class Points {
   }
 
   /** A register that is reached at many addresses, each of which lets some of its bits through (GPIODATA). */
-  private sharedRegister(address: Address): string | undefined {
+  private sharedRegister(address: Address): NamedAddress | undefined {
     const found = this.board.names.at(address);
-    return found && found.register.from < found.register.offset ? found.label : undefined;
+    return found && found.register.from < found.register.offset ? found : undefined;
   }
 
   /** Memories are watched as a whole range, registers of devices wherever there are any. */

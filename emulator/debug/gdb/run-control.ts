@@ -300,7 +300,7 @@ export class RunControl {
         watching();
         entries?.end();
       };
-      return { begin: () => entries?.begin(), end };
+      return { begin: () => entries?.begin?.(), end, writes: entries ? undefined : this.points.writes };
     };
     const { reason } = this.history.runBack(arm, intervalsInSlice);
     if (reason === 'stopped') return undefined;

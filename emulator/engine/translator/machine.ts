@@ -656,9 +656,11 @@ export class TranslatorMachine implements Machine<Node> {
     }
     const { code, sram } = this;
     if (this.direct) {
+      const at = sram!.offset + this.offsetOf(address) - this.direct.lowest;
       code.byte(Op.localGet).unsigned(this.direct.local);
       this.emit(value);
-      this.memarg(Op.store32, sram!.offset + this.offsetOf(address) - this.direct.lowest);
+      this.memarg(Op.store32, at);
+      this.mark(E.local(this.direct.local), at);
       return;
     }
     const where = this.pinned(address);
@@ -678,11 +680,20 @@ export class TranslatorMachine implements Machine<Node> {
       this.emit(at);
       this.emit(what);
       this.memarg(STORES[size], sram.offset);
+      this.mark(at, sram.offset);
       this.br(done);
       this.close();
     }
     this.elsewhere(hostFunction, where, what);
     this.close();
+  }
+
+  /** Marks a word as written: at an offset into the buffer, a multiple of four, from where a local says. */
+  private mark(at: Node, offset: number): void {
+    if (!this.bus.marking) return;
+    this.emit(E.binary(Op.shrUnsigned, at, E.constant(2)));
+    this.code.bytes(Op.const32, 1);
+    this.memarg(Op.store8, this.bus.markedOffset + (offset >> 2));
   }
 
   /** A constant or local with the value of an expression, so that it can be used where branches separate. */

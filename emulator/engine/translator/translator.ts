@@ -253,8 +253,12 @@ export class Translator implements Engine {
       store16: store((address, value) => machine.store16(address, value)),
       store32: (address: number, value: number) => {
         const file = bus.registersAt(address);
-        if (file === undefined) store32(address, value);
-        else file.write(address & 0xfff, value);
+        if (file === undefined) {
+          store32(address, value);
+          return;
+        }
+        bus.markDevice(address);
+        file.write(address & 0xfff, value);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
     };

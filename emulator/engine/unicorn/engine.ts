@@ -164,6 +164,7 @@ export class UnicornEngine implements Engine {
     const { storeStart, storeEnd } = this.foresight;
     if (storeEnd === 0) return;
     const { bus } = this.cpu;
+    bus.markMemory(storeStart, storeEnd - storeStart);
     for (let page = storeStart >> codePageShift; page <= (storeEnd - 1) >> codePageShift; page++) {
       if (bus.codePages[page]) return bus.changed(storeStart, storeEnd - storeStart);
     }
