@@ -42,19 +42,20 @@ function writesTo(board: Board, { address, length }: Span, told: boolean): Arm {
   };
 }
 
-/** Instructions that are executed while something is done, those that are executed again among them. */
-function executedBy(board: Board, action: () => void): number {
+/** What is executed while something is done, again or not: how many instructions, and halts at breakpoints on the way. */
+function effortOf(board: Board, action: () => void): { executed: number; halts: number } {
   const runTo = board.runTo.bind(board);
-  let executed = 0;
+  const effort = { executed: 0, halts: 0 };
   board.runTo = (...where) => {
     const before = board.engine.instructions;
     const result = runTo(...where);
-    executed += board.engine.instructions - before;
+    effort.executed += board.engine.instructions - before;
+    if (result.reason === 'breakpoint') effort.halts++;
     return result;
   };
   action();
   board.runTo = runTo;
-  return executed;
+  return effort;
 }
 
 describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
@@ -237,7 +238,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
       [0x20010000, true],
       [0x20010004, false],
     ] as const) {
-      const executed = executedBy(board, () => {
+      const { executed } = effortOf(board, () => {
         expect(history.searchBack(writesTo(board, { address, length: 1 }, true))).toBe(found);
       });
       expect(executed).toBeLessThan(found ? 2.1e6 : 1);
@@ -289,6 +290,44 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
       expect(history.run().reason).toBe('breakpoint');
       expect(history.now).toBe(cycle);
     }
+  });
+
+  test('back past a breakpoint in a busy loop halts in few of its rounds', () => {
+    const board = boot('settings');
+    const history = new History(board);
+    runThrough(history, 4e6);
+    const rounds: number[] = [];
+    board.breakpoints.set(board.registers.pc);
+    while (rounds.length < 4) if (history.run().reason === 'breakpoint') rounds.push(history.now);
+    expect(rounds[3] - rounds[0]).toBeLessThan(1000);
+    const { halts } = effortOf(board, () => {
+      for (const cycle of rounds.slice(0, 3).reverse()) {
+        expect(history.runBack()).toEqual({ reason: 'breakpoint' });
+        expect(history.now).toBe(cycle);
+      }
+      history.goTo(1e6);
+      expect(history.stepBack()).toBe(true);
+      expect(history.searchBack(() => () => {})).toBe(false);
+    });
+    expect(halts).toBeLessThan(2000);
+    expect(board.breakpoints.size).toBe(1);
+  });
+
+  test('a BKPT instruction that halted is gone back to, though nothing else has to be executed', () => {
+    const board = boot('settings');
+    const history = new History(board);
+    board.haltOnBkpt = true;
+    history.run(1e6);
+    const bkpt = board.registers.pc;
+    const code = board.readMemory(bkpt, 2);
+    history.edit(() => board.bus.poke(bkpt, Uint8Array.of(0, 0xbe)));
+    expect(history.run(2e6).reason).toBe('breakpoint');
+    const { now } = history;
+    history.edit(() => board.bus.poke(bkpt, code));
+    runThrough(history, 4e6);
+    const never: Span = { address: 0x20010004, length: 4 };
+    expect(history.runBack(writesTo(board, never, true))).toEqual({ reason: 'breakpoint' });
+    expect(history.now).toBe(now);
   });
 });
 
@@ -345,6 +384,27 @@ describe('the past', () => {
     expect(edited).not.toBe(untouched);
   });
 
+  test('knows what was written when its future is dropped', () => {
+    const board = boot('settings');
+    const history = new History(board);
+    const word: Span = { address: 0x20010000, length: 4 };
+    runThrough(history, 5e6);
+    history.edit(() => board.bus.poke(word.address, Uint8Array.of(1)));
+    const edited = history.now;
+    runThrough(history, 9e6);
+    // A place is kept behind the edit, and what is executed again begins there.
+    history.goTo(6.5e6);
+    history.goTo(9e6);
+    history.goTo(6.5e6 + 100);
+    board.button.press();
+    expect(history.end).toBe(history.now);
+    runThrough(history, 12e6);
+    expect(history.searchBack(writesTo(board, word, true))).toBe(true);
+    history.step();
+    expect(history.now).toBe(edited);
+    expect(history.searchBack(writesTo(board, { ...word, address: word.address + 4 }, true))).toBe(false);
+  });
+
   test('repeats what listeners sent while the board ran', () => {
     const board = boot('owlet');
     const history = new History(board);
@@ -363,16 +423,24 @@ describe('the past', () => {
 
   test('sleeps cheaply: a limit of memory holds, and old positions are still there', () => {
     const board = boot('blinky');
-    const limit = 2 << 20;
+    const limit = 1 << 20;
     const history = new History(board, { memory: limit });
+    history.run(1000);
+    const edited = history.now;
+    history.edit(() => board.bus.poke(0x20010000, Uint8Array.of(1)));
     history.run(60 * 80e6);
     expect(history.bytes).toBeLessThan(limit);
     for (const seconds of [59.9, 31, 0.7]) {
       history.goTo(seconds * 80e6);
       const straightThere = boot('blinky');
+      straightThere.runTo(edited);
+      straightThere.bus.poke(0x20010000, Uint8Array.of(1));
       straightThere.runTo(history.now);
       expect(board.digest()).toBe(straightThere.digest());
     }
+    expect(history.searchBack(writesTo(board, { address: 0x20010000, length: 1 }, true))).toBe(true);
+    history.step();
+    expect(history.now).toBe(edited);
   });
 
   test('ends where it ends', () => {

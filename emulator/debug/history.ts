@@ -74,6 +74,10 @@ const [busy, asleep]: [number, Cycles] = [1_000_000, 2 ** 24];
 /** Where places are kept on the way back to a position, in cycles before it: the next step back starts there. */
 const waypoints: readonly Cycles[] = [2 ** 19, 2 ** 14, 2 ** 10];
 const mostPlaces = 12;
+/** Where more is executed again on the way to somewhere, places are kept, and breakpoints taken off: a halt takes microseconds. */
+const fewCycles: Cycles = 2 ** 12;
+/** A part of the past with more halts is looked at from its end. */
+const mostHalts = 256;
 /** The first guess at how far back the last instruction began. */
 const nearby: Cycles = 64;
 
@@ -293,7 +297,7 @@ export class History {
    * it: a step forwards makes it happen again. Returns false, and stays, when there is nothing.
    */
   searchBack(arm: Arm): boolean {
-    return this.search(arm, false) !== undefined;
+    return this.unhindered(() => this.search(arm, false)) !== undefined;
   }
 
   /**
@@ -323,8 +327,7 @@ export class History {
       let to = Math.min(from, this.lastWhere(possible, from));
       for (let left = most; to > this.start; left--) {
         if (left === 0) return 'more';
-        const base = this.baseAt(to - 1);
-        const hit = this.scan(base, to, hits, breakpoints);
+        const { base, hit } = this.scanBefore(to, hits, breakpoints);
         if (hit) return this.land(base, hit, hits);
         to = Math.min(base.cycle, this.lastWhere(possible, base.cycle - 1));
         if (left === 1 && to > this.start) this.approach(to);
@@ -370,16 +373,37 @@ export class History {
     }
   }
 
-  /** Executes an interval again and tells of the last hit in it. */
-  private scan(base: Base, to: Cycles, hits: Hits, breakpoints: boolean): Hit | undefined {
+  /** Executes the interval before a position again, or the end of it, and tells of the last hit in that. */
+  private scanBefore(to: Cycles, hits: Hits, breakpoints: boolean): { base: Base; hit: Hit | undefined } {
+    let base = this.baseAt(to - 1);
+    let hit = this.scan(base, to, hits, breakpoints ? mostHalts : 0);
+    while (hit === 'many') {
+      const { cycle } = base;
+      base.restore();
+      this.replayKeeping(to);
+      base = this.baseAt(to - 1);
+      hit = this.scan(base, to, hits, base.cycle > cycle ? mostHalts : Infinity);
+    }
+    return { base, hit };
+  }
+
+  /**
+   * Executes an interval again and tells of the last hit in it.
+   * @param most gives up after so many halts at breakpoints; with 0 there are none
+   */
+  private scan(base: Base, to: Cycles, hits: Hits, most: number): Hit | 'many' | undefined {
     let halted: { cycle: Cycles; count: number } | undefined;
+    let halts = 0;
     base.restore();
     hits.begin();
     hits.count = 0;
-    this.replayTo(to, ({ reason }) => {
-      if (breakpoints && reason === 'breakpoint' && this.now < to)
-        halted = { cycle: this.now, count: hits.count };
-    });
+    const ended = ({ reason }: RunResult) => {
+      if (reason !== 'breakpoint' || this.now >= to) return true;
+      halted = { cycle: this.now, count: hits.count };
+      return ++halts <= most;
+    };
+    this.replayTo(to, most > 0 ? ended : undefined);
+    if (halts > most) return 'many';
     const { count, last } = hits;
     if (count > (halted?.count ?? 0)) return { cycle: last, count, reason: 'watchpoint', arrived: false };
     return halted && { cycle: halted.cycle, count: Infinity, reason: 'breakpoint', arrived: false };
@@ -453,6 +477,11 @@ export class History {
 
   /** Executes the past again and keeps places on the way. */
   private replayKeeping(cycle: Cycles): void {
+    if (cycle - this.now < fewCycles) this.replayTo(cycle);
+    else this.unhindered(() => this.replayInPieces(cycle));
+  }
+
+  private replayInPieces(cycle: Cycles): void {
     for (const back of waypoints) {
       if (cycle - this.now < 4 * back) continue;
       this.replayTo(cycle - back);
@@ -461,21 +490,40 @@ export class History {
     this.replayTo(cycle);
   }
 
-  /** Executes the past again, silently, up to the first boundary at or after a cycle. */
-  private replayTo(cycle: Cycles, ended: (result: RunResult) => void = () => {}): void {
-    const { board, log } = this;
+  /**
+   * Executes the past again, silently, up to the first boundary at or after a cycle.
+   * @param ended told why each run ended, those at breakpoints among them; ends it by returning false
+   */
+  private replayTo(cycle: Cycles, ended?: (result: RunResult) => boolean): void {
+    const { board } = this;
     board.replaying = true;
     try {
-      for (let continuing = true; ;) {
-        this.enterDue();
-        if (this.now >= cycle) break;
-        const result = board.runTo(Math.min(cycle, log[this.entered]?.cycle ?? Infinity), continuing);
-        continuing = result.reason === 'time';
-        ended(result);
-      }
+      this.replay(cycle, ended);
       board.runTo(this.now);
     } finally {
       board.replaying = false;
+    }
+  }
+
+  private unhindered<T>(action: () => T): T {
+    const { breakpoints } = this.board;
+    const off = [...breakpoints];
+    off.forEach((address) => breakpoints.clear(address));
+    try {
+      return action();
+    } finally {
+      off.forEach((address) => breakpoints.set(address));
+    }
+  }
+
+  private replay(cycle: Cycles, ended?: (result: RunResult) => boolean): void {
+    const { board, log } = this;
+    for (let continuing = true; ;) {
+      this.enterDue();
+      if (this.now >= cycle) return;
+      const result = board.runTo(Math.min(cycle, log[this.entered]?.cycle ?? Infinity), continuing);
+      continuing = result.reason === 'time';
+      if (ended && !ended(result)) return;
     }
   }
 

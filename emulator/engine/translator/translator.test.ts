@@ -401,6 +401,32 @@ describe('bounds', () => {
   });
 });
 
+test('marks the words that it writes, and no others', () => {
+  const [witness, machine, engine] = pair(MIX);
+  const marks = machine.bus.markWrites();
+  const written = new Set<number>();
+  for (const m of [witness, machine]) run(m, 200_000);
+  const { compiled } = engine.statistics;
+  marks.take();
+  const end = witness.bus.watch(
+    { address: 0x20000000, length: 0x4000, writes: true },
+    ({ address, size }) => {
+      for (let at = address; at < address + size; at++) written.add(at & ~3);
+    },
+  );
+  // Without interrupts: what the interpreter executes in between would mark the same words.
+  for (const m of [witness, machine]) run(m, 201_000);
+  end();
+  expectSame(machine, witness);
+  const words = Array.from({ length: 0x1000 }, (_, n) => 0x20000000 + 4 * n);
+  const record = marks.take();
+  expect(words.filter((word) => record.has(machine.bus.rangeOf(word, 4)))).toEqual(
+    words.filter((word) => written.has(word)),
+  );
+  expect(written.size).toBe(9);
+  expect(engine.statistics).toMatchObject({ compiled, dropped: 1 });
+});
+
 test('goes on with the interpreter where WebAssembly is refused', () => {
   const [interpreted, translated, engine] = pair(MIX);
   const reasons: string[] = [];
