@@ -16,7 +16,7 @@ export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
 export { Session as GdbSession, type SessionOwner as GdbSessionOwner } from './debug/gdb/session.js';
 export { type Hand, handOf } from './debug/hand.js';
-export { History, type HistoryOptions } from './debug/history.js';
+export { type Arm, History, type HistoryOptions, type Observation, type Span } from './debug/history.js';
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';
 export { type Divergence, formatDivergence, Replay } from './debug/replay.js';

@@ -207,7 +207,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   test('a search that knows what has to be written comes to the same place', () => {
     const { board, history } = lived('owlet', 'print([6*7])\r', 5e6);
     history.goTo(4e6);
-    history.edit(() => board.bus.poke(0x20012345, Uint8Array.of(1, 2, 3)));
+    handOf(board).memory(0x20012345, Uint8Array.of(1, 2, 3));
     runThrough(history, 5e6);
     const random = chance(11);
     const anywhere = Array.from({ length: 8 }, () => 0x20000000 + Math.floor(random() * 0x18000));
@@ -229,7 +229,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     const board = boot('settings');
     const history = new History(board);
     history.run(200_000);
-    history.edit(() => board.bus.poke(0x20010000, Uint8Array.of(1)));
+    handOf(board).memory(0x20010000, Uint8Array.of(1));
     const edited = history.now;
     runThrough(history, 16e6);
     const { end } = history;
@@ -427,7 +427,7 @@ describe('the past', () => {
     const history = new History(board, { memory: limit });
     history.run(1000);
     const edited = history.now;
-    history.edit(() => board.bus.poke(0x20010000, Uint8Array.of(1)));
+    handOf(board).memory(0x20010000, Uint8Array.of(1));
     history.run(60 * 80e6);
     expect(history.bytes).toBeLessThan(limit);
     for (const seconds of [59.9, 31, 0.7]) {

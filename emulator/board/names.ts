@@ -106,7 +106,7 @@ export class RegisterNames {
     );
   }
 
-  /** Where a block, or a register of it, can be reached: once for each aperture. */
+  /** The addresses at which a block, or a register of it, can be reached: a range for each aperture. */
   spansOf({
     block,
     register,

@@ -98,6 +98,7 @@ export class History {
   private readonly places: Place[] = [];
   private readonly scratch: Uint8Array;
   private readonly unsubscribe: () => void;
+  /** What is written while the board executes, in the past too; what it says counts only up to the frontier. */
   private readonly marks: WriteMarks;
   /** What has happened since the last checkpoint, up to the frontier or to where `marks` began anew there. */
   private since = nothing;
@@ -505,6 +506,7 @@ export class History {
     }
   }
 
+  /** Does something with the breakpoints taken off. */
   private unhindered<T>(action: () => T): T {
     const { breakpoints } = this.board;
     const off = [...breakpoints];

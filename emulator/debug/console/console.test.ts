@@ -1,6 +1,6 @@
 /** The console's commands on the shipped images, word for word as a user types them. */
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ekLm3s9b92 } from '../../../boards/ek-lm3s9b92.js';
 import { Console, type ConsoleOptions } from './console.js';
 
@@ -206,6 +206,16 @@ describe('questions', () => {
     );
     expect(await say('who wrote TIMER0')).toBe('nobody has written TIMER0 before now');
     expect(await say('where')).toBe(here);
+  });
+
+  test('what nobody wrote is known without executing anything', async () => {
+    const { board, say } = consoleOn('hello');
+    await say('run 20ms');
+    const execute = vi.spyOn(board.engine, 'execute');
+    expect(await say('who wrote TIMER0')).toMatch(/^nobody/);
+    expect(await say('who wrote 0x20017000')).toMatch(/^nobody/);
+    expect(await say('who wrote GPIOD.DATA')).toMatch(/^nobody/);
+    expect(execute).not.toHaveBeenCalled();
   });
 
   test('values of everything that has a name', async () => {

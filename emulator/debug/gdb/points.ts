@@ -1,6 +1,5 @@
 /** Breakpoints and watchpoints as GDB sets them, and how they are put on the board while it runs. */
 import type { Board } from '../../board/board.js';
-import type { NamedAddress } from '../../board/names.js';
 import type { Device } from '../../bus/peripheral.js';
 import type { Address } from '../../units.js';
 import type { Span } from '../history.js';
@@ -116,12 +115,12 @@ export class Points {
     const { address, length, reads, writes } = watch;
     const { bus } = this.board;
     if (bus.memoryAt(address)) return bus.watch({ address, length, reads, writes }, () => hit(watch));
-    const register = this.sharedRegister(address)?.label;
+    const register = this.sharedRegister(address);
     const start = this.firstAperture(address);
     const access = (_: Device, address: Address, size: number) => {
       const at = this.firstAperture(address);
       const touched = at < start + length && at + size > start;
-      if (touched || (register && this.sharedRegister(at)?.label === register)) hit(watch);
+      if (touched || (register && this.sharedRegister(at) === register)) hit(watch);
     };
     return bus.observe({ ...(reads && { read: access }), ...(writes && { written: access }) });
   }
@@ -134,9 +133,9 @@ export class Points {
   }
 
   /** A register that is reached at many addresses, each of which lets some of its bits through (GPIODATA). */
-  private sharedRegister(address: Address): NamedAddress | undefined {
+  private sharedRegister(address: Address): string | undefined {
     const found = this.board.names.at(address);
-    return found && found.register.from < found.register.offset ? found : undefined;
+    return found && found.register.from < found.register.offset ? found.label : undefined;
   }
 
   /** Memories are watched as a whole range, registers of devices wherever there are any. */

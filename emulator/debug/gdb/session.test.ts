@@ -3,7 +3,7 @@
  * its board are the compiled ones: a hundred thousand packets are much to execute.
  */
 import { GdbSession as Session, History } from 'perch';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { memoryMap } from './description.js';
 import { mutated, random } from './mutations.testing.js';
 import { bytesOf, framed, hexWord, type Incoming, PacketReader, textToHex } from './packet.js';
@@ -207,6 +207,15 @@ describe('motion', () => {
     expect(ask('bc')).toMatch(/replaylog:begin;$/);
     expect(ask('c')).toMatch(/replaylog:end;$/);
     expect(ask('Z2,60000000,4')).toBe('E01');
+  });
+
+  test('what was never written is known without executing anything', () => {
+    const { ask, board } = bound(new Debugger());
+    for (let n = 0; n < 20; n++) ask('s');
+    ask('Z2,20000800,4');
+    const execute = vi.spyOn(board.engine, 'execute');
+    expect(ask('bc')).toMatch(/replaylog:begin;$/);
+    expect(execute).not.toHaveBeenCalled();
   });
 
   test('going back stops at a breakpoint where the history has a checkpoint', () => {
