@@ -217,13 +217,13 @@ test('a search through the past can be ended: a question stays where it is, a mo
   const say = async (line: string) => (await console.execute(line)).text;
   const here = await say('run 900ms');
   patient = false;
-  expect(await say('who wrote UART0.CTL')).toBe('interrupted');
+  expect(await say('who read UART0.CTL')).toBe('interrupted');
   expect(await say('where')).toBe(here);
-  expect(await say('back to write UART0.CTL')).toMatch(/^interrupted\n/);
+  expect(await say('back to read UART0.CTL')).toMatch(/^interrupted\n/);
   const { now } = board.clock;
   expect([now > 0.05e9, now < 0.85e9]).toEqual([true, true]);
   patient = true;
-  expect(await say('back to write UART0.CTL')).toMatch(/^UART0\.CTL <- 0x0000_0301 [^]* cycle 2\d\d,\d\d\d /);
+  expect(await say('back to read UART0.CTL')).toMatch(/^UART0\.CTL -> 0x0000_0000, [^]* cycle 2\d\d,\d\d\d /);
 });
 
 const [controlC, controlD, up] = ['\x03', '\x04', '\x1b[A'];

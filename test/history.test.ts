@@ -316,14 +316,14 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   test('a BKPT instruction that halted is gone back to, though nothing else has to be executed', () => {
     const board = boot('settings');
     const history = new History(board);
-    board.haltOnBkpt = true;
+    handOf(board).attach(true);
     history.run(1e6);
     const bkpt = board.registers.pc;
     const code = board.readMemory(bkpt, 2);
-    history.edit(() => board.bus.poke(bkpt, Uint8Array.of(0, 0xbe)));
+    handOf(board).memory(bkpt, Uint8Array.of(0, 0xbe));
     expect(history.run(2e6).reason).toBe('breakpoint');
     const { now } = history;
-    history.edit(() => board.bus.poke(bkpt, code));
+    handOf(board).memory(bkpt, code);
     runThrough(history, 4e6);
     const never: Span = { address: 0x20010004, length: 4 };
     expect(history.runBack(writesTo(board, never, true))).toEqual({ reason: 'breakpoint' });
@@ -389,7 +389,7 @@ describe('the past', () => {
     const history = new History(board);
     const word: Span = { address: 0x20010000, length: 4 };
     runThrough(history, 5e6);
-    history.edit(() => board.bus.poke(word.address, Uint8Array.of(1)));
+    handOf(board).memory(word.address, Uint8Array.of(1));
     const edited = history.now;
     runThrough(history, 9e6);
     // A place is kept behind the edit, and what is executed again begins there.

@@ -260,7 +260,7 @@ describe('motion', () => {
     const { ask, raw, session } = bound(new Debugger());
     const { history } = session;
     while (history.now < 60e6) history.run(60e6);
-    ask('Z2,20000200,4');
+    ask('Z3,20000200,4');
     raw(framed('bc'));
     session.slice(Infinity);
     expect(raw('\x03')[0]).toMatch(/^T02/);
