@@ -1,5 +1,6 @@
 /** What the debuggers debug: a board with its history, made for an image or a recording, with faults, and recorded. */
 import type { Board } from '../board/board.js';
+import type { BoardDescription } from '../board/description.js';
 import { History } from '../debug/history.js';
 import { formatDivergence, Replay } from '../debug/replay.js';
 import type { Input } from '../port/inputs.js';
@@ -69,15 +70,31 @@ export class Debuggee {
   }
 }
 
-/** @throws UsageError for what does not go together, or cannot be had */
-export function makeDebuggee(file: string | undefined, options: DebuggeeOptions): Promise<Debuggee> {
-  if (options.replay !== undefined) return makeRecorded(file, options, options.replay);
+/**
+ * @param check called once the board is known, before a file is written: may refuse the other options
+ * @throws UsageError for what does not go together, or cannot be had
+ */
+export async function makeDebuggee(
+  file: string | undefined,
+  options: DebuggeeOptions,
+  check: (description: BoardDescription) => void = () => {},
+): Promise<Debuggee> {
+  if (options.replay !== undefined) {
+    const debuggee = await makeRecorded(file, options, options.replay);
+    check(debuggee.board.description);
+    return debuggee;
+  }
   if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
-  return makeFresh(file, options);
+  const description = findBoard(options.board ?? defaultBoard);
+  check(description);
+  return makeFresh(file, description, options);
 }
 
-async function makeFresh(file: string, options: DebuggeeOptions): Promise<Debuggee> {
-  const description = findBoard(options.board ?? defaultBoard);
+async function makeFresh(
+  file: string,
+  description: BoardDescription,
+  options: DebuggeeOptions,
+): Promise<Debuggee> {
   const image = readImage(file, description, loadAddressOf(options));
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
   tellStart(board, image);

@@ -27,8 +27,7 @@ export interface GdbOptions extends LineOptions, DebuggeeOptions {
 export async function gdb(file: string | undefined, options: GdbOptions): Promise<number> {
   if (options.fault?.includes('help')) return tellFaults();
   const port = parsePort(options.port);
-  const debuggee = await makeDebuggee(file, options);
-  checkLines(options, debuggee.board.description);
+  const debuggee = await makeDebuggee(file, options, (description) => checkLines(options, description));
   const server = new GdbServer(debuggee, options);
   try {
     const actual = await server.listen(port);
