@@ -7,26 +7,29 @@ import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
 import { lockstep } from '../../dist/emulator/engine/lockstep.js';
 import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
 import { assemble } from '../assemble.js';
-import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
+import { conversationWith, converse, pairWith, shippedImage, shippedImages } from './agreement.js';
 import { unicorn } from './unicorn.js';
 
-/** Shipped images and how long they run, in milliseconds of virtual time. */
-const SHIPPED: readonly (readonly [name: string, milliseconds: number])[] = [
-  ['hello', 50],
-  ['blinky', 2000],
-  ['crash', 30],
-  ['rom_hello', 30],
-  ['owlet', 100],
-];
+/** How long each shipped image runs, in milliseconds of virtual time. */
+const MILLISECONDS: Readonly<Record<string, number>> = {
+  hello: 50,
+  blinky: 2000,
+  crash: 30,
+  settings: 30,
+  rom_hello: 30,
+  dma: 50,
+  thermometer: 120,
+  owlet: 100,
+};
 /** Programs for Owlet: text, floats, arbitrary integers, exceptions, generators, collection. */
 const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];
 
 describe('interpreter and Unicorn', () => {
   const engine = (cpu: Processor) => new UnicornEngine(unicorn, cpu);
 
-  it.each(SHIPPED)('%s.elf, %d ms', (name, milliseconds) => {
+  it.each(shippedImages)('%s.elf', (name) => {
     const boards = pairWith(engine, shippedImage(name));
-    expect(lockstep(boards, { for: milliseconds * 1e6, every: 10e6 })?.report).toBeUndefined();
+    expect(lockstep(boards, { for: MILLISECONDS[name] * 1e6, every: 10e6 })?.report).toBeUndefined();
     expect(boards[0].engine.instructions).toBeGreaterThan(1000);
   });
 

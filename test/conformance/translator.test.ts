@@ -2,22 +2,26 @@
 import { expect, it } from 'vitest';
 import { lockstep } from '../../dist/emulator/engine/lockstep.js';
 import { Translator } from '../../dist/emulator/engine/translator/translator.js';
-import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
+import { conversationWith, converse, pairWith, shippedImage, shippedImages } from './agreement.js';
 
-/** Shipped images, how long they run and between which times they are compared, in milliseconds of virtual time. */
-const SHIPPED: readonly (readonly [name: string, milliseconds: number, every: number])[] = [
-  ['hello', 400, 1.1],
-  ['blinky', 5000, 51],
-  ['crash', 1100, 5.3],
-  ['rom_hello', 100, 1.3],
-  ['owlet', 200, 0.7],
-];
+/** How long each shipped image runs and between which times it is compared, in milliseconds of virtual time. */
+const SHIPPED: Readonly<Record<string, readonly [milliseconds: number, every: number]>> = {
+  hello: [400, 1.1],
+  blinky: [5000, 51],
+  crash: [1100, 5.3],
+  settings: [100, 1.3],
+  rom_hello: [100, 1.3],
+  dma: [100, 1.1],
+  thermometer: [400, 2.3],
+  owlet: [200, 0.7],
+};
 const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_statements', 'generators_send'];
 
 const engine = (cpu: ConstructorParameters<typeof Translator>[0]) => new Translator(cpu);
 let instructions = 0;
 
-it.each(SHIPPED)('%s.elf, %d ms', (name, milliseconds, every) => {
+it.each(shippedImages)('%s.elf', (name) => {
+  const [milliseconds, every] = SHIPPED[name];
   const boards = pairWith(engine, shippedImage(name));
   expect(lockstep(boards, { for: milliseconds * 1e6, every: every * 1e6 })?.report).toBeUndefined();
   instructions += boards[0].engine.instructions;
