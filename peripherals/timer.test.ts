@@ -344,3 +344,43 @@ test('every raw interrupt pulses the DMA request line of its timer', () => {
   host.run(200);
   expect(pulses).toEqual(['A', 'A', 'A', 'B', 'A']);
 });
+
+test('without its clock it stands still, and hears no edges and no triggers', () => {
+  const { host, timer, read, set } = bench();
+  const { input } = ccp(host, 'CCP1');
+  set([
+    [CFG, split],
+    [TAILR, 99],
+    [TBILR, 9],
+    [TAMR, periodic],
+    [TBMR, capture],
+    [CTL, TAEN | TBEN | (bothEdges << 8)],
+  ]);
+  host.run(60);
+  timer.gate(false);
+  host.run(1000);
+  input.set(1);
+  expect(timer.peek('TAV')).toBe(39);
+  timer.gate(true);
+  expect([read(TAV), read(TBR), read(RIS)]).toEqual([39, 9, 0]);
+  input.set(0);
+  expect(read(TBR)).toBe(8);
+  host.run(39);
+  expect([read(TAV), read(RIS)]).toEqual([0, TATO]);
+});
+
+test('a time-out that is due when the clock goes off happens when it comes back', () => {
+  const { host, timer, read, set } = bench();
+  set([
+    [TAILR, 99],
+    [TAMR, oneShot],
+    [CTL, TAEN],
+  ]);
+  host.run(98);
+  timer.gate(false);
+  host.run(50);
+  timer.gate(true);
+  expect([read(TAV), read(RIS)]).toEqual([1, 0]);
+  host.run(1);
+  expect(read(RIS)).toBe(TATO);
+});

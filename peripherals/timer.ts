@@ -192,6 +192,8 @@ interface TimerState {
   rtcSince: Nanoseconds;
   /** Pulses on the pin since the real-time clock's last count. */
   rtcPulses: number;
+  /** While its clock is off: since when, and at which cycles something was due in A and B, or -1. */
+  paused: { since: Cycles; time: Nanoseconds; due: [a: Cycles, b: Cycles] } | null;
 }
 
 export interface TimerOptions {
@@ -246,7 +248,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   protected initialState(): TimerState {
-    return { A: stoppedCounter(), B: stoppedCounter(), rtcSince: 0, rtcPulses: 0 };
+    return { A: stoppedCounter(), B: stoppedCounter(), rtcSince: 0, rtcPulses: 0, paused: null };
   }
 
   override reset(kind: ResetKind): void {
@@ -257,6 +259,37 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
       half.output.drive(false);
       half.line.set(false);
     }
+  }
+
+  /** Without its clock it stands still: the firmware that measures load by a timer that sleeps with the processor counts on it. */
+  override gate(clocked: boolean): void {
+    if (clocked === this.clocked) return;
+    super.gate(clocked);
+    if (clocked) this.goOn();
+    else this.pause();
+  }
+
+  private pause(): void {
+    const { a, b, host } = this;
+    const dueIn = ({ event }: Half) => (event.pending ? event.at : -1);
+    this.state.paused = { since: host.clock.cycles, time: host.clock.now, due: [dueIn(a), dueIn(b)] };
+    a.event.cancel();
+    b.event.cancel();
+  }
+
+  private goOn(): void {
+    const { state, host } = this;
+    const { paused } = state;
+    if (!paused) return;
+    state.paused = null;
+    state.rtcSince += host.clock.now - paused.time;
+    const cycles = host.clock.cycles - paused.since;
+    [this.a, this.b].forEach((half, n) => {
+      const counter = state[half.name];
+      if (counter.running) counter.start += cycles;
+      if (counter.mode === 'rtc') this.schedule(half, this.now);
+      else if (paused.due[n] >= 0) half.event.atCycle(paused.due[n] + cycles);
+    });
   }
 
   /** The trigger from the module before: starts timer A if it waits for one. */
@@ -352,7 +385,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private get now(): Cycles {
-    return this.host.clock.cycles;
+    return this.state.paused?.since ?? this.host.clock.cycles;
   }
 
   // Loading, starting and stopping
@@ -439,7 +472,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private triggerHalf(half: Half, at: Cycles): void {
-    if (this.state[half.name].waiting) this.start(half, at);
+    if (this.state[half.name].waiting && this.clocked) this.start(half, at);
   }
 
   // The value
@@ -554,7 +587,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
 
   private edge(half: Half, level: Level, at: Cycles): void {
     const counter = this.state[half.name];
-    if (!counter.running) return;
+    if (!counter.running || !this.clocked) return;
     if (counter.mode === 'rtc' && level) this.rtcPulse(counter, at);
     const event = (this.r.CTL.value >> (half.shift + 2)) & 3;
     if (event !== 3 && event !== (level ? 0 : 1)) return;
@@ -586,7 +619,8 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const { state, options } = this;
     const { count, running } = state.A;
     if (!running || !options.rtcClock) return count;
-    const seconds = ((this.host.clock.now - state.rtcSince) * options.rtcClock) / 1e9 / rtcDivider;
+    const seconds =
+      (((state.paused?.time ?? this.host.clock.now) - state.rtcSince) * options.rtcClock) / 1e9 / rtcDivider;
     return (count + Math.floor(seconds + 1e-9)) % 2 ** 32;
   }
 
