@@ -128,6 +128,16 @@ describe.concurrent('a script, options and a pipe', () => {
     expect(code).toBe(0);
   });
 
+  test('stops in ROM, forwards and backwards, and nothing changes the ROM', async () => {
+    const commands = ['run to ROM_UARTCharPut', 'finish', 'back to ROM_UARTCharPut', 'backtrace'];
+    const { code, stdout } = await debug([image('rom_hello'), ...commands.flatMap((c) => ['-c', c])]);
+    expect(code).toBe(0);
+    expect(stdout.match(/cycle \d+,\d+ {2}ROM_UARTCharPut /g)).toEqual(Array(2).fill(expect.anything()));
+    expect(stdout).toMatch(/#0 0x0100_\w+ ROM_UARTCharPut\n#1 0x0000_\w+ print\+0x16 .*\n#2 0x0000_\w+ main/);
+    const refused = await debug([image('rom_hello'), '-c', 'set 0x01000010 = 0']);
+    expect([refused.code, refused.stderr]).toEqual([2, 'perch: -c 1: 0x01000010 cannot be set\n']);
+  });
+
   test('source lines are found beside the image', async () => {
     const { stdout } = await debug([image('hello'), '-c', 'list main', '-c', 'stop at hello.c:31']);
     expect(stdout).toMatch(/\nexamples\/hello\.c:\n[^]*\n=> 31 {2}int main\(void\) \{\n/);

@@ -19,6 +19,7 @@ import { type Drive, Pin } from '../port/pin.js';
 import { type SerialInput, SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
 import { TextWatch } from '../port/text-watch.js';
+import { suggestion } from '../suggestion.js';
 import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
 import { type Address, type Cycles, duration, type Nanoseconds } from '../units.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
@@ -376,7 +377,10 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     let pin = this.pins.get(name);
     if (!pin) {
       const source = pinInputs.get(name);
-      if (source === undefined) throw new RangeError(`${this.description.name} has no pin '${name}'`);
+      if (source === undefined) {
+        const near = suggestion(name, [...pinInputs.keys()]);
+        throw new RangeError(`${this.description.name} has no pin '${name}'${near}`);
+      }
       const made = (pin = new Pin(name, this.clock, this.told));
       pin.onInput = this.inputs.declare(source, (drive: Drive) => made.input(drive));
       this.pins.set(name, pin);

@@ -1,4 +1,5 @@
 /** Faults as text, for the command line: `flip 0x20000100.3 at 12ms`, `lose uart0 in 1/10 seed 7`. */
+import { suggestion } from '../suggestion.js';
 import { type Address, duration, type Level } from '../units.js';
 import type { Fault, SerialFault } from './faults.js';
 
@@ -151,10 +152,13 @@ function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
     case 'power-cut':
       return { kind };
     default:
-      throw words.error(
-        `'${kind}' is no fault: ${[...new Set(faultForms.map(([form]) => form.split(' ')[0]))].join(', ')}`,
-      );
+      throw words.error(noFault(kind));
   }
+}
+
+function noFault(kind: string): string {
+  const kinds = [...new Set(faultForms.flatMap(([form]) => form.split(' ')[0].split('|')))];
+  return `'${kind}' is no fault${suggestion(kind, kinds)}: ${kinds.join(', ')}`;
 }
 
 /** What is no pin by its name is an analogue input. */

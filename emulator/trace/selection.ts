@@ -1,6 +1,5 @@
 /** What a trace is to contain: blocks, pins, exceptions, serial lines, bus masters, by the names a user gives. */
 import type { Board } from '../board/board.js';
-import { suggestion } from '../suggestion.js';
 
 /** Nothing chosen is everything; else only what is chosen. */
 export interface TraceSelection {
@@ -52,10 +51,5 @@ function wantedRegisters(board: Board, names: readonly string[] | 'all'): Checke
 }
 
 function checkPins(board: Board, names: readonly string[]): string[] {
-  const known = board.pinNames;
-  return names.map((given) => {
-    const name = given.toUpperCase();
-    if (known.includes(name)) return name;
-    throw new RangeError(`${board.description.name} has no pin '${given}'${suggestion(name, known)}`);
-  });
+  return names.map((name) => board.pin(name.toUpperCase()).name);
 }
