@@ -1,6 +1,7 @@
 /** Recordings of runs: replayed on either engine, refused where they do not belong, and compared on the way. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -252,20 +253,32 @@ describe('the command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perch-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function perch(args: readonly string[], input = '', killAt?: RegExp) {
+  function perch(args: readonly string[], input = '', killAt?: RegExp, atPort?: (port: number) => void) {
     const child = spawn(process.execPath, [path('dist/bin/perch.cjs'), ...args], { cwd: folder });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => {
       stdout += bytes;
       if (killAt?.test(stdout)) child.kill('SIGKILL');
     });
-    child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
+    child.stderr.on('data', (bytes: Buffer) => {
+      stderr += bytes;
+      const [, port] = /listens on [\d.]+:(\d+)\n/.exec(stderr) ?? [];
+      if (port === undefined) return;
+      atPort?.(Number(port));
+      atPort = undefined;
+    });
     child.stdin.on('error', () => {}).write(input);
     if (!killAt) child.stdin.end();
     return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
       child.on('close', (code) => resolve({ code, stdout, stderr })),
     );
   }
+  /** What came in from outside, by its source. */
+  const inputsIn = (recording: string) =>
+    readFileSync(join(folder, recording), 'utf8')
+      .trim()
+      .split('\n')
+      .flatMap((line) => (JSON.parse(line) as { input?: string }).input ?? []);
   const hello = path('firmware/images/hello.elf');
   const crash = path('firmware/images/crash.elf');
 
@@ -280,6 +293,19 @@ describe('the command', () => {
     expect(again.stderr).toMatch(
       /DIVBYZERO[^]*c\.rec: the same run, by 1 digest of its state, up to its end at 0\.\d+ s/,
     );
+  });
+
+  test('records what comes over TCP, a press and a voltage, and replays them without a client', async () => {
+    const script = ['expect crash?', 'press button', 'set AIN0 = 1.25', 'run 1ms'].flatMap((c) => ['-c', c]);
+    await perch(['debug', crash, '--record', 'p.rec', ...script]);
+    expect(inputsIn('p.rec')).toEqual(['button', 'analog']);
+    const args = ['run', crash, '--uart0', 'tcp:0', '--record', 't.rec', '--digest'];
+    const run = await perch(args, '', undefined, (port) => void connect(port, '127.0.0.1').write('d'));
+    expect(inputsIn('t.rec')).toEqual(['uart0']);
+    const again = await perch(['run', '--replay', 't.rec', '--digest']);
+    const digest = /DIVBYZERO[^]*(digest [0-9a-f]{16})/.exec(run.stderr)![1];
+    expect(again.stderr).toContain(digest);
+    expect(again.stdout).toBe('How shall I crash?\r\ndivide by zero\r\n');
   });
 
   test('what a killed run left is replayed up to there', async () => {
