@@ -51,6 +51,22 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(new Set(loops).size).toBe(loops.length);
   });
 
+  test('an observer of some addresses hears of these, and of nothing once it is ended', () => {
+    const board = boot('hello');
+    const heard: string[] = [];
+    const { UART0 } = Object.fromEntries(board.names.blocks);
+    const note = (who: string) => (_: unknown, address: number) => {
+      heard.push(`${who} ${board.names.at(address)?.label}`);
+    };
+    board.bus.observe({ within: [{ address: UART0.base + 0x30, length: 4 }], written: note('near') });
+    const end = board.bus.observe({ written: () => endAll() });
+    const endOther = board.bus.observe({ written: note('ended') });
+    const endAll = () => [end, endOther].forEach((stop) => stop());
+    board.run({ for: '20ms' });
+    expect(new Set(heard.map((what) => what.replace(/\..*/, '')))).toEqual(new Set(['near UART0']));
+    expect(heard).toContain('near UART0.CTL');
+  });
+
   test('there is no breakpoint where no code can be', () => {
     expect(() => boot('hello').breakpoints.set(0x40000000)).toThrow('no code can be at 0x4000_0000');
   });

@@ -55,6 +55,17 @@ export interface BusObserver {
   write?(device: Device, address: Address, size: number, value: number): void;
   /** The write is done. */
   written?(device: Device, address: Address, size: number, value: number): void;
+  /**
+   * The only addresses that matter to it: accesses to other pages (4 KB, a block) go on at full speed, and it may not be told
+   * of them. Everywhere unless given.
+   */
+  within?: readonly { address: Address; length: number }[];
+}
+
+/** An observer, until it is ended: it is not told any more then, even of the access that is under way. */
+interface Observation {
+  observer: BusObserver;
+  ended: boolean;
 }
 
 /** An access to a memory: `size` bytes at an address. */
@@ -132,7 +143,7 @@ export class Bus {
   /** Of these, those whose words are read and written in a register file. */
   private readonly files = new Array<RegisterFile | undefined>(bitBandSize >> 12).fill(undefined);
   private readonly windows: Window[] = [];
-  private readonly observers = new Set<BusObserver>();
+  private readonly observations = new Set<Observation>();
   private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
   private marks: WriteMarks | undefined;
@@ -199,10 +210,12 @@ export class Bus {
 
   /** Tells of every access to a device from now on. Returns the function that ends it. */
   observe(observer: BusObserver): () => void {
-    this.observers.add(observer);
-    if (this.observers.size === 1) this.standIn();
+    const observation = { observer, ended: false };
+    this.observations.add(observation);
+    this.standIn();
     return () => {
-      if (this.observers.delete(observer) && this.observers.size === 0) this.standIn();
+      observation.ended = true;
+      if (this.observations.delete(observation)) this.standIn();
     };
   }
 
@@ -217,16 +230,17 @@ export class Bus {
 
   /** Works out what answers on each page and window. */
   private standIn(): void {
-    const { observers, replacements } = this;
-    const of = (attached: Device, base: Address) => {
+    const { replacements } = this;
+    const of = (attached: Device, base: Address, size: number) => {
       let device = attached;
       for (const by of replacements) device = by(device);
-      return observers.size ? new Observed(device, base, observers) : device;
+      const observed = [...this.observations].filter(({ observer }) => concerns(observer, base, size));
+      return observed.length > 0 ? new Observed(device, base, observed) : device;
     };
     this.attached.forEach((device, n) => {
-      if (device) this.answer(n, of(device, peripheralBase + (n << 12)));
+      if (device) this.answer(n, of(device, peripheralBase + (n << 12), 0x1000));
     });
-    for (const window of this.windows) window.device = of(window.attached, window.base);
+    for (const window of this.windows) window.device = of(window.attached, window.base, window.size);
   }
 
   private answer(page: number, device: Device): void {
@@ -497,12 +511,19 @@ export class Bus {
   }
 }
 
+function concerns({ within }: BusObserver, base: Address, size: number): boolean {
+  return (
+    within === undefined ||
+    within.some((span) => span.address < base + size && span.address + span.length > base)
+  );
+}
+
 /** Stands in for a device on the bus while somebody observes. */
 class Observed implements Device {
   constructor(
     readonly device: Device,
     private readonly base: Address,
-    private readonly observers: ReadonlySet<BusObserver>,
+    private readonly observations: readonly Observation[],
   ) {}
 
   get name(): string {
@@ -514,16 +535,20 @@ class Observed implements Device {
   }
 
   read(offset: number, size: number): number {
-    const value = this.device.read(offset, size);
-    for (const observer of this.observers) observer.read?.(this.device, this.base + offset, size, value);
+    const { device } = this;
+    const value = device.read(offset, size);
+    for (const one of this.observations) {
+      if (!one.ended) one.observer.read?.(device, this.base + offset, size, value);
+    }
     return value;
   }
 
   write(offset: number, value: number, size: number): void {
+    const { device, observations } = this;
     const address = this.base + offset;
-    for (const observer of this.observers) observer.write?.(this.device, address, size, value);
-    this.device.write(offset, value, size);
-    for (const observer of this.observers) observer.written?.(this.device, address, size, value);
+    for (const one of observations) if (!one.ended) one.observer.write?.(device, address, size, value);
+    device.write(offset, value, size);
+    for (const one of observations) if (!one.ended) one.observer.written?.(device, address, size, value);
   }
 }
 

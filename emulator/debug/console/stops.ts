@@ -8,7 +8,7 @@ import type { Device } from '../../bus/peripheral.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { type Address, hex, type Nanoseconds } from '../../units.js';
 import { handOf } from '../hand.js';
-import type { Observation } from '../history.js';
+import type { Observation, Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import type { Extent, Places } from './places.js';
@@ -41,6 +41,8 @@ export type Change = { kind: 'rises' | 'falls' | 'changes' } | { kind: 'is'; val
 export class DeviceStop implements Stop {
   readonly text: string;
   private before = 0;
+  /** Where the target is, at each aperture: programs that poll make accesses by the hundred million. */
+  private readonly spans: readonly Span[] | undefined;
 
   constructor(
     private readonly board: Board,
@@ -49,10 +51,11 @@ export class DeviceStop implements Stop {
     private readonly target?: RegisterName,
   ) {
     this.text = `at ${kind}${target ? ` ${labelOf(target)}` : ''}`;
+    this.spans = target && board.names.spansOf(target);
   }
 
   arm(hit: Hit): Watching {
-    const { board, kind } = this;
+    const { board, kind, spans } = this;
     const reads = {
       read: (device: Device, address: Address, size: number, value: number) => {
         if (this.touches(address, size)) hit(this.readText(device, address, size, value));
@@ -66,19 +69,23 @@ export class DeviceStop implements Stop {
         if (this.touches(address, size)) hit(this.writeText(device, address, size, value));
       },
     };
-    const end = board.bus.observe({ ...(kind !== 'write' && reads), ...(kind !== 'read' && writes) });
-    const { target } = this;
-    return { end, ...(kind === 'write' && target && { writes: board.names.spansOf(target) }) };
+    const end = board.bus.observe({
+      within: spans,
+      ...(kind !== 'write' && reads),
+      ...(kind !== 'read' && writes),
+    });
+    return { end, ...(kind === 'write' && spans && { writes: spans }) };
   }
 
   private touches(address: Address, size: number): boolean {
-    const { target } = this;
-    if (!target) return true;
+    const { target, spans } = this;
+    if (!target || !spans) return true;
+    let inside = false;
+    for (const span of spans)
+      inside ||= address + size > span.address && address < span.address + span.length;
+    if (!inside || !target.field) return inside;
     const found = this.board.names.at(address);
-    if (!found || found.block !== target.block) return false;
-    if (!target.register) return true;
-    if (found.register !== target.register) return false;
-    return !target.field || (target.field.mask & lanes(found, address, size)) !== 0;
+    return found !== undefined && (target.field.mask & lanes(found, address, size)) !== 0;
   }
 
   private peek(address: Address): number {

@@ -102,13 +102,16 @@ export class Points {
   get writes(): Span[] | undefined {
     const watches = [...this.watches.values()];
     if (watches.some(({ reads }) => reads)) return undefined;
-    return watches.flatMap(({ address, length }) => {
-      const found = this.board.names.at(address);
-      if (!found) return [{ address, length }];
-      const { block, base, register } = found;
-      const oneRegister = address + length <= base + register.to + 4;
-      return this.board.names.spansOf({ block, register: oneRegister ? register : undefined });
-    });
+    return watches.flatMap((watch) => this.spansOf(watch));
+  }
+
+  /** Where a watchpoint's bytes are: of registers, at each aperture of their block. */
+  private spansOf({ address, length }: Watch): Span[] {
+    const found = this.board.names.at(address);
+    if (!found) return [{ address, length }];
+    const { block, base, register } = found;
+    if (address + length <= base + register.to + 4) return this.board.names.spansOf({ block, register });
+    return [{ address, length }, ...this.board.names.spansOf({ block, register: undefined })];
   }
 
   private watchOne(watch: Watch, hit: (watch: WatchHit) => void): () => void {
@@ -122,7 +125,8 @@ export class Points {
       const touched = at < start + length && at + size > start;
       if (touched || (register && this.sharedRegister(at) === register)) hit(watch);
     };
-    return bus.observe({ ...(reads && { read: access }), ...(writes && { written: access }) });
+    const within = this.spansOf(watch);
+    return bus.observe({ within, ...(reads && { read: access }), ...(writes && { written: access }) });
   }
 
   /** Where a register is that may be reached through either of two apertures: in the one of the block's own address. */
