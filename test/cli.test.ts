@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ekLm3s9b92 } from 'perch/boards';
+import { commandIn, main } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const main = path('dist/bin/perch.cjs');
 const [hello, crash, blinky] = ['hello', 'crash', 'blinky'].map((name) =>
   path(`firmware/images/${name}.elf`),
 );
@@ -18,28 +18,7 @@ const environment = { ...process.env, XDG_STATE_HOME: folder };
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs the command in a folder of its own. `during` is called with the process and each piece of standard output. */
-function perch(
-  args: readonly string[],
-  input = '',
-  during: (process: ReturnType<typeof spawn>, stdout: string) => void = () => {},
-): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: environment });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (bytes: Buffer) => {
-    stdout += bytes;
-    during(child, stdout);
-  });
-  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
-  child.stdin.on('error', () => {}).end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
+const perch = commandIn(folder, environment);
 
 function file(name: string, contents: string | Uint8Array): string {
   writeFileSync(join(folder, name), contents);
@@ -243,12 +222,16 @@ describe.concurrent('perch run', () => {
   });
 
   test('a reader that goes away ends it quietly', async () => {
-    const { code, stderr } = await perch(['run', hello], '', (child) => child.stdout!.destroy());
+    const { code, stderr } = await perch(['run', hello], '', {
+      stdout: (child) => child.stdout!.destroy(),
+    });
     expect([code, stderr]).toEqual([0, '']);
   });
 
   test('Ctrl-C ends it with exit code 130', async () => {
-    const { code } = await perch(['run', crash, '--realtime'], '', (child) => child.kill('SIGINT'));
+    const { code } = await perch(['run', crash, '--realtime'], '', {
+      stdout: (child) => child.kill('SIGINT'),
+    });
     expect(code).toBe(130);
   });
 
@@ -290,7 +273,9 @@ describe.concurrent('perch py', () => {
 
   test('an endless loop ends by Ctrl-C with KeyboardInterrupt', async () => {
     const program = file('loop.py', 'print("go")\nwhile True: pass\n');
-    const { code, stderr } = await perch(['py', program], '', (child) => child.kill('SIGINT'));
+    const { code, stderr } = await perch(['py', program], '', {
+      stdout: (child) => child.kill('SIGINT'),
+    });
     expect(stderr).toMatch(/line 2, in <module>\nKeyboardInterrupt\n$/);
     expect(code).toBe(1);
   });

@@ -1,5 +1,5 @@
 /** `perch debug` as its user meets it: scripts, pipes and a terminal, over the images that ship. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,31 +10,17 @@ import { ekLm3s9b92 } from '../dist/boards/index.js';
 import { Console } from '../dist/emulator/debug/console/index.js';
 import { loadImage } from '../emulator/image/image.js';
 import { memory, read } from '../emulator/image/image.testing.js';
+import { commandIn, main } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const main = path('dist/bin/perch.cjs');
 const image = (name: string) => path(`firmware/images/${name}.elf`);
 const folder = mkdtempSync(join(tmpdir(), 'perch-'));
 const environment = { ...process.env, XDG_STATE_HOME: folder, TERM: 'xterm' };
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
+const perch = commandIn(folder, environment);
 const debug = (args: readonly string[], input = '') => perch(['debug', ...args], input);
-
-function perch(args: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: environment });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (bytes: Buffer) => (stdout += bytes));
-  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes));
-  child.stdin.on('error', () => {}).end(input);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
-}
 
 function file(name: string, contents: string | Uint8Array): string {
   writeFileSync(join(folder, name), contents);

@@ -1,5 +1,4 @@
 /** Recordings of runs: replayed on either engine, refused where they do not belong, and compared on the way. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +18,7 @@ import type { Processor } from '../dist/emulator/core/processor.js';
 import { type RecordedEvent, RecordingWriter } from '../dist/emulator/debug/recording.js';
 import { Interpreter } from '../dist/emulator/engine/interpreter.js';
 import { Translator } from '../dist/emulator/engine/translator/translator.js';
+import { commandIn } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const image = (name: string) => readFileSync(path(`firmware/images/${name}.elf`));
@@ -253,26 +253,7 @@ describe('the command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perch-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function perch(args: readonly string[], input = '', killAt?: RegExp, atPort?: (port: number) => void) {
-    const child = spawn(process.execPath, [path('dist/bin/perch.cjs'), ...args], { cwd: folder });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (bytes: Buffer) => {
-      stdout += bytes;
-      if (killAt?.test(stdout)) child.kill('SIGKILL');
-    });
-    child.stderr.on('data', (bytes: Buffer) => {
-      stderr += bytes;
-      const [, port] = /listens on [\d.]+:(\d+)\n/.exec(stderr) ?? [];
-      if (port === undefined) return;
-      atPort?.(Number(port));
-      atPort = undefined;
-    });
-    child.stdin.on('error', () => {}).write(input);
-    if (!killAt) child.stdin.end();
-    return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-      child.on('close', (code) => resolve({ code, stdout, stderr })),
-    );
-  }
+  const perch = commandIn(folder);
   /** What came in from outside, by its source. */
   const inputsIn = (recording: string) =>
     readFileSync(join(folder, recording), 'utf8')
@@ -300,7 +281,14 @@ describe('the command', () => {
     await perch(['debug', crash, '--record', 'p.rec', ...script]);
     expect(inputsIn('p.rec')).toEqual(['button', 'analog']);
     const args = ['run', crash, '--uart0', 'tcp:0', '--record', 't.rec', '--digest'];
-    const run = await perch(args, '', undefined, (port) => void connect(port, '127.0.0.1').write('d'));
+    let port: string | undefined;
+    const run = await perch(args, '', {
+      stderr: (_child, text) => {
+        if (port !== undefined) return;
+        port = /listens on [\d.]+:(\d+)\n/.exec(text)?.[1];
+        if (port !== undefined) connect(Number(port), '127.0.0.1').write('d');
+      },
+    });
     expect(inputsIn('t.rec')).toEqual(['uart0']);
     const again = await perch(['run', '--replay', 't.rec', '--digest']);
     const digest = /DIVBYZERO[^]*(digest [0-9a-f]{16})/.exec(run.stderr)![1];
@@ -309,7 +297,10 @@ describe('the command', () => {
   });
 
   test('what a killed run left is replayed up to there', async () => {
-    await perch(['run', hello, '--record', 'k.rec', '--realtime'], '', /bye/);
+    await perch(['run', hello, '--record', 'k.rec', '--realtime'], '', {
+      stdout: (child, text) => void (text.includes('bye') && child.kill('SIGKILL')),
+      inputStaysOpen: true,
+    });
     const lines = readFileSync(join(folder, 'k.rec'), 'utf8').split('\n').length - 1;
     const again = await perch(['run', '--replay', 'k.rec']);
     expect(again.code).toBe(0);

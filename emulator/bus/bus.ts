@@ -63,7 +63,7 @@ export interface BusObserver {
 }
 
 /** An observer, until it is ended: it is not told any more then, even of the access that is under way. */
-interface Observation {
+interface Listening {
   observer: BusObserver;
   ended: boolean;
 }
@@ -143,7 +143,7 @@ export class Bus {
   /** Of these, those whose words are read and written in a register file. */
   private readonly files = new Array<RegisterFile | undefined>(bitBandSize >> 12).fill(undefined);
   private readonly windows: Window[] = [];
-  private readonly observations = new Set<Observation>();
+  private readonly listening = new Set<Listening>();
   private readonly replacements = new Set<(device: Device) => Device>();
   private readonly watches = new Set<WatchedRange>();
   private marks: WriteMarks | undefined;
@@ -210,12 +210,12 @@ export class Bus {
 
   /** Tells of every access to a device from now on. Returns the function that ends it. */
   observe(observer: BusObserver): () => void {
-    const observation = { observer, ended: false };
-    this.observations.add(observation);
+    const entry = { observer, ended: false };
+    this.listening.add(entry);
     this.standIn();
     return () => {
-      observation.ended = true;
-      if (this.observations.delete(observation)) this.standIn();
+      entry.ended = true;
+      if (this.listening.delete(entry)) this.standIn();
     };
   }
 
@@ -234,7 +234,7 @@ export class Bus {
     const of = (attached: Device, base: Address, size: number) => {
       let device = attached;
       for (const by of replacements) device = by(device);
-      const observed = [...this.observations].filter(({ observer }) => concerns(observer, base, size));
+      const observed = [...this.listening].filter(({ observer }) => concerns(observer, base, size));
       return observed.length > 0 ? new Observed(device, base, observed) : device;
     };
     this.attached.forEach((device, n) => {
@@ -523,7 +523,7 @@ class Observed implements Device {
   constructor(
     readonly device: Device,
     private readonly base: Address,
-    private readonly observations: readonly Observation[],
+    private readonly listening: readonly Listening[],
   ) {}
 
   get name(): string {
@@ -537,18 +537,18 @@ class Observed implements Device {
   read(offset: number, size: number): number {
     const { device } = this;
     const value = device.read(offset, size);
-    for (const one of this.observations) {
+    for (const one of this.listening) {
       if (!one.ended) one.observer.read?.(device, this.base + offset, size, value);
     }
     return value;
   }
 
   write(offset: number, value: number, size: number): void {
-    const { device, observations } = this;
+    const { device, listening } = this;
     const address = this.base + offset;
-    for (const one of observations) if (!one.ended) one.observer.write?.(device, address, size, value);
+    for (const one of listening) if (!one.ended) one.observer.write?.(device, address, size, value);
     device.write(offset, value, size);
-    for (const one of observations) if (!one.ended) one.observer.written?.(device, address, size, value);
+    for (const one of listening) if (!one.ended) one.observer.written?.(device, address, size, value);
   }
 }
 

@@ -4,12 +4,13 @@ import type { BoardDescription } from '../board/description.js';
 import { History } from '../debug/history.js';
 import { formatDivergence, Replay } from '../debug/replay.js';
 import type { Input } from '../port/inputs.js';
-import type { Cycles, Nanoseconds } from '../units.js';
+import type { Cycles } from '../units.js';
 import { setAnalog } from './analog.js';
 import { UsageError } from './errors.js';
 import { injectFaults } from './faults.js';
-import { readRecordingFile, RecordingFile } from './recording.js';
-import { recordedBoard } from './replay.js';
+import { startRecording } from './record-option.js';
+import { readRecordingFile, type RecordingFile } from './recording.js';
+import { advanceSlice, recordedBoard, refuseBesideReplay } from './replay.js';
 import {
   buildBoard,
   findBoard,
@@ -32,8 +33,6 @@ export interface DebuggeeOptions extends ImageOptions {
 }
 
 const defaultBoard = 'ek-lm3s9b92';
-/** How much of a recording is repeated before others get their turn. */
-const slice: Nanoseconds = 20e6;
 
 export class Debuggee {
   constructor(
@@ -49,9 +48,9 @@ export class Debuggee {
    * @param goesOn asked between slices, in which others may do their work: false ends it
    */
   async repeat(goesOn: () => Promise<boolean>): Promise<void> {
-    const { replay, board } = this;
+    const { replay } = this;
     if (!replay) return;
-    while (!replay.done && (await goesOn())) replay.advance(board.clock.cycleAt(board.clock.now + slice));
+    while (!replay.done && (await goesOn())) advanceSlice(replay);
   }
 
   /** Says how far the recording was repeated. @param hint how to go back through it */
@@ -98,8 +97,7 @@ async function makeFresh(
   const image = readImage(file, description, loadAddressOf(options));
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
   tellStart(board, image);
-  const recording =
-    options.record === undefined ? undefined : new RecordingFile(options.record, board, image);
+  const recording = await startRecording(options.record, board, image);
   setAnalog(board, options.analog ?? []);
   injectFaults(board, options.fault ?? [], tell);
   return new Debuggee(board, new History(board), undefined, recording);
@@ -110,10 +108,7 @@ async function makeRecorded(
   options: DebuggeeOptions,
   replayed: string,
 ): Promise<Debuggee> {
-  for (const option of ['analog', 'fault', 'record'] as const) {
-    if (options[option] !== undefined)
-      throw new UsageError(`--${option} does not go with --replay: the run is that of the recording`);
-  }
+  refuseBesideReplay(options, ['analog', 'fault', 'record']);
   const recording = readRecordingFile(replayed);
   const { board, image } = await recordedBoard(recording, file, options);
   const history = new History(board);

@@ -41,7 +41,7 @@ const inTheRecording = [
  * @param file the firmware, where it is not where the recording says
  */
 export async function replay(file: string | undefined, options: ReplayOptions): Promise<number> {
-  refuseOptions(options);
+  refuseBesideReplay(options, inTheRecording);
   const recording = readRecordingFile(options.replay);
   const { board, image } = await recordedBoard(recording, file, options);
   const session = new ReplaySession(board, recording, image);
@@ -56,8 +56,12 @@ export async function replay(file: string | undefined, options: ReplayOptions): 
   return exitCode;
 }
 
-function refuseOptions(options: ReplayOptions): void {
-  const given = inTheRecording.find((name) => options[name] !== undefined);
+/** @throws UsageError when one of these options is given: the recording has what it would say */
+export function refuseBesideReplay<K extends string>(
+  options: Partial<Record<K, unknown>>,
+  names: readonly K[],
+): void {
+  const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new UsageError(`--${option} does not go with --replay: the run is that of the recording`);
@@ -86,6 +90,12 @@ function namedImage({ file, image }: Recording): string {
   throw new UsageError(
     `${file} is of the image '${image.name}', which is not there: name it after --replay ${file}`,
   );
+}
+
+/** Goes on with a replay for a while, after which others get their turn. */
+export function advanceSlice(replay: Replay): void {
+  const { clock } = replay.board;
+  replay.advance(clock.cycleAt(clock.now + slice));
 }
 
 /** Where a line writes to; nothing is read. */
@@ -139,8 +149,7 @@ class ReplaySession {
   }
 
   private async turn(): Promise<void> {
-    const { clock } = this.board;
-    this.replay.advance(clock.cycleAt(clock.now + slice));
+    advanceSlice(this.replay);
     await this.drain();
     await new Promise((resolve) => setImmediate(resolve));
   }
