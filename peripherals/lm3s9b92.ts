@@ -20,7 +20,7 @@ import { rom, romCode } from './rom.js';
 import { type PowerMode, type ResetCause, SysCtl } from './sysctl.js';
 import { Timer } from './timer.js';
 import { Uart } from './uart.js';
-import { Udma, udmaChannels } from './udma.js';
+import { Udma } from './udma.js';
 import { Watchdog } from './watchdog.js';
 
 const flashBytes = 256 * 1024;
@@ -84,12 +84,10 @@ const interruptNames = (
   .map((name) => (name === '-' ? '' : name));
 
 /** The interrupt that tells of a channel's completion: that of the block whose requests it serves, else the controller's own. */
-const completionInterrupts = new Map(
-  udmaChannels.flat().map((source) => {
-    const own = interruptNames.findIndex((name) => name !== '' && source.startsWith(name));
-    return [source, own < 0 ? interruptNames.indexOf('UDMA') : own];
-  }),
-);
+function completionInterrupt(source: string): number {
+  const own = interruptNames.findIndex((name) => name !== '' && source.startsWith(name));
+  return own < 0 ? interruptNames.indexOf('UDMA') : own;
+}
 
 /** The two USERREG words that Stellaris boards keep a MAC address in: three bytes each, the first one lowest. */
 function macWords(mac: unknown): { USERREG0: number; USERREG1: number } {
@@ -175,7 +173,7 @@ class Lm3s9b92 implements Chip {
   /** First: the others get their request lines from it. */
   private addUdma(): Udma {
     const { bus } = this.context;
-    const onDone = (source: string) => this.context.pulseInterrupt(completionInterrupts.get(source)!);
+    const onDone = (source: string) => this.context.pulseInterrupt(completionInterrupt(source));
     return this.add(0x400ff000, new Udma('UDMA', this.context, { bus, onDone }));
   }
 

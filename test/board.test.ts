@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { formatCrash } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
 import { describe, expect, test } from 'vitest';
+import { shippedNames } from '../emulator/image/image.testing.js';
 
 const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
-const shipped = ['hello', 'blinky', 'crash', 'settings', 'thermometer', 'dma', 'rom_hello', 'owlet'];
 
-describe.each(shipped)('%s.elf', (name) => {
+describe.each(shippedNames)('%s.elf', (name) => {
   test('two runs give the same digest', () => {
     const digests = [1, 2].map(() => {
       const board = ekLm3s9b92({ image: image(name) });

@@ -14,10 +14,13 @@ export const memory: MemoryRegion[] = [
 
 const imageFolder = 'firmware/images';
 
-/** The ELF images that ship, without the ROM, which is not loaded: paths from the root of the repository. */
-export const shippedImages = readdirSync(imageFolder)
-  .filter((name) => name.endsWith('.elf') && name !== 'rom.elf')
-  .map((name) => join(imageFolder, name));
+/** The names of the ELF images that ship, without the ROM, which is not loaded. */
+export const shippedNames = readdirSync(imageFolder)
+  .filter((file) => file.endsWith('.elf') && file !== 'rom.elf')
+  .map((file) => file.replace('.elf', ''));
+
+/** Paths from the root of the repository. */
+export const shippedImages = shippedNames.map((name) => join(imageFolder, `${name}.elf`));
 
 /** Reads a file as plain bytes. */
 export function read(path: string): Uint8Array {

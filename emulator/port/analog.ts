@@ -2,6 +2,7 @@
  * Analogue inputs: what the outside sets a chip's analogue pins to, and other quantities that the chip measures, such as
  * its temperature. Each keeps its value until it is given another one; the values are part of the board's state.
  */
+import { copyPlain } from '../plain.js';
 import { suggestion } from '../suggestion.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Nanoseconds } from '../units.js';
@@ -140,12 +141,11 @@ export class AnalogInputs {
   }
 
   save(): AnalogState {
-    const { values, pending } = this.state;
-    return { values: [...values], pending: pending.map((change) => ({ ...change })) };
+    return copyPlain(this.state);
   }
 
-  restore({ values, pending }: AnalogState): void {
-    this.state = { values: [...values], pending: pending.map((change) => ({ ...change })) };
+  restore(saved: AnalogState): void {
+    this.state = copyPlain(saved);
   }
 
   /** Lets happen what is due and waits for the rest. A cycle's time is rounded: what is due within it is due. */

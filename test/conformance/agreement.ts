@@ -1,5 +1,5 @@
 /** Pairs of boards for lockstep: the interpreter beside another engine, with shipped images and with Python programs. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type EkLm3s9b92, ekLm3s9b92 } from '../../dist/boards/ek-lm3s9b92.js';
 import type { Processor } from '../../dist/emulator/core/processor.js';
 import type { Engine } from '../../dist/emulator/engine/engine.js';
@@ -9,14 +9,8 @@ import { Python } from '../python.js';
 export type BoardPair = readonly [EkLm3s9b92, EkLm3s9b92];
 export type MakeEngine = (cpu: Processor) => Engine;
 
-const images = new URL('../../firmware/images/', import.meta.url);
-
-/** The names of all images that ship, but for the ROM, which every board has. */
-export const shippedImages = readdirSync(images)
-  .map((file) => file.replace('.elf', ''))
-  .filter((name) => name !== 'rom');
-
-export const shippedImage = (name: string) => readFileSync(new URL(`${name}.elf`, images));
+export const shippedImage = (name: string) =>
+  readFileSync(new URL(`../../firmware/images/${name}.elf`, import.meta.url));
 
 /** Two boards with an image: one on the interpreter, the other on another engine. */
 export function pairWith(engine: MakeEngine, image: Uint8Array): BoardPair {

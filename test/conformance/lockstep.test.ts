@@ -7,7 +7,8 @@ import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
 import { lockstep } from '../../dist/emulator/engine/lockstep.js';
 import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
 import { assemble } from '../assemble.js';
-import { conversationWith, converse, pairWith, shippedImage, shippedImages } from './agreement.js';
+import { shippedNames } from '../../emulator/image/image.testing.js';
+import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
 import { unicorn } from './unicorn.js';
 
 /** How long each shipped image runs, in milliseconds of virtual time. */
@@ -27,7 +28,7 @@ const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_stateme
 describe('interpreter and Unicorn', () => {
   const engine = (cpu: Processor) => new UnicornEngine(unicorn, cpu);
 
-  it.each(shippedImages)('%s.elf', (name) => {
+  it.each(shippedNames)('%s.elf', (name) => {
     const boards = pairWith(engine, shippedImage(name));
     expect(lockstep(boards, { for: MILLISECONDS[name] * 1e6, every: 10e6 })?.report).toBeUndefined();
     expect(boards[0].engine.instructions).toBeGreaterThan(1000);

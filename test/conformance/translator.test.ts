@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { lockstep } from '../../dist/emulator/engine/lockstep.js';
 import { Translator } from '../../dist/emulator/engine/translator/translator.js';
-import { conversationWith, converse, pairWith, shippedImage, shippedImages } from './agreement.js';
+import { shippedNames } from '../../emulator/image/image.testing.js';
+import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
 
 /** How long each shipped image runs and between which times it is compared, in milliseconds of virtual time. */
 const SHIPPED: Readonly<Record<string, readonly [milliseconds: number, every: number]>> = {
@@ -20,7 +21,7 @@ const PROGRAMS = ['algorithm_json', 'float_repr', 'int_big', 'exceptions_stateme
 const engine = (cpu: ConstructorParameters<typeof Translator>[0]) => new Translator(cpu);
 let instructions = 0;
 
-it.each(shippedImages)('%s.elf', (name) => {
+it.each(shippedNames)('%s.elf', (name) => {
   const [milliseconds, every] = SHIPPED[name];
   const boards = pairWith(engine, shippedImage(name));
   expect(lockstep(boards, { for: milliseconds * 1e6, every: every * 1e6 })?.report).toBeUndefined();
