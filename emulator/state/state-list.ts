@@ -29,6 +29,8 @@ export interface Powered {
 
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
+  /** Those of lists and objects. Made when needed: a fork declares everything anew. */
+  private names: Set<string> | undefined;
   /** Of the whole tree of lists, in the order of declaration. */
   private readonly derived: Derived[];
   private readonly powered: Powered[];
@@ -44,18 +46,23 @@ export class StateList implements Entry {
 
   // ---- declaring ----
 
-  /** A list of its own under a name. */
+  /** A list of its own under a name. @throws Error when the name is taken */
   list(name: string): StateList {
+    this.claim(name);
     return this.add(new StateList(name, this));
   }
 
   /** A place in this list that somebody else fills later; what is declared there counts as declared here. */
   section(): StateList {
-    return this.list('');
+    return this.add(new StateList('', this));
   }
 
-  /** Plain data under a name, changed in place by its owner: the object stays the same when a state is restored. */
+  /**
+   * Plain data under a name, changed in place by its owner: the object stays the same when a state is restored.
+   * @throws Error when the name is taken
+   */
   object<T extends object>(name: string, state: T): T {
+    this.claim(name);
     this.add(new InPlace(name, state as Record<string, unknown>));
     return state;
   }
@@ -144,6 +151,12 @@ export class StateList implements Entry {
     }
   }
 
+  private claim(name: string): void {
+    this.names ??= new Set();
+    if (this.names.has(name)) throw new Error(`state '${name}' is declared twice`);
+    this.names.add(name);
+  }
+
   private add<E extends Entry>(entry: E): E {
     this.entries.push(entry);
     return entry;
@@ -162,7 +175,7 @@ class Field implements Entry {
   }
 
   restore(saved: Plain): void {
-    this.owner[this.key] = copyPlain(saved);
+    this.owner[this.key] = typeof saved === 'object' ? copyPlain(saved) : saved;
   }
 }
 
