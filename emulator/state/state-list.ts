@@ -15,6 +15,12 @@ interface Entry {
   restore(saved: Plain): void;
 }
 
+/** Saves its state by itself. */
+interface Owner<T extends Plain> {
+  save(): T;
+  restore(saved: T): void;
+}
+
 /** Keeps what follows from the state, besides the state itself. */
 export interface Derived {
   /** Works it out: whenever a state has been restored, all of it, and what was declared earlier has been worked out. */
@@ -97,9 +103,9 @@ export class StateList implements Entry {
     this.add(new Bytes(name, log));
   }
 
-  /** State that keeps its own form: the clock's queue of events. */
-  custom<T extends Plain>(name: string, state: { save(): T; restore(saved: T): void }): void {
-    this.add({ name, save: () => state.save(), restore: (saved) => state.restore(saved as T) });
+  /** State with a form of its own: the clock's queue of events, what all blocks of a chip have. */
+  custom<T extends Plain>(name: string, owner: Owner<T>): void {
+    this.add(new Custom(name, owner as unknown as Owner<Plain>));
   }
 
   /** Calls `derive` after every restore. */
@@ -163,6 +169,21 @@ export class StateList implements Entry {
   }
 }
 
+class Custom implements Entry {
+  constructor(
+    readonly name: string,
+    private readonly owner: Owner<Plain>,
+  ) {}
+
+  save(): Plain {
+    return this.owner.save();
+  }
+
+  restore(saved: Plain): void {
+    this.owner.restore(saved);
+  }
+}
+
 class Field implements Entry {
   constructor(
     readonly name: string,
@@ -190,7 +211,12 @@ class InPlace implements Entry {
   }
 
   restore(saved: Plain): void {
-    Object.assign(this.state, copyPlain(saved));
+    const { state } = this;
+    const items = saved as SavedState;
+    for (const key in items) {
+      const item = items[key];
+      state[key] = typeof item === 'object' ? copyPlain(item) : item;
+    }
   }
 }
 
