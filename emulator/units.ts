@@ -1,13 +1,20 @@
 /** The units that public signatures speak. */
 
-/** Processor clock cycles since power-on. An exact integer below 2^53. */
-export type Cycles = number;
-/** Virtual nanoseconds since power-on. */
-export type Nanoseconds = number;
+declare const unit: unique symbol;
+/**
+ * A number in a unit. A plain number is taken for any of them, so that constants and results of arithmetic need no cast; a number
+ * in one unit is refused where another is asked for.
+ */
+type In<Unit extends string> = number & { readonly [unit]?: Unit };
+
+/** Processor clock cycles, since power-on where nothing else is said. An exact integer below 2^53. */
+export type Cycles = In<'cycles'>;
+/** Virtual nanoseconds, since power-on where nothing else is said. */
+export type Nanoseconds = In<'ns'>;
 /** Clock frequency in hertz. */
-export type Hertz = number;
+export type Hertz = In<'Hz'>;
 /** A 32-bit address on the processor's bus, 0 to 0xFFFF_FFFF. */
-export type Address = number;
+export type Address = In<'address'>;
 /** A logic level on a wire: 0 is ground, 1 is the supply. */
 export type Level = 0 | 1;
 

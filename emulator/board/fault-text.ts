@@ -1,6 +1,6 @@
 /** Faults as text, for the command line: `flip 0x20000100.3 at 12ms`, `lose uart0 in 1/10 seed 7`. */
 import { suggestion } from '../suggestion.js';
-import { type Address, duration, type Level } from '../units.js';
+import { type Address, duration, type Level, type Nanoseconds } from '../units.js';
 import type { Fault, SerialFault } from './faults.js';
 
 /** What can be written, for help texts. */
@@ -78,7 +78,7 @@ class Words {
     return value;
   }
 
-  time(name: OptionName): number | undefined {
+  time(name: OptionName): Nanoseconds | undefined {
     const text = this.options[name];
     if (text === undefined) return undefined;
     if (name === 'at' && text === '0') return 0;

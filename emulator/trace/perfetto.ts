@@ -4,7 +4,7 @@
  */
 import type { Board } from '../board/board.js';
 import { frameTime } from '../port/pin.js';
-import { hex } from '../units.js';
+import { hex, type Nanoseconds } from '../units.js';
 import { type ByteSink, ByteWriter, encode } from './bytes.js';
 import type {
   AccessEvent,
@@ -78,7 +78,7 @@ export class PerfettoTrace implements TraceWriter {
   }
 
   /** A record whose members are given as JSON. */
-  private record(head: string, time: number, rest = ''): void {
+  private record(head: string, time: Nanoseconds, rest = ''): void {
     const { out } = this;
     out.text(`,\n{"pid":1,${head}`);
     this.timestamp(time);
@@ -86,7 +86,7 @@ export class PerfettoTrace implements TraceWriter {
   }
 
   /** Microseconds, to a tenth of a nanosecond. */
-  private timestamp(time: number): void {
+  private timestamp(time: Nanoseconds): void {
     this.out.raw(pieces.timestamp);
     this.out.rounded(time / 1e3, 4);
   }
@@ -145,7 +145,7 @@ export class PerfettoTrace implements TraceWriter {
   }
 
   /** Ends the innermost slice. */
-  private leave(time: number): void {
+  private leave(time: Nanoseconds): void {
     this.active.pop();
     this.record(`"ph":"E","tid":${this.track('exceptions')}`, time);
   }

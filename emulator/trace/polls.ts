@@ -2,7 +2,7 @@
  * Folds reads that repeat: of one register, or of several in turn as the main loops of firmware do, as long as they get
  * the same values.
  */
-import type { Nanoseconds } from '../units.js';
+import type { Nanoseconds, Cycles } from '../units.js';
 import type { AccessEvent } from './events.js';
 
 /** Takes reads that were not repeated, and those that were. */
@@ -19,7 +19,7 @@ const longestRound = 8;
 interface Member {
   first: AccessEvent;
   lastTime: Nanoseconds;
-  lastCycle: number;
+  lastCycle: Cycles;
 }
 
 export class Polls {

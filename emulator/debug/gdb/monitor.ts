@@ -1,7 +1,7 @@
 /** GDB's `monitor` commands: what the protocol has no packet for. Each takes words and gives text for the user. */
 import type { Board } from '../../board/board.js';
 import { suggestion } from '../../suggestion.js';
-import { hex } from '../../units.js';
+import { hex, type Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { PacketError } from './error.js';
 
@@ -102,7 +102,7 @@ function found<T>(look: () => T): T {
 
 function time({ board, history }: MonitorContext): string {
   const { clock, engine } = board;
-  const ms = (cycle: number) => `${(clock.timeAt(cycle) / 1e6).toFixed(6)} ms`;
+  const ms = (cycle: Cycles) => `${(clock.timeAt(cycle) / 1e6).toFixed(6)} ms`;
   const behind = history.now < history.end ? ` to cycle ${history.end}` : ' to now';
   return [
     `${ms(history.now)}, cycle ${history.now}, ${engine.instructions} instructions, ${clock.frequency / 1e6} MHz`,

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { type Address, type Cycles, duration, hex, type Hertz, type Nanoseconds } from './units.js';
+
+test('units do not mix, plain numbers are taken for any: the compiler says so', () => {
+  const cycles: Cycles = 80;
+  const time: Nanoseconds = 1_000;
+  // @ts-expect-error cycles are no nanoseconds
+  const mistaken: Nanoseconds = cycles;
+  // @ts-expect-error nanoseconds are no cycles
+  const other: Cycles = time;
+  // @ts-expect-error a frequency is no address
+  const place: Address = 16e6 as Hertz;
+  const sum: Nanoseconds = time + 5;
+  expect([mistaken, other, place, sum]).toEqual([80, 1_000, 16e6, 1_005]);
+});
+
+test.each([
+  ['250ms', 250e6],
+  ['1.5s', 1.5e9],
+  ['20us', 20e3],
+  ['7 ns', 7],
+  ['2min', 120e9],
+])('%s is %i ns', (text, time) => expect(duration(text)).toBe(time));
+
+test.each(['', '5', 'ms', '-1s', '0ms', '1e3s', '1 week'])('%j is no duration', (text) =>
+  expect(() => duration(text)).toThrow(`invalid duration '${text}'`),
+);
+
+test('addresses are written as in the data sheet', () => {
+  expect([hex(0x4000c018), hex(-1), hex(0x1f, 2)]).toEqual(['0x4000_C018', '0xFFFF_FFFF', '0x1F']);
+});
