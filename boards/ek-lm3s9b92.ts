@@ -29,9 +29,9 @@ export const ekLm3s9b92Description: BoardDescription<Parts> = {
     uart1: { transmit: 'PD3', receive: 'PD2', doc: 'UART1 on pins PD2 and PD3' },
     uart2: { transmit: 'PG1', receive: 'PG0', doc: 'UART2 on pins PG0 and PG1' },
   },
-  parts: ({ pin }) => ({
-    led: new Led(pin('PD0'), 'led'),
-    button: new Button(pin('PB4'), 'button'),
+  parts: (host) => ({
+    led: new Led(host, host.pin('PD0'), 'led'),
+    button: new Button(host, host.pin('PB4'), 'button'),
   }),
   options: {
     mac: 'MAC address kept in USERREG0 and USERREG1, such as 02:50:65:72:63:68',

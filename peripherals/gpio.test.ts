@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Pin, type SerialFrame } from '../emulator/port/pin.js';
+import { type Drive, Pin, type SerialFrame } from '../emulator/port/pin.js';
 import { Gpio } from './gpio.js';
-import { testHost } from './host.testing.js';
+import { testHost, type TestHost } from './host.testing.js';
 
 const at = {
   DATA: 0x3fc,
@@ -20,7 +20,7 @@ const key = 0x4c4f434b;
 
 function bench(port: string, onEvent?: (pad: number) => void) {
   const host = testHost();
-  const pins = [...Array(8).keys()].map((i) => new Pin(`P${port}${i}`, host.clock, host.report));
+  const pins = [...Array(8).keys()].map((i) => new Pin(`P${port}${i}`, host));
   const gpio = new Gpio(`GPIO${port}`, host, { port, interrupt: 3, pins, onEvent });
   const outside = pins.map((pin) => pin.driver('outside'));
   return {
@@ -83,14 +83,15 @@ test('pull-ups and pull-downs give way to who drives, and exclude each other', (
 });
 
 test('an open-drain output only drives low', () => {
-  const { write, pins } = bench('D');
+  const { host, write, pins } = bench('D');
+  const driveOf = ({ states }: TestHost) => (states.save().PD0 as { drives: Drive[] }).drives[1];
   write(conf.PUR, 1);
   write(conf.ODR, 1);
   write(at.DIR, 1);
   write(conf.DEN, 1);
-  expect([pins[0].level, pins[0].save().drives[1]]).toEqual([0, 0]);
+  expect([pins[0].level, driveOf(host)]).toEqual([0, 0]);
   write(at.DATA, 1);
-  expect([pins[0].level, pins[0].save().drives[1]]).toEqual([1, 'pull1']);
+  expect([pins[0].level, driveOf(host)]).toEqual([1, 'pull1']);
 });
 
 test('a rising edge is caught, held until it is cleared, and interrupts while unmasked', () => {
@@ -235,28 +236,28 @@ test('AMSEL connects the analogue side of a pad', () => {
 });
 
 test('both apertures see the same registers; the one not chosen is not clocked', () => {
-  const { gpio } = bench('D');
+  const { host, gpio } = bench('D');
   gpio.apb.write(at.DIR, 0x5a, 4);
   expect(gpio.ahb.read(at.DIR, 4)).toBe(0x5a);
   expect([gpio.apb.clocked, gpio.ahb.clocked]).toEqual([true, false]);
   gpio.apb.enabled = false;
   gpio.ahb.enabled = true;
   gpio.reset('block');
-  const other = bench('D').gpio;
-  other.restore(gpio.save());
-  expect([other.apb.clocked, other.ahb.clocked]).toEqual([false, true]);
+  const other = bench('D');
+  other.host.follow(host);
+  expect([other.gpio.apb.clocked, other.gpio.ahb.clocked]).toEqual([false, true]);
   gpio.gate(false);
   expect(gpio.ahb.clocked).toBe(false);
 });
 
 test('a restored port catches the edges that it caught before', () => {
-  const { gpio, write } = bench('D');
+  const { host, write } = bench('D');
   write(conf.DEN, 0xff);
   write(at.IEV, 0x03);
   write(at.IBE, 0x04);
   write(at.IS, 0x02);
   const other = bench('D');
-  other.gpio.restore(gpio.save());
+  other.host.follow(host);
   for (const pin of [0, 1, 2, 3]) for (const level of [1, 0] as const) other.outside[pin].set(level);
   other.write(at.IS, 0);
   expect(other.read(at.RIS)).toBe(0x0d);
@@ -276,10 +277,8 @@ test('a restored port drives and routes as before and changes no level', () => {
     outside[6].set(1);
   }
   const levels: string[] = [];
-  b.pins.forEach((pin, i) => pin.restore(a.pins[i].save()));
-  b.host.signals.restore(a.host.signals.save());
   b.pins.forEach((pin) => pin.watch(() => levels.push(pin.name)));
-  b.gpio.restore(a.gpio.save());
+  b.host.follow(a.host);
   expect(levels).toEqual([]);
   expect(b.read(at.DATA)).toBe(a.read(at.DATA));
   b.host.signals.find('U0Tx').output?.set(0);

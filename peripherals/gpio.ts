@@ -3,7 +3,7 @@
  * eight pads, each on a pin of the chip, and is reached through two apertures: the legacy APB and the AHB.
  */
 import { type ChipHost, type Device, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
-import type { PeripheralState, ResetKind } from '../emulator/bus/peripheral.js';
+import type { ResetKind } from '../emulator/bus/peripheral.js';
 import type { RegisterFile } from '../emulator/bus/register-file.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
 import type { Drive, Driver, PadInput, Pin, SerialFrame } from '../emulator/port/pin.js';
@@ -182,7 +182,8 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.declareInterrupts();
     this.declarePads();
     this.declareCommit();
-    this.settle();
+    host.states.afterRestore(this);
+    this.takeResetValues();
   }
 
   protected initialState(): GpioState {
@@ -193,7 +194,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     const { apertures } = this.state;
     super.reset(kind);
     this.state.apertures = apertures;
-    this.settle();
+    this.takeResetValues();
   }
 
   /** Whether a pad lets its analogue function see the pin. */
@@ -212,11 +213,11 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.ahb.follow();
   }
 
-  override restore(saved: PeripheralState): void {
-    super.restore(saved);
+  /** After a state was restored: the apertures, what edges ask for, and the signals that the pads carry. */
+  derive(): void {
     this.apb.follow();
     this.ahb.follow();
-    this.derive();
+    this.deriveMasks();
     for (const pad of this.pads) {
       pad.output?.disconnect(pad);
       Object.assign(pad, this.functionOf(pad));
@@ -225,7 +226,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   /** Takes up the port's own reset values and lets the pads follow, without catching edges from that. */
-  private settle(): void {
+  private takeResetValues(): void {
     const resets = portResets[this.options.port] as Record<keyof GpioTable, number> | undefined;
     for (const name in resets) this.r[name as keyof GpioTable].value = resets[name as keyof GpioTable];
     this.refresh(0xff);
@@ -250,7 +251,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   private declareInterrupts(): void {
     const { r } = this;
     const sensitive = () => {
-      this.derive();
+      this.deriveMasks();
       this.updateLine();
     };
     this.onRead('RIS', () => this.rawInterrupts);
@@ -305,7 +306,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   /** Lets the pads of a mask follow the registers. */
   private refresh(mask: number): void {
-    this.derive();
+    this.deriveMasks();
     for (const pad of this.pads) {
       if (!(pad.mask & mask)) continue;
       this.route(pad);
@@ -315,7 +316,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   /** Works out what every change of a pin asks for. */
-  private derive(): void {
+  private deriveMasks(): void {
     const { DEN, DIR, AFSEL, ODR, IS, IBE, IEV } = this.r;
     this.plain = DEN.value & DIR.value & ~AFSEL.value & ~ODR.value;
     this.rising = ~IS.value & (IBE.value | IEV.value);

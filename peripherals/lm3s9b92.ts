@@ -9,7 +9,7 @@ import type {
   ChipDescription,
   PlacedBlock,
   RegisterBlock,
-} from '../emulator/board/description.js';
+} from '../emulator/chip/chip.js';
 import type { AnalogDescription } from '../emulator/port/analog.js';
 import type { Address, Cycles, Hertz } from '../emulator/units.js';
 import { Adc, type AdcTrigger } from './adc.js';

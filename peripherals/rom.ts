@@ -2,7 +2,7 @@
  * The ROM (ROM user's guide, LM3S9B92): our driver library behind the API table at 0x0100_0010. `firmware/rom` is what it
  * is made from.
  */
-import type { RomCode } from '../emulator/board/description.js';
+import type { RomCode } from '../emulator/chip/chip.js';
 import type { MemoryDescription } from '../emulator/bus/bus.js';
 import { FrameTable } from '../emulator/image/cfi.js';
 import { type ImageSymbol, type Mapping, SymbolTable } from '../emulator/image/symbols.js';

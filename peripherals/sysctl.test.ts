@@ -303,12 +303,12 @@ test('a reset gives up a PLL lock under way and returns to the PIOSC', () => {
 });
 
 test('a saved state restores clock gates without announcing them', () => {
-  const { sysctl, told, write } = setUp();
+  const { host, told, write } = setUp();
   write('RCGC1', 1);
-  const saved = sysctl.save();
+  const saved = host.states.save();
   write('RCGC1', 0);
   told.length = 0;
-  sysctl.restore(saved);
+  host.states.restore(saved);
   expect(told).toEqual([]);
   write('RCGC1', 0);
   expect(told).toEqual(['UART0 off']);

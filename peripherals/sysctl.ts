@@ -2,13 +2,7 @@
  * System control (data sheet LM3S9B92, chapter "System Control"): device identification, resets and their causes,
  * oscillators, PLL and system clock, clock gating and software reset of every block.
  */
-import {
-  type ChipHost,
-  type InterruptLine,
-  Peripheral,
-  type PeripheralState,
-  type ResetKind,
-} from '../emulator/bus/peripheral.js';
+import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Hertz, Nanoseconds } from '../emulator/units.js';
@@ -479,12 +473,17 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
       this.onWrite(`SRCR${n}`, (_, old) => this.applyResets(n, old ^ this.r[`SRCR${n}`].value));
       for (const mode of ['R', 'S', 'D'] as const) this.onWrite(`${mode}CGC${n}`, () => this.applyGates());
     }
+    host.states.afterRestore(this);
     this.identify();
     this.applyClock();
   }
 
   protected initialState(): SysCtlState {
     return { mode: 'run', pllLocked: false };
+  }
+
+  derive(): void {
+    this.clockedBlocks = this.activeBlocks();
   }
 
   /** A power reset leaves POR as the only cause; any other leaves the causes for `resetCause` to add to. */
@@ -499,11 +498,6 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     this.clockedBlocks.clear();
     for (const [block] of this.gates) this.options.onGate(block, false);
     for (const port of Object.keys(ports)) this.options.onAperture(port, false);
-  }
-
-  override restore(saved: PeripheralState): void {
-    super.restore(saved);
-    this.clockedBlocks = this.activeBlocks();
   }
 
   /**

@@ -169,14 +169,13 @@ test('a reset stops it and lowers its interrupt', () => {
 });
 
 test('counts on from a saved state', () => {
-  const { read, write, host, watchdog } = setUp();
+  const { read, write, host } = setUp();
   write('LOAD', 1000);
   write('CTL', 1);
   host.run(100);
-  const [block, clock] = [watchdog.save(), host.clock.save()];
+  const saved = host.states.save();
   host.run(600);
-  watchdog.restore(block);
-  host.clock.restore(clock);
+  host.states.restore(saved);
   host.run(100);
   expect(read('VALUE')).toBe(800);
 });

@@ -5,6 +5,7 @@ import { Processor } from '../emulator/core/processor.js';
 import * as S from '../emulator/core/state.js';
 import type { Engine } from '../emulator/engine/engine.js';
 import { Interpreter } from '../emulator/engine/interpreter.js';
+import { StateList } from '../emulator/state/state-list.js';
 import { Clock } from '../emulator/time/clock.js';
 import { type Assembled, assemble } from './assemble.js';
 
@@ -25,7 +26,12 @@ export class BareCpu {
    * @param engine makes the engine, the interpreter unless given
    */
   constructor(source: string, engine: (cpu: Processor) => Engine = (cpu) => new Interpreter(cpu)) {
-    this.cpu = new Processor(this.bus, this.clock, { interrupts: 55, priorityBits: 3 }, this.hooks());
+    this.cpu = new Processor(
+      this.bus,
+      this.clock,
+      { interrupts: 55, priorityBits: 3, states: new StateList() },
+      this.hooks(),
+    );
     this.engine = engine(this.cpu);
     const names = ['NMI', 'HardFault', 'MemManage', 'BusFault', 'UsageFault', '', '', '', '', 'SVCall'];
     names.push('DebugMonitor', '', 'PendSV', 'SysTick', ...Array.from({ length: 48 }, (_, n) => `IRQ${n}`));

@@ -37,7 +37,7 @@ test('SYS_WRITE0, SYS_WRITEC and SYS_WRITE print', () => {
 
 test('SYS_READ takes console input and returns how much was missing', () => {
   const b = board('call 6, read\n str r0, [r4]\n call 6, read\n str r0, [r4, #4]');
-  b.sendConsole(new TextEncoder().encode('hello'));
+  b.console.send(new TextEncoder().encode('hello'));
   b.run({ for: '1ms' });
   expect(b.readMemory(0x20000100, 5)).toEqual(new TextEncoder().encode('hello'));
   expect([...b.readMemory(0x20000000, 8)]).toEqual([3, 0, 0, 0, 8, 0, 0, 0]);

@@ -4,8 +4,9 @@
  */
 import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
-import type { InterruptLine } from '../bus/peripheral.js';
+import type { BoardOptions, Chip, RegisterBlock } from '../chip/chip.js';
 import type { Breakpoints } from '../core/breakpoints.js';
+import type { ProcessorHooks } from '../core/context.js';
 import { Processor } from '../core/processor.js';
 import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
@@ -13,48 +14,28 @@ import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
 import { type Code, joined, noCode } from '../image/code.js';
 import { type Image, loadImage } from '../image/image.js';
-import { type AnalogChange, type AnalogInput, AnalogInputs } from '../port/analog.js';
+import { type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
-import { type Drive, Pin } from '../port/pin.js';
-import { type SerialInput, SerialPort } from '../port/serial.js';
+import { Pin } from '../port/pin.js';
+import { SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
-import { TextWatch } from '../port/text-watch.js';
+import { PatternWatch, TextWatch } from '../port/text-watch.js';
+import { Digest } from '../state/digest.js';
+import type { Plain } from '../state/plain.js';
+import { StateList } from '../state/state-list.js';
 import { suggestion } from '../suggestion.js';
-import { Clock, type ClockEvent, type ClockState } from '../time/clock.js';
-import { type Address, type Cycles, duration, type Nanoseconds } from '../units.js';
+import { Clock, type ClockState } from '../time/clock.js';
+import type { Address, Cycles } from '../units.js';
+import { Console } from './console.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
-import type { BoardDescription, BoardOptions, Chip, Part, RegisterBlock } from './description.js';
-import { Digest } from './digest.js';
+import type { BoardDescription, Part } from './description.js';
 import { Faults } from './faults.js';
+import { BoardHost } from './host.js';
+import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
+import { type Duration, RunControl, type RunResult } from './run-control.js';
 
-/** Why a run ended. */
-export type StopReason =
-  /** The time asked for has passed. */
-  | 'time'
-  /** What the run was waiting for happened. */
-  | 'reached'
-  /** The firmware ended itself through semihosting; see `exitCode`. */
-  | 'exit'
-  /** The firmware crashed; see `crash`. */
-  | 'crash'
-  /** The processor sleeps and nothing will ever wake it. */
-  | 'idle'
-  /** `stop` was called. */
-  | 'stopped'
-  /** A breakpoint is reached: its instruction is the next one. */
-  | 'breakpoint'
-  /** Something that was watched was accessed, by the instruction before. */
-  | 'watchpoint';
-
-export interface RunResult {
-  reason: StopReason;
-  exitCode?: number;
-  crash?: Crash;
-}
-
-/** A duration as text (`250ms`) or as nanoseconds. */
-export type Duration = string | Nanoseconds;
+export type { Duration, RunResult, StopReason } from './run-control.js';
 
 export interface BoardSettings extends BoardOptions {
   /** The firmware: a loaded image, or a file's bytes. */
@@ -67,24 +48,14 @@ export interface BoardSettings extends BoardOptions {
   onReport?: (message: string) => void;
 }
 
-/** A whole machine's state: plain data. */
+/** A whole machine's state: plain data. Beside what is named here, everything that the board's `states` list. */
 export interface BoardState {
+  /** The description's name. */
   board: string;
   memory: Uint8Array;
-  blocks: Record<string, unknown>;
-  pins: Record<string, ReturnType<Pin['save']>>;
-  signals: ReturnType<Signals['save']>;
-  lines: boolean[];
   clock: ClockState;
-  parts: Record<string, unknown>;
-  ports: Record<string, unknown>;
-  analog: ReturnType<AnalogInputs['save']>;
-  console: { semihosting: string; itm: string; input: Uint8Array };
   instructions: number;
-  /** A reset that was asked for and is due. */
-  reset: string | null;
-  /** What a crash would be reported as. */
-  fault: Crash | null;
+  [name: string]: Plain;
 }
 
 /** What `runUntil` waits for: text on `uart0`, or anything that can be asked of the board. */
@@ -92,22 +63,18 @@ export type Condition = string | RegExp | ((board: Board) => boolean) | { reach:
 
 /** The board that a pin or a serial line belongs to. @throws RangeError where it belongs to none. */
 export function boardOf(port: Pin | SerialPort): Board {
-  const { owner } = port.clock;
-  if (owner instanceof Board) return owner as Board;
+  const { host } = port;
+  if (host instanceof BoardHost && host.board instanceof Board) return host.board as Board;
   throw new RangeError(`${port.name} belongs to no board`);
 }
 
-/** What comes in from outside at each of the chip's pins, by the pin's name. */
-const pinInputs: ReadonlyMap<string, string> = new Map(
-  [...'ABCDEFGHJ'].flatMap((port) =>
-    Array.from({ length: 8 }, (_, n) => [`P${port}${n}`, `pin P${port}${n}`] as const),
-  ),
+/** The chip's pins. */
+const allPins: ReadonlySet<string> = new Set(
+  [...'ABCDEFGHJ'].flatMap((port) => Array.from({ length: 8 }, (_, n) => `P${port}${n}`)),
 );
 
 /** How long `runUntil` waits unless told. */
 const defaultPatience = 60e9;
-/** Cycles between the questions of a `runUntil` with a function. */
-const betweenQuestions: Cycles = 10_000;
 
 export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly bus: Bus;
@@ -124,38 +91,27 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly code: Code;
   /** What software used and the model does not do, each once. */
   readonly reports: readonly string[];
-  /** Console text of semihosting and ITM output, by stream. */
-  readonly console = { semihosting: '', itm: '' };
-  /** Called with what semihosting and ITM write. */
-  onConsole: (stream: 'semihosting' | 'itm', bytes: Uint8Array) => void = () => {};
-  /** Everything that comes from outside. */
+  /** What semihosting and the ITM write, and semihosting's input. */
+  readonly console: Console;
+  /** Where everything from outside enters. */
   readonly inputs: Inputs;
   /** What goes wrong, when told to. */
   readonly faults: Faults;
 
+  /** Everything that changes besides the memories, by name: what is saved, compared and switched on. */
+  private readonly states = new StateList();
+  private readonly runControl: RunControl;
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
   private readonly analogInputs: AnalogInputs;
-  /** The interrupt requests of all blocks, in the order in which they were declared. */
-  private readonly lines: { number: number; level: boolean }[] = [];
-  private readonly deadline: ClockEvent;
-  private readonly asking: ClockEvent;
-  private question = () => false;
+  private readonly lines: InterruptLines;
+  /** Pins get this one; ports and parts one with their own list of states. */
+  private readonly host: BoardHost<Board<P>>;
   private readonly collectedReports: string[] = [];
-  /** `report` for those who have no board. */
-  private readonly told: (message: string) => void;
   private registerNames: RegisterNames | undefined;
-  private lastFault: Crash | undefined;
-  private readonly enterConsole: (bytes: Uint8Array) => boolean;
-  private readonly enterReset: (cause: string) => boolean;
-  /** Semihosting input that has not been read. */
-  private consoleInput: Uint8Array = new Uint8Array();
-  private again = false;
-  /** Where the run under way began: a breakpoint there is passed. */
-  private begun: { address: Address; cycle: Cycles } = { address: -1, cycle: -1 };
-  private stopping: RunResult | undefined;
-  private readonly boundaryListeners = new Set<() => void>();
-  private resetCause: string | undefined;
+  /** Why the chip is to be reset at the next instruction boundary. */
+  private resetCause: string | null = null;
+  private lastFault: Crash | null = null;
   private closed = false;
 
   /** @param from a state to begin in, instead of being switched on with the image in the memories: its image is loaded */
@@ -165,32 +121,42 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     from?: BoardState,
   ) {
     const { chip } = description;
+    const { states } = this;
     this.reports = this.collectedReports;
     this.bus = new Bus(chip.memories, { counting: settings.counting, blank: from !== undefined });
     // Bound: V8 would keep a function that is written here, and the board with it (docs/testing.md, "What a fork costs").
-    this.told = this.report.bind(this);
-    this.bus.onIgnoredStore = this.told;
-    this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
-    this.clock.owner = this;
-    this.inputs = new Inputs(this.clock);
-    this.enterConsole = this.inputs.declare('console', (bytes: Uint8Array) => this.sendConsole(bytes));
-    this.enterReset = this.inputs.declare('reset', (cause: string) => this.reset(cause));
-    this.signals = new Signals(this.clock);
-    this.analogInputs = new AnalogInputs(this.clock, chip.analog);
-    this.cpu = new Processor(this.bus, this.clock, chip, this.processorHooks());
-    this.chip = chip.build(this.chipContext());
-    this.parts = description.parts({
-      clock: this.clock,
-      options: settings,
-      pin: (name) => this.pin(name),
-      report: this.told,
-    });
-    this.serial = this.makeSerial();
-    this.declareInputs();
-    this.faults = new Faults(this);
+    const report = this.report.bind(this);
+    this.bus.onIgnoredStore = report;
+    const clock = (this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1)));
+    this.inputs = new Inputs(clock);
+
+    // The order of the list is that of digests, and of what a saved state shows.
+    const blocks = states.list('blocks');
+    const chipStates = blocks.section();
+    const coreStates = blocks.section();
+    this.host = new BoardHost(this, clock, this.inputs, states.list('pins'), report);
+    this.signals = new Signals(clock, states);
+    this.lines = new InterruptLines(states, (number, level) => this.cpu.setInterruptLevel(number, level));
+    states.custom('clock', clock);
+    const parts = this.host.with(states.list('parts'));
+    const ports = this.host.with(states.list('ports'));
+    this.analogInputs = new AnalogInputs({ clock, inputs: this.inputs, states }, chip.analog);
+    this.console = new Console(this.inputs, states);
+    this.inputs.declare('reset', this.resetNow.bind(this));
+
+    const { interrupts, priorityBits } = chip;
+    this.cpu = new Processor(this.bus, clock, { interrupts, priorityBits, states: coreStates }, this.hooks());
+    this.chip = chip.build(this.chipContext(chipStates));
+    this.parts = description.parts(
+      Object.assign(parts, { options: settings, pin: (name: string) => this.pin(name) }),
+    );
+    this.serial = this.makeSerial(ports);
+    this.faults = new Faults(this, blocks);
     this.engine = (settings.engine ?? translator)(this.cpu);
-    this.deadline = this.clock.event('deadline', () => this.stop({ reason: 'time' }));
-    this.asking = this.clock.event('question', () => this.ask());
+    states.field('instructions', this.engine, 'instructions');
+    states.field('reset', this, 'resetCause');
+    states.field('fault', this, 'lastFault');
+    this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = joined(this.image ?? noCode, chip.romCode ?? noCode);
     if (from) this.restore(from);
@@ -201,16 +167,16 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** Runs for a virtual time. */
   run(options: { for: Duration }): RunResult {
-    this.deadline.atTime(this.clock.now + nanoseconds(options.for));
+    this.runControl.endAfter(options.for);
     return this.go();
   }
 
   /**
    * Runs to the first instruction boundary at or after a cycle.
-   * @param continuing whether the run goes on from one that ended here: a breakpoint at its beginning is not passed
+   * @param continuing whether the run continues one that ended here: a breakpoint at its beginning is not passed
    */
   runTo(cycle: Cycles, continuing = false): RunResult {
-    this.deadline.atCycle(cycle);
+    this.runControl.endAt(cycle);
     return this.go({ continuing });
   }
 
@@ -221,10 +187,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * @throws RangeError for a symbol that the image does not have
    */
   runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
-    this.deadline.atTime(this.clock.now + nanoseconds(options.within ?? defaultPatience));
-    if (typeof condition === 'function') return this.runUntilTrue(condition);
+    this.checkOpen();
+    const { runControl } = this;
+    runControl.endAfter(options.within ?? defaultPatience);
+    if (typeof condition === 'function')
+      return runControl.untilTrue(() => condition(this as unknown as Board));
     if (typeof condition === 'object' && 'reach' in condition)
-      return this.runUntilAt(this.addressOf(condition.reach));
+      return runControl.untilAt(this.addressOf(condition.reach));
     return this.runUntilText(condition, options.port ?? 'uart0');
   }
 
@@ -233,14 +202,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * to a cycle at most: then the reason is `time`.
    */
   step(latest: Cycles = Infinity): RunResult {
-    if (latest !== Infinity) this.deadline.atCycle(latest);
+    if (latest !== Infinity) this.runControl.endAt(latest);
     return this.go({ one: true });
   }
 
   /** Ends the run under way at the next instruction boundary. */
   stop(result: RunResult = { reason: 'stopped' }): void {
-    this.stopping ??= result;
-    this.clock.interrupt();
+    this.runControl.stop(result);
   }
 
   /**
@@ -248,13 +216,17 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * instructions, and at least every 2^22 cycles of it. All that was due has happened then. Returns what ends it.
    */
   watchBoundaries(listener: () => void): () => void {
-    this.boundaryListeners.add(listener);
-    return () => this.boundaryListeners.delete(listener);
+    return this.runControl.watchBoundaries(listener);
   }
 
   /** Whether the processor sleeps and nothing that is scheduled will wake it: only input can. */
   get idle(): boolean {
     return this.cpu.s[S.SLEEP] !== 0 && this.clock.nextEvent === Infinity;
+  }
+
+  private go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
+    this.checkOpen();
+    return this.runControl.go(options);
   }
 
   private runUntilText(wanted: string | RegExp, portName: string): RunResult {
@@ -266,75 +238,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       return this.go();
     } finally {
       unsubscribe();
-    }
-  }
-
-  private runUntilTrue(condition: (board: Board) => boolean): RunResult {
-    const asBoard = this as unknown as Board;
-    this.question = () => condition(asBoard);
-    try {
-      if (this.question()) return { reason: 'reached' };
-      this.asking.after(betweenQuestions);
-      return this.go();
-    } finally {
-      this.question = () => false;
-      this.asking.cancel();
-    }
-  }
-
-  /** Asks what a run is waiting for, and again later. */
-  private ask(): void {
-    if (this.question()) this.stop({ reason: 'reached' });
-    else this.asking.after(betweenQuestions);
-  }
-
-  private runUntilAt(address: Address): RunResult {
-    const { breakpoints } = this;
-    const others = breakpoints.has(address);
-    breakpoints.set(address);
-    try {
-      const result = this.go();
-      const there = result.reason === 'breakpoint' && this.cpu.s[S.PC] === (address | 0);
-      return there ? { reason: 'reached' } : result;
-    } finally {
-      if (!others) breakpoints.clear(address);
-    }
-  }
-
-  /**
-   * The run loop: events, then what the processor has to settle, then a stretch of instructions. Time passes while the
-   * processor settles, and events happen: one that ends the run or resets the chip does so before an instruction.
-   */
-  private go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
-    const { inputs } = this;
-    this.checkOpen();
-    inputs.running = true;
-    try {
-      return this.execute(options);
-    } finally {
-      this.deadline.cancel();
-      inputs.enterWaiting();
-      inputs.running = false;
-    }
-  }
-
-  private execute({ one = false, continuing = false }): RunResult {
-    const { clock, cpu, engine, inputs } = this;
-    this.stopping = undefined;
-    this.begun = { address: continuing ? -1 : cpu.s[S.PC], cycle: clock.cycles };
-    const until = engine.instructions + 1;
-    for (;;) {
-      clock.advance();
-      inputs.enterWaiting();
-      if (this.resetCause !== undefined) this.resetNow(this.resetCause);
-      if (cpu.s[S.SLEEP] !== 0) cpu.wake();
-      for (const listener of this.boundaryListeners) listener();
-      if (this.stopping) return this.stopping;
-      const awake = cpu.settle();
-      if (this.stopping || this.resetCause !== undefined || inputs.waiting) continue;
-      if (awake) engine.execute(one ? 1 : undefined);
-      else if (!clock.sleep()) return { reason: 'idle' };
-      if (one && engine.instructions >= until) return { reason: 'reached' };
     }
   }
 
@@ -353,39 +256,25 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.haltOnBkpt = halts;
   }
 
-  /** Whether what happens has happened before: output is not told to the outside then. */
+  /** Whether the board executes again what has happened: input is ignored then, and nothing is written to the outside. */
   get replaying(): boolean {
-    return this.again;
+    return this.console.muted;
   }
-  set replaying(again: boolean) {
-    this.again = again;
-    this.inputs.replaying = again;
-    for (const port of Object.values(this.serial)) port.replaying = again;
-  }
-
-  /** Gives the semihosting console input. */
-  sendConsole(bytes: Uint8Array): void {
-    if (!this.enterConsole(bytes)) return;
-    const joined = new Uint8Array(this.consoleInput.length + bytes.length);
-    joined.set(this.consoleInput);
-    joined.set(bytes, this.consoleInput.length);
-    this.consoleInput = joined;
+  set replaying(replaying: boolean) {
+    this.inputs.closed = replaying;
+    this.console.muted = replaying;
+    for (const port of Object.values(this.serial)) port.muted = replaying;
   }
 
   /** A wire by the chip's pin name. @throws RangeError when the board has no such pin. */
   pin(name: string): Pin {
-    let pin = this.pins.get(name);
-    if (!pin) {
-      const source = pinInputs.get(name);
-      if (source === undefined) {
-        const near = suggestion(name, [...pinInputs.keys()]);
-        throw new RangeError(`${this.description.name} has no pin '${name}'${near}`);
-      }
-      const made = (pin = new Pin(name, this.clock, this.told));
-      pin.onInput = this.inputs.declare(source, (drive: Drive) => made.input(drive));
-      this.pins.set(name, pin);
-    }
-    return pin;
+    const pin = this.pins.get(name);
+    if (pin) return pin;
+    if (!allPins.has(name))
+      throw new RangeError(`${this.description.name} has no pin '${name}'${suggestion(name, allPins)}`);
+    const made = new Pin(name, this.host);
+    this.pins.set(name, made);
+    return made;
   }
 
   /** The names of all wires at the chip's pins. */
@@ -443,7 +332,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** The last fault since reset; undefined when there was none. */
   get fault(): Crash | undefined {
-    return this.lastFault;
+    return this.lastFault ?? undefined;
   }
 
   /** A symbol's address. @throws RangeError when the image has no such symbol. */
@@ -458,11 +347,27 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /**
    * Resets the chip from outside: `power` as when the supply comes on, `pin` as with the reset button; anything but
-   * `power` with memories and the clock going on.
+   * `power` leaves memories and clock alone.
    */
   reset(cause = 'power'): void {
     this.checkOpen();
-    if (this.enterReset(cause)) this.resetNow(cause);
+    this.inputs.enter('reset', cause);
+  }
+
+  /** Resets the chip at the next instruction boundary. */
+  requestReset(cause: string): void {
+    this.resetCause ??= cause;
+    this.clock.interrupt();
+  }
+
+  /** @internal for run control: whether a reset is due. */
+  get resetDue(): boolean {
+    return this.resetCause !== null;
+  }
+
+  /** @internal for run control: the reset that is due, if one is. */
+  resetIfDue(): void {
+    if (this.resetCause !== null) this.resetNow(this.resetCause);
   }
 
   /** The supply goes away: everything stands still until a reset with the cause `power`. */
@@ -472,11 +377,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   private resetNow(cause: string): void {
-    this.resetCause = undefined;
-    const kind = cause === 'power' ? 'power' : 'system';
-    for (const block of this.chip.blocks) block.reset(kind);
+    this.resetCause = null;
+    if (cause === 'power') this.states.powerUp();
+    else for (const block of this.chip.blocks) block.reset('system');
     this.chip.onReset(cause);
-    this.lastFault = undefined;
+    this.lastFault = null;
     try {
       this.cpu.reset();
     } catch (error) {
@@ -495,33 +400,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.stateWith(memory);
   }
 
-  private stateWith(memory: Uint8Array): BoardState {
-    this.checkOpen();
-    return {
-      board: this.description.name,
-      memory,
-      blocks: mapOf(this.savedBlocks()),
-      pins: Object.fromEntries([...this.pins].map(([name, pin]) => [name, pin.save()])),
-      signals: this.signals.save(),
-      lines: this.lines.map((line) => line.level),
-      clock: this.savedClock(),
-      parts: mapOf(Object.values(this.parts)),
-      ports: mapOf(Object.values(this.serial)),
-      analog: this.analogInputs.save(),
-      console: { ...this.console, input: this.consoleInput.slice() },
-      instructions: this.engine.instructions,
-      reset: this.resetCause ?? null,
-      fault: this.lastFault ?? null,
-    };
-  }
-
-  /** How long the run under way may go on is no part of the state. */
-  private savedClock(): ClockState {
-    const state = this.clock.save();
-    const own = [this.deadline.name, this.asking.name];
-    return { ...state, pending: state.pending.filter(({ name }) => !own.includes(name)) };
-  }
-
   /** @throws Error when the state is another board's. */
   restore(state: BoardState): void {
     this.checkOpen();
@@ -529,20 +407,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       throw new Error(`this state is a ${state.board}'s, not a ${this.description.name}'s`);
     }
     this.bus.restore(state.memory);
-    this.clock.restore(state.clock);
-    for (const name in state.pins) this.pin(name).restore(state.pins[name]);
-    this.signals.restore(state.signals);
-    state.lines.forEach((level, i) => (this.lines[i].level = level));
-    for (const block of this.savedBlocks()) block.restore(state.blocks[block.name] as never);
-    for (const part of Object.values(this.parts)) part.restore(state.parts[part.name] as never);
-    for (const port of Object.values(this.serial)) port.restore(state.ports[port.name] as never);
-    this.analogInputs.restore(state.analog);
-    const { input, ...texts } = state.console;
-    Object.assign(this.console, texts);
-    this.consoleInput = input.slice();
-    this.engine.instructions = state.instructions;
-    this.resetCause = state.reset ?? undefined;
-    this.lastFault = state.fault ?? undefined;
+    this.states.restore(state);
+  }
+
+  private stateWith(memory: Uint8Array): BoardState {
+    this.checkOpen();
+    return { board: this.description.name, memory, ...this.states.save() } as BoardState;
   }
 
   /**
@@ -591,11 +461,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     cpu.apsr = cpu.apsr;
   }
 
-  private savedBlocks(): Chip['blocks'] {
-    const { scs, dwt, itm } = this.cpu;
-    return [...this.chip.blocks, scs, dwt, itm, this.faults];
-  }
-
   // ---- construction ----
 
   private loaded(given: Image | Uint8Array | undefined): Image | undefined {
@@ -614,68 +479,39 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       throw new Error(`this ${this.description.name} is closed: its memory is another board's`);
   }
 
-  private makeSerial(): Record<string, SerialPort> {
+  private makeSerial(host: BoardHost<Board<P>>): Record<string, SerialPort> {
     return Object.fromEntries(
       Object.entries(this.description.serial).map(([name, { transmit, receive }]) => [
         name,
-        new SerialPort(name, this.clock, this.pin(transmit), this.pin(receive), this.told),
+        new SerialPort(name, host, this.pin(transmit), this.pin(receive)),
       ]),
     );
   }
 
-  private declareInputs(): void {
-    const { inputs, analogInputs } = this;
-    const changed = analogInputs.input.bind(analogInputs);
-    analogInputs.onInput = inputs.declare<AnalogChange>('analog', changed);
-    for (const port of Object.values(this.serial)) {
-      type Arrival = { time: Nanoseconds; input: SerialInput };
-      const tell = inputs.declare(port.name, ({ time, input }: Arrival) => port.input(time, input));
-      const enters = (time: Nanoseconds, input: SerialInput) => tell({ time, input });
-      // Not written here, as with `onIgnoredStore`.
-      port.onInput = enters;
-    }
-    for (const part of Object.values(this.parts)) {
-      const { input } = part;
-      if (input) part.onInput = inputs.declare(part.name, (value: never) => input.call(part, value));
-    }
-  }
-
-  private chipContext() {
+  private chipContext(states: StateList) {
     return {
       bus: this.bus,
       clock: this.clock,
       signals: this.signals,
+      states,
       options: this.settings,
       analog: this.analogInputs,
       pin: (name: string) => this.pin(name),
-      interrupt: (number: number) => this.interruptLine(number),
+      interrupt: (number: number) => this.lines.add(number),
       pulseInterrupt: (number: number) => this.cpu.setPending(16 + number, true),
-      report: this.told,
+      report: this.host.report,
       requestReset: (cause: string) => this.requestReset(cause),
       memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,
     };
   }
 
-  /** Blocks may share an input of the interrupt controller: it sees whether any of their lines is high. */
-  private interruptLine(number: number): InterruptLine {
-    const { lines } = this;
-    const index = lines.push({ number, level: false }) - 1;
-    return {
-      set: (level) => {
-        if (lines[index].level === level) return;
-        lines[index].level = level;
-        this.cpu.setInterruptLevel(number, level || lines.some((l) => l.number === number && l.level));
-      },
-    };
-  }
-
-  private processorHooks() {
+  private hooks(): ProcessorHooks {
     return {
       onResetRequest: () => this.requestReset('software'),
       onFault: (exception: number, reason: string) => {
         this.lastFault = describeCrash(this.cpu, this.code, exception, this.absence() ?? reason);
       },
-      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.lastFault }),
+      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.fault }),
       onLockup: (reason: string) => {
         const crash = this.lastFault ?? describeCrash(this.cpu, this.code, 3, reason);
         this.stop({
@@ -684,14 +520,17 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
         });
       },
       onBreakpoint: (immediate: number) => this.breakpoint(immediate),
-      onHalt: (address: Address) => this.halt(address),
+      onHalt: (address: Address) => this.runControl.halt(address),
       onSleep: (asleep: boolean, deep: boolean) =>
         this.chip.onSleep(asleep ? (deep ? 'deep' : 'sleep') : 'run'),
       onItm: (port: number, value: number, size: number) => {
         if (port === 0)
-          this.print('itm', Uint8Array.of(value, value >> 8, value >> 16, value >> 24).subarray(0, size));
+          this.console.write(
+            'itm',
+            Uint8Array.of(value, value >> 8, value >> 16, value >> 24).subarray(0, size),
+          );
       },
-      report: this.told,
+      report: this.host.report,
     };
   }
 
@@ -704,38 +543,17 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return reason;
   }
 
-  /** Resets the chip at the next instruction boundary. */
-  requestReset(cause: string): void {
-    this.resetCause ??= cause;
-    this.clock.interrupt();
-  }
-
-  private halt(address: Address): boolean {
-    if (address === this.begun.address && this.clock.cycles === this.begun.cycle) return false;
-    this.stop({ reason: 'breakpoint' });
-    return true;
-  }
-
   private breakpoint(immediate: number): boolean {
     if (immediate !== 0xab) return false;
     const { s } = this.cpu;
     s[0] = semihost(s[0], s[1], this.bus, {
-      write: (_handle, bytes) => this.print('semihosting', bytes),
-      read: (length) => {
-        const taken = this.consoleInput.subarray(0, length);
-        this.consoleInput = this.consoleInput.subarray(taken.length);
-        return taken;
-      },
+      write: (_handle, bytes) => this.console.write('semihosting', bytes),
+      read: (length) => this.console.read(length),
       exit: (code) => this.stop({ reason: 'exit', exitCode: code }),
       now: () => this.clock.now,
-      report: (message) => this.report(message),
+      report: this.host.report,
     });
     return true;
-  }
-
-  private print(stream: 'semihosting' | 'itm', bytes: Uint8Array): void {
-    this.console[stream] += new TextDecoder().decode(bytes);
-    if (!this.again) this.onConsole(stream, bytes);
   }
 
   private report(message: string): void {
@@ -743,25 +561,4 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.collectedReports.push(message);
     this.settings.onReport?.(message);
   }
-}
-
-/** Looks for a pattern in a stream of UTF-8. Unlike a text, it may match across everything that came. */
-class PatternWatch {
-  private readonly decoder = new TextDecoder();
-  private text = '';
-
-  constructor(private readonly wanted: RegExp) {}
-
-  push(bytes: Uint8Array): boolean {
-    this.text += this.decoder.decode(bytes, { stream: true });
-    return this.wanted.test(this.text);
-  }
-}
-
-function nanoseconds(value: Duration): Nanoseconds {
-  return typeof value === 'number' ? value : duration(value);
-}
-
-function mapOf(items: readonly { name: string; save(): unknown }[]): Record<string, unknown> {
-  return Object.fromEntries(items.map((item) => [item.name, item.save()]));
 }

@@ -5,14 +5,15 @@
 import type { Bus } from '../bus/bus.js';
 import type { Device } from '../bus/peripheral.js';
 import type { Processor } from '../core/processor.js';
-import { copyPlain } from '../plain.js';
 import type { AnalogInput } from '../port/analog.js';
 import type { Inputs } from '../port/inputs.js';
 import type { Pin } from '../port/pin.js';
 import type { SerialPort } from '../port/serial.js';
+import type { Plain } from '../state/plain.js';
+import type { StateList } from '../state/state-list.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import { type Address, hex, type Level, type Nanoseconds } from '../units.js';
-import type { Chip } from './description.js';
+import type { Chip } from '../chip/chip.js';
 import type { RegisterNames } from './names.js';
 
 /** What faults act on: a board. */
@@ -155,25 +156,33 @@ const registerNumbers = new Map([
 ]);
 
 export class Faults {
-  readonly name = 'faults';
   /** Called when a fault strikes, with what it did. */
   onStrike: (text: string, time: Nanoseconds) => void = () => {};
 
   private scheduled: Scheduled[] = [];
   private readonly event: ClockEvent;
-  private readonly tell: (fault: Fault) => boolean;
   /** What ends the active faults' changes to the machine. */
   private readonly armed = new Map<Scheduled, () => void>();
 
-  constructor(private readonly board: Breakable) {
+  /** @param states where they declare their state */
+  constructor(
+    private readonly board: Breakable,
+    states: StateList,
+  ) {
     this.event = board.clock.event('faults', () => this.next());
-    this.tell = board.inputs.declare('fault', (fault: Fault) => this.inject(fault));
+    board.inputs.declare('fault', this.take.bind(this));
+    states.field('faults', this, 'scheduled');
+    states.afterRestore(this);
   }
 
   /** Lets something go wrong. @throws RangeError for a pin, line, block, register or place that the board does not have. */
   inject(fault: Fault): void {
     this.check(fault);
-    if (!this.tell(copyPlain(fault))) return;
+    this.board.inputs.enter('fault', fault as unknown as Plain);
+  }
+
+  private take(fault: Fault): void {
+    this.check(fault);
     const begins = Math.max(fault.at ?? 0, this.board.clock.now);
     const lasting = 'for' in fault && fault.for !== undefined ? fault.for : never;
     const chance = 'seed' in fault && fault.seed !== undefined ? fault.seed : 1;
@@ -182,17 +191,6 @@ export class Faults {
     this.scheduled.push(item);
     if (begins <= this.board.clock.now) this.begin(item);
     this.schedule();
-  }
-
-  reset(): void {}
-
-  save(): object {
-    return copyPlain(this.scheduled as never);
-  }
-
-  restore(saved: object): void {
-    this.scheduled = copyPlain(saved as never);
-    this.derive();
   }
 
   // ---- what happens when ----
@@ -289,7 +287,7 @@ export class Faults {
   // ---- what lasts ----
 
   /** Changes the machine as the active faults demand, after a state was restored. */
-  private derive(): void {
+  derive(): void {
     for (const item of [...this.armed.keys()]) this.disarm(item);
     for (const item of this.scheduled) if (item.active) this.arm(item);
     this.drift();

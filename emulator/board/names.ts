@@ -4,7 +4,7 @@ import type { Processor } from '../core/processor.js';
 import { exceptionName } from '../core/exceptions.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex } from '../units.js';
-import type { Chip, PlacedBlock, RegisterBlock } from './description.js';
+import type { Chip, PlacedBlock, RegisterBlock } from '../chip/chip.js';
 
 /** Base addresses of the processor's own blocks (ARMv7-M ARM, table "Private peripheral bus"). */
 const coreBases = { itm: 0xe0000000, dwt: 0xe0001000, scs: 0xe000e000 } as const;

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../time/clock.js';
 import type { Signals } from '../port/signal.js';
-import { copyPlain, type Plain } from '../plain.js';
+import type { StateList } from '../state/state-list.js';
 import { type Reader, RegisterFile, type Writer } from './register-file.js';
 import type { BlockLayout, Register, RegisterTable, RegisterViews } from './registers.js';
 
@@ -19,15 +19,21 @@ export interface InterruptLine {
  */
 export type ResetKind = 'power' | 'system' | 'block';
 
-/** What a block may know of the chip around it. */
-export interface ChipHost {
+/** What every block may know of what it is part of. */
+export interface BlockHost {
   readonly clock: Clock;
+  /** Where state is declared. */
+  readonly states: StateList;
+  /** Tells the user once that software used something the model does not do. */
+  report(message: string): void;
+}
+
+/** What a block may know of the chip around it. */
+export interface ChipHost extends BlockHost {
   /** The on-chip side of the pin multiplexer. */
   readonly signals: Signals;
   /** The NVIC's interrupt input `number` (vector number minus 16), 0 to 53. */
   interrupt(number: number): InterruptLine;
-  /** Tells the user once that software used something the model does not do. */
-  report(message: string): void;
 }
 
 /** Anything the bus can hand an access to. `size` is 1, 2 or 4; accesses are aligned to it. */
@@ -41,26 +47,24 @@ export interface Device {
   readonly direct?: RegisterFile;
 }
 
-export interface PeripheralState {
-  registers: Uint32Array;
-  state: Plain;
-  clocked: boolean;
-}
-
-export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = object> implements Device {
+export abstract class Peripheral<
+  T extends RegisterTable = RegisterTable,
+  S = object,
+  H extends BlockHost = ChipHost,
+> implements Device {
   // Declared: a field that is defined here costs a tenth of a microsecond in each block, because each has a shape of its own.
   declare readonly name: string;
   declare readonly layout: BlockLayout<T>;
-  declare protected readonly host: ChipHost;
+  declare protected readonly host: H;
   /** The registers and their fields by name. */
   declare readonly r: RegisterViews<T>;
-  /** What changes besides the registers. */
+  /** What changes besides the registers: plain data. */
   declare protected state: S;
 
   declare private readonly file: RegisterFile;
   declare private readonly peekers: (Reader | undefined)[];
 
-  constructor(name: string, layout: BlockLayout<T>, host: ChipHost) {
+  constructor(name: string, layout: BlockLayout<T>, host: H) {
     this.name = name;
     this.layout = layout;
     this.host = host;
@@ -68,6 +72,15 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
     this.file = new RegisterFile(layout, this);
     this.r = layout.views(this.file.values);
     this.state = this.initialState();
+    this.declareState(host.states);
+  }
+
+  private declareState(states: StateList): void {
+    const own = states.list(this.name);
+    own.words('registers', this.file.values);
+    own.field('state', this, 'state');
+    own.field('clocked', this.file, 'clocked');
+    states.onPowerUp(this);
   }
 
   get clocked(): boolean {
@@ -96,6 +109,10 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   reset(_kind: ResetKind): void {
     this.file.values.set(this.layout.reset);
     this.state = this.initialState();
+  }
+
+  powerUp(): void {
+    this.reset('power');
   }
 
   /** Its clock is switched on or off by system control. A subclass whose time stands still without it overrides this. */
@@ -154,21 +171,6 @@ export abstract class Peripheral<T extends RegisterTable = RegisterTable, S = ob
   peekWord(register: Register, offset = register.offset): number {
     const peeker = this.peekers[register.index];
     return (peeker ? peeker(offset) : this.file.values[register.index] & register.readMask) >>> 0;
-  }
-
-  save(): PeripheralState {
-    return {
-      registers: this.file.values.slice(),
-      state: copyPlain(this.state) as Plain,
-      clocked: this.clocked,
-    };
-  }
-
-  /** Takes a saved state over. A subclass that keeps derived data (outside `state`) overrides it to derive it again. */
-  restore(saved: PeripheralState): void {
-    this.file.values.set(saved.registers);
-    this.state = copyPlain(saved.state) as S;
-    this.clocked = saved.clocked;
   }
 
   /** @internal for RegisterFile. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Signals } from '../port/signal.js';
+import { StateList } from '../state/state-list.js';
 import { Clock } from '../time/clock.js';
 import { Bus } from './bus.js';
-import { Peripheral } from './peripheral.js';
+import { type BlockHost, Peripheral } from './peripheral.js';
 import { layout, type TableOf } from './registers.js';
 
 const base = 0x40001000;
@@ -19,15 +19,13 @@ const blockLayout = layout({
   COUNT: { offset: 0x00c, access: 'ro', doc: 'Count', fields: { COUNT: [15, 0] } },
 });
 
-class Block extends Peripheral<TableOf<typeof blockLayout>> {
+class Block extends Peripheral<TableOf<typeof blockLayout>, object, BlockHost> {
   readonly seen: string[] = [];
 
   constructor(reports: string[]) {
-    const clock = new Clock(16_000_000);
     super('BLOCK', blockLayout, {
-      clock,
-      signals: new Signals(clock),
-      interrupt: () => ({ set: () => {} }),
+      clock: new Clock(16_000_000),
+      states: new StateList(),
       report: (message) => reports.push(message),
     });
     this.onRead('COUNT', (offset) => 0x1230 + offset);

@@ -1,6 +1,6 @@
 /** `perch boards`: the boards that `--board` takes, with their serial lines, analogue inputs and options. */
 import { boards } from '../../boards/index.js';
-import type { ChipDescription } from '../board/description.js';
+import type { ChipDescription } from '../chip/chip.js';
 
 export function listBoards(): string {
   return [...boards.values()]

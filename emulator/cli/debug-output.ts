@@ -17,7 +17,7 @@ export class FirmwareOutput {
 
   constructor(board: Board) {
     for (const [name, port] of Object.entries(board.serial)) port.onData((bytes) => this.add(name, bytes));
-    board.onConsole = (stream, bytes) => this.add(stream, bytes);
+    board.console.onWrite = (stream, bytes) => this.add(stream, bytes);
   }
 
   /** What was printed since the last call, in marked lines. */

@@ -139,7 +139,7 @@ class GdbServer {
     this.history = history;
     this.free = options.run === true;
     this.pace = new Pace(this.asMachine());
-    board.onConsole = (_stream, bytes) => void writeOutput(bytes);
+    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
     this.server.on('connection', (socket) => {
       socket.on('error', () => socket.destroy());
       void this.opened.then(() => this.connected(socket));

@@ -1,6 +1,6 @@
 /** `perch regs`: a chip's blocks, registers and fields, from the tables that the models themselves are made of. */
 import { Board } from '../board/board.js';
-import type { PlacedBlock, RegisterBlock } from '../board/description.js';
+import type { PlacedBlock, RegisterBlock } from '../chip/chip.js';
 import type { Access, Field, Register } from '../bus/registers.js';
 import { hex } from '../units.js';
 import { suggestion, UsageError } from './errors.js';

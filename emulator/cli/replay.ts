@@ -119,7 +119,7 @@ class ReplaySession {
     private readonly recording: Recording,
     image: Image,
   ) {
-    board.onConsole = (_stream, bytes) => void writeOutput(bytes);
+    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
     const via = {
       runTo: (cycle: Cycles) => this.ran(board.runTo(cycle)),
       enter: (input: Input) => board.inputs.apply(input),

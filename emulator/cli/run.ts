@@ -147,7 +147,7 @@ class RunSession {
     private readonly options: RunOptions,
     private readonly pace: Pace,
   ) {
-    board.onConsole = (_stream, bytes) => void writeOutput(bytes);
+    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
   }
@@ -201,7 +201,7 @@ class RunSession {
 
   private feedSemihosting(): void {
     const bytes = this.semihostingInput?.take();
-    if (bytes?.length) this.board.sendConsole(bytes);
+    if (bytes?.length) this.board.console.send(bytes);
   }
 
   /** Ends the run where `uart0` or the semihosting console says the text. */
@@ -215,8 +215,8 @@ class RunSession {
     this.board.port('uart0').onData((bytes) => {
       if (onLine.push(bytes)) found();
     });
-    const { onConsole: before } = this.board;
-    this.board.onConsole = (stream, bytes) => {
+    const { onWrite: before } = this.board.console;
+    this.board.console.onWrite = (stream, bytes) => {
       before(stream, bytes);
       if (onConsole.push(bytes)) found();
     };

@@ -1,4 +1,5 @@
 /** What the processor is given, and what its own units (SCS, DWT, ITM) may know of it. */
+import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
 import type { ExceptionState } from './state.js';
@@ -29,6 +30,8 @@ export interface ProcessorOptions {
   interrupts: number;
   /** Implemented priority bits, 3 on the LM3S9B92. */
   priorityBits: number;
+  /** Where its units declare their state; the words in the bus's buffer are saved with it. */
+  states: StateList;
 }
 
 /** The processor as its memory-mapped units see it. */

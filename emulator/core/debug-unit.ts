@@ -2,9 +2,8 @@
  * The debug units that firmware itself uses (Cortex-M3 TRM, chapter 11): the DWT's cycle counter and the ITM's
  * stimulus ports. Everything printed to a stimulus port goes to the board's `itm` output.
  */
-import { Peripheral } from '../bus/peripheral.js';
+import { type BlockHost, Peripheral } from '../bus/peripheral.js';
 import { layout, type RegisterSpec, type TableOf } from '../bus/registers.js';
-import { Signals } from '../port/signal.js';
 import type { CoreUnits } from './context.js';
 
 const unlockKey = 0xc5acce55;
@@ -38,7 +37,8 @@ export const dwtLayout = layout({
 /** CYCCNT is the clock's cycles less an offset while it runs, and a held value while it does not. */
 export class Dwt extends Peripheral<
   TableOf<typeof dwtLayout>,
-  { offset: number; held: number; runs: boolean }
+  { offset: number; held: number; runs: boolean },
+  BlockHost
 > {
   constructor(private readonly cpu: CoreUnits) {
     super('DWT', dwtLayout, hostOf(cpu));
@@ -106,7 +106,7 @@ const itmRegisters = {
 
 export const itmLayout = layout<StimulusPorts & typeof itmRegisters>({ ...stimulusPorts, ...itmRegisters });
 
-export class Itm extends Peripheral<TableOf<typeof itmLayout>> {
+export class Itm extends Peripheral<TableOf<typeof itmLayout>, object, BlockHost> {
   /** Size of the access under way: a stimulus port takes as many bytes as are written. */
   private size = 4;
 
@@ -142,11 +142,10 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>> {
   }
 }
 
-function hostOf(cpu: CoreUnits) {
+function hostOf(cpu: CoreUnits): BlockHost {
   return {
     clock: cpu.clock,
-    signals: new Signals(cpu.clock),
-    interrupt: () => ({ set: () => {} }),
+    states: cpu.options.states,
     report: (message: string) => cpu.hooks.report(message),
   };
 }

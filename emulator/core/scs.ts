@@ -2,9 +2,8 @@
  * The system control space at 0xE000_E000 (data sheet, "Cortex-M3 Peripherals"; ARMv7-M ARM B3.2 to B3.5): NVIC, system
  * control block, SysTick and MPU registers, under the data sheet's names.
  */
-import { Peripheral, type ResetKind } from '../bus/peripheral.js';
+import { type BlockHost, Peripheral, type ResetKind } from '../bus/peripheral.js';
 import { layout, type RegisterSpec } from '../bus/registers.js';
-import { Signals } from '../port/signal.js';
 import type { Address } from '../units.js';
 import { initialMpu, mpuRegionCount, type MpuState } from './mpu.js';
 import { Exception } from './exceptions.js';
@@ -280,14 +279,13 @@ const enableBits: readonly (readonly [bit: number, exception: number])[] = [
   [18, Exception.UsageFault],
 ];
 
-export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>, ScsState> {
+export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>, ScsState, BlockHost> {
   private readonly systick: SysTick;
 
   constructor(private readonly cpu: CoreUnits) {
     super('NVIC', scsLayout, {
       clock: cpu.clock,
-      signals: new Signals(cpu.clock),
-      interrupt: () => ({ set: () => {} }),
+      states: cpu.options.states,
       report: (message) => cpu.hooks.report(message),
     });
     this.systick = new SysTick(

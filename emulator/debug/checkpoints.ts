@@ -121,7 +121,7 @@ export class Checkpoints {
   /** The state that was packed. @param memory where the memories' bytes are put */
   unpack(checkpoint: Checkpoint, memory: Uint8Array): BoardState {
     checkpoint.pages.forEach((page, n) => memory.set(this.pool.bytesOf(page), n * pageBytes));
-    return { ...checkpoint.rest, memory };
+    return { ...checkpoint.rest, memory } as BoardState;
   }
 
   /** Drops those whose neighbours are nearest to each other, measured by their age. */

@@ -26,13 +26,12 @@ export function handOf(board: Board): Hand {
 
 /** Changes a board that stands still. */
 export class Hand {
-  private readonly enter: (change: Change) => boolean;
   /** Why a device did not take the last change. */
   private refusal: BusError | undefined;
   private changing = false;
 
   constructor(private readonly board: Board) {
-    this.enter = board.inputs.declare('debugger', (change: Change) => this.change(change));
+    board.inputs.declare('debugger', this.change.bind(this));
   }
 
   /**
@@ -43,7 +42,7 @@ export class Hand {
   register(name: string, value: number): void {
     const names = [...coreRegisters.keys()];
     if (!coreRegisters.has(name)) throw new RangeError(`no register '${name}'${suggestion(name, names)}`);
-    this.change({ kind: 'register', name, value });
+    this.enter({ kind: 'register', name, value });
   }
 
   /** Writes bytes of a memory, flash included. @throws RangeError when they are not inside one memory, and for ROM */
@@ -51,13 +50,13 @@ export class Hand {
     this.board.readMemory(address, bytes.length);
     const { fixed, name } = this.board.bus.memoryAt(address)!;
     if (fixed) throw new RangeError(`${hex(address)} is in ${name}, which nothing can change`);
-    this.change({ kind: 'memory', address, bytes });
+    this.enter({ kind: 'memory', address, bytes });
   }
 
   /** Writes to a device as software would. @param size 1, 2 or 4 bytes @throws BusError when it does not answer */
   device(address: Address, value: number, size: number): void {
     this.refusal = undefined;
-    this.change({ kind: 'device', address, value, size });
+    this.enter({ kind: 'device', address, value, size });
     if (this.refusal) throw this.refusal as BusError;
   }
 
@@ -68,11 +67,14 @@ export class Hand {
 
   /** Says whether a debugger is there, for which BKPT halts the program. */
   attach(attached: boolean): void {
-    if (attached !== this.board.haltOnBkpt) this.change({ kind: 'attached', attached });
+    if (attached !== this.board.haltOnBkpt) this.enter({ kind: 'attached', attached });
+  }
+
+  private enter(change: Change): void {
+    this.board.inputs.enter('debugger', change);
   }
 
   private change(change: Change): void {
-    if (!this.enter(change)) return;
     this.changing = true;
     try {
       this.make(change);

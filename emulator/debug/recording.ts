@@ -5,9 +5,9 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Board } from '../board/board.js';
-import { Digest } from '../board/digest.js';
+import { Digest } from '../state/digest.js';
 import type { Image } from '../image/image.js';
-import type { Plain } from '../plain.js';
+import type { Plain } from '../state/plain.js';
 import type { Address, Cycles, Nanoseconds } from '../units.js';
 
 const recordingVersion = 1;

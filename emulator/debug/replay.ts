@@ -101,7 +101,7 @@ export class Replay {
   /** Goes on, until a cycle at most, with everything recorded up to there. The outside is not heard meanwhile. */
   advance(until: Cycles = Infinity): void {
     const { board } = this;
-    board.inputs.replaying = true;
+    board.inputs.closed = true;
     try {
       while (!this.done) {
         const { line, event } = this.recording.events[this.next];
@@ -111,7 +111,7 @@ export class Replay {
         this.happen(line, event);
       }
     } finally {
-      board.inputs.replaying = false;
+      board.inputs.closed = false;
     }
   }
 

@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
-import { Clock } from '../time/clock.js';
 import { AnalogInputs } from './analog.js';
+import { portTestHost } from './host.testing.js';
 
 const volts = { unit: 'V', lowest: -0.3, highest: 5.5, initial: 0 } as const;
 
 function bench() {
-  const clock = new Clock(1_000_000);
+  const host = portTestHost(1_000_000);
+  const { clock } = host;
   const descriptions = { AIN0: { ...volts, pin: 'PE7' }, AIN1: volts };
-  const inputs = new AnalogInputs(clock, { ...descriptions, TEMP: { ...volts, unit: '°C', initial: 25 } });
+  const inputs = new AnalogInputs(host, { ...descriptions, TEMP: { ...volts, unit: '°C', initial: 25 } });
   const runTo = (cycle: number) => {
     clock.setHorizon(cycle);
     while (clock.cycles < cycle && clock.sleep()) clock.advance();
   };
-  return { clock, inputs, runTo };
+  return { host, inputs, runTo };
 }
 
 test('an input keeps what it is set to', () => {
@@ -37,14 +38,13 @@ test('a value can be given for later, each at its time', () => {
 });
 
 test('what is to come is part of the state', () => {
-  const { clock, inputs, runTo } = bench();
+  const { host, inputs, runTo } = bench();
   inputs.find('AIN0').set(2, { at: 20_000 });
-  const saved = { inputs: inputs.save(), clock: clock.save() };
+  const saved = host.states.save();
   runTo(25);
   expect(inputs.find('AIN0').volts).toBe(2);
   const twin = bench();
-  twin.inputs.restore(saved.inputs);
-  twin.clock.restore(saved.clock);
+  twin.host.states.restore(saved);
   expect(twin.inputs.find('AIN0').volts).toBe(0);
   twin.runTo(25);
   expect(twin.inputs.find('AIN0').volts).toBe(2);

@@ -2,10 +2,11 @@
  * Analogue inputs: what the outside sets a chip's analogue pins to, and other quantities that the chip measures, such as
  * its temperature. Each keeps its value until it is given another one; the values are part of the board's state.
  */
-import { copyPlain } from '../plain.js';
 import { suggestion } from '../suggestion.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Nanoseconds } from '../units.js';
+import type { PortHost } from './host.js';
+import type { Inputs } from './inputs.js';
 
 /** What a chip says about one of its analogue inputs. */
 export interface AnalogDescription {
@@ -75,27 +76,29 @@ export class AnalogInput {
    * @throws RangeError for what is no number, or beyond what the chip survives
    */
   set(value: number, { at }: { at?: Nanoseconds } = {}): void {
-    this.inputs.input({ name: this.name, value, ...(at !== undefined && { at }) });
+    this.inputs.set({ name: this.name, value, ...(at !== undefined && { at }) });
   }
 }
 
 export class AnalogInputs {
-  readonly name = 'analog';
-  /** Asked about every change from outside: whether it happens now. */
-  onInput: (change: AnalogChange) => boolean = () => true;
-
+  private readonly clock: Clock;
+  private readonly inputs: Inputs;
   private readonly disturbances = new Map<string, Set<(value: number) => number>>();
   private readonly indexes: ReadonlyMap<string, number>;
   private readonly event: ClockEvent;
-  private state: AnalogState;
+  private readonly state: AnalogState;
 
   constructor(
-    private readonly clock: Clock,
+    { clock, inputs, states }: Pick<PortHost, 'clock' | 'inputs' | 'states'>,
     private readonly descriptions: AnalogDescriptions = {},
   ) {
+    this.clock = clock;
+    this.inputs = inputs;
     this.indexes = new Map(Object.keys(descriptions).map((name, index) => [name, index]));
     this.event = clock.event('analog', () => this.due());
-    this.state = { values: Object.values(descriptions).map(({ initial }) => initial), pending: [] };
+    const values = Object.values(descriptions).map(({ initial }) => initial);
+    this.state = states.object('analog', { values, pending: [] });
+    inputs.declare('analog', this.change.bind(this));
   }
 
   get names(): string[] {
@@ -127,25 +130,21 @@ export class AnalogInputs {
   }
 
   /**
-   * The one way in from outside: live input, and a recording that is played back.
+   * Sets an input from outside, at once or later.
    * @throws RangeError for a name that is none, and a value that is no number or beyond what the chip survives
    */
-  input(change: AnalogChange): void {
+  set(change: AnalogChange): void {
     checkAnalog(this.descriptions, change);
-    if (!this.onInput(change)) return;
+    this.inputs.enter('analog', { ...change });
+  }
+
+  private change(change: AnalogChange): void {
+    checkAnalog(this.descriptions, change);
     const { name, value, at = 0 } = change;
     const time = Math.max(at, this.clock.now);
     const { pending } = this.state;
     pending.splice(pending.findLastIndex((other) => other.time <= time) + 1, 0, { time, name, value });
     this.due();
-  }
-
-  save(): AnalogState {
-    return copyPlain(this.state);
-  }
-
-  restore(saved: AnalogState): void {
-    this.state = copyPlain(saved);
   }
 
   /** Lets happen what is due and waits for the rest. A cycle's time is rounded: what is due within it is due. */

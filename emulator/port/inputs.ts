@@ -1,9 +1,10 @@
 /**
- * Everything that enters a board from outside, in one place: what is typed, pressed, wired or broken. Each input has a
- * source and a value of plain data, so that it can be recorded and entered again at the same cycle. What comes in while
- * the board executes, from somebody who listens to it, enters at the next instruction boundary.
+ * The one door through which the outside enters a board: what is typed, pressed, wired or broken. A source is a name and a
+ * function that applies a value of plain data. Live input, recordings and time travel all enter here, so that a value can be
+ * applied again at the same cycle, and no source knows where it comes from.
  */
-import { copyPlain, type Plain } from '../plain.js';
+import { copyPlain, type Plain } from '../state/plain.js';
+import { suggestion } from '../suggestion.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles } from '../units.js';
 
@@ -20,53 +21,60 @@ type InputListener = (input: Input) => void;
 export class Inputs {
   private readonly sources = new Map<string, (value: never) => void>();
   private readonly listeners = new Set<InputListener>();
-  /** The source whose input is about to happen: it is the one that asks next. */
-  private entering: string | undefined;
-  /** Set while the board executes: what comes in waits for the next instruction boundary. */
-  running = false;
-  /** Set while what has happened happens again: the outside is not heard. */
-  replaying = false;
   private readonly queue: { source: string; value: Plain }[] = [];
+  /** Set while the board executes: what enters waits for the next instruction boundary. */
+  running = false;
+  /** Set while recorded inputs are applied: live input is ignored. */
+  closed = false;
 
   constructor(private readonly clock: Clock) {}
 
   /**
-   * Declares a way in. `T` is plain data.
-   * @param enter makes an input happen
-   * @returns the function that `enter` has to ask first. It says whether the input happens now: if not, it has been taken
-   *   care of, and `enter` has happened, or will at the next boundary, from here
+   * Declares a source.
+   * @param apply makes the machine take a value, which is plain data
    * @throws Error when the name is taken
    */
-  declare<T>(source: string, enter: (value: T) => void): (value: T) => boolean {
+  declare<T>(source: string, apply: (value: T) => void): void {
     if (this.sources.has(source)) throw new Error(`input '${source}' is declared twice`);
-    this.sources.set(source, enter);
-    return (value) => this.mayHappen(source) || this.take(source, value as Plain);
+    this.sources.set(source, apply);
   }
 
-  /** Tells of every input as it enters. Returns the function that ends it. */
+  /**
+   * A value comes in from outside. It is applied at once where the board stands still, else at the next instruction boundary.
+   * While the door is closed, it is ignored.
+   * @param value plain data, as the source takes it; it is copied
+   * @throws RangeError when the board has no such source, with near ones
+   */
+  enter(source: string, value: Plain): void {
+    this.find(source);
+    if (this.closed) return;
+    this.queue.push({ source, value: copyPlain(value) });
+    if (this.running) {
+      this.clock.interrupt();
+      return;
+    }
+    this.running = true;
+    try {
+      this.enterWaiting();
+    } finally {
+      this.running = false;
+    }
+  }
+
+  /** Calls back with every live input as it is applied. Returns the function that ends it. */
   listen(listener: InputListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * Lets a recorded input happen again, now, after what else is due: its `cycle` is the caller's business. Listeners are
-   * not told.
-   * @throws RangeError when the board has no such way in
+   * Applies a recorded input now, after what else is due: its `cycle` is the caller's business. Listeners are not called.
+   * @throws RangeError when the board has no such source, with near ones
    */
-  apply(input: Input): void {
-    const enter = this.sources.get(input.source);
-    if (!enter) {
-      const names = [...this.sources.keys()].join(', ');
-      throw new RangeError(`the board has no input '${input.source}': it has ${names}`);
-    }
+  apply({ source, value }: Input): void {
+    const apply = this.find(source);
     this.clock.advance();
-    this.entering = input.source;
-    try {
-      enter(input.value as never);
-    } finally {
-      this.entering = undefined;
-    }
+    apply(value as never);
     this.clock.advance();
   }
 
@@ -75,7 +83,7 @@ export class Inputs {
     return this.queue.length > 0;
   }
 
-  /** For the board, at an instruction boundary: lets what came in meanwhile happen. */
+  /** For the board, at an instruction boundary: applies what came in meanwhile. */
   enterWaiting(): void {
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       this.clock.advance();
@@ -85,26 +93,11 @@ export class Inputs {
     }
   }
 
-  private mayHappen(source: string): boolean {
-    if (this.entering !== source) return false;
-    this.entering = undefined;
-    return true;
-  }
-
-  /** Something comes in. */
-  private take(source: string, value: Plain): false {
-    if (this.replaying) return false;
-    this.queue.push({ source, value: copyPlain(value) });
-    if (this.running) {
-      this.clock.interrupt();
-      return false;
-    }
-    this.running = true;
-    try {
-      this.enterWaiting();
-    } finally {
-      this.running = false;
-    }
-    return false;
+  private find(source: string): (value: never) => void {
+    const apply = this.sources.get(source);
+    if (apply) return apply;
+    const names = [...this.sources.keys()];
+    const near = suggestion(source, names) || `: it has ${names.join(', ')}`;
+    throw new RangeError(`the board has no input '${source}'${near}`);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Clock } from '../time/clock.js';
 import type { Level } from '../units.js';
+import { portTestHost } from './host.testing.js';
 import { type Drive, Pin } from './pin.js';
 
 const drives: readonly Drive[] = ['z', 'pull0', 'pull1', 0, 1];
@@ -25,11 +25,12 @@ test.each([1, 2, 3])(
   'three drivers in 1,000 random steps, with restored states in between (seed %i)',
   (seed) => {
     const next = random(seed);
-    const pin = new Pin('PB2', new Clock(16_000_000), () => {});
+    const host = portTestHost();
+    const pin = new Pin('PB2', host);
     const parties = [1, 2, 3].map((n) => pin.driver(`driver ${n}`));
     const now: Drive[] = ['z', 'z', 'z'];
     let { level } = pin;
-    let saved = { state: pin.save(), now: [...now], level };
+    let saved = { state: host.states.save(), now: [...now], level };
     let pad = level;
     let told = level;
     let changes = 0;
@@ -43,9 +44,9 @@ test.each([1, 2, 3])(
       if (expected !== level) changes++;
       level = expected;
       expect([step, pin.level, pad, told]).toEqual([step, level, level, level]);
-      if (next(20) === 0) saved = { state: pin.save(), now: [...now], level };
+      if (next(20) === 0) saved = { state: host.states.save(), now: [...now], level };
       if (next(20) === 0) {
-        pin.restore(saved.state);
+        host.states.restore(saved.state);
         now.splice(0, 3, ...saved.now);
         level = pad = told = saved.level;
       }
@@ -55,8 +56,9 @@ test.each([1, 2, 3])(
 );
 
 test('two that drive hard against each other are reported; low wins, and a forced level over both', () => {
-  const reports: string[] = [];
-  const pin = new Pin('PB2', new Clock(16_000_000), (message) => reports.push(message));
+  const host = portTestHost();
+  const { reports } = host;
+  const pin = new Pin('PB2', host);
   const [chip, part] = [pin.driver('GPIOB'), pin.driver('part')];
   chip.set(1);
   expect(reports).toEqual([]);

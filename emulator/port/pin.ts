@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
+import type { PortHost } from './host.js';
 
 /** How a driver acts on a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 hard. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
@@ -45,19 +46,20 @@ export class Driver {
     private readonly pin: Pin,
     /** Who, for messages: `GPIOD`, `button`. */
     readonly name: string,
-    /** @internal */
-    public drive: Drive,
+    /** Its place in the pin's state. */
+    private readonly index: number,
   ) {}
 
   set(drive: Drive): void {
-    const old = this.drive;
+    const { drives } = this.pin.state;
+    const old = drives[this.index];
     // By far the most frequent, and V8 compares numbers much faster than what may be numbers or texts.
     if (typeof drive === 'number' && typeof old === 'number') {
       if (drive === old) return;
-      this.drive = drive;
+      drives[this.index] = drive;
       this.pin.turned(drive);
     } else if (drive !== old) {
-      this.drive = drive;
+      drives[this.index] = drive;
       this.pin.driven(old, drive);
     }
   }
@@ -68,47 +70,67 @@ export class Driver {
   }
 }
 
+interface PinState {
+  level: Level;
+  /** What each driver does, in the order of their declaration. */
+  drives: Drive[];
+}
+
+/** The inputs' names for the pins. */
+const sources = new Map<string, string>();
+
+function sourceOf(pin: string): string {
+  const source = sources.get(pin) ?? `pin ${pin}`;
+  sources.set(pin, source);
+  return source;
+}
+
 export class Pin {
-  private current: Level = 0;
-  private readonly drivers: Driver[] = [];
-  /** How many drive it high and low, hard. */
+  /** @internal for Driver. */
+  readonly state: PinState = { level: 0, drives: [] };
+  private readonly names: string[] = [];
+  /** How many drive it high and low, hard: follows from the state. */
   private high = 0;
   private low = 0;
   /** The chip's, told of changes before all listeners. */
   pad: PadInput | undefined;
   private readonly levelListeners = new Set<LevelListener>();
   private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
-  /** What a hand with a wire, or a test, does to the pin. */
-  private readonly outside: Driver;
   private forced: Level | undefined;
-  /** Asked when `input` is called: whether it happens now. */
-  onInput: (drive: Drive) => boolean = () => true;
 
   constructor(
     /** As on the chip: `PD0`. */
     readonly name: string,
-    readonly clock: Clock,
-    private readonly report: (message: string) => void,
+    /** The machine that it belongs to. */
+    readonly host: PortHost,
   ) {
-    this.outside = this.driver('outside');
+    const { inputs, states } = host;
+    const outside = this.driver('outside');
+    inputs.declare(sourceOf(name), outside.set.bind(outside));
+    states.object(name, this.state);
+    states.afterRestore(this);
   }
 
-  /** Drives the wire from outside; `z` lets go of it. The one way in: live input, and a recording that is played back. */
+  private get clock(): Clock {
+    return this.host.clock;
+  }
+
+  /** Drives the wire from outside, as a probe or a test does; `z` stops driving it. */
   input(drive: Drive): void {
-    if (this.onInput(drive)) this.outside.set(drive);
+    this.host.inputs.enter(sourceOf(this.name), drive);
   }
 
   /** What a probe on the wire reads. A wire that nobody drives keeps its level. */
   get level(): Level {
-    return this.current;
+    return this.state.level;
   }
 
   /** Adds a party. Drivers are declared while the board is built, never later: their order is part of saved states. */
   driver(name: string, drive: Drive = 'z'): Driver {
-    const driver = new Driver(this, name, drive);
-    this.drivers.push(driver);
+    const index = this.names.push(name) - 1;
+    this.state.drives.push(drive);
     this.driven('z', drive);
-    return driver;
+    return new Driver(this, name, index);
   }
 
   /** Calls back at every change of level. Returns the function that ends it. */
@@ -157,8 +179,9 @@ export class Pin {
 
   private resolve(): void {
     const level = this.resolved();
-    if (level === this.current) return;
-    this.current = level;
+    const { state } = this;
+    if (level === state.level) return;
+    state.level = level;
     if (this.pad !== undefined) this.pad.sense();
     if (this.levelListeners.size === 0) return;
     const { cycles } = this.clock;
@@ -176,31 +199,22 @@ export class Pin {
 
   private pulled(): Level {
     let low = false;
-    for (const { drive } of this.drivers) {
+    for (const drive of this.state.drives) {
       if (drive === 'pull1') return 1;
       if (drive === 'pull0') low = true;
     }
-    return low ? 0 : this.current;
+    return low ? 0 : this.state.level;
   }
 
   private reportConflict(): void {
-    const who = this.drivers
-      .filter((d) => d.drive === 0 || d.drive === 1)
-      .map((d) => `${d.name} drives ${d.drive}`);
-    this.report(`pin ${this.name}: ${who.join(', ')}`);
+    const who = this.state.drives.flatMap((drive, n) =>
+      typeof drive === 'number' ? [`${this.names[n]} drives ${drive}`] : [],
+    );
+    this.host.report(`pin ${this.name}: ${who.join(', ')}`);
   }
 
-  save(): { level: Level; drives: Drive[] } {
-    return { level: this.current, drives: this.drivers.map((d) => d.drive) };
-  }
-
-  /** Takes a saved state over without telling the listeners: their states are restored too. */
-  restore(saved: { level: Level; drives: Drive[] }): void {
-    this.current = saved.level;
+  derive(): void {
     this.high = this.low = 0;
-    saved.drives.forEach((drive, i) => {
-      this.drivers[i].drive = drive;
-      this.count(drive, 1);
-    });
+    for (const drive of this.state.drives) this.count(drive, 1);
   }
 }

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { Clock } from '../time/clock.js';
+import { portTestHost } from './host.testing.js';
 import { Pin, type SerialFrame } from './pin.js';
+import type { Input } from './inputs.js';
 import { sampleFrame, SerialPort, type SerialPortOptions } from './serial.js';
 
 const bitTime = 1e9 / 115200;
 const frameTime = 10 * bitTime;
 
 function bench(options?: SerialPortOptions) {
-  const clock = new Clock(16_000_000);
-  const reports: string[] = [];
-  const report = (message: string) => void reports.push(message);
-  const [tx, rx] = ['PA1', 'PA0'].map((name) => new Pin(name, clock, report));
+  const host = portTestHost();
+  const { clock, reports } = host;
+  const [tx, rx] = ['PA1', 'PA0'].map((name) => new Pin(name, host));
   const chip = tx.driver('chip', 1);
-  const port = new SerialPort('uart0', clock, tx, rx, report, options);
+  const port = new SerialPort('uart0', host, tx, rx, options);
   const arrived: { time: number; frame: SerialFrame }[] = [];
   rx.onFrame((frame) => arrived.push({ time: clock.now, frame }));
   const run = (time: number) => {
@@ -30,7 +30,7 @@ function bench(options?: SerialPortOptions) {
     bitTime,
     isBreak: false,
   });
-  return { clock, port, chip, rx, arrived, reports, run, frame };
+  return { host, port, chip, rx, arrived, reports, run, frame };
 }
 
 test('characters go out back to back from the time asked for', () => {
@@ -84,14 +84,14 @@ test('a chip that sends at another speed is counted and reported', () => {
 
 test('what enters from outside can be recorded and played back', () => {
   const first = bench();
-  const recording: [number, Uint8Array | 'break'][] = [];
-  first.port.onInput = (time, input) => recording.push([time, input]) > 0;
+  const recording: Input[] = [];
+  first.host.inputs.listen((input) => recording.push(input));
   first.run(1e5);
   first.port.send('x');
   first.port.sendBreak({ at: 9e5 });
   first.run(2e6);
   const second = bench();
-  for (const [time, input] of recording) second.port.input(time, input);
+  for (const input of recording) second.host.inputs.apply(input);
   second.run(2.1e6);
   expect(second.arrived).toEqual(first.arrived);
   expect(first.arrived.map((a) => a.frame.isBreak)).toEqual([false, true]);
@@ -102,13 +102,11 @@ test('a saved port goes on where it was', () => {
   a.port.send('hello');
   a.chip.transmit(a.frame(0x21));
   a.run(1.5 * frameTime);
-  const [port, clock] = [a.port.save(), a.clock.save()];
-  a.run(1e6);
   const b = bench();
-  b.port.restore(port);
-  b.clock.restore(clock);
+  b.host.follow(a.host);
+  a.run(1e6);
   b.run(1e6);
-  expect(b.port.save()).toEqual(a.port.save());
+  expect(b.host.states.save()).toEqual(a.host.states.save());
   expect(b.arrived).toEqual(a.arrived.slice(2));
 });
 

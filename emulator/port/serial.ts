@@ -2,8 +2,10 @@
  * Asynchronous serial lines: how a receiver samples a frame, and the outside end of a line (a terminal, a test, a
  * file) that a board offers for a pair of the chip's pins.
  */
+import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
+import type { PortHost } from './host.js';
 import { type Driver, frameTime, type Parity, type Pin, type SerialFrame } from './pin.js';
 
 /** How characters are framed. */
@@ -76,8 +78,13 @@ export interface SerialPortOptions extends Partial<SerialFormat> {
   baud?: number;
 }
 
-/** What comes in from outside at one moment: characters, or a break. */
-export type SerialInput = Uint8Array | 'break';
+/** What comes in from outside: characters, or a break. */
+type SerialInput = Uint8Array | 'break';
+interface SerialArrival {
+  /** When the line takes it: at once where that has passed. */
+  time: Nanoseconds;
+  input: SerialInput;
+}
 
 /** Characters that wait for their turn on the line. */
 interface Pending {
@@ -89,12 +96,11 @@ interface Pending {
   disturbed: boolean;
 }
 
-export interface SerialPortState {
+interface SerialPortState {
   pending: Pending[];
   /** When the line that we send on is free again. */
   free: Nanoseconds;
   receiving: SerialFrame | null;
-  received: Uint8Array;
   framingErrors: number;
   parityErrors: number;
   breaks: number;
@@ -108,27 +114,18 @@ type DataListener = (bytes: Uint8Array, at: Cycles) => void;
 /** The outside end of a serial line. */
 export class SerialPort {
   readonly baud: number;
-  /** Asked about everything that comes from outside, with the time at which it is to enter: whether it does so now. */
-  onInput: (time: Nanoseconds, input: SerialInput) => boolean = () => true;
-
   private readonly format: SerialFormat;
   private readonly driver: Driver;
   private readonly sendEvent: ClockEvent;
   private readonly receiveEvent: ClockEvent;
-  /** Each with whether it is told while what has happened is executed again. */
+  /** Each with whether it is called while the line is muted too. */
   private readonly listeners = new Map<DataListener, boolean>();
   /** What disturbs characters on their way in to the chip, and out of it. */
   private readonly disturbances: Record<'in' | 'out', Set<Disturbance>> = { in: new Set(), out: new Set() };
-  /** While set, listeners are not told: the board executes again what has happened. */
-  replaying = false;
-  private state: SerialPortState = idleState();
-  /**
-   * Everything received, with room to grow; `count` bytes of it are used. Saved states look into it: what was written to
-   * it, `filled` bytes, never changes.
-   */
-  private buffer = new Uint8Array(256);
-  private count = 0;
-  private filled = 0;
+  /** While set, most listeners are not called: the board executes again what has happened. */
+  muted = false;
+  private readonly state = idleState();
+  private readonly received = new ByteLog();
 
   /**
    * @param transmit the pin that the chip transmits on
@@ -136,12 +133,13 @@ export class SerialPort {
    */
   constructor(
     readonly name: string,
-    readonly clock: Clock,
+    /** The machine that it belongs to. */
+    readonly host: PortHost,
     transmit: Pin,
     receive: Pin,
-    private readonly report: (message: string) => void,
     options: SerialPortOptions = {},
   ) {
+    const { clock, inputs, states } = host;
     this.baud = options.baud ?? 115200;
     const { dataBits = 8, parity = 'none', stopBits = 1 } = options;
     this.format = { dataBits, parity, stopBits };
@@ -149,11 +147,20 @@ export class SerialPort {
     this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
+    inputs.declare(name, this.arrive.bind(this));
+    const own = states.list(name);
+    own.fields(this.state, 'pending', 'free', 'receiving');
+    own.bytes('received', this.received);
+    own.fields(this.state, 'framingErrors', 'parityErrors', 'breaks');
+  }
+
+  private get clock(): Clock {
+    return this.host.clock;
   }
 
   /** Everything received so far. */
   get bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.count);
+    return this.received.bytes;
   }
 
   /** Everything received so far, read as UTF-8. */
@@ -191,17 +198,19 @@ export class SerialPort {
   /** Sends characters back to back, from a time on (now unless told). Text is sent as UTF-8. */
   send(data: string | Uint8Array, options: { at?: Nanoseconds } = {}): void {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
-    if (bytes.length) this.input(options.at ?? this.clock.now, bytes);
+    if (bytes.length) this.enter(bytes, options.at);
   }
 
   /** Holds the line low for two frames. */
   sendBreak(options: { at?: Nanoseconds } = {}): void {
-    this.input(options.at ?? this.clock.now, 'break');
+    this.enter('break', options.at);
   }
 
-  /** The one way in from outside: live input, and a recording that is played back. */
-  input(time: Nanoseconds, input: SerialInput): void {
-    if (!this.onInput(time, input)) return;
+  private enter(input: SerialInput, time: Nanoseconds = this.clock.now): void {
+    this.host.inputs.enter(this.name, { time, input });
+  }
+
+  private arrive({ time, input }: SerialArrival): void {
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
     const place = pending.findLastIndex((p) => p.time <= time) + 1;
@@ -223,22 +232,7 @@ export class SerialPort {
 
   /** Forgets what was received. */
   clear(): void {
-    this.takeBuffer(new Uint8Array(256), 0);
-  }
-
-  save(): SerialPortState {
-    return {
-      ...this.state,
-      pending: this.state.pending.map((p) => ({ ...p })),
-      received: this.bytes,
-    };
-  }
-
-  restore(saved: SerialPortState): void {
-    this.state = { ...saved, pending: saved.pending.map((p) => ({ ...p })), received: new Uint8Array() };
-    const { received } = saved;
-    if (received.buffer === this.buffer.buffer) this.count = received.length;
-    else this.grow(received);
+    this.received.clear();
   }
 
   private get bitTime(): Nanoseconds {
@@ -291,33 +285,13 @@ export class SerialPort {
     if (framingError || wrongSpeed) {
       state.framingErrors++;
       const baud = Math.round(1e9 / frame.bitTime);
-      this.report(`${this.name} expects ${this.baud} baud and gets ${baud}: framing errors`);
+      this.host.report(`${this.name} expects ${this.baud} baud and gets ${baud}: framing errors`);
     }
     if (parityError) state.parityErrors++;
     const bytes = Uint8Array.from(this.disturbed('out', data));
     if (bytes.length === 0) return;
-    for (const byte of bytes) this.append(byte);
-    for (const [listener, replays] of this.listeners) if (replays || !this.replaying) listener(bytes, at);
-  }
-
-  /** After going back, the bytes that come are usually those that are there. */
-  private append(byte: number): void {
-    const { buffer, count, filled } = this;
-    if (count === buffer.length || (count < filled && buffer[count] !== byte)) this.grow(this.bytes);
-    this.buffer[this.count++] = byte;
-    this.filled = Math.max(this.filled, this.count);
-  }
-
-  /** Begins a new buffer with these bytes and as much room again. */
-  private grow(bytes: Uint8Array): void {
-    const grown = new Uint8Array(Math.max(256, 2 * bytes.length));
-    grown.set(bytes);
-    this.takeBuffer(grown, bytes.length);
-  }
-
-  private takeBuffer(buffer: Uint8Array<ArrayBuffer>, count: number): void {
-    this.buffer = buffer;
-    this.count = this.filled = count;
+    for (const byte of bytes) this.received.append(byte);
+    for (const [listener, replays] of this.listeners) if (replays || !this.muted) listener(bytes, at);
   }
 }
 
@@ -326,7 +300,6 @@ function idleState(): SerialPortState {
     pending: [],
     free: 0,
     receiving: null,
-    received: new Uint8Array(),
     framingErrors: 0,
     parityErrors: 0,
     breaks: 0,

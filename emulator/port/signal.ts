@@ -2,6 +2,7 @@
  * The on-chip side of the pin multiplexer. Blocks offer and listen to signals under the data sheet's names (`U0Tx`,
  * `CCP0`); the GPIO blocks connect them to pins as AFSEL and PCTL say. A signal that no pin is set to goes nowhere.
  */
+import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level } from '../units.js';
 import type { SerialFrame } from './pin.js';
@@ -15,14 +16,17 @@ export interface OutputSink {
 /** A signal that a block drives. */
 export class OutputSignal {
   private current: Level;
-  private driving = true;
+  private driving: Level = 1;
   private readonly sinks = new Set<OutputSink>();
 
   constructor(
     readonly name: string,
     readonly idle: Level,
+    states: StateList,
   ) {
     this.current = idle;
+    states.field(`>${name}`, this, 'current');
+    states.field(`~${name}`, this, 'driving');
   }
 
   get level(): Level {
@@ -37,13 +41,13 @@ export class OutputSignal {
 
   /** Whether the block drives it. A signal that is an input at other times (`CCP0`) leaves the pin alone then. */
   get driven(): boolean {
-    return this.driving;
+    return this.driving === 1;
   }
 
   /** Starts or stops driving. */
   drive(driven: boolean): void {
-    if (driven === this.driving) return;
-    this.driving = driven;
+    if (driven === this.driven) return;
+    this.driving = driven ? 1 : 0;
     for (const sink of this.sinks) sink.level(this.current);
   }
 
@@ -65,12 +69,6 @@ export class OutputSignal {
   disconnect(sink: OutputSink): void {
     this.sinks.delete(sink);
   }
-
-  /** @internal for saved states. */
-  restore(level: Level, driven: boolean): void {
-    this.current = level;
-    this.driving = driven;
-  }
 }
 
 /** A signal that a block listens to. With no pin set to it, it stays at its idle level. */
@@ -83,8 +81,10 @@ export class InputSignal {
     readonly name: string,
     readonly idle: Level,
     private readonly clock: Clock,
+    states: StateList,
   ) {
     this.current = idle;
+    states.field(`<${name}`, this, 'current');
   }
 
   get level(): Level {
@@ -110,11 +110,6 @@ export class InputSignal {
   receive(frame: SerialFrame): void {
     for (const listener of this.frameListeners) listener(frame, this.clock.cycles);
   }
-
-  /** @internal for saved states. */
-  restore(level: Level): void {
-    this.current = level;
-  }
 }
 
 /** All signals of the chip, by name. Whoever names one first makes it. */
@@ -122,12 +117,22 @@ export class Signals {
   private readonly outputs = new Map<string, OutputSignal>();
   private readonly inputs = new Map<string, InputSignal>();
 
-  constructor(private readonly clock: Clock) {}
+  private readonly outputStates: StateList;
+  private readonly inputStates: StateList;
+
+  constructor(
+    private readonly clock: Clock,
+    states: StateList,
+  ) {
+    const own = states.list('signals');
+    this.outputStates = own.section();
+    this.inputStates = own.section();
+  }
 
   /** For the block that drives it. @throws Error when another block drives it already. */
   output(name: string, idle: Level = 0): OutputSignal {
     if (this.outputs.has(name)) throw new Error(`signal ${name} has two drivers`);
-    const signal = new OutputSignal(name, idle);
+    const signal = new OutputSignal(name, idle, this.outputStates);
     this.outputs.set(name, signal);
     return signal;
   }
@@ -135,7 +140,7 @@ export class Signals {
   /** For the block that listens to it. @throws Error when another block has claimed it. */
   input(name: string, idle: Level = 0): InputSignal {
     if (this.inputs.has(name)) throw new Error(`signal ${name} has two listeners`);
-    const signal = new InputSignal(name, idle, this.clock);
+    const signal = new InputSignal(name, idle, this.clock, this.inputStates);
     this.inputs.set(name, signal);
     return signal;
   }
@@ -143,22 +148,5 @@ export class Signals {
   /** For the multiplexer: a name may be an output, an input, both (bidirectional), or neither (no such block). */
   find(name: string): { output?: OutputSignal; input?: InputSignal } {
     return { output: this.outputs.get(name), input: this.inputs.get(name) };
-  }
-
-  save(): Record<string, Level> {
-    const levels: Record<string, Level> = {};
-    for (const signal of this.outputs.values()) {
-      levels['>' + signal.name] = signal.level;
-      levels['~' + signal.name] = signal.driven ? 1 : 0;
-    }
-    for (const signal of this.inputs.values()) levels['<' + signal.name] = signal.level;
-    return levels;
-  }
-
-  restore(levels: Record<string, Level>): void {
-    for (const signal of this.outputs.values()) {
-      signal.restore(levels['>' + signal.name], levels['~' + signal.name] === 1);
-    }
-    for (const signal of this.inputs.values()) signal.restore(levels['<' + signal.name]);
   }
 }

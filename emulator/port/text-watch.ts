@@ -25,6 +25,20 @@ export class TextWatch {
   }
 }
 
+/** Looks for a pattern in a stream of UTF-8. Unlike a text, it may match across everything that came. */
+export class PatternWatch {
+  private readonly decoder = new TextDecoder();
+  private text = '';
+
+  constructor(private readonly wanted: RegExp) {}
+
+  /** Takes the next bytes; true when the pattern matches in all that came. */
+  push(bytes: Uint8Array): boolean {
+    this.text += this.decoder.decode(bytes, { stream: true });
+    return this.wanted.test(this.text);
+  }
+}
+
 function oneCharacterEach(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);

@@ -4,7 +4,7 @@ import { backtraceOf, formatCrash } from '../board/crash.js';
 import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { formatFrame } from '../image/backtrace.js';
-import type { Plain } from '../plain.js';
+import type { Plain } from '../state/plain.js';
 import { Bench, type Entered } from './bench.js';
 import { shown } from './quantities.js';
 import type { Answer } from './question.js';

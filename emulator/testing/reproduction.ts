@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import type { Board } from '../board/board.js';
 import type { AnalogChange } from '../port/analog.js';
-import type { Plain } from '../plain.js';
+import type { Plain } from '../state/plain.js';
 import type { Nanoseconds } from '../units.js';
 import { Bench, type Entered } from './bench.js';
 

@@ -24,6 +24,8 @@ export class ClockEvent {
     private readonly clock: Clock,
     readonly name: string,
     readonly order: number,
+    /** Whether saved states keep it: not where it belongs to the run under way. */
+    readonly saved: boolean,
     readonly handler: (at: Cycles) => void,
   ) {}
 
@@ -54,7 +56,7 @@ export class ClockEvent {
 }
 
 /** What a clock restores from: plain data. */
-export interface ClockState {
+export type ClockState = {
   cycles: Cycles;
   frequency: Hertz;
   nominal: Hertz;
@@ -62,7 +64,7 @@ export interface ClockState {
   baseCycles: Cycles;
   baseTime: Nanoseconds;
   pending: { name: string; at: Cycles; time: Nanoseconds }[];
-}
+};
 
 export class Clock {
   /**
@@ -70,8 +72,6 @@ export class Clock {
    * below. An int32 in memory that translated code can share.
    */
   readonly left: Int32Array;
-  /** The machine whose clock it is, to be found from what has the clock. */
-  owner: object | undefined;
   /** The cycle at which `left` is zero. */
   private limit: Cycles = 0;
   private horizon: Cycles = Infinity;
@@ -139,11 +139,12 @@ export class Clock {
 
   /**
    * Declares a kind of event.
+   * @param options.saved whether saved states keep it, as they do unless told: not one that belongs to the run under way
    * @throws Error when the name is taken: names identify events in saved states.
    */
-  event(name: string, handler: (at: Cycles) => void): ClockEvent {
+  event(name: string, handler: (at: Cycles) => void, { saved = true } = {}): ClockEvent {
     if (this.events.has(name)) throw new Error(`clock event '${name}' is declared twice`);
-    const event = new ClockEvent(this, name, this.events.size, handler);
+    const event = new ClockEvent(this, name, this.events.size, saved, handler);
     this.events.set(name, event);
     return event;
   }
@@ -200,7 +201,8 @@ export class Clock {
 
   save(): ClockState {
     const { cycles, frequency, nominal, drift, baseCycles, baseTime } = this;
-    const pending = this.queue.map(({ name, at, time }) => ({ name, at, time }));
+    const kept = this.queue.filter((event) => event.saved);
+    const pending = kept.map(({ name, at, time }) => ({ name, at, time }));
     return { cycles, frequency, nominal, drift, baseCycles, baseTime, pending };
   }
 

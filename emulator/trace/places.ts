@@ -1,6 +1,6 @@
 /** Where things happen, each place looked up once: instructions by their address, registers by theirs. */
 import type { Board } from '../board/board.js';
-import type { RegisterBlock } from '../board/description.js';
+import type { RegisterBlock } from '../chip/chip.js';
 import type { Device } from '../bus/peripheral.js';
 import type { Register } from '../bus/registers.js';
 import type { Code } from '../image/code.js';

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import type { Input } from '../../emulator/port/inputs.js';
 import { Pin } from '../../emulator/port/pin.js';
 import { testHost } from '../host.testing.js';
 import { Button, type ButtonOptions } from './button.js';
 
 function bench(options?: ButtonOptions) {
   const host = testHost();
-  const pin = new Pin('PB4', host.clock, host.report);
-  return { pin, button: new Button(pin, 'USER', options) };
+  const pin = new Pin('PB4', host);
+  return { host, pin, button: new Button(host, pin, 'USER', options) };
 }
 
 test.each([
@@ -32,15 +33,16 @@ test('without a resistor a released button leaves the pin to others', () => {
   expect(pin.level).toBe(1);
 });
 
-test('every press from outside goes through one place', () => {
-  const { button } = bench();
-  const log: boolean[] = [];
-  button.onInput = (pressed) => {
-    log.push(pressed);
-    return pressed;
-  };
-  button.press();
-  button.release();
-  expect(log).toEqual([true, false]);
-  expect(button.pressed).toBe(true);
+test('a press is an input of the board, and can be applied again', () => {
+  const [first, second] = [bench(), bench()];
+  const log: Input[] = [];
+  first.host.inputs.listen((input) => log.push(input));
+  first.button.press();
+  first.button.release();
+  expect(log.map(({ source, value }) => [source, value])).toEqual([
+    ['USER', true],
+    ['USER', false],
+  ]);
+  second.host.inputs.apply(log[0]);
+  expect([second.button.pressed, second.pin.level]).toEqual([true, 0]);
 });

@@ -1,4 +1,5 @@
 /** A push button that connects a pin to ground, or to the supply, while it is held. */
+import type { PortHost } from '../../emulator/port/host.js';
 import type { Drive, Driver, Pin } from '../../emulator/port/pin.js';
 
 export interface ButtonOptions {
@@ -8,20 +9,14 @@ export interface ButtonOptions {
   resistor?: boolean;
 }
 
-export interface ButtonState {
-  pressed: boolean;
-}
-
 export class Button {
-  /** Asked when it is pressed or released: whether that happens now. */
-  onInput: (pressed: boolean) => boolean = () => true;
-
-  private state: ButtonState = { pressed: false };
+  private readonly state: { pressed: boolean };
   private readonly driver: Driver;
   private readonly held: Drive;
   private readonly free: Drive;
 
   constructor(
+    private readonly host: PortHost,
     private readonly pin: Pin,
     readonly name: string,
     options: ButtonOptions = {},
@@ -30,6 +25,8 @@ export class Button {
     this.held = activeHigh ? 1 : 0;
     this.free = resistor ? (activeHigh ? 'pull0' : 'pull1') : 'z';
     this.driver = pin.driver(name, this.free);
+    this.state = host.states.object(name, { pressed: false });
+    host.inputs.declare(name, (pressed: boolean) => this.move(pressed));
   }
 
   get pressed(): boolean {
@@ -43,26 +40,15 @@ export class Button {
 
   /** Presses it and holds it. */
   press(): void {
-    this.input(true);
+    this.host.inputs.enter(this.name, true);
   }
 
   release(): void {
-    this.input(false);
+    this.host.inputs.enter(this.name, false);
   }
 
-  /** The one way in from outside: live input, and a recording that is played back. */
-  input(pressed: boolean): void {
-    if (!this.onInput(pressed)) return;
+  private move(pressed: boolean): void {
     this.state.pressed = pressed;
     this.driver.set(pressed ? this.held : this.free);
-  }
-
-  save(): ButtonState {
-    return { ...this.state };
-  }
-
-  /** The board restores the pin itself. */
-  restore(saved: ButtonState): void {
-    this.state = { ...saved };
   }
 }

@@ -5,9 +5,9 @@ import { Led } from './led.js';
 
 function bench(options?: { activeLow: boolean }) {
   const host = testHost();
-  const pin = new Pin('PD0', host.clock, host.report);
+  const pin = new Pin('PD0', host);
   const chip = pin.driver('chip');
-  return { host, pin, chip, led: new Led(pin, 'STATUS', options) };
+  return { host, chip, led: new Led(host, pin, 'STATUS', options) };
 }
 
 test('it is lit while its pin is high, and tells of each change with its cycle', () => {
@@ -33,7 +33,7 @@ test('an active-low one is lit while its pin is low', () => {
 });
 
 test('the time it was lit gives its brightness, across a saved state too', () => {
-  const { host, pin, chip, led } = bench();
+  const { host, chip, led } = bench();
   for (let i = 0; i < 10; i++) {
     chip.set(1);
     host.run(25);
@@ -41,7 +41,7 @@ test('the time it was lit gives its brightness, across a saved state too', () =>
     host.run(75);
   }
   expect(led.lit(host.clock.cycles) / host.clock.cycles).toBe(0.25);
-  const other = new Led(pin, 'OTHER');
-  other.restore(led.save());
-  expect(other.lit(host.clock.cycles)).toBe(250);
+  const other = bench();
+  other.host.follow(host);
+  expect(other.led.lit(host.clock.cycles)).toBe(250);
 });

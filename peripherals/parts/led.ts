@@ -1,4 +1,5 @@
 /** A light-emitting diode with its series resistor, between a pin and a supply rail. */
+import type { PortHost } from '../../emulator/port/host.js';
 import type { Pin } from '../../emulator/port/pin.js';
 import type { Cycles, Level } from '../../emulator/units.js';
 
@@ -7,7 +8,7 @@ export interface LedOptions {
   activeLow?: boolean;
 }
 
-export interface LedState {
+interface LedState {
   on: boolean;
   /** When it changed last. */
   since: Cycles;
@@ -18,17 +19,18 @@ export interface LedState {
 type LedListener = (on: boolean, at: Cycles) => void;
 
 export class Led {
-  private state: LedState;
+  private readonly state: LedState;
   private readonly litLevel: Level;
   private readonly listeners = new Set<LedListener>();
 
   constructor(
+    { states }: PortHost,
     private readonly pin: Pin,
     readonly name: string,
     options: LedOptions = {},
   ) {
     this.litLevel = options.activeLow ? 0 : 1;
-    this.state = { on: pin.level === this.litLevel, since: 0, lit: 0 };
+    this.state = states.object(name, { on: pin.level === this.litLevel, since: 0, lit: 0 });
     pin.watch((level, at) => this.change(level === this.litLevel, at));
   }
 
@@ -57,16 +59,8 @@ export class Led {
     return on ? lit + now - since : lit;
   }
 
-  save(): LedState {
-    return { ...this.state };
-  }
-
-  restore(saved: LedState): void {
-    this.state = { ...saved };
-  }
-
   private change(on: boolean, at: Cycles): void {
-    this.state = { on, since: at, lit: this.lit(at) };
+    Object.assign(this.state, { on, since: at, lit: this.lit(at) });
     for (const listener of this.listeners) listener(on, at);
   }
 }

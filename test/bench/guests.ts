@@ -7,6 +7,7 @@ import { Bus } from '../../emulator/bus/bus.js';
 import { Processor } from '../../emulator/core/processor.js';
 import * as S from '../../emulator/core/state.js';
 import type { Engine } from '../../emulator/engine/engine.js';
+import { StateList } from '../../emulator/state/state-list.js';
 import { Clock } from '../../emulator/time/clock.js';
 import { compileProgram, link, readSource } from '../../firmware/toolchain/index.js';
 
@@ -153,7 +154,7 @@ export class BareMachine {
     this.cpu = new Processor(
       this.bus,
       this.clock,
-      { interrupts: 54, priorityBits: 3 },
+      { interrupts: 54, priorityBits: 3, states: new StateList() },
       {
         onResetRequest: () => {},
         onFault: (_, reason) => fail(reason),

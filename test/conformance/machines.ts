@@ -19,6 +19,7 @@ import {
   type UnicornLibrary,
   XPSR,
 } from '../../dist/emulator/engine/unicorn/library.js';
+import { StateList } from '../../dist/emulator/state/state-list.js';
 import { Clock } from '../../dist/emulator/time/clock.js';
 
 export const RAM_BASE = 0x2000_0000;
@@ -110,7 +111,7 @@ export class Machines {
 
   constructor(private readonly library: UnicornLibrary) {
     const clock = new Clock(16_000_000, new Int32Array(this.bus.buffer, S.LEFT * 4, 1));
-    const options = { interrupts: 54, priorityBits: 8 };
+    const options = { interrupts: 54, priorityBits: 8, states: new StateList() };
     this.cpu = new Processor(
       this.bus,
       clock,

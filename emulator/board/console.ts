@@ -1,0 +1,65 @@
+/** The board's text consoles: semihosting, in and out, and the ITM's stimulus port 0. */
+import type { Inputs } from '../port/inputs.js';
+import type { StateList } from '../state/state-list.js';
+
+export type ConsoleStream = 'semihosting' | 'itm';
+
+interface ConsoleState {
+  semihosting: string;
+  itm: string;
+  /** Semihosting input that has not been read. */
+  input: Uint8Array;
+}
+
+export class Console {
+  /** While set, nothing is written to the outside: the board executes again what has happened. */
+  muted = false;
+  /** Called with what is written. */
+  onWrite: (stream: ConsoleStream, bytes: Uint8Array) => void = () => {};
+
+  private readonly state: ConsoleState;
+
+  constructor(
+    private readonly inputs: Inputs,
+    states: StateList,
+  ) {
+    this.state = states.object('console', { semihosting: '', itm: '', input: new Uint8Array() });
+    inputs.declare('console', this.append.bind(this));
+  }
+
+  /** Everything that semihosting has written. */
+  get semihosting(): string {
+    return this.state.semihosting;
+  }
+
+  /** Everything written to stimulus port 0. */
+  get itm(): string {
+    return this.state.itm;
+  }
+
+  /** Gives semihosting input. */
+  send(bytes: Uint8Array): void {
+    this.inputs.enter('console', bytes);
+  }
+
+  /** For semihosting: takes up to `length` bytes of the input. */
+  read(length: number): Uint8Array {
+    const { input } = this.state;
+    this.state.input = input.slice(length);
+    return input.subarray(0, length);
+  }
+
+  /** For semihosting and ITM. */
+  write(stream: ConsoleStream, bytes: Uint8Array): void {
+    this.state[stream] += new TextDecoder().decode(bytes);
+    if (!this.muted) this.onWrite(stream, bytes);
+  }
+
+  private append(bytes: Uint8Array): void {
+    const { input } = this.state;
+    const joined = new Uint8Array(input.length + bytes.length);
+    joined.set(input);
+    joined.set(bytes, input.length);
+    this.state.input = joined;
+  }
+}

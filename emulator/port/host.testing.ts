@@ -1,0 +1,38 @@
+/** A machine around a single port or part, for its test: a clock, inputs, state, and what was reported. */
+import { StateList } from '../state/state-list.js';
+import { Clock } from '../time/clock.js';
+import type { Cycles, Hertz } from '../units.js';
+import type { PortHost } from './host.js';
+import { Inputs } from './inputs.js';
+
+export interface PortTestHost extends PortHost {
+  readonly reports: string[];
+  /** Lets cycles pass, running the events that fall due at their exact cycle. */
+  run(cycles: Cycles): void;
+  /** Takes over the state of another host around the same things, the clock's included. */
+  follow(other: PortHost): void;
+}
+
+/** @param frequency the processor clock, 16 MHz unless told */
+export function portTestHost(frequency: Hertz = 16_000_000): PortTestHost {
+  const clock = new Clock(frequency);
+  const states = new StateList();
+  const reports: string[] = [];
+  states.custom('clock', clock);
+  return {
+    clock,
+    states,
+    inputs: new Inputs(clock),
+    reports,
+    report: (message) => void (reports.includes(message) || reports.push(message)),
+    run(cycles) {
+      const end = clock.cycles + cycles;
+      clock.setHorizon(end);
+      do {
+        clock.sleep();
+        clock.advance();
+      } while (clock.cycles < end);
+    },
+    follow: (other) => states.restore(other.states.save()),
+  };
+}
