@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../time/clock.js';
 import type { Signals } from '../port/signal.js';
+import { copyPlain, type Plain } from '../state/plain.js';
 import type { StateList } from '../state/state-list.js';
 import { type Reader, RegisterFile, type Writer } from './register-file.js';
 import type { BlockLayout, Register, RegisterTable, RegisterViews } from './registers.js';
@@ -73,15 +74,21 @@ export abstract class Peripheral<
     this.file = new RegisterFile(layout, this);
     this.r = layout.views(this.file.values);
     this.state = this.initialState();
-    this.declareState(host.states);
+    host.states.custom(name, this);
+    host.states.onPowerUp(this);
   }
 
-  private declareState(states: StateList): void {
-    const own = states.list(this.name);
-    own.words('registers', this.file.values);
-    own.field('state', this, 'state');
-    own.field('clocked', this.file, 'clocked');
-    states.onPowerUp(this);
+  /** @internal for the state list. */
+  save() {
+    const { values, clocked } = this.file;
+    return { registers: values.slice(), state: copyPlain(this.state) as Plain, clocked };
+  }
+
+  /** @internal for the state list. A subclass that keeps derived data declares it with `afterRestore`. */
+  restore(saved: { registers: Uint32Array; state: Plain; clocked: boolean }): void {
+    this.file.values.set(saved.registers);
+    this.state = copyPlain(saved.state) as S;
+    this.file.clocked = saved.clocked;
   }
 
   get clocked(): boolean {

@@ -15,6 +15,12 @@ interface Entry {
   restore(saved: Plain): void;
 }
 
+/** Saves its state by itself. */
+interface Owner<T extends Plain> {
+  save(): T;
+  restore(saved: T): void;
+}
+
 /** Keeps what follows from the state, besides the state itself. */
 export interface Derived {
   /** Works it out: whenever a state has been restored, all of it, and what was declared earlier has been worked out. */
@@ -29,6 +35,8 @@ export interface Powered {
 
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
+  /** Those of lists and objects. Made when needed: a fork declares everything anew. */
+  private names: Set<string> | undefined;
   /** Of the whole tree of lists, in the order of declaration. */
   private readonly derived: Derived[];
   private readonly powered: Powered[];
@@ -44,18 +52,23 @@ export class StateList implements Entry {
 
   // ---- declaring ----
 
-  /** A list of its own under a name. */
+  /** A list of its own under a name. @throws Error when the name is taken */
   list(name: string): StateList {
+    this.claim(name);
     return this.add(new StateList(name, this));
   }
 
   /** A place in this list that somebody else fills later; what is declared there counts as declared here. */
   section(): StateList {
-    return this.list('');
+    return this.add(new StateList('', this));
   }
 
-  /** Plain data under a name, changed in place by its owner: the object stays the same when a state is restored. */
+  /**
+   * Plain data under a name, changed in place by its owner: the object stays the same when a state is restored.
+   * @throws Error when the name is taken
+   */
   object<T extends object>(name: string, state: T): T {
+    this.claim(name);
     this.add(new InPlace(name, state as Record<string, unknown>));
     return state;
   }
@@ -90,9 +103,9 @@ export class StateList implements Entry {
     this.add(new Bytes(name, log));
   }
 
-  /** State that keeps its own form: the clock's queue of events. */
-  custom<T extends Plain>(name: string, state: { save(): T; restore(saved: T): void }): void {
-    this.add({ name, save: () => state.save(), restore: (saved) => state.restore(saved as T) });
+  /** State with a form of its own: the clock's queue of events, what all blocks of a chip have. */
+  custom<T extends Plain>(name: string, owner: Owner<T>): void {
+    this.add(new Custom(name, owner as unknown as Owner<Plain>));
   }
 
   /** Calls `derive` after every restore. */
@@ -144,9 +157,30 @@ export class StateList implements Entry {
     }
   }
 
+  private claim(name: string): void {
+    this.names ??= new Set();
+    if (this.names.has(name)) throw new Error(`state '${name}' is declared twice`);
+    this.names.add(name);
+  }
+
   private add<E extends Entry>(entry: E): E {
     this.entries.push(entry);
     return entry;
+  }
+}
+
+class Custom implements Entry {
+  constructor(
+    readonly name: string,
+    private readonly owner: Owner<Plain>,
+  ) {}
+
+  save(): Plain {
+    return this.owner.save();
+  }
+
+  restore(saved: Plain): void {
+    this.owner.restore(saved);
   }
 }
 
@@ -162,7 +196,7 @@ class Field implements Entry {
   }
 
   restore(saved: Plain): void {
-    this.owner[this.key] = copyPlain(saved);
+    this.owner[this.key] = typeof saved === 'object' ? copyPlain(saved) : saved;
   }
 }
 
@@ -177,7 +211,12 @@ class InPlace implements Entry {
   }
 
   restore(saved: Plain): void {
-    Object.assign(this.state, copyPlain(saved));
+    const { state } = this;
+    const items = saved as SavedState;
+    for (const key in items) {
+      const item = items[key];
+      state[key] = typeof item === 'object' ? copyPlain(item) : item;
+    }
   }
 }
 

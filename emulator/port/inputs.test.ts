@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { Plain } from '../state/plain.js';
+import { portTestHost } from './host.testing.js';
+
+function bench() {
+  const host = portTestHost();
+  const seen: Plain[] = [];
+  host.inputs.declare('knob', (value: Plain) => void seen.push(value));
+  const heard: [string, Plain, number][] = [];
+  host.inputs.listen(({ source, value, cycle }) => heard.push([source, value, cycle]));
+  return { ...host, seen, heard };
+}
+
+test('a value is applied at once where the board stands still, and listeners learn of it first', () => {
+  const { inputs, seen, heard, run } = bench();
+  run(100);
+  inputs.enter('knob', 3);
+  expect([seen, heard]).toEqual([[3], [['knob', 3, 100]]]);
+});
+
+test('while the board executes, a value waits for the next boundary, and is the one that was given', () => {
+  const { inputs, seen } = bench();
+  inputs.running = true;
+  const value = [1];
+  inputs.enter('knob', value);
+  value.push(2);
+  expect([seen, inputs.waiting]).toEqual([[], true]);
+  inputs.enterWaiting();
+  expect([seen, inputs.waiting]).toEqual([[[1]], false]);
+});
+
+test('a source that enters another value while its own is applied has it applied next', () => {
+  const { inputs, heard } = bench();
+  inputs.declare('lever', (value: number) => {
+    if (value > 0) inputs.enter('lever', value - 1);
+  });
+  inputs.enter('lever', 2);
+  expect(heard.map(([, value]) => value)).toEqual([2, 1, 0]);
+});
+
+test('a recorded input is applied through the same source, even while the door is closed; listeners are not called', () => {
+  const { inputs, seen, heard } = bench();
+  inputs.closed = true;
+  inputs.enter('knob', 1);
+  inputs.apply({ cycle: 0, source: 'knob', value: 2 });
+  expect([seen, heard]).toEqual([[2], []]);
+});
+
+test('sources have one owner each, and a wrong name gets near ones', () => {
+  const { inputs } = bench();
+  expect(() => inputs.declare('knob', () => {})).toThrow("input 'knob' is declared twice");
+  expect(() => inputs.enter('knop', 1)).toThrow("the board has no input 'knop' (did you mean 'knob'?)");
+});
