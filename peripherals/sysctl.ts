@@ -567,18 +567,19 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     const { now } = this.host.clock;
     const before = configuration(oldRcc, oldRcc2);
     const after = configuration(RCC.value, RCC2.value);
-    const crystalChanged = ((oldRcc >>> 6) & 0x1f) !== RCC.XTAL;
+    const old = sysctlLayout.fields('RCC', oldRcc);
+    const crystalChanged = old.XTAL !== RCC.XTAL;
     this.applyPllSetting();
     if (after.powerDown) this.stopPll();
     else if (before.powerDown || crystalChanged) this.relockPll();
 
-    const usbWasDown = (oldRcc2 >>> 14) & 1;
+    const usbWasDown = sysctlLayout.fields('RCC2', oldRcc2).USBPWRDN;
     if (RCC2.USBPWRDN) this.usbPllLock.cancel();
     else if (usbWasDown || crystalChanged) this.usbPllLock.atTime(now + this.lockTime());
 
     if (RCC.MOSCDIS) this.moscPowerUp.cancel();
-    else if (oldRcc & 1) this.moscPowerUp.atTime(now + moscSettles);
-    if ((oldRcc ^ RCC.value) & (1 << 27)) this.applyGates();
+    else if (old.MOSCDIS) this.moscPowerUp.atTime(now + moscSettles);
+    if (old.ACG !== RCC.ACG) this.applyGates();
     this.applyClock();
   }
 
@@ -708,7 +709,8 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
 }
 
 function configuration(rcc: number, rcc2: number): ClockConfiguration {
-  return rcc2 >>> 31
-    ? { source: (rcc2 >>> 4) & 7, bypass: !!(rcc2 & (1 << 11)), powerDown: !!(rcc2 & (1 << 13)) }
-    : { source: (rcc >>> 4) & 3, bypass: !!(rcc & (1 << 11)), powerDown: !!(rcc & (1 << 13)) };
+  const { USERCC2, OSCSRC2, BYPASS2, PWRDN2 } = sysctlLayout.fields('RCC2', rcc2);
+  if (USERCC2) return { source: OSCSRC2, bypass: BYPASS2 === 1, powerDown: PWRDN2 === 1 };
+  const { OSCSRC, BYPASS, PWRDN } = sysctlLayout.fields('RCC', rcc);
+  return { source: OSCSRC, bypass: BYPASS === 1, powerDown: PWRDN === 1 };
 }

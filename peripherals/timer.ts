@@ -145,16 +145,14 @@ type TimerTable = typeof timerLayout extends BlockLayout<infer T> ? T : never;
 
 /** Values of GPTMCFG. */
 const cfg = { wide: 0, rtc: 1, split: 4 } as const;
-/** GPTMTnMR. */
-const mr = { CMR: 0x04, AMS: 0x08, CDIR: 0x10, MIE: 0x20, WOT: 0x40, SNAPS: 0x80 } as const;
-/** GPTMCTL, for timer A; timer B's bits lie 8 higher. */
-const ctl = { EN: 0x01, OTE: 0x20, PWML: 0x40 } as const;
-/** GPTMRIS and its kin, for each timer. */
+const { TAMR: mr, CTL: ctl, RIS: ris } = timerLayout.masks;
+/** The bits of each timer in GPTMRIS and its kin; the real-time clock's are timer A's. */
 const interrupts = {
-  A: { TO: 0x001, CM: 0x002, CE: 0x004, TM: 0x010, all: 0x01f },
-  B: { TO: 0x100, CM: 0x200, CE: 0x400, TM: 0x800, all: 0xf00 },
+  A: { TO: ris.TATORIS, CM: ris.CAMRIS, CE: ris.CAERIS, TM: ris.TAMRIS },
+  B: { TO: ris.TBTORIS, CM: ris.CBMRIS, CE: ris.CBERIS, TM: ris.TBMRIS },
 } as const;
-const rtcInterrupt = 0x008;
+const allOfA = ris.TATORIS | ris.CAMRIS | ris.CAERIS | ris.RTCRIS | ris.TAMRIS;
+const allOfB = ris.TBTORIS | ris.CBMRIS | ris.CBERIS | ris.TBMRIS;
 
 /** Pulses of the real-time clock's input for one count. */
 const rtcDivider = 32768;
@@ -411,7 +409,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const counter = this.state[half.name];
     const { split } = this;
     const mode = this.modeOf(half);
-    const up = mode !== 'pwm' && (half.MR.value & mr.CDIR) !== 0;
+    const up = mode !== 'pwm' && (half.MR.value & mr.TACDIR) !== 0;
     const prescale = half.PR.value & 0xff;
     const divides = split && !up && (mode === 'oneShot' || mode === 'periodic');
     counter.mode = mode;
@@ -428,9 +426,9 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     if (config !== cfg.split && (config !== cfg.wide || name === 'B')) return 'off';
     const mode = MR.value & 3;
     if (mode === 1) return 'oneShot';
-    if (mode === 2) return config === cfg.split && MR.value & mr.AMS ? 'pwm' : 'periodic';
+    if (mode === 2) return config === cfg.split && MR.value & mr.TAAMS ? 'pwm' : 'periodic';
     if (mode === 0 || config === cfg.wide) return 'off';
-    return MR.value & mr.CMR ? 'edgeTime' : 'edgeCount';
+    return MR.value & mr.TACMR ? 'edgeTime' : 'edgeCount';
   }
 
   /** Back to the start value. */
@@ -441,7 +439,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private control(half: Half, old: number): void {
-    const enable = ctl.EN << half.shift;
+    const enable = ctl.TAEN << half.shift;
     const on = this.r.CTL.value & enable;
     if (on && !(old & enable)) this.enable(half);
     if (!on && old & enable) this.stop(half, this.elapsed(this.state[half.name], this.now));
@@ -451,7 +449,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   private enable(half: Half): void {
     const counter = this.state[half.name];
     const canWait = counter.mode === 'oneShot' || counter.mode === 'periodic';
-    counter.waiting = canWait && (half.MR.value & mr.WOT) !== 0;
+    counter.waiting = canWait && (half.MR.value & mr.TAWOT) !== 0;
     if (!counter.waiting) this.start(half, this.now);
   }
 
@@ -469,7 +467,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const counter = this.state[half.name];
     if (counter.mode === 'rtc') counter.count = this.rtcCount();
     counter.running = counter.waiting = false;
-    this.r.CTL.value &= ~(ctl.EN << half.shift);
+    this.r.CTL.value &= ~(ctl.TAEN << half.shift);
     setElapsed(counter, elapsed, this.now);
     half.event.cancel();
   }
@@ -500,7 +498,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   /** What GPTMTnR reads as. */
   private shown(half: Half): number {
     const { mode, captured } = this.state[half.name];
-    const keeps = mode === 'edgeTime' || (mode === 'periodic' && half.MR.value & mr.SNAPS);
+    const keeps = mode === 'edgeTime' || (mode === 'periodic' && half.MR.value & mr.TASNAPS);
     return keeps ? captured : this.value(half);
   }
 
@@ -547,7 +545,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     let next = Infinity;
     if (mode === 'oneShot' || mode === 'periodic') {
       next = nextAt(counter, periodOf(counter) - 1, after);
-      if (half.MR.value & mr.MIE) next = Math.min(next, nextAt(counter, this.matchPhase(half), after));
+      if (half.MR.value & mr.TAMIE) next = Math.min(next, nextAt(counter, this.matchPhase(half), after));
     } else if (mode === 'pwm') {
       next = Math.min(nextAt(counter, 0, after), nextAt(counter, this.matchPhase(half), after));
     }
@@ -563,7 +561,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     }
     if (counter.mode !== 'pwm') {
       const phase = (at - counter.start) % periodOf(counter);
-      if (half.MR.value & mr.MIE && phase === this.matchPhase(half)) this.raise(interrupts[half.name].TM);
+      if (half.MR.value & mr.TAMIE && phase === this.matchPhase(half)) this.raise(interrupts[half.name].TM);
       if (phase === periodOf(counter) - 1) this.timeout(half, at);
     }
     this.schedule(half, at);
@@ -584,7 +582,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const { mode, running } = this.state[half.name];
     if (mode !== 'pwm') return;
     const asserted = running && this.value(half, at) > this.matchOf(half);
-    const inverted = (this.r.CTL.value & (ctl.PWML << half.shift)) !== 0;
+    const inverted = (this.r.CTL.value & (ctl.TAPWML << half.shift)) !== 0;
     half.output.set(asserted !== inverted ? 1 : 0);
   }
 
@@ -613,7 +611,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private triggerAdc({ shift }: Half, at: Cycles): void {
-    if (this.r.CTL.value & (ctl.OTE << shift)) this.options.onAdcTrigger?.(at);
+    if (this.r.CTL.value & (ctl.TAOTE << shift)) this.options.onAdcTrigger?.(at);
   }
 
   // Real-time clock
@@ -650,7 +648,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private rtcMatch(half: Half, at: Cycles): void {
-    this.raise(rtcInterrupt);
+    this.raise(ris.RTCRIS);
     this.triggerAdc(half, at);
   }
 
@@ -659,13 +657,13 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   private raise(bit: number): void {
     this.r.RIS.value |= bit;
     this.updateLines();
-    this.options.dma?.[bit & interrupts.A.all ? 'A' : 'B'].pulse();
+    this.options.dma?.[bit & allOfA ? 'A' : 'B'].pulse();
   }
 
   private updateLines(): void {
     const pending = this.r.RIS.value & this.r.IMR.value;
-    this.a.line.set((pending & interrupts.A.all) !== 0);
-    this.b.line.set((pending & interrupts.B.all) !== 0);
+    this.a.line.set((pending & allOfA) !== 0);
+    this.b.line.set((pending & allOfB) !== 0);
   }
 }
 

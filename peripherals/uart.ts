@@ -181,35 +181,19 @@ export const uartLayout = layout({
 
 type UartTable = typeof uartLayout extends BlockLayout<infer T> ? T : never;
 
-/** UARTFR. */
-const fr = {
-  CTS: 0x001,
-  DSR: 0x002,
-  DCD: 0x004,
-  BUSY: 0x008,
-  RXFE: 0x010,
-  TXFF: 0x020,
-  RXFF: 0x040,
-} as const;
-const frTxfe = 0x080;
-const frRi = 0x100;
-const frModem = fr.CTS | fr.DSR | fr.DCD | frRi;
-
-/** Bits of UARTRIS, UARTIM, UARTMIS and UARTICR. */
-const int = { RX: 0x010, TX: 0x020, RT: 0x040, FE: 0x080, PE: 0x100, BE: 0x200, OE: 0x400 } as const;
-
-/** The error bits of UARTDR; shifted right by 8 they are UARTRSR's. */
-const dr = { FE: 0x100, PE: 0x200, BE: 0x400, OE: 0x800 } as const;
+/** Bits of UARTFR, UARTRIS and UARTDR. The error bits of UARTDR, shifted right by 8, are UARTRSR's. */
+const { FR: fr, RIS: ris, DR: dr } = uartLayout.masks;
+const frModem = fr.CTS | fr.DSR | fr.DCD | fr.RI;
 
 /** The modem status lines, active low: signal to its flag and its interrupt. */
 const modemInputs = {
-  CTS: { flag: fr.CTS, interrupt: 0x2 },
-  DSR: { flag: fr.DSR, interrupt: 0x8 },
-  DCD: { flag: fr.DCD, interrupt: 0x4 },
-  RI: { flag: frRi, interrupt: 0x1 },
+  CTS: { flag: fr.CTS, interrupt: ris.CTSRIS },
+  DSR: { flag: fr.DSR, interrupt: ris.DSRRIS },
+  DCD: { flag: fr.DCD, interrupt: ris.DCDRIS },
+  RI: { flag: fr.RI, interrupt: ris.RIRIS },
 } as const;
 
-const receiveErrors = int.FE | int.PE | int.BE | int.OE;
+const receiveErrors = ris.FERIS | ris.PERIS | ris.BERIS | ris.OERIS;
 
 const fifoSize = 16;
 /** Characters in the transmit FIFO at or below which UARTIFLS.TX raises its interrupt; 5 to 7 are reserved. */
@@ -272,7 +256,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     this.dma = options.dma;
     this.txEvent = clock.event(`${name}.tx`, () => this.frameSent());
     this.rxEvent = clock.event(`${name}.rx`, () => this.frameReceived());
-    this.timeoutEvent = clock.event(`${name}.timeout`, () => this.raise(int.RT));
+    this.timeoutEvent = clock.event(`${name}.timeout`, () => this.raise(ris.RTRIS));
     this.txSignal = signals.output(`U${options.number}Tx`, 1);
     this.rxSignal = signals.input(`U${options.number}Rx`, 1);
     this.rxSignal.onFrame((frame) => void (this.r.CTL.LBE || this.frameStarts(frame)));
@@ -331,7 +315,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     const { r } = this;
     this.onWrite('LCRH', (_value, old) => {
       this.state.divisor = r.IBRD.value * 64 + r.FBRD.value;
-      if (old & 0x10 && !r.LCRH.FEN) this.flush();
+      if (old & uartLayout.masks.LCRH.FEN && !r.LCRH.FEN) this.flush();
       this.transmit(this.host.clock.cycles);
       this.updateRequests();
     });
@@ -399,7 +383,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     const { state } = this;
     if (state.txCount >= this.depth) return;
     state.tx[(state.txHead + state.txCount++) % fifoSize] = value;
-    if (state.txCount > this.txTrigger) this.clear(int.TX);
+    if (state.txCount > this.txTrigger) this.clear(ris.TXRIS);
     this.updateFlags();
     if (!state.sending) this.transmit(this.host.clock.cycles);
   }
@@ -431,7 +415,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     const { state } = this;
     const data = state.tx[state.txHead];
     state.txHead = (state.txHead + 1) % fifoSize;
-    if (--state.txCount === this.txTrigger && !this.r.CTL.EOT) this.raise(int.TX);
+    if (--state.txCount === this.txTrigger && !this.r.CTL.EOT) this.raise(ris.TXRIS);
     return data;
   }
 
@@ -448,7 +432,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (state.sending) return;
     this.txSignal.set(1);
     state.breaking = false;
-    if (r.CTL.EOT && !state.txCount) this.raise(int.TX);
+    if (r.CTL.EOT && !state.txCount) this.raise(ris.TXRIS);
     this.updateFlags();
   }
 
@@ -478,7 +462,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (parityError) errors |= dr.PE;
     if (isBreak) errors |= dr.BE;
     this.receive(data | errors);
-    if (errors) this.raise((errors >> 1) & (int.FE | int.PE | int.BE));
+    if (errors) this.raise((errors >> 1) & (ris.FERIS | ris.PERIS | ris.BERIS));
     this.timeoutEvent.after(timeoutBits * bitCycles);
   }
 
@@ -487,12 +471,12 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (state.rxCount >= this.depth) {
       state.overrun = true;
       r.RSR.OE = 1;
-      this.raise(int.OE);
+      this.raise(ris.OERIS);
       return;
     }
     state.rx[(state.rxHead + state.rxCount++) % fifoSize] = state.overrun ? word | dr.OE : word;
     state.overrun = false;
-    if (state.rxCount >= this.rxTrigger) this.raise(int.RX);
+    if (state.rxCount >= this.rxTrigger) this.raise(ris.RXRIS);
     this.updateFlags();
     this.updateModemOutputs();
   }
@@ -503,10 +487,10 @@ export class Uart extends Peripheral<UartTable, UartState> {
     const word = state.rx[state.rxHead];
     state.rxHead = (state.rxHead + 1) % fifoSize;
     state.rxCount--;
-    r.RSR.value = (r.RSR.value & 0x8) | (word >> 8);
-    let done = state.rxCount < this.rxTrigger ? int.RX : 0;
+    r.RSR.value = (r.RSR.value & uartLayout.masks.RSR.OE) | (word >> 8);
+    let done = state.rxCount < this.rxTrigger ? ris.RXRIS : 0;
     if (!state.rxCount) {
-      done |= int.RT;
+      done |= ris.RTRIS;
       this.timeoutEvent.cancel();
     }
     if (done) this.clear(done);
@@ -522,7 +506,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     const { state } = this;
     state.rxCount = state.txCount = 0;
     this.timeoutEvent.cancel();
-    this.clear(int.RX | int.RT);
+    this.clear(ris.RXRIS | ris.RTRIS);
     this.updateFlags();
     this.updateModemOutputs();
   }
@@ -533,7 +517,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (state.txCount || (state.sending && !state.breaking)) flags |= fr.BUSY;
     if (!state.rxCount) flags |= fr.RXFE;
     if (state.rxCount >= depth) flags |= fr.RXFF;
-    if (!state.txCount) flags |= frTxfe;
+    if (!state.txCount) flags |= fr.TXFE;
     if (state.txCount >= depth) flags |= fr.TXFF;
     r.FR.value = flags;
     if (r.DMACTL.value) this.updateRequests();

@@ -46,6 +46,11 @@ export type RegisterView<S extends RegisterSpec> = {
   value: number;
 } & { -readonly [F in keyof S['fields']]: number };
 
+/** The fields of a register by name, each as a number. */
+export type FieldsOf<S extends RegisterSpec> = { readonly [F in keyof S['fields']]: number };
+
+export type Masks<T extends RegisterTable> = { readonly [R in keyof T]: FieldsOf<T[R]> };
+
 export type RegisterViews<T extends RegisterTable> = { readonly [R in keyof T]: RegisterView<T[R]> };
 
 /** A field with its access spelled out. */
@@ -91,6 +96,10 @@ export interface BlockLayout<T extends RegisterTable> {
   readonly unmodelledMasks: Uint32Array;
   readonly reset: Uint32Array;
   readonly find: ReadonlyMap<string, Register>;
+  /** The bits of each field in its register, unsigned: `masks.FR.TXFE` is 0x80. */
+  readonly masks: Masks<T>;
+  /** The fields of a word that a register holds, or held. */
+  fields<R extends keyof T & string>(register: R, word: number): FieldsOf<T[R]>;
   views(values: Uint32Array): RegisterViews<T>;
 }
 
@@ -103,6 +112,8 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
   const pages = Math.max(...registers.map((r) => r.to >> 12)) + 1;
   const slots = new Int16Array(pages * 0x400).fill(-1);
   for (const r of registers) for (let at = r.from; at <= r.to; at += 4) slots[at >> 2] = r.index;
+  const find = new Map(registers.map((r) => [r.name, r]));
+  let masks: Masks<T> | undefined;
   return {
     table,
     registers,
@@ -112,9 +123,22 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
     clearMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.clearMask)),
     unmodelledMasks: Uint32Array.from(registers, (r) => r.unmodelledMask),
     reset: Uint32Array.from(registers, (r) => r.reset),
-    find: new Map(registers.map((r) => [r.name, r])),
+    find,
+    // Only a few blocks ask.
+    get masks() {
+      return (masks ??= byName(registers, ({ fields }) => byName(fields, ({ mask }) => mask)) as Masks<T>);
+    },
+    fields: <R extends keyof T & string>(name: R, word: number) =>
+      byName(find.get(name)!.fields, ({ mask, low }) => (word & mask) >>> low) as FieldsOf<T[R]>,
     views: viewMaker<T>(registers),
   };
+}
+
+function byName<I extends { name: string }, V>(
+  items: readonly I[],
+  value: (item: I) => V,
+): Record<string, V> {
+  return Object.fromEntries(items.map((item) => [item.name, value(item)]));
 }
 
 function register(name: string, spec: RegisterSpec, index: number): Register {
