@@ -23,7 +23,7 @@ const above = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'firmware/build/'] },
+  { ignores: ['dist/', 'node_modules/', '**/build/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -20,6 +20,7 @@ export interface EkLm3s9b92Options extends BoardSettings {
 
 type Parts = { led: Led; button: Button };
 
+/** The board as data: LM3S9B92, LED on PD0, button on PB4, three serial lines. */
 export const ekLm3s9b92Description: BoardDescription<Parts> = {
   name: 'ek-lm3s9b92',
   title: 'TI EK-LM3S9B92 evaluation board: LM3S9B92, user LED on PD0, user button on PB4',

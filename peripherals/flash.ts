@@ -16,6 +16,7 @@ import { hex, type Nanoseconds } from '../emulator/units.js';
 
 const user = { DATA: [30, 0], NW: 31 } as const;
 
+/** The registers of the flash controller. */
 export const flashLayout = layout({
   FMA: {
     offset: 0x0000,
@@ -136,6 +137,7 @@ const operations = ['WRITE', 'ERASE', 'MERASE', 'COMT'] as const;
 
 const flashInterrupt = 29;
 
+/** How the flash controller is wired into the chip. */
 export interface FlashOptions {
   /** The flash memory's bytes, a multiple of 2 KB, up to 256 KB. Erased bytes are 0xFF. */
   memory: Uint8Array;

@@ -11,6 +11,7 @@ import type { InputSignal, OutputSignal, OutputSink } from '../emulator/port/sig
 import type { Level } from '../emulator/units.js';
 import { pinMux } from './pin-mux.js';
 
+/** The registers of a GPIO port. */
 export const gpioLayout = layout({
   DATA: { from: 0x000, offset: 0x3fc, doc: 'GPIO Data', fields: { DATA: [7, 0] } },
   DIR: { offset: 0x400, doc: 'GPIO Direction', fields: { DIR: [7, 0] } },
@@ -66,6 +67,7 @@ const unlockKey = 0x4c4f434b;
 /** The debug port is not reached through pins here, so nobody offers its signals. */
 const debugSignals = ['TCK', 'TMS', 'TDI', 'TDO'];
 
+/** How a GPIO port is wired into the chip. */
 export interface GpioOptions {
   /** `A` to `H` or `J`. */
   port: string;
@@ -156,6 +158,7 @@ export class GpioAperture implements Device {
   }
 }
 
+/** A GPIO port with its pads. */
 export class Gpio extends Peripheral<GpioTable, GpioState> {
   readonly apb = new GpioAperture(this, this.name, 'apb', this.twin());
   readonly ahb = new GpioAperture(this, `${this.name}_AHB`, 'ahb', this.twin());

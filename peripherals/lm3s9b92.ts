@@ -286,6 +286,7 @@ class Lm3s9b92 implements Chip {
   }
 }
 
+/** The LM3S9B92. */
 export const lm3s9b92: ChipDescription = {
   name: 'LM3S9B92',
   memories: [

@@ -18,6 +18,7 @@ export const analogPins: Readonly<Record<string, string>> = {
 /** For each pin the value of its PMCn field to the name of the signal that the pin then carries. */
 export type PinMux = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
+/** The functions of all pins of the LM3S9B92. */
 // prettier-ignore
 export const pinMux: PinMux = {
   PA0: { 1: 'U0Rx', 8: 'I2C1SCL', 9: 'U1Rx' },

@@ -405,6 +405,7 @@ export type ResetCause = 'EXT' | 'POR' | 'BOR' | 'WDT0' | 'SW' | 'WDT1' | 'MOSCF
 /** What the processor is doing: running, in sleep or in deep sleep. */
 export type PowerMode = 'run' | 'sleep' | 'deep';
 
+/** How system control is wired into the chip. */
 export interface SysCtlOptions {
   /** The crystal of the main oscillator, 3.579545 to 16.384 MHz for the PLL. */
   crystal: Hertz;
@@ -482,6 +483,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     return { mode: 'run', pllLocked: false };
   }
 
+  /** After a state was restored: which blocks have their clock. */
   derive(): void {
     this.clockedBlocks = this.activeBlocks();
   }

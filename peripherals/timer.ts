@@ -10,6 +10,7 @@ import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Cycles, Hertz, Level, Nanoseconds } from '../emulator/units.js';
 
+/** The registers of a timer module. */
 export const timerLayout = layout({
   CFG: { offset: 0x000, doc: 'GPTM Configuration', fields: { CFG: [2, 0] } },
   TAMR: {
@@ -194,6 +195,7 @@ interface TimerState {
   paused: { since: Cycles; time: Nanoseconds; due: [a: Cycles, b: Cycles] } | null;
 }
 
+/** How a timer module is wired into the chip. */
 export interface TimerOptions {
   /** 0 to 3: timer A has pin signal CCP(2 * number), timer B the next. */
   number: number;
@@ -228,6 +230,7 @@ interface Half {
   event: ClockEvent;
 }
 
+/** A timer module. */
 export class Timer extends Peripheral<TimerTable, TimerState> {
   private readonly a: Half;
   private readonly b: Half;

@@ -12,6 +12,7 @@ import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Cycles } from '../emulator/units.js';
 
+/** The registers of a UART. */
 export const uartLayout = layout({
   DR: {
     offset: 0x000,
@@ -202,6 +203,7 @@ const rxLevels = [2, 4, 8, 12, 14, 8, 8, 8];
 /** Bit times of silence after which the receive time-out comes. */
 const timeoutBits = 32;
 
+/** How a UART is wired into the chip. */
 export interface UartOptions {
   /** 0 to 2: names the signals, `U0Tx` and `U0Rx`. */
   number: number;
@@ -235,6 +237,7 @@ interface UartState {
   collided: boolean;
 }
 
+/** A UART. */
 export class Uart extends Peripheral<UartTable, UartState> {
   private readonly line: InterruptLine;
   private readonly txSignal: OutputSignal;

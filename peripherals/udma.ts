@@ -22,6 +22,7 @@ function identification(offset: number, reset: number, field: string, doc: strin
   return { offset, access: 'ro', reset, doc, fields: { [field]: [7, 0] } };
 }
 
+/** The registers of the uDMA controller. */
 export const udmaLayout = layout({
   STAT: {
     offset: 0x000,
@@ -174,6 +175,7 @@ export interface MasteredBus {
   write(address: Address, value: number, size: number): void;
 }
 
+/** How the uDMA controller is wired into the chip. */
 export interface UdmaOptions {
   bus: MasteredBus;
   /** A channel has completed: whose it is, as in `udmaChannels`. */
@@ -212,6 +214,7 @@ interface Arbitration {
   began: Cycles;
 }
 
+/** The uDMA controller. */
 export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster {
   private readonly errorLine: InterruptLine;
   private readonly next: ClockEvent;

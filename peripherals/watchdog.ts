@@ -7,6 +7,7 @@ import { type BlockLayout, layout } from '../emulator/bus/registers.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Hertz, Nanoseconds } from '../emulator/units.js';
 
+/** The registers of a watchdog. */
 export const watchdogLayout = layout({
   LOAD: { offset: 0x000, reset: 0xffffffff, doc: 'Watchdog Load' },
   VALUE: { offset: 0x004, access: 'ro', reset: 0xffffffff, doc: 'Watchdog Value' },
@@ -34,6 +35,7 @@ const watchdogInterrupt = 18;
 const writeClocks = 3;
 const piosc: Hertz = 16_000_000;
 
+/** How a watchdog is wired into the chip. */
 export interface WatchdogOptions {
   /** What it counts: the system clock (Watchdog 0) or the PIOSC (Watchdog 1). */
   clockSource: 'system' | 'PIOSC';

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, then runs every check: formatting, lint, types, the firmware's reproducibility, tests.
+# Installs what the tests need, then runs every check: formatting, lint, types, API reference, the firmware's
+# reproducibility, coverage, tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,5 +22,7 @@ fi
 
 npm ci
 npm run check
+npm run api
 make --silent -C firmware compare
+npm run coverage
 npx vitest run --reporter=default --reporter=./test/closing-line.ts

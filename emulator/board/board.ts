@@ -310,7 +310,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /** A block by its data sheet name. @throws RangeError when the chip has none of that name. */
-  peripheral(name: string): { read(register: string): number; base: Address; block: RegisterBlock } {
+  peripheral(name: string): {
+    /** Reads a register or a field (`CTL.TAEN`) without side effects. @throws RangeError for an unknown name */
+    read(register: string): number;
+    base: Address;
+    block: RegisterBlock;
+  } {
     const found = this.chip.registers.get(name.toUpperCase());
     if (!found) throw new RangeError(`${this.description.chip.name} has no modelled block '${name}'`);
     return { ...found, read: (register) => found.block.peek(register) };

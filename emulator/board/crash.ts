@@ -5,6 +5,7 @@ import { backtrace, type BacktraceFrame, formatFrame } from '../image/backtrace.
 import type { Code } from '../image/code.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
 
+/** How firmware crashed: the fault, where it happened, and the calls that led there. */
 export interface Crash {
   /** `HardFault`, `UsageFault` … */
   exception: string;

@@ -15,6 +15,7 @@ export interface PartContext extends PortHost {
   pin(name: string): Pin;
 }
 
+/** A board as data: its chip, its parts, and its lines to the outside. */
 export interface BoardDescription<P extends Record<string, Part> = Record<string, Part>> {
   /** As given to `--board`. */
   name: string;
@@ -23,6 +24,7 @@ export interface BoardDescription<P extends Record<string, Part> = Record<string
   chip: ChipDescription;
   /** Serial lines by name: the pin that the chip transmits on and the one it receives on. */
   serial: Readonly<Record<string, { transmit: string; receive: string; doc: string }>>;
+  /** Makes the parts, by the names under which `Board.parts` has them. */
   parts(context: PartContext): P;
   /** What `options` may contain, with a line of explanation each. */
   options: Readonly<Record<string, string>>;

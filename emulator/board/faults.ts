@@ -118,6 +118,7 @@ export interface PowerCutFault extends Lasts, Seeded {
   kind: 'power-cut';
 }
 
+/** Something that breaks: what, from when, and for how long. */
 export type Fault =
   | FlipFault
   | CellFault
@@ -155,6 +156,7 @@ const registerNumbers = new Map([
   ['pc', 15] as const,
 ]);
 
+/** The faults of a board. They enter as input, so that they are recorded, replayed and undone by going back. */
 export class Faults {
   /** Called when a fault strikes, with what it did. */
   onStrike: (text: string, time: Nanoseconds) => void = () => {};

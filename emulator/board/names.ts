@@ -31,6 +31,7 @@ export interface RegisterName {
   address?: Address;
 }
 
+/** A board's registers, fields and exceptions by name, and names by address. */
 export class RegisterNames {
   /** All blocks by name, in the order of their addresses. */
   readonly blocks: ReadonlyMap<string, PlacedBlock>;

@@ -48,6 +48,7 @@ export interface Device {
   readonly direct?: RegisterFile;
 }
 
+/** A block of the chip: a register table and the behaviour of single registers. Its state is declared for it. */
 export abstract class Peripheral<
   T extends RegisterTable = RegisterTable,
   S = object,
@@ -118,6 +119,7 @@ export abstract class Peripheral<
     this.state = this.initialState();
   }
 
+  /** The supply comes on. */
   powerUp(): void {
     this.reset('power');
   }
@@ -149,6 +151,7 @@ export abstract class Peripheral<
     return register;
   }
 
+  /** A read by the bus, of `size` bytes at an offset that is aligned to it. */
   read(offset: number, size: number): number {
     const word = this.file.read(offset);
     if (size === 4) return word;
@@ -156,6 +159,7 @@ export abstract class Peripheral<
     return size === 1 ? shifted & 0xff : shifted & 0xffff;
   }
 
+  /** A write by the bus. A byte or halfword is completed with what the register holds. */
   write(offset: number, value: number, size: number): void {
     this.file.write(offset, size === 4 ? value : widen(value, this.file.stored(offset), offset, size));
   }

@@ -43,6 +43,7 @@ export interface ChipContext extends ChipHost {
   pulseInterrupt(number: number): void;
   /** Resets the chip at the next instruction boundary. */
   requestReset(cause: string): void;
+  /** A memory of the chip by its name. */
   memory(name: string): Memory;
 }
 
@@ -70,6 +71,7 @@ export interface RomCode extends Code {
   absentAt(address: Address): string | undefined;
 }
 
+/** A chip as data, and the function that builds it. */
 export interface ChipDescription {
   name: string;
   memories: readonly MemoryDescription[];
@@ -85,5 +87,6 @@ export interface ChipDescription {
   frequency: Hertz;
   /** Its analogue inputs; none unless given. */
   analog?: AnalogDescriptions;
+  /** Makes the blocks and connects them to the bus. */
   build(context: ChipContext): Chip;
 }

@@ -8,6 +8,7 @@ import type { Input } from '../port/inputs.js';
 import type { Address, Cycles } from '../units.js';
 import { both, type Checkpoint, Checkpoints, type Happenings, nothing } from './checkpoints.js';
 
+/** How much a history keeps. */
 export interface HistoryOptions {
   /** Bytes that checkpoints may take, about; 48 MB unless told. */
   memory?: number;
@@ -20,6 +21,7 @@ export type Arm = (hit: () => void) => (() => void) | Observation;
 export interface Observation {
   /** The board is where a part of the past begins that is not the continuation of the part before. */
   begin?(): void;
+  /** Ends the observation. */
   end(): void;
   /**
    * Nothing but a write to some of these bytes, of memories or of devices, makes it report anything: parts of the past
@@ -132,6 +134,7 @@ export class History {
     return Math.max(this.frontier?.cycle ?? 0, this.now);
   }
 
+  /** The position of the board, in cycles since power-on. */
   get now(): Cycles {
     return this.board.clock.cycles;
   }

@@ -43,6 +43,7 @@ export interface RecordedEnd extends RecordedDigest {
 }
 export type RecordedEvent = RecordedInput | RecordedDigest | RecordedEnd;
 
+/** A recording as it was read: its first line, its inputs, its digests and its end. */
 export interface Recording extends RecordingHead {
   /** For messages. */
   file: string;

@@ -72,7 +72,7 @@ export class AnalogInput {
 
   /**
    * Gives it a value, in its unit.
-   * @param options.at when, in virtual nanoseconds; at once unless given, or where that has passed
+   * @param options `at`: when, in virtual nanoseconds; at once unless given, or where that has passed
    * @throws RangeError for what is no number, or beyond what the chip survives
    */
   set(value: number, { at }: { at?: Nanoseconds } = {}): void {

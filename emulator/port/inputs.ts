@@ -8,6 +8,7 @@ import { suggestion } from '../suggestion.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles } from '../units.js';
 
+/** One value that entered from outside. */
 export interface Input {
   /** When it entered: always at an instruction boundary, after what was due at that cycle. */
   cycle: Cycles;
@@ -18,6 +19,7 @@ export interface Input {
 
 type InputListener = (input: Input) => void;
 
+/** The sources of a board, and the values that wait for the next instruction boundary. */
 export class Inputs {
   private readonly sources = new Map<string, (value: never) => void>();
   private readonly listeners = new Set<InputListener>();

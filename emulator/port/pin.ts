@@ -85,6 +85,7 @@ function sourceOf(pin: string): string {
   return source;
 }
 
+/** The wire at a pin of the chip: its level follows from all that drive it. */
 export class Pin {
   /** @internal for Driver. */
   readonly state: PinState = { level: 0, drives: [] };
@@ -213,6 +214,7 @@ export class Pin {
     this.host.report(`pin ${this.name}: ${who.join(', ')}`);
   }
 
+  /** After a state was restored: counts the drivers of each level. */
   derive(): void {
     this.high = this.low = 0;
     for (const drive of this.state.drives) this.count(drive, 1);

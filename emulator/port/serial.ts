@@ -168,10 +168,12 @@ export class SerialPort {
     return new TextDecoder().decode(this.bytes);
   }
 
+  /** How many characters came with a wrong stop bit or speed. */
   get framingErrors(): number {
     return this.state.framingErrors;
   }
 
+  /** How many characters came with a wrong parity bit. */
   get parityErrors(): number {
     return this.state.parityErrors;
   }

@@ -13,11 +13,13 @@ export const usualPatience = '1s';
 /** Intervals that are looked at unless told. */
 export const usualTimes = 3;
 
+/** How long an expectation waits. */
 export interface Patience {
   /** How long to wait, in virtual time; `1s` unless given. */
   within?: Duration;
 }
 
+/** What `toToggle` expects of a pin. */
 export interface ToggleOptions extends Patience {
   /** From one rising edge to the next. */
   period?: Duration;

@@ -10,6 +10,7 @@ import { checkOptions, count, nanoseconds, often, share, type Share, shown } fro
 import type { Question } from './question.js';
 import { Rhythm } from './rhythm.js';
 
+/** What `toTakeInterrupt` expects. */
 export interface InterruptOptions extends Patience {
   /** From one entry of the handler to the next. */
   every?: Duration;
@@ -19,6 +20,7 @@ export interface InterruptOptions extends Patience {
   times?: number;
 }
 
+/** What `toStayIdle` expects. */
 export interface IdleOptions extends Patience {
   /** For how long; `1s` unless given. */
   for?: Duration;
@@ -26,6 +28,7 @@ export interface IdleOptions extends Patience {
   awake?: Share;
 }
 
+/** What `toFault` expects. */
 export interface FaultOptions extends Patience {
   /** Which one; any unless given. */
   exception?: FaultName;
@@ -33,6 +36,7 @@ export interface FaultOptions extends Patience {
 
 /** The exceptions that faults are. */
 const faults = ['HardFault', 'MemManage', 'BusFault', 'UsageFault'] as const;
+/** One of the fault exceptions. */
 export type FaultName = (typeof faults)[number];
 
 /** Values that a failure shows. */

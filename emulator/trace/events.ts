@@ -111,6 +111,7 @@ export interface TransferEvent extends Moment, Transfer {
   to: string | undefined;
 }
 
+/** Something that happened on a board. */
 export type TraceEvent = AccessEvent | ExceptionEvent | PinEvent | SerialEvent | TransferEvent;
 
 /**

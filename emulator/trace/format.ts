@@ -5,6 +5,7 @@ import type { CodePlace, TraceEvent } from './events.js';
 
 /** Writes events in one format. */
 export interface TraceWriter {
+  /** Writes one event. */
   event(event: TraceEvent): void;
   /** Hands on what is complete. */
   flush(): void;

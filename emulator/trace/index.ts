@@ -25,7 +25,9 @@ export type { TraceWriter } from './format.js';
 export { traceBoard } from './recorder.js';
 export type { TraceSelection } from './selection.js';
 
+/** The formats that traces can be written in. */
 export const traceFormats = ['text', 'jsonl', 'vcd', 'perfetto'] as const;
+/** One of `traceFormats`. */
 export type TraceFormat = (typeof traceFormats)[number];
 
 export interface TraceWriterOptions {

@@ -9,7 +9,10 @@ export interface ReportOptions {
   rows: number;
 }
 
-/** @param heading what was measured, and what the image cannot say of it */
+/**
+ * A profile as text: functions, lines, calls and exceptions, with their cycles.
+ * @param heading what was measured, and what the image cannot say of it
+ */
 export function formatProfile(profile: Profile, heading: string, { rows }: ReportOptions): string {
   const { frames, lines, exceptions, total } = profile;
   const parts = [

@@ -149,6 +149,7 @@ export class Profiler implements FlowListener {
     this.executing = false;
   }
 
+  /** @internal for the engine: execution continues at an address. */
   resumed(pc: Address): void {
     this.settle();
     if (pc !== this.pausedAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);

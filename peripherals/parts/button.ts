@@ -2,6 +2,7 @@
 import type { PortHost } from '../../emulator/port/host.js';
 import type { Drive, Driver, Pin } from '../../emulator/port/pin.js';
 
+/** How a button is wired. */
 export interface ButtonOptions {
   /** Connects the pin to the supply while held; else to ground. */
   activeHigh?: boolean;
@@ -9,6 +10,7 @@ export interface ButtonOptions {
   resistor?: boolean;
 }
 
+/** A push button. Its name is its source among the inputs of the board. */
 export class Button {
   private readonly state: { pressed: boolean };
   private readonly driver: Driver;
@@ -29,6 +31,7 @@ export class Button {
     host.inputs.declare(name, (pressed: boolean) => this.move(pressed));
   }
 
+  /** Whether it is held. */
   get pressed(): boolean {
     return this.state.pressed;
   }
@@ -43,6 +46,7 @@ export class Button {
     this.host.inputs.enter(this.name, true);
   }
 
+  /** Releases it. */
   release(): void {
     this.host.inputs.enter(this.name, false);
   }

@@ -3,6 +3,7 @@ import type { PortHost } from '../../emulator/port/host.js';
 import type { Pin } from '../../emulator/port/pin.js';
 import type { Cycles, Level } from '../../emulator/units.js';
 
+/** How an LED is wired. */
 export interface LedOptions {
   /** Wired to the supply instead of ground: lit while its pin is low. */
   activeLow?: boolean;
@@ -18,6 +19,7 @@ interface LedState {
 
 type LedListener = (on: boolean, at: Cycles) => void;
 
+/** A light-emitting diode. */
 export class Led {
   private readonly state: LedState;
   private readonly litLevel: Level;
@@ -34,6 +36,7 @@ export class Led {
     pin.watch((level, at) => this.change(level === this.litLevel, at));
   }
 
+  /** Whether it is lit. */
   get on(): boolean {
     return this.state.on;
   }

@@ -16,6 +16,7 @@ import { halted, stopReply } from './stop-reply.js';
 
 /** What the session's owner does for it. */
 export interface SessionOwner {
+  /** Sends bytes to GDB. */
   send(bytes: Uint8Array): void;
   /** GDB lets go: the program goes on by itself, or stays where it is when it was to be killed. */
   ended(how: 'detached' | 'killed'): void;
@@ -27,6 +28,7 @@ const mostRepeats = 3;
 const printedAtOnce = 1000;
 const acknowledgement = { good: Uint8Array.of(0x2b), bad: Uint8Array.of(0x2d) } as const;
 
+/** A debugging session in GDB's remote protocol, over any line that carries bytes. */
 export class Session implements Context {
   readonly board;
   readonly memory: DebugMemory;
