@@ -37,6 +37,9 @@ const restrict = (files, { host = false, clock = false }) => ({
         checkGlobalObject: true,
       },
     ],
+    '@typescript-eslint/no-restricted-types': host
+      ? 'off'
+      : ['error', { types: { Buffer: 'Use Uint8Array.' } }],
     'no-restricted-properties': clock
       ? 'off'
       : ['error', { object: 'Math', property: 'random', message: 'Results are deterministic.' }],
