@@ -188,7 +188,7 @@ describe('what else is refused', () => {
 const machine = `
   emulator emulator/isa emulator/isa/definitions emulator/engine emulator/engine/translator emulator/engine/unicorn
   emulator/core emulator/bus emulator/time emulator/port emulator/image emulator/board emulator/debug
-  emulator/debug/console emulator/debug/gdb emulator/trace peripherals peripherals/parts boards firmware/rom
+  emulator/debug/console emulator/debug/gdb emulator/trace peripherals peripherals/parts boards firmware/rom test/browser
 `
   .trim()
   .split(/\s+/);
@@ -253,7 +253,7 @@ const rules = /(^|\/)no-restricted-(globals|properties|syntax|types)$/;
 
 describe('what each room may use', () => {
   test.each(names)('%s', async (name) => {
-    const host = /^(emulator\/(cli|testing)|firmware\/toolchain|test.*|\.)$/.test(name);
+    const host = /^(emulator\/(cli|testing)|firmware\/toolchain|test(?!\/browser).*|\.)$/.test(name);
     const clock = host && !/^(emulator\/testing|firmware\/toolchain)$/.test(name);
     const refused = [...(host ? [] : hostGlobals), ...(clock ? [] : clockAndChance), ...shapes];
     const lines = [...hostGlobals, ...clockAndChance, ...shapes];
