@@ -23,7 +23,8 @@ function misnamed(): Uint8Array {
 
 const images: Record<string, Uint8Array> = {
   hello: image('hello'),
-  owlet: image('owlet'),
+  // Has regions of more than 4 KB, which browsers once refused to compile on a page's own thread.
+  thermometer: image('thermometer'),
   misnamed: misnamed(),
 };
 
@@ -152,10 +153,10 @@ const inWorker = (page: Page, name: string, ...more: string[]): Promise<Outcome>
     return answer;
   })()`);
 
-describe.each(['hello', 'owlet'])('%s.elf runs as in Node', (name) => {
+describe.each(['hello', 'thermometer'])('%s.elf runs as in Node', (name) => {
   test.each(engines)('on the %s', async (engine) => {
     const wanted = boot(images[name], engine, time);
-    expect(wanted.text).toMatch(/LM3S9B92/);
+    expect(wanted.text).not.toBe('');
     if (engine === 'translator') expect(wanted.compiled).toBeGreaterThan(0);
     const page = await open('page');
     expect(await onPage(page, name, engine, time)).toEqual(wanted);
