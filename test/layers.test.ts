@@ -274,6 +274,22 @@ describe('what each room may use', () => {
   });
 });
 
+test('no source switches these rules off', () => {
+  const folders = ['emulator', 'peripherals', 'boards', 'firmware', 'test'];
+  const sources = folders
+    .flatMap((folder) =>
+      readdirSync(`${top}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${folder}/${file}`,
+      ),
+    )
+    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/node_modules|\blayers\.test\.ts$/.test(file));
+  const directive =
+    /eslint-disable(-next-line|-line)?[ \t]*(\*\/|$|--|.*(perch\/|no-restricted-))|eslint [\w@/-]+:/m;
+  const switching = sources.filter((file) => directive.test(readFileSync(`${top}/${file}`, 'utf8')));
+  expect(sources.length).toBeGreaterThan(100);
+  expect(switching).toEqual([]);
+});
+
 describe('the table', () => {
   test('has no room without files', () => {
     const empty = names.filter((name) => {
