@@ -28,9 +28,15 @@ function nearest(name) {
 
 const id = (name) => name.replace(/\W/g, '_');
 
+/** The figure is about the product: no tests, no settings of tools, no rooms without an arrow. */
+const isDrawn = (name) =>
+  !/^(test\b|\.$)/.test(name) &&
+  (table.rooms[name].imports.length > 0 ||
+    Object.values(table.rooms).some(({ imports }) => imports.includes(name)));
+
 function figure() {
-  const names = Object.keys(table.rooms);
-  const boxes = names.map((name) => `  ${id(name)}["${name === '.' ? 'settings of tools' : name}"]`);
+  const names = Object.keys(table.rooms).filter(isDrawn);
+  const boxes = names.map((name) => `  ${id(name)}["${name}"]`);
   const arrows = names
     .filter((name) => nearest(name).length > 0)
     .map((name) => `  ${id(name)} --> ${nearest(name).map(id).join(' & ')}`);

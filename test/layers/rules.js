@@ -59,15 +59,21 @@ const circles = {
   meta: { type: 'problem', schema: [], docs: { description: 'No files import each other in a circle.' } },
   create(context) {
     const from = pathOf(context.filename);
+    const seen = new Set();
     return visitImports((node, specifier) => {
       const target = specifier === undefined ? {} : resolve(from, specifier);
-      const circle = target.file && path(target.file, from, new Set());
-      if (circle) context.report({ node, message: `An import circle: ${[from, ...circle].join(' -> ')}.` });
+      const circle = target.file && path(target.file, from, seen);
+      if (!circle) return;
+      seen.clear();
+      context.report({ node, message: `An import circle: ${[from, ...circle].join(' -> ')}.` });
     });
   },
 };
 
-/** The files on a way from one file to another along imports; undefined where there is none. */
+/**
+ * The files on a way from one file to another along imports; undefined where there is none, and then none of the files
+ * seen has one.
+ */
 function path(from, to, seen) {
   if (from === to) return [to];
   if (seen.has(from)) return undefined;
