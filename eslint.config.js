@@ -1,69 +1,80 @@
 import tseslint from 'typescript-eslint';
+import { layersPlugin } from './test/layers/rules.js';
+import { patternsOf, rooms } from './test/layers/table.js';
 
-/** Rooms whose files may not import from certain other rooms: the arrows of docs/architecture.md. */
-const forbid = (files, patterns, ignores = []) => ({
+/**
+ * A rule that stands in two entries is replaced, not added to: what a room may use is therefore worked out as a whole,
+ * and each of these rules is set for each file by exactly one kind of entry.
+ */
+
+const globals = (names, message) => names.map((name) => ({ name, message }));
+const nodeOnly = globals(
+  ['process', 'Buffer', 'require', 'module', 'exports', '__dirname', '__filename', 'global', 'setImmediate'],
+  'The machine also runs in a browser: host access belongs to the CLI.',
+);
+const browserOnly = globals(
+  ['window', 'document', 'navigator', 'self', 'fetch', 'XMLHttpRequest', 'WebSocket', 'localStorage'],
+  'The machine also runs in Node, and knows no host.',
+);
+const anyHost = globals(['globalThis'], 'Name the global that is meant.');
+const hostClock = globals(
+  ['performance', 'Date', 'setTimeout', 'setInterval', 'requestAnimationFrame'],
+  'Time is virtual.',
+);
+const chance = globals(['crypto'], 'Results are deterministic.');
+
+/** What a file may not use of the host: a room's files, its tests, or the files of no room. */
+const restrict = (files, { host = false, clock = false }) => ({
   files,
-  ignores: ['**/*.test.ts', ...ignores],
   rules: {
-    '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+    'no-restricted-globals': [
+      'error',
+      {
+        globals: [
+          ...(host ? [] : [...nodeOnly, ...browserOnly, ...anyHost]),
+          ...(clock ? [] : [...hostClock, ...chance]),
+        ],
+        checkGlobalObject: true,
+      },
+    ],
+    '@typescript-eslint/no-restricted-types': host
+      ? 'off'
+      : ['error', { types: { Buffer: 'Use Uint8Array.' } }],
+    'no-restricted-properties': clock
+      ? 'off'
+      : ['error', { object: 'Math', property: 'random', message: 'Results are deterministic.' }],
   },
 });
 
-const node = {
-  group: ['node:*'],
-  message: 'The machine also runs in a browser: host access belongs to the CLI.',
-};
-const outside = {
-  regex: '(^|/)(boards|peripherals|firmware)/',
-  message: 'Only the CLI and the boards know boards, blocks and firmware.',
-};
-const above = {
-  regex: '/(board|debug|trace|testing|cli)/',
-  message: 'Arrows point from cli, testing, debug, trace to board, engine, core and what these stand on.',
-};
+const defaultExport = 'Exports have names.';
+const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a literal type or a constant object.' };
+const named = [
+  { selector: 'ExportDefaultDeclaration', message: defaultExport },
+  { selector: 'ExportSpecifier[exported.name="default"]', message: defaultExport },
+  { selector: 'TSExportAssignment', message: defaultExport },
+];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '**/build/'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{js,mjs,cjs,ts,mts,cts}'],
+    plugins: { perch: layersPlugin },
     rules: {
       eqeqeq: 'error',
-      'no-restricted-globals': ['error', 'performance', 'setTimeout', 'setInterval'],
-      'no-restricted-properties': [
-        'error',
-        { object: 'Math', property: 'random', message: 'Results are deterministic.' },
-        { object: 'Date', property: 'now', message: 'Time is virtual.' },
-      ],
+      'perch/layers': 'error',
+      'perch/circles': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Exports have names.' },
-        { selector: 'TSEnumDeclaration', message: 'Use a literal type or a constant object.' },
-      ],
+      'no-restricted-syntax': ['error', noEnum, ...named],
     },
   },
-  forbid(
-    ['emulator/{isa,bus,time,port,image}/**/*.ts'],
-    [node, outside, above, { regex: '/(core|engine)/' }],
-    ['emulator/bus/peripheral.ts'],
-  ),
-  forbid(['emulator/core/**/*.ts'], [node, outside, above, { regex: '/engine/' }]),
-  forbid(['emulator/engine/**/*.ts'], [node, outside, above]),
-  forbid(['emulator/{board,debug,trace}/**/*.ts'], [node, outside]),
-  forbid(['peripherals/**/*.ts', 'boards/**/*.ts'], [node]),
+  // Tools ask for default exports; types of packages follow the packages.
   {
-    files: [
-      'emulator/cli/**/*.ts',
-      'firmware/toolchain/**/*.ts',
-      'test/**/*.ts',
-      '**/*.config.ts',
-      '**/*.test.ts',
-    ],
-    rules: {
-      'no-restricted-globals': 'off',
-      'no-restricted-properties': 'off',
-      'no-restricted-syntax': 'off',
-    },
+    files: ['*.config.{js,ts}', 'test/closing-line.ts', '**/*.d.ts'],
+    rules: { 'no-restricted-syntax': ['error', noEnum] },
   },
+  restrict(['**/*'], {}),
+  // The more specific rooms last.
+  ...[...rooms].reverse().map(([name, room]) => restrict(patternsOf(name), room)),
+  restrict(['**/*.{test,testing}.ts'], { host: true, clock: true }),
 );

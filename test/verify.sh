@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 packages=(
   gcc-arm-none-eabi libnewlib-arm-none-eabi binutils-arm-none-eabi make python3
   gdb-multiarch qemu-system-arm libunicorn2
-  sigrok-cli gtkwave lcov
+  sigrok-cli gtkwave lcov chromium
 )
 missing=()
 for package in "${packages[@]}"; do

@@ -2,7 +2,7 @@
  * ELF executables for ARM, read with elfy. elfy trusts what a file says, so everything it will follow (System V ABI,
  * chapter 4: header, program headers, section headers, section names) is checked before it gets the file.
  */
-import elfy, { type Program, type Section } from 'elfy';
+import elfy, { type Bytes, type Program, type Section } from 'elfy';
 import { hex, type Address } from '../units.js';
 import { ImageError } from './error.js';
 import { SymbolTable, type ImageSymbol, type Mapping } from './symbols.js';
@@ -70,13 +70,13 @@ export function readElf(file: string, bytes: Uint8Array): ElfFile {
   };
 }
 
-/** elfy reads Node's Buffers; this is the one place where one is made. Its slices are views of the given bytes. */
+/** elfy checks little itself: what it follows has been checked before. */
 function parse(
   file: string,
   bytes: Uint8Array,
   hasSections: boolean,
 ): { entry: Address; programs: Program[]; sections: Section[] } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const buffer = new ElfyBytes(bytes.buffer, bytes.byteOffset, bytes.length);
   try {
     const parser = new elfy.Parser();
     if (hasSections) {
@@ -90,6 +90,33 @@ function parse(
     throw new ImageError(file, `not a readable ELF file: ${error instanceof Error ? error.message : error}`);
   }
 }
+
+/**
+ * What elfy uses of Node's Buffer, for browsers as well: slices that are views, text, and little-endian words.
+ * `ElfCheck` has refused big-endian files.
+ */
+class ElfyBytes extends Uint8Array<ArrayBufferLike> implements Bytes {
+  override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
+    return this.subarray(start, end) as Uint8Array<ArrayBuffer>;
+  }
+
+  override toString(): string {
+    return utf8.decode(this);
+  }
+
+  readUInt16LE(offset: number): number {
+    return this.view.getUint16(offset, true);
+  }
+
+  readUInt32LE(offset: number): number {
+    return this.view.getUint32(offset, true);
+  }
+
+  private get view(): DataView {
+    return new DataView(this.buffer, this.byteOffset, this.length);
+  }
+}
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 const plain = (data: Uint8Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length);
 

@@ -1,6 +1,12 @@
 /** The part of the npm package `elfy` that the ELF loader uses; the package has no types of its own. */
 declare module 'elfy' {
   namespace elfy {
+    /** What elfy uses of Node's Buffer in a little-endian 32-bit file. */
+    interface Bytes extends Uint8Array {
+      readUInt16LE(offset: number): number;
+      readUInt32LE(offset: number): number;
+    }
+
     interface Program {
       /** Undefined for a type that elfy has no name for. */
       type: string | undefined;
@@ -29,9 +35,9 @@ declare module 'elfy' {
     }
 
     class Parser {
-      execute(file: Buffer): Header & { body: { programs: Program[]; sections: Section[] } };
-      parseHeader(file: Buffer): Header;
-      parsePrograms(file: Buffer, header: Header): Program[];
+      execute(file: Bytes): Header & { body: { programs: Program[]; sections: Section[] } };
+      parseHeader(file: Bytes): Header;
+      parsePrograms(file: Bytes, header: Header): Program[];
     }
 
     /** The names of numbers in ELF headers. */

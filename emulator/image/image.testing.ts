@@ -1,5 +1,4 @@
 /** What the tests of the image loader share: real images and the cross tools that made them. */
-/* eslint-disable @typescript-eslint/no-restricted-imports -- tests run on Node */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,0 +1,32 @@
+/** Runs an image on the board and reports what came of it: the same code in Node and in a browser. */
+import { ekLm3s9b92 } from '../../boards/index.js';
+import { Interpreter } from '../../emulator/engine/interpreter.js';
+import { Translator } from '../../emulator/engine/translator/translator.js';
+import { duration } from '../../emulator/units.js';
+
+export const engines = {
+  translator: (cpu) => new Translator(cpu),
+  interpreter: (cpu) => new Interpreter(cpu),
+} satisfies Record<string, NonNullable<Parameters<typeof ekLm3s9b92>[0]>['engine']>;
+
+export interface Outcome {
+  /** What the firmware sent over UART0. */
+  text: string;
+  digest: string;
+  cycles: number;
+  instructions: number;
+  /** Regions of code that became WebAssembly. */
+  compiled: number;
+}
+
+export function boot(image: Uint8Array, engine: keyof typeof engines, time: string): Outcome {
+  const board = ekLm3s9b92({ image, engine: engines[engine] });
+  board.run({ for: duration(time) });
+  return {
+    text: board.uart0.text,
+    digest: board.digest(),
+    cycles: board.clock.cycles,
+    instructions: board.engine.instructions,
+    compiled: board.engine instanceof Translator ? board.engine.statistics.compiled : 0,
+  };
+}
