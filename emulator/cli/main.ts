@@ -1,11 +1,11 @@
 /** The `perch` command. Every subcommand's module is loaded when it is chosen: starting costs what is used. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { engineNames } from './engines.js';
+import { engineNames } from './setup/engines.js';
 import { UsageError } from './errors.js';
-import type { RunOptions } from './run.js';
+import type { RunOptions } from './commands/run.js';
 import { packageFile } from './package-file.js';
-import { onOutputClosed, outputFailed } from './stdio.js';
+import { onOutputClosed, outputFailed } from './host/stdio.js';
 
 const exitCodes = `
 Exit codes: 0 reached what was asked (or the program's own), 1 failure in the firmware or program, 2 bad usage or bad
@@ -107,13 +107,13 @@ async function runImage(
 ): Promise<number> {
   const { replay: file, board, ...others } = options;
   if (file !== undefined) {
-    const { replay } = await import('./replay.js');
+    const { replay } = await import('./commands/replay.js');
     return replay(image, { ...others, replay: file, ...(!anyBoard && { board }) });
   }
   if (image === undefined && !options.fault?.includes('help')) {
     throw new UsageError('name an image to run, or a recording with --replay');
   }
-  const { run } = await import('./run.js');
+  const { run } = await import('./commands/run.js');
   return run(image ?? '', options);
 }
 
@@ -146,7 +146,7 @@ function addMeasurements(program: Command): void {
       ),
     )
     .action(async (image, options) => {
-      exitCode = await (await import('./coverage.js')).coverage(image, options);
+      exitCode = await (await import('./commands/coverage.js')).coverage(image, options);
     });
   const profile = program
     .command('profile')
@@ -174,7 +174,7 @@ function addMeasurements(program: Command): void {
       ),
     )
     .action(async (image, options) => {
-      exitCode = await (await import('./profile.js')).profile(image, options);
+      exitCode = await (await import('./commands/profile.js')).profile(image, options);
     });
 }
 
@@ -204,7 +204,7 @@ function addPython(program: Command): void {
     .addOption(recordOption())
     .addHelpText('after', example('perch repl', "printf 'print(6*7)\\n' | perch repl"))
     .action(async (options) => {
-      exitCode = await (await import('./repl.js')).repl(options);
+      exitCode = await (await import('./commands/repl.js')).repl(options);
     });
   program
     .command('py')
@@ -228,7 +228,7 @@ function addPython(program: Command): void {
       example('perch py firmware/apps/hello.py', 'perch py --for 10s test.py --verbose 3'),
     )
     .action(async (file, args, options) => {
-      exitCode = await (await import('./py.js')).runPython(file, args, options);
+      exitCode = await (await import('./commands/py.js')).runPython(file, args, options);
     });
 }
 
@@ -272,7 +272,7 @@ function addTrace(program: Command): void {
       ),
     )
     .action(async (image, options) => {
-      exitCode = await (await import('./trace.js')).trace(image, options);
+      exitCode = await (await import('./commands/trace.js')).trace(image, options);
     });
 }
 
@@ -318,7 +318,9 @@ function addGdb(program: Command): void {
       ),
     )
     .action(async (image, { board, ...options }, command) => {
-      exitCode = await (await import('./gdb.js')).gdb(image, { ...options, ...named(board, command) });
+      exitCode = await (
+        await import('./commands/gdb.js')
+      ).gdb(image, { ...options, ...named(board, command) });
     });
 }
 
@@ -355,7 +357,9 @@ function addDebug(program: Command): void {
       ),
     )
     .action(async (image, { board, ...options }, command) => {
-      exitCode = await (await import('./debug.js')).debug(image, { ...options, ...named(board, command) });
+      exitCode = await (
+        await import('./commands/debug.js')
+      ).debug(image, { ...options, ...named(board, command) });
     });
 }
 
@@ -365,7 +369,7 @@ function addInspection(program: Command): void {
     .summary('list the boards')
     .description('Lists the boards with their serial lines and options.')
     .addHelpText('after', example('perch boards'))
-    .action(async () => print((await import('./boards.js')).listBoards()));
+    .action(async () => print((await import('./commands/boards.js')).listBoards()));
   program
     .command('regs')
     .summary('show blocks, registers and fields')
@@ -373,7 +377,9 @@ function addInspection(program: Command): void {
     .argument('[block]', 'a block, or a register such as UART0.CTL')
     .addOption(boardOption())
     .addHelpText('after', example('perch regs', 'perch regs UART0', 'perch regs UART0.CTL'))
-    .action(async (block, options) => print((await import('./regs.js')).showRegisters(block, options)));
+    .action(async (block, options) =>
+      print((await import('./commands/regs.js')).showRegisters(block, options)),
+    );
   program
     .command('disasm')
     .summary('disassemble an image')
@@ -387,7 +393,7 @@ function addInspection(program: Command): void {
       example('perch disasm firmware/images/hello.elf main', 'perch disasm app.bin 0x1f0'),
     )
     .action(async (image, symbol, options) =>
-      print((await import('./disasm.js')).disassembleImage(image, symbol, options)),
+      print((await import('./commands/disasm.js')).disassembleImage(image, symbol, options)),
     );
 }
 

@@ -4,8 +4,8 @@
  */
 import { dirname } from 'node:path';
 import { MpyError } from './bytecode.js';
-import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './host.js';
-import { link, type LinkModule } from './link.js';
+import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './compiler-host.js';
+import { link, type LinkModule } from './linker.js';
 import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
 import { normalise, scan } from './tokens.js';

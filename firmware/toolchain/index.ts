@@ -11,15 +11,22 @@ export {
   readSource,
   type SourceFile,
 } from './compile.js';
-export { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
-export { link, LinkError, type LinkModule } from './link.js';
+export {
+  decodeFrame,
+  encodeFrame,
+  FrameDecoder,
+  maximumData,
+  type Frame,
+  type Received,
+} from '../link/frame.js';
+export { link, LinkError, type LinkModule } from './linker.js';
 export { importedNames, parseMpy, type MpyCode, type MpyConstant, type MpyModule } from './mpy.js';
-export { classify, compilePrompt, promptFile } from './repl.js';
+export { classify, compilePrompt, promptFile } from './prompt.js';
 export {
   Session,
   type FailureReason,
   type RunOptions,
   type SessionEvent,
   type SessionStep,
-} from './session.js';
+} from '../link/session.js';
 export { PythonSyntaxError } from './syntax-error.js';

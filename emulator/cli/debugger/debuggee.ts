@@ -1,0 +1,120 @@
+/** What the debuggers debug: a board with its history, made for an image or a recording, with faults, and recorded. */
+import type { Board } from '../../board/board.js';
+import type { BoardDescription } from '../../board/description.js';
+import { History } from '../../debug/history.js';
+import { formatDivergence, Replay } from '../../debug/replay.js';
+import type { Input } from '../../port/inputs.js';
+import type { Cycles } from '../../units.js';
+import { setAnalog } from '../setup/analog.js';
+import { UsageError } from '../errors.js';
+import { injectFaults } from '../setup/faults.js';
+import { startRecording } from '../setup/start-recording.js';
+import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
+import { advanceSlice, recordedBoard, refuseBesideReplay } from '../commands/replay.js';
+import {
+  buildBoard,
+  findBoard,
+  type ImageOptions,
+  loadAddressOf,
+  readImage,
+  settingsOf,
+  tellStart,
+} from '../setup/board.js';
+import { tell } from '../host/stdio.js';
+
+/** As the command line gives them. */
+export interface DebuggeeOptions extends ImageOptions {
+  /** Where it was named. */
+  board?: string;
+  analog?: string[];
+  fault?: string[];
+  record?: string;
+  replay?: string;
+}
+
+const defaultBoard = 'ek-lm3s9b92';
+
+export class Debuggee {
+  constructor(
+    readonly board: Board,
+    readonly history: History,
+    /** The recording that is to be run first. */
+    readonly replay?: Replay,
+    private readonly recording?: RecordingFile,
+  ) {}
+
+  /**
+   * Runs the recording, if there is one, to its end, where the board stands then; it is all history.
+   * @param goesOn asked between slices, in which others may do their work: false ends it
+   */
+  async repeat(goesOn: () => Promise<boolean>): Promise<void> {
+    const { replay } = this;
+    if (!replay) return;
+    while (!replay.done && (await goesOn())) advanceSlice(replay);
+  }
+
+  /** Says how far the recording was repeated. @param hint how to go back through it */
+  tellRepeated(hint: string): void {
+    if (!this.replay) return;
+    const { divergence, recording } = this.replay;
+    if (divergence) tell(formatDivergence(recording, divergence));
+    else tell(`${recording.file} has been repeated up to here; ${hint}`);
+  }
+
+  /** The session is over: what is recorded goes as far as the board has been. @throws UsageError if it cannot be written */
+  end(): void {
+    if (!this.recording) return;
+    this.history.goTo(this.history.end);
+    this.recording.end('stopped');
+  }
+}
+
+/**
+ * @param check called once the board is known, before a file is written: may refuse the other options
+ * @throws UsageError for what does not go together, or cannot be had
+ */
+export async function makeDebuggee(
+  file: string | undefined,
+  options: DebuggeeOptions,
+  check: (description: BoardDescription) => void = () => {},
+): Promise<Debuggee> {
+  if (options.replay !== undefined) {
+    const debuggee = await makeRecorded(file, options, options.replay);
+    check(debuggee.board.description);
+    return debuggee;
+  }
+  if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
+  const description = findBoard(options.board ?? defaultBoard);
+  check(description);
+  return makeFresh(file, description, options);
+}
+
+async function makeFresh(
+  file: string,
+  description: BoardDescription,
+  options: DebuggeeOptions,
+): Promise<Debuggee> {
+  const image = readImage(file, description, loadAddressOf(options));
+  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  tellStart(board, image);
+  const recording = await startRecording(options.record, board, image);
+  setAnalog(board, options.analog ?? []);
+  injectFaults(board, options.fault ?? [], tell);
+  return new Debuggee(board, new History(board), undefined, recording);
+}
+
+async function makeRecorded(
+  file: string | undefined,
+  options: DebuggeeOptions,
+  replayed: string,
+): Promise<Debuggee> {
+  refuseBesideReplay(options, ['analog', 'fault', 'record']);
+  const recording = readRecordingFile(replayed);
+  const { board, image } = await recordedBoard(recording, file, options);
+  const history = new History(board);
+  const via = {
+    runTo: (cycle: Cycles) => void history.run(cycle),
+    enter: (input: Input) => history.enter(input),
+  };
+  return new Debuggee(board, history, new Replay(board, recording, { via, image }));
+}

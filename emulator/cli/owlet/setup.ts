@@ -1,0 +1,55 @@
+/** What `perch repl` and `perch py` have in common before a program runs. */
+import { findModuleFile } from '../../../firmware/toolchain/compiler-host.js';
+import { readSource, type SourceFile } from '../../../firmware/toolchain/index.js';
+import { setAnalog } from '../setup/analog.js';
+import { OwletHost, type ProgramIo } from './host.js';
+import { packageFile } from '../package-file.js';
+import type { PaceOptions } from '../host/pace.js';
+import type { PipedLines } from '../host/piped-lines.js';
+import { startRecording } from '../setup/start-recording.js';
+import { buildBoard, findBoard, readImage } from '../setup/board.js';
+import { writeOutput, tell } from '../host/stdio.js';
+
+export interface OwletOptions {
+  board: string;
+  /** Another firmware than the one that ships. */
+  image?: string;
+  analog?: string[];
+  realtime?: boolean;
+  /** A file for a recording of what the board does. */
+  record?: string;
+}
+
+/** A board with Owlet in its flash, not yet connected to. */
+export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
+  const description = findBoard(options.board);
+  const path = options.image ?? packageFile('firmware/images/owlet.elf');
+  const image = readImage(path, description);
+  const board = buildBoard(description, { image, onReport: tell });
+  const recording = await startRecording(options.record, board, image);
+  setAnalog(board, options.analog ?? []);
+  return new OwletHost(board, pace, recording);
+}
+
+/** A program on the process's own standard input, output and error. */
+export function standardIo(lines: PipedLines): ProgramIo {
+  return {
+    output: (text) => writeOutput(text),
+    error: (text) => void process.stderr.write(text),
+    input: () => lines.next(),
+    tell,
+  };
+}
+
+/** What a program's status becomes as a process's exit code: eight bits of it, as everywhere. */
+export function processExitCode(status: number): number {
+  return status & 0xff;
+}
+
+/** Finds the modules that a program imports in a folder. */
+export function moduleFinder(folder: string): (name: string) => SourceFile | undefined {
+  return (name) => {
+    const file = findModuleFile(folder, name);
+    return file === undefined ? undefined : readSource(file);
+  };
+}
