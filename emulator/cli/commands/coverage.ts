@@ -6,18 +6,10 @@ import { Coverage, CoverageError } from '../../trace/coverage.js';
 import { addReport, formatLcov, LcovError, parseLcov, type Report } from '../../trace/lcov.js';
 import { UsageError } from '../errors.js';
 import { checkWritable, writeReport } from '../host/report-file.js';
-import { run, type RunOptions } from './run.js';
+import type { CoverageOptions } from '../usage/running.js';
+import { runImage } from './run.js';
 import { tell } from '../host/stdio.js';
-import { readInput } from '../setup/board.js';
-
-/** As the command line gives them. */
-export interface CoverageOptions extends RunOptions {
-  output?: string;
-  format: 'lcov' | 'text';
-  append?: boolean;
-  merge?: string[];
-  source?: string[];
-}
+import { readInput } from '../host/files.js';
 
 /**
  * Runs an image with coverage, or adds up files. Gives the exit code: the run's.
@@ -37,7 +29,7 @@ export async function coverage(image: string | undefined, options: CoverageOptio
   if (options.append && options.format === 'text')
     throw new UsageError('--append is for lcov files: leave out --format text');
   const earlier = options.append && output && existsSync(output) ? readReport(output) : undefined;
-  return run(image, options, new CoverageRun(image, options, earlier));
+  return runImage(image, options, new CoverageRun(image, options, earlier));
 }
 
 class CoverageRun {
@@ -55,9 +47,9 @@ class CoverageRun {
   /** Whether there will be a report is known before the run. */
   begin(board: Board): void {
     if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
-    this.coverage = asUsage(() => new Coverage(board));
+    this.coverage = asBadInput(() => new Coverage(board));
     if (this.options.format === 'lcov')
-      asUsage(() => this.coverage.lineTable(), '; --format text lists the counts by instruction');
+      asBadInput(() => this.coverage.lineTable(), '; --format text lists the counts by instruction');
   }
 
   end(): void {
@@ -136,11 +128,11 @@ function add(sum: Report, more: Report, name: string): void {
 
 function readReport(path: string): Report {
   const text = new TextDecoder().decode(readInput(path));
-  return asUsage(() => parseLcov(path, text));
+  return asBadInput(() => parseLcov(path, text));
 }
 
 /** What errors of reports say to the user. */
-function asUsage<T>(act: () => T, advice = ''): T {
+function asBadInput<T>(act: () => T, advice = ''): T {
   try {
     return act();
   } catch (error) {

@@ -1,22 +1,15 @@
 /** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
 import type { Board } from '../../board/board.js';
 import { Console, type ConsoleOptions, type Reply } from '../../debug/console/index.js';
-import { type Debuggee, type DebuggeeOptions, makeDebuggee } from '../debugger/debuggee.js';
+import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { FirmwareOutput } from '../debugger/firmware-output.js';
-import { tellFaults } from '../setup/faults.js';
-import { PipedLines } from '../host/piped-lines.js';
-import { parseDuration, readInput } from '../setup/board.js';
 import { sourceReader } from '../debugger/source-files.js';
+import { readInput } from '../host/files.js';
+import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
-
-/** As the command line gives them. */
-export interface DebugOptions extends DebuggeeOptions {
-  for?: string;
-  source?: string[];
-  script?: string;
-  command?: string[];
-}
+import { asksForFaults, listFaults } from '../setup/faults.js';
+import type { DebugOptions } from '../usage/debugging.js';
 
 /** A command line that a script, an option or a pipe gives, and what to call its place in messages. */
 interface ScriptLine {
@@ -31,16 +24,15 @@ const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
 /** Debugs to the end and gives the exit code. */
 export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
-  if (options.fault?.includes('help')) return tellFaults();
+  if (asksForFaults(options)) return listFaults();
   const script = scriptLines(options);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const limit = options.for === undefined ? undefined : parseDuration('--for', options.for);
   const debuggee = await makeDebuggee(file, options);
   const { board, history } = debuggee;
   const readSource = sourceReader(board.image!.name, options.source ?? []);
-  const session = new DebugSession(board, { history, readSource, limit }, terminal);
+  const session = new DebugSession(board, { history, readSource, limit: options.for }, terminal);
   try {
-    await session.repeat(debuggee);
+    await session.replayRecording(debuggee);
     return await session.follow(script);
   } finally {
     debuggee.end();
@@ -78,14 +70,14 @@ class DebugSession {
   }
 
   /** Runs the recording, if there is one. */
-  async repeat(debuggee: Debuggee): Promise<void> {
-    await debuggee.repeat(async () => {
+  async replayRecording(debuggee: Debuggee): Promise<void> {
+    await debuggee.replayRecording(async () => {
       await this.breathe();
       return this.ended === undefined && !this.cancelled;
     });
     this.output.endLine();
     await writeOutput(this.output.take());
-    debuggee.tellRepeated('`go start` goes to its beginning');
+    debuggee.tellReplayed('`go start` goes to its beginning');
   }
 
   /** Follows a script, if there is one, and then what is typed. Gives the exit code. */

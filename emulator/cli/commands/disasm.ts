@@ -8,12 +8,9 @@ import type { ImageSymbol } from '../../image/symbols.js';
 import { disassembleRange, type Line } from '../../isa/index.js';
 import { type Address, hex } from '../../units.js';
 import { suggestion, UsageError } from '../errors.js';
-import { findBoard, parseAddress, readImage } from '../setup/board.js';
-
-interface DisasmOptions {
-  board: string;
-  loadAddress?: string;
-}
+import { findBoard, readImage } from '../setup/board.js';
+import type { DisasmOptions } from '../usage/inspection.js';
+import { parseAddress } from '../usage/values.js';
 
 /** A stretch of an image: everything from `start` up to `end`. */
 interface Range {
@@ -29,10 +26,8 @@ type Listed = Pick<Image, 'name' | 'segments' | 'symbols'>;
  * @throws UsageError for a symbol that neither has, or an address outside both
  */
 export function disassembleImage(file: string, wanted: string | undefined, options: DisasmOptions): string {
-  const { loadAddress } = options;
-  const base = loadAddress === undefined ? undefined : parseAddress('--load-address', loadAddress);
   const board = findBoard(options.board);
-  const image = readImage(file, board, base);
+  const image = readImage(file, board, options.loadAddress);
   if (wanted === undefined) return new Listing(image).everything();
   const rom = image.symbols.byName(wanted) ? undefined : romWith(wanted, board);
   return new Listing(rom ?? image, board.chip.romCode?.symbols.list()).place(wanted);

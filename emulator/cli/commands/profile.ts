@@ -6,22 +6,15 @@ import { type Profile, ProfileError, Profiler } from '../../trace/profile.js';
 import { formatFolded, formatSpeedscope } from '../../trace/speedscope.js';
 import { UsageError } from '../errors.js';
 import { checkWritable, writeReport } from '../host/report-file.js';
-import { run, type RunOptions } from './run.js';
-
-/** As the command line gives them. */
-export interface ProfileOptions extends RunOptions {
-  output?: string;
-  format: 'text' | 'folded' | 'speedscope';
-  top: string;
-}
+import type { ProfileOptions } from '../usage/running.js';
+import { runImage } from './run.js';
 
 /**
  * Runs an image with a profile. Gives the exit code: the run's.
  * @throws UsageError for what cannot be measured or written
  */
 export async function profile(image: string, options: ProfileOptions): Promise<number> {
-  if (!/^\d+$/.test(options.top)) throw new UsageError(`--top: '${options.top}' is not a number of rows`);
-  return run(image, options, new ProfileRun(image, options));
+  return runImage(image, options, new ProfileRun(image, options));
 }
 
 class ProfileRun {
@@ -53,8 +46,7 @@ class ProfileRun {
     const { format, top } = this.options;
     if (format === 'folded') return formatFolded(profile);
     if (format === 'speedscope') return `${formatSpeedscope(profile, basename(this.image))}\n`;
-    const rows = Number(top) || Infinity;
-    return `\n${formatProfile(profile, this.heading(board, profile), { rows })}\n`;
+    return `\n${formatProfile(profile, this.heading(board, profile), { rows: top })}\n`;
   }
 
   private heading({ image, clock }: Board, { total }: Profile): string {

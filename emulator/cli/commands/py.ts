@@ -3,24 +3,19 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { compileProgram, link, readSource } from '../../../firmware/toolchain/index.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { BoardStopped, LinkFailure, type OwletHost } from '../owlet/host.js';
-import { moduleFinder, owletHost, type OwletOptions, processExitCode, standardIo } from '../owlet/setup.js';
 import { PipedLines } from '../host/piped-lines.js';
-import { parseDuration } from '../setup/board.js';
 import { onOutputClosed, onSignal, tell } from '../host/stdio.js';
-
-export interface PyOptions extends OwletOptions {
-  for?: string;
-}
+import { BoardStopped, LinkFailure, type OwletHost } from '../owlet/host.js';
+import { moduleFinder, owletHost, processExitCode, standardIo } from '../owlet/setup.js';
+import type { PyOptions } from '../usage/python.js';
 
 /** Ctrl-C this often ends a program that does not listen. */
 const patience = 3;
 
 /** Runs to the end and gives the exit code. */
 export async function runPython(file: string, args: readonly string[], options: PyOptions): Promise<number> {
-  const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
   const image = compile(file);
-  const host = await owletHost(options, { realtime: options.realtime, until });
+  const host = await owletHost(options, { realtime: options.realtime, until: options.for });
   const io = standardIo(new PipedLines());
   const stop = watchSignals(host);
   try {

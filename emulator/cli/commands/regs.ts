@@ -5,7 +5,7 @@ import type { Access, Field, Register } from '../../bus/registers.js';
 import { hex } from '../../units.js';
 import { suggestion, UsageError } from '../errors.js';
 import { findBoard } from '../setup/board.js';
-import { table } from '../host/table.js';
+import type { RegsOptions } from '../usage/inspection.js';
 
 const accessWords: Readonly<Record<Access, string>> = {
   rw: 'read and write',
@@ -18,7 +18,7 @@ const accessWords: Readonly<Record<Access, string>> = {
  * All blocks, one block (`UART0`) or one register (`UART0.CTL`).
  * @throws UsageError for names that do not exist
  */
-export function showRegisters(wanted: string | undefined, options: { board: string }): string {
+export function showRegisters(wanted: string | undefined, options: RegsOptions): string {
   const { blocks } = new Board(findBoard(options.board)).names;
   if (wanted === undefined) return listBlocks(blocks);
   const [blockName, registerName] = wanted.toUpperCase().split('.');
@@ -102,4 +102,17 @@ function isPlain({ name, fields }: Register): boolean {
 
 function bits({ low, width }: Field): string {
   return width === 1 ? `${low}` : `${low + width - 1}:${low}`;
+}
+
+/** Rows of equal length, each column as wide as its widest cell. */
+function table(rows: readonly (readonly string[])[], gap = '  '): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, n) => cell.padEnd(widths[n]))
+        .join(gap)
+        .trimEnd(),
+    )
+    .join('\n');
 }

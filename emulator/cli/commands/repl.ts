@@ -1,5 +1,8 @@
 /** `perch repl`: the Python prompt of a board with Owlet on it, at a terminal or fed from a pipe. */
 import { compilePrompt, link, LinkError, PythonSyntaxError } from '../../../firmware/toolchain/index.js';
+import { PipedLines } from '../host/piped-lines.js';
+import { onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
+import { TerminalLines } from '../host/terminal-lines.js';
 import {
   BoardStopped,
   LinkFailure,
@@ -7,11 +10,9 @@ import {
   type ProgramExit,
   type ProgramIo,
 } from '../owlet/host.js';
-import { moduleFinder, owletHost, type OwletOptions, processExitCode, standardIo } from '../owlet/setup.js';
-import { PipedLines } from '../host/piped-lines.js';
-import { type Statement, Statements } from '../owlet/statement-splitter.js';
-import { onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
-import { TerminalLines } from '../host/terminal-lines.js';
+import { moduleFinder, owletHost, processExitCode, standardIo } from '../owlet/setup.js';
+import { type Statement, StatementSplitter } from '../owlet/statement-splitter.js';
+import type { OwletOptions } from '../usage/python.js';
 
 const prompts = { first: '>>> ', more: '... ' };
 
@@ -55,7 +56,7 @@ export async function repl(options: OwletOptions): Promise<number> {
 /** With prompts and line editing. */
 class AtTerminal implements Conversation {
   private readonly lines: TerminalLines;
-  private readonly statements = new Statements();
+  private readonly statements = new StatementSplitter();
   /** What the program has printed on the line that the cursor is in. */
   private printed = '';
 
@@ -144,7 +145,7 @@ class FromPipe implements Conversation {
   }
 
   private async *statements(): AsyncGenerator<Statement> {
-    const statements = new Statements();
+    const statements = new StatementSplitter();
     for (;;) {
       const line = await this.lines.next();
       if (line === undefined) break;

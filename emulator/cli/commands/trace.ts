@@ -1,45 +1,25 @@
 /** `perch trace`: runs an image and writes what happens on the board, register by register and edge by edge. */
 import { extname } from 'node:path';
-import type { Board, RunResult } from '../../board/board.js';
-import { formatCrash } from '../../board/crash.js';
-import type { BoardDescription } from '../../board/description.js';
+import type { Board } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
-import { traceBoard, type TraceFormat, type TraceWriter, traceWriter } from '../../trace/index.js';
-import { checkSelection, type TraceSelection } from '../../trace/selection.js';
-import { setAnalog } from '../setup/analog.js';
-import type { EngineName } from '../setup/engines.js';
-import { UsageError } from '../errors.js';
-import { Line } from '../host/serial-line.js';
-import { Pace } from '../host/pace.js';
-import { openHost } from '../host/serial-host.js';
 import {
-  buildBoard,
-  checkStart,
-  findBoard,
-  loadAddressOf,
-  parseDuration,
-  readImage,
-  settingsOf,
-} from '../setup/board.js';
+  type CheckedSelection,
+  checkSelection,
+  traceBoard,
+  type TraceFormat,
+  type TraceWriter,
+  traceWriter,
+} from '../../trace/index.js';
+import { asUsage, UsageError } from '../errors.js';
+import { type Guest, Pace } from '../host/pace.js';
+import { exitCodeOf } from '../host/run-outcome.js';
+import { openHost } from '../host/serial-host.js';
+import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, tell } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
-
-/** As the command line gives them. */
-export interface TraceCommandOptions {
-  board: string;
-  engine: EngineName;
-  loadAddress?: string;
-  for?: string;
-  blocks?: string;
-  pins?: string;
-  irq?: boolean;
-  serial?: boolean;
-  dma?: boolean;
-  format?: TraceFormat;
-  output?: string;
-  analog?: string[];
-  uart0: string;
-}
+import { setAnalog } from '../setup/analog.js';
+import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import type { TraceOptions } from '../usage/running.js';
 
 /** The format that a file's name asks for. */
 const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
@@ -49,28 +29,23 @@ const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
 };
 
 /** Runs and traces to the end and gives the exit code. */
-export async function trace(file: string, options: TraceCommandOptions): Promise<number> {
-  const description = findBoard(options.board);
-  const until = options.for === undefined ? undefined : parseDuration('--for', options.for);
-  if (options.uart0 === 'stdio' && options.output === undefined) {
+export async function trace(file: string, options: TraceOptions): Promise<number> {
+  if (options.uart0.kind === 'stdio' && options.output === undefined) {
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
   }
-  const board = await makeBoard(file, options, description);
-  const session = new TraceSession(board, file, options, new Pace(board, { until }));
-  await session.connect(options.uart0);
+  const board = await makeBoard(file, options);
+  const session = new TraceSession(board, file, options);
+  await session.connect();
   return session.run();
 }
 
-async function makeBoard(
-  file: string,
-  options: TraceCommandOptions,
-  description: BoardDescription,
-): Promise<Board> {
-  const image = readImage(file, description, loadAddressOf(options));
+async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
+  const description = findBoard(options.board);
+  const image = readImage(file, description, options.loadAddress);
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
   checkStart(board, image);
   tellWhatIsLost(image);
-  setAnalog(board, options.analog ?? []);
+  setAnalog(board, options.analog);
   return board;
 }
 
@@ -83,10 +58,11 @@ function tellWhatIsLost(image: Image): void {
 }
 
 class TraceSession {
+  private readonly pace: Pace;
   private readonly output: TraceOutput;
   private readonly writer: TraceWriter;
   private readonly stopTrace: () => void;
-  private line: Line | undefined;
+  private readonly lines: SerialLines;
   private events = 0;
   private exitCode: number | undefined;
 
@@ -94,11 +70,11 @@ class TraceSession {
   constructor(
     private readonly board: Board,
     image: string,
-    private readonly options: TraceCommandOptions,
-    private readonly pace: Pace,
+    private readonly options: TraceOptions,
   ) {
-    const selection = selectionOf(options);
-    checkNames(board, selection);
+    this.pace = new Pace(board, { until: options.for });
+    this.lines = new SerialLines(board);
+    const selection = selectionOf(board, options);
     this.output = openOutput(options.output, image, () => this.end(2));
     onOutputClosed(() => this.end(0));
     const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
@@ -113,14 +89,9 @@ class TraceSession {
   }
 
   /** @throws UsageError when the serial line's target cannot be had */
-  async connect(target: string): Promise<void> {
-    if (target === 'none') return;
-    const host = await openHost('--uart0', target, {
-      onInput: () => this.pace.wake(),
-      onInterrupt: () => this.end(130),
-      tell,
-    });
-    this.line = new Line(this.board, 'uart0', host);
+  async connect(): Promise<void> {
+    const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), tell };
+    await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
   }
 
   async run(): Promise<number> {
@@ -129,19 +100,19 @@ class TraceSession {
     undo();
     this.stopTrace();
     this.writer.end();
-    this.line?.close();
+    this.lines.close();
     await this.output.close();
     this.tellSummary();
-    return this.exitCode ?? judge(result);
+    return this.exitCode ?? exitCodeOf(result, 0);
   }
 
-  private readonly guest = {
-    before: () => this.line?.feed(),
+  private readonly guest: Guest = {
+    before: () => this.lines.feed(),
     after: () => {
       if (this.options.output === undefined) this.writer.flush();
-      return this.output.ready() ?? this.line?.drain();
+      return this.output.ready() ?? this.lines.drain();
     },
-    expectsInput: () => this.line?.expectsInput ?? false,
+    expectsInput: () => this.lines.expectsInput,
   };
 
   private end(exitCode: number): void {
@@ -160,41 +131,12 @@ class TraceSession {
   }
 }
 
-function selectionOf({ blocks, pins, irq, serial, dma }: TraceCommandOptions): TraceSelection {
-  return {
-    ...(blocks !== undefined && { blocks: namesOf('--blocks', blocks) }),
-    ...(pins !== undefined && { pins: namesOf('--pins', pins) }),
-    exceptions: irq,
-    serial,
-    transfers: dma,
-  };
-}
-
-function namesOf(option: string, list: string): string[] | 'all' {
-  if (list.toLowerCase() === 'all') return 'all';
-  const names = list.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new UsageError(`${option}: '${list}' has an empty name in it`);
-  return names;
-}
-
 /** @throws UsageError for names that the board does not have */
-function checkNames(board: Board, selection: TraceSelection): void {
-  try {
-    checkSelection(board, selection);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(error.message);
-    throw error;
-  }
+function selectionOf(board: Board, { blocks, pins, irq, serial, dma }: TraceOptions): CheckedSelection {
+  return asUsage(() => checkSelection(board, { blocks, pins, exceptions: irq, serial, transfers: dma }));
 }
 
-function hasColor({ output }: TraceCommandOptions): boolean {
+function hasColor({ output }: TraceOptions): boolean {
   const { NO_COLOR, TERM } = process.env;
   return output === undefined && process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
-}
-
-function judge({ reason, exitCode = 0, crash }: RunResult): number {
-  if (reason === 'exit') return exitCode & 0xff || (exitCode === 0 ? 0 : 1);
-  if (reason !== 'crash') return 0;
-  process.stderr.write(crash ? `${formatCrash(crash)}\n` : 'perch: the firmware crashed\n');
-  return 1;
 }

@@ -5,34 +5,19 @@ import { History } from '../../debug/history.js';
 import { formatDivergence, Replay } from '../../debug/replay.js';
 import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
-import { setAnalog } from '../setup/analog.js';
 import { UsageError } from '../errors.js';
-import { injectFaults } from '../setup/faults.js';
-import { startRecording } from '../setup/start-recording.js';
-import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
-import { advanceSlice, recordedBoard, refuseBesideReplay } from '../commands/replay.js';
-import {
-  buildBoard,
-  findBoard,
-  type ImageOptions,
-  loadAddressOf,
-  readImage,
-  settingsOf,
-  tellStart,
-} from '../setup/board.js';
 import { tell } from '../host/stdio.js';
+import { buildBoard, findBoard, readImage, settingsOf, tellStart } from '../setup/board.js';
+import { startInputs } from '../setup/inputs.js';
+import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
+import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
 
-/** As the command line gives them. */
-export interface DebuggeeOptions extends ImageOptions {
-  /** Where it was named. */
-  board?: string;
-  analog?: string[];
-  fault?: string[];
-  record?: string;
-  replay?: string;
-}
-
-const defaultBoard = 'ek-lm3s9b92';
+/** What makes a board to debug: what both debuggers take. */
+export type DebuggeeOptions = Pick<
+  DebugOptions & GdbOptions,
+  'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'record' | 'replay'
+>;
 
 export class Debuggee {
   constructor(
@@ -45,16 +30,16 @@ export class Debuggee {
 
   /**
    * Runs the recording, if there is one, to its end, where the board stands then; it is all history.
-   * @param goesOn asked between slices, in which others may do their work: false ends it
+   * @param between called between slices, in which others may do their work: false ends it
    */
-  async repeat(goesOn: () => Promise<boolean>): Promise<void> {
+  async replayRecording(between: () => Promise<boolean>): Promise<void> {
     const { replay } = this;
     if (!replay) return;
-    while (!replay.done && (await goesOn())) advanceSlice(replay);
+    while (!replay.done && (await between())) advanceSlice(replay);
   }
 
-  /** Says how far the recording was repeated. @param hint how to go back through it */
-  tellRepeated(hint: string): void {
+  /** Says how far the recording was replayed. @param hint how to go back through it */
+  tellReplayed(hint: string): void {
     if (!this.replay) return;
     const { divergence, recording } = this.replay;
     if (divergence) tell(formatDivergence(recording, divergence));
@@ -84,7 +69,7 @@ export async function makeDebuggee(
     return debuggee;
   }
   if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
-  const description = findBoard(options.board ?? defaultBoard);
+  const description = findBoard(options.board);
   check(description);
   return makeFresh(file, description, options);
 }
@@ -94,12 +79,10 @@ async function makeFresh(
   description: BoardDescription,
   options: DebuggeeOptions,
 ): Promise<Debuggee> {
-  const image = readImage(file, description, loadAddressOf(options));
+  const image = readImage(file, description, options.loadAddress);
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
   tellStart(board, image);
-  const recording = await startRecording(options.record, board, image);
-  setAnalog(board, options.analog ?? []);
-  injectFaults(board, options.fault ?? [], tell);
+  const recording = await startInputs(board, image, options);
   return new Debuggee(board, new History(board), undefined, recording);
 }
 

@@ -1,7 +1,7 @@
 /** Files that a command writes its report to. */
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
-import { refuseImage } from '../setup/board.js';
+import { refuseImage } from './files.js';
 
 /**
  * Finds out before a long run whether its report can be written.

@@ -1,8 +1,10 @@
 /** What a board's serial lines can be connected to on this machine: standard input and output, a file, a TCP client. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
 import { fileProblem, UsageError } from '../errors.js';
-import { inputFile, rawTerminal, writeOutput } from './stdio.js';
+import type { SerialTarget } from '../usage/serial-target.js';
+import { StdinReader } from './stdin-reader.js';
+import { writeOutput } from './stdio.js';
+import { TcpHost } from './tcp-host.js';
 
 /** The far end of a serial line. */
 export interface SerialHost {
@@ -25,99 +27,55 @@ export interface HostEvents {
   tell(message: string): void;
 }
 
-const nothing = new Uint8Array();
-const controlC = 3;
+/** What a line can be connected to. */
+export type ConnectedTarget = Exclude<SerialTarget, { kind: 'none' }>;
 
 /**
  * Opens what an option such as `--uart0 file:log.txt` names.
- * @throws UsageError when it names nothing, or that cannot be had
+ * @throws UsageError naming the option when that cannot be had
  */
-export async function openHost(option: string, target: string, events: HostEvents): Promise<SerialHost> {
-  const [kind, ...rest] = target.split(':');
-  const detail = rest.join(':');
-  if (target === 'none') return new NoHost();
-  if (target === 'stdio') return new StdioHost(events);
-  if (kind === 'file' && detail) return new FileHost(option, detail);
-  if (kind === 'tcp' && detail) return TcpHost.listen(option, detail, events);
-  throw new UsageError(`${option}: '${target}' is none of stdio, none, file:PATH and tcp:PORT`);
-}
-
-/** Input that was received and not yet taken. */
-class Inbox {
-  private pieces: Uint8Array[] = [];
-
-  add(bytes: Uint8Array): void {
-    this.pieces.push(bytes);
-  }
-
-  take(): Uint8Array {
-    if (!this.pieces.length) return nothing;
-    const { pieces } = this;
-    this.pieces = [];
-    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+export async function openHost(
+  option: string,
+  target: ConnectedTarget,
+  events: HostEvents,
+): Promise<SerialHost> {
+  switch (target.kind) {
+    case 'stdio':
+      return new StdioHost(events);
+    case 'file':
+      return new FileHost(option, target.path);
+    case 'tcp':
+      return TcpHost.listen(option, target.port, events);
   }
 }
 
-class NoHost implements SerialHost {
-  readonly open = false;
-  write(): undefined {}
-  take(): Uint8Array {
-    return nothing;
-  }
-  close(): void {}
+/** As `openHost`, but nothing is read and nobody can connect. @throws UsageError naming the option */
+export async function openOutputHost(option: string, target: ConnectedTarget): Promise<SerialHost> {
+  if (target.kind === 'tcp') throw new UsageError(`${option}: a recording is replayed without clients`);
+  return target.kind === 'file' ? new FileHost(option, target.path) : new OutputHost();
 }
 
-/** Standard input without a line; also for what else reads it. */
-export class StdinReader {
-  open = true;
-  private readonly inbox = new Inbox();
-  private readonly undo: () => void;
-
-  constructor(private readonly events: HostEvents) {
-    const file = inputFile();
-    this.undo = file ? () => {} : this.listen();
-    if (file) {
-      this.inbox.add(file);
-      this.open = false;
-    }
-  }
-
-  take(): Uint8Array {
-    return this.inbox.take();
-  }
-
-  close(): void {
-    this.undo();
-  }
-
-  private listen(): () => void {
-    const { stdin } = process;
-    const onData = (bytes: Buffer) => this.received(bytes);
-    const onEnd = () => {
-      this.open = false;
-      this.events.onInput();
-    };
-    const cooked = rawTerminal();
-    stdin.on('data', onData).on('end', onEnd).on('error', onEnd);
-    return () => {
-      stdin.off('data', onData).off('end', onEnd);
-      stdin.pause();
-      cooked();
-    };
-  }
-
-  private received(bytes: Buffer): void {
-    const interrupt = process.stdin.isTTY ? bytes.indexOf(controlC) : -1;
-    if (interrupt >= 0) return this.events.onInterrupt();
-    this.inbox.add(bytes);
-    this.events.onInput();
-  }
-}
+const nothing = new Uint8Array();
 
 class StdioHost extends StdinReader implements SerialHost {
   write(bytes: Uint8Array): Promise<void> | undefined {
     return writeOutput(bytes);
   }
+}
+
+/** Standard output alone. */
+class OutputHost implements SerialHost {
+  readonly open = false;
+
+  write(bytes: Uint8Array): Promise<void> | undefined {
+    return writeOutput(bytes);
+  }
+
+  take(): Uint8Array {
+    return nothing;
+  }
+
+  close(): void {}
 }
 
 /** Keeps what the board sends. */
@@ -150,84 +108,5 @@ class FileHost implements SerialHost {
     } catch (error) {
       throw new UsageError(`${this.option}: cannot write '${this.path}': ${fileProblem(error)}`);
     }
-  }
-}
-
-/** What the board said before anybody was there to listen is kept up to this many bytes. */
-const keptBytes = 1 << 20;
-
-const portProblems: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use',
-  EACCES: 'may not be opened by this user',
-};
-
-/** Listens on this machine only, for one client at a time. */
-class TcpHost implements SerialHost {
-  readonly open = true;
-  private readonly inbox = new Inbox();
-  private client: Socket | undefined;
-  private early: Uint8Array[] = [];
-  private earlyBytes = 0;
-
-  private constructor(
-    private readonly server: Server,
-    private readonly events: HostEvents,
-  ) {
-    server.on('connection', (socket) => this.connected(socket));
-  }
-
-  static async listen(option: string, detail: string, events: HostEvents): Promise<TcpHost> {
-    const port = /^\d{1,5}$/.test(detail) ? Number(detail) : NaN;
-    if (!(port <= 65535)) throw new UsageError(`${option}: '${detail}' is not a TCP port: give 0 to 65535`);
-    const { createServer } = await import('node:net');
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('listening', resolve).once('error', reject).listen(port, '127.0.0.1');
-    }).catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${option}: port ${port} ${portProblems[error.code ?? ''] ?? error.message}`);
-    });
-    const address = server.address() as { port: number };
-    events.tell(`${option.replace(/^-+/, '')} listens on 127.0.0.1:${address.port}`);
-    return new TcpHost(server, events);
-  }
-
-  write(bytes: Uint8Array): Promise<void> | undefined {
-    const { client } = this;
-    if (!client) this.keep(bytes);
-    else if (!client.write(bytes)) {
-      return new Promise((resolve) => client.once('drain', resolve).once('close', resolve));
-    }
-    return undefined;
-  }
-
-  take(): Uint8Array {
-    return this.inbox.take();
-  }
-
-  close(): void {
-    this.client?.end();
-    this.client?.unref();
-    this.server.close();
-  }
-
-  private keep(bytes: Uint8Array): void {
-    if (this.earlyBytes >= keptBytes) return;
-    this.early.push(bytes);
-    this.earlyBytes += bytes.length;
-  }
-
-  private connected(socket: Socket): void {
-    if (this.client) return void socket.end('perch: this line has a client already\r\n');
-    this.client = socket;
-    socket.setNoDelay(true);
-    for (const bytes of this.early) socket.write(bytes);
-    this.early = [];
-    this.earlyBytes = keptBytes;
-    socket.on('data', (bytes) => {
-      this.inbox.add(bytes);
-      this.events.onInput();
-    });
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => (this.client = undefined));
   }
 }

@@ -1,12 +1,15 @@
 /** Carries bytes between a board's serial line and what it is connected to. */
 import type { Board } from '../../board/board.js';
 import type { SerialPort } from '../../port/serial.js';
+import { ByteQueue } from './byte-queue.js';
 import type { SerialHost } from './serial-host.js';
 
-export class Line {
-  private held: Uint8Array | undefined;
-  private written = 0;
+export class SerialLine {
   private readonly port: SerialPort;
+  /** From the host, until the firmware listens. */
+  private readonly incoming = new ByteQueue();
+  /** From the board, until the host takes it. */
+  private readonly outgoing = new ByteQueue();
 
   constructor(
     private readonly board: Board,
@@ -14,6 +17,12 @@ export class Line {
     private readonly host: SerialHost,
   ) {
     this.port = board.port(name);
+    this.listenTo(board);
+  }
+
+  /** Takes what a copy of the board sends too. */
+  listenTo(board: Board): void {
+    board.port(this.port.name).onData((bytes) => this.outgoing.add(bytes));
   }
 
   /**
@@ -22,23 +31,18 @@ export class Line {
    */
   feed(): void {
     const taken = this.host.take();
-    if (taken.length) this.held = this.held ? Buffer.concat([this.held, taken]) : taken;
-    if (!this.held || !this.listening) return;
-    this.port.send(this.held);
-    this.held = undefined;
+    if (taken.length) this.incoming.add(taken);
+    if (!this.incoming.empty && this.listening) this.port.send(this.incoming.take());
   }
 
-  /** Hands on what the board, or a copy of it, has sent since the last call. */
-  drain(board = this.board): Promise<void> | undefined {
-    const { bytes } = board.port(this.port.name);
-    if (bytes.length === this.written) return undefined;
-    const fresh = bytes.slice(this.written);
-    this.written = bytes.length;
-    return this.host.write(fresh);
+  /** Passes on what the board has sent since the last call; a promise when the next piece should wait. */
+  drain(): Promise<void> | undefined {
+    return this.outgoing.empty ? undefined : this.host.write(this.outgoing.take());
   }
 
+  /** Whether anything may still come in. */
   get expectsInput(): boolean {
-    return this.listening && (this.host.open || this.held !== undefined);
+    return this.listening && (this.host.open || !this.incoming.empty);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** Where a trace goes: a file, or standard output. Writing that fails ends the run and is told once, with the reason. */
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
-import { refuseImage } from '../setup/board.js';
+import { refuseImage } from './files.js';
 import { writeOutput } from './stdio.js';
 
 export interface TraceOutput {

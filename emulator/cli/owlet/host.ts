@@ -6,8 +6,8 @@ import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/session.js';
 import type { Nanoseconds } from '../../units.js';
-import { UsageError } from '../errors.js';
-import { Pace, type PaceOptions } from '../host/pace.js';
+import { asUsage } from '../errors.js';
+import { type Guest, Pace, type PaceOptions } from '../host/pace.js';
 import type { RecordingFile } from '../setup/recording-file.js';
 
 /** What a program is connected to. */
@@ -121,12 +121,7 @@ export class OwletHost {
     options: { args?: readonly string[]; prompt?: boolean },
     io: ProgramIo,
   ): Promise<ProgramExit> {
-    try {
-      this.session.start(image, options);
-    } catch (error) {
-      if (error instanceof RangeError) throw new UsageError(error.message);
-      throw error;
-    }
+    asUsage(() => this.session.start(image, options));
     return this.converse(io, (event) => (event.kind === 'exit' ? event : undefined));
   }
 
@@ -164,7 +159,7 @@ export class OwletHost {
     return picked;
   }
 
-  private readonly guest = {
+  private readonly guest: Guest = {
     before: () => this.exchange(),
     after: () => {
       this.exchange();

@@ -1,33 +1,21 @@
 /** What `perch repl` and `perch py` have in common before a program runs. */
 import { findModuleFile } from '../../../firmware/toolchain/compiler-host.js';
 import { readSource, type SourceFile } from '../../../firmware/toolchain/index.js';
-import { setAnalog } from '../setup/analog.js';
-import { OwletHost, type ProgramIo } from './host.js';
-import { packageFile } from '../package-file.js';
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
-import { startRecording } from '../setup/start-recording.js';
+import { tell, writeOutput } from '../host/stdio.js';
+import { packageFile } from '../package-file.js';
 import { buildBoard, findBoard, readImage } from '../setup/board.js';
-import { writeOutput, tell } from '../host/stdio.js';
-
-export interface OwletOptions {
-  board: string;
-  /** Another firmware than the one that ships. */
-  image?: string;
-  analog?: string[];
-  realtime?: boolean;
-  /** A file for a recording of what the board does. */
-  record?: string;
-}
+import { startInputs } from '../setup/inputs.js';
+import type { OwletOptions } from '../usage/python.js';
+import { OwletHost, type ProgramIo } from './host.js';
 
 /** A board with Owlet in its flash, not yet connected to. */
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
   const description = findBoard(options.board);
-  const path = options.image ?? packageFile('firmware/images/owlet.elf');
-  const image = readImage(path, description);
+  const image = readImage(options.image ?? packageFile('firmware/images/owlet.elf'), description);
   const board = buildBoard(description, { image, onReport: tell });
-  const recording = await startRecording(options.record, board, image);
-  setAnalog(board, options.analog ?? []);
+  const recording = await startInputs(board, image, options);
   return new OwletHost(board, pace, recording);
 }
 

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { Statements } from './statement-splitter.js';
+import { StatementSplitter } from './statement-splitter.js';
 
 /** The statements of a text that is read like a file. */
 function read(text: string): { source: string; before: number }[] {
-  const statements = new Statements();
+  const statements = new StatementSplitter();
   const done = text.split('\n').flatMap((line) => statements.read(line));
   const last = statements.end();
   return last ? [...done, last] : done;
@@ -79,7 +79,7 @@ describe('text that is typed', () => {
     ['an if that goes on', ['if x: pass', 'else:', '  y', ''], 4],
     ['an open bracket', ['f(', '', '1)'], 3],
   ])('%s', (_name, lines, at) => {
-    const statements = new Statements();
+    const statements = new StatementSplitter();
     const complete = lines.findIndex((line) => statements.type(line) !== undefined);
     expect(complete + 1).toBe(at);
     expect(statements.open).toBe(false);

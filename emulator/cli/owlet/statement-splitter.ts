@@ -10,7 +10,7 @@ export interface Statement {
 /** Lines that go on with a compound statement although they are not indented. */
 const continues = /^(\s|#|$|(elif|else|except|finally)\b)/;
 
-export class Statements {
+export class StatementSplitter {
   private lines: string[] = [];
   private count = 0;
 

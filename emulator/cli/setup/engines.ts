@@ -1,9 +1,7 @@
 /** The engines that `--engine` offers. Each is imported only when it is chosen. */
 import type { BoardSettings } from '../../board/board.js';
 import { UsageError } from '../errors.js';
-
-export const engineNames = ['translator', 'interpreter', 'unicorn'] as const;
-export type EngineName = (typeof engineNames)[number];
+import type { EngineName } from '../usage/options.js';
 
 /** @throws UsageError when the engine's library is not installed */
 export async function engineOf(name: EngineName): Promise<NonNullable<BoardSettings['engine']>> {

@@ -1,11 +1,16 @@
 /** `--fault`: what goes wrong in a run that the command line starts. */
 import type { Board } from '../../board/board.js';
 import { faultForms, parseFault } from '../../board/fault-text.js';
-import { suggestion, UsageError } from '../errors.js';
-import { writeOutput } from '../host/stdio.js';
+import { asUsage, suggestion } from '../errors.js';
+import { tell, writeOutput } from '../host/stdio.js';
+
+/** Whether `--fault help` is among them. */
+export function asksForFaults({ fault }: { fault?: readonly string[] }): boolean {
+  return fault?.includes('help') ?? false;
+}
 
 /** `--fault help`: lists what there is. Gives the exit code. */
-export function tellFaults(): number {
+export function listFaults(): number {
   const width = Math.max(...faultForms.map(([form]) => form.length));
   const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
   const lines = ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms];
@@ -14,20 +19,15 @@ export function tellFaults(): number {
 }
 
 /**
- * Injects faults and tells on stderr what they do.
+ * Injects faults, and reports on stderr what they do.
  * @throws UsageError for what is no fault, or names what the board or image does not have
  */
-export function injectFaults(board: Board, faults: readonly string[], tell: (message: string) => void): void {
+export function injectFaults(board: Board, faults: readonly string[] = []): void {
   board.faults.onStrike = (text, time) => {
     if (!board.replaying) tell(`fault at ${(time / 1e6).toFixed(3)} ms: ${text}`);
   };
   for (const text of faults) {
-    try {
-      board.faults.inject(parseFault(text, (symbol) => addressOf(board, symbol)));
-    } catch (error) {
-      if (error instanceof RangeError) throw new UsageError(`--fault: ${error.message}`);
-      throw error;
-    }
+    asUsage(() => board.faults.inject(parseFault(text, (symbol) => addressOf(board, symbol))), '--fault');
   }
 }
 

@@ -5,7 +5,7 @@ import type { BoardDescription } from '../../board/description.js';
 import type { MemoryDescription } from '../../bus/bus.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, refuseImage } from './board.js';
+import { readInput, refuseImage } from '../host/files.js';
 
 /**
  * The image as it is programmed into a flash that holds what the file says: the rest of the flash keeps its contents.

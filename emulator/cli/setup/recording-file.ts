@@ -5,7 +5,7 @@ import { Recorder, type RecorderOptions } from '../../debug/recorder.js';
 import { type Recording, readRecording } from '../../debug/recording.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, refuseImage } from './board.js';
+import { readInput, refuseImage } from '../host/files.js';
 
 /** What is written goes to the end, wherever that is after lines were taken back. */
 const emptied = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
