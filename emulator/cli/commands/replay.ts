@@ -8,7 +8,7 @@ import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
 import { wallTime } from '../host/pace.js';
 import { tellReports, tellState } from '../host/run-outcome.js';
-import { openOutputHost } from '../host/serial-host.js';
+import { openOutputHost } from '../host/open-serial-host.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
 import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';

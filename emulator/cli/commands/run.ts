@@ -5,7 +5,7 @@ import { TextWatch } from '../../port/text-watch.js';
 import { UsageError } from '../errors.js';
 import { type Guest, Pace, wallTime } from '../host/pace.js';
 import { exitCodeOf, tellReports, tellState } from '../host/run-outcome.js';
-import { openHost } from '../host/serial-host.js';
+import { openHost } from '../host/open-serial-host.js';
 import { checkLines, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
 import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';

@@ -13,7 +13,7 @@ import {
 import { asUsage, UsageError } from '../errors.js';
 import { type Guest, Pace } from '../host/pace.js';
 import { exitCodeOf } from '../host/run-outcome.js';
-import { openHost } from '../host/serial-host.js';
+import { openHost } from '../host/open-serial-host.js';
 import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, tell } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';

@@ -5,7 +5,7 @@ import { handOf } from '../../debug/hand.js';
 import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { type Guest, type Machine, Pace } from '../host/pace.js';
-import { openHost } from '../host/serial-host.js';
+import { openHost } from '../host/open-serial-host.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
 import type { Debuggee } from './debuggee.js';

@@ -5,7 +5,8 @@ import type { Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 import type { SerialLineValues } from '../usage/options.js';
 import type { SerialTarget } from '../usage/serial-target.js';
-import type { ConnectedTarget, SerialHost } from './serial-host.js';
+import type { ConnectedTarget } from './open-serial-host.js';
+import type { SerialHost } from './serial-host.js';
 import { SerialLine } from './serial-line.js';
 
 /** What lines are to be connected to, by name. */
