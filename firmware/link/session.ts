@@ -27,14 +27,14 @@ export type SessionEvent =
 export type FailureReason = 'timeout' | 'protocol' | 'memory' | 'image' | 'busy';
 
 /** How to run an image. */
-export interface RunOptions {
+export interface StartOptions {
   /** The program's arguments, without NUL characters, at most 239 bytes with a NUL after each. */
   args?: readonly string[];
   /** Run in the prompt's own namespace, which outlives the program. */
   prompt?: boolean;
 }
 
-/** What `poll` hands over. */
+/** What `poll` returns. */
 export interface SessionStep {
   /** Bytes for the board. */
   send: Uint8Array;
@@ -100,7 +100,7 @@ export class Session {
     return this.outstanding?.deadline;
   }
 
-  /** Opens the link, or opens it anew. */
+  /** Opens the link, or reopens it. */
   hello(): void {
     this.reset('greeting');
     this.queue.push({ type: 'H', data: Uint8Array.of(protocolVersion) });
@@ -110,7 +110,7 @@ export class Session {
    * Sends an image and runs it.
    * @throws Error when the link is not ready, RangeError for arguments that are too long or contain NUL.
    */
-  start(image: Uint8Array, { args = [], prompt = false }: RunOptions = {}): void {
+  start(image: Uint8Array, { args = [], prompt = false }: StartOptions = {}): void {
     if (this.status !== 'ready')
       throw new Error(`the board is not ready for a program: the link is ${this.status}`);
     const run = utf8.encode(args.map((arg) => `${arg}\0`).join(''));
@@ -188,12 +188,12 @@ export class Session {
     this.outstanding = { frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined, stalled: false };
   }
 
-  /** A zero goes ahead of what may follow half a frame. */
+  /** A zero byte precedes what may follow half a frame. */
   private transmit(waiting: Outstanding, now: Nanoseconds): Uint8Array[] {
-    const again = waiting.tries > 0;
+    const repeated = waiting.tries > 0;
     waiting.deadline = now + firstTimeout * 2 ** waiting.tries;
     waiting.tries++;
-    return again || waiting.frame.type === 'H' ? [Uint8Array.of(0), waiting.encoded] : [waiting.encoded];
+    return repeated || waiting.frame.type === 'H' ? [Uint8Array.of(0), waiting.encoded] : [waiting.encoded];
   }
 
   /** Input that the board has no room for must not keep an interrupt waiting. */

@@ -76,11 +76,15 @@ export function compileProgram(
  * cannot be read.
  */
 export function compileFile(path: string): Uint8Array {
-  const find = (name: string): SourceFile | undefined => {
-    const file = findModuleFile(dirname(path), name);
+  return link(compileProgram(readSource(path), moduleFinder(dirname(path))));
+}
+
+/** Finds the modules that a program imports in a folder: the source of a name, undefined when there is none. */
+export function moduleFinder(folder: string): (name: string) => SourceFile | undefined {
+  return (name) => {
+    const file = findModuleFile(folder, name);
     return file === undefined ? undefined : readSource(file);
   };
-  return link(compileProgram(readSource(path), find));
 }
 
 /**

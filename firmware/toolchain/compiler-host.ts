@@ -1,4 +1,4 @@
-/** What the tool chain asks of the machine it runs on: source files and the compiler's program. */
+/** What the compiler asks of the machine it runs on: source files and the compiler's program. */
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

@@ -1,12 +1,11 @@
 /** `perch py`: compiles a Python file, loads it into a board with Owlet on it and runs it headless. */
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { compileProgram, link, readSource } from '../../../firmware/toolchain/index.js';
+import { compileFile } from '../../../firmware/toolchain/index.js';
 import { fileProblem, UsageError } from '../errors.js';
 import { PipedLines } from '../host/piped-lines.js';
-import { onOutputClosed, onSignal, tell } from '../host/stdio.js';
-import { BoardStopped, LinkFailure, type OwletHost } from '../owlet/host.js';
-import { moduleFinder, owletHost, processExitCode, standardIo } from '../owlet/setup.js';
+import { onOutputClosed, onSignal } from '../host/stdio.js';
+import type { OwletHost } from '../owlet/host.js';
+import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
 import type { PyOptions } from '../usage/python.js';
 
 /** Ctrl-C this often ends a program that does not listen. */
@@ -23,10 +22,7 @@ export async function runPython(file: string, args: readonly string[], options: 
     const { status } = await host.run(image, { args: [file, ...args] }, io);
     return stop.exitCode ?? processExitCode(status);
   } catch (error) {
-    if (stop.exitCode !== undefined) return stop.exitCode;
-    if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;
-    tell(error.message);
-    return error instanceof BoardStopped ? error.exitCode : 1;
+    return stop.exitCode ?? reportFailure(error);
   } finally {
     host.close();
   }
@@ -39,7 +35,7 @@ function compile(file: string): Uint8Array {
     const problem = fileProblem({ code: found ? 'EISDIR' : 'ENOENT' });
     throw new UsageError(`cannot read '${file}': ${problem}`);
   }
-  return link(compileProgram(readSource(file), moduleFinder(dirname(file))));
+  return compileFile(file);
 }
 
 /** Ctrl-C interrupts the program, and ends the run when that does not help; the other signals end it at once. */

@@ -1,16 +1,16 @@
 /** `perch repl`: the Python prompt of a board with Owlet on it, at a terminal or fed from a pipe. */
-import { compilePrompt, link, LinkError, PythonSyntaxError } from '../../../firmware/toolchain/index.js';
+import {
+  compilePrompt,
+  link,
+  LinkError,
+  moduleFinder,
+  PythonSyntaxError,
+} from '../../../firmware/toolchain/index.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
-import {
-  BoardStopped,
-  LinkFailure,
-  type OwletHost,
-  type ProgramExit,
-  type ProgramIo,
-} from '../owlet/host.js';
-import { moduleFinder, owletHost, processExitCode, standardIo } from '../owlet/setup.js';
+import { LinkFailure, type OwletHost, type ProgramExit, type ProgramIo } from '../owlet/host.js';
+import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
 import { type Statement, StatementSplitter } from '../owlet/statement-splitter.js';
 import type { OwletOptions } from '../usage/python.js';
 
@@ -43,10 +43,7 @@ export async function repl(options: OwletOptions): Promise<number> {
     const exitCode = await conversation.talk();
     return stopped ?? exitCode;
   } catch (error) {
-    if (stopped !== undefined) return stopped;
-    if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;
-    tell(error.message);
-    return error instanceof BoardStopped ? error.exitCode : 1;
+    return stopped ?? reportFailure(error);
   } finally {
     conversation.close();
     host.close();

@@ -4,7 +4,7 @@
  */
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
-import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/session.js';
+import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/index.js';
 import type { Nanoseconds } from '../../units.js';
 import { asUsage } from '../errors.js';
 import { type Guest, Pace, type PaceOptions } from '../host/pace.js';

@@ -1,6 +1,4 @@
 /** What `perch repl` and `perch py` have in common before a program runs. */
-import { findModuleFile } from '../../../firmware/toolchain/compiler-host.js';
-import { readSource, type SourceFile } from '../../../firmware/toolchain/index.js';
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
 import { tell, writeOutput } from '../host/stdio.js';
@@ -8,7 +6,7 @@ import { packageFile } from '../package-file.js';
 import { buildBoard, findBoard, readImage } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
 import type { OwletOptions } from '../usage/python.js';
-import { OwletHost, type ProgramIo } from './host.js';
+import { BoardStopped, LinkFailure, OwletHost, type ProgramIo } from './host.js';
 
 /** A board with Owlet in its flash, not yet connected to. */
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
@@ -34,10 +32,12 @@ export function processExitCode(status: number): number {
   return status & 0xff;
 }
 
-/** Finds the modules that a program imports in a folder. */
-export function moduleFinder(folder: string): (name: string) => SourceFile | undefined {
-  return (name) => {
-    const file = findModuleFile(folder, name);
-    return file === undefined ? undefined : readSource(file);
-  };
+/**
+ * Reports that the link has failed or the board has stopped; gives the exit code.
+ * @throws the error when it is another
+ */
+export function reportFailure(error: unknown): number {
+  if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;
+  tell(error.message);
+  return error instanceof BoardStopped ? error.exitCode : 1;
 }
