@@ -52,7 +52,7 @@ interface Outstanding {
   encoded: Uint8Array;
   /** How often it was sent. */
   tries: number;
-  /** When it is sent again; undefined until it is sent for the first time. */
+  /** When it is repeated; undefined until it is sent for the first time. */
   deadline: Nanoseconds | undefined;
   /** The board has no room for it as long as the program reads no input. */
   stalled: boolean;

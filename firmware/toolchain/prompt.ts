@@ -21,7 +21,7 @@ const simpleStatements = new Set(
 const assignment = /^([-+*/%&|^@]|\*\*|\/\/|>>|<<)?=$/;
 
 /**
- * Tells whether the prompt can hand over what was typed so far, lines joined by `\n`.
+ * Whether what was typed so far can be compiled, lines joined by `\n`.
  * `incomplete`: more lines are wanted; a block ends with an empty line. `empty`: nothing but blanks and comments.
  * `complete` says nothing about errors: what cannot become right by more lines is complete too.
  */

@@ -8,7 +8,7 @@ import { UsageError } from '../errors.js';
 import { checkWritable, writeReport } from '../host/report-file.js';
 import type { CoverageOptions } from '../usage/running.js';
 import { runImage } from './run.js';
-import { tell } from '../host/stdio.js';
+import { notify } from '../host/stdio.js';
 import { readInput } from '../host/files.js';
 
 /**
@@ -62,16 +62,16 @@ class CoverageRun {
     }
     const { sources } = this;
     const report = this.coverage.report({ path: (recorded) => sources.pathOf(recorded) });
-    tell(summary(report));
-    if (sources.missing.size) tellMissing([...sources.missing]);
+    notify(summary(report));
+    if (sources.missing.size) reportMissing([...sources.missing]);
     if (this.earlier) add(report, this.earlier, output!);
     writeReport(output!, formatLcov(report));
   }
 }
 
-function tellMissing(missing: readonly string[]): void {
+function reportMissing(missing: readonly string[]): void {
   const names = missing.slice(0, 3).join(', ') + (missing.length > 3 ? ', …' : '');
-  tell(
+  notify(
     `no source found for ${names}: --source says in which folder to look, and genhtml needs ` +
       '--ignore-errors source where there is none',
   );
@@ -113,7 +113,7 @@ function merge(files: readonly string[], output: string | undefined): void {
   if (output === undefined) process.stdout.write(text);
   else {
     writeReport(output, text);
-    tell(summary(sum));
+    notify(summary(sum));
   }
 }
 

@@ -77,7 +77,7 @@ class DebugSession {
     });
     this.output.endLine();
     await writeOutput(this.output.take());
-    debuggee.tellReplayed('`go start` goes to its beginning');
+    debuggee.reportReplayed('`go start` goes to its beginning');
   }
 
   /** Follows a script, if there is one, and then what is typed. Gives the exit code. */
@@ -112,7 +112,7 @@ class DebugSession {
     return (await this.followAll(numbered(lines))) ?? this.ended ?? 0;
   }
 
-  /** With prompts and line editing. Errors are told, and the session goes on. */
+  /** With prompts and line editing. Errors are printed, and the session continues. */
   private async atTerminal(): Promise<number> {
     const lines = new TerminalLines(
       { onInterrupt: () => this.interrupt(), onQuit: () => this.end(131) },

@@ -1,5 +1,5 @@
 /**
- * `perch disasm`: an image's code in the form of `objdump -d`, with its symbols. The ARM ELF mapping symbols tell code
+ * `perch disasm`: an image's code in the form of `objdump -d`, with its symbols. The ARM ELF mapping symbols separate code
  * from data; data outside functions is left out unless it is asked for.
  */
 import type { BoardDescription } from '../../board/description.js';

@@ -2,7 +2,7 @@
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { GdbServer } from '../debugger/gdb-server.js';
 import { checkLines } from '../host/serial-lines.js';
-import { finishLine, tell } from '../host/stdio.js';
+import { finishLine, notify } from '../host/stdio.js';
 import { asksForFaults, listFaults } from '../setup/faults.js';
 import type { GdbOptions } from '../usage/debugging.js';
 
@@ -27,11 +27,11 @@ export async function gdb(file: string | undefined, options: GdbOptions): Promis
 function announce({ board, replay }: Debuggee, port: number, { run }: GdbOptions): void {
   const image = board.image!;
   const halted = replay ? 'is halted where the recording ends' : 'is halted at reset';
-  tell(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'runs' : halted}; connect with`);
+  notify(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'runs' : halted}; connect with`);
   const symbols = image.format === 'elf' ? `${quoted(image.name)} ` : '';
   process.stderr.write(`  gdb-multiarch ${symbols}-ex 'target remote localhost:${port}'\n`);
-  if (!image.symbols.list().length) tell(`${image.name} has no symbols: GDB shows addresses only`);
-  else if (!image.lines()) tell(`${image.name} has no line table (DWARF): GDB shows no source lines`);
+  if (!image.symbols.list().length) notify(`${image.name} has no symbols: GDB shows addresses only`);
+  else if (!image.lines()) notify(`${image.name} has no line table (DWARF): GDB shows no source lines`);
 }
 
 /** As a shell takes it for one word. */

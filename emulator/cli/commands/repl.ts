@@ -7,7 +7,7 @@ import {
   PythonSyntaxError,
 } from '../../../firmware/toolchain/index.js';
 import { PipedLines } from '../host/piped-lines.js';
-import { onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
+import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
 import { LinkFailure, type OwletHost, type ProgramExit, type ProgramIo } from '../owlet/host.js';
 import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
@@ -110,7 +110,7 @@ class AtTerminal implements Conversation {
       if (input.kind === 'line') return `${input.text}\n`;
       return input.kind === 'end' ? undefined : null;
     },
-    tell,
+    notify,
   };
 
   close(): void {
@@ -153,7 +153,7 @@ class FromPipe implements Conversation {
   }
 }
 
-/** Undefined after telling what is wrong with it. */
+/** Undefined for a statement with an error, which is printed. */
 function compileStatement(source: string): Uint8Array | undefined {
   try {
     return link(compilePrompt(source, moduleFinder('.')));
@@ -174,7 +174,7 @@ async function runStatement(
     return await host.run(image, { prompt: true, args: [''] }, io);
   } catch (error) {
     if (!(error instanceof LinkFailure && error.passing)) throw error;
-    tell(error.message);
+    notify(error.message);
     return undefined;
   }
 }

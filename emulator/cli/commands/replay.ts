@@ -7,10 +7,10 @@ import type { Image } from '../../image/image.js';
 import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
 import { wallTime } from '../host/pace.js';
-import { tellReports, tellState } from '../host/run-outcome.js';
+import { printReports, printState } from '../host/run-outcome.js';
 import { openOutputHost } from '../host/open-serial-host.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
-import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
+import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
 import { readRecordingFile } from '../setup/recording-file.js';
 import type { RunOptions } from '../usage/running.js';
@@ -44,8 +44,8 @@ export async function replay(
   const started = wallTime();
   const exitCode = await session.run();
   const wallSeconds = (wallTime() - started) / 1e3;
-  tellReports(board);
-  tellState(board, options, { image: recording.image.name, reason: session.reason, wallSeconds });
+  printReports(board);
+  printState(board, options, { image: recording.image.name, reason: session.reason, wallSeconds });
   return exitCode;
 }
 
@@ -108,21 +108,21 @@ class ReplaySession {
     if (ending?.crash) process.stderr.write(`${formatCrash(ending.crash)}\n`);
     if (replay.divergence) {
       this.reason = 'divergence';
-      tell(formatDivergence(recording, replay.divergence));
+      notify(formatDivergence(recording, replay.divergence));
       return 1;
     }
     this.reason = replay.reason ?? 'cut-off';
-    this.tellEnd();
+    this.reportEnd();
     return 0;
   }
 
-  private tellEnd(): void {
+  private reportEnd(): void {
     const { file, events, complete } = this.recording;
     const last = events.at(-1);
     const digests = events.filter(({ event }) => 'digest' in event).length;
     const time = `${((last?.event.time ?? 0) / 1e9).toFixed(6)} s`;
     const same = `the same run, by ${digests} ${digests === 1 ? 'digest' : 'digests'} of its state`;
-    if (complete) tell(`${file}: ${same}, up to its end at ${time}`);
-    else tell(`${file}:${last?.line ?? 1}: ${same}; the recording stops here, at ${time}, without an end`);
+    if (complete) notify(`${file}: ${same}, up to its end at ${time}`);
+    else notify(`${file}:${last?.line ?? 1}: ${same}; the recording stops here, at ${time}, without an end`);
   }
 }

@@ -4,11 +4,11 @@ import type { Image } from '../../image/image.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { UsageError } from '../errors.js';
 import { type Guest, Pace, wallTime } from '../host/pace.js';
-import { exitCodeOf, tellReports, tellState } from '../host/run-outcome.js';
+import { exitCodeOf, printReports, printState } from '../host/run-outcome.js';
 import { openHost } from '../host/open-serial-host.js';
 import { checkLines, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
-import { finishLine, onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
+import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
 import { asksForFaults, listFaults } from '../setup/faults.js';
 import { saveFlash, withFlashFile } from '../setup/flash-file.js';
@@ -31,7 +31,7 @@ export interface Onlooker {
   end(board: Board): void;
 }
 
-/** Runs an image, or a recording again, to the end and gives the exit code. */
+/** Runs an image or replays a recording to the end; gives the exit code. */
 export async function run(image: string | undefined, options: RunOptions): Promise<number> {
   if (options.replay !== undefined) {
     const { replay } = await import('./replay.js');
@@ -60,8 +60,8 @@ export async function runImage(
   onlooker?.end(board);
   recording?.end(reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
-  tellReports(board);
-  tellState(board, options, { image: file, reason, wallSeconds });
+  printReports(board);
+  printState(board, options, { image: file, reason, wallSeconds });
   return exitCode;
 }
 
@@ -108,7 +108,7 @@ class RunSession {
     const events = {
       onInput: () => this.pace.wake(),
       onInterrupt: () => this.end({ reason: 'interrupted', exitCode: 130 }),
-      tell,
+      notify,
     };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
     if (this.options.uart0.kind === 'none') this.semihostingInput = new StdinReader(events);

@@ -15,7 +15,7 @@ import { type Guest, Pace } from '../host/pace.js';
 import { exitCodeOf } from '../host/run-outcome.js';
 import { openHost } from '../host/open-serial-host.js';
 import { SerialLines } from '../host/serial-lines.js';
-import { onOutputClosed, onSignal, tell } from '../host/stdio.js';
+import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
 import { setAnalog } from '../setup/analog.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
@@ -44,16 +44,16 @@ async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
   const image = readImage(file, description, options.loadAddress);
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
   checkStart(board, image);
-  tellWhatIsLost(image);
+  reportMissingNames(image);
   setAnalog(board, options.analog);
   return board;
 }
 
-function tellWhatIsLost(image: Image): void {
+function reportMissingNames(image: Image): void {
   if (!image.symbols.list().length) {
-    tell(`${image.name} has no symbols: code is shown by its address, without functions and source lines`);
+    notify(`${image.name} has no symbols: code is shown by its address, without functions and source lines`);
   } else if (!image.lines()) {
-    tell(`${image.name} has no DWARF line table: code is shown without source lines`);
+    notify(`${image.name} has no DWARF line table: code is shown without source lines`);
   }
 }
 
@@ -90,7 +90,7 @@ class TraceSession {
 
   /** @throws UsageError when the serial line's target cannot be had */
   async connect(): Promise<void> {
-    const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), tell };
+    const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
   }
 
@@ -102,7 +102,7 @@ class TraceSession {
     this.writer.end();
     this.lines.close();
     await this.output.close();
-    this.tellSummary();
+    this.printSummary();
     return this.exitCode ?? exitCodeOf(result, 0);
   }
 
@@ -121,11 +121,11 @@ class TraceSession {
     this.pace.end({ reason: 'stopped' });
   }
 
-  private tellSummary(): void {
+  private printSummary(): void {
     const { output } = this.options;
     if (output === undefined) return;
     const events = this.events.toLocaleString('en-US');
-    tell(
+    notify(
       `${events} events in ${(this.board.clock.now / 1e6).toFixed(3)} ms of virtual time, written to ${output}`,
     );
   }

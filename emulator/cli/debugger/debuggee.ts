@@ -6,8 +6,8 @@ import { formatDivergence, Replay } from '../../debug/replay.js';
 import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
 import { UsageError } from '../errors.js';
-import { tell } from '../host/stdio.js';
-import { buildBoard, findBoard, readImage, settingsOf, tellStart } from '../setup/board.js';
+import { notify } from '../host/stdio.js';
+import { buildBoard, findBoard, readImage, settingsOf, warnOfStart } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
 import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
 import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
@@ -39,14 +39,14 @@ export class Debuggee {
   }
 
   /** Says how far the recording was replayed. @param hint how to go back through it */
-  tellReplayed(hint: string): void {
+  reportReplayed(hint: string): void {
     if (!this.replay) return;
     const { divergence, recording } = this.replay;
-    if (divergence) tell(formatDivergence(recording, divergence));
-    else tell(`${recording.file} has been repeated up to here; ${hint}`);
+    if (divergence) notify(formatDivergence(recording, divergence));
+    else notify(`${recording.file} has been repeated up to here; ${hint}`);
   }
 
-  /** The session is over: what is recorded goes as far as the board has been. @throws UsageError if it cannot be written */
+  /** Ends the session: a recording extends to the latest time that the board reached. @throws UsageError if it cannot be written */
   end(): void {
     if (!this.recording) return;
     this.history.goTo(this.history.end);
@@ -81,7 +81,7 @@ async function makeFresh(
 ): Promise<Debuggee> {
   const image = readImage(file, description, options.loadAddress);
   const board = buildBoard(description, { ...(await settingsOf(options)), image });
-  tellStart(board, image);
+  warnOfStart(board, image);
   const recording = await startInputs(board, image, options);
   return new Debuggee(board, new History(board), undefined, recording);
 }

@@ -3,9 +3,9 @@ import type { Server, Socket } from 'node:net';
 import { framed } from '../../debug/gdb/packet.js';
 import type { Session } from '../../debug/gdb/session.js';
 import { listenLocally } from '../host/tcp-port.js';
-import { tell } from '../host/stdio.js';
+import { notify } from '../host/stdio.js';
 
-/** Whose board is debugged. */
+/** The owner of the board that is debugged. */
 export interface DebuggerPortOwner {
   /** A debugger has connected. @param send sends to it */
   connected(send: (bytes: Uint8Array) => void): Session;
@@ -16,17 +16,17 @@ export interface DebuggerPortOwner {
   failed(error: unknown): void;
 }
 
-/** Who debugs. */
+/** The debugger that is connected. */
 interface Client {
   socket: Socket;
   session: Session;
 }
 
-/** Bytes of a client's that are followed before its replies have to be on their way. */
+/** Bytes of a client's that are processed before its replies must have been sent. */
 const pieceBytes = 4096;
-/** How long a second client waits for the first one to have gone, in milliseconds. */
+/** How long a second client waits for the first one to leave, in milliseconds. */
 const grace = 100;
-/** How long a refused client gets to say something, in milliseconds: it takes the refusal as the answer to that. */
+/** How long a refused client has to send its first packet, in milliseconds: the refusal is the answer to it. */
 const refusalPatience = 2000;
 
 export class DebuggerPort {
@@ -35,7 +35,7 @@ export class DebuggerPort {
 
   constructor(private readonly owner: DebuggerPortOwner) {}
 
-  /** The session of the debugger that is connected. */
+  /** Its session. */
   get session(): Session | undefined {
     return this.client?.session;
   }
@@ -55,7 +55,7 @@ export class DebuggerPort {
     return port;
   }
 
-  /** The debugger has taken its leave: the next one may connect. */
+  /** Admits the next debugger. */
   release(): void {
     this.client = undefined;
   }
@@ -65,7 +65,7 @@ export class DebuggerPort {
     this.server?.close();
   }
 
-  /** One debugger at a time. One that comes right after another has left may be here before that is known. */
+  /** Admits one debugger at a time. A new connection may arrive before the end of the last one is known. */
   private connected(socket: Socket): void {
     socket.setNoDelay(true);
     if (!this.client) return this.welcome(socket);
@@ -86,7 +86,7 @@ export class DebuggerPort {
     this.owner.asked();
   }
 
-  /** Follows what came in, piece by piece, so that replies to a flood never pile up. */
+  /** Processes input piece by piece, so that the replies to a flood do not pile up. */
   private async take(socket: Socket, session: Session, bytes: Uint8Array): Promise<void> {
     if (this.client?.socket !== socket) return void socket.end();
     socket.pause();
@@ -98,9 +98,9 @@ export class DebuggerPort {
     socket.resume();
   }
 
-  /** Says why as the answer to the first packet: before that GDB does not listen. */
+  /** Gives the reason as the answer to the first packet: before that GDB does not listen. */
   private refuse(socket: Socket): void {
-    tell('another debugger was refused: there is one already');
+    notify('another debugger was refused: there is one already');
     const answer = () =>
       socket.end(Buffer.concat([Buffer.from('+'), framed('E.this board has a debugger already')]));
     socket.once('data', answer);

@@ -1,4 +1,4 @@
-/** Tells when a program has next to nothing to do: then whoever waits for it waits for something from outside. */
+/** Detects a program that has next to nothing to do: only input from outside can make it do more. */
 import type { Board } from '../../board/board.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 

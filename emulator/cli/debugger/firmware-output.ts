@@ -1,4 +1,4 @@
-/** What firmware prints, among what the debugger says: each line marked with where it comes from. */
+/** The firmware's output between the debugger's: each line is marked with its source. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Board } from '../../board/board.js';
 
@@ -9,10 +9,10 @@ const longestLine = 1000;
 export class FirmwareOutput {
   private readonly decoders = new Map<string, StringDecoder>();
   private text = '';
-  /** Who has begun a line that has not ended; and how long it is. */
+  /** The source whose line has not ended; and how long that line is. */
   private open: string | undefined;
   private column = 0;
-  /** Whose lines were ended before they ended themselves. */
+  /** Sources whose lines were broken off. */
   private readonly broken = new Set<string>();
 
   constructor(board: Board) {
@@ -27,7 +27,7 @@ export class FirmwareOutput {
     return text;
   }
 
-  /** Ends a line that is open, so that somebody else may print. */
+  /** Ends a line that is open, so that the debugger may print. */
   endLine(): void {
     if (this.open === undefined) return;
     this.broken.add(this.open);

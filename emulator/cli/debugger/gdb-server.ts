@@ -7,7 +7,7 @@ import type { Cycles, Nanoseconds } from '../../units.js';
 import { type Guest, type Machine, Pace } from '../host/pace.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
-import { onOutputClosed, onSignal, tell, writeOutput } from '../host/stdio.js';
+import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import type { Debuggee } from './debuggee.js';
 import { DebuggerPort } from './debugger-port.js';
 import { DozeWatch } from './doze.js';
@@ -27,7 +27,7 @@ export class GdbServer {
   private readonly doze: DozeWatch;
   private readonly port: DebuggerPort;
   private pace: Pace;
-  /** Without a debugger: whether the board runs by itself. */
+  /** Whether the board runs without a debugger. */
   private free: boolean;
   /** Settles when debuggers are let in. */
   private opened = Promise.resolve();
@@ -62,7 +62,7 @@ export class GdbServer {
 
   /** @throws UsageError when a line's target cannot be had */
   async connectLines(targets: LineTargets): Promise<void> {
-    const events = { onInput: () => this.wake(), onInterrupt: () => this.end(130), tell };
+    const events = { onInput: () => this.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(targets, (option, target) => openHost(option, target, events));
     onOutputClosed(() => this.end(0));
   }
@@ -76,10 +76,10 @@ export class GdbServer {
     });
     await this.opened;
     await this.lines.drain();
-    this.debuggee.tellReplayed('`reverse-continue` goes back through it');
+    this.debuggee.reportReplayed('`reverse-continue` goes back through it');
   }
 
-  /** Moves the board whenever somebody wants it to move. */
+  /** Runs the board whenever the debugger or `--run` asks for it. Gives the exit code. */
   async serve(): Promise<number> {
     const undo = onSignal((exitCode) => this.end(exitCode));
     try {
@@ -105,14 +105,14 @@ export class GdbServer {
     return this.port.session?.moving ?? this.free;
   }
 
-  /** Without a debugger virtual time passes like time on the wall: nobody waits for the board. */
+  /** Without a debugger virtual time keeps pace with the wall clock: nobody waits for the board. */
   private async move(): Promise<void> {
     this.doze.start();
     this.pace = new Pace(this.machine, { realtime: this.options.realtime || !this.port.session });
     const { reason, crash } = await this.pace.run(this.guest);
     if (this.port.session || this.ending || reason === 'reached') return;
     this.free = false;
-    tell(`the board has stopped: ${crash?.reason ?? reason}`);
+    notify(`the board has stopped: ${crash?.reason ?? reason}`);
   }
 
   private readonly guest: Guest = {
@@ -124,7 +124,7 @@ export class GdbServer {
     waits: () => this.doze.dozes(),
   };
 
-  /** The board as what is moved in slices: by the debugger, or by itself. */
+  /** The board as a machine that runs in slices: for the debugger, or freely. */
   private get machine(): Machine {
     const { board } = this;
     const idle = () => this.port.session?.idle ?? board.idle;
@@ -150,7 +150,7 @@ export class GdbServer {
     return { reason: session.moving ? 'time' : 'reached' };
   }
 
-  /** Without a debugger. What happened with one happens again as it did then. */
+  /** Runs without a debugger. History that one has left is executed as it was. */
   private runFree(until: Cycles): RunResult {
     const { board, history } = this;
     if (history.now >= history.end) {
@@ -165,9 +165,9 @@ export class GdbServer {
 
   private connected(send: (bytes: Uint8Array) => void): Session {
     this.free = false;
-    // In the past that would drop the future; and where that ends, a debugger was there.
+    // In the past this would drop the future, at whose end a debugger was attached.
     if (this.history.now >= this.history.end) handOf(this.board).attach(true);
-    tell('a debugger has connected: the board is halted');
+    notify('a debugger has connected: the board is halted');
     return new Session(this.history, { send, ended: (how) => this.released(how) });
   }
 
@@ -181,7 +181,7 @@ export class GdbServer {
   }
 
   private gone(message: string): void {
-    tell(message);
+    notify(message);
     if (this.options.once) this.end(this.exitCode);
     this.wake();
   }
@@ -197,7 +197,7 @@ export class GdbServer {
     this.wake();
   }
 
-  /** Whoever waits looks again. */
+  /** Makes waiting loops check their conditions. */
   private wake(): void {
     this.pace.wake();
     this.wakeUp();

@@ -46,7 +46,7 @@ const realtimeSlice: Nanoseconds = 5e6;
 const [few, many] = [10_000, 100_000];
 /** Wall milliseconds after which the process's other work gets its turn. */
 const patience = 5;
-/** A machine that is this far behind the wall clock, in milliseconds, does not try to catch up. */
+/** A machine that is this late by the wall clock, in milliseconds, does not try to catch up. */
 const hopelesslyLate = 1000;
 
 /** Milliseconds on the wall since some time. (`performance` takes a millisecond to load.) */
@@ -74,7 +74,7 @@ export class Pace {
     this.wake();
   }
 
-  /** Something came from outside: a board that was waited for goes on. */
+  /** Input has come from outside: a board that waits for it resumes. */
   wake(): void {
     this.woken = true;
     this.wakeUp();

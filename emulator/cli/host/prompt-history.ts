@@ -24,7 +24,7 @@ export function loadHistory(name: HistoryName = 'history'): string[] {
   }
 }
 
-/** Keeps the lines, newest first, as far as the file can be written: history is a comfort, not a promise. */
+/** Keeps the lines, newest first; a file that cannot be written is no error. */
 export function saveHistory(lines: readonly string[], name: HistoryName = 'history'): void {
   try {
     mkdirSync(dirname(historyFile(name)), { recursive: true });

@@ -1,10 +1,10 @@
 /** What a run that has ended says to the user and to the shell. */
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
-import { tell } from './stdio.js';
+import { notify } from './stdio.js';
 
 /**
- * The process's exit code for a run that ended by itself; a crash is reported.
+ * The process's exit code after a run; prints the report of a crash.
  * @param otherwise where the firmware neither ended nor crashed
  */
 export function exitCodeOf({ reason, exitCode = 0, crash }: RunResult, otherwise: number): number {
@@ -20,19 +20,19 @@ function processExitCode(code: number): number {
 }
 
 /** What the firmware used and the model does not do. */
-export function tellReports({ reports }: Board): void {
+export function printReports({ reports }: Board): void {
   if (!reports.length) return;
-  tell('the firmware used what the model does not do:');
+  notify('the firmware used what the model does not do:');
   for (const report of reports) process.stderr.write(`  ${report}\n`);
 }
 
 /** The lines of `--digest` and `--stats json`. @param reason why the run ended */
-export function tellState(
+export function printState(
   board: Board,
   options: { digest?: boolean; stats?: 'json' },
   run: { image: string; reason: string; wallSeconds: number },
 ): void {
-  if (options.digest) tell(`digest ${board.digest()}`);
+  if (options.digest) notify(`digest ${board.digest()}`);
   if (options.stats) process.stderr.write(`${JSON.stringify(statistics(board, run))}\n`);
 }
 

@@ -18,5 +18,5 @@ export interface HostEvents {
   /** The user pressed Ctrl-C on a terminal that is in raw mode. */
   onInterrupt(): void;
   /** A line for the user. */
-  tell(message: string): void;
+  notify(message: string): void;
 }

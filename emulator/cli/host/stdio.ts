@@ -13,14 +13,14 @@ export function outputFailed(): boolean {
 }
 
 /**
- * Calls back when standard output takes no more. That nobody reads it any more (`| head`) is no error; what is one is told,
- * and is the command's exit code: see `outputFailed`.
+ * Calls back when standard output takes no more. A reader that has closed it (`| head`) is no error. Other failures are reported
+ * and decide the exit code: see `outputFailed`.
  */
 export function onOutputClosed(closed: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!failed && !closedCodes.has(error.code ?? '')) {
       failed = true;
-      tell(`cannot write to standard output: ${fileProblem(error)}`);
+      notify(`cannot write to standard output: ${fileProblem(error)}`);
     }
     closed();
   });
@@ -40,8 +40,8 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
   return outputDrained();
 }
 
-/** Tells the user something, on standard error. */
-export function tell(message: string): void {
+/** Prints a message of the command's own on standard error. */
+export function notify(message: string): void {
   process.stderr.write(`perch: ${message}\n`);
 }
 

@@ -25,7 +25,7 @@ export class TcpHost implements SerialHost {
   /** @throws UsageError naming the option when the port cannot be had */
   static async listen(option: string, wanted: number, events: HostEvents): Promise<TcpHost> {
     const { server, port } = await listenLocally(option, wanted);
-    events.tell(`${option.replace(/^-+/, '')} listens on 127.0.0.1:${port}`);
+    events.notify(`${option.replace(/^-+/, '')} listens on 127.0.0.1:${port}`);
     return new TcpHost(server, events);
   }
 

@@ -25,7 +25,7 @@ export interface TerminalEvents {
 export interface TerminalOptions {
   /** What the end of a line may become, and that end. Without it Tab indents an empty line. */
   complete?: (line: string) => [candidates: string[], end: string];
-  /** The file of lines typed before; the Python prompt's unless told. */
+  /** The file of lines typed before; the Python prompt's by default. */
   history?: HistoryName;
 }
 
@@ -125,7 +125,7 @@ export class TerminalLines {
     this.pump();
   };
 
-  /** Tells pasted text from typed text; half a marker at the end waits for its other half. */
+  /** Separates pasted from typed text; half a marker at the end waits for its other half. */
   private receive(text: string): void {
     const half = /\x1b\[2(0[01]?)?$/.exec(text);
     this.partial = half ? half[0] : '';
@@ -143,7 +143,7 @@ export class TerminalLines {
     }
   }
 
-  /** Hands keys to the editor, up to the end of the line that is wanted. */
+  /** Passes keys to the editor, up to the end of the line that is wanted. */
   private pump(): void {
     while (this.wanted && this.waiting.length) {
       const first = this.waiting[0];

@@ -1,4 +1,4 @@
-/** Where a trace goes: a file, or standard output. Writing that fails ends the run and is told once, with the reason. */
+/** Where a trace goes: a file, or standard output. A failure to write ends the run and is reported once, with the reason. */
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
 import { refuseImage } from './files.js';

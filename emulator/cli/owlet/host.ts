@@ -19,7 +19,7 @@ export interface ProgramIo {
   /** A line for standard input with its line end, undefined at the end of the input, null when it was interrupted. */
   input(): Promise<string | undefined | null>;
   /** A line for the user about the link itself. */
-  tell(message: string): void;
+  notify(message: string): void;
 }
 
 /** How a program ended. */
@@ -185,7 +185,7 @@ export class OwletHost {
   private serve(event: SessionEvent, io: ProgramIo): void {
     if (event.kind === 'output') this.drained = io.output(event.text) ?? this.drained;
     else if (event.kind === 'error') io.error(event.text);
-    else if (event.kind === 'trouble') io.tell(event.message);
+    else if (event.kind === 'trouble') io.notify(event.message);
     else if (event.kind === 'inputWanted') void this.read(io);
   }
 

@@ -1,7 +1,7 @@
 /** What `perch repl` and `perch py` have in common before a program runs. */
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
-import { tell, writeOutput } from '../host/stdio.js';
+import { notify, writeOutput } from '../host/stdio.js';
 import { packageFile } from '../package-file.js';
 import { buildBoard, findBoard, readImage } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
@@ -12,7 +12,7 @@ import { BoardStopped, LinkFailure, OwletHost, type ProgramIo } from './host.js'
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
   const description = findBoard(options.board);
   const image = readImage(options.image ?? packageFile('firmware/images/owlet.elf'), description);
-  const board = buildBoard(description, { image, onReport: tell });
+  const board = buildBoard(description, { image, onReport: notify });
   const recording = await startInputs(board, image, options);
   return new OwletHost(board, pace, recording);
 }
@@ -23,7 +23,7 @@ export function standardIo(lines: PipedLines): ProgramIo {
     output: (text) => writeOutput(text),
     error: (text) => void process.stderr.write(text),
     input: () => lines.next(),
-    tell,
+    notify,
   };
 }
 
@@ -38,6 +38,6 @@ export function processExitCode(status: number): number {
  */
 export function reportFailure(error: unknown): number {
   if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;
-  tell(error.message);
+  notify(error.message);
   return error instanceof BoardStopped ? error.exitCode : 1;
 }

@@ -1,4 +1,4 @@
-/** Cuts lines of Python into the statements that the prompt hands over one by one. */
+/** Cuts lines of Python into the statements that the prompt executes one by one. */
 import { classify } from '../../../firmware/toolchain/index.js';
 
 /** A statement, and the number of lines of the input before it. */
@@ -7,14 +7,14 @@ export interface Statement {
   before: number;
 }
 
-/** Lines that go on with a compound statement although they are not indented. */
+/** Lines that continue a compound statement although they are not indented. */
 const continues = /^(\s|#|$|(elif|else|except|finally)\b)/;
 
 export class StatementSplitter {
   private lines: string[] = [];
   private count = 0;
 
-  /** Whether a statement has begun and wants more lines. */
+  /** Whether a statement is incomplete. */
   get open(): boolean {
     return this.lines.length > 0;
   }
@@ -29,7 +29,7 @@ export class StatementSplitter {
   }
 
   /**
-   * Takes a line of a file or of what was pasted: a block goes on over empty lines and ends where a line starts
+   * Takes a line of a file or of what was pasted: a block continues over empty lines and ends where a line starts
    * something new. Returns the statements that this completes.
    */
   read(line: string): Statement[] {
@@ -41,12 +41,12 @@ export class StatementSplitter {
     return done;
   }
 
-  /** What has begun, finished or not. */
+  /** The statement that is incomplete at the end of the input, if any. */
   end(): Statement | undefined {
     return this.open ? this.take() : undefined;
   }
 
-  /** Forgets what has begun. */
+  /** Drops an incomplete statement. */
   clear(): void {
     this.lines = [];
   }

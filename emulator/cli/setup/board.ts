@@ -9,7 +9,7 @@ import type { ImageRunOptions } from '../usage/running.js';
 import { engineOf } from './engines.js';
 import { asUsage, suggestion, UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
-import { tell } from '../host/stdio.js';
+import { notify } from '../host/stdio.js';
 
 /** @throws UsageError for a name that no board has. */
 export function findBoard(name: string = defaultBoard): BoardDescription {
@@ -39,7 +39,7 @@ type SettingsOptions = Pick<ImageRunOptions, 'engine' | 'mac'>;
 
 /** @throws UsageError when the engine's library is not installed */
 export async function settingsOf({ engine, mac }: SettingsOptions): Promise<BoardSettings> {
-  return { engine: await engineOf(engine), onReport: tell, ...(mac !== undefined && { mac }) };
+  return { engine: await engineOf(engine), onReport: notify, ...(mac !== undefined && { mac }) };
 }
 
 /** @throws UsageError for settings that the board refuses */
@@ -54,9 +54,9 @@ export function checkStart(board: Board, image: Image): void {
 }
 
 /** For a debugger, which may load what is missing, or make the program start elsewhere. */
-export function tellStart(board: Board, image: Image): void {
+export function warnOfStart(board: Board, image: Image): void {
   const problem = startProblem(board, image);
-  if (problem !== undefined) tell(problem);
+  if (problem !== undefined) notify(problem);
 }
 
 function startProblem(board: Board, image: Image): string | undefined {

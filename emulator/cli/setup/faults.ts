@@ -2,7 +2,7 @@
 import type { Board } from '../../board/board.js';
 import { faultForms, parseFault } from '../../board/fault-text.js';
 import { asUsage, suggestion } from '../errors.js';
-import { tell, writeOutput } from '../host/stdio.js';
+import { notify, writeOutput } from '../host/stdio.js';
 
 /** Whether `--fault help` is among them. */
 export function asksForFaults({ fault }: { fault?: readonly string[] }): boolean {
@@ -24,7 +24,7 @@ export function listFaults(): number {
  */
 export function injectFaults(board: Board, faults: readonly string[] = []): void {
   board.faults.onStrike = (text, time) => {
-    if (!board.replaying) tell(`fault at ${(time / 1e6).toFixed(3)} ms: ${text}`);
+    if (!board.replaying) notify(`fault at ${(time / 1e6).toFixed(3)} ms: ${text}`);
   };
   for (const text of faults) {
     asUsage(() => board.faults.inject(parseFault(text, (symbol) => addressOf(board, symbol))), '--fault');

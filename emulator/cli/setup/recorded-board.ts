@@ -1,4 +1,4 @@
-/** A board for a recording that is run again, and how it is run. */
+/** The board of a recording that is replayed. */
 import { existsSync } from 'node:fs';
 import type { Board } from '../../board/board.js';
 import type { Recording } from '../../debug/recording.js';
@@ -9,7 +9,7 @@ import { UsageError } from '../errors.js';
 import type { RunOptions } from '../usage/running.js';
 import { buildBoard, findBoard, readImage, settingsOf } from './board.js';
 
-/** How long the recording is run before the process looks after its user. */
+/** Virtual time of a replay between which the process serves terminals, files and sockets. */
 const slice: Nanoseconds = 20e6;
 
 /** @throws UsageError when one of these options is given: the recording has what it would say */
@@ -48,7 +48,7 @@ function namedImage({ file, image }: Recording): string {
   );
 }
 
-/** Runs a replay for a while, after which others get their turn. */
+/** Runs one slice of a replay. */
 export function advanceSlice(replay: Replay): void {
   const { clock } = replay.board;
   replay.advance(clock.cycleAt(clock.now + slice));

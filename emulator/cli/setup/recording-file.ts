@@ -1,4 +1,4 @@
-/** Recordings as files: `--record` writes one as the run goes on, so that what a killed run leaves can be replayed. */
+/** Recordings as files: `--record` writes one during the run, so that what a killed run leaves can be replayed. */
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Board } from '../../board/board.js';
 import { Recorder, type RecorderOptions } from '../../debug/recorder.js';
