@@ -35,7 +35,7 @@ export class DebuggerPort {
 
   constructor(private readonly owner: DebuggerPortOwner) {}
 
-  /** Its session. */
+  /** The session of the debugger that is connected. */
   get session(): Session | undefined {
     return this.client?.session;
   }
