@@ -5,11 +5,11 @@ import type { Board } from '../../board/board.js';
 import { Coverage, CoverageError } from '../../trace/coverage.js';
 import { addReport, formatLcov, LcovError, parseLcov, type Report } from '../../trace/lcov.js';
 import { UsageError } from '../errors.js';
+import { readInput } from '../host/files.js';
 import { checkWritable, writeReport } from '../host/report-file.js';
+import { notify } from '../host/stdio.js';
 import type { CoverageOptions } from '../usage/running.js';
 import { runImage } from './run.js';
-import { notify } from '../host/stdio.js';
-import { readInput } from '../host/files.js';
 
 /**
  * Runs an image with coverage, or adds up files. Gives the exit code: the run's.

@@ -11,9 +11,9 @@ import {
   traceWriter,
 } from '../../trace/index.js';
 import { asUsage, UsageError } from '../errors.js';
+import { openHost } from '../host/open-serial-host.js';
 import { type Guest, Pace } from '../host/pace.js';
 import { exitCodeOf } from '../host/run-outcome.js';
-import { openHost } from '../host/open-serial-host.js';
 import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';

@@ -2,8 +2,8 @@
 import type { Server, Socket } from 'node:net';
 import { framed } from '../../debug/gdb/packet.js';
 import type { Session } from '../../debug/gdb/session.js';
-import { listenLocally } from '../host/tcp-port.js';
 import { notify } from '../host/stdio.js';
+import { listenLocally } from '../host/tcp-port.js';
 
 /** The owner of the board that is debugged. */
 export interface DebuggerPortOwner {

@@ -2,9 +2,9 @@
  * A board with Owlet on it, and the host's side of its link (docs/owlet.md, "The link"): boots, runs programs and carries
  * what they print and read. Shared by `perch repl` and `perch py`.
  */
+import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/index.js';
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
-import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/index.js';
 import type { Nanoseconds } from '../../units.js';
 import { asUsage } from '../errors.js';
 import { type Guest, Pace, type PaceOptions } from '../host/pace.js';

@@ -4,12 +4,12 @@ import { Board, type BoardSettings } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
 import { type Image, loadImage } from '../../image/image.js';
 import { type Address, hex } from '../../units.js';
-import { defaultBoard } from '../usage/options.js';
-import type { ImageRunOptions } from '../usage/running.js';
-import { engineOf } from './engines.js';
 import { asUsage, suggestion, UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
 import { notify } from '../host/stdio.js';
+import { defaultBoard } from '../usage/options.js';
+import type { ImageRunOptions } from '../usage/running.js';
+import { engineOf } from './engines.js';
 
 /** @throws UsageError for a name that no board has. */
 export function findBoard(name: string = defaultBoard): BoardDescription {

@@ -2,14 +2,14 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { parseAnalogSetting } from './analog-setting.js';
 import type { ValuesOf } from './command.js';
-import { board, engine, fault, serialLines, timeLimit } from './options.js';
+import type { board, engine, fault, serialLines, timeLimit } from './options.js';
 import { run } from './running.js';
 import { parseSerialTarget } from './serial-target.js';
 import { parseAddress, parseNames, parseRows } from './values.js';
 
 test('the type of the values follows from the list of options', () => {
-  const list = [board, engine, timeLimit('…'), fault, ...serialLines] as const;
-  type Values = ValuesOf<typeof list>;
+  type Limit = ReturnType<typeof timeLimit>;
+  type Values = ValuesOf<readonly [typeof board, typeof engine, Limit, typeof fault, ...typeof serialLines]>;
   expectTypeOf<Values['board']>().toEqualTypeOf<string | undefined>();
   expectTypeOf<Values['engine']>().toEqualTypeOf<'translator' | 'interpreter' | 'unicorn'>();
   expectTypeOf<Values['for']>().toEqualTypeOf<number | undefined>();
