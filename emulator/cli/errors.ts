@@ -6,6 +6,20 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/**
+ * Does something with what the user gave: a RangeError about that is bad usage.
+ * @param option opens the message
+ * @throws UsageError
+ */
+export function asUsage<T>(act: () => T, option?: string): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(option === undefined ? error.message : `${option}: ${error.message}`);
+  }
+}
+
 const fileProblems: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a directory',

@@ -4,7 +4,7 @@ import type { ByteSink } from './bytes.js';
 import type { TraceWriter } from './format.js';
 import { JsonlTrace } from './jsonl.js';
 import { PerfettoTrace } from './perfetto.js';
-import type { TraceSelection } from './selection.js';
+import { type CheckedSelection, checkSelection, type TraceSelection } from './selection.js';
 import { TextTrace } from './text.js';
 import { VcdTrace } from './vcd.js';
 
@@ -23,7 +23,7 @@ export type {
 } from './events.js';
 export type { TraceWriter } from './format.js';
 export { traceBoard } from './recorder.js';
-export type { TraceSelection } from './selection.js';
+export { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
 
 /** The formats that traces can be written in. */
 export const traceFormats = ['text', 'jsonl', 'vcd', 'perfetto'] as const;
@@ -32,7 +32,7 @@ export type TraceFormat = (typeof traceFormats)[number];
 
 export interface TraceWriterOptions {
   /** What `traceBoard` was given: a waveform declares its wires at its start. */
-  selection?: TraceSelection;
+  selection?: TraceSelection | CheckedSelection;
   /** Colours for a terminal, in text. */
   color?: boolean;
 }
@@ -51,7 +51,7 @@ export function traceWriter(
     case 'jsonl':
       return new JsonlTrace(sink);
     case 'vcd':
-      return new VcdTrace(sink, board, selection);
+      return new VcdTrace(sink, board, checkSelection(board, selection));
     case 'perfetto':
       return new PerfettoTrace(sink, board);
     case 'text':

@@ -25,7 +25,11 @@ import { checkSelection, type CheckedSelection, type TraceSelection } from './se
  * @returns the function that ends it
  * @throws RangeError for a block, register or pin that the board does not have
  */
-export function traceBoard(board: Board, selection: TraceSelection, listener: TraceListener): () => void {
+export function traceBoard(
+  board: Board,
+  selection: TraceSelection | CheckedSelection,
+  listener: TraceListener,
+): () => void {
   return new Recorder(board, checkSelection(board, selection), listener).start();
 }
 

@@ -14,40 +14,52 @@ export interface TraceSelection {
   transfers?: boolean;
 }
 
-/** A selection whose names have been checked. */
-export interface CheckedSelection {
+/** A selection whose names a board has. */
+export class CheckedSelection {
   /** Whether anything is wanted that happens on the board itself. */
-  onBoard: boolean;
-  wants(block: string, register: string | undefined): boolean;
+  readonly onBoard: boolean;
   /** The pins whose edges and frames are wanted. */
-  pins: readonly string[];
-  exceptions: boolean;
-  serial: boolean;
-  transfers: boolean;
+  readonly pins: readonly string[];
+  readonly exceptions: boolean;
+  readonly serial: boolean;
+  readonly transfers: boolean;
+  /** What was chosen itself, not only as a part of everything. */
+  readonly chosen: { readonly blocks: boolean; readonly transfers: boolean };
+  /** Wanted blocks (`UART0`) and registers (`UART0.CTL`); undefined for all. */
+  private readonly registers: ReadonlySet<string> | undefined;
+
+  /** @throws RangeError for a block, register or pin that the board does not have, with near ones. */
+  constructor(board: Board, selection: TraceSelection) {
+    const { blocks, pins, exceptions = false, serial = false, transfers = false } = selection;
+    const everything = !(blocks || pins || exceptions || serial || transfers);
+    this.onBoard = everything || !!(blocks || pins || exceptions || serial);
+    this.registers = everything || blocks === 'all' ? undefined : checkBlocks(board, blocks ?? []);
+    this.pins = everything || pins === 'all' ? board.pinNames : checkPins(board, pins ?? []);
+    this.exceptions = everything || exceptions;
+    this.serial = everything || serial;
+    this.transfers = everything || transfers;
+    this.chosen = { blocks: !!blocks, transfers };
+  }
+
+  readonly wants = (block: string, register: string | undefined): boolean =>
+    !this.registers || this.registers.has(block) || this.registers.has(`${block}.${register}`);
 }
 
-/** @throws RangeError for a block, register or pin that the board does not have, with near ones. */
-export function checkSelection(board: Board, selection: TraceSelection): CheckedSelection {
-  const { blocks, pins, exceptions = false, serial = false, transfers = false } = selection;
-  const everything = !(blocks || pins || exceptions || serial || transfers);
-  return {
-    onBoard: everything || !!(blocks || pins || exceptions || serial),
-    wants: wantedRegisters(board, everything ? 'all' : (blocks ?? [])),
-    pins: everything || pins === 'all' ? board.pinNames : checkPins(board, pins ?? []),
-    exceptions: everything || exceptions,
-    serial: everything || serial,
-    transfers: everything || transfers,
-  };
+/**
+ * Checks a selection against a board; one that is checked already is left as it is.
+ * @throws RangeError for a block, register or pin that the board does not have, with near ones.
+ */
+export function checkSelection(board: Board, selection: TraceSelection | CheckedSelection): CheckedSelection {
+  return selection instanceof CheckedSelection ? selection : new CheckedSelection(board, selection);
 }
 
-function wantedRegisters(board: Board, names: readonly string[] | 'all'): CheckedSelection['wants'] {
-  if (names === 'all') return () => true;
+function checkBlocks(board: Board, names: readonly string[]): Set<string> {
   const wanted = new Set<string>();
   for (const name of names) {
     const { block, register } = board.names.find(name);
     wanted.add(register ? `${block.name}.${register.name}` : block.name);
   }
-  return (block, register) => wanted.has(block) || wanted.has(`${block}.${register}`);
+  return wanted;
 }
 
 function checkPins(board: Board, names: readonly string[]): string[] {

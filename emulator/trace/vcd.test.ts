@@ -3,7 +3,7 @@ import { ekLm3s9b92 } from '../../boards/index.js';
 import type { SerialFrame } from '../port/pin.js';
 import type { SerialEvent, TraceEvent } from './events.js';
 import { VcdTrace } from './vcd.js';
-import type { TraceSelection } from './selection.js';
+import { CheckedSelection, type TraceSelection } from './selection.js';
 import { access, placeOf, textOf } from './trace.testing.js';
 
 const everything: SerialFrame = {
@@ -35,7 +35,7 @@ const pin = (time: number, name: string, level: 0 | 1): TraceEvent => ({
 function dump(events: readonly TraceEvent[], selection: TraceSelection, end = 100_000): string[] {
   const board = ekLm3s9b92();
   const text = textOf((sink) => {
-    const trace = new VcdTrace(sink, board, selection);
+    const trace = new VcdTrace(sink, board, new CheckedSelection(board, selection));
     for (const event of events) trace.event(event);
     board.clock.setHorizon(board.clock.cycleAt(end));
     board.clock.sleep();

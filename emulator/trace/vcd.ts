@@ -11,7 +11,7 @@ import type { Level, Nanoseconds } from '../units.js';
 import { type ByteSink, ByteWriter, encode } from './bytes.js';
 import type { AccessEvent, ExceptionEvent, SerialEvent, TraceEvent, TransferEvent } from './events.js';
 import type { TraceWriter } from './format.js';
-import { checkSelection, type TraceSelection } from './selection.js';
+import type { CheckedSelection } from './selection.js';
 
 /** A line of the dump. Low wins, as on the wire itself: a frame's bits and the pin's level are both 1 or the line is 0. */
 interface Wire {
@@ -58,11 +58,11 @@ export class VcdTrace implements TraceWriter {
   private identifiers = 0;
   private time = -1;
 
-  /** @param selection as given to `traceBoard`: it says what the dump declares */
+  /** @param selection that of the events: it says what the dump declares */
   constructor(
     sink: ByteSink,
     private readonly board: Board,
-    selection: TraceSelection,
+    selection: CheckedSelection,
   ) {
     this.out = new ByteWriter(sink);
     this.declare(selection);
@@ -98,9 +98,8 @@ export class VcdTrace implements TraceWriter {
 
   // ---- declarations ----
 
-  private declare(selection: TraceSelection): void {
+  private declare(wanted: CheckedSelection): void {
     const { out, board } = this;
-    const wanted = checkSelection(board, selection);
     const pins = new Set(wanted.pins);
     if (wanted.serial) {
       for (const { transmit, receive } of Object.values(board.description.serial)) {
@@ -110,8 +109,8 @@ export class VcdTrace implements TraceWriter {
     out.text(`$comment ${board.description.title} $end\n$timescale 1 ns $end\n`);
     if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name)));
     if (wanted.exceptions) this.scope('exceptions', () => this.declareExceptions());
-    if (selection.blocks) this.declareRegisters(wanted.wants);
-    if (selection.transfers) this.declareTransfers();
+    if (wanted.chosen.blocks) this.declareRegisters(wanted.wants);
+    if (wanted.chosen.transfers) this.declareTransfers();
     out.text('$enddefinitions $end\n');
     this.writeStart();
   }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { beforeEach, expect, test } from 'vitest';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../../boards/index.js';
 import { compileProgram } from '../toolchain/compile.js';
-import { encodeFrame, FrameDecoder, type Frame } from '../toolchain/frame.js';
-import { link } from '../toolchain/link.js';
+import { encodeFrame, FrameDecoder, type Frame } from '../link/frame.js';
+import { link } from '../toolchain/linker.js';
 
 const owlet = readFileSync(new URL('../images/owlet.elf', import.meta.url));
 const booted = ekLm3s9b92({ image: owlet });

@@ -6,8 +6,8 @@
 #include "link.h"
 #include "owlet.h"
 #include "port.h"
-
-static const char banner[] = "Owlet 0.1 on LM3S9B92\r\n";
+#define GREETING "Owlet 0.1 on LM3S9B92"
+static const char banner[] = GREETING "\r\n";
 
 extern char _heap_start[], _heap_end[];
 
@@ -93,7 +93,7 @@ int main(void) {
   uint32_t clock = SysCtlClockGet();
   board_start(clock);
   link_start(clock);
-  port_output(1, "Owlet 0.1 on LM3S9B92\n", 22);
+  port_output(1, GREETING "\n", sizeof GREETING);
   owlet_init(_heap_start, _heap_end - _heap_start);
   for (;;) {
     serve(link_wait());

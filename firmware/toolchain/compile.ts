@@ -4,8 +4,8 @@
  */
 import { dirname } from 'node:path';
 import { MpyError } from './bytecode.js';
-import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './host.js';
-import { link, type LinkModule } from './link.js';
+import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './compiler-host.js';
+import { link, type LinkModule } from './linker.js';
 import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
 import { normalise, scan } from './tokens.js';
@@ -76,11 +76,15 @@ export function compileProgram(
  * cannot be read.
  */
 export function compileFile(path: string): Uint8Array {
-  const find = (name: string): SourceFile | undefined => {
-    const file = findModuleFile(dirname(path), name);
+  return link(compileProgram(readSource(path), moduleFinder(dirname(path))));
+}
+
+/** Finds the modules that a program imports in a folder: the source of a name, undefined when there is none. */
+export function moduleFinder(folder: string): (name: string) => SourceFile | undefined {
+  return (name) => {
+    const file = findModuleFile(folder, name);
     return file === undefined ? undefined : readSource(file);
   };
-  return link(compileProgram(readSource(path), find));
 }
 
 /**

@@ -1,25 +1,19 @@
-/**
- * The public face of `perch/toolchain`: Python source to Owlet images, the prompt's logic and the host's side of the
- * link.
- */
+/** The public face of `perch/toolchain`: Python source to Owlet images, for files and for the prompt. */
 export { MpyError } from './bytecode.js';
 export {
   compileFile,
   CompilerError,
   compileProgram,
   compileSource,
+  moduleFinder,
   readSource,
   type SourceFile,
 } from './compile.js';
-export { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
-export { link, LinkError, type LinkModule } from './link.js';
+export { link, LinkError, type LinkModule } from './linker.js';
 export { importedNames, parseMpy, type MpyCode, type MpyConstant, type MpyModule } from './mpy.js';
-export { classify, compilePrompt, promptFile } from './repl.js';
-export {
-  Session,
-  type FailureReason,
-  type RunOptions,
-  type SessionEvent,
-  type SessionStep,
-} from './session.js';
+export { classify, compilePrompt, promptFile } from './prompt.js';
 export { PythonSyntaxError } from './syntax-error.js';
+
+/** The host's side of the link is `perch/link`; its names are here too, as they were before it had a room of its own. */
+export * from '../link/index.js';
+export type { StartOptions as RunOptions } from '../link/index.js';

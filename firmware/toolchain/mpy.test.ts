@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MpyError } from './bytecode.js';
 import { compileSource } from './compile.js';
-import { compilerParts, withoutNewListeners } from './host.js';
+import { compilerParts, withoutNewListeners } from './compiler-host.js';
 import { importedNames, parseMpy, staticNames } from './mpy.js';
 import { seededRandom } from '../../emulator/image/image.testing.js';
 

@@ -193,7 +193,7 @@ function readCode(reader: ByteReader, depth: number): MpyCode {
   return { body, children: readList(childCount, () => readCode(reader, depth + 1)) };
 }
 
-/** Every index and jump target must lie inside: the machine on the board does not look again. */
+/** Every index and jump target must lie inside: the virtual machine on the board does not check them. */
 function checkCode(module: MpyModule, code: MpyCode): void {
   const prelude = readPrelude(code.body);
   const limits = {

@@ -1,0 +1,173 @@
+/** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
+import type { Board } from '../../board/board.js';
+import { Console, type ConsoleOptions, type Reply } from '../../debug/console/index.js';
+import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
+import { FirmwareOutput } from '../debugger/firmware-output.js';
+import { sourceReader } from '../debugger/source-files.js';
+import { readInput } from '../host/files.js';
+import { PipedLines } from '../host/piped-lines.js';
+import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
+import { TerminalLines } from '../host/terminal-lines.js';
+import { asksForFaults, listFaults } from '../setup/faults.js';
+import type { DebugOptions } from '../usage/debugging.js';
+
+/** A command line that a script, an option or a pipe gives, and what to call its place in messages. */
+interface ScriptLine {
+  text: string;
+  place: string;
+}
+
+const prompt = 'perch> ';
+/** Wall milliseconds after which the process's other work gets its turn. */
+const patience = 10;
+const exitCodes = { usage: 2, check: 1, time: 3 } as const;
+
+/** Debugs to the end and gives the exit code. */
+export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
+  if (asksForFaults(options)) return listFaults();
+  const script = scriptLines(options);
+  const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  const debuggee = await makeDebuggee(file, options);
+  const { board, history } = debuggee;
+  const readSource = sourceReader(board.image!.name, options.source ?? []);
+  const session = new DebugSession(board, { history, readSource, limit: options.for }, terminal);
+  try {
+    await session.replayRecording(debuggee);
+    return await session.follow(script);
+  } finally {
+    debuggee.end();
+  }
+}
+
+/** What `--script` and then `-c` give; undefined when neither is there. */
+function scriptLines({ script, command }: DebugOptions): ScriptLine[] | undefined {
+  if (script === undefined && command === undefined) return undefined;
+  const text = script === undefined ? '' : new TextDecoder().decode(readInput(script));
+  const fromFile = text.split(/\r?\n/).map((line, n) => ({ text: line, place: `${script}:${n + 1}` }));
+  const fromOptions = (command ?? []).map((line, n) => ({ text: line, place: `-c ${n + 1}` }));
+  return [...fromFile, ...fromOptions].filter((line) => line.text.trim() !== '');
+}
+
+class DebugSession {
+  private readonly console: Console;
+  private readonly output: FirmwareOutput;
+  private lines: { close(): void } | undefined;
+  private breathed = performance.now();
+  /** Ctrl-C ends the script under way. */
+  private cancelled = false;
+  /** The exit code that a signal, or a reader that went away, asks for. */
+  private ended: number | undefined;
+
+  constructor(
+    board: Board,
+    options: ConsoleOptions,
+    private readonly terminal: boolean,
+  ) {
+    this.output = new FirmwareOutput(board);
+    this.console = new Console(board, { ...options, breathe: () => this.breathe() });
+    onOutputClosed(() => this.end(0));
+    onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
+  }
+
+  /** Runs the recording, if there is one. */
+  async replayRecording(debuggee: Debuggee): Promise<void> {
+    await debuggee.replayRecording(async () => {
+      await this.breathe();
+      return this.ended === undefined && !this.cancelled;
+    });
+    this.output.endLine();
+    await writeOutput(this.output.take());
+    debuggee.reportReplayed('`go start` goes to its beginning');
+  }
+
+  /** Follows a script, if there is one, and then what is typed. Gives the exit code. */
+  async follow(script: readonly ScriptLine[] | undefined): Promise<number> {
+    writeOutput(`${this.console.greeting}\n`);
+    if (script) {
+      const code = await this.followAll(script);
+      if (code !== undefined || !this.terminal) return code ?? 0;
+    }
+    return this.terminal ? this.atTerminal() : this.fromPipe();
+  }
+
+  /** Follows lines up to the first that fails; the exit code if they end the session. */
+  private async followAll(
+    script: Iterable<ScriptLine> | AsyncIterable<ScriptLine>,
+  ): Promise<number | undefined> {
+    for await (const { text, place } of script) {
+      await writeOutput(`${prompt}${text}\n`);
+      const reply = await this.command(text);
+      if (this.ended !== undefined || this.cancelled) return this.ended;
+      if (reply.quit !== undefined) return reply.quit;
+      if (!reply.failed) continue;
+      process.stderr.write(`perch: ${place}: ${reply.text}\n`);
+      return exitCodes[reply.failed];
+    }
+    return undefined;
+  }
+
+  private async fromPipe(): Promise<number> {
+    const lines = new PipedLines();
+    this.lines = lines;
+    return (await this.followAll(numbered(lines))) ?? this.ended ?? 0;
+  }
+
+  /** With prompts and line editing. Errors are printed, and the session continues. */
+  private async atTerminal(): Promise<number> {
+    const lines = new TerminalLines(
+      { onInterrupt: () => this.interrupt(), onQuit: () => this.end(131) },
+      { complete: (line) => this.console.complete(line), history: 'debug-history' },
+    );
+    this.lines = lines;
+    try {
+      for (;;) {
+        const input = await lines.next(prompt);
+        if (this.ended !== undefined) return this.ended;
+        if (input.kind === 'end') return 0;
+        if (input.kind === 'interrupt') continue;
+        const reply = input.text.trim() === '' ? await this.command() : await this.command(input.text);
+        if (reply.failed) writeOutput(`${reply.text}\n`);
+        if (reply.quit !== undefined) return reply.quit;
+      }
+    } finally {
+      lines.close();
+    }
+  }
+
+  /** Follows a line, or repeats the last step; shows what the firmware printed and then what there is to say. */
+  private async command(text?: string): Promise<Reply> {
+    const reply = await (text === undefined ? this.console.repeat() : this.console.execute(text));
+    this.output.endLine();
+    await writeOutput(this.output.take());
+    if (reply.text !== '' && !reply.failed) await writeOutput(`${reply.text}\n`);
+    return reply;
+  }
+
+  /** Between slices of a run: the terminal gets its turn now and then. */
+  private async breathe(): Promise<void> {
+    await writeOutput(this.output.take());
+    if (performance.now() - this.breathed < patience) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.breathed = performance.now();
+  }
+
+  private interrupt(): void {
+    this.cancelled = true;
+    this.console.interrupt();
+  }
+
+  private end(exitCode: number): void {
+    this.ended ??= exitCode;
+    this.console.interrupt();
+    this.lines?.close();
+  }
+}
+
+async function* numbered(lines: PipedLines): AsyncGenerator<ScriptLine> {
+  for (let n = 1; ; n++) {
+    const line = await lines.next();
+    if (line === undefined) return;
+    const text = line.replace(/\r?\n$/, '');
+    if (text.trim() !== '') yield { text, place: `<stdin>:${n}` };
+  }
+}

@@ -1,0 +1,60 @@
+/** `perch profile`: runs an image and writes where its cycles went. */
+import { basename } from 'node:path';
+import type { Board } from '../../board/board.js';
+import { formatProfile } from '../../trace/profile-report.js';
+import { type Profile, ProfileError, Profiler } from '../../trace/profile.js';
+import { formatFolded, formatSpeedscope } from '../../trace/speedscope.js';
+import { UsageError } from '../errors.js';
+import { checkWritable, writeReport } from '../host/report-file.js';
+import type { ProfileOptions } from '../usage/running.js';
+import { runImage } from './run.js';
+
+/**
+ * Runs an image with a profile. Gives the exit code: the run's.
+ * @throws UsageError for what cannot be measured or written
+ */
+export async function profile(image: string, options: ProfileOptions): Promise<number> {
+  return runImage(image, options, new ProfileRun(image, options));
+}
+
+class ProfileRun {
+  private profiler!: Profiler;
+
+  constructor(
+    private readonly image: string,
+    private readonly options: ProfileOptions,
+  ) {}
+
+  begin(board: Board): void {
+    if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
+    try {
+      this.profiler = new Profiler(board);
+    } catch (error) {
+      if (error instanceof ProfileError) throw new UsageError(error.message);
+      throw error;
+    }
+  }
+
+  end(board: Board): void {
+    const { output } = this.options;
+    const text = this.format(board, this.profiler.profile());
+    if (output === undefined) process.stdout.write(text);
+    else writeReport(output, text);
+  }
+
+  private format(board: Board, profile: Profile): string {
+    const { format, top } = this.options;
+    if (format === 'folded') return formatFolded(profile);
+    if (format === 'speedscope') return `${formatSpeedscope(profile, basename(this.image))}\n`;
+    return `\n${formatProfile(profile, this.heading(board, profile), { rows: top })}\n`;
+  }
+
+  private heading({ image, clock }: Board, { total }: Profile): string {
+    const missing = [
+      ...(image?.symbols.list().length ? [] : ['names: functions are shown by their addresses']),
+      ...(image?.lines() ? [] : ['line table: cycles are not divided into source lines']),
+    ];
+    const said = `${this.image}: ${total} cycles, ${(clock.now / 1e6).toFixed(3)} ms`;
+    return [said, ...missing.map((what) => `The image has no ${what}.`)].join('\n');
+  }
+}

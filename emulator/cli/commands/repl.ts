@@ -1,0 +1,180 @@
+/** `perch repl`: the Python prompt of a board with Owlet on it, at a terminal or fed from a pipe. */
+import {
+  compilePrompt,
+  link,
+  LinkError,
+  moduleFinder,
+  PythonSyntaxError,
+} from '../../../firmware/toolchain/index.js';
+import { PipedLines } from '../host/piped-lines.js';
+import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
+import { TerminalLines } from '../host/terminal-lines.js';
+import { LinkFailure, type OwletHost, type ProgramExit, type ProgramIo } from '../owlet/host.js';
+import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
+import { type Statement, StatementSplitter } from '../owlet/statement-splitter.js';
+import type { OwletOptions } from '../usage/python.js';
+
+const prompts = { first: '>>> ', more: '... ' };
+
+/** A way to talk with the board. */
+interface Conversation {
+  /** Talks until the input ends or a program leaves; gives the exit code. */
+  talk(): Promise<number>;
+  /** Ends the input. */
+  close(): void;
+}
+
+/** Runs the prompt to its end and gives the exit code. */
+export async function repl(options: OwletOptions): Promise<number> {
+  const host = await owletHost(options, { realtime: options.realtime });
+  let stopped: number | undefined;
+  const stop = (exitCode: number) => {
+    stopped ??= exitCode;
+    host.stop();
+    conversation.close();
+  };
+  const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  const conversation: Conversation = terminal ? new AtTerminal(host, stop) : new FromPipe(host);
+  onOutputClosed(() => stop(0));
+  onSignal((code) => {
+    if (code !== 130 || !host.interrupt()) stop(code);
+  });
+  try {
+    const exitCode = await conversation.talk();
+    return stopped ?? exitCode;
+  } catch (error) {
+    return stopped ?? reportFailure(error);
+  } finally {
+    conversation.close();
+    host.close();
+  }
+}
+
+/** With prompts and line editing. */
+class AtTerminal implements Conversation {
+  private readonly lines: TerminalLines;
+  private readonly statements = new StatementSplitter();
+  /** What the program has printed on the line that the cursor is in. */
+  private printed = '';
+
+  constructor(
+    private readonly host: OwletHost,
+    stop: (exitCode: number) => void,
+  ) {
+    this.lines = new TerminalLines({ onInterrupt: () => host.interrupt(), onQuit: () => stop(131) });
+  }
+
+  async talk(): Promise<number> {
+    const banner = await this.host.connect(this.io);
+    writeOutput(`${banner}\nCtrl-C interrupts, Ctrl-D leaves.\n`);
+    for (;;) {
+      const input = await this.lines.next(this.statements.open ? prompts.more : prompts.first);
+      if (input.kind === 'end') return 0;
+      if (input.kind === 'interrupt') {
+        this.statements.clear();
+        writeOutput('KeyboardInterrupt\n');
+        continue;
+      }
+      for (const statement of this.complete(input.text, input.pasted)) {
+        const exit = await this.execute(statement);
+        if (exit?.systemExit) return processExitCode(exit.status);
+      }
+    }
+  }
+
+  private complete(line: string, pasted: boolean): Statement[] {
+    if (pasted) return this.statements.read(line);
+    const statement = this.statements.type(line);
+    return statement ? [statement] : [];
+  }
+
+  private async execute({ source }: Statement): Promise<ProgramExit | undefined> {
+    const image = compileStatement(source);
+    if (!image) return undefined;
+    const exit = await runStatement(this.host, image, this.io);
+    if (this.printed) writeOutput('\n');
+    this.printed = '';
+    return exit;
+  }
+
+  private readonly io: ProgramIo = {
+    output: (text) => {
+      this.printed = `${this.printed}${text}`.slice(-1000);
+      this.printed = this.printed.slice(this.printed.lastIndexOf('\n') + 1);
+      return writeOutput(text);
+    },
+    error: (text) => void process.stderr.write(text),
+    input: async () => {
+      const input = await this.lines.next(this.printed);
+      this.printed = '';
+      if (input.kind === 'line') return `${input.text}\n`;
+      return input.kind === 'end' ? undefined : null;
+    },
+    notify,
+  };
+
+  close(): void {
+    this.lines.close();
+  }
+}
+
+/** Without prompts: statements run as they arrive, the exit code is 1 when any of them failed. */
+class FromPipe implements Conversation {
+  private readonly lines = new PipedLines();
+  private readonly io = standardIo(this.lines);
+
+  constructor(private readonly host: OwletHost) {}
+
+  async talk(): Promise<number> {
+    await this.host.connect(this.io);
+    let failed = false;
+    for await (const { source, before } of this.statements()) {
+      const image = compileStatement('\n'.repeat(before) + source);
+      const exit = image && (await runStatement(this.host, image, this.io));
+      if (exit?.systemExit) return processExitCode(exit.status);
+      failed ||= exit?.status !== 0;
+    }
+    return failed ? 1 : 0;
+  }
+
+  close(): void {
+    this.lines.close();
+  }
+
+  private async *statements(): AsyncGenerator<Statement> {
+    const statements = new StatementSplitter();
+    for (;;) {
+      const line = await this.lines.next();
+      if (line === undefined) break;
+      yield* statements.read(line.replace(/\r?\n$/, ''));
+    }
+    const last = statements.end();
+    if (last) yield last;
+  }
+}
+
+/** Undefined for a statement with an error, which is printed. */
+function compileStatement(source: string): Uint8Array | undefined {
+  try {
+    return link(compilePrompt(source, moduleFinder('.')));
+  } catch (error) {
+    if (!(error instanceof PythonSyntaxError || error instanceof LinkError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+/** Undefined when the board refused it; the prompt lives on. */
+async function runStatement(
+  host: OwletHost,
+  image: Uint8Array,
+  io: ProgramIo,
+): Promise<ProgramExit | undefined> {
+  try {
+    return await host.run(image, { prompt: true, args: [''] }, io);
+  } catch (error) {
+    if (!(error instanceof LinkFailure && error.passing)) throw error;
+    notify(error.message);
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+/** `perch run --replay`: runs a recording again, without the outside, and compares its digests on the way. */
+import type { Board, RunResult } from '../../board/board.js';
+import { formatCrash } from '../../board/crash.js';
+import type { Recording } from '../../debug/recording.js';
+import { formatDivergence, Replay } from '../../debug/replay.js';
+import type { Image } from '../../image/image.js';
+import type { Input } from '../../port/inputs.js';
+import type { Cycles } from '../../units.js';
+import { openOutputHost } from '../host/open-serial-host.js';
+import { wallTime } from '../host/pace.js';
+import { printReports, printState } from '../host/run-outcome.js';
+import { type LineTargets, SerialLines } from '../host/serial-lines.js';
+import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
+import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { readRecordingFile } from '../setup/recording-file.js';
+import type { RunOptions } from '../usage/running.js';
+
+/** What a run needs and its recording has already. */
+const inTheRecording = [
+  'for',
+  'untilText',
+  'failText',
+  'flash',
+  'analog',
+  'fault',
+  'realtime',
+  'record',
+] as const;
+
+/**
+ * Runs a recording to its end and gives the exit code: 0 when the states were those of the recording, 1 when not.
+ * @param firmware its file, where it is not where the recording says
+ */
+export async function replay(
+  firmware: string | undefined,
+  file: string,
+  options: RunOptions,
+): Promise<number> {
+  refuseBesideReplay(options, inTheRecording);
+  const recording = readRecordingFile(file);
+  const { board, image } = await recordedBoard(recording, firmware, options);
+  const session = new ReplaySession(board, recording, image);
+  await session.connect(options);
+  const started = wallTime();
+  const exitCode = await session.run();
+  const wallSeconds = (wallTime() - started) / 1e3;
+  printReports(board);
+  printState(board, options, { image: recording.image.name, reason: session.reason, wallSeconds });
+  return exitCode;
+}
+
+class ReplaySession {
+  /** Why it ended, as the recording has it or as it happened here. */
+  reason = 'interrupted';
+  private readonly replay: Replay;
+  private readonly lines: SerialLines;
+  /** What ended the run last, other than its time. */
+  private result: RunResult | undefined;
+  private stopped: number | undefined;
+
+  constructor(
+    board: Board,
+    private readonly recording: Recording,
+    image: Image,
+  ) {
+    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
+    this.lines = new SerialLines(board);
+    const via = {
+      runTo: (cycle: Cycles) => this.ran(board.runTo(cycle)),
+      enter: (input: Input) => board.inputs.apply(input),
+    };
+    this.replay = new Replay(board, recording, { via, image });
+  }
+
+  /** @throws UsageError when a line's target cannot be had. */
+  async connect(targets: LineTargets): Promise<void> {
+    await this.lines.connect(targets, openOutputHost);
+  }
+
+  async run(): Promise<number> {
+    const undo = onSignal((exitCode) => (this.stopped ??= exitCode));
+    onOutputClosed(() => (this.stopped ??= 0));
+    try {
+      while (!this.replay.done && this.stopped === undefined) await this.turn();
+      if (this.stopped === undefined) return await this.judge();
+      return this.stopped;
+    } finally {
+      undo();
+      this.lines.close();
+    }
+  }
+
+  private async turn(): Promise<void> {
+    advanceSlice(this.replay);
+    await this.lines.drain();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  private ran(result: RunResult): void {
+    if (result.reason !== 'time') this.result = result;
+  }
+
+  private async judge(): Promise<number> {
+    const { replay, recording } = this;
+    const ending = replay.reason === this.result?.reason ? this.result : undefined;
+    if (ending) await this.lines.drainLastWords();
+    finishLine();
+    if (ending?.crash) process.stderr.write(`${formatCrash(ending.crash)}\n`);
+    if (replay.divergence) {
+      this.reason = 'divergence';
+      notify(formatDivergence(recording, replay.divergence));
+      return 1;
+    }
+    this.reason = replay.reason ?? 'cut-off';
+    this.reportEnd();
+    return 0;
+  }
+
+  private reportEnd(): void {
+    const { file, events, complete } = this.recording;
+    const last = events.at(-1);
+    const digests = events.filter(({ event }) => 'digest' in event).length;
+    const time = `${((last?.event.time ?? 0) / 1e9).toFixed(6)} s`;
+    const same = `the same run, by ${digests} ${digests === 1 ? 'digest' : 'digests'} of its state`;
+    if (complete) notify(`${file}: ${same}, up to its end at ${time}`);
+    else notify(`${file}:${last?.line ?? 1}: ${same}; the recording stops here, at ${time}, without an end`);
+  }
+}

@@ -1,0 +1,173 @@
+/** `perch run`: runs an image headless, with the board's serial lines connected to this machine. */
+import type { Board, RunResult } from '../../board/board.js';
+import type { Image } from '../../image/image.js';
+import { TextWatch } from '../../port/text-watch.js';
+import { UsageError } from '../errors.js';
+import { openHost } from '../host/open-serial-host.js';
+import { type Guest, Pace, wallTime } from '../host/pace.js';
+import { exitCodeOf, printReports, printState } from '../host/run-outcome.js';
+import { checkLines, SerialLines } from '../host/serial-lines.js';
+import { StdinReader } from '../host/stdin-reader.js';
+import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
+import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import { asksForFaults, listFaults } from '../setup/faults.js';
+import { saveFlash, withFlashFile } from '../setup/flash-file.js';
+import { startInputs } from '../setup/inputs.js';
+import type { ImageRunOptions, RunOptions } from '../usage/running.js';
+
+/** Why a run ended, as the statistics name it. */
+type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'interrupted' | 'output-closed';
+
+interface Outcome {
+  reason: ExitReason;
+  exitCode: number;
+}
+
+/** What looks on while an image runs. */
+export interface Onlooker {
+  /** Before the first instruction. @throws UsageError when it cannot be done with this board. */
+  begin(board: Board): void;
+  /** After the last one. */
+  end(board: Board): void;
+}
+
+/** Runs an image or replays a recording to the end; gives the exit code. */
+export async function run(image: string | undefined, options: RunOptions): Promise<number> {
+  if (options.replay !== undefined) {
+    const { replay } = await import('./replay.js');
+    return replay(image, options.replay, options);
+  }
+  if (asksForFaults(options)) return listFaults();
+  if (image === undefined) throw new UsageError('name an image to run, or a recording with --replay');
+  return runImage(image, options);
+}
+
+/** Runs an image to the end and gives the exit code. */
+export async function runImage(
+  file: string,
+  options: ImageRunOptions & Pick<RunOptions, 'record'>,
+  onlooker?: Onlooker,
+): Promise<number> {
+  if (asksForFaults(options)) return listFaults();
+  const { board, image } = await makeBoard(file, options, onlooker !== undefined);
+  const session = new RunSession(board, options);
+  onlooker?.begin(board);
+  const recording = await startInputs(board, image, options);
+  await session.connect();
+  const started = wallTime();
+  const { reason, exitCode } = await session.run();
+  const wallSeconds = (wallTime() - started) / 1e3;
+  onlooker?.end(board);
+  recording?.end(reason);
+  if (options.flash !== undefined) saveFlash(board, options.flash);
+  printReports(board);
+  printState(board, options, { image: file, reason, wallSeconds });
+  return exitCode;
+}
+
+/** @param counting whether what is executed is counted */
+async function makeBoard(
+  file: string,
+  options: ImageRunOptions,
+  counting: boolean,
+): Promise<{ board: Board; image: Image }> {
+  const description = findBoard(options.board);
+  checkLines(options, description);
+  const image = readImage(file, description, options.loadAddress);
+  const { flash } = options;
+  const board = buildBoard(description, {
+    ...(await settingsOf(options)),
+    image: flash === undefined ? image : withFlashFile(image, flash, description),
+    counting,
+  });
+  checkStart(board, image);
+  return { board, image };
+}
+
+/** A run with everything that is connected to it. */
+class RunSession {
+  private readonly pace: Pace;
+  private readonly lines: SerialLines;
+  /** Standard input for semihosting, when no serial line has it. */
+  private semihostingInput: StdinReader | undefined;
+  private outcome: Outcome | undefined;
+
+  constructor(
+    private readonly board: Board,
+    private readonly options: ImageRunOptions,
+  ) {
+    this.pace = new Pace(board, { realtime: options.realtime, until: options.for });
+    this.lines = new SerialLines(board);
+    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
+    this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
+    this.watch(options.untilText, { reason: 'text', exitCode: 0 });
+  }
+
+  /** @throws UsageError when a line's target cannot be had. */
+  async connect(): Promise<void> {
+    const events = {
+      onInput: () => this.pace.wake(),
+      onInterrupt: () => this.end({ reason: 'interrupted', exitCode: 130 }),
+      notify,
+    };
+    await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
+    if (this.options.uart0.kind === 'none') this.semihostingInput = new StdinReader(events);
+    onOutputClosed(() => this.end({ reason: 'output-closed', exitCode: 0 }));
+  }
+
+  async run(): Promise<Outcome> {
+    const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
+    try {
+      const result = await this.pace.run(this.guest);
+      if (result.reason === 'crash' || result.reason === 'exit') await this.lines.drainLastWords();
+      finishLine();
+      return this.outcome ?? this.judge(result);
+    } finally {
+      undo();
+      this.lines.close();
+      this.semihostingInput?.close();
+    }
+  }
+
+  private readonly guest: Guest = {
+    before: () => {
+      this.lines.feed();
+      this.feedSemihosting();
+    },
+    after: () => this.lines.drain(),
+    expectsInput: () => this.lines.expectsInput,
+  };
+
+  private feedSemihosting(): void {
+    const bytes = this.semihostingInput?.take();
+    if (bytes?.length) this.board.console.send(bytes);
+  }
+
+  /** Ends the run where `uart0` or the semihosting console says the text. */
+  private watch(text: string | undefined, outcome: Outcome): void {
+    if (text === undefined) return;
+    const found = () => {
+      this.end(outcome);
+      this.board.stop();
+    };
+    const [onLine, onConsole] = [new TextWatch(text), new TextWatch(text)];
+    this.board.port('uart0').onData((bytes) => {
+      if (onLine.push(bytes)) found();
+    });
+    const { onWrite: before } = this.board.console;
+    this.board.console.onWrite = (stream, bytes) => {
+      before(stream, bytes);
+      if (onConsole.push(bytes)) found();
+    };
+  }
+
+  private end(outcome: Outcome): void {
+    this.outcome ??= outcome;
+    this.pace.end({ reason: 'stopped' });
+  }
+
+  private judge(result: RunResult): Outcome {
+    const otherwise = this.options.untilText === undefined ? 0 : 3;
+    return { reason: result.reason, exitCode: exitCodeOf(result, otherwise) };
+  }
+}

@@ -1,0 +1,142 @@
+/** `perch trace`: runs an image and writes what happens on the board, register by register and edge by edge. */
+import { extname } from 'node:path';
+import type { Board } from '../../board/board.js';
+import type { Image } from '../../image/image.js';
+import {
+  type CheckedSelection,
+  checkSelection,
+  traceBoard,
+  type TraceFormat,
+  type TraceWriter,
+  traceWriter,
+} from '../../trace/index.js';
+import { asUsage, UsageError } from '../errors.js';
+import { openHost } from '../host/open-serial-host.js';
+import { type Guest, Pace } from '../host/pace.js';
+import { exitCodeOf } from '../host/run-outcome.js';
+import { SerialLines } from '../host/serial-lines.js';
+import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
+import { openOutput, type TraceOutput } from '../host/trace-output.js';
+import { setAnalog } from '../setup/analog.js';
+import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import type { TraceOptions } from '../usage/running.js';
+
+/** The format that a file's name asks for. */
+const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
+  '.jsonl': 'jsonl',
+  '.vcd': 'vcd',
+  '.json': 'perfetto',
+};
+
+/** Runs and traces to the end and gives the exit code. */
+export async function trace(file: string, options: TraceOptions): Promise<number> {
+  if (options.uart0.kind === 'stdio' && options.output === undefined) {
+    throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
+  }
+  const board = await makeBoard(file, options);
+  const session = new TraceSession(board, file, options);
+  await session.connect();
+  return session.run();
+}
+
+async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
+  const description = findBoard(options.board);
+  const image = readImage(file, description, options.loadAddress);
+  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  checkStart(board, image);
+  reportMissingNames(image);
+  setAnalog(board, options.analog);
+  return board;
+}
+
+function reportMissingNames(image: Image): void {
+  if (!image.symbols.list().length) {
+    notify(`${image.name} has no symbols: code is shown by its address, without functions and source lines`);
+  } else if (!image.lines()) {
+    notify(`${image.name} has no DWARF line table: code is shown without source lines`);
+  }
+}
+
+class TraceSession {
+  private readonly pace: Pace;
+  private readonly output: TraceOutput;
+  private readonly writer: TraceWriter;
+  private readonly stopTrace: () => void;
+  private readonly lines: SerialLines;
+  private events = 0;
+  private exitCode: number | undefined;
+
+  /** @throws UsageError for unknown names, and when the output cannot be had */
+  constructor(
+    private readonly board: Board,
+    image: string,
+    private readonly options: TraceOptions,
+  ) {
+    this.pace = new Pace(board, { until: options.for });
+    this.lines = new SerialLines(board);
+    const selection = selectionOf(board, options);
+    this.output = openOutput(options.output, image, () => this.end(2));
+    onOutputClosed(() => this.end(0));
+    const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
+    this.writer = traceWriter(format, board, (bytes) => this.output.write(bytes), {
+      selection,
+      color: hasColor(options),
+    });
+    this.stopTrace = traceBoard(board, selection, (event) => {
+      this.events++;
+      this.writer.event(event);
+    });
+  }
+
+  /** @throws UsageError when the serial line's target cannot be had */
+  async connect(): Promise<void> {
+    const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify };
+    await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
+  }
+
+  async run(): Promise<number> {
+    const undo = onSignal((exitCode) => this.end(exitCode));
+    const result = await this.pace.run(this.guest);
+    undo();
+    this.stopTrace();
+    this.writer.end();
+    this.lines.close();
+    await this.output.close();
+    this.printSummary();
+    return this.exitCode ?? exitCodeOf(result, 0);
+  }
+
+  private readonly guest: Guest = {
+    before: () => this.lines.feed(),
+    after: () => {
+      if (this.options.output === undefined) this.writer.flush();
+      return this.output.ready() ?? this.lines.drain();
+    },
+    expectsInput: () => this.lines.expectsInput,
+  };
+
+  private end(exitCode: number): void {
+    this.exitCode ??= exitCode;
+    this.board.stop();
+    this.pace.end({ reason: 'stopped' });
+  }
+
+  private printSummary(): void {
+    const { output } = this.options;
+    if (output === undefined) return;
+    const events = this.events.toLocaleString('en-US');
+    notify(
+      `${events} events in ${(this.board.clock.now / 1e6).toFixed(3)} ms of virtual time, written to ${output}`,
+    );
+  }
+}
+
+/** @throws UsageError for names that the board does not have */
+function selectionOf(board: Board, { blocks, pins, irq, serial, dma }: TraceOptions): CheckedSelection {
+  return asUsage(() => checkSelection(board, { blocks, pins, exceptions: irq, serial, transfers: dma }));
+}
+
+function hasColor({ output }: TraceOptions): boolean {
+  const { NO_COLOR, TERM } = process.env;
+  return output === undefined && process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
+}

@@ -1,0 +1,103 @@
+/** What the debuggers debug: a board with its history, made for an image or a recording, with faults, and recorded. */
+import type { Board } from '../../board/board.js';
+import type { BoardDescription } from '../../board/description.js';
+import { History } from '../../debug/history.js';
+import { formatDivergence, Replay } from '../../debug/replay.js';
+import type { Input } from '../../port/inputs.js';
+import type { Cycles } from '../../units.js';
+import { UsageError } from '../errors.js';
+import { notify } from '../host/stdio.js';
+import { buildBoard, findBoard, readImage, settingsOf, warnOfStart } from '../setup/board.js';
+import { startInputs } from '../setup/inputs.js';
+import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
+import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
+
+/** What makes a board to debug: what both debuggers take. */
+export type DebuggeeOptions = Pick<
+  DebugOptions & GdbOptions,
+  'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'record' | 'replay'
+>;
+
+export class Debuggee {
+  constructor(
+    readonly board: Board,
+    readonly history: History,
+    /** The recording that is to be run first. */
+    readonly replay?: Replay,
+    private readonly recording?: RecordingFile,
+  ) {}
+
+  /**
+   * Runs the recording, if there is one, to its end, where the board stands then; it is all history.
+   * @param between called between slices, in which others may do their work: false ends it
+   */
+  async replayRecording(between: () => Promise<boolean>): Promise<void> {
+    const { replay } = this;
+    if (!replay) return;
+    while (!replay.done && (await between())) advanceSlice(replay);
+  }
+
+  /** Says how far the recording was replayed. @param hint how to go back through it */
+  reportReplayed(hint: string): void {
+    if (!this.replay) return;
+    const { divergence, recording } = this.replay;
+    if (divergence) notify(formatDivergence(recording, divergence));
+    else notify(`${recording.file} has been repeated up to here; ${hint}`);
+  }
+
+  /** Ends the session: a recording extends to the latest time that the board reached. @throws UsageError if it cannot be written */
+  end(): void {
+    if (!this.recording) return;
+    this.history.goTo(this.history.end);
+    this.recording.end('stopped');
+  }
+}
+
+/**
+ * @param check called once the board is known, before a file is written: may refuse the other options
+ * @throws UsageError for what does not go together, or cannot be had
+ */
+export async function makeDebuggee(
+  file: string | undefined,
+  options: DebuggeeOptions,
+  check: (description: BoardDescription) => void = () => {},
+): Promise<Debuggee> {
+  if (options.replay !== undefined) {
+    const debuggee = await makeRecorded(file, options, options.replay);
+    check(debuggee.board.description);
+    return debuggee;
+  }
+  if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
+  const description = findBoard(options.board);
+  check(description);
+  return makeFresh(file, description, options);
+}
+
+async function makeFresh(
+  file: string,
+  description: BoardDescription,
+  options: DebuggeeOptions,
+): Promise<Debuggee> {
+  const image = readImage(file, description, options.loadAddress);
+  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  warnOfStart(board, image);
+  const recording = await startInputs(board, image, options);
+  return new Debuggee(board, new History(board), undefined, recording);
+}
+
+async function makeRecorded(
+  file: string | undefined,
+  options: DebuggeeOptions,
+  replayed: string,
+): Promise<Debuggee> {
+  refuseBesideReplay(options, ['analog', 'fault', 'record']);
+  const recording = readRecordingFile(replayed);
+  const { board, image } = await recordedBoard(recording, file, options);
+  const history = new History(board);
+  const via = {
+    runTo: (cycle: Cycles) => void history.run(cycle),
+    enter: (input: Input) => history.enter(input),
+  };
+  return new Debuggee(board, history, new Replay(board, recording, { via, image }));
+}

@@ -1,0 +1,205 @@
+/** Serves a board to GDB: moves it for the debugger that is connected, or freely without one. */
+import type { Board, RunResult } from '../../board/board.js';
+import { Session } from '../../debug/gdb/session.js';
+import { handOf } from '../../debug/hand.js';
+import type { History } from '../../debug/history.js';
+import type { Cycles, Nanoseconds } from '../../units.js';
+import { openHost } from '../host/open-serial-host.js';
+import { type Guest, type Machine, Pace } from '../host/pace.js';
+import { type LineTargets, SerialLines } from '../host/serial-lines.js';
+import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
+import type { Debuggee } from './debuggee.js';
+import { DebuggerPort } from './debugger-port.js';
+import { DozeWatch } from './doze.js';
+
+export interface GdbServerOptions {
+  /** Whether the board runs until a debugger connects. */
+  run?: boolean;
+  /** Whether the first debugger that leaves ends it. */
+  once?: boolean;
+  realtime?: boolean;
+}
+
+export class GdbServer {
+  private readonly board: Board;
+  private readonly history: History;
+  private readonly lines: SerialLines;
+  private readonly doze: DozeWatch;
+  private readonly port: DebuggerPort;
+  private pace: Pace;
+  /** Whether the board runs without a debugger. */
+  private free: boolean;
+  /** Settles when debuggers are let in. */
+  private opened = Promise.resolve();
+  private ending: { exitCode: number } | { error: unknown } | undefined;
+  private wakeUp = () => {};
+  private exitCode = 0;
+
+  constructor(
+    private readonly debuggee: Debuggee,
+    private readonly options: GdbServerOptions,
+  ) {
+    const { board, history } = debuggee;
+    this.board = board;
+    this.history = history;
+    this.free = options.run === true;
+    this.lines = new SerialLines(board);
+    this.doze = new DozeWatch(board);
+    this.pace = new Pace(this.machine);
+    this.port = new DebuggerPort({
+      connected: (send) => this.connected(send),
+      asked: () => this.wake(),
+      left: () => this.gone('the debugger has left: the board is halted'),
+      failed: (error) => this.finish({ error }),
+    });
+    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
+  }
+
+  /** Returns the port's number. @throws UsageError when the port cannot be had */
+  listen(port: number): Promise<number> {
+    return this.port.listen(port, () => this.opened);
+  }
+
+  /** @throws UsageError when a line's target cannot be had */
+  async connectLines(targets: LineTargets): Promise<void> {
+    const events = { onInput: () => this.wake(), onInterrupt: () => this.end(130), notify };
+    await this.lines.connect(targets, (option, target) => openHost(option, target, events));
+    onOutputClosed(() => this.end(0));
+  }
+
+  /** Runs the recording, if there is one: debuggers that come meanwhile wait. */
+  async replayRecording(): Promise<void> {
+    this.opened = this.debuggee.replayRecording(async () => {
+      await this.lines.drain();
+      await new Promise((resolve) => setImmediate(resolve));
+      return !this.ending;
+    });
+    await this.opened;
+    await this.lines.drain();
+    this.debuggee.reportReplayed('`reverse-continue` goes back through it');
+  }
+
+  /** Runs the board whenever the debugger or `--run` asks for it. Gives the exit code. */
+  async serve(): Promise<number> {
+    const undo = onSignal((exitCode) => this.end(exitCode));
+    try {
+      while (!this.ending) {
+        if (this.moves) await this.move();
+        else await new Promise<void>((resolve) => (this.wakeUp = resolve));
+      }
+    } finally {
+      undo();
+    }
+    if ('error' in this.ending) throw this.ending.error;
+    return this.ending.exitCode;
+  }
+
+  close(): void {
+    this.port.close();
+    this.lines.close();
+  }
+
+  // ---- moving ----
+
+  private get moves(): boolean {
+    return this.port.session?.moving ?? this.free;
+  }
+
+  /** Without a debugger virtual time keeps pace with the wall clock: nobody waits for the board. */
+  private async move(): Promise<void> {
+    this.doze.start();
+    this.pace = new Pace(this.machine, { realtime: this.options.realtime || !this.port.session });
+    const { reason, crash } = await this.pace.run(this.guest);
+    if (this.port.session || this.ending || reason === 'reached') return;
+    this.free = false;
+    notify(`the board has stopped: ${crash?.reason ?? reason}`);
+  }
+
+  private readonly guest: Guest = {
+    before: () => {
+      if (!this.port.session?.inPast) this.lines.feed();
+    },
+    after: () => this.lines.drain(),
+    expectsInput: () => true,
+    waits: () => this.doze.dozes(),
+  };
+
+  /** The board as a machine that runs in slices: for the debugger, or freely. */
+  private get machine(): Machine {
+    const { board } = this;
+    const idle = () => this.port.session?.idle ?? board.idle;
+    return {
+      clock: board.clock,
+      engine: board.engine,
+      get idle() {
+        return idle();
+      },
+      run: (options) => this.slice(options.for),
+    };
+  }
+
+  private slice(duration: Nanoseconds): RunResult {
+    if (this.ending || !this.moves) return { reason: 'reached' };
+    const { clock } = this.board;
+    const until = clock.cycleAt(clock.now + duration);
+    const { session } = this.port;
+    if (!session) return this.runFree(until);
+    session.slice(until);
+    const { stop } = session;
+    if (stop.kind === 'exit') this.exitCode = stop.code;
+    return { reason: session.moving ? 'time' : 'reached' };
+  }
+
+  /** Runs without a debugger. History that one has left is executed as it was. */
+  private runFree(until: Cycles): RunResult {
+    const { board, history } = this;
+    if (history.now >= history.end) {
+      handOf(board).attach(false);
+      return history.run(until);
+    }
+    const result = history.run(Math.min(until, history.end));
+    return result.reason === 'breakpoint' ? { reason: 'time' } : result;
+  }
+
+  // ---- who debugs ----
+
+  private connected(send: (bytes: Uint8Array) => void): Session {
+    this.free = false;
+    // In the past this would drop the future, at whose end a debugger was attached.
+    if (this.history.now >= this.history.end) handOf(this.board).attach(true);
+    notify('a debugger has connected: the board is halted');
+    return new Session(this.history, { send, ended: (how) => this.released(how) });
+  }
+
+  private released(how: 'detached' | 'killed'): void {
+    if (how === 'killed') this.board.reset('pin');
+    this.port.release();
+    this.free = how === 'detached';
+    this.gone(
+      how === 'killed' ? 'killed: the board is halted at reset' : 'the debugger has detached: the board runs',
+    );
+  }
+
+  private gone(message: string): void {
+    notify(message);
+    if (this.options.once) this.end(this.exitCode);
+    this.wake();
+  }
+
+  // ---- the end ----
+
+  private end(exitCode: number): void {
+    this.finish({ exitCode });
+  }
+
+  private finish(ending: { exitCode: number } | { error: unknown }): void {
+    this.ending ??= ending;
+    this.wake();
+  }
+
+  /** Makes waiting loops check their conditions. */
+  private wake(): void {
+    this.pace.wake();
+    this.wakeUp();
+  }
+}

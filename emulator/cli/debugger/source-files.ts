@@ -1,0 +1,53 @@
+/** Finds source files by the names that a compiler recorded. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { UsageError } from '../errors.js';
+
+/** Folders above the image's in which sources are looked for. */
+const levels = 3;
+
+/**
+ * Looks in the folders that are given, where the name says, and in the image's folder and those above it; in each by the
+ * whole name and by ever shorter ends of it.
+ * @throws UsageError for a folder that is not there
+ */
+export function sourceReader(
+  image: string,
+  folders: readonly string[],
+): (file: string) => string | undefined {
+  for (const folder of folders)
+    if (!existsSync(folder)) throw new UsageError(`--source: no folder '${folder}'`);
+  const found = new Map<string, string | undefined>();
+  const places = [...folders, '.', ...above(dirname(resolve(image)))];
+  return (file) => {
+    if (!found.has(file)) found.set(file, find(file, places));
+    return found.get(file);
+  };
+}
+
+function above(folder: string): string[] {
+  return Array.from({ length: levels }, (_, n) => join(folder, ...Array<string>(n).fill('..')));
+}
+
+function find(file: string, folders: readonly string[]): string | undefined {
+  if (isAbsolute(file)) {
+    const text = read(file);
+    if (text !== undefined) return text;
+  }
+  const parts = file.split('/').filter((part) => part !== '' && part !== '.');
+  for (let first = 0; first < parts.length; first++) {
+    for (const folder of folders) {
+      const text = read(join(folder, ...parts.slice(first)));
+      if (text !== undefined) return text;
+    }
+  }
+  return undefined;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+/** Files that a command writes its report to. */
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { fileProblem, UsageError } from '../errors.js';
+import { refuseImage } from './files.js';
+
+/**
+ * Finds out before a long run whether its report can be written.
+ * @param image what is run, which must not be overwritten
+ * @throws UsageError naming the file
+ */
+export function checkWritable(path: string, image: string): void {
+  refuseImage('-o', path, image);
+  const isNew = !existsSync(path);
+  writing(path, () => writeFileSync(path, '', { flag: 'a' }));
+  if (isNew) rmSync(path);
+}
+
+/**
+ * Writes a report. What was in the file before is lost only when the new contents are all there.
+ * @throws UsageError naming the file
+ */
+export function writeReport(path: string, text: string): void {
+  writing(path, () => {
+    if (existsSync(path) && !statSync(path).isFile()) return writeFileSync(path, text);
+    writeFileSync(`${path}.new`, text);
+    renameSync(`${path}.new`, path);
+  });
+}
+
+function writing(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    throw new UsageError(`cannot write '${path}': ${fileProblem(error)}`);
+  }
+}

@@ -1,0 +1,56 @@
+/** What a run that has ended says to the user and to the shell. */
+import type { Board, RunResult } from '../../board/board.js';
+import { formatCrash } from '../../board/crash.js';
+import { notify } from './stdio.js';
+
+/**
+ * The process's exit code after a run; prints the report of a crash.
+ * @param otherwise where the firmware neither ended nor crashed
+ */
+export function exitCodeOf({ reason, exitCode = 0, crash }: RunResult, otherwise: number): number {
+  if (reason === 'exit') return processExitCode(exitCode);
+  if (reason !== 'crash') return otherwise;
+  process.stderr.write(crash ? `${formatCrash(crash)}\n` : 'perch: the firmware crashed\n');
+  return 1;
+}
+
+/** A process has eight bits for it; a failure stays one. */
+function processExitCode(code: number): number {
+  return code & 0xff || (code === 0 ? 0 : 1);
+}
+
+/** What the firmware used and the model does not do. */
+export function printReports({ reports }: Board): void {
+  if (!reports.length) return;
+  notify('the firmware used what the model does not do:');
+  for (const report of reports) process.stderr.write(`  ${report}\n`);
+}
+
+/** The lines of `--digest` and `--stats json`. @param reason why the run ended */
+export function printState(
+  board: Board,
+  options: { digest?: boolean; stats?: 'json' },
+  run: { image: string; reason: string; wallSeconds: number },
+): void {
+  if (options.digest) notify(`digest ${board.digest()}`);
+  if (options.stats) process.stderr.write(`${JSON.stringify(statistics(board, run))}\n`);
+}
+
+function statistics(
+  board: Board,
+  { image, reason, wallSeconds }: { image: string; reason: string; wallSeconds: number },
+) {
+  const { instructions, name: engine } = board.engine;
+  return {
+    board: board.description.name,
+    image,
+    engine,
+    exitReason: reason,
+    instructions,
+    cycles: board.clock.cycles,
+    virtualSeconds: board.clock.now / 1e9,
+    wallSeconds: Number(wallSeconds.toFixed(6)),
+    mips: Number((instructions / wallSeconds / 1e6).toFixed(3)),
+    digest: board.digest(),
+  };
+}

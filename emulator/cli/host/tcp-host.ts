@@ -1,0 +1,71 @@
+/** A serial line's far end as a TCP server: a terminal program or a test connects to it. */
+import type { Server, Socket } from 'node:net';
+import { ByteQueue } from './byte-queue.js';
+import type { HostEvents, SerialHost } from './serial-host.js';
+import { listenLocally } from './tcp-port.js';
+
+/** What the board sends before a client is there to listen is kept up to this many bytes. */
+const keptBytes = 1 << 20;
+
+/** Listens on this machine only, for one client at a time. */
+export class TcpHost implements SerialHost {
+  readonly open = true;
+  private readonly received = new ByteQueue();
+  private client: Socket | undefined;
+  private early: Uint8Array[] = [];
+  private earlyBytes = 0;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly events: HostEvents,
+  ) {
+    server.on('connection', (socket) => this.connected(socket));
+  }
+
+  /** @throws UsageError naming the option when the port cannot be had */
+  static async listen(option: string, wanted: number, events: HostEvents): Promise<TcpHost> {
+    const { server, port } = await listenLocally(option, wanted);
+    events.notify(`${option.replace(/^-+/, '')} listens on 127.0.0.1:${port}`);
+    return new TcpHost(server, events);
+  }
+
+  write(bytes: Uint8Array): Promise<void> | undefined {
+    const { client } = this;
+    if (!client) this.keep(bytes);
+    else if (!client.write(bytes)) {
+      return new Promise((resolve) => client.once('drain', resolve).once('close', resolve));
+    }
+    return undefined;
+  }
+
+  take(): Uint8Array {
+    return this.received.take();
+  }
+
+  close(): void {
+    this.client?.end();
+    this.client?.unref();
+    this.server.close();
+  }
+
+  private keep(bytes: Uint8Array): void {
+    if (this.earlyBytes >= keptBytes) return;
+    this.early.push(bytes);
+    this.earlyBytes += bytes.length;
+  }
+
+  private connected(socket: Socket): void {
+    if (this.client) return void socket.end('perch: this line has a client already\r\n');
+    this.client = socket;
+    socket.setNoDelay(true);
+    for (const bytes of this.early) socket.write(bytes);
+    this.early = [];
+    this.earlyBytes = keptBytes;
+    socket.on('data', (bytes) => {
+      this.received.add(bytes);
+      this.events.onInput();
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => (this.client = undefined));
+  }
+}

@@ -1,0 +1,66 @@
+/** From what the command line names to a board with an image in it. */
+import { boards } from '../../../boards/index.js';
+import { Board, type BoardSettings } from '../../board/board.js';
+import type { BoardDescription } from '../../board/description.js';
+import { type Image, loadImage } from '../../image/image.js';
+import { type Address, hex } from '../../units.js';
+import { asUsage, suggestion, UsageError } from '../errors.js';
+import { readInput } from '../host/files.js';
+import { notify } from '../host/stdio.js';
+import { defaultBoard } from '../usage/options.js';
+import type { ImageRunOptions } from '../usage/running.js';
+import { engineOf } from './engines.js';
+
+/** @throws UsageError for a name that no board has. */
+export function findBoard(name: string = defaultBoard): BoardDescription {
+  const board = boards.get(name);
+  if (board) return board;
+  const known = [...boards.keys()];
+  throw new UsageError(
+    `unknown board '${name}'${suggestion(name, known)}: the boards are ${known.join(', ')}`,
+  );
+}
+
+/**
+ * @throws UsageError when the file cannot be read, or a load address is given for an image that has its own
+ * @throws ImageError when it is no image for this board
+ */
+export function readImage(path: string, description: BoardDescription, baseAddress?: Address): Image {
+  const image = loadImage(path, readInput(path), { memory: description.chip.memories, baseAddress });
+  if (baseAddress !== undefined && image.format !== 'bin') {
+    const format = image.format === 'elf' ? 'ELF' : 'Intel HEX';
+    throw new UsageError(`--load-address is for raw binaries, and ${path} is an ${format} file`);
+  }
+  return image;
+}
+
+/** The options that become settings of a board. */
+type SettingsOptions = Pick<ImageRunOptions, 'engine' | 'mac'>;
+
+/** @throws UsageError when the engine's library is not installed */
+export async function settingsOf({ engine, mac }: SettingsOptions): Promise<BoardSettings> {
+  return { engine: await engineOf(engine), onReport: notify, ...(mac !== undefined && { mac }) };
+}
+
+/** @throws UsageError for settings that the board refuses */
+export function buildBoard(description: BoardDescription, settings: BoardSettings): Board {
+  return asUsage(() => new Board(description, settings));
+}
+
+/** A processor starts from the vector table at address 0, wherever the image has one. @throws UsageError if it is empty */
+export function checkStart(board: Board, image: Image): void {
+  const problem = startProblem(board, image);
+  if (problem !== undefined) throw new UsageError(problem);
+}
+
+/** For a debugger, which may load what is missing, or make the program start elsewhere. */
+export function warnOfStart(board: Board, image: Image): void {
+  const problem = startProblem(board, image);
+  if (problem !== undefined) notify(problem);
+}
+
+function startProblem(board: Board, image: Image): string | undefined {
+  const { name, vectorTable } = image;
+  if (vectorTable === 0 || board.readMemory(0, 8).some((byte) => byte !== 0xff)) return undefined;
+  return `${name}: the vector table is at ${hex(vectorTable)}, and the flash at 0, where the processor starts, is empty`;
+}

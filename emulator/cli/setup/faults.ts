@@ -1,0 +1,46 @@
+/** `--fault`: what goes wrong in a run that the command line starts. */
+import type { Board } from '../../board/board.js';
+import { faultForms, parseFault } from '../../board/fault-text.js';
+import { asUsage, suggestion } from '../errors.js';
+import { notify, writeOutput } from '../host/stdio.js';
+
+/** Whether `--fault help` is among them. */
+export function asksForFaults({ fault }: { fault?: readonly string[] }): boolean {
+  return fault?.includes('help') ?? false;
+}
+
+/** `--fault help`: lists what there is. Gives the exit code. */
+export function listFaults(): number {
+  const width = Math.max(...faultForms.map(([form]) => form.length));
+  const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
+  const lines = ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms];
+  writeOutput(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+/**
+ * Injects faults, and reports on stderr what they do.
+ * @throws UsageError for what is no fault, or names what the board or image does not have
+ */
+export function injectFaults(board: Board, faults: readonly string[] = []): void {
+  board.faults.onStrike = (text, time) => {
+    if (!board.replaying) notify(`fault at ${(time / 1e6).toFixed(3)} ms: ${text}`);
+  };
+  for (const text of faults) {
+    asUsage(() => board.faults.inject(parseFault(text, (symbol) => addressOf(board, symbol))), '--fault');
+  }
+}
+
+function addressOf(board: Board, symbol: string): number {
+  const { symbols } = board.code;
+  const found = symbols.byName(symbol);
+  if (found) return found.address;
+  if (symbol.includes('.')) {
+    board.names.find(symbol);
+    throw new RangeError(
+      `${symbol} is a register of a device: what flips is a bit of a memory or of R0 to R12, SP, LR, PC`,
+    );
+  }
+  const names = symbols.list().map(({ name }) => name);
+  throw new RangeError(`no symbol or register '${symbol}'${suggestion(symbol, names)}`);
+}

@@ -1,0 +1,76 @@
+/** What the arguments of options become, and what is refused. */
+import { expect, expectTypeOf, test } from 'vitest';
+import type { Nanoseconds } from '../../units.js';
+import { parseAnalogSetting } from './analog-setting.js';
+import type { ValuesOf } from './command.js';
+import type { board, engine, fault, serialLines, timeLimit } from './options.js';
+import { run } from './running.js';
+import { parseSerialTarget } from './serial-target.js';
+import { parseAddress, parseNames, parseRows } from './values.js';
+
+test('the type of the values follows from the list of options', () => {
+  type Limit = ReturnType<typeof timeLimit>;
+  type Values = ValuesOf<readonly [typeof board, typeof engine, Limit, typeof fault, ...typeof serialLines]>;
+  expectTypeOf<Values['board']>().toEqualTypeOf<string | undefined>();
+  expectTypeOf<Values['engine']>().toEqualTypeOf<'translator' | 'interpreter' | 'unicorn'>();
+  expectTypeOf<Values['for']>().toEqualTypeOf<Nanoseconds | undefined>();
+  expectTypeOf<Values['fault']>().toEqualTypeOf<string[] | undefined>();
+  expectTypeOf<Values['uart1']['kind']>().toEqualTypeOf<'none' | 'stdio' | 'file' | 'tcp'>();
+  // @ts-expect-error no option of the list gives it
+  expectTypeOf<Values['analog']>().toEqualTypeOf<unknown>();
+});
+
+test('a command gets the values of its options, parsed', async () => {
+  let values: unknown;
+  run.action((image, options) => void (values = { image, ...options }));
+  const typed =
+    'app.elf --for 2ms --uart0 tcp:5000 --analog AIN0=1.5@3us --analog TEMP=40 --load-address 0x20';
+  await run.parseAsync(typed.split(' '), { from: 'user' });
+  expect(values).toEqual({
+    image: 'app.elf',
+    for: 2e6,
+    uart0: { kind: 'tcp', port: 5000 },
+    uart1: { kind: 'none' },
+    uart2: { kind: 'none' },
+    analog: [
+      { name: 'AIN0', value: 1.5, at: 3000 },
+      { name: 'TEMP', value: 40 },
+    ],
+    loadAddress: 0x20,
+    engine: 'translator',
+  });
+});
+
+test.each([
+  ['none', { kind: 'none' }],
+  ['stdio', { kind: 'stdio' }],
+  ['file:a:b', { kind: 'file', path: 'a:b' }],
+  ['tcp:0', { kind: 'tcp', port: 0 }],
+])('a serial line is connected to %s', (text, target) => {
+  expect(parseSerialTarget('--uart0', text)).toEqual(target);
+});
+
+test.each<[string, () => unknown, string]>([
+  [
+    'a target',
+    () => parseSerialTarget('--uart0', 'tcp:'),
+    "--uart0: 'tcp:' is none of stdio, none, file:PATH and tcp:PORT",
+  ],
+  [
+    'a TCP port',
+    () => parseSerialTarget('--uart0', 'tcp:65536'),
+    "--uart0: '65536' is not a TCP port: give 0 to 65535",
+  ],
+  [
+    'an address',
+    () => parseAddress('--load-address', '0x1_0000_0000'),
+    "--load-address: '0x1_0000_0000' is not an address",
+  ],
+  ['a setting', () => parseAnalogSetting('--analog', 'AIN0'), "--analog: 'AIN0' is no setting"],
+  ['a voltage', () => parseAnalogSetting('--analog', 'AIN0=x'), "--analog: 'x' is no number"],
+  ['a time', () => parseAnalogSetting('--analog', 'AIN0=1@x'), "--analog: invalid duration 'x'"],
+  ['names', () => parseNames('--pins', 'PA0,'), "--pins: 'PA0,' has an empty name in it"],
+  ['rows', () => parseRows('--top', '-1'), "--top: '-1' is not a number of rows"],
+])('what is no argument for %s is refused by the name of the option', (_what, parse, message) => {
+  expect(parse).toThrow(message);
+});

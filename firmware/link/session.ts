@@ -1,0 +1,363 @@
+/**
+ * The host's side of "The link" in docs/owlet.md as a state machine: bytes and virtual times go in, bytes to send and
+ * events come out. It has no timers and does no input or output of its own.
+ */
+import type { Nanoseconds } from '../../emulator/units.js';
+import { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
+
+/** What happened on the link. */
+export type SessionEvent =
+  /** What the board printed before the link was up. */
+  | { kind: 'text'; text: string }
+  /** The board answered HELLO. */
+  | { kind: 'ready'; version: number; heapFree: number; banner: string }
+  /** The board has the image and begins to run it. */
+  | { kind: 'started' }
+  | { kind: 'output' | 'error'; text: string }
+  /** The program waits for `input` or `endInput`. */
+  | { kind: 'inputWanted' }
+  /** The program ended. */
+  | { kind: 'exit'; status: number; systemExit: boolean }
+  /** Something was lost or broken on the way; what could be repeated was. */
+  | { kind: 'trouble'; message: string }
+  /** What was asked for is given up. After `timeout` and `protocol` the link is down until the next `hello`. */
+  | { kind: 'failed'; reason: FailureReason; message: string };
+
+/** Why a request was given up. */
+export type FailureReason = 'timeout' | 'protocol' | 'memory' | 'image' | 'busy';
+
+/** How to run an image. */
+export interface StartOptions {
+  /** The program's arguments, without NUL characters, at most 239 bytes with a NUL after each. */
+  args?: readonly string[];
+  /** Run in the prompt's own namespace, which outlives the program. */
+  prompt?: boolean;
+}
+
+/** What `poll` returns. */
+export interface SessionStep {
+  /** Bytes for the board. */
+  send: Uint8Array;
+  /** What happened, oldest first. */
+  events: SessionEvent[];
+}
+
+interface Request {
+  type: string;
+  data: Uint8Array;
+}
+
+interface Outstanding {
+  frame: Frame;
+  encoded: Uint8Array;
+  /** How often it was sent. */
+  tries: number;
+  /** When it is repeated; undefined until it is sent for the first time. */
+  deadline: Nanoseconds | undefined;
+  /** The board has no room for it as long as the program reads no input. */
+  stalled: boolean;
+}
+
+const protocolVersion = 1;
+const offsetSize = 4;
+/** The first wait for an answer; each wait is twice the one before. */
+const firstTimeout: Nanoseconds = 250e6;
+const maximumTries = 6;
+
+const nakReasons: Record<number, [reason: FailureReason, message: string]> = {
+  2: ['protocol', 'the board does not know the request'],
+  3: ['memory', 'the board has no memory for the program'],
+  4: ['image', 'the board refuses the image as damaged'],
+  5: ['busy', 'the board is busy'],
+};
+const nakDamaged = 1;
+const nakBusy = 5;
+
+const utf8 = new TextEncoder();
+const noBytes = new Uint8Array(0);
+
+/** One conversation with a board. */
+export class Session {
+  private queue: Request[] = [];
+  private outstanding: Outstanding | undefined;
+  private events: SessionEvent[] = [];
+  private decoder = new FrameDecoder();
+  private sequence = 0;
+  /** The number of the board's next frame of its own accord; it counts from 0 after every HELLO. */
+  private expected = 0;
+  private status: 'plain' | 'greeting' | 'ready' | 'loading' | 'running' = 'plain';
+  private plainText = new TextDecoder();
+  private output = new TextDecoder();
+  private errors = new TextDecoder();
+
+  /** `plain` before HELLO, `running` from the acknowledged RUN to the exit. */
+  get state(): 'plain' | 'greeting' | 'ready' | 'loading' | 'running' {
+    return this.status;
+  }
+
+  /** When `poll` has something to do even if no byte arrives; undefined when there is nothing to wait for. */
+  get deadline(): Nanoseconds | undefined {
+    return this.outstanding?.deadline;
+  }
+
+  /** Opens the link, or reopens it. */
+  hello(): void {
+    this.reset('greeting');
+    this.queue.push({ type: 'H', data: Uint8Array.of(protocolVersion) });
+  }
+
+  /**
+   * Sends an image and runs it.
+   * @throws Error when the link is not ready, RangeError for arguments that are too long or contain NUL.
+   */
+  start(image: Uint8Array, { args = [], prompt = false }: StartOptions = {}): void {
+    if (this.status !== 'ready')
+      throw new Error(`the board is not ready for a program: the link is ${this.status}`);
+    const run = utf8.encode(args.map((arg) => `${arg}\0`).join(''));
+    if (run.length >= maximumData)
+      throw new RangeError(`arguments of ${run.length} bytes, at most ${maximumData - 1}`);
+    if (args.some((arg) => arg.includes('\0'))) throw new RangeError('an argument contains NUL');
+    this.status = 'loading';
+    this.queue.push({ type: 'B', data: word(image.length) });
+    for (let offset = 0; offset < image.length; offset += maximumData - offsetSize) {
+      const piece = image.subarray(offset, offset + maximumData - offsetSize);
+      this.queue.push({ type: 'D', data: Uint8Array.from([...word(offset), ...piece]) });
+    }
+    this.queue.push({ type: 'R', data: Uint8Array.from([prompt ? 1 : 0, ...run]) });
+  }
+
+  /** Asks for a KeyboardInterrupt in the running program. */
+  interrupt(): void {
+    const request = { type: 'C', data: noBytes };
+    if (this.status === 'running') {
+      this.putBack();
+      this.queue.unshift(request);
+    } else if (this.status === 'loading') this.queue.push(request);
+  }
+
+  /** Text for the program's standard input. */
+  input(text: string): void {
+    const bytes = utf8.encode(text);
+    for (let at = 0; at < bytes.length; at += maximumData) {
+      this.queue.push({ type: 'I', data: bytes.slice(at, at + maximumData) });
+    }
+  }
+
+  /** The end of the program's standard input. */
+  endInput(): void {
+    this.queue.push({ type: 'I', data: noBytes });
+  }
+
+  /** Takes bytes from the board, in pieces of any size. */
+  receive(bytes: Uint8Array): void {
+    if (this.status === 'plain') {
+      this.emitText(bytes);
+      return;
+    }
+    for (const received of this.decoder.push(bytes)) this.handle(received);
+  }
+
+  /** What is to be sent at virtual time `now`, and what happened since the last call. */
+  poll(now: Nanoseconds): SessionStep {
+    const send: Uint8Array[] = [];
+    if (!this.outstanding && this.queue.length > 0) this.next();
+    const waiting = this.outstanding;
+    if (waiting && (waiting.deadline === undefined || now >= waiting.deadline)) {
+      if (waiting.tries === maximumTries) this.giveUp(waiting);
+      else send.push(...this.transmit(waiting, now));
+    }
+    const { events } = this;
+    this.events = [];
+    return { send: Uint8Array.from(send.flatMap((bytes) => [...bytes])), events };
+  }
+
+  private reset(status: 'plain' | 'greeting'): void {
+    this.status = status;
+    this.queue = [];
+    this.outstanding = undefined;
+    this.expected = 0;
+    this.decoder = new FrameDecoder();
+    this.output = new TextDecoder();
+    this.errors = new TextDecoder();
+  }
+
+  private next(): void {
+    const request = this.queue.shift()!;
+    const frame = { ...request, sequence: this.sequence };
+    this.sequence = (this.sequence + 1) & 0xff;
+    this.outstanding = { frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined, stalled: false };
+  }
+
+  /** A zero byte precedes what may follow half a frame. */
+  private transmit(waiting: Outstanding, now: Nanoseconds): Uint8Array[] {
+    const repeated = waiting.tries > 0;
+    waiting.deadline = now + firstTimeout * 2 ** waiting.tries;
+    waiting.tries++;
+    return repeated || waiting.frame.type === 'H' ? [Uint8Array.of(0), waiting.encoded] : [waiting.encoded];
+  }
+
+  /** Input that the board has no room for must not keep an interrupt waiting. */
+  private putBack(): void {
+    if (!this.outstanding?.stalled) return;
+    this.queue.unshift(this.outstanding.frame);
+    this.outstanding = undefined;
+  }
+
+  private giveUp({ frame, tries }: Outstanding): void {
+    const message = `the board does not answer: ${requestName(frame.type)} was sent ${tries} times`;
+    this.fail('timeout', message);
+  }
+
+  private fail(reason: FailureReason, message: string): void {
+    this.events.push({ kind: 'failed', reason, message });
+    const linkIsDown = reason === 'timeout' || reason === 'protocol';
+    if (linkIsDown) this.reset('plain');
+    else {
+      this.queue = [];
+      this.outstanding = undefined;
+      if (this.status === 'loading') this.status = 'ready';
+    }
+  }
+
+  private handle(received: Received): void {
+    if ('damaged' in received) return this.damaged(received.damaged);
+    const { frame } = received;
+    const handler = this.handlers[frame.type];
+    if (this.status === 'greeting' && frame.type !== 'h') return;
+    if (!handler) return this.trouble(`a frame of the unknown type '${frame.type}' arrived`);
+    handler(frame);
+  }
+
+  private readonly handlers: Record<string, (frame: Frame) => void> = {
+    h: (frame) => this.greeted(frame),
+    a: (frame) => this.acknowledged(frame),
+    n: (frame) => this.refused(frame),
+    o: (frame) => this.fromProgram(frame, () => this.emitProgramText('output', this.output, frame)),
+    e: (frame) => this.fromProgram(frame, () => this.emitProgramText('error', this.errors, frame)),
+    i: (frame) => this.fromProgram(frame, () => this.events.push({ kind: 'inputWanted' })),
+    x: (frame) => this.fromProgram(frame, () => this.exited(frame)),
+  };
+
+  /** While the board still prints plain text, its first frame stands at the end of some. */
+  private damaged(bytes: Uint8Array): void {
+    if (this.status !== 'greeting') {
+      return this.trouble(`${bytes.length} bytes from the board were damaged on the way and are lost`);
+    }
+    for (let start = 1; start < bytes.length; start++) {
+      const frame = decodeFrame(bytes.subarray(start));
+      if (frame?.type !== 'h') continue;
+      this.emitText(bytes.subarray(0, start));
+      return this.greeted(frame);
+    }
+    this.emitText(bytes);
+  }
+
+  private greeted({ sequence, data }: Frame): void {
+    if (this.status !== 'greeting' || sequence !== this.outstanding?.frame.sequence || data.length < 5)
+      return;
+    const version = data[0];
+    if (version !== protocolVersion) {
+      return this.fail(
+        'protocol',
+        `the board speaks version ${version} of the protocol, ${protocolVersion} is known`,
+      );
+    }
+    this.outstanding = undefined;
+    this.status = 'ready';
+    const heapFree = new DataView(data.buffer, data.byteOffset).getUint32(1, true);
+    this.events.push({
+      kind: 'ready',
+      version,
+      heapFree,
+      banner: new TextDecoder().decode(data.subarray(5)),
+    });
+  }
+
+  private acknowledged({ sequence }: Frame): void {
+    const waiting = this.outstanding;
+    if (!waiting || sequence !== waiting.frame.sequence) return;
+    this.outstanding = undefined;
+    if (waiting.frame.type !== 'R') return;
+    this.status = 'running';
+    this.events.push({ kind: 'started' });
+  }
+
+  private refused({ sequence, data }: Frame): void {
+    const waiting = this.outstanding;
+    const reason = data[0];
+    if (!waiting) return;
+    if (reason === nakDamaged) {
+      this.trouble(
+        `${requestName(waiting.frame.type)} was damaged on the way to the board and is sent again`,
+      );
+      if (waiting.tries < maximumTries) waiting.deadline = undefined;
+    } else if (sequence !== waiting.frame.sequence) {
+      return;
+    } else if (reason === nakBusy && waiting.frame.type === 'I') {
+      waiting.stalled = true;
+      waiting.tries = 1;
+    } else if (reason !== nakBusy || waiting.tries === maximumTries) {
+      const [kind, message] = nakReasons[reason] ?? [
+        'protocol',
+        `the board refuses with the unknown reason ${reason}`,
+      ];
+      this.fail(kind, `${requestName(waiting.frame.type)}: ${message}`);
+    }
+  }
+
+  /** Frames of the program are numbered; one that is missing is lost for good. */
+  private fromProgram({ sequence }: Frame, action: () => void): void {
+    const missing = (sequence - this.expected) & 0xff;
+    if (missing > 0) this.trouble(`${missing} frames of the program's output are lost`);
+    this.expected = (sequence + 1) & 0xff;
+    action();
+  }
+
+  private exited({ data }: Frame): void {
+    if (data.length < 5) return this.trouble('the program ended, but how is lost');
+    for (const [kind, decoder] of [['output', this.output] as const, ['error', this.errors] as const]) {
+      const text = decoder.decode();
+      if (text) this.events.push({ kind, text });
+    }
+    const status = new DataView(data.buffer, data.byteOffset).getInt32(0, true);
+    this.status = 'ready';
+    this.putBack();
+    this.queue = this.queue.filter(({ type }) => type !== 'I' && type !== 'C');
+    this.events.push({ kind: 'exit', status, systemExit: (data[4] & 1) !== 0 });
+  }
+
+  private emitProgramText(
+    kind: 'output' | 'error',
+    decoder: InstanceType<typeof TextDecoder>,
+    { data }: Frame,
+  ): void {
+    const text = decoder.decode(data, { stream: true });
+    if (text) this.events.push({ kind, text });
+  }
+
+  private emitText(bytes: Uint8Array): void {
+    const text = this.plainText.decode(bytes, { stream: true });
+    if (text) this.events.push({ kind: 'text', text });
+  }
+
+  private trouble(message: string): void {
+    this.events.push({ kind: 'trouble', message });
+  }
+}
+
+const requestNames: Record<string, string> = {
+  H: 'HELLO',
+  B: 'BEGIN',
+  D: 'DATA',
+  R: 'RUN',
+  C: 'INTERRUPT',
+  I: 'INPUT',
+};
+
+function requestName(type: string): string {
+  return requestNames[type] ?? type;
+}
+
+function word(value: number): Uint8Array {
+  return new Uint8Array(Uint32Array.of(value).buffer);
+}
