@@ -1,6 +1,6 @@
 /* Doubles to decimal digits and back, exactly, with integers of fixed size and no allocation. */
-#ifndef OWLET_DECIMAL_H
-#define OWLET_DECIMAL_H
+#ifndef OWLET_CONVERT_DECIMAL_H
+#define OWLET_CONVERT_DECIMAL_H
 
 #include <stdint.h>
 

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "objects/error.h"
 #include "core/image.h"
 #include "core/vm.h"
 
@@ -92,7 +91,7 @@ static uint32_t find_run(uint32_t from, uint32_t to, uint32_t count) {
   return to;
 }
 
-static void *take(uint32_t first, uint32_t count, enum tag tag) {
+static void *take(uint32_t first, uint32_t count, unsigned tag) {
   set_state(first, HEAD);
   for (uint32_t i = 1; i < count; i++) set_state(first + i, TAIL);
   heap.free -= count;
@@ -103,7 +102,7 @@ static void *take(uint32_t first, uint32_t count, enum tag tag) {
   return object;
 }
 
-static void *find_and_take(uint32_t count, enum tag tag) {
+static void *find_and_take(uint32_t count, unsigned tag) {
   if (count > heap.free) return NULL;
   uint32_t first = find_run(heap.cursor, heap.blocks, count);
   if (first == heap.blocks) {
@@ -115,7 +114,7 @@ static void *find_and_take(uint32_t count, enum tag tag) {
   return take(first, count, tag);
 }
 
-void *heap_try_allocate(size_t size, enum tag tag) {
+void *heap_try_allocate(size_t size, unsigned tag) {
   if (size > heap.blocks * BLOCK) return NULL;
   uint32_t count = (size + BLOCK - 1) / BLOCK;
 #ifdef OWLET_STRESS
@@ -126,12 +125,6 @@ void *heap_try_allocate(size_t size, enum tag tag) {
     heap_collect();
     object = find_and_take(count, tag);
   }
-  return object;
-}
-
-void *heap_allocate(size_t size, enum tag tag) {
-  void *object = heap_try_allocate(size, tag);
-  if (object == NULL) error_out_of_memory();
   return object;
 }
 

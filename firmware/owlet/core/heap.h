@@ -11,19 +11,15 @@
  * The collector runs when an allocation finds no room, when gc.collect() is called and when the prompt is
  * idle. Built with OWLET_STRESS it runs before every allocation and overwrites what it frees.
  */
-#ifndef OWLET_HEAP_H
-#define OWLET_HEAP_H
+#ifndef OWLET_CORE_HEAP_H
+#define OWLET_CORE_HEAP_H
 
 #include "core/value.h"
 
 void heap_init(void *memory, size_t size);
 
-/* Returns a zeroed object of `size` bytes whose header says `tag`; raises MemoryError when there is no room.
- */
-void *heap_allocate(size_t size, enum tag tag);
-
-/* The same, but returns NULL when there is no room. */
-void *heap_try_allocate(size_t size, enum tag tag);
+/* Returns a zeroed object of `size` bytes whose header says `tag`, or NULL when there is no room. */
+void *heap_try_allocate(size_t size, unsigned tag);
 
 /* Makes an object larger where it lies if the memory behind it is free; says whether it could. */
 bool heap_extend(void *object, size_t size);

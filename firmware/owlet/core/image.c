@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "core/heap.h"
-#include "objects/text.h"
 #include "core/vm.h"
 
 enum { HEADER_LENGTH = 20, VERSION = 1 };
 
-/* Words of a MODULE and a CODE object. */
+/* Words of a MODULE and of a STR. */
 enum { MODULE_NAME = 1, MODULE_SOURCE, MODULE_NAME_COUNT, MODULE_CONSTANT_COUNT, MODULE_CODE };
-enum { CODE_LENGTH = 2, CODE_CHILD_COUNT, CODE_CHILDREN };
+enum { STR_LENGTH = 1, STR_BYTES = 3 };
 
 static uint32_t word_at(const uint8_t *bytes) {
   uint32_t word;
@@ -64,127 +63,40 @@ void image_forget_unmarked(void) {
   vm.image_count = kept;
 }
 
-static value image_module(const uint8_t *image, unsigned index) {
+static value module_at(const uint8_t *image, unsigned index) {
   return value_of(image + word_at(image + HEADER_LENGTH + 4 * index));
 }
 
-value image_main(const uint8_t *image) { return image_module(image, 0); }
+value image_main(const uint8_t *image) { return module_at(image, 0); }
 
-value image_find_module(value name) {
+static bool has_name(value module, const char *name, uint32_t length) {
+  const uint32_t *str = object_of(image_module_name(module));
+  return str[STR_LENGTH] == length && memcmp(str + STR_BYTES, name, length) == 0;
+}
+
+value image_find_module(const char *name, uint32_t length) {
   for (unsigned i = vm.image_count; i-- > 0;) {
     const uint8_t *image = (const uint8_t *)~vm.images[i];
     for (unsigned m = 0; m < word_at(image + 16); m++) {
-      value module = image_module(image, m);
-      if (text_equal(module_name(module), name)) return module;
+      value module = module_at(image, m);
+      if (has_name(module, name, length)) return module;
     }
   }
   return ABSENT;
 }
 
-value packed_get(const void *object, unsigned word) {
+value image_get(const void *object, unsigned word) {
   const uint32_t *words = object;
   value v = words[word];
   bool relative = (words[0] & HEADER_PACKED) != 0 && (v & 3) == 0;
   return relative ? value_of(object) + v : v;
 }
 
-value module_name(value module) { return packed_get(object_of(module), MODULE_NAME); }
-value module_source(value module) { return packed_get(object_of(module), MODULE_SOURCE); }
-value module_code(value module) { return packed_get(object_of(module), MODULE_CODE); }
+value image_module_name(value module) { return image_get(object_of(module), MODULE_NAME); }
+value image_module_source(value module) { return image_get(object_of(module), MODULE_SOURCE); }
+value image_module_code(value module) { return image_get(object_of(module), MODULE_CODE); }
 
-value module_constant(value module, unsigned index) {
+value image_module_constant(value module, unsigned index) {
   const uint32_t *words = object_of(module);
-  return packed_get(words, MODULE_NAMES + words[MODULE_NAME_COUNT] + index);
-}
-
-uint32_t code_length(value code) { return ((const uint32_t *)object_of(code))[CODE_LENGTH]; }
-uint32_t code_child_count(value code) { return ((const uint32_t *)object_of(code))[CODE_CHILD_COUNT]; }
-value code_child(value code, unsigned index) { return packed_get(object_of(code), CODE_CHILDREN + index); }
-
-const uint8_t *code_bytes(value code) {
-  const uint32_t *words = object_of(code);
-  return (const uint8_t *)(words + CODE_CHILDREN + words[CODE_CHILD_COUNT]);
-}
-
-uint32_t read_number(const uint8_t **cursor) {
-  uint32_t number = 0;
-  uint8_t byte;
-  do {
-    byte = *(*cursor)++;
-    number = number << 7 | (byte & 0x7F);
-  } while (byte & 0x80);
-  return number;
-}
-
-/* The counts are spread over bits: first byte xSSSSEAA, further ones xFSSKAED; then sizes as xIIIIIIC. */
-void code_prelude(value code, struct prelude *prelude) {
-  const uint8_t *cursor = code_bytes(code);
-  uint8_t byte = *cursor++;
-  unsigned state = byte >> 3 & 0xF, blocks = byte >> 2 & 1, positional = byte & 3, flags = 0, keywords = 0,
-           defaults = 0;
-  for (unsigned n = 0; byte & 0x80; n++) {
-    byte = *cursor++;
-    state |= (byte & 0x30u) << 2 * n;
-    blocks |= (byte & 2u) << n;
-    flags |= (byte >> 6 & 1u) << n;
-    positional |= (byte & 4u) << n;
-    keywords |= (byte >> 3 & 1u) << n;
-    defaults |= (byte & 1u) << n;
-  }
-  unsigned info = 0, cells = 0, n = 0;
-  do {
-    byte = *cursor++;
-    info |= (byte >> 1 & 0x3Fu) << 6 * n;
-    cells |= (byte & 1u) << n;
-    n++;
-  } while (byte & 0x80);
-  prelude->state_size = state + 1;
-  prelude->block_limit = blocks;
-  prelude->flags = flags;
-  prelude->positional = positional;
-  prelude->keyword_only = keywords;
-  prelude->default_count = defaults;
-  prelude->names = cursor;
-  prelude->cells = cursor + info;
-  prelude->cell_count = cells;
-  prelude->opcodes = cursor + info + cells;
-  prelude->lines = cursor;
-  for (unsigned i = 0; i < 1 + positional + keywords; i++) read_number(&prelude->lines);
-}
-
-static value code_string(value code, unsigned which) {
-  struct prelude prelude;
-  code_prelude(code, &prelude);
-  uint32_t index;
-  do {
-    index = read_number(&prelude.names);
-  } while (which-- > 0);
-  return module_string(code_module(code), index);
-}
-
-value code_name(value code) { return code_string(code, 0); }
-value code_argument_name(value code, unsigned index) { return code_string(code, 1 + index); }
-
-/* Each entry says how many bytes of code and how many lines to go on: 0LLBBBBB, or 1LLLBBBB LLLLLLLL. */
-uint32_t code_line(value code, const uint8_t *ip) {
-  struct prelude prelude;
-  code_prelude(code, &prelude);
-  uint32_t offset = ip - prelude.opcodes, line = 1;
-  const uint8_t *cursor = prelude.lines;
-  while (cursor < prelude.cells) {
-    uint32_t bytes, lines;
-    if (*cursor & 0x80) {
-      bytes = *cursor & 0xF;
-      lines = (*cursor << 4 & 0x700) | cursor[1];
-      cursor += 2;
-    } else {
-      bytes = *cursor & 0x1F;
-      lines = *cursor >> 5;
-      cursor++;
-    }
-    if (offset < bytes) break;
-    offset -= bytes;
-    line += lines;
-  }
-  return line;
+  return image_get(words, MODULE_NAMES + words[MODULE_NAME_COUNT] + index);
 }

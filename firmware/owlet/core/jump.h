@@ -3,8 +3,8 @@
  * words that it takes rather than the C library's forty, because every call from C to Python keeps such a
  * record.
  */
-#ifndef OWLET_JUMP_H
-#define OWLET_JUMP_H
+#ifndef OWLET_CORE_JUMP_H
+#define OWLET_CORE_JUMP_H
 
 #ifdef __arm__
 

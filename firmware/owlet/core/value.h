@@ -3,8 +3,8 @@
  * set, four immediates, or the address of an object. Every object begins with a header word that names its
  * type.
  */
-#ifndef OWLET_VALUE_H
-#define OWLET_VALUE_H
+#ifndef OWLET_CORE_VALUE_H
+#define OWLET_CORE_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -67,11 +67,8 @@ enum tag {
   TAG_STATICMETHOD,
   TAG_CLASSMETHOD,
   TAG_SUPER,
-  TAG_FOREIGN,
-  TAG_PIN,
-  TAG_UART,
-  TAG_STREAM,
-  TAG_LAST_TYPE,
+  TAG_EXTENSION, /* from here on: types that modules add (modules/tags.h) */
+  TAG_LAST_TYPE = TAG_EXTENSION + 4,
   TAG_VALUES, /* storage of lists, dicts and sets: scanned by the collector */
   TAG_RAW,    /* storage without references */
   TAG_IMAGE,  /* an uploaded image */

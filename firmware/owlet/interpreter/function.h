@@ -1,9 +1,9 @@
-/* Functions in Python: how arguments become a frame; generators; bound methods, cells, properties. */
-#ifndef OWLET_FUNCTION_H
-#define OWLET_FUNCTION_H
+/* Functions in Python, and how arguments become a frame. */
+#ifndef OWLET_INTERPRETER_FUNCTION_H
+#define OWLET_INTERPRETER_FUNCTION_H
 
-#include "objects/object.h"
-#include "core/vm.h"
+#include "core/frame.h"
+#include "objects/type.h"
 
 struct function {
   uint32_t header;
@@ -23,34 +23,7 @@ struct function {
 
 enum { FLAG_GENERATOR = 1, FLAG_KEYWORDS = 2, FLAG_ARGUMENTS = 4, FLAG_DEFAULTS = 8 };
 
-struct bound {
-  uint32_t header;
-  value function, self;
-};
-
-struct cell {
-  uint32_t header;
-  value item;
-};
-
-enum generator_state { GENERATOR_FRESH, GENERATOR_SUSPENDED, GENERATOR_RUNNING, GENERATOR_DONE };
-
-struct generator {
-  uint32_t header;
-  uint32_t state;
-  struct frame frame;
-};
-
-struct property {
-  uint32_t header;
-  value getter, setter, deleter;
-};
-
-/* A staticmethod or classmethod. */
-struct wrapper {
-  uint32_t header;
-  value function;
-};
+extern const struct type type_function;
 
 value function_new(value code, value globals, value defaults, value keyword_defaults, unsigned closure_count,
                    const value *closure);
@@ -62,35 +35,21 @@ value function_new(value code, value globals, value defaults, value keyword_defa
 struct frame *function_enter(struct function *function, unsigned count, const value *arguments,
                              value *generator);
 
+/* How many bytes a frame of the function takes. */
+static inline size_t function_frame_size(const struct function *function) {
+  return sizeof(struct frame) + function->state_size * sizeof(value) +
+         function->block_limit * sizeof(struct block);
+}
+
 /* The end of a frame that lies on the VM stack; NULL for a generator's. */
-uint8_t *frame_end(const struct frame *frame);
-struct generator *frame_generator(struct frame *frame);
-
-/* Ends a generator: it lets go of everything that its frame holds. */
-void generator_finish(struct generator *generator);
-
-/* Room for `count` values on the VM stack, for C code that assembles arguments; release with vm.stack_top. */
-value *stack_reserve(unsigned count);
+static inline uint8_t *function_frame_end(const struct frame *frame) {
+  if (frame->function->flags & FLAG_GENERATOR) return NULL;
+  return (uint8_t *)frame + function_frame_size(frame->function);
+}
 
 value function_name(value function);
 
 /* "Class.method", "outer.<locals>.inner", found through the image's tree of code. */
-value code_qualified_name(value code);
-bool code_is_class_body(value code);
-
-value bound_new(value function, value self);
-value cell_new(value item);
-
-/*
- * Lets a generator run on: `sent` becomes the value of its yield; or raises `thrown` there. Returns what it
- * yields (vm.yielded true) or returns (false).
- */
-value generator_resume(value generator, value sent, value thrown);
-
-/* Makes a generator the running frame. */
-void generator_prepare(value generator, value sent, bool thrown, enum frame_kind kind);
-
-/* The value that a raised StopIteration carries. */
-value stop_iteration_value(value exception);
+value function_qualified_name(value code);
 
 #endif

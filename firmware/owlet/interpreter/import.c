@@ -1,109 +1,30 @@
-/* Import and namespaces: see module.h. */
-#include "objects/module.h"
+/* Import: see import.h. */
+#include "interpreter/import.h"
 
 #include <string.h>
 
-#include "objects/collection.h"
-#include "objects/error.h"
-#include "interpreter/function.h"
-#include "core/heap.h"
+#include "core/frame.h"
 #include "core/image.h"
-#include "interpreter/interp.h"
-#include "objects/text.h"
+#include "core/protect.h"
 #include "core/vm.h"
+#include "interpreter/function.h"
+#include "interpreter/interp.h"
+#include "objects/attribute.h"
+#include "objects/dict.h"
+#include "objects/error.h"
+#include "objects/module.h"
+#include "objects/native.h"
+#include "objects/sequence.h"
+#include "objects/str.h"
+#include "objects/text.h"
 #include "objects/writer.h"
 
-static const struct builtin_module *const builtin_modules[] = {
-    &module_board, &module_builtins, &module_driverlib, &module_gc,
-    &module_math,  &module_struct,   &module_sys,       &module_time,
-};
-
-static struct module *module_of(value v) { return object_of(v); }
-
-value module_new(value name, const struct builtin_module *builtin) {
-  struct module *module = heap_allocate(sizeof *module, TAG_MODULE);
-  module->name = name;
-  module->builtin = builtin;
-  module->dict = dict_new(builtin != NULL ? 0 : 8);
-  dict_set_name(module->dict, "__name__", name);
-  return value_of(module);
-}
-
-static const struct native *find_function(const struct builtin_module *module, const char *name) {
-  unsigned low = 0, high = module->function_count;
-  while (low < high) {
-    unsigned middle = (low + high) / 2;
-    int order = strcmp(name, module->functions[middle].name);
-    if (order == 0) return &module->functions[middle];
-    if (order < 0) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return NULL;
-}
-
-static value builtin_attribute(const struct builtin_module *module, value name) {
-  const struct native *native = find_function(module, str_chars(name));
-  if (native != NULL) return value_of(native);
-  return module->attribute != NULL ? module->attribute(name) : ABSENT;
-}
-
-value builtin_lookup(value name) {
-  if (vm.builtins != ABSENT) {
-    value found = dict_get(module_of(vm.builtins)->dict, name);
-    if (found != ABSENT && !str_is(name, "__name__")) return found;
-  }
-  return builtin_attribute(&module_builtins, name);
-}
-
-static value module_attribute(value self, value name) {
-  struct module *module = module_of(self);
-  value found = dict_get(module->dict, name);
-  if (found == ABSENT && module->builtin != NULL) found = builtin_attribute(module->builtin, name);
-  if (found == ABSENT && str_is(name, "__dict__")) return module->dict;
-  if (found == ABSENT && module->builtin == NULL) {
-    value function = dict_get_name(module->dict, "__getattr__");
-    if (function != ABSENT) return object_call(function, 1, &name);
-  }
-  return found;
-}
-
-static bool module_set_attribute(value self, value name, value item) {
-  if (item == ABSENT) return dict_remove(module_of(self)->dict, name) != ABSENT;
-  dict_set(module_of(self)->dict, name, item);
-  return true;
-}
-
-static void module_print(struct writer *writer, value self, bool repr) {
-  (void)repr;
-  writer_format(writer, module_of(self)->builtin != NULL ? "<module %r (built-in)>" : "<module %r>",
-                module_of(self)->name);
-}
-
-const struct type type_module = {
-    TAG_TYPE,
-    "module",
-    &type_object,
-    .print = module_print,
-    .attribute = module_attribute,
-    .set_attribute = module_set_attribute,
-};
-
-void module_run(value image_module, value module) {
-  value function = function_new(module_code(image_module), module, ABSENT, ABSENT, 0, NULL), generator;
+void import_run(value image_module, value module) {
+  value function = function_new(image_module_code(image_module), module, ABSENT, ABSENT, 0, NULL), generator;
   struct frame *frame = function_enter(object_of(function), 0, NULL, &generator);
   frame->names = module_of(module)->dict;
   frame->kind = FRAME_ENTRY;
   interp_run(frame, ABSENT);
-}
-
-static const struct builtin_module *find_builtin(value name) {
-  for (unsigned i = 0; i < COUNT_OF(builtin_modules); i++) {
-    if (str_is(name, builtin_modules[i]->name)) return builtin_modules[i];
-  }
-  return NULL;
 }
 
 struct load {
@@ -112,21 +33,21 @@ struct load {
 
 static void run_load(void *context) {
   struct load *load = context;
-  module_run(load->image_module, load->module);
+  import_run(load->image_module, load->module);
 }
 
 /* Finds a module among those loaded, those in images and the built-in ones; ABSENT when there is none. */
 static value load_module(value name) {
   value module = dict_get(vm.modules, name), exception;
   if (module != ABSENT) return module;
-  value image_module = image_find_module(name);
-  const struct builtin_module *builtin = image_module == ABSENT ? find_builtin(name) : NULL;
+  value image_module = image_find_module(str_chars(name), text_of(name)->length);
+  const struct builtin_module *builtin = image_module == ABSENT ? module_find_builtin(name) : NULL;
   if (image_module == ABSENT && builtin == NULL) return ABSENT;
   module = module_new(name, builtin);
   dict_set(vm.modules, name, module);
-  if (builtin == &module_builtins) vm.builtins = module;
+  if (builtin == registry_modules[0]) vm.builtins = module;
   if (builtin != NULL) return module;
-  dict_set_name(module_of(module)->dict, "__file__", module_source(image_module));
+  dict_set_name(module_of(module)->dict, "__file__", image_module_source(image_module));
   struct load load = {image_module, module};
   if (!protect_run(run_load, &load, &exception)) {
     dict_remove(vm.modules, name);
@@ -156,7 +77,7 @@ static value absolute_name(value name, int32_t level, value from) {
   return writer_str(&writer);
 }
 
-value module_import(value name, value from_list, int32_t level, value from) {
+value import_module(value name, value from_list, int32_t level, value from) {
   if (level > 0) name = absolute_name(name, level, from);
   uint32_t length = text_of(name)->length;
   value module = ABSENT, top = ABSENT;
@@ -174,7 +95,7 @@ value module_import(value name, value from_list, int32_t level, value from) {
   return from_list == NONE ? top : module;
 }
 
-value module_import_from(value v, value name) {
+value import_name(value v, value name) {
   value found = attribute_find(v, name);
   if (found != ABSENT) return found;
   if (tag_of(v) == TAG_MODULE) {
@@ -189,7 +110,7 @@ value module_import_from(value v, value name) {
   error_raise(&error_ImportError, "cannot import name %r", name);
 }
 
-void module_import_all(value v, value into) {
+void import_all(value v, value into) {
   if (tag_of(v) != TAG_MODULE) error_raise(&error_TypeError, "cannot import * from %t", v);
   struct module *module = module_of(v);
   value names = dict_get_name(module->dict, "__all__"), key, item;
@@ -207,11 +128,9 @@ void module_import_all(value v, value into) {
     const struct native *native = &module->builtin->functions[i];
     dict_set_name(into, native->name, value_of(native));
   }
-  if (module->builtin == &module_math) {
-    static const char *const constants[] = {"pi", "e", "tau", "inf", "nan"};
-    for (unsigned i = 0; i < COUNT_OF(constants); i++) {
-      value name = str_from(constants[i]);
-      dict_set(into, name, attribute_get(v, name));
-    }
+  if (module->builtin == NULL || module->builtin->exported == NULL) return;
+  for (const char *const *exported = module->builtin->exported; *exported != NULL; exported++) {
+    value name = str_from(*exported);
+    dict_set(into, name, attribute_get(v, name));
   }
 }

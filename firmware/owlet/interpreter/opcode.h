@@ -2,8 +2,8 @@
  * The opcodes of .mpy version 6. An operand is a variable-length number (7 bits a byte, most significant
  * first, top bit: more follow), or a jump offset of 7 or 15 bits relative to the byte after it.
  */
-#ifndef OWLET_OPCODE_H
-#define OWLET_OPCODE_H
+#ifndef OWLET_INTERPRETER_OPCODE_H
+#define OWLET_INTERPRETER_OPCODE_H
 
 enum opcode {
   /* operand: index of a name */

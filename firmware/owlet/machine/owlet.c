@@ -3,14 +3,20 @@
 
 #include <string.h>
 
-#include "objects/collection.h"
-#include "objects/error.h"
 #include "core/heap.h"
 #include "core/image.h"
-#include "objects/module.h"
-#include "objects/number.h"
-#include "objects/text.h"
+#include "core/port.h"
+#include "core/protect.h"
 #include "core/vm.h"
+#include "interpreter/import.h"
+#include "objects/dict.h"
+#include "objects/error.h"
+#include "objects/exception.h"
+#include "objects/int.h"
+#include "objects/list.h"
+#include "objects/module.h"
+#include "objects/str.h"
+#include "objects/tuple.h"
 #include "objects/writer.h"
 
 enum { STACK_SHARE = 6, STACK_LEAST = 1536, STACK_MOST = 16384 };
@@ -80,7 +86,7 @@ static void run_program(void *context) {
   if (module == ABSENT) module = module_new(str_from("__main__"), NULL);
   if (program->in_prompt) vm.main = module;
   dict_set_name(vm.modules, "__main__", module);
-  module_run(image_module, module);
+  import_run(image_module, module);
 }
 
 /* The exit status that SystemExit's argument asks for; anything but an int is shown. */

@@ -1,6 +1,6 @@
 /* The Python virtual machine as the board's main program sees it. */
-#ifndef OWLET_H
-#define OWLET_H
+#ifndef OWLET_MACHINE_OWLET_H
+#define OWLET_MACHINE_OWLET_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -4,12 +4,20 @@
  *   led = Pin('PD0', Pin.OUT); led.on(); led.toggle(); led.value(0); Pin('PB4', Pin.IN, Pin.PULL_UP).value()
  *   uart = UART(1, 9600); uart.write(b'hello'); uart.any(); uart.read(10)
  */
-#include "objects/collection.h"
+#include "modules/board.h"
+
+#include "modules/modules.h"
+#include "modules/tags.h"
+#include "objects/base.h"
+#include "objects/bytearray.h"
+#include "objects/bytes.h"
 #include "objects/error.h"
-#include "core/heap.h"
+#include "objects/int.h"
+#include "objects/keyword.h"
 #include "objects/module.h"
-#include "objects/number.h"
-#include "core/port.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/str.h"
 #include "objects/text.h"
 #include "objects/writer.h"
 
@@ -42,14 +50,14 @@ static int32_t option(unsigned count, const value *arguments, unsigned index, co
 static value pin_make(const struct type *type, unsigned count, const value *arguments) {
   static const char *const names[] = {"mode", "pull", "value", NULL};
   (void)type;
-  keywords_check("Pin", count, arguments, names);
+  keyword_check("Pin", count, arguments, names);
   if (positional(count) < 1 || positional(count) > 3) {
     error_raise(&error_TypeError, "Pin() takes from 1 to 3 positional arguments but %u were given",
                 positional(count));
   }
   int32_t out = option(count, arguments, 1, "mode", MODE_IN), pull = option(count, arguments, 2, "pull", 0);
   value level = keyword_find(count, arguments, "value");
-  struct pin *pin = heap_allocate(sizeof *pin, TAG_PIN);
+  struct pin *pin = object_allocate(sizeof *pin, TAG_PIN);
   pin->name = arguments[0];
   pin->number = pin_number(arguments[0]);
   enum port_pin_mode mode = out == MODE_OUT     ? PORT_PIN_OUT
@@ -145,7 +153,7 @@ struct uart {
 static value uart_make(const struct type *type, unsigned count, const value *arguments) {
   static const char *const names[] = {"baudrate", NULL};
   (void)type;
-  keywords_check("UART", count, arguments, names);
+  keyword_check("UART", count, arguments, names);
   if (positional(count) < 1 || positional(count) > 2) {
     error_raise(&error_TypeError, "UART() needs a number and a baud rate");
   }
@@ -153,7 +161,7 @@ static value uart_make(const struct type *type, unsigned count, const value *arg
   if (number < 0 || baud <= 0 || !port_uart_open(number, baud)) {
     error_raise(&error_ValueError, "no UART %d", (int)number);
   }
-  struct uart *uart = heap_allocate(sizeof *uart, TAG_UART);
+  struct uart *uart = object_allocate(sizeof *uart, TAG_UART);
   uart->number = number;
   return value_of(uart);
 }

@@ -2,18 +2,46 @@
 #include <math.h>
 #include <string.h>
 
-#include "objects/class.h"
-#include "objects/collection.h"
 #include "convert/decimal.h"
-#include "objects/error.h"
-#include "objects/format.h"
+#include "convert/utf8.h"
+#include "core/frame.h"
+#include "core/protect.h"
+#include "core/vm.h"
+#include "interpreter/cell.h"
 #include "interpreter/function.h"
-#include "core/heap.h"
+#include "interpreter/generator.h"
+#include "interpreter/import.h"
 #include "interpreter/interp.h"
+#include "modules/modules.h"
+#include "modules/stream.h"
+#include "modules/tags.h"
+#include "objects/adapter.h"
+#include "objects/attribute.h"
+#include "objects/base.h"
+#include "objects/bytearray.h"
+#include "objects/bytes.h"
+#include "objects/class.h"
+#include "objects/descriptor.h"
+#include "objects/dict.h"
+#include "objects/error.h"
+#include "objects/exception.h"
+#include "objects/float.h"
+#include "objects/format.h"
+#include "objects/guard.h"
+#include "objects/instance.h"
+#include "objects/int.h"
+#include "objects/keyword.h"
+#include "objects/list.h"
 #include "objects/module.h"
-#include "objects/number.h"
-#include "core/port.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/range.h"
+#include "objects/set.h"
+#include "objects/slice.h"
+#include "objects/str.h"
+#include "objects/super.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 #include "objects/writer.h"
 
 /* Printing and reading */
@@ -35,7 +63,7 @@ static void put_separator(struct writer *writer, value v, const char *otherwise,
 
 static value print(unsigned count, const value *arguments) {
   static const char *const names[] = {"sep", "end", "file", "flush", NULL};
-  keywords_check("print", count, arguments, names);
+  keyword_check("print", count, arguments, names);
   value separator = keyword_find(count, arguments, "sep"), end = keyword_find(count, arguments, "end");
   value file = keyword_find(count, arguments, "file");
   struct writer writer;
@@ -68,27 +96,12 @@ static value display(unsigned count, const value *arguments) {
   return NONE;
 }
 
-value read_line(void) {
-  struct writer writer;
-  writer_gather(&writer);
-  char c;
-  bool any = false;
-  while (port_read_input(&c, 1) == 1) {
-    any = true;
-    if (c == '\n') break;
-    writer_char(&writer, c);
-    vm_check_interrupt();
-  }
-  vm_check_interrupt();
-  return any ? writer_str(&writer) : ABSENT;
-}
-
 static value input(unsigned count, const value *arguments) {
   struct writer writer;
   writer_stream(&writer, 1);
   if (count > 0) object_print(&writer, arguments[0], false);
   writer_flush(&writer);
-  value line = read_line();
+  value line = stream_read_line();
   if (line == ABSENT) error_raise(&error_EOFError, "EOF when reading a line");
   return line;
 }
@@ -111,7 +124,7 @@ static value ascii(unsigned count, const value *arguments) {
 static value format(unsigned count, const value *arguments) {
   struct writer writer;
   writer_gather(&writer);
-  value spec = count > 1 ? str_argument(arguments[1], "format() argument 2") : value_of(&empty_str);
+  value spec = count > 1 ? str_argument(arguments[1], "format() argument 2") : value_of(&str_empty);
   format_value(&writer, arguments[0], str_chars(spec), text_of(spec)->length);
   return writer_str(&writer);
 }
@@ -169,7 +182,7 @@ static value divmod(unsigned count, const value *arguments) {
   if (is_int(left) && is_int(right)) {
     value quotient, remainder;
     int_divmod(left, right, &quotient, &remainder);
-    return pair(quotient, remainder);
+    return tuple_pair(quotient, remainder);
   }
   if (tag_of(left) == TAG_INSTANCE) {
     value method = instance_method(left, "__divmod__");
@@ -178,9 +191,9 @@ static value divmod(unsigned count, const value *arguments) {
   if (!is_number(left) || !is_number(right)) {
     error_raise(&error_TypeError, "unsupported operand type(s) for divmod(): '%t' and '%t'", left, right);
   }
-  if (number_double(right) == 0) error_raise(&error_ZeroDivisionError, "float divmod()");
+  if (float_from(right) == 0) error_raise(&error_ZeroDivisionError, "float divmod()");
   value quotient = object_binary(OP_FLOORDIV, left, right);
-  return pair(quotient, object_binary(OP_MOD, left, right));
+  return tuple_pair(quotient, object_binary(OP_MOD, left, right));
 }
 
 /* The number that makes 1 when multiplied by n, modulo `modulus`: Euclid's algorithm. */
@@ -194,7 +207,7 @@ static value invert(value n, value modulus) {
     other = remainder;
     factor = other_factor;
     other_factor = next;
-    vm_check_interrupt();
+    guard_interrupt();
   }
   if (n == small(-1)) return int_binary(OP_SUB, small(0), factor);
   if (n != small(1)) error_raise(&error_ValueError, "base is not invertible for the given modulus");
@@ -290,7 +303,7 @@ static value sum(unsigned count, const value *arguments) {
 
 static value extreme(const char *name, enum operator wanted, unsigned count, const value *arguments) {
   static const char *const names[] = {"key", "default", NULL};
-  keywords_check(name, count, arguments, names);
+  keyword_check(name, count, arguments, names);
   value key = keyword_find(count, arguments, "key"), otherwise = keyword_find(count, arguments, "default");
   unsigned given = positional(count);
   if (given == 0) error_raise(&error_TypeError, "%s expected at least 1 argument, got 0", name);
@@ -322,7 +335,7 @@ static value maximum(unsigned count, const value *arguments) {
 
 static value sorted(unsigned count, const value *arguments) {
   static const char *const names[] = {"key", "reverse", NULL};
-  keywords_check("sort", count, arguments, names);
+  keyword_check("sort", count, arguments, names);
   value list = list_from_iterable(arguments[0]);
   value key = keyword_find(count, arguments, "key"), reverse = keyword_find(count, arguments, "reverse");
   list_sort(list, key == ABSENT ? NONE : key, reverse != ABSENT && object_truth(reverse));
@@ -350,7 +363,7 @@ static value callable(unsigned count, const value *arguments) {
 static value iter(unsigned count, const value *arguments) {
   if (count == 1) return object_iterate(arguments[0]);
   if (callable(1, arguments) != TRUE) error_raise(&error_TypeError, "iter(v, w): v must be callable");
-  return call_iterator_new(arguments[0], arguments[1]);
+  return adapter_call_iterator(arguments[0], arguments[1]);
 }
 
 static value next(unsigned count, const value *arguments) {
@@ -368,7 +381,7 @@ static value next(unsigned count, const value *arguments) {
   value item = object_next(iterator);
   if (item != ABSENT) return item;
   if (count > 1) return arguments[1];
-  error_throw(exception_new(value_of(&error_StopIteration), value_of(&empty_tuple)));
+  error_throw(exception_new(value_of(&error_StopIteration), value_of(&tuple_empty)));
 }
 
 /* Objects */
@@ -515,7 +528,7 @@ static value build_class(unsigned count, const value *arguments) {
   value names = frame->names = dict_new(0);
   frame->kind = FRAME_ENTRY;
   value cell = interp_run(frame, ABSENT);
-  value qualified = code_qualified_name(body->code), module = dict_get_name(names, "__module__");
+  value qualified = function_qualified_name(body->code), module = dict_get_name(names, "__module__");
   dict_remove(names, str_from("__module__"));
   dict_remove(names, str_from("__qualname__"));
   value class = class_new(qualified, bases, names, module != ABSENT ? module : str_from("__main__"));
@@ -525,7 +538,7 @@ static value build_class(unsigned count, const value *arguments) {
 
 static value import(unsigned count, const value *arguments) {
   (void)count;
-  return module_import(str_argument(arguments[0], "__import__() argument 1"), NONE, 0, vm.main);
+  return import_module(str_argument(arguments[0], "__import__() argument 1"), NONE, 0, vm.main);
 }
 
 static const struct native functions[] = {

@@ -1,12 +1,16 @@
 /* The module driverlib: C functions as callables, called by the procedure call standard. See ffi.h. */
-#include "modules/ffi.h"
-
 #include <string.h>
 
+#include "modules/ffi.h"
+#include "modules/modules.h"
+#include "modules/tags.h"
+#include "objects/base.h"
 #include "objects/error.h"
-#include "core/heap.h"
+#include "objects/int.h"
 #include "objects/module.h"
-#include "objects/number.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/str.h"
 #include "objects/text.h"
 #include "objects/writer.h"
 
@@ -123,7 +127,7 @@ static value attribute(value name) {
   const struct ffi_function *function =
       find(ffi_functions, ffi_function_count, sizeof *function, str_chars(name));
   if (function == NULL) return ABSENT;
-  struct foreign *foreign = heap_allocate(sizeof *foreign, TAG_FOREIGN);
+  struct foreign *foreign = object_allocate(sizeof *foreign, TAG_FOREIGN);
   foreign->function = function;
   return value_of(foreign);
 }

@@ -2,8 +2,8 @@
  * Calls into C: the module `driverlib` offers the driver library's functions and constants by their C names.
  * The tables are generated from the library's headers, sorted by name.
  */
-#ifndef OWLET_FFI_H
-#define OWLET_FFI_H
+#ifndef OWLET_MODULES_FFI_H
+#define OWLET_MODULES_FFI_H
 
 #include <stdint.h>
 

@@ -1,11 +1,18 @@
 /* The module math, on the C library's functions. */
 #include <math.h>
 
-#include "objects/collection.h"
+#include "modules/modules.h"
+#include "objects/attribute.h"
 #include "objects/error.h"
+#include "objects/float.h"
+#include "objects/guard.h"
+#include "objects/int.h"
+#include "objects/keyword.h"
 #include "objects/module.h"
-#include "objects/number.h"
-#include "objects/text.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/str.h"
+#include "objects/tuple.h"
 
 static _Noreturn void domain_error(void) { error_raise(&error_ValueError, "math domain error"); }
 
@@ -19,7 +26,7 @@ static value checked(double result, bool finite) {
 static bool is_finite(double d) { return d - d == 0; }
 
 static value call(double (*function)(double), const value *arguments) {
-  double d = number_double(arguments[0]);
+  double d = float_from(arguments[0]);
   if (d - d != 0 && d == d && function(d) != function(d)) domain_error();
   return checked(function(d), is_finite(d));
 }
@@ -36,39 +43,39 @@ UNARY(asin) UNARY(asinh) UNARY(atan) UNARY(cos) UNARY(cosh) UNARY(exp) UNARY(exp
 
         static value math_atanh(unsigned count, const value *arguments) {
   (void)count;
-  double d = number_double(arguments[0]);
+  double d = float_from(arguments[0]);
   if (fabs(d) >= 1) domain_error();
   return float_new(atanh(d));
 }
 
 static value math_atan2(unsigned count, const value *arguments) {
-  return (void)count, float_new(atan2(number_double(arguments[0]), number_double(arguments[1])));
+  return (void)count, float_new(atan2(float_from(arguments[0]), float_from(arguments[1])));
 }
 
 static value math_copysign(unsigned count, const value *arguments) {
-  return (void)count, float_new(copysign(number_double(arguments[0]), number_double(arguments[1])));
+  return (void)count, float_new(copysign(float_from(arguments[0]), float_from(arguments[1])));
 }
 
 static value math_fmod(unsigned count, const value *arguments) {
   (void)count;
-  double a = number_double(arguments[0]), b = number_double(arguments[1]);
+  double a = float_from(arguments[0]), b = float_from(arguments[1]);
   return checked(fmod(a, b), is_finite(a) && b == b);
 }
 
 static value math_pow(unsigned count, const value *arguments) {
   (void)count;
-  double a = number_double(arguments[0]), b = number_double(arguments[1]);
+  double a = float_from(arguments[0]), b = float_from(arguments[1]);
   if (a == 0 && b < 0 && is_finite(b)) domain_error();
   return checked(pow(a, b), is_finite(a) && is_finite(b));
 }
 
 static value math_hypot(unsigned count, const value *arguments) {
   double largest = 0, sum = 0;
-  for (unsigned i = 0; i < count; i++) largest = fmax(largest, fabs(number_double(arguments[i])));
-  if (count == 2) return float_new(hypot(number_double(arguments[0]), number_double(arguments[1])));
+  for (unsigned i = 0; i < count; i++) largest = fmax(largest, fabs(float_from(arguments[i])));
+  if (count == 2) return float_new(hypot(float_from(arguments[0]), float_from(arguments[1])));
   if (largest == 0 || !is_finite(largest)) return float_new(largest);
   for (unsigned i = 0; i < count; i++) {
-    double part = number_double(arguments[i]) / largest;
+    double part = float_from(arguments[i]) / largest;
     sum += part * part;
   }
   return float_new(largest * sqrt(sum));
@@ -80,11 +87,11 @@ static double log_of(value v, double (*function)(double)) {
     if (int_sign(v) <= 0) domain_error();
     unsigned bits = int_bit_length(v);
     if (bits > 1000) {
-      return function(number_double(int_binary(OP_RSHIFT, v, small(bits - 64)))) +
+      return function(float_from(int_binary(OP_RSHIFT, v, small(bits - 64)))) +
              (bits - 64) * function(2.0);
     }
   }
-  double d = number_double(v);
+  double d = float_from(v);
   if (d <= 0) domain_error();
   return function(d);
 }
@@ -115,7 +122,7 @@ static value rounded(const value *arguments, const char *method, double (*functi
   if (tag_of(v) == TAG_INSTANCE && attribute_find(v, str_from(method)) != ABSENT) {
     return object_call_method(v, method, 0, NULL);
   }
-  return int_from_double(function(number_double(v)));
+  return int_from_double(function(float_from(v)));
 }
 
 static value math_ceil(unsigned count, const value *arguments) {
@@ -129,36 +136,36 @@ static value math_trunc(unsigned count, const value *arguments) {
 }
 
 static value math_degrees(unsigned count, const value *arguments) {
-  return (void)count, float_new(number_double(arguments[0]) * (180.0 / M_PI));
+  return (void)count, float_new(float_from(arguments[0]) * (180.0 / M_PI));
 }
 
 static value math_radians(unsigned count, const value *arguments) {
-  return (void)count, float_new(number_double(arguments[0]) * (M_PI / 180.0));
+  return (void)count, float_new(float_from(arguments[0]) * (M_PI / 180.0));
 }
 
 static value math_isfinite(unsigned count, const value *arguments) {
-  return (void)count, boolean(is_finite(number_double(arguments[0])));
+  return (void)count, boolean(is_finite(float_from(arguments[0])));
 }
 
 static value math_isinf(unsigned count, const value *arguments) {
   (void)count;
-  double d = number_double(arguments[0]);
+  double d = float_from(arguments[0]);
   return boolean(d == d && !is_finite(d));
 }
 
 static value math_isnan(unsigned count, const value *arguments) {
   (void)count;
-  double d = number_double(arguments[0]);
+  double d = float_from(arguments[0]);
   return boolean(d != d);
 }
 
 static double keyword_double(unsigned count, const value *arguments, const char *name, double otherwise) {
   value v = keyword_find(count, arguments, name);
-  return v == ABSENT ? otherwise : number_double(v);
+  return v == ABSENT ? otherwise : float_from(v);
 }
 
 static value math_isclose(unsigned count, const value *arguments) {
-  double a = number_double(arguments[0]), b = number_double(arguments[1]);
+  double a = float_from(arguments[0]), b = float_from(arguments[1]);
   double relative = keyword_double(count, arguments, "rel_tol", 1e-9),
          absolute = keyword_double(count, arguments, "abs_tol", 0);
   if (relative < 0 || absolute < 0) error_raise(&error_ValueError, "tolerances must be non-negative");
@@ -172,20 +179,20 @@ static value math_isclose(unsigned count, const value *arguments) {
 static value math_frexp(unsigned count, const value *arguments) {
   (void)count;
   int exponent = 0;
-  double d = number_double(arguments[0]), mantissa = is_finite(d) ? frexp(d, &exponent) : d;
-  return pair(float_new(mantissa), small(exponent));
+  double d = float_from(arguments[0]), mantissa = is_finite(d) ? frexp(d, &exponent) : d;
+  return tuple_pair(float_new(mantissa), small(exponent));
 }
 
 static value math_ldexp(unsigned count, const value *arguments) {
   (void)count;
-  double d = number_double(arguments[0]);
+  double d = float_from(arguments[0]);
   return checked(ldexp(d, int_argument(arguments[1])), is_finite(d));
 }
 
 static value math_modf(unsigned count, const value *arguments) {
   (void)count;
-  double whole, d = number_double(arguments[0]), part = modf(d, &whole);
-  return pair(float_new(part), float_new(whole));
+  double whole, d = float_from(arguments[0]), part = modf(d, &whole);
+  return tuple_pair(float_new(part), float_new(whole));
 }
 
 static value int_or_raise(value v) {
@@ -231,7 +238,7 @@ static value math_factorial(unsigned count, const value *arguments) {
   value result = small(1);
   for (int32_t i = 2; i <= n; i++) {
     result = int_binary(OP_MUL, result, small(i));
-    vm_check_interrupt();
+    guard_interrupt();
   }
   return result;
 }
@@ -277,7 +284,7 @@ static value math_fsum(unsigned count, const value *arguments) {
   unsigned parts = 0;
   value iterator = object_iterate(arguments[0]), item;
   while ((item = object_next(iterator)) != ABSENT) {
-    double x = number_double(item);
+    double x = float_from(item);
     unsigned kept = 0;
     for (unsigned i = 0; i < parts; i++) {
       double y = part[i];
@@ -366,4 +373,7 @@ static value attribute(value name) {
   return ABSENT;
 }
 
-const struct builtin_module module_math = {"math", functions, COUNT_OF(functions), attribute};
+/* What `import *` takes beside the functions. */
+static const char *const exported[] = {"pi", "e", "tau", "inf", "nan", NULL};
+
+const struct builtin_module module_math = {"math", functions, COUNT_OF(functions), attribute, exported};

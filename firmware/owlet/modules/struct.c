@@ -2,11 +2,19 @@
  */
 #include <string.h>
 
-#include "objects/collection.h"
+#include "modules/modules.h"
+#include "objects/bytearray.h"
+#include "objects/bytes.h"
 #include "objects/error.h"
+#include "objects/float.h"
+#include "objects/int.h"
+#include "objects/list.h"
 #include "objects/module.h"
-#include "objects/number.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/str.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 
 /* A format under way: one call of next_item for each item. */
 struct layout {
@@ -131,7 +139,7 @@ static void put_item(const struct layout *layout, uint8_t *out, value item) {
     }
     case 'f':
     case 'd':
-      put_float(out, layout->code, layout->big_endian, number_double(item));
+      put_float(out, layout->code, layout->big_endian, float_from(item));
       break;
     default: {
       value n = int_index(item);
@@ -235,7 +243,7 @@ static value struct_unpack(unsigned count, const value *arguments) {
     error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
   }
   uint32_t size = total_size(arguments[0]);
-  if (view.length != size) error_raise(&error_ValueError, "unpack requires a buffer of %u bytes", size);
+  if (view.length != size) error_raise(&error_ValueError, "spread_unpack requires a buffer of %u bytes", size);
   return unpack_bytes(arguments[0], view.data);
 }
 
@@ -250,7 +258,7 @@ static value struct_unpack_from(unsigned count, const value *arguments) {
 
 static const struct native functions[] = {
     FUNCTION("calcsize", struct_calcsize, 1, 1),       FUNCTION("pack", struct_pack, 1, ANY),
-    FUNCTION("pack_into", struct_pack_into, 3, ANY),   FUNCTION("unpack", struct_unpack, 2, 2),
+    FUNCTION("pack_into", struct_pack_into, 3, ANY),   FUNCTION("spread_unpack", struct_unpack, 2, 2),
     FUNCTION("unpack_from", struct_unpack_from, 2, 3),
 };
 

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
+#include "convert/utf8.h"
+#include "objects/bytes.h"
 #include "objects/error.h"
+#include "objects/native.h"
+#include "objects/str.h"
 #include "objects/text.h"
 #include "objects/writer.h"
 

@@ -1,6 +1,6 @@
 /* Text to bytes and back: UTF-8, ASCII and Latin-1, with the error handlers of str.encode and bytes.decode. */
-#ifndef OWLET_CODEC_H
-#define OWLET_CODEC_H
+#ifndef OWLET_OBJECTS_CODEC_H
+#define OWLET_OBJECTS_CODEC_H
 
 #include "core/value.h"
 

@@ -1,13 +1,25 @@
 /* dict: entries in order of insertion, with an index from nine entries on; its views and iterators. See
  * collection.h. */
+#include "objects/dict.h"
+
 #include <string.h>
 
-#include "objects/class.h"
-#include "objects/collection.h"
+#include "objects/attribute.h"
+#include "objects/base.h"
 #include "objects/error.h"
-#include "core/heap.h"
-#include "objects/number.h"
+#include "objects/guard.h"
+#include "objects/instance.h"
+#include "objects/int.h"
+#include "objects/iterator.h"
+#include "objects/list.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/printing.h"
+#include "objects/sequence.h"
+#include "objects/set.h"
+#include "objects/str.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 #include "objects/writer.h"
 
 enum { PLAIN_CAPACITY = 8, NO_ENTRY = 0xFFFF, CAPACITY_LIMIT = 0x7FFF };
@@ -52,7 +64,7 @@ static uint32_t *hash_entries(const struct dict *dict) {
 restart:;
   const value *entries = dict->entries;
   uint32_t filled = dict->filled;
-  uint32_t *hashes = (uint32_t *)heap_allocate((1 + filled) * sizeof *hashes, TAG_RAW) + 1;
+  uint32_t *hashes = (uint32_t *)object_allocate((1 + filled) * sizeof *hashes, TAG_RAW) + 1;
   for (uint32_t i = 0; i < filled; i++) {
     if (entries[2 * i] != ABSENT) hashes[i] = hash_key(entries[2 * i]);
     if (dict->entries != entries || dict->filled != filled) goto restart;
@@ -66,7 +78,7 @@ static void rebuild(struct dict *dict, uint32_t capacity) {
   uint32_t slots = slot_count(capacity);
   const uint32_t *hashes = slots > 0 ? hash_entries(dict) : NULL;
   if (dict->used >= capacity) capacity = dict->used + dict->used / 2 + 1, slots = slot_count(capacity);
-  value *entries = (value *)heap_allocate((1 + 2 * capacity) * sizeof(value) + slots * 2, TAG_VALUES) + 1;
+  value *entries = (value *)object_allocate((1 + 2 * capacity) * sizeof(value) + slots * 2, TAG_VALUES) + 1;
   memset(entries + 2 * capacity, 0xFF, slots * 2);
   const value *old = dict->entries;
   uint32_t old_filled = dict->filled, filled = 0;
@@ -83,7 +95,7 @@ static void rebuild(struct dict *dict, uint32_t capacity) {
 }
 
 value dict_new(uint32_t capacity) {
-  struct dict *dict = heap_allocate(sizeof *dict, TAG_DICT);
+  struct dict *dict = object_allocate(sizeof *dict, TAG_DICT);
   if (capacity > 0) rebuild(dict, capacity);
   return value_of(dict);
 }
@@ -171,21 +183,9 @@ value dict_remove(value v, value key) {
   return item;
 }
 
-value temporary_name(struct name *name, const char *text) {
-  size_t length = strlen(text);
-  if (length >= NAME_LENGTH) return str_new(text, length);
-  name->header = TAG_STR | HEADER_FLAG;
-  name->length = length;
-  memcpy(name->data, text, length + 1);
-  uint32_t hash = 0x811C9DC5;
-  while (*text) hash = (hash ^ (uint8_t)*text++) * 0x01000193;
-  name->hash = hash;
-  return value_of(name);
-}
-
 value dict_get_name(value dict, const char *text) {
-  struct name name;
-  return dict_get(dict, temporary_name(&name, text));
+  struct str_name name;
+  return dict_get(dict, str_temporary(&name, text));
 }
 
 void dict_set_name(value dict, const char *name, value item) { dict_set(dict, str_from(name), item); }
@@ -240,9 +240,9 @@ void dict_update(value dict, value other) {
   }
   value keys = tag_of(other) == TAG_INSTANCE ? attribute_find(other, str_from("keys")) : ABSENT;
   if (keys != ABSENT) {
-    iterate(object_call(keys, 0, NULL), add_from_keys, &update);
+    iterator_each(object_call(keys, 0, NULL), add_from_keys, &update);
   } else {
-    iterate(other, add_pair, &update);
+    iterator_each(other, add_pair, &update);
   }
 }
 
@@ -254,7 +254,7 @@ static bool dict_equal(value left, value right) {
   if (tag_of(right) != TAG_DICT || dict_of(left)->used != dict_of(right)->used) return false;
   uint32_t position = 0;
   value key, item;
-  vm_check_c_stack();
+  guard_stack();
   while (dict_next(left, &position, &key, &item)) {
     value other = dict_get(right, key);
     if (other == ABSENT || !object_equal(item, other)) return false;
@@ -359,7 +359,7 @@ static void add_key(void *context, value key) {
 
 static value dict_fromkeys(unsigned count, const value *arguments) {
   struct fromkeys call = {dict_new(0), count > 2 ? arguments[2] : NONE};
-  iterate(arguments[1], add_key, &call);
+  iterator_each(arguments[1], add_key, &call);
   return call.dict;
 }
 
@@ -381,7 +381,7 @@ static value dict_popitem(unsigned count, const value *arguments) {
   if (dict->used == 0) error_raise_value(&error_KeyError, str_from("popitem(): dictionary is empty"));
   uint32_t entry = dict->filled - 1;
   while (dict->entries[2 * entry] == ABSENT) entry--;
-  value result = pair(dict->entries[2 * entry], dict->entries[2 * entry + 1]);
+  value result = tuple_pair(dict->entries[2 * entry], dict->entries[2 * entry + 1]);
   dict_remove(arguments[0], dict->entries[2 * entry]);
   return result;
 }
@@ -420,14 +420,14 @@ struct dict_iterator {
 };
 
 static value view_new(value dict, enum part part) {
-  struct dict_view *view = heap_allocate(sizeof *view, TAG_VIEW);
+  struct dict_view *view = object_allocate(sizeof *view, TAG_VIEW);
   view->dict = dict;
   view->part = part;
   return value_of(view);
 }
 
 static value iterator_over(value dict, enum part part) {
-  struct dict_iterator *iterator = heap_allocate(sizeof *iterator, TAG_DICT_ITERATOR);
+  struct dict_iterator *iterator = object_allocate(sizeof *iterator, TAG_DICT_ITERATOR);
   iterator->dict = dict;
   iterator->part = part;
   iterator->expected = dict_of(dict)->used;
@@ -456,10 +456,8 @@ static value dict_iterator_next(value self) {
     iterator->dict = ABSENT;
     return ABSENT;
   }
-  return iterator->part == KEYS ? key : iterator->part == VALUES ? item : pair(key, item);
+  return iterator->part == KEYS ? key : iterator->part == VALUES ? item : tuple_pair(key, item);
 }
-
-static value iterate_self(value self) { return self; }
 
 static struct dict_view *view_of(value v) { return object_of(v); }
 static int32_t view_length(value self) { return dict_length(view_of(self)->dict); }
@@ -547,5 +545,5 @@ const struct type type_view = {
     .iterate = view_iterate,
 };
 const struct type type_dict_iterator = {
-    TAG_TYPE, "dict_iterator", &type_object, .iterate = iterate_self, .next = dict_iterator_next,
+    TAG_TYPE, "dict_iterator", &type_object, .iterate = iterator_self, .next = dict_iterator_next,
 };

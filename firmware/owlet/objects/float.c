@@ -1,17 +1,23 @@
 /* Floats: boxed IEEE doubles whose text is CPython's. See number.h. */
+#include "objects/float.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "objects/collection.h"
 #include "convert/decimal.h"
+#include "objects/attribute.h"
+#include "objects/base.h"
 #include "objects/error.h"
-#include "core/heap.h"
-#include "objects/number.h"
+#include "objects/int.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/str.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 #include "objects/writer.h"
 
 value float_new(double d) {
-  struct float_object *object = heap_allocate(sizeof *object, TAG_FLOAT);
+  struct float_object *object = object_allocate(sizeof *object, TAG_FLOAT);
   memcpy(object->word, &d, sizeof d);
   return value_of(object);
 }
@@ -24,13 +30,13 @@ double float_value(value v) {
 
 bool is_number(value v) { return is_int(v) || is_float(v); }
 
-double number_double(value v) {
+double float_from(value v) {
   if (is_float(v)) return float_value(v);
   if (is_small(v)) return small_value(v);
   if (is_int(v)) return int_to_double(v);
   if (tag_of(v) == TAG_INSTANCE) {
     value method = attribute_find(v, str_from("__float__"));
-    if (method != ABSENT) return number_double(object_call(method, 0, NULL));
+    if (method != ABSENT) return float_from(object_call(method, 0, NULL));
     value index = object_index(v);
     if (index != ABSENT) return int_to_double(index);
   }
@@ -168,28 +174,28 @@ static double power(double a, double b) {
  * Compares exactly: an int that a double cannot hold is compared with the double's integer part. Returns 2
  * for NaN.
  */
-int number_compare(value left, value right) {
+int float_compare(value left, value right) {
   if (!is_float(left) && !is_float(right)) {
     return int_binary(OP_LT, left, right) == TRUE ? -1 : int_binary(OP_GT, left, right) == TRUE;
   }
   if (!is_float(left)) {
-    int order = number_compare(right, left);
+    int order = float_compare(right, left);
     return order == 2 ? 2 : -order;
   }
   double a = float_value(left);
   if (a != a) return 2;
   if (is_float(right) || int_bit_length(right) <= 53) {
-    double b = number_double(right);
+    double b = float_from(right);
     return b != b ? 2 : a < b ? -1 : a > b;
   }
   if (a - a != 0) return a < 0 ? -1 : 1;
   double whole = floor(a);
-  int order = number_compare(int_from_double(whole), right);
+  int order = float_compare(int_from_double(whole), right);
   return order == 0 && a > whole ? 1 : order;
 }
 
 static value compare(enum operator operation, value left, value right) {
-  int order = number_compare(left, right);
+  int order = float_compare(left, right);
   if (order == 2) return FALSE;
   switch (operation) {
     case OP_LT:
@@ -207,7 +213,7 @@ static value float_binary(enum operator operation, value left, value right, bool
   (void)reflected;
   if (!is_number(left) || !is_number(right)) return ABSENT;
   if (operation <= OP_NE) return compare(operation, left, right);
-  double a = number_double(left), b = number_double(right);
+  double a = float_from(left), b = float_from(right);
   switch (operation) {
     case OP_ADD:
       return float_new(a + b);
@@ -233,7 +239,7 @@ static value float_binary(enum operator operation, value left, value right, bool
 }
 
 static bool float_equal(value left, value right) {
-  return is_number(right) && number_compare(left, right) == 0;
+  return is_number(right) && float_compare(left, right) == 0;
 }
 
 static value float_unary(enum unary operation, value operand) {
@@ -288,7 +294,7 @@ static value float_make(const struct type *type, unsigned count, const value *ar
   if (!is_number(v) && tag_of(v) != TAG_INSTANCE) {
     error_raise(&error_TypeError, "float() argument must be a string or a real number, not '%t'", v);
   }
-  return float_new(number_double(v));
+  return float_new(float_from(v));
 }
 
 static value is_integer(unsigned count, const value *arguments) {
@@ -319,7 +325,7 @@ static value as_integer_ratio(unsigned count, const value *arguments) {
   value numerator = int_from_double(mantissa), denominator = small(1);
   if (exponent > 0) numerator = int_binary(OP_LSHIFT, numerator, small(exponent));
   if (exponent < 0) denominator = int_binary(OP_LSHIFT, denominator, small(-exponent));
-  return pair(numerator, denominator);
+  return tuple_pair(numerator, denominator);
 }
 
 static value float_int(unsigned count, const value *arguments) {

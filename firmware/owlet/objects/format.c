@@ -4,12 +4,19 @@
 #include <math.h>
 #include <string.h>
 
-#include "objects/class.h"
-#include "objects/collection.h"
 #include "convert/decimal.h"
+#include "convert/utf8.h"
+#include "objects/attribute.h"
+#include "objects/class.h"
 #include "objects/error.h"
-#include "objects/number.h"
+#include "objects/float.h"
+#include "objects/instance.h"
+#include "objects/int.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/str.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 #include "objects/writer.h"
 
 struct spec {
@@ -266,7 +273,7 @@ static __attribute__((noinline)) void put_float_digits(struct writer *writer, do
 
 static __attribute__((noinline)) void format_float(struct writer *writer, value v, const struct spec *spec) {
   if (spec->type != 0 && strchr("eEfFgGn%", spec->type) == NULL) unknown_code(spec->type, v);
-  double d = number_double(v);
+  double d = float_from(v);
   if (spec->type == '%') d *= 100;
   struct writer digits;
   writer_gather(&digits);

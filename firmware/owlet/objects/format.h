@@ -1,6 +1,6 @@
 /* The formatting languages: format specifications, str.format and the % operator. */
-#ifndef OWLET_FORMAT_H
-#define OWLET_FORMAT_H
+#ifndef OWLET_OBJECTS_FORMAT_H
+#define OWLET_OBJECTS_FORMAT_H
 
 #include "core/value.h"
 

@@ -1,11 +1,21 @@
-/* Integers: small ones in the value word, larger ones as sign and magnitude in 32-bit limbs. See number.h. */
+/* Integers: small ones in the value word, larger ones as sign and magnitude in 32-bit limbs. See int.h. */
+#include "objects/int.h"
+
 #include <string.h>
 
-#include "objects/class.h"
-#include "objects/collection.h"
-#include "objects/error.h"
 #include "core/heap.h"
-#include "objects/number.h"
+#include "objects/attribute.h"
+#include "objects/base.h"
+#include "objects/bytes.h"
+#include "objects/error.h"
+#include "objects/float.h"
+#include "objects/guard.h"
+#include "objects/instance.h"
+#include "objects/keyword.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/sequence.h"
+#include "objects/str.h"
 #include "objects/text.h"
 #include "objects/writer.h"
 
@@ -38,7 +48,7 @@ static void view_int(value v, struct view_int *view) {
 
 static struct big *big_new(uint32_t count) {
   if (count > LIMB_LIMIT) error_out_of_memory();
-  struct big *big = heap_allocate(sizeof *big + count * 4, TAG_BIGINT);
+  struct big *big = object_allocate(sizeof *big + count * 4, TAG_BIGINT);
   big->count = count;
   return big;
 }
@@ -362,7 +372,7 @@ value int_pow_mod(value base, value exponent, value modulus) {
   struct view_int bits;
   view_int(exponent, &bits);
   for (unsigned i = bits_of(bits.limb, bits.count); i-- > 0;) {
-    vm_check_interrupt();
+    guard_interrupt();
     result = int_binary(OP_MUL, result, result);
     if (modulus != ABSENT) int_divmod(result, modulus, &ignored, &result);
     if (bits.limb[i / 32] >> i % 32 & 1) {
@@ -376,7 +386,7 @@ value int_pow_mod(value base, value exponent, value modulus) {
 static value power(value left, value right) {
   if (int_sign(right) >= 0) return int_pow_mod(left, right, ABSENT);
   if (int_sign(left) == 0) error_raise(&error_ZeroDivisionError, "0.0 cannot be raised to a negative power");
-  return type_float.binary(OP_POW, float_new(number_double(left)), right, false);
+  return type_float.binary(OP_POW, float_new(float_from(left)), right, false);
 }
 
 /* The correctly rounded quotient: enough bits for a double, and a last one that says whether anything was
@@ -385,7 +395,7 @@ static value true_divide(value left, value right) {
   if (int_sign(right) == 0) error_raise(&error_ZeroDivisionError, "division by zero");
   int shift = 66 - ((int)int_bit_length(left) - (int)int_bit_length(right));
   if (int_bit_length(left) <= 53 && int_bit_length(right) <= 53) {
-    return float_new(number_double(left) / number_double(right));
+    return float_new(float_from(left) / float_from(right));
   }
   value quotient, remainder;
   if (shift > 0) {
@@ -395,7 +405,7 @@ static value true_divide(value left, value right) {
   }
   int_divmod(left, right, &quotient, &remainder);
   if (remainder != small(0)) quotient = int_binary(OP_OR, quotient, small(1));
-  double result = number_double(quotient);
+  double result = float_from(quotient);
   for (; shift > 0 && result != 0; shift -= shift > 60 ? 60 : shift) {
     result /= (double)(1ull << (shift > 60 ? 60 : shift));
   }
@@ -502,7 +512,7 @@ void int_print(struct writer *writer, value v, unsigned base, bool upper) {
                                     : 4) +
                   group_digits + 1,
            at = size;
-  uint8_t *digits = (uint8_t *)heap_allocate(size + 4, TAG_RAW) + 4;
+  uint8_t *digits = (uint8_t *)object_allocate(size + 4, TAG_RAW) + 4;
   while (rest->count > 0) {
     uint32_t part = divide_by_limb(rest->limb, rest->count, group);
     while (rest->count > 0 && rest->limb[rest->count - 1] == 0) rest->count--;
@@ -510,7 +520,7 @@ void int_print(struct writer *writer, value v, unsigned base, bool upper) {
       digits[--at] = (upper ? "0123456789ABCDEF" : "0123456789abcdef")[part % base];
       part /= base;
     }
-    vm_check_interrupt();
+    guard_interrupt();
   }
   writer_put(writer, digits + at, size - at);
   heap_release(digits - 4);
@@ -635,10 +645,10 @@ static int64_t int_hash(value self) {
 
 static bool int_equal(value left, value right) {
   if (!is_number(right)) return false;
-  return number_compare(left, right) == 0;
+  return float_compare(left, right) == 0;
 }
 
-static value int_result(value v, const char *method) {
+value int_result(value v, const char *method) {
   if (is_int(v)) return is_bool(v) ? small(v == TRUE) : v;
   error_raise(&error_TypeError, "%s returned non-int (type %t)", method, v);
 }
@@ -650,11 +660,14 @@ value int_index(value v) {
   return int_index(instance_of(v)->native);
 }
 
-value object_index(value v) {
-  value plain = int_index(v);
-  if (plain != ABSENT || tag_of(v) != TAG_INSTANCE) return plain;
-  value method = attribute_find(v, str_from("__index__"));
-  return method != ABSENT ? int_result(object_call(method, 0, NULL), "__index__") : ABSENT;
+int32_t int_argument(value v) {
+  value index = int_index(v);
+  int64_t n;
+  if (index == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
+  if (!int_fits(index, &n) || n > INT32_MAX || n < INT32_MIN) {
+    error_raise(&error_OverflowError, "Python int too large to convert to C ssize_t");
+  }
+  return n;
 }
 
 static value from_object(value v) {
@@ -673,7 +686,7 @@ static value from_object(value v) {
 static value int_make(const struct type *type, unsigned count, const value *arguments) {
   static const char *const names[] = {"base", NULL};
   (void)type;
-  keywords_check("int", count, arguments, names);
+  keyword_check("int", count, arguments, names);
   unsigned given = positional(count);
   value base = given > 1 ? arguments[1] : keyword_find(count, arguments, "base");
   if (given > 2) error_raise(&error_TypeError, "int() takes at most 2 arguments (%u given)", given);

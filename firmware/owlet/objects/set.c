@@ -1,13 +1,17 @@
 /* set and frozenset. Probing and growth follow CPython's published behaviour, so that elements come in its
  * order. */
+#include "objects/set.h"
+
 #include <string.h>
 
-#include "objects/class.h"
-#include "objects/collection.h"
+#include "objects/base.h"
 #include "objects/error.h"
-#include "core/heap.h"
-#include "objects/number.h"
-#include "objects/text.h"
+#include "objects/int.h"
+#include "objects/iterator.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/printing.h"
+#include "objects/str.h"
 #include "objects/writer.h"
 
 enum {
@@ -20,10 +24,10 @@ enum {
 
 static bool is_set(value v) { return tag_of(v) == TAG_SET || tag_of(v) == TAG_FROZENSET; }
 
-value set_new(enum tag tag) { return value_of(heap_allocate(sizeof(struct set), tag)); }
+value set_new(enum tag tag) { return value_of(object_allocate(sizeof(struct set), tag)); }
 
 static value *keys_new(uint32_t capacity) {
-  return (value *)heap_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1;
+  return (value *)object_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1;
 }
 
 /* Goes through the slots where a hash may be: a run of neighbours, then on to another place. */
@@ -158,7 +162,7 @@ void set_update(value set, value iterable) {
   if (is_set(iterable)) {
     set_merge(set_of(set), set_of(iterable));
   } else {
-    iterate(iterable, add_item, &set);
+    iterator_each(iterable, add_item, &set);
   }
 }
 
@@ -509,7 +513,7 @@ struct set_iterator {
 };
 
 static value set_iterate(value self) {
-  struct set_iterator *iterator = heap_allocate(sizeof *iterator, TAG_SET_ITERATOR);
+  struct set_iterator *iterator = object_allocate(sizeof *iterator, TAG_SET_ITERATOR);
   iterator->set = self;
   iterator->expected = set_of(self)->used;
   return value_of(iterator);
@@ -526,8 +530,6 @@ static value set_iterator_next(value self) {
   iterator->set = ABSENT;
   return ABSENT;
 }
-
-static value iterate_self(value self) { return self; }
 
 const struct type type_set = {
     TAG_TYPE,
@@ -562,5 +564,5 @@ const struct type type_frozenset = {
     .subclassable = 1,
 };
 const struct type type_set_iterator = {
-    TAG_TYPE, "set_iterator", &type_object, .iterate = iterate_self, .next = set_iterator_next,
+    TAG_TYPE, "set_iterator", &type_object, .iterate = iterator_self, .next = set_iterator_next,
 };

@@ -2,14 +2,23 @@
  * The methods of str, bytes and bytearray. They work on bytes and give back text of the type they were called
  * on; where indices are concerned str counts code points. Letters are those of ASCII, as in bytes.
  */
+#include "objects/text_methods.h"
+
 #include <string.h>
 
-#include "objects/collection.h"
+#include "convert/utf8.h"
+#include "objects/bytearray.h"
 #include "objects/error.h"
 #include "objects/format.h"
-#include "core/heap.h"
-#include "objects/number.h"
+#include "objects/int.h"
+#include "objects/keyword.h"
+#include "objects/list.h"
+#include "objects/native.h"
+#include "objects/object.h"
+#include "objects/sequence.h"
+#include "objects/str.h"
 #include "objects/text.h"
+#include "objects/tuple.h"
 #include "objects/writer.h"
 
 enum { NOT_FOUND = -1 };
@@ -499,7 +508,7 @@ static void reverse_list(value v) {
 
 static value split(unsigned count, const value *arguments, bool backward) {
   static const char *const names[] = {"sep", "maxsplit", NULL};
-  keywords_check(backward ? "rsplit" : "split", count, arguments, names);
+  keyword_check(backward ? "rsplit" : "split", count, arguments, names);
   value self = arguments[0];
   value separator = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "sep");
   value most = positional(count) > 2 ? arguments[2] : keyword_find(count, arguments, "maxsplit");
@@ -734,6 +743,6 @@ const struct native *text_method(const struct type *type, const char *name) {
   return NULL;
 }
 
-bool is_text_method(const struct native *native) {
+bool text_is_method(const struct native *native) {
   return native >= methods && native < methods + COUNT_OF(methods);
 }

@@ -3,10 +3,13 @@
 
 #include <string.h>
 
-#include "objects/error.h"
+#include "convert/utf8.h"
 #include "core/heap.h"
 #include "core/port.h"
-#include "objects/text.h"
+#include "objects/bytes.h"
+#include "objects/error.h"
+#include "objects/object.h"
+#include "objects/str.h"
 
 void writer_gather(struct writer *writer) {
   writer->stream = 0;
@@ -30,7 +33,7 @@ static void grow(struct writer *writer, uint32_t need) {
   while (capacity < need) capacity += capacity / 2;
   bool in_heap = writer->data != writer->small;
   if (!in_heap || !heap_extend(writer->data - 4, capacity + 4)) {
-    uint8_t *data = (uint8_t *)heap_allocate(capacity + 4, TAG_RAW) + 4;
+    uint8_t *data = (uint8_t *)object_allocate(capacity + 4, TAG_RAW) + 4;
     memcpy(data, writer->data, writer->length);
     if (in_heap) heap_release(writer->data - 4);
     writer->data = data;

@@ -2,8 +2,8 @@
  * A writer takes text and either sends it to an output stream or gathers it into a str. Everything that turns
  * values into text writes to one.
  */
-#ifndef OWLET_WRITER_H
-#define OWLET_WRITER_H
+#ifndef OWLET_OBJECTS_WRITER_H
+#define OWLET_OBJECTS_WRITER_H
 
 #include <stdarg.h>
 

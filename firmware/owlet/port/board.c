@@ -14,6 +14,7 @@
 #include "inc/lm3s9b92.h"
 #include "port/link.h"
 #include "core/port.h"
+#include "modules/board.h"
 
 #define TICK_US 100000
 #define LONGEST_SLEEP_US 50000000 /* what Timer 0 holds at 80 MHz */

@@ -1,6 +1,6 @@
 /* The board under the virtual machine. */
-#ifndef OWLET_BOARD_H
-#define OWLET_BOARD_H
+#ifndef OWLET_PORT_BOARD_H
+#define OWLET_PORT_BOARD_H
 
 #include <stdint.h>
 

@@ -9,8 +9,8 @@
  * `e`, `i`, `x`) are numbered from 0, anew after every HELLO. A NAK for a damaged frame carries what looked
  * like its sequence number, 0 if there was none.
  */
-#ifndef OWLET_LINK_H
-#define OWLET_LINK_H
+#ifndef OWLET_PORT_LINK_H
+#define OWLET_PORT_LINK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,13 +1,8 @@
-/* int (small and of arbitrary size), float and bool. */
-#ifndef OWLET_NUMBER_H
-#define OWLET_NUMBER_H
+/* int, small and of arbitrary size, and bool. */
+#ifndef OWLET_OBJECTS_INT_H
+#define OWLET_OBJECTS_INT_H
 
-#include "objects/object.h"
-
-struct float_object {
-  uint32_t header;
-  uint32_t word[2]; /* the double, in memory order */
-};
+#include "objects/type.h"
 
 struct big {
   uint32_t header; /* HEADER_FLAG: negative */
@@ -15,15 +10,10 @@ struct big {
   uint32_t limb[];
 };
 
-value float_new(double d);
-double float_value(value v); /* of a FLOAT */
-value float_parse(const char *text, uint32_t length, value original);
-void float_print(struct writer *writer, double d);
-bool is_int(value v); /* int or bool */
-bool is_number(value v);
 
-/* The value of an int, bool or float as a double; raises TypeError or OverflowError. */
-double number_double(value v);
+extern const struct type type_int, type_bool;
+
+bool is_int(value v); /* int or bool */
 
 value int_from_int64(int64_t n);
 value int_from_uint32(uint32_t n);
@@ -48,14 +38,17 @@ value int_parse(const char *text, uint32_t length, unsigned base, value original
 /* Digits of an int without sign. */
 void int_print(struct writer *writer, value v, unsigned base, bool upper);
 
-/* Ordering of an int and a float, exact: negative, 0, positive; 2 when one is NaN. */
-int number_compare(value left, value right);
-
 /* An int from an int, a bool or an instance of a class derived from int, else ABSENT; never runs Python code.
  */
 value int_index(value v);
 
 value int_from_bytes(const uint8_t *data, uint32_t length, bool big_endian, bool is_signed);
 void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool is_signed);
+
+/* What __int__ or __index__ returned, as a plain int; raises TypeError. */
+value int_result(value v, const char *method);
+
+/* An argument as an index or count; raises TypeError or OverflowError. */
+int32_t int_argument(value v);
 
 #endif
