@@ -2,7 +2,6 @@
 #include "core/code.h"
 
 #include "core/image.h"
-#include "objects/native.h"
 
 /* Words of a CODE object. */
 enum { CODE_LENGTH = 2, CODE_CHILD_COUNT, CODE_CHILDREN };

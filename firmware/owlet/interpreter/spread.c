@@ -19,7 +19,7 @@ void spread_unpack(value sequence, value *low, unsigned count) {
   if (!is_sequence(sequence)) {
     const struct type *type = type_of(sequence);
     if (type->iterate == NULL) {
-      error_raise(&error_TypeError, "cannot spread_unpack non-iterable %t object", sequence);
+      error_raise(&error_TypeError, "cannot unpack non-iterable %t object", sequence);
     }
     value iterator = object_iterate(sequence), list = list_new(0), item;
     while (sequence_count(list) <= count && (item = object_next(iterator)) != ABSENT) list_append(list, item);
@@ -27,20 +27,20 @@ void spread_unpack(value sequence, value *low, unsigned count) {
   }
   uint32_t have = sequence_count(sequence);
   if (have < count) {
-    error_raise(&error_ValueError, "not enough values to spread_unpack (expected %u, got %u)", count, have);
+    error_raise(&error_ValueError, "not enough values to unpack (expected %u, got %u)", count, have);
   }
-  if (have > count) error_raise(&error_ValueError, "too many values to spread_unpack (expected %u)", count);
+  if (have > count) error_raise(&error_ValueError, "too many values to unpack (expected %u)", count);
   for (unsigned i = 0; i < count; i++) low[count - 1 - i] = sequence_get(sequence, i);
 }
 
 void spread_unpack_starred(value sequence, value *low, unsigned before, unsigned after) {
   if (type_of(sequence)->iterate == NULL) {
-    error_raise(&error_TypeError, "cannot spread_unpack non-iterable %t object", sequence);
+    error_raise(&error_TypeError, "cannot unpack non-iterable %t object", sequence);
   }
   value list = list_from_iterable(sequence);
   uint32_t have = sequence_count(list);
   if (have < before + after) {
-    error_raise(&error_ValueError, "not enough values to spread_unpack (expected at least %u, got %u)",
+    error_raise(&error_ValueError, "not enough values to unpack (expected at least %u, got %u)",
                 before + after, have);
   }
   for (unsigned i = 0; i < after; i++) low[i] = sequence_get(list, have - 1 - i);

@@ -243,7 +243,7 @@ static value struct_unpack(unsigned count, const value *arguments) {
     error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", arguments[1]);
   }
   uint32_t size = total_size(arguments[0]);
-  if (view.length != size) error_raise(&error_ValueError, "spread_unpack requires a buffer of %u bytes", size);
+  if (view.length != size) error_raise(&error_ValueError, "unpack requires a buffer of %u bytes", size);
   return unpack_bytes(arguments[0], view.data);
 }
 
@@ -258,7 +258,7 @@ static value struct_unpack_from(unsigned count, const value *arguments) {
 
 static const struct native functions[] = {
     FUNCTION("calcsize", struct_calcsize, 1, 1),       FUNCTION("pack", struct_pack, 1, ANY),
-    FUNCTION("pack_into", struct_pack_into, 3, ANY),   FUNCTION("spread_unpack", struct_unpack, 2, 2),
+    FUNCTION("pack_into", struct_pack_into, 3, ANY),   FUNCTION("unpack", struct_unpack, 2, 2),
     FUNCTION("unpack_from", struct_unpack_from, 2, 3),
 };
 

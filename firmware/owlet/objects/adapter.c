@@ -138,6 +138,8 @@ static value filter_next(value self) {
   return ABSENT;
 }
 
+/* reversed: index of the next element plus one, in `function` */
+
 static value reversed_make(const struct type *type, unsigned count, const value *arguments) {
   if (count != 1) {
     error_raise(&error_TypeError, "%s expected 1 argument, got %u", type->name, positional(count));
@@ -167,6 +169,8 @@ static value reversed_next(value self) {
   }
   return object_get_item(adapter->iterators, small(index));
 }
+
+/* iter(function, sentinel) */
 
 static value call_iterator_next(value self) {
   struct adapter *adapter = object_of(self);

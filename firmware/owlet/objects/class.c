@@ -263,6 +263,8 @@ value class_construct(value class, unsigned count, const value *arguments, value
   return value_of(instance);
 }
 
+/* Classes as objects */
+
 static value class_special(value class, value name) {
   if (str_is(name, "__name__")) return str_from(class_name(class));
   if (str_is(name, "__qualname__")) {

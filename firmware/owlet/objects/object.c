@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "core/heap.h"
 #include "core/vm.h"
 #include "objects/attribute.h"
 #include "objects/bound.h"

@@ -728,7 +728,7 @@ static bool offers(const struct type *type, const char *name) {
   return strstr(type == &type_str ? of_bytes : of_str, padded) == NULL;
 }
 
-const struct native *text_method(const struct type *type, const char *name) {
+const struct native *text_methods_find(const struct type *type, const char *name) {
   unsigned low = 0, high = COUNT_OF(methods);
   while (low < high) {
     unsigned middle = (low + high) / 2;
@@ -743,6 +743,6 @@ const struct native *text_method(const struct type *type, const char *name) {
   return NULL;
 }
 
-bool text_is_method(const struct native *native) {
+bool text_methods_have(const struct native *native) {
   return native >= methods && native < methods + COUNT_OF(methods);
 }

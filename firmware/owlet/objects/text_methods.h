@@ -6,9 +6,9 @@
 #include "objects/type.h"
 
 /* A method by name; NULL when the type has none of this name. */
-const struct native *text_method(const struct type *type, const char *name);
+const struct native *text_methods_find(const struct type *type, const char *name);
 
 /* Whether a function is one of them. */
-bool text_is_method(const struct native *native);
+bool text_methods_have(const struct native *native);
 
 #endif

@@ -33,6 +33,8 @@ const struct type *type_of_immediate(value v) {
 
 const char *type_name(value v) { return class_name(class_of(v)); }
 
+/* Special methods that a built-in type has when it fills the slot. */
+
 static value call_length(unsigned count, const value *arguments) {
   (void)count;
   return small(object_length(arguments[0]));
@@ -104,7 +106,7 @@ static const struct native *find_slot_method(const struct type *type, const char
 const struct native *type_own_method(const struct type *type, const char *name) {
   const struct native *native = native_find(type->methods, type->method_count, name);
   if (native == NULL && (type == &type_str || type == &type_bytes || type == &type_bytearray)) {
-    native = text_method(type, name);
+    native = text_methods_find(type, name);
   }
   return native == NULL && name[0] == '_' ? find_slot_method(type, name) : native;
 }
@@ -118,7 +120,7 @@ const struct native *type_method(const struct type *type, const char *name) {
 bool type_has_method(const struct type *type, const struct native *native) {
   if (native >= type->methods && native < type->methods + type->method_count) return true;
   if (type == &type_str || type == &type_bytes || type == &type_bytearray) {
-    if (text_is_method(native)) return true;
+    if (text_methods_have(native)) return true;
   }
   const struct slot_method *slot = (const struct slot_method *)native;
   return slot >= slot_methods && slot < slot_methods + COUNT_OF(slot_methods) && has_slot(type, slot->slot);
