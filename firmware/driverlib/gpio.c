@@ -12,7 +12,8 @@ typedef struct {
 
 static const ModeBit direction_bits[] = {{1, GPIO_O_DIR}, {2, GPIO_O_AFSEL}};
 static const ModeBit interrupt_bits[] = {{1, GPIO_O_IBE}, {2, GPIO_O_IS}, {4, GPIO_O_IEV}};
-static const ModeBit strength_bits[] = {{1, GPIO_O_DR2R}, {2, GPIO_O_DR4R}, {4, GPIO_O_DR8R}, {8, GPIO_O_SLR}};
+static const ModeBit strength_bits[] = {
+    {1, GPIO_O_DR2R}, {2, GPIO_O_DR4R}, {4, GPIO_O_DR8R}, {8, GPIO_O_SLR}};
 static const ModeBit type_bits[] = {{1, GPIO_O_ODR}, {2, GPIO_O_PUR}, {4, GPIO_O_PDR}, {8, GPIO_O_DEN}};
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -21,11 +22,11 @@ static const ModeBit type_bits[] = {{1, GPIO_O_ODR}, {2, GPIO_O_PUR}, {4, GPIO_O
 static const struct {
   uint32_t apb, ahb, interrupt;
 } ports[] = {
-  {GPIO_PORTA_BASE, GPIO_PORTA_AHB_BASE, INT_GPIOA}, {GPIO_PORTB_BASE, GPIO_PORTB_AHB_BASE, INT_GPIOB},
-  {GPIO_PORTC_BASE, GPIO_PORTC_AHB_BASE, INT_GPIOC}, {GPIO_PORTD_BASE, GPIO_PORTD_AHB_BASE, INT_GPIOD},
-  {GPIO_PORTE_BASE, GPIO_PORTE_AHB_BASE, INT_GPIOE}, {GPIO_PORTF_BASE, GPIO_PORTF_AHB_BASE, INT_GPIOF},
-  {GPIO_PORTG_BASE, GPIO_PORTG_AHB_BASE, INT_GPIOG}, {GPIO_PORTH_BASE, GPIO_PORTH_AHB_BASE, INT_GPIOH},
-  {GPIO_PORTJ_BASE, GPIO_PORTJ_AHB_BASE, INT_GPIOJ},
+    {GPIO_PORTA_BASE, GPIO_PORTA_AHB_BASE, INT_GPIOA}, {GPIO_PORTB_BASE, GPIO_PORTB_AHB_BASE, INT_GPIOB},
+    {GPIO_PORTC_BASE, GPIO_PORTC_AHB_BASE, INT_GPIOC}, {GPIO_PORTD_BASE, GPIO_PORTD_AHB_BASE, INT_GPIOD},
+    {GPIO_PORTE_BASE, GPIO_PORTE_AHB_BASE, INT_GPIOE}, {GPIO_PORTF_BASE, GPIO_PORTF_AHB_BASE, INT_GPIOF},
+    {GPIO_PORTG_BASE, GPIO_PORTG_AHB_BASE, INT_GPIOG}, {GPIO_PORTH_BASE, GPIO_PORTH_AHB_BASE, INT_GPIOH},
+    {GPIO_PORTJ_BASE, GPIO_PORTJ_AHB_BASE, INT_GPIOJ},
 };
 
 static void set_bits(uint32_t address, uint32_t bits, bool on) {
@@ -93,14 +94,10 @@ void GPIOPadConfigGet(uint32_t port, uint8_t pin, uint32_t *strength, uint32_t *
 }
 
 /* Unmasks pins' interrupts. */
-void GPIOPinIntEnable(uint32_t port, uint8_t pins) {
-  set_bits(port + GPIO_O_IM, pins, true);
-}
+void GPIOPinIntEnable(uint32_t port, uint8_t pins) { set_bits(port + GPIO_O_IM, pins, true); }
 
 /* Masks pins' interrupts. */
-void GPIOPinIntDisable(uint32_t port, uint8_t pins) {
-  set_bits(port + GPIO_O_IM, pins, false);
-}
+void GPIOPinIntDisable(uint32_t port, uint8_t pins) { set_bits(port + GPIO_O_IM, pins, false); }
 
 /* Returns the pins whose interrupt is raised, masked or raw. */
 int32_t GPIOPinIntStatus(uint32_t port, bool masked) {
@@ -108,9 +105,7 @@ int32_t GPIOPinIntStatus(uint32_t port, bool masked) {
 }
 
 /* Clears pins' edge interrupts. */
-void GPIOPinIntClear(uint32_t port, uint8_t pins) {
-  HWREG(port + GPIO_O_ICR) = pins;
-}
+void GPIOPinIntClear(uint32_t port, uint8_t pins) { HWREG(port + GPIO_O_ICR) = pins; }
 
 static uint32_t port_interrupt(uint32_t port) {
   uint32_t i = 0;
@@ -133,9 +128,7 @@ void GPIOPortIntUnregister(uint32_t port) {
 }
 
 /* Reads pins; the others are 0. Address bits 9:2 of the data register select the pins. */
-int32_t GPIOPinRead(uint32_t port, uint8_t pins) {
-  return HWREG(port + GPIO_O_DATA + ((uint32_t)pins << 2));
-}
+int32_t GPIOPinRead(uint32_t port, uint8_t pins) { return HWREG(port + GPIO_O_DATA + ((uint32_t)pins << 2)); }
 
 /* Writes pins and leaves the others alone. */
 void GPIOPinWrite(uint32_t port, uint8_t pins, uint8_t value) {
@@ -151,9 +144,7 @@ void GPIOPinConfigure(uint32_t pin_config) {
 }
 
 /* Configures pins as analogue-to-digital converter inputs. */
-void GPIOPinTypeADC(uint32_t port, uint8_t pins) {
-  configure_analogue(port, pins);
-}
+void GPIOPinTypeADC(uint32_t port, uint8_t pins) { configure_analogue(port, pins); }
 
 /* Configures pins for CAN; 8 mA drives the transceiver. */
 void GPIOPinTypeCAN(uint32_t port, uint8_t pins) {
@@ -161,9 +152,7 @@ void GPIOPinTypeCAN(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins as analogue comparator inputs. */
-void GPIOPinTypeComparator(uint32_t port, uint8_t pins) {
-  configure_analogue(port, pins);
-}
+void GPIOPinTypeComparator(uint32_t port, uint8_t pins) { configure_analogue(port, pins); }
 
 /* Configures pins for the external peripheral interface. */
 void GPIOPinTypeEPI(uint32_t port, uint8_t pins) {
@@ -176,9 +165,7 @@ void GPIOPinTypeEthernetLED(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins as the Ethernet controller's media-independent interface. */
-void GPIOPinTypeEthernetMII(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypeEthernetMII(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
 
 /* Configures pins as inputs. */
 void GPIOPinTypeGPIOInput(uint32_t port, uint8_t pins) {
@@ -203,14 +190,10 @@ void GPIOPinTypeI2C(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins for I2S. */
-void GPIOPinTypeI2S(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypeI2S(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
 
 /* Configures pins as PWM outputs. */
-void GPIOPinTypePWM(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypePWM(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
 
 /* Configures pins for the quadrature encoder, with the weak pull-up. */
 void GPIOPinTypeQEI(uint32_t port, uint8_t pins) {
@@ -218,26 +201,16 @@ void GPIOPinTypeQEI(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins for the synchronous serial interface. */
-void GPIOPinTypeSSI(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypeSSI(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
 
 /* Configures pins as capture, compare or PWM pins of a timer. */
-void GPIOPinTypeTimer(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypeTimer(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
 
 /* Configures pins for a UART. */
-void GPIOPinTypeUART(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypeUART(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
 
 /* Configures pins as analogue USB signals. */
-void GPIOPinTypeUSBAnalog(uint32_t port, uint8_t pins) {
-  configure_analogue(port, pins);
-}
+void GPIOPinTypeUSBAnalog(uint32_t port, uint8_t pins) { configure_analogue(port, pins); }
 
 /* Configures pins as digital USB signals (EPEN, PFLT). */
-void GPIOPinTypeUSBDigital(uint32_t port, uint8_t pins) {
-  configure_digital(port, pins);
-}
+void GPIOPinTypeUSBDigital(uint32_t port, uint8_t pins) { configure_digital(port, pins); }

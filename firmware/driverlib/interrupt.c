@@ -14,12 +14,12 @@ typedef struct {
 } SystemException;
 
 static const SystemException system_exceptions[FIRST_INTERRUPT] = {
-  [FAULT_NMI] = {0, 0, NVIC_INT_CTRL_NMI_SET, 0},
-  [FAULT_MPU] = {NVIC_SYS_HND_CTRL, NVIC_SYS_HND_CTRL_MEM, 0, 0},
-  [FAULT_BUS] = {NVIC_SYS_HND_CTRL, NVIC_SYS_HND_CTRL_BUS, 0, 0},
-  [FAULT_USAGE] = {NVIC_SYS_HND_CTRL, NVIC_SYS_HND_CTRL_USAGE, 0, 0},
-  [FAULT_PENDSV] = {0, 0, NVIC_INT_CTRL_PEND_SV, NVIC_INT_CTRL_UNPEND_SV},
-  [FAULT_SYSTICK] = {NVIC_ST_CTRL, NVIC_ST_CTRL_INTEN, NVIC_INT_CTRL_PENDSTSET, NVIC_INT_CTRL_PENDSTCLR},
+    [FAULT_NMI] = {0, 0, NVIC_INT_CTRL_NMI_SET, 0},
+    [FAULT_MPU] = {NVIC_SYS_HND_CTRL, NVIC_SYS_HND_CTRL_MEM, 0, 0},
+    [FAULT_BUS] = {NVIC_SYS_HND_CTRL, NVIC_SYS_HND_CTRL_BUS, 0, 0},
+    [FAULT_USAGE] = {NVIC_SYS_HND_CTRL, NVIC_SYS_HND_CTRL_USAGE, 0, 0},
+    [FAULT_PENDSV] = {0, 0, NVIC_INT_CTRL_PEND_SV, NVIC_INT_CTRL_UNPEND_SV},
+    [FAULT_SYSTICK] = {NVIC_ST_CTRL, NVIC_ST_CTRL_INTEN, NVIC_INT_CTRL_PENDSTSET, NVIC_INT_CTRL_PENDSTCLR},
 };
 
 /* The vector table that IntRegister writes; VTOR wants it on a 1 KiB boundary of SRAM. */
@@ -34,9 +34,7 @@ static uint32_t bank(uint32_t first_register, uint32_t interrupt) {
   return first_register + (interrupt - FIRST_INTERRUPT) / 32 * 4;
 }
 
-static uint32_t bit(uint32_t interrupt) {
-  return 1u << (interrupt - FIRST_INTERRUPT) % 32;
-}
+static uint32_t bit(uint32_t interrupt) { return 1u << (interrupt - FIRST_INTERRUPT) % 32; }
 
 /* Makes a function the handler of an interrupt; the first call moves the vector table to SRAM. */
 void IntRegister(uint32_t interrupt, void (*handler)(void)) {
@@ -51,9 +49,7 @@ void IntRegister(uint32_t interrupt, void (*handler)(void)) {
 }
 
 /* Gives an interrupt back to a handler that never returns. */
-void IntUnregister(uint32_t interrupt) {
-  ram_vectors[interrupt] = unregistered;
-}
+void IntUnregister(uint32_t interrupt) { ram_vectors[interrupt] = unregistered; }
 
 /* Enables an interrupt or a system exception that can be disabled. */
 void IntEnable(uint32_t interrupt) {
@@ -83,14 +79,10 @@ uint32_t IntIsEnabled(uint32_t interrupt) {
 }
 
 /* Lets the processor take interrupts; returns whether they were masked. */
-bool IntMasterEnable(void) {
-  return CPUcpsie() != 0;
-}
+bool IntMasterEnable(void) { return CPUcpsie() != 0; }
 
 /* Masks all interrupts; returns whether they were masked already. */
-bool IntMasterDisable(void) {
-  return CPUcpsid() != 0;
-}
+bool IntMasterDisable(void) { return CPUcpsid() != 0; }
 
 /* Sets how many upper priority bits (0 to 7) decide about preemption. */
 void IntPriorityGroupingSet(uint32_t bits) {
@@ -144,11 +136,7 @@ void IntPendClear(uint32_t interrupt) {
 }
 
 /* Masks interrupts of this priority and less urgent ones; 0 masks none. */
-void IntPriorityMaskSet(uint32_t priority_mask) {
-  CPUbasepriSet(priority_mask);
-}
+void IntPriorityMaskSet(uint32_t priority_mask) { CPUbasepriSet(priority_mask); }
 
 /* Returns the priority from which on interrupts are masked. */
-uint32_t IntPriorityMaskGet(void) {
-  return CPUbasepriGet();
-}
+uint32_t IntPriorityMaskGet(void) { return CPUbasepriGet(); }

@@ -15,13 +15,12 @@
 
 /* Crystal frequencies in Hz by RCC's XTAL field. */
 static const uint32_t crystals[] = {
-  1000000, 1843200, 2000000, 2457600, 3579545,  3686400,  4000000,  4096000,  4915200,  5000000,  5120000,  6000000,
-  6144000, 7372800, 8000000, 8192000, 10000000, 12000000, 12288000, 13560000, 14318180, 16000000, 16384000,
+    1000000,  1843200,  2000000,  2457600,  3579545,  3686400,  4000000,  4096000,
+    4915200,  5000000,  5120000,  6000000,  6144000,  7372800,  8000000,  8192000,
+    10000000, 12000000, 12288000, 13560000, 14318180, 16000000, 16384000,
 };
 
-static uint32_t register_index(uint32_t peripheral) {
-  return peripheral >> 28;
-}
+static uint32_t register_index(uint32_t peripheral) { return peripheral >> 28; }
 
 static uint32_t register_bits(uint32_t peripheral) {
   return peripheral & 0x00100000 ? peripheral << 16 : peripheral & 0xFFFF;
@@ -32,13 +31,9 @@ static uint32_t in_row(uint32_t first_register, uint32_t peripheral) {
   return first_register + register_index(peripheral) * 4;
 }
 
-static void set_bits(uint32_t address, uint32_t bits) {
-  HWREG(address) |= bits;
-}
+static void set_bits(uint32_t address, uint32_t bits) { HWREG(address) |= bits; }
 
-static void clear_bits(uint32_t address, uint32_t bits) {
-  HWREG(address) &= ~bits;
-}
+static void clear_bits(uint32_t address, uint32_t bits) { HWREG(address) &= ~bits; }
 
 static void replace_bits(uint32_t address, uint32_t mask, uint32_t bits) {
   HWREG(address) = (HWREG(address) & ~mask) | (bits & mask);
@@ -128,34 +123,22 @@ void SysCtlIntUnregister(void) {
 }
 
 /* Enables interrupt sources (SYSCTL_INT_*). */
-void SysCtlIntEnable(uint32_t interrupts) {
-  set_bits(SYSCTL_IMC, interrupts);
-}
+void SysCtlIntEnable(uint32_t interrupts) { set_bits(SYSCTL_IMC, interrupts); }
 
 /* Disables interrupt sources. */
-void SysCtlIntDisable(uint32_t interrupts) {
-  clear_bits(SYSCTL_IMC, interrupts);
-}
+void SysCtlIntDisable(uint32_t interrupts) { clear_bits(SYSCTL_IMC, interrupts); }
 
 /* Clears interrupt sources. */
-void SysCtlIntClear(uint32_t interrupts) {
-  HWREG(SYSCTL_MISC) = interrupts;
-}
+void SysCtlIntClear(uint32_t interrupts) { HWREG(SYSCTL_MISC) = interrupts; }
 
 /* Returns the interrupt sources that are raised, masked or raw. */
-uint32_t SysCtlIntStatus(bool masked) {
-  return HWREG(masked ? SYSCTL_MISC : SYSCTL_RIS);
-}
+uint32_t SysCtlIntStatus(bool masked) { return HWREG(masked ? SYSCTL_MISC : SYSCTL_RIS); }
 
 /* Has no effect: this chip's regulator is not adjustable. */
-void SysCtlLDOSet(uint32_t voltage) {
-  (void)voltage;
-}
+void SysCtlLDOSet(uint32_t voltage) { (void)voltage; }
 
 /* Returns the nominal core voltage setting. */
-uint32_t SysCtlLDOGet(void) {
-  return SYSCTL_LDO_2_50V;
-}
+uint32_t SysCtlLDOGet(void) { return SYSCTL_LDO_2_50V; }
 
 /* Resets the chip; does not return. */
 void SysCtlReset(void) {
@@ -165,9 +148,7 @@ void SysCtlReset(void) {
 }
 
 /* Sleeps until an interrupt. */
-void SysCtlSleep(void) {
-  CPUwfi();
-}
+void SysCtlSleep(void) { CPUwfi(); }
 
 /* Sleeps deeply until an interrupt. */
 void SysCtlDeepSleep(void) {
@@ -177,14 +158,10 @@ void SysCtlDeepSleep(void) {
 }
 
 /* Returns the reset causes since they were last cleared (SYSCTL_CAUSE_*). */
-uint32_t SysCtlResetCauseGet(void) {
-  return HWREG(SYSCTL_RESC);
-}
+uint32_t SysCtlResetCauseGet(void) { return HWREG(SYSCTL_RESC); }
 
 /* Clears reset causes. */
-void SysCtlResetCauseClear(uint32_t causes) {
-  clear_bits(SYSCTL_RESC, causes);
-}
+void SysCtlResetCauseClear(uint32_t causes) { clear_bits(SYSCTL_RESC, causes); }
 
 /* Selects whether a brown-out resets the chip or interrupts; this chip has no resampling delay. */
 void SysCtlBrownOutConfigSet(uint32_t config, uint32_t delay) {
@@ -193,9 +170,7 @@ void SysCtlBrownOutConfigSet(uint32_t config, uint32_t delay) {
 }
 
 /* Configures the supervision of the main oscillator (SYSCTL_MOSC_*). */
-void SysCtlMOSCConfigSet(uint32_t config) {
-  HWREG(SYSCTL_MOSCCTL) = config;
-}
+void SysCtlMOSCConfigSet(uint32_t config) { HWREG(SYSCTL_MOSCCTL) = config; }
 
 /* Takes a calibration of the precision oscillator over (SYSCTL_PIOSC_CAL_*); returns 1. */
 uint32_t SysCtlPIOSCCalibrate(uint32_t type) {
@@ -206,9 +181,10 @@ uint32_t SysCtlPIOSCCalibrate(uint32_t type) {
 /* Waits count loops of three cycles each. */
 __attribute__((naked)) void SysCtlDelay(uint32_t count) {
   (void)count;
-  __asm volatile("1: subs r0, #1\n"
-                   "   bne 1b\n"
-                   "   bx lr");
+  __asm volatile(
+      "1: subs r0, #1\n"
+      "   bne 1b\n"
+      "   bx lr");
 }
 
 /* Waits for a status bit, but not for ever: a missing crystal must not hang the program. */
@@ -236,7 +212,8 @@ static void select_oscillator(uint32_t config) {
   start_main_oscillator(config);
   clear_bits(SYSCTL_RCC, SYSCTL_RCC_IOSCDIS & ~config);
   replace_bits(SYSCTL_RCC, SYSCTL_RCC_XTAL_M | SYSCTL_RCC_OSCSRC_M, config);
-  replace_bits(SYSCTL_RCC2, SYSCTL_RCC2_USERCC2 | SYSCTL_RCC2_OSCSRC2_M, (config & SYSCTL_RCC2_USERCC2) | source);
+  replace_bits(SYSCTL_RCC2, SYSCTL_RCC2_USERCC2 | SYSCTL_RCC2_OSCSRC2_M,
+               (config & SYSCTL_RCC2_USERCC2) | source);
   set_bits(SYSCTL_RCC, config & (SYSCTL_RCC_MOSCDIS | SYSCTL_RCC_IOSCDIS));
 }
 
@@ -257,7 +234,8 @@ void SysCtlClockSet(uint32_t config) {
     start_pll();
   }
   uint32_t divider2 = SYSCTL_RCC2_DIV400 | SYSCTL_RCC2_SYSDIV2_M | SYSCTL_RCC2_SYSDIV2LSB;
-  replace_bits(SYSCTL_RCC2, divider2, config & SYSCTL_RCC2_DIV400 ? config : config & ~SYSCTL_RCC2_SYSDIV2LSB);
+  replace_bits(SYSCTL_RCC2, divider2,
+               config & SYSCTL_RCC2_DIV400 ? config : config & ~SYSCTL_RCC2_SYSDIV2LSB);
   replace_bits(SYSCTL_RCC, SYSCTL_RCC_SYSDIV_M | SYSCTL_RCC_USESYSDIV, config);
   if (pll) {
     clear_bits(SYSCTL_RCC2, SYSCTL_RCC2_BYPASS2);
@@ -269,16 +247,16 @@ void SysCtlClockSet(uint32_t config) {
 static uint32_t oscillator_hz(uint32_t rcc, uint32_t rcc2) {
   uint32_t source = rcc2 & SYSCTL_RCC2_USERCC2 ? rcc2 & SYSCTL_RCC2_OSCSRC2_M : rcc & SYSCTL_RCC_OSCSRC_M;
   switch (source) {
-  case SYSCTL_RCC2_OSCSRC2_MO:
-    return crystals[(rcc & SYSCTL_RCC_XTAL_M) >> SYSCTL_RCC_XTAL_S];
-  case SYSCTL_RCC2_OSCSRC2_IO:
-    return PIOSC_HZ;
-  case SYSCTL_RCC2_OSCSRC2_IO4:
-    return PIOSC_HZ / 4;
-  case SYSCTL_RCC2_OSCSRC2_30:
-    return INT30_HZ;
-  default:
-    return EXT32_HZ;
+    case SYSCTL_RCC2_OSCSRC2_MO:
+      return crystals[(rcc & SYSCTL_RCC_XTAL_M) >> SYSCTL_RCC_XTAL_S];
+    case SYSCTL_RCC2_OSCSRC2_IO:
+      return PIOSC_HZ;
+    case SYSCTL_RCC2_OSCSRC2_IO4:
+      return PIOSC_HZ / 4;
+    case SYSCTL_RCC2_OSCSRC2_30:
+      return INT30_HZ;
+    default:
+      return EXT32_HZ;
   }
 }
 
@@ -301,9 +279,7 @@ uint32_t SysCtlClockGet(void) {
 }
 
 /* Sets the clock for deep-sleep mode: SYSCTL_DSLP_DIV_* with SYSCTL_DSLP_OSC_*. */
-void SysCtlDeepSleepClockSet(uint32_t config) {
-  HWREG(SYSCTL_DSLPCLKCFG) = config;
-}
+void SysCtlDeepSleepClockSet(uint32_t config) { HWREG(SYSCTL_DSLPCLKCFG) = config; }
 
 /* Sets the PWM clock (SYSCTL_PWMDIV_*). */
 void SysCtlPWMClockSet(uint32_t config) {
@@ -329,24 +305,16 @@ uint32_t SysCtlADCSpeedGet(void) {
 }
 
 /* Moves a GPIO port to the AHB aperture. */
-void SysCtlGPIOAHBEnable(uint32_t peripheral) {
-  set_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral));
-}
+void SysCtlGPIOAHBEnable(uint32_t peripheral) { set_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral)); }
 
 /* Moves a GPIO port back to the APB aperture. */
-void SysCtlGPIOAHBDisable(uint32_t peripheral) {
-  clear_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral));
-}
+void SysCtlGPIOAHBDisable(uint32_t peripheral) { clear_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral)); }
 
 /* Powers the USB PLL. */
-void SysCtlUSBPLLEnable(void) {
-  clear_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN);
-}
+void SysCtlUSBPLLEnable(void) { clear_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN); }
 
 /* Powers the USB PLL down. */
-void SysCtlUSBPLLDisable(void) {
-  set_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN);
-}
+void SysCtlUSBPLLDisable(void) { set_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN); }
 
 /* Sets the I2S master clock to the nearest possible rate and returns it; 0 turns it off. The divider has an integer
  * part and a fraction in 1/16ths; an input clock of 0 means the PLL. */
@@ -360,6 +328,6 @@ uint32_t SysCtlI2SMClkSet(uint32_t input_clock, uint32_t mclk) {
   uint32_t limit = (SYSCTL_I2SMCLKCFG_TXI_M | SYSCTL_I2SMCLKCFG_TXF_M) >> SYSCTL_I2SMCLKCFG_TXF_S;
   sixteenths = sixteenths > limit ? limit : sixteenths < 16 ? 16 : sixteenths;
   HWREG(SYSCTL_I2SMCLKCFG) = SYSCTL_I2SMCLKCFG_RXEN | sixteenths << SYSCTL_I2SMCLKCFG_RXF_S |
-                               SYSCTL_I2SMCLKCFG_TXEN | sixteenths << SYSCTL_I2SMCLKCFG_TXF_S;
+                             SYSCTL_I2SMCLKCFG_TXEN | sixteenths << SYSCTL_I2SMCLKCFG_TXF_S;
   return (uint32_t)((input * 16 + sixteenths / 2) / sixteenths);
 }

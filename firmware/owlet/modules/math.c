@@ -38,10 +38,22 @@ static value call(double (*function)(double), const value *arguments) {
 
 UNARY(acos)
 UNARY(acosh)
-UNARY(asin) UNARY(asinh) UNARY(atan) UNARY(cos) UNARY(cosh) UNARY(exp) UNARY(expm1) UNARY(fabs) UNARY(log1p)
-    UNARY(sin) UNARY(sinh) UNARY(sqrt) UNARY(tan) UNARY(tanh)
+UNARY(asin)
+UNARY(asinh)
+UNARY(atan)
+UNARY(cos)
+UNARY(cosh)
+UNARY(exp)
+UNARY(expm1)
+UNARY(fabs)
+UNARY(log1p)
+UNARY(sin)
+UNARY(sinh)
+UNARY(sqrt)
+UNARY(tan)
+UNARY(tanh)
 
-        static value math_atanh(unsigned count, const value *arguments) {
+static value math_atanh(unsigned count, const value *arguments) {
   (void)count;
   double d = float_from(arguments[0]);
   if (fabs(d) >= 1) domain_error();
@@ -87,8 +99,7 @@ static double log_of(value v, double (*function)(double)) {
     if (int_sign(v) <= 0) domain_error();
     unsigned bits = int_bit_length(v);
     if (bits > 1000) {
-      return function(float_from(int_binary(OP_RSHIFT, v, small(bits - 64)))) +
-             (bits - 64) * function(2.0);
+      return function(float_from(int_binary(OP_RSHIFT, v, small(bits - 64)))) + (bits - 64) * function(2.0);
     }
   }
   double d = float_from(v);

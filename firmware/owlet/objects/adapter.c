@@ -195,7 +195,8 @@ const struct type type_enumerate = {
     .next = enumerate_next,
 };
 const struct type type_zip = {
-    TAG_TYPE, "zip", &type_object, .keywords = 1, .make = zip_make, .iterate = iterator_self, .next = zip_next,
+    TAG_TYPE,         "zip", &type_object, .keywords = 1, .make = zip_make, .iterate = iterator_self,
+    .next = zip_next,
 };
 const struct type type_map = {
     TAG_TYPE, "map", &type_object, .make = map_make, .iterate = iterator_self, .next = map_next,
@@ -204,7 +205,12 @@ const struct type type_filter = {
     TAG_TYPE, "filter", &type_object, .make = filter_make, .iterate = iterator_self, .next = filter_next,
 };
 const struct type type_reversed = {
-    TAG_TYPE, "reversed", &type_object, .make = reversed_make, .iterate = iterator_self, .next = reversed_next,
+    TAG_TYPE,
+    "reversed",
+    &type_object,
+    .make = reversed_make,
+    .iterate = iterator_self,
+    .next = reversed_next,
 };
 const struct type type_call_iterator = {
     TAG_TYPE, "callable_iterator", &type_object, .iterate = iterator_self, .next = call_iterator_next,

@@ -23,8 +23,9 @@ static const struct {
   char alias[NAME_SIZE];
   struct codec codec;
 } codecs[] = {
-    {"utf-8", {"utf-8", 0}},          {"utf8", {"utf-8", 0}},           {"ascii", {"ascii", 0x80}},
-    {"us-ascii", {"ascii", 0x80}},    {"latin-1", {"latin-1", 0x100}},  {"latin1", {"latin-1", 0x100}},
+    {"utf-8", {"utf-8", 0}},           {"utf8", {"utf-8", 0}},
+    {"ascii", {"ascii", 0x80}},        {"us-ascii", {"ascii", 0x80}},
+    {"latin-1", {"latin-1", 0x100}},   {"latin1", {"latin-1", 0x100}},
     {"iso8859-1", {"latin-1", 0x100}}, {"iso-8859-1", {"latin-1", 0x100}},
 };
 

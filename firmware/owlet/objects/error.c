@@ -73,9 +73,12 @@ void error_unhashable(value v) { error_raise(&error_TypeError, "unhashable type:
   }
 
 const struct type error_BaseException = {
-    TAG_TYPE,           "BaseException",
-    &type_object,       .make = exception_make,
-    .methods = exception_methods, .method_count = COUNT_OF(exception_methods),
+    TAG_TYPE,
+    "BaseException",
+    &type_object,
+    .make = exception_make,
+    .methods = exception_methods,
+    .method_count = COUNT_OF(exception_methods),
     .subclassable = 1,
 };
 EXCEPTION(Exception, &error_BaseException);

@@ -27,7 +27,9 @@ static const char *const operator_names[OP_COUNT + 1] = {
 
 static const enum operator swapped[] = {OP_GT, OP_LT, OP_EQ, OP_GE, OP_LE, OP_NE};
 
-value instance_method(value self, const char *name) { return class_lookup_own(instance_of(self)->class, name); }
+value instance_method(value self, const char *name) {
+  return class_lookup_own(instance_of(self)->class, name);
+}
 
 /* Calls a special method, which may also be a staticmethod or some other callable, with up to two arguments.
  */

@@ -10,7 +10,6 @@ struct big {
   uint32_t limb[];
 };
 
-
 extern const struct type type_int, type_bool;
 
 bool is_int(value v); /* int or bool */

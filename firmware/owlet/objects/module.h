@@ -17,8 +17,8 @@ struct builtin_module {
   const char *name;
   const struct native *functions; /* sorted by name */
   uint16_t function_count;
-  value (*attribute)(value name);      /* what is no function, or NULL */
-  const char *const *exported;         /* names of attributes that `import *` takes, ending with NULL; or NULL */
+  value (*attribute)(value name); /* what is no function, or NULL */
+  const char *const *exported;    /* names of attributes that `import *` takes, ending with NULL; or NULL */
 };
 
 extern const struct type type_module;

@@ -38,7 +38,8 @@ static bool accepts(const struct native *native, value self) {
 static _Noreturn void wrong_self(const struct native *native, value self) {
   const char *owner = "";
   for (unsigned i = 1; i < TAG_LAST_TYPE; i++) {
-    if (registry_types[i] != NULL && type_has_method(registry_types[i], native)) owner = registry_types[i]->name;
+    if (registry_types[i] != NULL && type_has_method(registry_types[i], native))
+      owner = registry_types[i]->name;
   }
   error_raise(&error_TypeError, "descriptor '%s' for '%s' objects doesn't apply to a '%t' object",
               native->name, owner, self);

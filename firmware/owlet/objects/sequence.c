@@ -101,7 +101,8 @@ value sequence_binary(enum operator operation, value left, value right, bool ref
   if (operation == OP_MUL || operation == OP_IMUL) {
     value self = reflected ? right : left, times = reflected ? left : right;
     if (!is_sequence(self) || int_index(times) == ABSENT) return ABSENT;
-    return operation == OP_IMUL ? list_repeat(self, repetitions(times, list_of(self)->count)) : repeat(self, times);
+    return operation == OP_IMUL ? list_repeat(self, repetitions(times, list_of(self)->count))
+                                : repeat(self, times);
   }
   if (operation == OP_IADD && tag_of(left) == TAG_LIST) {
     if (type_of(right)->iterate == NULL) error_raise(&error_TypeError, "'%t' object is not iterable", right);
@@ -176,7 +177,8 @@ int32_t sequence_clamp(int32_t index, uint32_t length) {
 
 value sequence_index_of(unsigned count, const value *arguments) {
   value self = arguments[0];
-  uint32_t start = count > 2 ? sequence_clamp(int_argument(arguments[2]), sequence_count(self)) : 0, end = UINT32_MAX;
+  uint32_t start = count > 2 ? sequence_clamp(int_argument(arguments[2]), sequence_count(self)) : 0,
+           end = UINT32_MAX;
   if (count > 3) end = sequence_clamp(int_argument(arguments[3]), sequence_count(self));
   for (uint32_t i = start; i < end && i < sequence_count(self); i++) {
     if (object_equal(sequence_get(self, i), arguments[1])) return small(i);

@@ -91,7 +91,8 @@ const struct type *type_of_immediate(value v);
 
 /* The type record behind a value; for instances and exceptions the one that dispatches to their class. */
 static inline const struct type *type_of(value v) {
-  return is_object(v) ? registry_types[((const struct object *)object_of(v))->header & 0xFF] : type_of_immediate(v);
+  return is_object(v) ? registry_types[((const struct object *)object_of(v))->header & 0xFF]
+                      : type_of_immediate(v);
 }
 
 /* The name of a value's class, for messages. */

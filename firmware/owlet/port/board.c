@@ -2,6 +2,7 @@
  * waiting with Timer 0, pins, and UARTs 1 and 2. */
 #include "port/board.h"
 
+#include "core/port.h"
 #include "driverlib/cpu.h"
 #include "driverlib/gpio.h"
 #include "driverlib/interrupt.h"
@@ -12,9 +13,8 @@
 #include "driverlib/uart.h"
 #include "inc/hw_ints.h"
 #include "inc/lm3s9b92.h"
-#include "port/link.h"
-#include "core/port.h"
 #include "modules/board.h"
+#include "port/link.h"
 
 #define TICK_US 100000
 #define LONGEST_SLEEP_US 50000000 /* what Timer 0 holds at 80 MHz */
@@ -30,11 +30,11 @@ static const struct {
   uint32_t base, peripheral;
   uint8_t pins;
 } pin_ports[] = {
-  {GPIO_PORTA_BASE, SYSCTL_PERIPH_GPIOA, 0xFC}, {GPIO_PORTB_BASE, SYSCTL_PERIPH_GPIOB, 0x7F},
-  {GPIO_PORTC_BASE, SYSCTL_PERIPH_GPIOC, 0xF0}, {GPIO_PORTD_BASE, SYSCTL_PERIPH_GPIOD, 0xFF},
-  {GPIO_PORTE_BASE, SYSCTL_PERIPH_GPIOE, 0xFF}, {GPIO_PORTF_BASE, SYSCTL_PERIPH_GPIOF, 0x3F},
-  {GPIO_PORTG_BASE, SYSCTL_PERIPH_GPIOG, 0x83}, {GPIO_PORTH_BASE, SYSCTL_PERIPH_GPIOH, 0xFF},
-  {GPIO_PORTJ_BASE, SYSCTL_PERIPH_GPIOJ, 0xFF},
+    {GPIO_PORTA_BASE, SYSCTL_PERIPH_GPIOA, 0xFC}, {GPIO_PORTB_BASE, SYSCTL_PERIPH_GPIOB, 0x7F},
+    {GPIO_PORTC_BASE, SYSCTL_PERIPH_GPIOC, 0xF0}, {GPIO_PORTD_BASE, SYSCTL_PERIPH_GPIOD, 0xFF},
+    {GPIO_PORTE_BASE, SYSCTL_PERIPH_GPIOE, 0xFF}, {GPIO_PORTF_BASE, SYSCTL_PERIPH_GPIOF, 0x3F},
+    {GPIO_PORTG_BASE, SYSCTL_PERIPH_GPIOG, 0x83}, {GPIO_PORTH_BASE, SYSCTL_PERIPH_GPIOH, 0xFF},
+    {GPIO_PORTJ_BASE, SYSCTL_PERIPH_GPIOJ, 0xFF},
 };
 
 /* The UARTs that programs may have, and the pins they come out at. */
@@ -45,10 +45,10 @@ struct uart {
 };
 
 static const struct uart uarts[] = {
-  {UART1_BASE, SYSCTL_PERIPH_UART1, INT_UART1, GPIO_PORTD_BASE, SYSCTL_PERIPH_GPIOD, GPIO_PIN_2 | GPIO_PIN_3,
-   GPIO_PD2_U1RX, GPIO_PD3_U1TX},
-  {UART2_BASE, SYSCTL_PERIPH_UART2, INT_UART2, GPIO_PORTG_BASE, SYSCTL_PERIPH_GPIOG, GPIO_PIN_0 | GPIO_PIN_1,
-   GPIO_PG0_U2RX, GPIO_PG1_U2TX},
+    {UART1_BASE, SYSCTL_PERIPH_UART1, INT_UART1, GPIO_PORTD_BASE, SYSCTL_PERIPH_GPIOD,
+     GPIO_PIN_2 | GPIO_PIN_3, GPIO_PD2_U1RX, GPIO_PD3_U1TX},
+    {UART2_BASE, SYSCTL_PERIPH_UART2, INT_UART2, GPIO_PORTG_BASE, SYSCTL_PERIPH_GPIOG,
+     GPIO_PIN_0 | GPIO_PIN_1, GPIO_PG0_U2RX, GPIO_PG1_U2TX},
 };
 
 static struct {
@@ -61,13 +61,9 @@ static uint32_t clock_mhz;
 
 extern char _stack_bottom[];
 
-void SysTick_Handler(void) {
-  ticks++;
-}
+void SysTick_Handler(void) { ticks++; }
 
-void Timer0A_Handler(void) {
-  TimerIntClear(TIMER0_BASE, TIMER_TIMA_TIMEOUT);
-}
+void Timer0A_Handler(void) { TimerIntClear(TIMER0_BASE, TIMER_TIMA_TIMEOUT); }
 
 void board_start(uint32_t clock) {
   clock_mhz = clock / 1000000;
@@ -115,16 +111,14 @@ void port_sleep_us(uint32_t microseconds) {
   TimerDisable(TIMER0_BASE, TIMER_A);
 }
 
-uintptr_t port_stack_limit(void) {
-  return (uintptr_t)_stack_bottom + HANDLER_STACK;
-}
+uintptr_t port_stack_limit(void) { return (uintptr_t)_stack_bottom + HANDLER_STACK; }
 
 bool port_pin_configure(unsigned pin, enum port_pin_mode mode) {
   static const uint32_t types[] = {
-    [PORT_PIN_IN] = GPIO_PIN_TYPE_STD,
-    [PORT_PIN_OUT] = GPIO_PIN_TYPE_STD,
-    [PORT_PIN_IN_PULL_UP] = GPIO_PIN_TYPE_STD_WPU,
-    [PORT_PIN_IN_PULL_DOWN] = GPIO_PIN_TYPE_STD_WPD,
+      [PORT_PIN_IN] = GPIO_PIN_TYPE_STD,
+      [PORT_PIN_OUT] = GPIO_PIN_TYPE_STD,
+      [PORT_PIN_IN_PULL_UP] = GPIO_PIN_TYPE_STD_WPU,
+      [PORT_PIN_IN_PULL_DOWN] = GPIO_PIN_TYPE_STD_WPD,
   };
   unsigned port = pin / 8;
   uint8_t bit = 1 << pin % 8;
@@ -141,9 +135,7 @@ void port_pin_write(unsigned pin, bool level) {
   GPIOPinWrite(pin_ports[pin / 8].base, 1 << pin % 8, level ? 0xFF : 0);
 }
 
-bool port_pin_read(unsigned pin) {
-  return GPIOPinRead(pin_ports[pin / 8].base, 1 << pin % 8);
-}
+bool port_pin_read(unsigned pin) { return GPIOPinRead(pin_ports[pin / 8].base, 1 << pin % 8); }
 
 /* Keeps what there is room for. */
 static void receive(unsigned index) {
@@ -159,13 +151,9 @@ static void receive(unsigned index) {
   }
 }
 
-void UART1_Handler(void) {
-  receive(0);
-}
+void UART1_Handler(void) { receive(0); }
 
-void UART2_Handler(void) {
-  receive(1);
-}
+void UART2_Handler(void) { receive(1); }
 
 bool port_uart_open(unsigned number, uint32_t baud) {
   if (number < 1 || number > 2) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/port.h"
 #include "driverlib/cpu.h"
 #include "driverlib/gpio.h"
 #include "driverlib/interrupt.h"
@@ -11,7 +12,6 @@
 #include "driverlib/uart.h"
 #include "inc/hw_ints.h"
 #include "inc/lm3s9b92.h"
-#include "core/port.h"
 
 enum {
   HEADER = 2, /* type and sequence */
@@ -72,9 +72,7 @@ static size_t queue_used(const struct queue *queue) {
   return (queue->head - queue->tail + queue->size) % queue->size;
 }
 
-static size_t queue_free(const struct queue *queue) {
-  return queue->size - 1 - queue_used(queue);
-}
+static size_t queue_free(const struct queue *queue) { return queue->size - 1 - queue_used(queue); }
 
 static void queue_put(struct queue *queue, const uint8_t *bytes, size_t length) {
   size_t head = queue->head;
@@ -191,9 +189,7 @@ static void acknowledge(uint8_t sequence) {
   answer('a', sequence, 0, 0);
 }
 
-static void refuse(uint8_t sequence, uint8_t reason) {
-  answer('n', sequence, &reason, 1);
-}
+static void refuse(uint8_t sequence, uint8_t reason) { answer('n', sequence, &reason, 1); }
 
 static bool was_acknowledged(uint8_t sequence) {
   for (size_t i = 0; i < acknowledged.count; i++) {
@@ -233,21 +229,21 @@ static void take_frame(uint8_t type, uint8_t sequence, const uint8_t *data, size
     return;
   }
   switch (type) {
-  case 'C':
-    port_interrupt_requested = true;
-    acknowledge(sequence);
-    break;
-  case 'I':
-    take_input(sequence, data, length);
-    break;
-  case 'H':
-  case 'B':
-  case 'D':
-  case 'R':
-    hand_over(type, sequence, data, length);
-    break;
-  default:
-    refuse(sequence, NAK_FORM);
+    case 'C':
+      port_interrupt_requested = true;
+      acknowledge(sequence);
+      break;
+    case 'I':
+      take_input(sequence, data, length);
+      break;
+    case 'H':
+    case 'B':
+    case 'D':
+    case 'R':
+      hand_over(type, sequence, data, length);
+      break;
+    default:
+      refuse(sequence, NAK_FORM);
   }
 }
 
@@ -306,7 +302,8 @@ void link_start(uint32_t clock) {
   GPIOPinConfigure(GPIO_PA0_U0RX);
   GPIOPinConfigure(GPIO_PA1_U0TX);
   GPIOPinTypeUART(GPIO_PORTA_BASE, GPIO_PIN_0 | GPIO_PIN_1);
-  UARTConfigSetExpClk(UART0_BASE, clock, 115200, UART_CONFIG_WLEN_8 | UART_CONFIG_STOP_ONE | UART_CONFIG_PAR_NONE);
+  UARTConfigSetExpClk(UART0_BASE, clock, 115200,
+                      UART_CONFIG_WLEN_8 | UART_CONFIG_STOP_ONE | UART_CONFIG_PAR_NONE);
   UARTFIFOLevelSet(UART0_BASE, UART_FIFO_TX2_8, UART_FIFO_RX4_8);
   UARTIntEnable(UART0_BASE, UART_INT_RX | UART_INT_RT);
   IntEnable(INT_UART0);
@@ -321,9 +318,7 @@ const struct link_frame *link_wait(void) {
   return &in_hand;
 }
 
-void link_done(void) {
-  is_in_hand = false;
-}
+void link_done(void) { is_in_hand = false; }
 
 void link_accept(const struct link_frame *frame) {
   CPUcpsid();

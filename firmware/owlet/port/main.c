@@ -1,11 +1,11 @@
 /* Owlet on the EK-LM3S9B92: starts the board and the virtual machine, then does what the host asks for over the link. */
 #include <string.h>
 
-#include "port/board.h"
-#include "driverlib/sysctl.h"
-#include "port/link.h"
-#include "machine/owlet.h"
 #include "core/port.h"
+#include "driverlib/sysctl.h"
+#include "machine/owlet.h"
+#include "port/board.h"
+#include "port/link.h"
 
 static const char banner[] = "Owlet 0.1 on LM3S9B92\r\n";
 
@@ -73,18 +73,18 @@ static void run(const struct link_frame *frame) {
 
 static void serve(const struct link_frame *frame) {
   switch (frame->type) {
-  case 'H':
-    hello(frame);
-    break;
-  case 'B':
-    begin(frame);
-    break;
-  case 'D':
-    data(frame);
-    break;
-  case 'R':
-    run(frame);
-    break;
+    case 'H':
+      hello(frame);
+      break;
+    case 'B':
+      begin(frame);
+      break;
+    case 'D':
+      data(frame);
+      break;
+    case 'R':
+      run(frame);
+      break;
   }
 }
 
