@@ -10,4 +10,4 @@ value cell_new(value item) {
   return value_of(cell);
 }
 
-const struct type type_cell = {TAG_TYPE, "cell", &type_object};
+const struct type type_cell = {.header = TAG_TYPE, .name = "cell", .base = &type_object};

@@ -217,4 +217,7 @@ static value attribute(value name) {
   return ABSENT;
 }
 
-const struct builtin_module module_board = {"board", NULL, 0, attribute};
+const struct builtin_module module_board = {
+    .name = "board",
+    .attribute = attribute,
+};

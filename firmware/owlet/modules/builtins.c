@@ -667,4 +667,9 @@ static value find_object(value name) {
   return str_is(name, "_") ? vm.last_result : ABSENT;
 }
 
-const struct builtin_module module_builtins = {"builtins", functions, COUNT_OF(functions), find_object};
+const struct builtin_module module_builtins = {
+    .name = "builtins",
+    .functions = functions,
+    .function_count = COUNT_OF(functions),
+    .attribute = find_object,
+};

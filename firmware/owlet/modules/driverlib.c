@@ -132,4 +132,7 @@ static value attribute(value name) {
   return value_of(foreign);
 }
 
-const struct builtin_module module_driverlib = {"driverlib", NULL, 0, attribute};
+const struct builtin_module module_driverlib = {
+    .name = "driverlib",
+    .attribute = attribute,
+};

@@ -24,4 +24,8 @@ static const struct native gc_functions[] = {
     FUNCTION("mem_free", gc_mem_free, 0, 0),
 };
 
-const struct builtin_module module_gc = {"gc", gc_functions, COUNT_OF(gc_functions), NULL};
+const struct builtin_module module_gc = {
+    .name = "gc",
+    .functions = gc_functions,
+    .function_count = COUNT_OF(gc_functions),
+};

@@ -387,4 +387,10 @@ static value attribute(value name) {
 /* What `import *` takes beside the functions. */
 static const char *const exported[] = {"pi", "e", "tau", "inf", "nan", NULL};
 
-const struct builtin_module module_math = {"math", functions, COUNT_OF(functions), attribute, exported};
+const struct builtin_module module_math = {
+    .name = "math",
+    .functions = functions,
+    .function_count = COUNT_OF(functions),
+    .attribute = attribute,
+    .exported = exported,
+};

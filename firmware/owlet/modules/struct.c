@@ -264,4 +264,9 @@ static const struct native functions[] = {
 
 static value attribute(value name) { return str_is(name, "error") ? value_of(&error_ValueError) : ABSENT; }
 
-const struct builtin_module module_struct = {"struct", functions, COUNT_OF(functions), attribute};
+const struct builtin_module module_struct = {
+    .name = "struct",
+    .functions = functions,
+    .function_count = COUNT_OF(functions),
+    .attribute = attribute,
+};

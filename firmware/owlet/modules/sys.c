@@ -62,4 +62,9 @@ static value sys_attribute(value name) {
   return ABSENT;
 }
 
-const struct builtin_module module_sys = {"sys", sys_functions, COUNT_OF(sys_functions), sys_attribute};
+const struct builtin_module module_sys = {
+    .name = "sys",
+    .functions = sys_functions,
+    .function_count = COUNT_OF(sys_functions),
+    .attribute = sys_attribute,
+};

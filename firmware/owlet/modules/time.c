@@ -70,4 +70,8 @@ static const struct native time_functions[] = {
     FUNCTION("time", time_monotonic, 0, 0),
 };
 
-const struct builtin_module module_time = {"time", time_functions, COUNT_OF(time_functions), NULL};
+const struct builtin_module module_time = {
+    .name = "time",
+    .functions = time_functions,
+    .function_count = COUNT_OF(time_functions),
+};

@@ -159,4 +159,4 @@ const struct type type_ellipsis = {TAG_TYPE, "ellipsis", &type_object, .make = c
 const struct type type_not_implemented = {
     TAG_TYPE, "NotImplementedType", &type_object, .make = constant_make, .print = constant_print,
 };
-const struct type type_code = {TAG_TYPE, "code", &type_object};
+const struct type type_code = {.header = TAG_TYPE, .name = "code", .base = &type_object};
