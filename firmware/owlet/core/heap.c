@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/image.h"
+#include "core/poison.h"
 #include "core/vm.h"
 
 enum { BLOCK = 16, MARK_STACK = 48 };
@@ -47,6 +48,7 @@ void heap_init(void *memory, size_t size) {
   memset(heap.map, 0, heap.blocks / 4);
   heap.free = heap.blocks;
   heap.cursor = 0;
+  poison_bytes(heap.base, heap.blocks * BLOCK);
 }
 
 bool heap_contains(const void *address) {
@@ -91,18 +93,21 @@ static uint32_t find_run(uint32_t from, uint32_t to, uint32_t count) {
   return to;
 }
 
-static void *take(uint32_t first, uint32_t count, unsigned tag) {
+static void *take(uint32_t first, uint32_t count, size_t size, unsigned tag) {
   set_state(first, HEAD);
   for (uint32_t i = 1; i < count; i++) set_state(first + i, TAIL);
   heap.free -= count;
   heap.cursor = first + count;
   struct object *object = address_of(first);
+  poison_lift(object, count * BLOCK);
   memset(object, 0, count * BLOCK);
   object->header = tag;
+  poison_bytes((uint8_t *)object + size, count * BLOCK - size);
   return object;
 }
 
-static void *find_and_take(uint32_t count, unsigned tag) {
+static void *find_and_take(size_t size, unsigned tag) {
+  uint32_t count = (size + BLOCK - 1) / BLOCK;
   if (count > heap.free) return NULL;
   uint32_t first = find_run(heap.cursor, heap.blocks, count);
   if (first == heap.blocks) {
@@ -111,19 +116,18 @@ static void *find_and_take(uint32_t count, unsigned tag) {
     first = find_run(0, end, count);
     if (first == end) return NULL;
   }
-  return take(first, count, tag);
+  return take(first, count, size, tag);
 }
 
 void *heap_try_allocate(size_t size, unsigned tag) {
   if (size > heap.blocks * BLOCK) return NULL;
-  uint32_t count = (size + BLOCK - 1) / BLOCK;
 #ifdef OWLET_STRESS
   heap_collect();
 #endif
-  void *object = find_and_take(count, tag);
+  void *object = find_and_take(size, tag);
   if (object == NULL) {
     heap_collect();
-    object = find_and_take(count, tag);
+    object = find_and_take(size, tag);
   }
   return object;
 }
@@ -136,9 +140,12 @@ bool heap_extend(void *object, size_t size) {
   }
   for (uint32_t i = have; i < want; i++) set_state(head + i, TAIL);
   if (want > have) {
+    poison_lift((uint8_t *)object + have * BLOCK, (want - have) * BLOCK);
     memset((uint8_t *)object + have * BLOCK, 0, (want - have) * BLOCK);
     heap.free -= want - have;
   }
+  poison_lift(object, size);
+  if (want >= have) poison_bytes((uint8_t *)object + size, want * BLOCK - size);
   return true;
 }
 
@@ -147,8 +154,10 @@ static uint32_t free_object(uint32_t head) {
   for (uint32_t i = 0; i < count; i++) set_state(head + i, FREE);
   heap.free += count;
 #ifdef OWLET_STRESS
+  poison_lift(address_of(head), count * BLOCK);
   memset(address_of(head), 0xDB, count * BLOCK);
 #endif
+  poison_bytes(address_of(head), count * BLOCK);
   return count;
 }
 
@@ -189,7 +198,7 @@ static void mark(uintptr_t word) {
   }
 }
 
-static void mark_words(const void *start, const void *end) {
+POISON_EXEMPT static void mark_words(const void *start, const void *end) {
   for (const uint32_t *word = start; word < (const uint32_t *)end; word++) {
     if ((*word & 3) == 0) mark(*word);
   }
@@ -221,7 +230,7 @@ static void scan_overflowed(void) {
  * The C stack may hold the only pointer to the middle of some text, so here unaligned words count too. The
  * registers that a caller uses are saved above the local variable.
  */
-static __attribute__((noinline)) void mark_c_stack(void) {
+POISON_EXEMPT static __attribute__((noinline)) void mark_c_stack(void) {
   volatile uintptr_t here = 0;
   __builtin_unwind_init();
   for (const uintptr_t *word = (const uintptr_t *)&here; (uintptr_t)word < vm.c_stack_top; word++) {

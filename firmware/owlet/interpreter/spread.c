@@ -108,7 +108,7 @@ value *spread_call(value called, unsigned *count, value *arguments, uint32_t sta
   }
   if (total > 0x7FFF || most > 0x3FFF) error_raise(&error_TypeError, "too many arguments");
   value *place = guard_reserve(1 + total + 2 * most) + 1;
-  memcpy(place, list_of(all)->items, total * sizeof(value));
+  if (total > 0) memcpy(place, list_of(all)->items, total * sizeof(value));
   for (unsigned i = 0; i < pairs; i++) {
     value name = keyword[2 * i], mapping = keyword[2 * i + 1];
     if (name != ABSENT) {

@@ -21,11 +21,11 @@ void bytearray_append(struct bytearray *array, const void *data, uint32_t length
   if (need > array->capacity) {
     uint32_t capacity = need + need / 4 + 4;
     uint8_t *grown = (uint8_t *)object_allocate(capacity + 4, TAG_RAW) + 4;
-    memcpy(grown, array->data, array->length);
+    if (array->length > 0) memcpy(grown, array->data, array->length);
     array->data = grown;
     array->capacity = capacity;
   }
-  if (data != NULL) memmove(array->data + array->length, data, length);
+  if (data != NULL && length > 0) memmove(array->data + array->length, data, length);
   array->length = need;
 }
 
@@ -39,8 +39,8 @@ static void bytearray_splice(struct bytearray *array, uint32_t start, uint32_t c
                              uint32_t length) {
   uint32_t tail = array->length - start - count;
   if (length > count) bytearray_append(array, NULL, length - count);
-  memmove(array->data + start + length, array->data + start + count, tail);
-  memmove(array->data + start, data, length);
+  if (tail > 0) memmove(array->data + start + length, array->data + start + count, tail);
+  if (length > 0) memmove(array->data + start, data, length);
   array->length = start + length + tail;
 }
 
@@ -84,14 +84,14 @@ value bytearray_make(const struct type *type, unsigned all, const value *given) 
   if (is_str(source)) source = codec_encode(source, arguments[1], arguments[2]);
   if (text_view(source, &view)) {
     value result = bytearray_new(NULL, view.length);
-    memcpy(((struct bytearray *)object_of(result))->data, view.data, view.length);
+    if (view.length > 0) memcpy(((struct bytearray *)object_of(result))->data, view.data, view.length);
     return result;
   }
   if (is_int(source)) {
     int32_t length = int_argument(source);
     if (length < 0) error_raise(&error_ValueError, "negative count");
     value result = bytearray_new(NULL, length);
-    memset(((struct bytearray *)object_of(result))->data, 0, length);
+    if (length > 0) memset(((struct bytearray *)object_of(result))->data, 0, length);
     return result;
   }
   if (type_of(source)->iterate == NULL) {

@@ -105,14 +105,16 @@ static value list_make(const struct type *type, unsigned count, const value *arg
 }
 
 static void remove_range(struct list *list, uint32_t start, uint32_t count) {
-  memmove(list->items + start, list->items + start + count, (list->count - start - count) * sizeof(value));
+  uint32_t tail = list->count - start - count;
+  if (tail > 0) memmove(list->items + start, list->items + start + count, tail * sizeof(value));
   for (uint32_t i = list->count - count; i < list->count; i++) list->items[i] = ABSENT;
   list->count -= count;
 }
 
 static void insert_gap(struct list *list, uint32_t at, uint32_t count) {
   list_reserve(list, list->count + count);
-  memmove(list->items + at + count, list->items + at, (list->count - at) * sizeof(value));
+  uint32_t tail = list->count - at;
+  if (tail > 0) memmove(list->items + at + count, list->items + at, tail * sizeof(value));
   for (uint32_t i = 0; i < count; i++) list->items[at + i] = NONE;
   list->count += count;
 }

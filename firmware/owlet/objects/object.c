@@ -234,7 +234,7 @@ value object_call_with_self(value function, value self, unsigned count, const va
   uint8_t *top = vm.stack_top;
   value *all = guard_reserve(words + 1);
   all[0] = self;
-  memcpy(all + 1, arguments, words * sizeof *all);
+  if (words > 0) memcpy(all + 1, arguments, words * sizeof *all);
   value result = object_call(function, count + 1, all);
   vm.stack_top = top;
   return result;

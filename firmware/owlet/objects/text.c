@@ -10,6 +10,7 @@
 #include "objects/codec.h"
 #include "objects/error.h"
 #include "objects/format.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/keyword.h"
 #include "objects/native.h"
@@ -37,7 +38,7 @@ value text_like(value like, const void *data, uint32_t length) {
 }
 
 bool text_view(value v, struct view *view) {
-  *view = (struct view){NULL, 0};
+  *view = (struct view){(const uint8_t *)"", 0};
   switch (tag_of(v)) {
     case TAG_STR:
     case TAG_BYTES:
@@ -46,17 +47,12 @@ bool text_view(value v, struct view *view) {
       return true;
     case TAG_BYTEARRAY: {
       struct bytearray *array = object_of(v);
-      view->data = array->data;
       view->length = array->length;
+      if (array->length > 0) view->data = array->data;
       return true;
     }
-    case TAG_INSTANCE: {
-      struct instance_view {
-        uint32_t header;
-        value class, dict, native;
-      } *instance = object_of(v);
-      return instance->native != ABSENT && text_view(instance->native, view);
-    }
+    case TAG_INSTANCE:
+      return instance_of(v)->native != ABSENT && text_view(instance_of(v)->native, view);
     default:
       return false;
   }

@@ -119,7 +119,7 @@ static size_t make_frame(uint8_t *encoded, uint8_t type, uint8_t sequence, const
   uint8_t *plain = encoded + 1;
   plain[0] = type;
   plain[1] = sequence;
-  memcpy(plain + HEADER, data, length);
+  if (length > 0) memcpy(plain + HEADER, data, length);
   uint16_t crc = crc16(plain, HEADER + length);
   plain[HEADER + length] = crc >> 8;
   plain[HEADER + length + 1] = crc;
