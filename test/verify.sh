@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs what the tests need, then runs every check: formatting, lint, types, the firmware's reproducibility, tests.
+# Installs what the tests need, then runs every check: formatting, lint and types, of the TypeScript and of the C; the
+# firmware's reproducibility; tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(
-  gcc-arm-none-eabi libnewlib-arm-none-eabi binutils-arm-none-eabi make python3
+  gcc-arm-none-eabi libnewlib-arm-none-eabi binutils-arm-none-eabi gcc gcc-multilib clang-format make python3
   gdb-multiarch qemu-system-arm libunicorn2
   sigrok-cli gtkwave lcov
 )
@@ -21,5 +22,6 @@ fi
 
 npm ci
 npm run check
+make --silent -C firmware lint
 make --silent -C firmware compare
 npx vitest run --reporter=default --reporter=./test/closing-line.ts

@@ -90,7 +90,9 @@ static void process_stacks(void) {
 }
 
 static volatile uint32_t order[8], count;
-static void mark(void) { order[count++ & 7] = ipsr() | (ICSR & 0x800); }
+static void mark(void) {
+  order[count++ & 7] = ipsr() | (ICSR & 0x800);
+}
 
 static void nest(void) {
   mark();

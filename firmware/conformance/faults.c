@@ -3,8 +3,12 @@
 
 #define NOWHERE 0x3F000000u /* external RAM that no machine has */
 
-static void enable_faults(void) { SHCSR = 7u << 16; }
-static void disable_faults(void) { SHCSR = 0; }
+static void enable_faults(void) {
+  SHCSR = 7u << 16;
+}
+static void disable_faults(void) {
+  SHCSR = 0;
+}
 
 #define DO(text, code, ...)                                                                     \
   do {                                                                                          \

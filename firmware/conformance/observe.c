@@ -18,7 +18,9 @@ static uint32_t semihost(uint32_t operation, const void *argument) {
   return r0;
 }
 
-static void write_text(const char *text) { semihost(0x04, text); }
+static void write_text(const char *text) {
+  semihost(0x04, text);
+}
 
 static void write_hex(uint32_t value) {
   char digits[11] = "0x";
@@ -67,7 +69,9 @@ void say_fault(const char *text) {
   forget_fault();
 }
 
-static int size_of_instruction(uint32_t address) { return *(uint16_t *)address >= 0xE800 ? 4 : 2; }
+static int size_of_instruction(uint32_t address) {
+  return *(uint16_t *)address >= 0xE800 ? 4 : 2;
+}
 
 /* Called with the frame and EXC_RETURN of a fault handler; the result is what it returns with. */
 __attribute__((used)) static uint32_t note_fault(frame_t *frame, uint32_t exc_return) {
@@ -102,7 +106,9 @@ __attribute__((naked)) void skip_fault(void) {
       "bx r0\n");
 }
 
-void become_privileged(void) { WRITE_SPECIAL(control, 0); }
+void become_privileged(void) {
+  WRITE_SPECIAL(control, 0);
+}
 
 static void unexpected(void) {
   say_value("unexpected exception", ipsr());

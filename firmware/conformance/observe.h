@@ -86,10 +86,14 @@ static inline uint32_t ipsr(void) {
   })
 #define WRITE_SPECIAL(name, value) __asm volatile("msr " #name ", %0\n isb" ::"r"(value) : "memory")
 
-static inline void barrier(void) { __asm volatile("dsb\n isb" ::: "memory"); }
+static inline void barrier(void) {
+  __asm volatile("dsb\n isb" ::: "memory");
+}
 
 /* Leaves privileged Thread mode, and comes back by an SVC whose handler is `become_privileged`. */
-static inline void become_unprivileged(void) { WRITE_SPECIAL(control, 1); }
+static inline void become_unprivileged(void) {
+  WRITE_SPECIAL(control, 1);
+}
 handler become_privileged;
 
 #endif

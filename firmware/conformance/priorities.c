@@ -24,8 +24,12 @@ static void interrupt(void) {
   note(0x200 + n);
 }
 
-static void pendsv(void) { note(0x300); }
-static void systick(void) { note(0x400); }
+static void pendsv(void) {
+  note(0x300);
+}
+static void systick(void) {
+  note(0x400);
+}
 
 static void show(const char *text) {
   say(text);
@@ -46,7 +50,9 @@ static void priorities(uint32_t p0, uint32_t p1, uint32_t p2, uint32_t p3) {
   barrier();
 }
 
-static void group(uint32_t n) { AIRCR = 0x05FA0000 | n << 8; }
+static void group(uint32_t n) {
+  AIRCR = 0x05FA0000 | n << 8;
+}
 
 static void order(void) {
   priorities(0x60, 0x40, 0x20, 0x40);

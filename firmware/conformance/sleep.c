@@ -6,7 +6,9 @@ static void tick(void) {
   ticks++;
   SYST_CSR = 0;
 }
-static void irq(void) { irqs++; }
+static void irq(void) {
+  irqs++;
+}
 
 static void arm(void) {
   SYST_CSR = 0;

@@ -4,7 +4,9 @@
 #define COUNTFLAG (1u << 16)
 
 static volatile uint32_t ticks;
-static void tick(void) { ticks++; }
+static void tick(void) {
+  ticks++;
+}
 
 static void wait_for_flag(void) {
   while (!(SYST_CSR & COUNTFLAG)) {

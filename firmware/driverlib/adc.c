@@ -20,7 +20,9 @@ static const uint8_t depths[] = {8, 4, 4, 1};
 /* By how many samples each result of a sequence is averaged: a power of two for each converter and sequencer. */
 static uint8_t oversampling[2][4];
 
-static uint32_t converter_of(uint32_t base) { return base == ADC1_BASE; }
+static uint32_t converter_of(uint32_t base) {
+  return base == ADC1_BASE;
+}
 
 static void set_field(uint32_t address, uint32_t step, uint32_t value) {
   HWREG(address) = (HWREG(address) & ~(0xFu << 4 * step)) | value << 4 * step;
@@ -43,10 +45,14 @@ void ADCSequenceStepConfigure(uint32_t base, uint32_t sequence, uint32_t step, u
 }
 
 /* Lets a sequence's trigger start it. */
-void ADCSequenceEnable(uint32_t base, uint32_t sequence) { HWREG(base + ADC_O_ACTSS) |= 1u << sequence; }
+void ADCSequenceEnable(uint32_t base, uint32_t sequence) {
+  HWREG(base + ADC_O_ACTSS) |= 1u << sequence;
+}
 
 /* Keeps a sequence's trigger from starting it. */
-void ADCSequenceDisable(uint32_t base, uint32_t sequence) { HWREG(base + ADC_O_ACTSS) &= ~(1u << sequence); }
+void ADCSequenceDisable(uint32_t base, uint32_t sequence) {
+  HWREG(base + ADC_O_ACTSS) &= ~(1u << sequence);
+}
 
 /* Takes the results that a sequence's FIFO holds and returns how many there were: up to 8. */
 int32_t ADCSequenceDataGet(uint32_t base, uint32_t sequence, uint32_t *buffer) {
@@ -87,7 +93,9 @@ void ADCProcessorTrigger(uint32_t base, uint32_t sequence) {
 }
 
 /* The exponent of a power of two. */
-static uint32_t exponent_of(uint32_t factor) { return factor > 1 ? 31 - __builtin_clz(factor) : 0; }
+static uint32_t exponent_of(uint32_t factor) {
+  return factor > 1 ? 31 - __builtin_clz(factor) : 0;
+}
 
 /* Lets the converter average 2, 4, 8, 16, 32 or 64 conversions for each result, or with 0 none. */
 void ADCHardwareOversampleConfigure(uint32_t base, uint32_t factor) {
@@ -145,7 +153,9 @@ void ADCIntEnable(uint32_t base, uint32_t sequence) {
 }
 
 /* Keeps a sequence from interrupting. */
-void ADCIntDisable(uint32_t base, uint32_t sequence) { HWREG(base + ADC_O_IM) &= ~(1u << sequence); }
+void ADCIntDisable(uint32_t base, uint32_t sequence) {
+  HWREG(base + ADC_O_IM) &= ~(1u << sequence);
+}
 
 /* Returns a sequence's bit of ISC or, not masked, of RIS, with the comparators' bit. */
 uint32_t ADCIntStatus(uint32_t base, uint32_t sequence, bool masked) {
@@ -154,7 +164,9 @@ uint32_t ADCIntStatus(uint32_t base, uint32_t sequence, bool masked) {
 }
 
 /* Clears a sequence's interrupt. */
-void ADCIntClear(uint32_t base, uint32_t sequence) { HWREG(base + ADC_O_ISC) = 1u << sequence; }
+void ADCIntClear(uint32_t base, uint32_t sequence) {
+  HWREG(base + ADC_O_ISC) = 1u << sequence;
+}
 
 /* Sets when a digital comparator trips PWM outputs and interrupts: ADC_COMP_TRIG_* and ADC_COMP_INT_* ORed together. */
 void ADCComparatorConfigure(uint32_t base, uint32_t comparator, uint32_t config) {
@@ -183,10 +195,14 @@ void ADCComparatorIntDisable(uint32_t base, uint32_t sequence) {
 }
 
 /* Returns the digital comparators whose interrupts are raised: a bit each. */
-uint32_t ADCComparatorIntStatus(uint32_t base) { return HWREG(base + ADC_O_DCISC); }
+uint32_t ADCComparatorIntStatus(uint32_t base) {
+  return HWREG(base + ADC_O_DCISC);
+}
 
 /* Clears interrupts of digital comparators. */
-void ADCComparatorIntClear(uint32_t base, uint32_t status) { HWREG(base + ADC_O_DCISC) = status; }
+void ADCComparatorIntClear(uint32_t base, uint32_t status) {
+  HWREG(base + ADC_O_DCISC) = status;
+}
 
 /* Selects the reference voltage (ADC_REF_*). */
 void ADCReferenceSet(uint32_t base, uint32_t reference) {
@@ -194,10 +210,16 @@ void ADCReferenceSet(uint32_t base, uint32_t reference) {
 }
 
 /* Returns the reference voltage (ADC_REF_*). */
-uint32_t ADCReferenceGet(uint32_t base) { return HWREG(base + ADC_O_CTL) & ADC_CTL_VREF; }
+uint32_t ADCReferenceGet(uint32_t base) {
+  return HWREG(base + ADC_O_CTL) & ADC_CTL_VREF;
+}
 
 /* Sets how much later than their triggers sequences start (ADC_PHASE_*). */
-void ADCPhaseDelaySet(uint32_t base, uint32_t phase) { HWREG(base + ADC_O_SPC) = phase; }
+void ADCPhaseDelaySet(uint32_t base, uint32_t phase) {
+  HWREG(base + ADC_O_SPC) = phase;
+}
 
 /* Returns how much later than their triggers sequences start (ADC_PHASE_*). */
-uint32_t ADCPhaseDelayGet(uint32_t base) { return HWREG(base + ADC_O_SPC); }
+uint32_t ADCPhaseDelayGet(uint32_t base) {
+  return HWREG(base + ADC_O_SPC);
+}

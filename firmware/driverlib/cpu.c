@@ -35,4 +35,6 @@ void CPUbasepriSet(uint32_t base_priority) {
 }
 
 /* Sleeps until an interrupt or debug event. */
-void CPUwfi(void) { __asm volatile("wfi" ::: "memory"); }
+void CPUwfi(void) {
+  __asm volatile("wfi" ::: "memory");
+}

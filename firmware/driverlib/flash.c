@@ -23,10 +23,14 @@ static int32_t run(uint32_t control_register, uint32_t operation) {
 }
 
 /* Returns the clocks per microsecond; this chip's flash controller times itself. */
-uint32_t FlashUsecGet(void) { return SysCtlClockGet() / 1000000; }
+uint32_t FlashUsecGet(void) {
+  return SysCtlClockGet() / 1000000;
+}
 
 /* Has no effect: this chip's flash controller times itself. */
-void FlashUsecSet(uint32_t clocks) { (void)clocks; }
+void FlashUsecSet(uint32_t clocks) {
+  (void)clocks;
+}
 
 /* Erases the 1 KiB block at an address; returns 0, or -1 for a wrong address or a protected block. */
 int32_t FlashErase(uint32_t address) {
@@ -62,7 +66,9 @@ static uint32_t protect_register(uint32_t first_register, uint32_t address) {
   return first_register + address / PROTECT_BLOCK / 32 * 4;
 }
 
-static uint32_t protect_bit(uint32_t address) { return 1u << address / PROTECT_BLOCK % 32; }
+static uint32_t protect_bit(uint32_t address) {
+  return 1u << address / PROTECT_BLOCK % 32;
+}
 
 /* Returns the protection of a 2 KiB block. */
 tFlashProtection FlashProtectGet(uint32_t address) {
@@ -117,7 +123,9 @@ int32_t FlashUserSet(uint32_t user0, uint32_t user1) {
 }
 
 /* Makes user registers 0 and 1 permanent; returns 0, or -1 on a hardware error. */
-int32_t FlashUserSave(void) { return commit(USER_REGISTER_FMA) || commit(USER_REGISTER_FMA + 1) ? -1 : 0; }
+int32_t FlashUserSave(void) {
+  return commit(USER_REGISTER_FMA) || commit(USER_REGISTER_FMA + 1) ? -1 : 0;
+}
 
 /* Registers and enables the handler of the flash interrupt. */
 void FlashIntRegister(void (*handler)(void)) {
@@ -132,13 +140,21 @@ void FlashIntUnregister(void) {
 }
 
 /* Enables interrupt sources (FLASH_INT_*). */
-void FlashIntEnable(uint32_t flags) { HWREG(FLASH_FCIM) |= flags; }
+void FlashIntEnable(uint32_t flags) {
+  HWREG(FLASH_FCIM) |= flags;
+}
 
 /* Disables interrupt sources. */
-void FlashIntDisable(uint32_t flags) { HWREG(FLASH_FCIM) &= ~flags; }
+void FlashIntDisable(uint32_t flags) {
+  HWREG(FLASH_FCIM) &= ~flags;
+}
 
 /* Returns the interrupt sources that are raised, masked or raw. */
-uint32_t FlashIntStatus(bool masked) { return HWREG(masked ? FLASH_FCMISC : FLASH_FCRIS); }
+uint32_t FlashIntStatus(bool masked) {
+  return HWREG(masked ? FLASH_FCMISC : FLASH_FCRIS);
+}
 
 /* Clears interrupt sources. */
-void FlashIntClear(uint32_t flags) { HWREG(FLASH_FCMISC) = flags; }
+void FlashIntClear(uint32_t flags) {
+  HWREG(FLASH_FCMISC) = flags;
+}

@@ -94,10 +94,14 @@ void GPIOPadConfigGet(uint32_t port, uint8_t pin, uint32_t *strength, uint32_t *
 }
 
 /* Unmasks pins' interrupts. */
-void GPIOPinIntEnable(uint32_t port, uint8_t pins) { set_bits(port + GPIO_O_IM, pins, true); }
+void GPIOPinIntEnable(uint32_t port, uint8_t pins) {
+  set_bits(port + GPIO_O_IM, pins, true);
+}
 
 /* Masks pins' interrupts. */
-void GPIOPinIntDisable(uint32_t port, uint8_t pins) { set_bits(port + GPIO_O_IM, pins, false); }
+void GPIOPinIntDisable(uint32_t port, uint8_t pins) {
+  set_bits(port + GPIO_O_IM, pins, false);
+}
 
 /* Returns the pins whose interrupt is raised, masked or raw. */
 int32_t GPIOPinIntStatus(uint32_t port, bool masked) {
@@ -105,7 +109,9 @@ int32_t GPIOPinIntStatus(uint32_t port, bool masked) {
 }
 
 /* Clears pins' edge interrupts. */
-void GPIOPinIntClear(uint32_t port, uint8_t pins) { HWREG(port + GPIO_O_ICR) = pins; }
+void GPIOPinIntClear(uint32_t port, uint8_t pins) {
+  HWREG(port + GPIO_O_ICR) = pins;
+}
 
 static uint32_t port_interrupt(uint32_t port) {
   uint32_t i = 0;
@@ -128,7 +134,9 @@ void GPIOPortIntUnregister(uint32_t port) {
 }
 
 /* Reads pins; the others are 0. Address bits 9:2 of the data register select the pins. */
-int32_t GPIOPinRead(uint32_t port, uint8_t pins) { return HWREG(port + GPIO_O_DATA + ((uint32_t)pins << 2)); }
+int32_t GPIOPinRead(uint32_t port, uint8_t pins) {
+  return HWREG(port + GPIO_O_DATA + ((uint32_t)pins << 2));
+}
 
 /* Writes pins and leaves the others alone. */
 void GPIOPinWrite(uint32_t port, uint8_t pins, uint8_t value) {
@@ -144,7 +152,9 @@ void GPIOPinConfigure(uint32_t pin_config) {
 }
 
 /* Configures pins as analogue-to-digital converter inputs. */
-void GPIOPinTypeADC(uint32_t port, uint8_t pins) { configure_analogue(port, pins); }
+void GPIOPinTypeADC(uint32_t port, uint8_t pins) {
+  configure_analogue(port, pins);
+}
 
 /* Configures pins for CAN; 8 mA drives the transceiver. */
 void GPIOPinTypeCAN(uint32_t port, uint8_t pins) {
@@ -152,7 +162,9 @@ void GPIOPinTypeCAN(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins as analogue comparator inputs. */
-void GPIOPinTypeComparator(uint32_t port, uint8_t pins) { configure_analogue(port, pins); }
+void GPIOPinTypeComparator(uint32_t port, uint8_t pins) {
+  configure_analogue(port, pins);
+}
 
 /* Configures pins for the external peripheral interface. */
 void GPIOPinTypeEPI(uint32_t port, uint8_t pins) {
@@ -165,7 +177,9 @@ void GPIOPinTypeEthernetLED(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins as the Ethernet controller's media-independent interface. */
-void GPIOPinTypeEthernetMII(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypeEthernetMII(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}
 
 /* Configures pins as inputs. */
 void GPIOPinTypeGPIOInput(uint32_t port, uint8_t pins) {
@@ -190,10 +204,14 @@ void GPIOPinTypeI2C(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins for I2S. */
-void GPIOPinTypeI2S(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypeI2S(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}
 
 /* Configures pins as PWM outputs. */
-void GPIOPinTypePWM(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypePWM(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}
 
 /* Configures pins for the quadrature encoder, with the weak pull-up. */
 void GPIOPinTypeQEI(uint32_t port, uint8_t pins) {
@@ -201,16 +219,26 @@ void GPIOPinTypeQEI(uint32_t port, uint8_t pins) {
 }
 
 /* Configures pins for the synchronous serial interface. */
-void GPIOPinTypeSSI(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypeSSI(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}
 
 /* Configures pins as capture, compare or PWM pins of a timer. */
-void GPIOPinTypeTimer(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypeTimer(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}
 
 /* Configures pins for a UART. */
-void GPIOPinTypeUART(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypeUART(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}
 
 /* Configures pins as analogue USB signals. */
-void GPIOPinTypeUSBAnalog(uint32_t port, uint8_t pins) { configure_analogue(port, pins); }
+void GPIOPinTypeUSBAnalog(uint32_t port, uint8_t pins) {
+  configure_analogue(port, pins);
+}
 
 /* Configures pins as digital USB signals (EPEN, PFLT). */
-void GPIOPinTypeUSBDigital(uint32_t port, uint8_t pins) { configure_digital(port, pins); }
+void GPIOPinTypeUSBDigital(uint32_t port, uint8_t pins) {
+  configure_digital(port, pins);
+}

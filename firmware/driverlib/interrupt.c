@@ -34,7 +34,9 @@ static uint32_t bank(uint32_t first_register, uint32_t interrupt) {
   return first_register + (interrupt - FIRST_INTERRUPT) / 32 * 4;
 }
 
-static uint32_t bit(uint32_t interrupt) { return 1u << (interrupt - FIRST_INTERRUPT) % 32; }
+static uint32_t bit(uint32_t interrupt) {
+  return 1u << (interrupt - FIRST_INTERRUPT) % 32;
+}
 
 /* Makes a function the handler of an interrupt; the first call moves the vector table to SRAM. */
 void IntRegister(uint32_t interrupt, void (*handler)(void)) {
@@ -49,7 +51,9 @@ void IntRegister(uint32_t interrupt, void (*handler)(void)) {
 }
 
 /* Gives an interrupt back to a handler that never returns. */
-void IntUnregister(uint32_t interrupt) { ram_vectors[interrupt] = unregistered; }
+void IntUnregister(uint32_t interrupt) {
+  ram_vectors[interrupt] = unregistered;
+}
 
 /* Enables an interrupt or a system exception that can be disabled. */
 void IntEnable(uint32_t interrupt) {
@@ -79,10 +83,14 @@ uint32_t IntIsEnabled(uint32_t interrupt) {
 }
 
 /* Lets the processor take interrupts; returns whether they were masked. */
-bool IntMasterEnable(void) { return CPUcpsie() != 0; }
+bool IntMasterEnable(void) {
+  return CPUcpsie() != 0;
+}
 
 /* Masks all interrupts; returns whether they were masked already. */
-bool IntMasterDisable(void) { return CPUcpsid() != 0; }
+bool IntMasterDisable(void) {
+  return CPUcpsid() != 0;
+}
 
 /* Sets how many upper priority bits (0 to 7) decide about preemption. */
 void IntPriorityGroupingSet(uint32_t bits) {
@@ -136,7 +144,11 @@ void IntPendClear(uint32_t interrupt) {
 }
 
 /* Masks interrupts of this priority and less urgent ones; 0 masks none. */
-void IntPriorityMaskSet(uint32_t priority_mask) { CPUbasepriSet(priority_mask); }
+void IntPriorityMaskSet(uint32_t priority_mask) {
+  CPUbasepriSet(priority_mask);
+}
 
 /* Returns the priority from which on interrupts are masked. */
-uint32_t IntPriorityMaskGet(void) { return CPUbasepriGet(); }
+uint32_t IntPriorityMaskGet(void) {
+  return CPUbasepriGet();
+}

@@ -20,7 +20,9 @@ static const uint32_t crystals[] = {
     10000000, 12000000, 12288000, 13560000, 14318180, 16000000, 16384000,
 };
 
-static uint32_t register_index(uint32_t peripheral) { return peripheral >> 28; }
+static uint32_t register_index(uint32_t peripheral) {
+  return peripheral >> 28;
+}
 
 static uint32_t register_bits(uint32_t peripheral) {
   return peripheral & 0x00100000 ? peripheral << 16 : peripheral & 0xFFFF;
@@ -31,9 +33,13 @@ static uint32_t in_row(uint32_t first_register, uint32_t peripheral) {
   return first_register + register_index(peripheral) * 4;
 }
 
-static void set_bits(uint32_t address, uint32_t bits) { HWREG(address) |= bits; }
+static void set_bits(uint32_t address, uint32_t bits) {
+  HWREG(address) |= bits;
+}
 
-static void clear_bits(uint32_t address, uint32_t bits) { HWREG(address) &= ~bits; }
+static void clear_bits(uint32_t address, uint32_t bits) {
+  HWREG(address) &= ~bits;
+}
 
 static void replace_bits(uint32_t address, uint32_t mask, uint32_t bits) {
   HWREG(address) = (HWREG(address) & ~mask) | (bits & mask);
@@ -123,22 +129,34 @@ void SysCtlIntUnregister(void) {
 }
 
 /* Enables interrupt sources (SYSCTL_INT_*). */
-void SysCtlIntEnable(uint32_t interrupts) { set_bits(SYSCTL_IMC, interrupts); }
+void SysCtlIntEnable(uint32_t interrupts) {
+  set_bits(SYSCTL_IMC, interrupts);
+}
 
 /* Disables interrupt sources. */
-void SysCtlIntDisable(uint32_t interrupts) { clear_bits(SYSCTL_IMC, interrupts); }
+void SysCtlIntDisable(uint32_t interrupts) {
+  clear_bits(SYSCTL_IMC, interrupts);
+}
 
 /* Clears interrupt sources. */
-void SysCtlIntClear(uint32_t interrupts) { HWREG(SYSCTL_MISC) = interrupts; }
+void SysCtlIntClear(uint32_t interrupts) {
+  HWREG(SYSCTL_MISC) = interrupts;
+}
 
 /* Returns the interrupt sources that are raised, masked or raw. */
-uint32_t SysCtlIntStatus(bool masked) { return HWREG(masked ? SYSCTL_MISC : SYSCTL_RIS); }
+uint32_t SysCtlIntStatus(bool masked) {
+  return HWREG(masked ? SYSCTL_MISC : SYSCTL_RIS);
+}
 
 /* Has no effect: this chip's regulator is not adjustable. */
-void SysCtlLDOSet(uint32_t voltage) { (void)voltage; }
+void SysCtlLDOSet(uint32_t voltage) {
+  (void)voltage;
+}
 
 /* Returns the nominal core voltage setting. */
-uint32_t SysCtlLDOGet(void) { return SYSCTL_LDO_2_50V; }
+uint32_t SysCtlLDOGet(void) {
+  return SYSCTL_LDO_2_50V;
+}
 
 /* Resets the chip; does not return. */
 void SysCtlReset(void) {
@@ -148,7 +166,9 @@ void SysCtlReset(void) {
 }
 
 /* Sleeps until an interrupt. */
-void SysCtlSleep(void) { CPUwfi(); }
+void SysCtlSleep(void) {
+  CPUwfi();
+}
 
 /* Sleeps deeply until an interrupt. */
 void SysCtlDeepSleep(void) {
@@ -158,10 +178,14 @@ void SysCtlDeepSleep(void) {
 }
 
 /* Returns the reset causes since they were last cleared (SYSCTL_CAUSE_*). */
-uint32_t SysCtlResetCauseGet(void) { return HWREG(SYSCTL_RESC); }
+uint32_t SysCtlResetCauseGet(void) {
+  return HWREG(SYSCTL_RESC);
+}
 
 /* Clears reset causes. */
-void SysCtlResetCauseClear(uint32_t causes) { clear_bits(SYSCTL_RESC, causes); }
+void SysCtlResetCauseClear(uint32_t causes) {
+  clear_bits(SYSCTL_RESC, causes);
+}
 
 /* Selects whether a brown-out resets the chip or interrupts; this chip has no resampling delay. */
 void SysCtlBrownOutConfigSet(uint32_t config, uint32_t delay) {
@@ -170,7 +194,9 @@ void SysCtlBrownOutConfigSet(uint32_t config, uint32_t delay) {
 }
 
 /* Configures the supervision of the main oscillator (SYSCTL_MOSC_*). */
-void SysCtlMOSCConfigSet(uint32_t config) { HWREG(SYSCTL_MOSCCTL) = config; }
+void SysCtlMOSCConfigSet(uint32_t config) {
+  HWREG(SYSCTL_MOSCCTL) = config;
+}
 
 /* Takes a calibration of the precision oscillator over (SYSCTL_PIOSC_CAL_*); returns 1. */
 uint32_t SysCtlPIOSCCalibrate(uint32_t type) {
@@ -279,7 +305,9 @@ uint32_t SysCtlClockGet(void) {
 }
 
 /* Sets the clock for deep-sleep mode: SYSCTL_DSLP_DIV_* with SYSCTL_DSLP_OSC_*. */
-void SysCtlDeepSleepClockSet(uint32_t config) { HWREG(SYSCTL_DSLPCLKCFG) = config; }
+void SysCtlDeepSleepClockSet(uint32_t config) {
+  HWREG(SYSCTL_DSLPCLKCFG) = config;
+}
 
 /* Sets the PWM clock (SYSCTL_PWMDIV_*). */
 void SysCtlPWMClockSet(uint32_t config) {
@@ -305,16 +333,24 @@ uint32_t SysCtlADCSpeedGet(void) {
 }
 
 /* Moves a GPIO port to the AHB aperture. */
-void SysCtlGPIOAHBEnable(uint32_t peripheral) { set_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral)); }
+void SysCtlGPIOAHBEnable(uint32_t peripheral) {
+  set_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral));
+}
 
 /* Moves a GPIO port back to the APB aperture. */
-void SysCtlGPIOAHBDisable(uint32_t peripheral) { clear_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral)); }
+void SysCtlGPIOAHBDisable(uint32_t peripheral) {
+  clear_bits(SYSCTL_GPIOHBCTL, register_bits(peripheral));
+}
 
 /* Powers the USB PLL. */
-void SysCtlUSBPLLEnable(void) { clear_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN); }
+void SysCtlUSBPLLEnable(void) {
+  clear_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN);
+}
 
 /* Powers the USB PLL down. */
-void SysCtlUSBPLLDisable(void) { set_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN); }
+void SysCtlUSBPLLDisable(void) {
+  set_bits(SYSCTL_RCC2, SYSCTL_RCC2_USBPWRDN);
+}
 
 /* Sets the I2S master clock to the nearest possible rate and returns it; 0 turns it off. The divider has an integer
  * part and a fraction in 1/16ths; an input clock of 0 means the PLL. */

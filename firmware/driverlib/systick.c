@@ -6,10 +6,14 @@
 #include "inc/lm3s9b92.h"
 
 /* Starts counting from the current value. */
-void SysTickEnable(void) { HWREG(NVIC_ST_CTRL) |= NVIC_ST_CTRL_CLK_SRC | NVIC_ST_CTRL_ENABLE; }
+void SysTickEnable(void) {
+  HWREG(NVIC_ST_CTRL) |= NVIC_ST_CTRL_CLK_SRC | NVIC_ST_CTRL_ENABLE;
+}
 
 /* Stops counting. */
-void SysTickDisable(void) { HWREG(NVIC_ST_CTRL) &= ~NVIC_ST_CTRL_ENABLE; }
+void SysTickDisable(void) {
+  HWREG(NVIC_ST_CTRL) &= ~NVIC_ST_CTRL_ENABLE;
+}
 
 /* Registers and enables the handler of the SysTick exception. */
 void SysTickIntRegister(void (*handler)(void)) {
@@ -24,16 +28,26 @@ void SysTickIntUnregister(void) {
 }
 
 /* Lets the counter raise its exception when it reaches 0. */
-void SysTickIntEnable(void) { HWREG(NVIC_ST_CTRL) |= NVIC_ST_CTRL_INTEN; }
+void SysTickIntEnable(void) {
+  HWREG(NVIC_ST_CTRL) |= NVIC_ST_CTRL_INTEN;
+}
 
 /* Keeps the counter from raising its exception. */
-void SysTickIntDisable(void) { HWREG(NVIC_ST_CTRL) &= ~NVIC_ST_CTRL_INTEN; }
+void SysTickIntDisable(void) {
+  HWREG(NVIC_ST_CTRL) &= ~NVIC_ST_CTRL_INTEN;
+}
 
 /* Sets the period in processor cycles, 1 to 16,777,216; takes effect at the next reload. */
-void SysTickPeriodSet(uint32_t period) { HWREG(NVIC_ST_RELOAD) = period - 1; }
+void SysTickPeriodSet(uint32_t period) {
+  HWREG(NVIC_ST_RELOAD) = period - 1;
+}
 
 /* Returns the period in processor cycles. */
-uint32_t SysTickPeriodGet(void) { return HWREG(NVIC_ST_RELOAD) + 1; }
+uint32_t SysTickPeriodGet(void) {
+  return HWREG(NVIC_ST_RELOAD) + 1;
+}
 
 /* Returns the counter, which runs down from the period less one to 0. */
-uint32_t SysTickValueGet(void) { return HWREG(NVIC_ST_CURRENT); }
+uint32_t SysTickValueGet(void) {
+  return HWREG(NVIC_ST_CURRENT);
+}

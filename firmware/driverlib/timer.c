@@ -78,10 +78,14 @@ void TimerControlWaitOnTrigger(uint32_t base, uint32_t timer, bool wait) {
 }
 
 /* Starts the real-time clock. */
-void TimerRTCEnable(uint32_t base) { HWREG(base + TIMER_O_CTL) |= TIMER_CTL_RTCEN; }
+void TimerRTCEnable(uint32_t base) {
+  HWREG(base + TIMER_O_CTL) |= TIMER_CTL_RTCEN;
+}
 
 /* Stops the real-time clock. */
-void TimerRTCDisable(uint32_t base) { HWREG(base + TIMER_O_CTL) &= ~TIMER_CTL_RTCEN; }
+void TimerRTCDisable(uint32_t base) {
+  HWREG(base + TIMER_O_CTL) &= ~TIMER_CTL_RTCEN;
+}
 
 /* Sets the prescaler of 16-bit halves, 0 to 255. */
 void TimerPrescaleSet(uint32_t base, uint32_t timer, uint32_t value) {
@@ -89,7 +93,9 @@ void TimerPrescaleSet(uint32_t base, uint32_t timer, uint32_t value) {
 }
 
 /* Returns the prescaler of a half. */
-uint32_t TimerPrescaleGet(uint32_t base, uint32_t timer) { return read_half(base, TIMER_O_TAPR, timer); }
+uint32_t TimerPrescaleGet(uint32_t base, uint32_t timer) {
+  return read_half(base, TIMER_O_TAPR, timer);
+}
 
 /* Sets the prescaler's match value of 16-bit halves, 0 to 255. */
 void TimerPrescaleMatchSet(uint32_t base, uint32_t timer, uint32_t value) {
@@ -107,10 +113,14 @@ void TimerLoadSet(uint32_t base, uint32_t timer, uint32_t value) {
 }
 
 /* Returns the interval to load. */
-uint32_t TimerLoadGet(uint32_t base, uint32_t timer) { return read_half(base, TIMER_O_TAILR, timer); }
+uint32_t TimerLoadGet(uint32_t base, uint32_t timer) {
+  return read_half(base, TIMER_O_TAILR, timer);
+}
 
 /* Returns the current value. */
-uint32_t TimerValueGet(uint32_t base, uint32_t timer) { return read_half(base, TIMER_O_TAR, timer); }
+uint32_t TimerValueGet(uint32_t base, uint32_t timer) {
+  return read_half(base, TIMER_O_TAR, timer);
+}
 
 /* Sets the match value. */
 void TimerMatchSet(uint32_t base, uint32_t timer, uint32_t value) {
@@ -118,7 +128,9 @@ void TimerMatchSet(uint32_t base, uint32_t timer, uint32_t value) {
 }
 
 /* Returns the match value. */
-uint32_t TimerMatchGet(uint32_t base, uint32_t timer) { return read_half(base, TIMER_O_TAMATCHR, timer); }
+uint32_t TimerMatchGet(uint32_t base, uint32_t timer) {
+  return read_half(base, TIMER_O_TAMATCHR, timer);
+}
 
 /* Timers 0 to 2 have neighbouring interrupts, half A before half B; timer 3 is apart. */
 static uint32_t interrupt_of(uint32_t base) {
@@ -146,10 +158,14 @@ void TimerIntUnregister(uint32_t base, uint32_t timer) {
 }
 
 /* Enables interrupt sources (TIMER_TIMA_TIMEOUT and so on). */
-void TimerIntEnable(uint32_t base, uint32_t flags) { HWREG(base + TIMER_O_IMR) |= flags; }
+void TimerIntEnable(uint32_t base, uint32_t flags) {
+  HWREG(base + TIMER_O_IMR) |= flags;
+}
 
 /* Disables interrupt sources. */
-void TimerIntDisable(uint32_t base, uint32_t flags) { HWREG(base + TIMER_O_IMR) &= ~flags; }
+void TimerIntDisable(uint32_t base, uint32_t flags) {
+  HWREG(base + TIMER_O_IMR) &= ~flags;
+}
 
 /* Returns the interrupt sources that are raised, masked or raw. */
 uint32_t TimerIntStatus(uint32_t base, bool masked) {
@@ -157,4 +173,6 @@ uint32_t TimerIntStatus(uint32_t base, bool masked) {
 }
 
 /* Clears interrupt sources. */
-void TimerIntClear(uint32_t base, uint32_t flags) { HWREG(base + TIMER_O_ICR) = flags; }
+void TimerIntClear(uint32_t base, uint32_t flags) {
+  HWREG(base + TIMER_O_ICR) = flags;
+}

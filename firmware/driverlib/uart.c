@@ -11,9 +11,13 @@
 #define MODEM_OUTPUTS (UART_OUTPUT_DTR | UART_OUTPUT_RTS)
 #define MODEM_INPUTS (UART_INPUT_CTS | UART_INPUT_DSR | UART_INPUT_DCD | UART_INPUT_RI)
 
-static void set_bits(uint32_t address, uint32_t bits) { HWREG(address) |= bits; }
+static void set_bits(uint32_t address, uint32_t bits) {
+  HWREG(address) |= bits;
+}
 
-static void clear_bits(uint32_t address, uint32_t bits) { HWREG(address) &= ~bits; }
+static void clear_bits(uint32_t address, uint32_t bits) {
+  HWREG(address) &= ~bits;
+}
 
 static void replace_bits(uint32_t address, uint32_t mask, uint32_t bits) {
   HWREG(address) = (HWREG(address) & ~mask) | bits;
@@ -50,7 +54,9 @@ void UARTParityModeSet(uint32_t base, uint32_t parity) {
 }
 
 /* Returns the parity (UART_CONFIG_PAR_*). */
-uint32_t UARTParityModeGet(uint32_t base) { return HWREG(base + UART_O_LCRH) & UART_CONFIG_PAR_MASK; }
+uint32_t UARTParityModeGet(uint32_t base) {
+  return HWREG(base + UART_O_LCRH) & UART_CONFIG_PAR_MASK;
+}
 
 /* Sets the FIFO levels at which transmit and receive interrupts come. */
 void UARTFIFOLevelSet(uint32_t base, uint32_t tx_level, uint32_t rx_level) {
@@ -78,10 +84,14 @@ void UARTDisable(uint32_t base) {
 }
 
 /* Enables the FIFOs. */
-void UARTFIFOEnable(uint32_t base) { set_bits(base + UART_O_LCRH, UART_LCRH_FEN); }
+void UARTFIFOEnable(uint32_t base) {
+  set_bits(base + UART_O_LCRH, UART_LCRH_FEN);
+}
 
 /* Disables the FIFOs. */
-void UARTFIFODisable(uint32_t base) { clear_bits(base + UART_O_LCRH, UART_LCRH_FEN); }
+void UARTFIFODisable(uint32_t base) {
+  clear_bits(base + UART_O_LCRH, UART_LCRH_FEN);
+}
 
 /* Enables the infrared encoder, in low-power mode on request. */
 void UARTEnableSIR(uint32_t base, bool low_power) {
@@ -89,16 +99,24 @@ void UARTEnableSIR(uint32_t base, bool low_power) {
 }
 
 /* Disables the infrared encoder. */
-void UARTDisableSIR(uint32_t base) { clear_bits(base + UART_O_CTL, UART_CTL_SIREN | UART_CTL_SIRLP); }
+void UARTDisableSIR(uint32_t base) {
+  clear_bits(base + UART_O_CTL, UART_CTL_SIREN | UART_CTL_SIRLP);
+}
 
 /* Returns whether a character has been received. */
-bool UARTCharsAvail(uint32_t base) { return !(HWREG(base + UART_O_FR) & UART_FR_RXFE); }
+bool UARTCharsAvail(uint32_t base) {
+  return !(HWREG(base + UART_O_FR) & UART_FR_RXFE);
+}
 
 /* Returns whether a character can be sent without waiting. */
-bool UARTSpaceAvail(uint32_t base) { return !(HWREG(base + UART_O_FR) & UART_FR_TXFF); }
+bool UARTSpaceAvail(uint32_t base) {
+  return !(HWREG(base + UART_O_FR) & UART_FR_TXFF);
+}
 
 /* Returns whether a transmission is under way. */
-bool UARTBusy(uint32_t base) { return HWREG(base + UART_O_FR) & UART_FR_BUSY; }
+bool UARTBusy(uint32_t base) {
+  return HWREG(base + UART_O_FR) & UART_FR_BUSY;
+}
 
 /* Waits for a character and returns it with its error bits. */
 int32_t UARTCharGet(uint32_t base) {
@@ -146,10 +164,14 @@ void UARTIntUnregister(uint32_t base) {
 }
 
 /* Enables interrupt sources (UART_INT_*). */
-void UARTIntEnable(uint32_t base, uint32_t flags) { set_bits(base + UART_O_IM, flags); }
+void UARTIntEnable(uint32_t base, uint32_t flags) {
+  set_bits(base + UART_O_IM, flags);
+}
 
 /* Disables interrupt sources. */
-void UARTIntDisable(uint32_t base, uint32_t flags) { clear_bits(base + UART_O_IM, flags); }
+void UARTIntDisable(uint32_t base, uint32_t flags) {
+  clear_bits(base + UART_O_IM, flags);
+}
 
 /* Returns the interrupt sources that are raised, masked or raw. */
 uint32_t UARTIntStatus(uint32_t base, bool masked) {
@@ -157,31 +179,49 @@ uint32_t UARTIntStatus(uint32_t base, bool masked) {
 }
 
 /* Clears interrupt sources. */
-void UARTIntClear(uint32_t base, uint32_t flags) { HWREG(base + UART_O_ICR) = flags; }
+void UARTIntClear(uint32_t base, uint32_t flags) {
+  HWREG(base + UART_O_ICR) = flags;
+}
 
 /* Enables uDMA requests (UART_DMA_*). */
-void UARTDMAEnable(uint32_t base, uint32_t flags) { set_bits(base + UART_O_DMACTL, flags); }
+void UARTDMAEnable(uint32_t base, uint32_t flags) {
+  set_bits(base + UART_O_DMACTL, flags);
+}
 
 /* Disables uDMA requests. */
-void UARTDMADisable(uint32_t base, uint32_t flags) { clear_bits(base + UART_O_DMACTL, flags); }
+void UARTDMADisable(uint32_t base, uint32_t flags) {
+  clear_bits(base + UART_O_DMACTL, flags);
+}
 
 /* Selects when the transmit interrupt comes (UART_TXINT_MODE_*). */
-void UARTTxIntModeSet(uint32_t base, uint32_t mode) { replace_bits(base + UART_O_CTL, UART_CTL_EOT, mode); }
+void UARTTxIntModeSet(uint32_t base, uint32_t mode) {
+  replace_bits(base + UART_O_CTL, UART_CTL_EOT, mode);
+}
 
 /* Returns when the transmit interrupt comes (UART_TXINT_MODE_*). */
-uint32_t UARTTxIntModeGet(uint32_t base) { return HWREG(base + UART_O_CTL) & UART_CTL_EOT; }
+uint32_t UARTTxIntModeGet(uint32_t base) {
+  return HWREG(base + UART_O_CTL) & UART_CTL_EOT;
+}
 
 /* Returns the receive errors since they were last cleared (UART_RXERROR_*). */
-uint32_t UARTRxErrorGet(uint32_t base) { return HWREG(base + UART_O_RSR) & 0xF; }
+uint32_t UARTRxErrorGet(uint32_t base) {
+  return HWREG(base + UART_O_RSR) & 0xF;
+}
 
 /* Clears the receive errors. */
-void UARTRxErrorClear(uint32_t base) { HWREG(base + UART_O_ECR) = 0; }
+void UARTRxErrorClear(uint32_t base) {
+  HWREG(base + UART_O_ECR) = 0;
+}
 
 /* Sets hardware flow control (UART_FLOWCONTROL_*). */
-void UARTFlowControlSet(uint32_t base, uint32_t mode) { replace_bits(base + UART_O_CTL, FLOW_BITS, mode); }
+void UARTFlowControlSet(uint32_t base, uint32_t mode) {
+  replace_bits(base + UART_O_CTL, FLOW_BITS, mode);
+}
 
 /* Returns the hardware flow control in use. */
-uint32_t UARTFlowControlGet(uint32_t base) { return HWREG(base + UART_O_CTL) & FLOW_BITS; }
+uint32_t UARTFlowControlGet(uint32_t base) {
+  return HWREG(base + UART_O_CTL) & FLOW_BITS;
+}
 
 /* Asserts modem outputs (UART_OUTPUT_*). */
 void UARTModemControlSet(uint32_t base, uint32_t control) {
@@ -194,7 +234,11 @@ void UARTModemControlClear(uint32_t base, uint32_t control) {
 }
 
 /* Returns the modem outputs that are asserted. */
-uint32_t UARTModemControlGet(uint32_t base) { return HWREG(base + UART_O_CTL) & MODEM_OUTPUTS; }
+uint32_t UARTModemControlGet(uint32_t base) {
+  return HWREG(base + UART_O_CTL) & MODEM_OUTPUTS;
+}
 
 /* Returns the state of the modem inputs (UART_INPUT_*). */
-uint32_t UARTModemStatusGet(uint32_t base) { return HWREG(base + UART_O_FR) & MODEM_INPUTS; }
+uint32_t UARTModemStatusGet(uint32_t base) {
+  return HWREG(base + UART_O_FR) & MODEM_INPUTS;
+}

@@ -28,7 +28,9 @@ static const struct {
 };
 #define ATTRIBUTES (sizeof attribute_registers / sizeof attribute_registers[0])
 
-static uint32_t bit_of(uint32_t channel) { return 1u << (channel % CHANNELS); }
+static uint32_t bit_of(uint32_t channel) {
+  return 1u << (channel % CHANNELS);
+}
 
 /* The control structure of an index: a channel's number, with UDMA_ALT_SELECT the alternate one's. */
 static tDMAControlTable *structure_of(uint32_t index) {
@@ -41,37 +43,59 @@ static void *last_item(void *start, uint32_t count, uint32_t increment) {
 }
 
 /* Switches the controller on. */
-void uDMAEnable(void) { HWREG(UDMA_CFG) = UDMA_CFG_MASTEN; }
+void uDMAEnable(void) {
+  HWREG(UDMA_CFG) = UDMA_CFG_MASTEN;
+}
 
 /* Switches the controller off. */
-void uDMADisable(void) { HWREG(UDMA_CFG) = 0; }
+void uDMADisable(void) {
+  HWREG(UDMA_CFG) = 0;
+}
 
 /* Returns whether a bus error has ended a transfer. */
-uint32_t uDMAErrorStatusGet(void) { return HWREG(UDMA_ERRCLR); }
+uint32_t uDMAErrorStatusGet(void) {
+  return HWREG(UDMA_ERRCLR);
+}
 
 /* Clears the error and its interrupt. */
-void uDMAErrorStatusClear(void) { HWREG(UDMA_ERRCLR) = UDMA_ERRCLR_ERRCLR; }
+void uDMAErrorStatusClear(void) {
+  HWREG(UDMA_ERRCLR) = UDMA_ERRCLR_ERRCLR;
+}
 
 /* Enables a channel until its transfer is complete. */
-void uDMAChannelEnable(uint32_t channel) { HWREG(UDMA_ENASET) = bit_of(channel); }
+void uDMAChannelEnable(uint32_t channel) {
+  HWREG(UDMA_ENASET) = bit_of(channel);
+}
 
 /* Disables a channel. */
-void uDMAChannelDisable(uint32_t channel) { HWREG(UDMA_ENACLR) = bit_of(channel); }
+void uDMAChannelDisable(uint32_t channel) {
+  HWREG(UDMA_ENACLR) = bit_of(channel);
+}
 
 /* Returns whether a channel is enabled; it is not after its transfer. */
-bool uDMAChannelIsEnabled(uint32_t channel) { return HWREG(UDMA_ENASET) & bit_of(channel); }
+bool uDMAChannelIsEnabled(uint32_t channel) {
+  return HWREG(UDMA_ENASET) & bit_of(channel);
+}
 
 /* Sets where the control structures lie: a multiple of 1,024 bytes. */
-void uDMAControlBaseSet(void *table) { HWREG(UDMA_CTLBASE) = (uint32_t)table; }
+void uDMAControlBaseSet(void *table) {
+  HWREG(UDMA_CTLBASE) = (uint32_t)table;
+}
 
 /* Returns where the control structures lie. */
-void *uDMAControlBaseGet(void) { return (void *)HWREG(UDMA_CTLBASE); }
+void *uDMAControlBaseGet(void) {
+  return (void *)HWREG(UDMA_CTLBASE);
+}
 
 /* Returns where the alternate control structures lie. */
-void *uDMAControlAlternateBaseGet(void) { return (void *)HWREG(UDMA_ALTBASE); }
+void *uDMAControlAlternateBaseGet(void) {
+  return (void *)HWREG(UDMA_ALTBASE);
+}
 
 /* Starts a transfer that no peripheral asks for. */
-void uDMAChannelRequest(uint32_t channel) { HWREG(UDMA_SWREQ) = bit_of(channel); }
+void uDMAChannelRequest(uint32_t channel) {
+  HWREG(UDMA_SWREQ) = bit_of(channel);
+}
 
 /* Gives a channel attributes (UDMA_ATTR_*). */
 void uDMAChannelAttributeEnable(uint32_t channel, uint32_t attributes) {
@@ -151,10 +175,14 @@ uint32_t uDMAChannelModeGet(uint32_t index) {
 }
 
 /* Lets channels (UDMA_DEF_*) serve their default peripherals. */
-void uDMAChannelSelectDefault(uint32_t channels) { HWREG(UDMA_CHASGN) &= ~channels; }
+void uDMAChannelSelectDefault(uint32_t channels) {
+  HWREG(UDMA_CHASGN) &= ~channels;
+}
 
 /* Lets channels serve their secondary peripherals. */
-void uDMAChannelSelectSecondary(uint32_t channels) { HWREG(UDMA_CHASGN) |= channels; }
+void uDMAChannelSelectSecondary(uint32_t channels) {
+  HWREG(UDMA_CHASGN) |= channels;
+}
 
 /* Registers and enables the handler of an interrupt (UDMA_INT_*). */
 void uDMAIntRegister(uint32_t interrupt, void (*handler)(void)) {

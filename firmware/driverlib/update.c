@@ -44,7 +44,9 @@ struct download {
   uint8_t status;
 };
 
-static uint8_t *command(struct packet *packet) { return (uint8_t *)packet->words + 3; }
+static uint8_t *command(struct packet *packet) {
+  return (uint8_t *)packet->words + 3;
+}
 
 static uint32_t big_endian(const uint8_t *bytes) {
   return (uint32_t)bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];

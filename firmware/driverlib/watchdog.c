@@ -15,34 +15,54 @@ static void write(uint32_t base, uint32_t offset, uint32_t value) {
 }
 
 /* Returns whether the watchdog runs. */
-bool WatchdogRunning(uint32_t base) { return HWREG(base + WDT_O_CTL) & WDT_CTL_INTEN; }
+bool WatchdogRunning(uint32_t base) {
+  return HWREG(base + WDT_O_CTL) & WDT_CTL_INTEN;
+}
 
 /* Starts the watchdog; only a reset stops it. */
-void WatchdogEnable(uint32_t base) { write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) | WDT_CTL_INTEN); }
+void WatchdogEnable(uint32_t base) {
+  write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) | WDT_CTL_INTEN);
+}
 
 /* Lets the second time-out reset the chip. */
-void WatchdogResetEnable(uint32_t base) { write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) | WDT_CTL_RESEN); }
+void WatchdogResetEnable(uint32_t base) {
+  write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) | WDT_CTL_RESEN);
+}
 
 /* Keeps the second time-out from resetting the chip. */
-void WatchdogResetDisable(uint32_t base) { write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) & ~WDT_CTL_RESEN); }
+void WatchdogResetDisable(uint32_t base) {
+  write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) & ~WDT_CTL_RESEN);
+}
 
 /* Write-protects the registers. */
-void WatchdogLock(uint32_t base) { write(base, WDT_O_LOCK, WDT_LOCK_LOCKED); }
+void WatchdogLock(uint32_t base) {
+  write(base, WDT_O_LOCK, WDT_LOCK_LOCKED);
+}
 
 /* Ends the write protection. */
-void WatchdogUnlock(uint32_t base) { write(base, WDT_O_LOCK, WDT_LOCK_UNLOCK); }
+void WatchdogUnlock(uint32_t base) {
+  write(base, WDT_O_LOCK, WDT_LOCK_UNLOCK);
+}
 
 /* Returns whether the registers are write-protected. */
-bool WatchdogLockState(uint32_t base) { return HWREG(base + WDT_O_LOCK) == WDT_LOCK_LOCKED; }
+bool WatchdogLockState(uint32_t base) {
+  return HWREG(base + WDT_O_LOCK) == WDT_LOCK_LOCKED;
+}
 
 /* Sets the time-out in clock cycles; the counter restarts at once. */
-void WatchdogReloadSet(uint32_t base, uint32_t load) { write(base, WDT_O_LOAD, load); }
+void WatchdogReloadSet(uint32_t base, uint32_t load) {
+  write(base, WDT_O_LOAD, load);
+}
 
 /* Returns the time-out in clock cycles. */
-uint32_t WatchdogReloadGet(uint32_t base) { return HWREG(base + WDT_O_LOAD); }
+uint32_t WatchdogReloadGet(uint32_t base) {
+  return HWREG(base + WDT_O_LOAD);
+}
 
 /* Returns the counter. */
-uint32_t WatchdogValueGet(uint32_t base) { return HWREG(base + WDT_O_VALUE); }
+uint32_t WatchdogValueGet(uint32_t base) {
+  return HWREG(base + WDT_O_VALUE);
+}
 
 /* Registers and enables the handler of the interrupt that both watchdogs share. */
 void WatchdogIntRegister(uint32_t base, void (*handler)(void)) {
@@ -59,7 +79,9 @@ void WatchdogIntUnregister(uint32_t base) {
 }
 
 /* Enables the interrupt and with it the watchdog. */
-void WatchdogIntEnable(uint32_t base) { WatchdogEnable(base); }
+void WatchdogIntEnable(uint32_t base) {
+  WatchdogEnable(base);
+}
 
 /* Returns whether the interrupt is raised, masked or raw. */
 uint32_t WatchdogIntStatus(uint32_t base, bool masked) {
@@ -67,7 +89,9 @@ uint32_t WatchdogIntStatus(uint32_t base, bool masked) {
 }
 
 /* Clears the interrupt and reloads the counter. */
-void WatchdogIntClear(uint32_t base) { write(base, WDT_O_ICR, 1); }
+void WatchdogIntClear(uint32_t base) {
+  write(base, WDT_O_ICR, 1);
+}
 
 /* Lets the watchdog stand still while a debugger halts the processor. */
 void WatchdogStallEnable(uint32_t base) {

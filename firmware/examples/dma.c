@@ -17,7 +17,9 @@ static uint32_t source[WORDS], destination[WORDS];
 static char text[] = "64 words were copied, and nobody wrote this to the UART.\r\n";
 static volatile bool copied, sent;
 
-void UDMA_Handler(void) { copied = uDMAChannelModeGet(UDMA_CHANNEL_SW) == UDMA_MODE_STOP; }
+void UDMA_Handler(void) {
+  copied = uDMAChannelModeGet(UDMA_CHANNEL_SW) == UDMA_MODE_STOP;
+}
 
 /* The completion of a channel interrupts as its peripheral does. */
 void UART0_Handler(void) {

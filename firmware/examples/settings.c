@@ -41,9 +41,13 @@ static void print_number(const char *name, uint32_t value) {
   print(at);
 }
 
-static const record_t *safe_page(int n) { return (const record_t *)(SAFE_PAGES + n * PAGE_SIZE); }
+static const record_t *safe_page(int n) {
+  return (const record_t *)(SAFE_PAGES + n * PAGE_SIZE);
+}
 
-static bool is_good(const record_t *record) { return record->check == (CHECK ^ record->value ^ record->age); }
+static bool is_good(const record_t *record) {
+  return record->check == (CHECK ^ record->value ^ record->age);
+}
 
 static void write_record(uint32_t address, uint32_t value, uint32_t age) {
   record_t record = {value, age, CHECK ^ value ^ age};

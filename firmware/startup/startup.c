@@ -13,7 +13,9 @@ __attribute__((noreturn)) void exit(int status) {
 }
 
 /* What abort ends with. */
-__attribute__((noreturn)) void _exit(int status) { exit(status); }
+__attribute__((noreturn)) void _exit(int status) {
+  exit(status);
+}
 
 /* Copies .data, clears .bss and runs the program. */
 __attribute__((noreturn)) void Reset_Handler(void) {

@@ -1,7 +1,9 @@
 /* UTF-8: see utf8.h. */
 #include "convert/utf8.h"
 
-static bool is_continuation(uint8_t byte) { return (byte & 0xC0) == 0x80; }
+static bool is_continuation(uint8_t byte) {
+  return (byte & 0xC0) == 0x80;
+}
 
 uint32_t utf8_length(const uint8_t *data, uint32_t bytes) {
   uint32_t count = 0;

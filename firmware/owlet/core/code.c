@@ -6,9 +6,15 @@
 /* Words of a CODE object. */
 enum { CODE_LENGTH = 2, CODE_CHILD_COUNT, CODE_CHILDREN };
 
-uint32_t code_length(value code) { return ((const uint32_t *)object_of(code))[CODE_LENGTH]; }
-uint32_t code_child_count(value code) { return ((const uint32_t *)object_of(code))[CODE_CHILD_COUNT]; }
-value code_child(value code, unsigned index) { return image_get(object_of(code), CODE_CHILDREN + index); }
+uint32_t code_length(value code) {
+  return ((const uint32_t *)object_of(code))[CODE_LENGTH];
+}
+uint32_t code_child_count(value code) {
+  return ((const uint32_t *)object_of(code))[CODE_CHILD_COUNT];
+}
+value code_child(value code, unsigned index) {
+  return image_get(object_of(code), CODE_CHILDREN + index);
+}
 
 const uint8_t *code_bytes(value code) {
   const uint32_t *words = object_of(code);
@@ -71,10 +77,14 @@ static value code_string(value code, unsigned which) {
   return image_module_string(code_module(code), index);
 }
 
-value code_name(value code) { return code_string(code, 0); }
-value code_argument_name(value code, unsigned index) { return code_string(code, 1 + index); }
+value code_name(value code) {
+  return code_string(code, 0);
+}
+value code_argument_name(value code, unsigned index) {
+  return code_string(code, 1 + index);
+}
 
-/* Each entry says how many bytes of code and how many lines to go on: 0LLBBBBB, or 1LLLBBBB LLLLLLLL. */
+/* Each entry says how many bytes of code and how many lines to advance: 0LLBBBBB, or 1LLLBBBB LLLLLLLL. */
 uint32_t code_line(value code, const uint8_t *ip) {
   struct prelude prelude;
   code_prelude(code, &prelude);

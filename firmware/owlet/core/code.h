@@ -4,7 +4,9 @@
 
 #include "core/value.h"
 
-static inline value code_module(value code) { return code - ((const uint32_t *)(uintptr_t)code)[1]; }
+static inline value code_module(value code) {
+  return code - ((const uint32_t *)(uintptr_t)code)[1];
+}
 uint32_t code_child_count(value code);
 value code_child(value code, unsigned index);
 const uint8_t *code_bytes(value code);

@@ -1,8 +1,8 @@
 /*
  * The frames of the running Python functions.
  *
- * A frame lies on the VM stack, or inside its generator. A call from Python to Python pushes a frame and goes
- * on in the same interpreter loop; only C code that needs a result (a sort key, a __repr__) runs a loop of
+ * A frame lies on the VM stack, or inside its generator. A call from Python to Python pushes a frame and runs
+ * in the same interpreter loop; only C code that needs a result (a sort key, a __repr__) runs a loop of
  * its own.
  */
 #ifndef OWLET_CORE_FRAME_H

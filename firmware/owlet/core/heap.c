@@ -18,14 +18,16 @@ static struct {
   uint32_t *map;
   uint8_t *base;
   uint32_t blocks;
-  uint32_t cursor; /* where the search for room goes on */
+  uint32_t cursor; /* where the search for room continues */
   uint32_t free;   /* blocks */
   uint32_t marks[MARK_STACK];
   unsigned mark_count;
   uint32_t first_unscanned; /* a marked block that found no place on the mark stack */
 } heap;
 
-static inline unsigned state_of(uint32_t block) { return heap.map[block >> 4] >> (block & 15) * 2 & 3; }
+static inline unsigned state_of(uint32_t block) {
+  return heap.map[block >> 4] >> (block & 15) * 2 & 3;
+}
 
 static inline void set_state(uint32_t block, unsigned state) {
   uint32_t *word = &heap.map[block >> 4];
@@ -37,7 +39,9 @@ static inline uint32_t block_of(const void *address) {
   return (uint32_t)((const uint8_t *)address - heap.base) / BLOCK;
 }
 
-static inline void *address_of(uint32_t block) { return heap.base + block * BLOCK; }
+static inline void *address_of(uint32_t block) {
+  return heap.base + block * BLOCK;
+}
 
 void heap_init(void *memory, size_t size) {
   uintptr_t start = ((uintptr_t)memory + 15) & ~(uintptr_t)15;
@@ -277,9 +281,13 @@ void heap_collect(void) {
   heap.cursor = 0;
 }
 
-size_t heap_free_bytes(void) { return heap.free * BLOCK; }
+size_t heap_free_bytes(void) {
+  return heap.free * BLOCK;
+}
 
-size_t heap_used_bytes(void) { return (heap.blocks - heap.free) * BLOCK; }
+size_t heap_used_bytes(void) {
+  return (heap.blocks - heap.free) * BLOCK;
+}
 
 size_t heap_largest_free(void) {
   uint32_t best = 0, run = 0;

@@ -21,7 +21,7 @@ void heap_init(void *memory, size_t size);
 /* Returns a zeroed object of `size` bytes whose header says `tag`, or NULL when there is no room. */
 void *heap_try_allocate(size_t size, unsigned tag);
 
-/* Makes an object larger where it lies if the memory behind it is free; says whether it could. */
+/* Makes an object larger where it lies if the memory after it is free; says whether it could. */
 bool heap_extend(void *object, size_t size);
 
 /* Gives back an object that nothing refers to any more. */

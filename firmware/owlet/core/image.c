@@ -67,7 +67,9 @@ static value module_at(const uint8_t *image, unsigned index) {
   return value_of(image + word_at(image + HEADER_LENGTH + 4 * index));
 }
 
-value image_main(const uint8_t *image) { return module_at(image, 0); }
+value image_main(const uint8_t *image) {
+  return module_at(image, 0);
+}
 
 static bool has_name(value module, const char *name, uint32_t length) {
   const uint32_t *str = object_of(image_module_name(module));
@@ -92,9 +94,15 @@ value image_get(const void *object, unsigned word) {
   return relative ? value_of(object) + v : v;
 }
 
-value image_module_name(value module) { return image_get(object_of(module), MODULE_NAME); }
-value image_module_source(value module) { return image_get(object_of(module), MODULE_SOURCE); }
-value image_module_code(value module) { return image_get(object_of(module), MODULE_CODE); }
+value image_module_name(value module) {
+  return image_get(object_of(module), MODULE_NAME);
+}
+value image_module_source(value module) {
+  return image_get(object_of(module), MODULE_SOURCE);
+}
+value image_module_code(value module) {
+  return image_get(object_of(module), MODULE_CODE);
+}
 
 value image_module_constant(value module, unsigned index) {
   const uint32_t *words = object_of(module);

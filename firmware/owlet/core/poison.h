@@ -13,15 +13,23 @@
 
 #define POISON_EXEMPT __attribute__((no_sanitize("address")))
 
-static inline void poison_bytes(void *start, size_t size) { __asan_poison_memory_region(start, size); }
-static inline void poison_lift(void *start, size_t size) { __asan_unpoison_memory_region(start, size); }
+static inline void poison_bytes(void *start, size_t size) {
+  __asan_poison_memory_region(start, size);
+}
+static inline void poison_lift(void *start, size_t size) {
+  __asan_unpoison_memory_region(start, size);
+}
 
 #else
 
 #define POISON_EXEMPT
 
-static inline void poison_bytes(void *start, size_t size) { (void)start, (void)size; }
-static inline void poison_lift(void *start, size_t size) { (void)start, (void)size; }
+static inline void poison_bytes(void *start, size_t size) {
+  (void)start, (void)size;
+}
+static inline void poison_lift(void *start, size_t size) {
+  (void)start, (void)size;
+}
 
 #endif
 

@@ -83,21 +83,43 @@ struct object {
   uint32_t header;
 };
 
-static inline bool is_small(value v) { return v & 1; }
-static inline int32_t small_value(value v) { return (int32_t)v >> 1; }
-static inline value small(int32_t n) { return (uint32_t)n << 1 | 1; }
-static inline bool fits_small(int32_t n) { return n >= SMALL_MIN && n <= SMALL_MAX; }
-static inline bool is_object(value v) { return v != ABSENT && (v & 3) == 0; }
-static inline void *object_of(value v) { return (void *)(uintptr_t)v; }
-static inline value value_of(const void *object) { return (value)(uintptr_t)object; }
-static inline value boolean(bool condition) { return condition ? TRUE : FALSE; }
-static inline bool is_bool(value v) { return v == TRUE || v == FALSE; }
+static inline bool is_small(value v) {
+  return v & 1;
+}
+static inline int32_t small_value(value v) {
+  return (int32_t)v >> 1;
+}
+static inline value small(int32_t n) {
+  return (uint32_t)n << 1 | 1;
+}
+static inline bool fits_small(int32_t n) {
+  return n >= SMALL_MIN && n <= SMALL_MAX;
+}
+static inline bool is_object(value v) {
+  return v != ABSENT && (v & 3) == 0;
+}
+static inline void *object_of(value v) {
+  return (void *)(uintptr_t)v;
+}
+static inline value value_of(const void *object) {
+  return (value)(uintptr_t)object;
+}
+static inline value boolean(bool condition) {
+  return condition ? TRUE : FALSE;
+}
+static inline bool is_bool(value v) {
+  return v == TRUE || v == FALSE;
+}
 
 static inline unsigned tag_of(value v) {
   return is_object(v) ? ((const struct object *)object_of(v))->header & 0xFF : TAG_NONE;
 }
 
-static inline bool is_str(value v) { return tag_of(v) == TAG_STR; }
-static inline bool is_float(value v) { return tag_of(v) == TAG_FLOAT; }
+static inline bool is_str(value v) {
+  return tag_of(v) == TAG_STR;
+}
+static inline bool is_float(value v) {
+  return tag_of(v) == TAG_FLOAT;
+}
 
 #endif

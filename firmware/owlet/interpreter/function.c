@@ -47,7 +47,9 @@ value function_new(value code, value globals, value defaults, value keyword_defa
   return value_of(function);
 }
 
-value function_name(value function) { return code_name(((struct function *)object_of(function))->code); }
+value function_name(value function) {
+  return code_name(((struct function *)object_of(function))->code);
+}
 
 /* A class body begins by copying the module's name, which no function does. */
 static bool is_class_body(value code) {

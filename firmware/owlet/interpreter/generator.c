@@ -27,7 +27,9 @@ struct generator *generator_of_frame(struct frame *frame) {
   return (struct generator *)((uint8_t *)frame - offsetof(struct generator, frame));
 }
 
-static struct generator *generator_of(value v) { return object_of(v); }
+static struct generator *generator_of(value v) {
+  return object_of(v);
+}
 
 void generator_finish(struct generator *generator) {
   struct frame *frame = &generator->frame;
@@ -78,7 +80,9 @@ static _Noreturn void stop_iteration(value returned) {
   error_throw(exception_new(value_of(&error_StopIteration), arguments));
 }
 
-value generator_returned(value exception) { return exception_attribute(exception, str_from("value")); }
+value generator_returned(value exception) {
+  return exception_attribute(exception, str_from("value"));
+}
 
 static value yielded_or_stop(value result) {
   if (!vm.yielded) stop_iteration(result);

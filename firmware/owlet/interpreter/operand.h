@@ -35,8 +35,12 @@ static inline const uint8_t *operand_label(const uint8_t **ip, int32_t bias) {
   return *ip + (int32_t)(offset - bias);
 }
 
-static inline const uint8_t *operand_forward(const uint8_t **ip) { return operand_label(ip, 0); }
-static inline const uint8_t *operand_signed_label(const uint8_t **ip) { return operand_label(ip, 0x40); }
+static inline const uint8_t *operand_forward(const uint8_t **ip) {
+  return operand_label(ip, 0);
+}
+static inline const uint8_t *operand_signed_label(const uint8_t **ip) {
+  return operand_label(ip, 0x40);
+}
 
 /* How many arguments a call has: see native.h. */
 static inline unsigned operand_count(const uint8_t **ip) {

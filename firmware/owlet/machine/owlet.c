@@ -37,9 +37,11 @@ void owlet_init(void *memory, size_t size) {
   vm.c_stack_limit = port_stack_limit();
 }
 
-int owlet_image_valid(const uint8_t *image, size_t length) { return image_valid(image, length); }
+int owlet_image_valid(const uint8_t *image, size_t length) {
+  return image_valid(image, length);
+}
 
-/* The image begins behind the header of a heap object, on a 4-byte boundary. */
+/* The image follows the header of a heap object, on a 4-byte boundary. */
 uint8_t *owlet_allocate_image(size_t length) {
   vm.upload = NULL;
   uint8_t *object = heap_try_allocate(length + 4, TAG_IMAGE);
@@ -48,13 +50,21 @@ uint8_t *owlet_allocate_image(size_t length) {
   return vm.upload;
 }
 
-void owlet_add_image(const uint8_t *image) { image_register(image); }
+void owlet_add_image(const uint8_t *image) {
+  image_register(image);
+}
 
-unsigned owlet_exit_flags(void) { return exit_flags; }
+unsigned owlet_exit_flags(void) {
+  return exit_flags;
+}
 
-void owlet_idle(void) { heap_collect(); }
+void owlet_idle(void) {
+  heap_collect();
+}
 
-size_t owlet_free_bytes(void) { return heap_free_bytes(); }
+size_t owlet_free_bytes(void) {
+  return heap_free_bytes();
+}
 
 struct program {
   const uint8_t *image;

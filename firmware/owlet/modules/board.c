@@ -70,7 +70,9 @@ static value pin_make(const struct type *type, unsigned count, const value *argu
   return value_of(pin);
 }
 
-static struct pin *pin_of(value v) { return object_of(v); }
+static struct pin *pin_of(value v) {
+  return object_of(v);
+}
 
 static value pin_set(value self, bool level) {
   port_pin_write(pin_of(self)->number, level);

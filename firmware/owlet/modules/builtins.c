@@ -115,7 +115,9 @@ static value as_text(value v, bool repr) {
   return writer_str(&writer);
 }
 
-static value repr(unsigned count, const value *arguments) { return (void)count, as_text(arguments[0], true); }
+static value repr(unsigned count, const value *arguments) {
+  return (void)count, as_text(arguments[0], true);
+}
 
 static value ascii(unsigned count, const value *arguments) {
   return (void)count, str_ascii(as_text(arguments[0], true));
@@ -432,7 +434,9 @@ static value delattr(unsigned count, const value *arguments) {
 static value hash(unsigned count, const value *arguments) {
   return (void)count, int_from_int64(object_hash(arguments[0]));
 }
-static value id(unsigned count, const value *arguments) { return (void)count, int_from_uint32(arguments[0]); }
+static value id(unsigned count, const value *arguments) {
+  return (void)count, int_from_uint32(arguments[0]);
+}
 
 static value isinstance(unsigned count, const value *arguments) {
   return (void)count, boolean(is_instance(arguments[0], arguments[1]));

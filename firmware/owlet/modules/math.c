@@ -14,7 +14,9 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 
-static _Noreturn void domain_error(void) { error_raise(&error_ValueError, "math domain error"); }
+static _Noreturn void domain_error(void) {
+  error_raise(&error_ValueError, "math domain error");
+}
 
 /* A result that is not finite where the arguments were is an error. */
 static value checked(double result, bool finite) {
@@ -23,7 +25,9 @@ static value checked(double result, bool finite) {
   return float_new(result);
 }
 
-static bool is_finite(double d) { return d - d == 0; }
+static bool is_finite(double d) {
+  return d - d == 0;
+}
 
 static value call(double (*function)(double), const value *arguments) {
   double d = float_from(arguments[0]);

@@ -25,7 +25,9 @@ struct layout {
   char code;
 };
 
-static _Noreturn void bad(const char *why) { error_raise(&error_ValueError, "%s", why); }
+static _Noreturn void bad(const char *why) {
+  error_raise(&error_ValueError, "%s", why);
+}
 
 static struct layout layout_start(value format) {
   struct view view;
@@ -106,7 +108,9 @@ static uint32_t total_size(value format) {
   return layout.offset;
 }
 
-static bool is_signed(char code) { return strchr("bhilq", code) != NULL; }
+static bool is_signed(char code) {
+  return strchr("bhilq", code) != NULL;
+}
 
 static void put_float(uint8_t *out, char code, bool big_endian, double d) {
   uint8_t bytes[8];
@@ -262,7 +266,9 @@ static const struct native functions[] = {
     FUNCTION("unpack_from", struct_unpack_from, 2, 3),
 };
 
-static value attribute(value name) { return str_is(name, "error") ? value_of(&error_ValueError) : ABSENT; }
+static value attribute(value name) {
+  return str_is(name, "error") ? value_of(&error_ValueError) : ABSENT;
+}
 
 const struct builtin_module module_struct = {
     .name = "struct",

@@ -27,7 +27,9 @@ value class_of(value v) {
   return value_of(type_of(v));
 }
 
-bool is_class(value v) { return tag_of(v) == TAG_CLASS || tag_of(v) == TAG_TYPE; }
+bool is_class(value v) {
+  return tag_of(v) == TAG_CLASS || tag_of(v) == TAG_TYPE;
+}
 
 value class_order(value class, uint32_t index) {
   if (tag_of(class) == TAG_CLASS) {
@@ -56,7 +58,9 @@ value class_lookup_from(value class, uint32_t index, value name) {
   return ABSENT;
 }
 
-value class_lookup(value class, value name) { return class_lookup_from(class, 0, name); }
+value class_lookup(value class, value name) {
+  return class_lookup_from(class, 0, name);
+}
 
 value class_lookup_own(value class, const char *name) {
   struct str_name buffer;
@@ -111,7 +115,7 @@ static void note_descriptor(struct class_object *class, value item) {
   if (is_descriptor(item)) class->header |= CLASS_DESCRIPTORS;
 }
 
-/* Whether a class comes in the rest of an order behind its first place. */
+/* Whether a class comes in an order after its first place. */
 static bool comes_later(value order, value class) {
   for (uint32_t i = 1; i < sequence_count(order); i++) {
     if (sequence_get(order, i) == class) return true;

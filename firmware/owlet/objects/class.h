@@ -18,7 +18,9 @@ enum { CLASS_SETATTR = 1u << 16, CLASS_DESCRIPTORS = 1u << 17 };
 
 extern const struct type type_type, type_class;
 
-static inline struct class_object *class_object_of(value v) { return object_of(v); }
+static inline struct class_object *class_object_of(value v) {
+  return object_of(v);
+}
 
 bool is_class(value v); /* a CLASS or a TYPE */
 

@@ -30,7 +30,7 @@ static uint32_t slot_count(uint32_t capacity) {
   return capacity > PLAIN_CAPACITY ? slots : 0;
 }
 
-/* The index lies behind the entries. */
+/* The index follows the entries. */
 static uint16_t *index_of(const struct dict *dict) {
   return (uint16_t *)(dict->entries + 2 * dict->capacity);
 }
@@ -49,7 +49,9 @@ static void index_insert(struct dict *dict, uint32_t hash, uint32_t entry) {
 }
 
 /* Whether hashing a key may run Python code. */
-static bool has_foreign_hash(value key) { return !is_str(key) && !is_int(key) && !is_float(key); }
+static bool has_foreign_hash(value key) {
+  return !is_str(key) && !is_int(key) && !is_float(key);
+}
 
 /*
  * The hashes of all entries, in the order of the entries, or NULL when the keys are so simple that they can
@@ -188,7 +190,9 @@ value dict_get_name(value dict, const char *text) {
   return dict_get(dict, str_temporary(&name, text));
 }
 
-void dict_set_name(value dict, const char *name, value item) { dict_set(dict, str_from(name), item); }
+void dict_set_name(value dict, const char *name, value item) {
+  dict_set(dict, str_from(name), item);
+}
 
 bool dict_next(value v, uint32_t *position, value *key, value *item) {
   struct dict *dict = dict_of(v);
@@ -248,7 +252,9 @@ void dict_update(value dict, value other) {
 
 /* Slots */
 
-static int32_t dict_length(value self) { return dict_of(self)->used; }
+static int32_t dict_length(value self) {
+  return dict_of(self)->used;
+}
 
 static bool dict_equal(value left, value right) {
   if (tag_of(right) != TAG_DICT || dict_of(left)->used != dict_of(right)->used) return false;
@@ -276,7 +282,9 @@ static void dict_set_item(value self, value key, value item) {
   }
 }
 
-static bool dict_contains(value self, value key) { return dict_get(self, key) != ABSENT; }
+static bool dict_contains(value self, value key) {
+  return dict_get(self, key) != ABSENT;
+}
 
 static void dict_print(struct writer *writer, value self, bool repr) {
   (void)repr;
@@ -443,7 +451,9 @@ static value dict_values(unsigned count, const value *arguments) {
 static value dict_items(unsigned count, const value *arguments) {
   return (void)count, view_new(arguments[0], ITEMS);
 }
-static value dict_iterate(value self) { return iterator_over(self, KEYS); }
+static value dict_iterate(value self) {
+  return iterator_over(self, KEYS);
+}
 
 static value dict_iterator_next(value self) {
   struct dict_iterator *iterator = object_of(self);
@@ -459,9 +469,15 @@ static value dict_iterator_next(value self) {
   return iterator->part == KEYS ? key : iterator->part == VALUES ? item : tuple_pair(key, item);
 }
 
-static struct dict_view *view_of(value v) { return object_of(v); }
-static int32_t view_length(value self) { return dict_length(view_of(self)->dict); }
-static value view_iterate(value self) { return iterator_over(view_of(self)->dict, view_of(self)->part); }
+static struct dict_view *view_of(value v) {
+  return object_of(v);
+}
+static int32_t view_length(value self) {
+  return dict_length(view_of(self)->dict);
+}
+static value view_iterate(value self) {
+  return iterator_over(view_of(self)->dict, view_of(self)->part);
+}
 
 static bool view_contains(value self, value item) {
   struct dict_view *view = view_of(self);

@@ -18,7 +18,9 @@ struct dict {
 
 extern const struct type type_dict, type_view, type_dict_iterator;
 
-static inline struct dict *dict_of(value v) { return object_of(v); }
+static inline struct dict *dict_of(value v) {
+  return object_of(v);
+}
 
 value dict_new(uint32_t capacity);
 value dict_get(value dict, value key); /* ABSENT: none */

@@ -64,7 +64,9 @@ void error_raise(const struct type *class, const char *format, ...) {
   error_raise_value(class, writer_str(&writer));
 }
 
-void error_unhashable(value v) { error_raise(&error_TypeError, "unhashable type: '%t'", v); }
+void error_unhashable(value v) {
+  error_raise(&error_TypeError, "unhashable type: '%t'", v);
+}
 
 /* The classes; each says which one it derives from. */
 #define EXCEPTION(class, parent)                                           \

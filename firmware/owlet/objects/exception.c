@@ -172,7 +172,9 @@ static value first_argument(struct exception *exception) {
   return tuple_count(exception->arguments) > 0 ? tuple_get(exception->arguments, 0) : NONE;
 }
 
-static value or_none(value v) { return v == ABSENT ? NONE : v; }
+static value or_none(value v) {
+  return v == ABSENT ? NONE : v;
+}
 
 value exception_attribute(value self, value name) {
   struct exception *exception = exception_of(self);

@@ -16,7 +16,9 @@ struct exception {
   value suppress_context;
 };
 
-static inline struct exception *exception_of(value v) { return object_of(v); }
+static inline struct exception *exception_of(value v) {
+  return object_of(v);
+}
 
 extern const struct type type_exception;
 

@@ -28,7 +28,9 @@ double float_value(value v) {
   return d;
 }
 
-bool is_number(value v) { return is_int(v) || is_float(v); }
+bool is_number(value v) {
+  return is_int(v) || is_float(v);
+}
 
 double float_from(value v) {
   if (is_float(v)) return float_value(v);
@@ -256,7 +258,9 @@ static value float_unary(enum unary operation, value operand) {
   }
 }
 
-static bool float_truth(value self) { return float_value(self) != 0; }
+static bool float_truth(value self) {
+  return float_value(self) != 0;
+}
 
 /* Modulo 2^61-1, as CPython hashes numbers, so that equal numbers hash the same. */
 static int64_t float_hash(value self) {

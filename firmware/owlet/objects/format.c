@@ -42,7 +42,9 @@ static int32_t read_count(const char **text, const char *end) {
   return n;
 }
 
-static bool is_align(char c) { return c == '<' || c == '>' || c == '^' || c == '='; }
+static bool is_align(char c) {
+  return c == '<' || c == '>' || c == '^' || c == '=';
+}
 
 static struct spec parse_spec(const char *text, uint32_t length, value v) {
   struct spec spec = {.fill = ' ', .width = -1, .precision = -1, .sign = '-'};
@@ -94,7 +96,7 @@ static void fill(struct writer *writer, uint32_t codepoint, int32_t count) {
   while (count-- > 0) writer_codepoint(writer, codepoint);
 }
 
-/* Puts text into a field; numbers have a prefix (sign, 0x) that padding by = goes behind. */
+/* Puts text into a field; numbers have a prefix (sign, 0x) that padding by = follows. */
 static void put_field(struct writer *writer, const struct spec *spec, char align, const char *prefix,
                       const uint8_t *text, uint32_t length) {
   int32_t used = strlen(prefix) + utf8_length(text, length),
@@ -339,7 +341,7 @@ struct template {
   const char *at, *end;
   unsigned count;
   const value *arguments;
-  int next; /* number of the next automatic field; -1 once fields are numbered by hand */
+  int next; /* number of the next automatic field; -1 once fields have explicit numbers */
 };
 
 static value field_by_number(struct template *template, int32_t number) {
@@ -580,7 +582,7 @@ static void percent_char(struct writer *writer, struct spec *spec, value v) {
   put_field(writer, spec, '>', "", one.data, one.length);
 }
 
-/* One conversion, from behind the percent sign; returns the rest of the text. */
+/* One conversion, from after the percent sign; returns the rest of the text. */
 static const char *percent_field(struct writer *writer, const char *at, const char *end,
                                  struct percent *percent, bool bytes) {
   struct spec spec = {.fill = ' ', .width = -1, .precision = -1, .sign = '-'};

@@ -21,4 +21,6 @@ void guard_interrupt(void) {
   error_throw(exception_new(value_of(&error_KeyboardInterrupt), value_of(&tuple_empty)));
 }
 
-void guard_full(void) { error_raise(&error_RuntimeError, "maximum recursion depth exceeded"); }
+void guard_full(void) {
+  error_raise(&error_RuntimeError, "maximum recursion depth exceeded");
+}

@@ -1,4 +1,4 @@
-/* Instances, and the special methods behind their slots: see instance.h. */
+/* Instances, and the special methods that fill their slots: see instance.h. */
 #include "objects/instance.h"
 
 #include <string.h>

@@ -14,7 +14,9 @@ struct instance {
 
 extern const struct type type_instance;
 
-static inline struct instance *instance_of(value v) { return object_of(v); }
+static inline struct instance *instance_of(value v) {
+  return object_of(v);
+}
 
 /* An instance of a class that derives from a built-in type is used as the value it holds. */
 static inline value instance_unwrapped(value v) {

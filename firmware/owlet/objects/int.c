@@ -29,7 +29,9 @@ struct view_int {
   bool negative;
 };
 
-bool is_int(value v) { return is_small(v) || is_bool(v) || tag_of(v) == TAG_BIGINT; }
+bool is_int(value v) {
+  return is_small(v) || is_bool(v) || tag_of(v) == TAG_BIGINT;
+}
 
 static void view_int(value v, struct view_int *view) {
   if (tag_of(v) == TAG_BIGINT) {
@@ -81,7 +83,9 @@ value int_from_int64(int64_t n) {
   return big_finish(big, n < 0);
 }
 
-value int_from_uint32(uint32_t n) { return int_from_uint64(n); }
+value int_from_uint32(uint32_t n) {
+  return int_from_uint64(n);
+}
 
 bool int_fits(value v, int64_t *out) {
   struct view_int view;

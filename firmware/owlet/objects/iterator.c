@@ -27,7 +27,9 @@ void iterator_each(value iterable, void (*body)(void *context, value item), void
   }
 }
 
-value iterator_self(value self) { return self; }
+value iterator_self(value self) {
+  return self;
+}
 
 struct iterator {
   uint32_t header;

@@ -75,7 +75,9 @@ void list_append(value list, value item) {
   if (!list_try_append(list, item)) error_out_of_memory();
 }
 
-void list_append_item(void *context, value item) { list_append(*(value *)context, item); }
+void list_append_item(void *context, value item) {
+  list_append(*(value *)context, item);
+}
 
 value list_from_iterable(value iterable) {
   value list = list_new(0);

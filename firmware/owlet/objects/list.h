@@ -13,7 +13,9 @@ struct list {
 
 extern const struct type type_list;
 
-static inline struct list *list_of(value v) { return object_of(v); }
+static inline struct list *list_of(value v) {
+  return object_of(v);
+}
 
 value list_new(uint32_t count); /* elements None */
 value list_from(uint32_t count, const value *items);

@@ -27,7 +27,9 @@ extern const struct type type_module;
 extern const struct builtin_module *const registry_modules[];
 extern const unsigned registry_module_count;
 
-static inline struct module *module_of(value v) { return object_of(v); }
+static inline struct module *module_of(value v) {
+  return object_of(v);
+}
 
 value module_new(value name, const struct builtin_module *builtin);
 

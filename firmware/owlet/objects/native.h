@@ -32,9 +32,15 @@ enum native_kind {
 
 enum { ANY = 255 };
 
-static inline unsigned positional(unsigned count) { return count & 0xFFFF; }
-static inline unsigned keyword_count(unsigned count) { return count >> 16; }
-static inline unsigned with_keywords(unsigned count, unsigned keywords) { return count | keywords << 16; }
+static inline unsigned positional(unsigned count) {
+  return count & 0xFFFF;
+}
+static inline unsigned keyword_count(unsigned count) {
+  return count >> 16;
+}
+static inline unsigned with_keywords(unsigned count, unsigned keywords) {
+  return count | keywords << 16;
+}
 
 /* Entries of the method tables, which are sorted by name. */
 #define METHOD(name, function, least, most) \

@@ -13,4 +13,6 @@ bool printing_enter(value container, struct printing *record) {
   return true;
 }
 
-void printing_leave(const struct printing *record) { vm.printing = record->previous; }
+void printing_leave(const struct printing *record) {
+  vm.printing = record->previous;
+}

@@ -35,14 +35,18 @@ static value range_make(const struct type *type, unsigned count, const value *ar
   return count == 1 ? range_new(0, bounds[0], 1) : range_new(bounds[0], bounds[1], bounds[2]);
 }
 
-static struct range *range_of(value v) { return object_of(v); }
+static struct range *range_of(value v) {
+  return object_of(v);
+}
 
 /* Up to what fits: enough for all but len(), which asks range_length. */
 static int32_t range_cut_length(value self) {
   return range_of(self)->count > INT32_MAX ? INT32_MAX : (int32_t)range_of(self)->count;
 }
 
-value range_length(value range) { return int_from_uint32(range_of(range)->count); }
+value range_length(value range) {
+  return int_from_uint32(range_of(range)->count);
+}
 
 static value range_get_item(value self, value index) {
   struct range *range = range_of(self);

@@ -15,9 +15,13 @@
 #include "objects/tuple.h"
 #include "objects/writer.h"
 
-bool is_sequence(value v) { return tag_of(v) == TAG_LIST || tag_of(v) == TAG_TUPLE; }
+bool is_sequence(value v) {
+  return tag_of(v) == TAG_LIST || tag_of(v) == TAG_TUPLE;
+}
 
-uint32_t sequence_count(value v) { return tag_of(v) == TAG_LIST ? list_of(v)->count : tuple_count(v); }
+uint32_t sequence_count(value v) {
+  return tag_of(v) == TAG_LIST ? list_of(v)->count : tuple_count(v);
+}
 
 value sequence_get(value v, uint32_t index) {
   return tag_of(v) == TAG_LIST ? list_of(v)->items[index] : tuple_get(v, index);
@@ -31,7 +35,9 @@ static value *sequence_items(value v) {
   return tag_of(v) == TAG_LIST ? list_of(v)->items : ((struct tuple *)object_of(v))->items;
 }
 
-int32_t sequence_length(value self) { return sequence_count(self); }
+int32_t sequence_length(value self) {
+  return sequence_count(self);
+}
 
 bool sequence_equal(value left, value right) {
   if (tag_of(left) != tag_of(right) || sequence_count(left) != sequence_count(right)) return false;

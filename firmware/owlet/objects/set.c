@@ -22,9 +22,13 @@ enum {
   DELETED = 0x16 /* an immediate that is no value */
 };
 
-static bool is_set(value v) { return tag_of(v) == TAG_SET || tag_of(v) == TAG_FROZENSET; }
+static bool is_set(value v) {
+  return tag_of(v) == TAG_SET || tag_of(v) == TAG_FROZENSET;
+}
 
-value set_new(enum tag tag) { return value_of(object_allocate(sizeof(struct set), tag)); }
+value set_new(enum tag tag) {
+  return value_of(object_allocate(sizeof(struct set), tag));
+}
 
 static value *keys_new(uint32_t capacity) {
   return (value *)object_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1;
@@ -156,7 +160,9 @@ static void set_merge(struct set *set, struct set *other) {
   while (set_next(value_of(other), &position, &key)) set_add(value_of(set), key);
 }
 
-static void add_item(void *context, value item) { set_add(*(value *)context, item); }
+static void add_item(void *context, value item) {
+  set_add(*(value *)context, item);
+}
 
 void set_update(value set, value iterable) {
   if (is_set(iterable)) {
@@ -311,13 +317,17 @@ static value set_binary(enum operator operation, value left, value right, bool r
   }
 }
 
-static int32_t set_length(value self) { return set_of(self)->used; }
+static int32_t set_length(value self) {
+  return set_of(self)->used;
+}
 
 static bool set_equal(value left, value right) {
   return is_set(right) && set_of(left)->used == set_of(right)->used && is_subset(left, right);
 }
 
-static bool set_slot_contains(value self, value key) { return set_contains(self, key); }
+static bool set_slot_contains(value self, value key) {
+  return set_contains(self, key);
+}
 
 static int64_t frozenset_hash(value self) {
   uint64_t hash = 0;

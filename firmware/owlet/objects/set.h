@@ -15,7 +15,9 @@ struct set {
 
 extern const struct type type_set, type_frozenset, type_set_iterator;
 
-static inline struct set *set_of(value v) { return object_of(v); }
+static inline struct set *set_of(value v) {
+  return object_of(v);
+}
 
 value set_new(enum tag tag);
 bool set_add(value set, value key); /* whether it was new */

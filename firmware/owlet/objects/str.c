@@ -27,7 +27,9 @@ value str_new(const void *data, uint32_t length) {
   return v;
 }
 
-value str_from(const char *text) { return str_new(text, strlen(text)); }
+value str_from(const char *text) {
+  return str_new(text, strlen(text));
+}
 
 value str_temporary(struct str_name *name, const char *text) {
   size_t length = strlen(text);
@@ -46,8 +48,12 @@ value str_from_codepoint(uint32_t codepoint) {
   return str_new(bytes, utf8_encode(codepoint, bytes));
 }
 
-bool str_is(value str, const char *text) { return strcmp((const char *)text_of(str)->data, text) == 0; }
-const char *str_chars(value str) { return (const char *)text_of(str)->data; }
+bool str_is(value str, const char *text) {
+  return strcmp((const char *)text_of(str)->data, text) == 0;
+}
+const char *str_chars(value str) {
+  return (const char *)text_of(str)->data;
+}
 
 value str_argument(value v, const char *what) {
   if (!is_str(v)) error_raise(&error_TypeError, "%s must be str, not %t", what, v);
@@ -91,7 +97,9 @@ static void str_print(struct writer *writer, value self, bool repr) {
   }
 }
 
-static int32_t str_slot_length(value self) { return str_length(self); }
+static int32_t str_slot_length(value self) {
+  return str_length(self);
+}
 
 static value str_slice(value self, value slice) {
   int32_t start, step;

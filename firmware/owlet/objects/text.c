@@ -114,7 +114,9 @@ static int compare(value left, value right) {
   return order != 0 ? order : (int)a.length - (int)b.length;
 }
 
-static bool is_text(value v) { return is_str(v) || tag_of(v) == TAG_BYTES || tag_of(v) == TAG_BYTEARRAY; }
+static bool is_text(value v) {
+  return is_str(v) || tag_of(v) == TAG_BYTES || tag_of(v) == TAG_BYTEARRAY;
+}
 
 /* str goes with str; bytes and bytearray with each other. */
 static bool same_kind(value left, value right) {
@@ -126,7 +128,9 @@ bool text_slot_equal(value left, value right) {
   return is_str(left) ? text_equal(left, right) : compare(left, right) == 0;
 }
 
-int64_t text_slot_hash(value self) { return (int32_t)text_hash(self); }
+int64_t text_slot_hash(value self) {
+  return (int32_t)text_hash(self);
+}
 
 static value concatenate(value left, value right) {
   struct view a, b;

@@ -16,7 +16,9 @@ struct text {
 
 enum { TEXT_LIMIT = 0xFFFFFF }; /* bytes */
 
-static inline struct text *text_of(value v) { return object_of(v); }
+static inline struct text *text_of(value v) {
+  return object_of(v);
+}
 
 /* A str or bytes of this length; its bytes are zero when `data` is NULL. */
 value text_allocate(const void *data, uint32_t length, enum tag tag);

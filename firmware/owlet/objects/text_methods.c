@@ -39,14 +39,30 @@ static struct view same_view(value self, value v) {
   return view;
 }
 
-static bool is_space(uint8_t c) { return c == ' ' || (c >= 9 && c <= 13); }
-static bool is_separator(uint8_t c, bool str) { return is_space(c) || (str && c >= 0x1C && c <= 0x1F); }
-static bool is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }
-static bool is_lower(uint8_t c) { return c >= 'a' && c <= 'z'; }
-static bool is_alpha(uint8_t c) { return is_upper(c) || is_lower(c) || c >= 0x80; }
-static bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
-static uint8_t to_upper(uint8_t c) { return is_lower(c) ? c - 32 : c; }
-static uint8_t to_lower(uint8_t c) { return is_upper(c) ? c + 32 : c; }
+static bool is_space(uint8_t c) {
+  return c == ' ' || (c >= 9 && c <= 13);
+}
+static bool is_separator(uint8_t c, bool str) {
+  return is_space(c) || (str && c >= 0x1C && c <= 0x1F);
+}
+static bool is_upper(uint8_t c) {
+  return c >= 'A' && c <= 'Z';
+}
+static bool is_lower(uint8_t c) {
+  return c >= 'a' && c <= 'z';
+}
+static bool is_alpha(uint8_t c) {
+  return is_upper(c) || is_lower(c) || c >= 0x80;
+}
+static bool is_digit(uint8_t c) {
+  return c >= '0' && c <= '9';
+}
+static uint8_t to_upper(uint8_t c) {
+  return is_lower(c) ? c - 32 : c;
+}
+static uint8_t to_lower(uint8_t c) {
+  return is_upper(c) ? c + 32 : c;
+}
 
 static int32_t find_forward(struct view text, struct view part, uint32_t from) {
   for (uint32_t i = from; i + part.length <= text.length; i++) {
@@ -105,8 +121,12 @@ static value find_in(unsigned count, const value *arguments, bool backward) {
   return at == NOT_FOUND ? small(NOT_FOUND) : to_index(arguments[0], from + at);
 }
 
-static value text_find(unsigned count, const value *arguments) { return find_in(count, arguments, false); }
-static value text_rfind(unsigned count, const value *arguments) { return find_in(count, arguments, true); }
+static value text_find(unsigned count, const value *arguments) {
+  return find_in(count, arguments, false);
+}
+static value text_rfind(unsigned count, const value *arguments) {
+  return find_in(count, arguments, true);
+}
 
 static value found_or_raise(value at, value self) {
   if (at == small(NOT_FOUND)) {
@@ -196,13 +216,21 @@ static value map_bytes(value self, uint8_t (*change)(uint8_t c, uint8_t previous
   return result;
 }
 
-static uint8_t upper(uint8_t c, uint8_t previous) { return (void)previous, to_upper(c); }
-static uint8_t lower(uint8_t c, uint8_t previous) { return (void)previous, to_lower(c); }
+static uint8_t upper(uint8_t c, uint8_t previous) {
+  return (void)previous, to_upper(c);
+}
+static uint8_t lower(uint8_t c, uint8_t previous) {
+  return (void)previous, to_lower(c);
+}
 static uint8_t swap(uint8_t c, uint8_t previous) {
   return (void)previous, is_upper(c) ? to_lower(c) : to_upper(c);
 }
-static uint8_t title(uint8_t c, uint8_t previous) { return is_alpha(previous) ? to_lower(c) : to_upper(c); }
-static uint8_t capital(uint8_t c, uint8_t previous) { return previous == 0 ? to_upper(c) : to_lower(c); }
+static uint8_t title(uint8_t c, uint8_t previous) {
+  return is_alpha(previous) ? to_lower(c) : to_upper(c);
+}
+static uint8_t capital(uint8_t c, uint8_t previous) {
+  return previous == 0 ? to_upper(c) : to_lower(c);
+}
 
 static value text_upper(unsigned count, const value *arguments) {
   return (void)count, map_bytes(arguments[0], upper);
@@ -230,7 +258,9 @@ static value all_are(value self, bool (*is)(uint8_t)) {
   return boolean(text.length > 0);
 }
 
-static bool is_alnum(uint8_t c) { return is_alpha(c) || is_digit(c); }
+static bool is_alnum(uint8_t c) {
+  return is_alpha(c) || is_digit(c);
+}
 
 static value text_isalpha(unsigned count, const value *arguments) {
   return (void)count, all_are(arguments[0], is_alpha);
@@ -245,8 +275,12 @@ static value text_isspace(unsigned count, const value *arguments) {
   return (void)count, all_are(arguments[0], is_space);
 }
 
-static bool is_ascii_byte(uint8_t c) { return c < 0x80; }
-static bool is_printable(uint8_t c) { return c >= 0x20 && c != 0x7F; }
+static bool is_ascii_byte(uint8_t c) {
+  return c < 0x80;
+}
+static bool is_printable(uint8_t c) {
+  return c >= 0x20 && c != 0x7F;
+}
 
 static value text_isascii(unsigned count, const value *arguments) {
   (void)count;
@@ -528,8 +562,12 @@ static value split(unsigned count, const value *arguments, bool backward) {
   return list;
 }
 
-static value text_split(unsigned count, const value *arguments) { return split(count, arguments, false); }
-static value text_rsplit(unsigned count, const value *arguments) { return split(count, arguments, true); }
+static value text_split(unsigned count, const value *arguments) {
+  return split(count, arguments, false);
+}
+static value text_rsplit(unsigned count, const value *arguments) {
+  return split(count, arguments, true);
+}
 
 static value text_splitlines(unsigned count, const value *arguments) {
   value self = arguments[0], list = list_new(0);

@@ -35,10 +35,14 @@ value tuple_pair(value first, value second) {
   return tuple_from(2, items);
 }
 
-uint32_t tuple_count(value tuple) { return ((const struct tuple *)object_of(tuple))->count; }
+uint32_t tuple_count(value tuple) {
+  return ((const struct tuple *)object_of(tuple))->count;
+}
 
 /* A tuple in an image has self-relative elements. */
-value tuple_get(value tuple, uint32_t index) { return image_get(object_of(tuple), 2 + index); }
+value tuple_get(value tuple, uint32_t index) {
+  return image_get(object_of(tuple), 2 + index);
+}
 
 value tuple_from_iterable(value iterable) {
   if (tag_of(iterable) == TAG_TUPLE) return iterable;

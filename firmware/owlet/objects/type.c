@@ -1,4 +1,4 @@
-/* The type behind a value, and the methods of built-in types: see type.h. */
+/* The type of a value, and the methods of built-in types: see type.h. */
 #include "objects/type.h"
 
 #include <string.h>
@@ -31,7 +31,9 @@ const struct type *type_of_immediate(value v) {
   }
 }
 
-const char *type_name(value v) { return class_name(class_of(v)); }
+const char *type_name(value v) {
+  return class_name(class_of(v));
+}
 
 /* Special methods that a built-in type has when it fills the slot. */
 

@@ -86,10 +86,10 @@ struct type {
 /* The types by tag: the product supplies this table (machine/registry.h). A tag that it lacks is NULL. */
 extern const struct type *const registry_types[TAG_LAST_TYPE];
 
-/* The type record behind a value that is no object. */
+/* The type record of a value that is not an object. */
 const struct type *type_of_immediate(value v);
 
-/* The type record behind a value; for instances and exceptions the one that dispatches to their class. */
+/* The type record of a value; for instances and exceptions the one that dispatches to their class. */
 static inline const struct type *type_of(value v) {
   return is_object(v) ? registry_types[((const struct object *)object_of(v))->header & 0xFF]
                       : type_of_immediate(v);

@@ -61,13 +61,17 @@ void writer_put(struct writer *writer, const void *text, uint32_t length) {
   }
 }
 
-void writer_char(struct writer *writer, char c) { writer_put(writer, &c, 1); }
+void writer_char(struct writer *writer, char c) {
+  writer_put(writer, &c, 1);
+}
 
 void writer_repeat(struct writer *writer, char c, int32_t count) {
   while (count-- > 0) writer_put(writer, &c, 1);
 }
 
-void writer_text(struct writer *writer, const char *text) { writer_put(writer, text, strlen(text)); }
+void writer_text(struct writer *writer, const char *text) {
+  writer_put(writer, text, strlen(text));
+}
 
 void writer_codepoint(struct writer *writer, uint32_t codepoint) {
   uint8_t bytes[4];
@@ -128,5 +132,9 @@ void writer_format(struct writer *writer, const char *format, ...) {
   va_end(list);
 }
 
-value writer_str(struct writer *writer) { return str_new(writer->data, writer->length); }
-value writer_bytes(struct writer *writer) { return bytes_new(writer->data, writer->length); }
+value writer_str(struct writer *writer) {
+  return str_new(writer->data, writer->length);
+}
+value writer_bytes(struct writer *writer) {
+  return bytes_new(writer->data, writer->length);
+}

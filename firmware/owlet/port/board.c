@@ -61,9 +61,13 @@ static uint32_t clock_mhz;
 
 extern char _stack_bottom[];
 
-void SysTick_Handler(void) { ticks++; }
+void SysTick_Handler(void) {
+  ticks++;
+}
 
-void Timer0A_Handler(void) { TimerIntClear(TIMER0_BASE, TIMER_TIMA_TIMEOUT); }
+void Timer0A_Handler(void) {
+  TimerIntClear(TIMER0_BASE, TIMER_TIMA_TIMEOUT);
+}
 
 void board_start(uint32_t clock) {
   clock_mhz = clock / 1000000;
@@ -111,7 +115,9 @@ void port_sleep_us(uint32_t microseconds) {
   TimerDisable(TIMER0_BASE, TIMER_A);
 }
 
-uintptr_t port_stack_limit(void) { return (uintptr_t)_stack_bottom + HANDLER_STACK; }
+uintptr_t port_stack_limit(void) {
+  return (uintptr_t)_stack_bottom + HANDLER_STACK;
+}
 
 bool port_pin_configure(unsigned pin, enum port_pin_mode mode) {
   static const uint32_t types[] = {
@@ -135,7 +141,9 @@ void port_pin_write(unsigned pin, bool level) {
   GPIOPinWrite(pin_ports[pin / 8].base, 1 << pin % 8, level ? 0xFF : 0);
 }
 
-bool port_pin_read(unsigned pin) { return GPIOPinRead(pin_ports[pin / 8].base, 1 << pin % 8); }
+bool port_pin_read(unsigned pin) {
+  return GPIOPinRead(pin_ports[pin / 8].base, 1 << pin % 8);
+}
 
 /* Keeps what there is room for. */
 static void receive(unsigned index) {
@@ -151,9 +159,13 @@ static void receive(unsigned index) {
   }
 }
 
-void UART1_Handler(void) { receive(0); }
+void UART1_Handler(void) {
+  receive(0);
+}
 
-void UART2_Handler(void) { receive(1); }
+void UART2_Handler(void) {
+  receive(1);
+}
 
 bool port_uart_open(unsigned number, uint32_t baud) {
   if (number < 1 || number > 2) {

@@ -45,7 +45,9 @@ static volatile sig_atomic_t in_handler, is_masked;
 static uint64_t now_us;
 
 /* The collector reads the stack as the words that lie there, which a second stack for locals would hide from it. */
-const char *__asan_default_options(void) { return "detect_stack_use_after_return=0:detect_leaks=0"; }
+const char *__asan_default_options(void) {
+  return "detect_stack_use_after_return=0:detect_leaks=0";
+}
 
 static void mask(int how) {
   sigset_t signals;
@@ -94,7 +96,9 @@ bool UARTCharsAvail(uint32_t base) {
   return received.length > 0;
 }
 
-int32_t UARTCharGet(uint32_t base) { return (void)base, received.bytes[received.next++]; }
+int32_t UARTCharGet(uint32_t base) {
+  return (void)base, received.bytes[received.next++];
+}
 
 static void flush(void) {
   size_t done = 0;
@@ -124,20 +128,36 @@ void UARTIntDisable(uint32_t base, uint32_t flags) {
   if (flags & UART_INT_TX) flush();
 }
 
-void UARTIntEnable(uint32_t base, uint32_t flags) { (void)base, (void)flags; }
-uint32_t UARTIntStatus(uint32_t base, bool masked) { return (void)base, (void)masked, 0; }
-void UARTIntClear(uint32_t base, uint32_t flags) { (void)base, (void)flags; }
+void UARTIntEnable(uint32_t base, uint32_t flags) {
+  (void)base, (void)flags;
+}
+uint32_t UARTIntStatus(uint32_t base, bool masked) {
+  return (void)base, (void)masked, 0;
+}
+void UARTIntClear(uint32_t base, uint32_t flags) {
+  (void)base, (void)flags;
+}
 void UARTFIFOLevelSet(uint32_t base, uint32_t tx_level, uint32_t rx_level) {
   (void)base, (void)tx_level, (void)rx_level;
 }
 void UARTConfigSetExpClk(uint32_t base, uint32_t clock, uint32_t baud, uint32_t config) {
   (void)base, (void)clock, (void)baud, (void)config;
 }
-void GPIOPinConfigure(uint32_t pin_config) { (void)pin_config; }
-void GPIOPinTypeUART(uint32_t port, uint8_t pins) { (void)port, (void)pins; }
-void SysCtlClockSet(uint32_t config) { (void)config; }
-uint32_t SysCtlClockGet(void) { return CLOCK; }
-void SysCtlPeripheralEnable(uint32_t peripheral) { (void)peripheral; }
+void GPIOPinConfigure(uint32_t pin_config) {
+  (void)pin_config;
+}
+void GPIOPinTypeUART(uint32_t port, uint8_t pins) {
+  (void)port, (void)pins;
+}
+void SysCtlClockSet(uint32_t config) {
+  (void)config;
+}
+uint32_t SysCtlClockGet(void) {
+  return CLOCK;
+}
+void SysCtlPeripheralEnable(uint32_t peripheral) {
+  (void)peripheral;
+}
 
 /* UART0's is the only interrupt. What came before it was enabled is taken at once. */
 void IntEnable(uint32_t interrupt) {
@@ -150,13 +170,19 @@ void IntEnable(uint32_t interrupt) {
   raise(SIGIO);
 }
 
-void board_start(uint32_t clock) { (void)clock; }
+void board_start(uint32_t clock) {
+  (void)clock;
+}
 
-uint64_t port_time_us(void) { return ++now_us; }
+uint64_t port_time_us(void) {
+  return ++now_us;
+}
 
 void port_sleep_us(uint32_t microseconds) {
   link_flush();
   now_us += microseconds;
 }
 
-uintptr_t port_stack_limit(void) { return (uintptr_t)__builtin_frame_address(0) - STACK_SIZE; }
+uintptr_t port_stack_limit(void) {
+  return (uintptr_t)__builtin_frame_address(0) - STACK_SIZE;
+}

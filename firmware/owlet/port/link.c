@@ -50,9 +50,9 @@ static struct {
   bool started, broken;
 } incoming;
 
-/* The frame in the main program's hands. */
-static struct link_frame in_hand;
-static volatile bool is_in_hand;
+/* The frame that the main program works on. */
+static struct link_frame held;
+static volatile bool is_held;
 
 /* The numbers acknowledged last, for frames that the host repeats because an answer got lost. */
 static struct {
@@ -72,7 +72,9 @@ static size_t queue_used(const struct queue *queue) {
   return (queue->head - queue->tail + queue->size) % queue->size;
 }
 
-static size_t queue_free(const struct queue *queue) { return queue->size - 1 - queue_used(queue); }
+static size_t queue_free(const struct queue *queue) {
+  return queue->size - 1 - queue_used(queue);
+}
 
 static void queue_put(struct queue *queue, const uint8_t *bytes, size_t length) {
   size_t head = queue->head;
@@ -189,7 +191,9 @@ static void acknowledge(uint8_t sequence) {
   answer('a', sequence, 0, 0);
 }
 
-static void refuse(uint8_t sequence, uint8_t reason) { answer('n', sequence, &reason, 1); }
+static void refuse(uint8_t sequence, uint8_t reason) {
+  answer('n', sequence, &reason, 1);
+}
 
 static bool was_acknowledged(uint8_t sequence) {
   for (size_t i = 0; i < acknowledged.count; i++) {
@@ -210,15 +214,15 @@ static void take_input(uint8_t sequence, const uint8_t *data, size_t length) {
   acknowledge(sequence);
 }
 
-/* Hands a frame to the main program, unless that has one. The one it has may be repeated: its answer will come. */
-static void hand_over(uint8_t type, uint8_t sequence, const uint8_t *data, size_t length) {
-  if (!is_in_hand) {
-    in_hand.type = type;
-    in_hand.sequence = sequence;
-    memcpy(in_hand.data, data, length);
-    in_hand.length = length;
-    is_in_hand = true;
-  } else if (in_hand.type != type || in_hand.sequence != sequence) {
+/* Delivers a frame to the main program, unless that has one. The one it has may be repeated: its answer will come. */
+static void deliver(uint8_t type, uint8_t sequence, const uint8_t *data, size_t length) {
+  if (!is_held) {
+    held.type = type;
+    held.sequence = sequence;
+    memcpy(held.data, data, length);
+    held.length = length;
+    is_held = true;
+  } else if (held.type != type || held.sequence != sequence) {
     refuse(sequence, NAK_BUSY);
   }
 }
@@ -240,7 +244,7 @@ static void take_frame(uint8_t type, uint8_t sequence, const uint8_t *data, size
     case 'B':
     case 'D':
     case 'R':
-      hand_over(type, sequence, data, length);
+      deliver(type, sequence, data, length);
       break;
     default:
       refuse(sequence, NAK_FORM);
@@ -311,14 +315,16 @@ void link_start(uint32_t clock) {
 
 const struct link_frame *link_wait(void) {
   CPUcpsid();
-  while (!is_in_hand) {
+  while (!is_held) {
     sleep_masked();
   }
   CPUcpsie();
-  return &in_hand;
+  return &held;
 }
 
-void link_done(void) { is_in_hand = false; }
+void link_done(void) {
+  is_held = false;
+}
 
 void link_accept(const struct link_frame *frame) {
   CPUcpsid();

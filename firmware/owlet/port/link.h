@@ -3,7 +3,7 @@
  *
  * The receiver runs in the UART's interrupt. It decides there about everything that must not wait for the program: a
  * damaged frame is refused, a repeated one acknowledged, INTERRUPT and INPUT take effect at once. One frame at a time
- * is handed to the main program; until that is done with it others are refused as busy.
+ * is delivered to the main program; until that has answered it, others are refused as busy.
  *
  * Before the host's first HELLO output is plain text. From then on the frames the board sends of its own accord (`o`,
  * `e`, `i`, `x`) are numbered from 0, anew after every HELLO. A NAK for a damaged frame carries what looked
