@@ -3,7 +3,16 @@
  * the prompt down. And Owlet's sources: the direction of their rooms.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -202,12 +211,26 @@ describe('the rooms', () => {
     ]);
   });
 
+  /** What Python prints that has the script as `rooms`. */
+  function ask(program: string): string {
+    const environment = { ...process.env, PYTHONPATH: owlet, PYTHONDONTWRITEBYTECODE: '1' };
+    return execFileSync('python3', ['-c', `import json, rooms\n${program}`], {
+      encoding: 'utf8',
+      env: environment,
+    });
+  }
+
   test('are listed from the bottom up', () => {
-    check();
-    const table = `import sys; sys.path.insert(0, ${JSON.stringify(sources)})
-import rooms; rooms.ROOMS['core'] = ['objects']; print(*rooms.check_table(), sep='\\n')`;
-    expect(execFileSync('python3', ['-c', table], { encoding: 'utf8' })).toBe(
-      'the table: core uses objects, which does not lie below it\n',
-    );
+    const answer = ask("rooms.ROOMS['core'] = ['objects']\nprint(*rooms.check_table())");
+    expect(answer).toBe('the table: core uses objects, which does not lie below it\n');
+  });
+
+  test('are those that README.md shows', () => {
+    const rows = [...readFileSync(`${owlet}README.md`, 'utf8').matchAll(/^\| `(\w+)\/` \|.*\| (.*) \|$/gm)];
+    const shown = rows.map(([, room, uses]) => [
+      room,
+      uses === 'nothing' ? [] : uses.replaceAll('`', '').split(', '),
+    ]);
+    expect(shown).toEqual(Object.entries(JSON.parse(ask('print(json.dumps(rooms.ROOMS))'))));
   });
 });

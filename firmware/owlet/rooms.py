@@ -24,6 +24,7 @@ SUPPLIED = {
     'objects/type.h': ['registry_types'],
     'objects/module.h': ['registry_modules', 'registry_module_count'],
     'modules/board.h': ['port_pin_*', 'port_uart_*'],
+    'modules/ffi.h': ['ffi_*'],
 }
 
 # Public names that need not begin with the name of their file.
