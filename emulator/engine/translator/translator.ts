@@ -345,7 +345,7 @@ export class Translator implements Engine {
   }
 
   private regionAt(start: Address, most: number): Region | undefined {
-    const { interpreter, cpu } = this;
+    const { interpreter } = this;
     const knowledge = {
       executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
@@ -353,7 +353,7 @@ export class Translator implements Engine {
       translated: (pc: Address) => (this.regionEnteredAt(pc)?.addresses.size ?? 0) >= large,
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
-    return new RegionFinder(cpu.bus, knowledge, start, most).find();
+    return new RegionFinder(knowledge, start, most).find();
   }
 
   /** Regions that left out what begins at an address, because it was never executed, are made anew with it. */
