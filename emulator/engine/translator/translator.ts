@@ -2,6 +2,7 @@
  * The translator: code that is executed often becomes WebAssembly, a region of blocks at a time; everything else is left
  * to the interpreter, which also takes over wherever exactness asks for single steps. See docs/performance.md.
  */
+import { isRegisterWord } from '../../bus/bus.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
@@ -183,10 +184,7 @@ export class Translator implements Engine {
     }
   }
 
-  /**
-   * The functions that translated code does other accesses with; words of peripherals, by far the most of them, take the
-   * shortest way.
-   */
+  /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
   private accesses(): Record<string, unknown> {
     const { bus } = this.cpu;
     const { machine } = this.interpreter;
@@ -198,21 +196,14 @@ export class Translator implements Engine {
     return {
       load8: (address: number) => machine.load8(address),
       load16: (address: number) => machine.load16(address),
-      load32: (address: number) => {
-        const file = bus.registersAt(address);
-        return file === undefined ? machine.load32(address) : file.read(address & 0xfff) | 0;
-      },
+      load32: (address: number) =>
+        isRegisterWord(address) ? bus.readRegister(address) : machine.load32(address),
       loadAligned32: (address: number) => machine.loadAligned32(address),
       store8: store((address, value) => machine.store8(address, value)),
       store16: store((address, value) => machine.store16(address, value)),
       store32: (address: number, value: number) => {
-        const file = bus.registersAt(address);
-        if (file === undefined) {
-          store32(address, value);
-          return;
-        }
-        bus.markDevice(address);
-        file.write(address & 0xfff, value);
+        if (isRegisterWord(address)) bus.writeRegister(address, value);
+        else store32(address, value);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
     };
