@@ -330,7 +330,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       if (cpu.s[S.SLEEP] !== 0) cpu.wake();
       for (const listener of this.boundaryListeners) listener();
       if (this.stopping) return this.stopping;
-      const awake = cpu.settle();
+      const awake = cpu.takeExceptions();
       if (this.stopping || this.resetCause !== undefined || inputs.waiting) continue;
       if (awake) engine.execute(one ? 1 : undefined);
       else if (!clock.sleep()) return { reason: 'idle' };

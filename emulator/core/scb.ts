@@ -1,85 +1,17 @@
-/**
- * The system control space at 0xE000_E000 (data sheet, "Cortex-M3 Peripherals"; ARMv7-M ARM B3.2 to B3.5): NVIC, system
- * control block, SysTick and MPU registers, under the data sheet's names.
- */
-import { Peripheral, type ResetKind } from '../bus/peripheral.js';
-import { layout, type RegisterSpec } from '../bus/registers.js';
-import { Signals } from '../port/signal.js';
+/** The system control block (data sheet, "System Control Block Register Descriptions"; ARMv7-M ARM B3.2). */
+import type { RegisterSpec, RegisterViews } from '../bus/registers.js';
 import type { Address } from '../units.js';
-import { initialMpu, mpuRegionCount, type MpuState } from './mpu.js';
-import { Exception } from './exceptions.js';
 import type { CoreUnits } from './context.js';
+import { Exception } from './exceptions.js';
 import * as S from './state.js';
-import { initialSysTick, SysTick, type SysTickState } from './systick.js';
+import type { UnitRegisters } from './unit.js';
 
-/** Registers of 32 interrupts each: the low one complete, the high one up to interrupt 54. */
-function interruptBits(name: string, offset: number, doc: string, access: 'rw' | 'ro' = 'rw') {
-  const spec = (n: number, high: number): RegisterSpec => ({
-    offset: offset + 4 * n,
-    access,
-    doc: `${doc} ${32 * n}-${32 * n + high}`,
-    fields: { INT: [high, 0] },
-  });
-  return { [`${name}0`]: spec(0, 31), [`${name}1`]: spec(1, 22) };
-}
-
-function priorityRegisters() {
-  const registers: Record<string, RegisterSpec> = {};
-  for (let n = 0; n < 14; n++) {
-    const fields = Object.fromEntries(
-      [0, 1, 2, 3].map((i) => [`INT${4 * n + i}`, [8 * i + 7, 8 * i + 5] as const]),
-    );
-    registers[`PRI${n}`] = { offset: 0x400 + 4 * n, fields, doc: `Interrupt ${4 * n}-${4 * n + 3} Priority` };
-  }
-  return registers;
-}
-
-function mpuAlias(suffix: string, offset: number) {
-  const base: RegisterSpec = {
-    offset,
-    fields: { REGION: [2, 0], VALID: 4, ADDR: [31, 5] },
-    doc: `MPU Region Base Address${suffix && ` Alias ${suffix}`}`,
-  };
-  const attributes: RegisterSpec = {
-    offset: offset + 4,
-    fields: {
-      ENABLE: 0,
-      SIZE: [5, 1],
-      SRD: [15, 8],
-      BUFFRABLE: 16,
-      CACHEABLE: 17,
-      SHAREABLE: 18,
-      TEX: [21, 19],
-      AP: [26, 24],
-      XN: 28,
-    },
-    doc: `MPU Region Attribute and Size${suffix && ` Alias ${suffix}`}`,
-  };
-  return { [`MPU_BASE${suffix}`]: base, [`MPU_ATTR${suffix}`]: attributes };
-}
-
-export const scsLayout = layout({
-  INT_TYPE: { offset: 0x004, access: 'ro', fields: { LINES: [4, 0] }, doc: 'Interrupt Controller Type' },
+/**
+ * ACTLR, CPUID, ICSR (INT_CTRL), VTOR (VTABLE), AIRCR (APINT), SCR (SYS_CTRL), CCR (CFG_CTRL), SHPRn (SYS_PRIn), SHCSR
+ * (SYS_HND_CTRL), CFSR (FAULT_STAT), HFSR, DFSR, MMFAR and BFAR under the data sheet's names.
+ */
+export const scbRegisters = {
   ACTLR: { offset: 0x008, fields: { DISMCYC: 0, DISWBUF: 1, DISFOLD: 2 }, doc: 'Auxiliary Control' },
-  ST_CTRL: {
-    offset: 0x010,
-    fields: { ENABLE: 0, INTEN: 1, CLK_SRC: 2, COUNT: { bits: 16, access: 'ro' } },
-    doc: 'SysTick Control and Status',
-  },
-  ST_RELOAD: { offset: 0x014, fields: { ST_RELOAD: [23, 0] }, doc: 'SysTick Reload Value' },
-  ST_CURRENT: { offset: 0x018, fields: { ST_CURRENT: [23, 0] }, doc: 'SysTick Current Value' },
-  ST_CAL: {
-    offset: 0x01c,
-    access: 'ro',
-    fields: { ONEMS: [23, 0], SKEW: 30, NOREF: 31 },
-    doc: 'SysTick Calibration',
-  },
-  ...interruptBits('EN', 0x100, 'Interrupt Set Enable'),
-  ...interruptBits('DIS', 0x180, 'Interrupt Clear Enable'),
-  ...interruptBits('PEND', 0x200, 'Interrupt Set Pending'),
-  ...interruptBits('UNPEND', 0x280, 'Interrupt Clear Pending'),
-  ...interruptBits('ACTIVE', 0x300, 'Interrupt Active Bit', 'ro'),
-  ...priorityRegisters(),
   CPUID: {
     offset: 0xd00,
     access: 'ro',
@@ -193,70 +125,7 @@ export const scsLayout = layout({
   },
   MM_ADDR: { offset: 0xd34, doc: 'Memory Management Fault Address' },
   FAULT_ADDR: { offset: 0xd38, doc: 'Bus Fault Address' },
-  MPU_TYPE: {
-    offset: 0xd90,
-    access: 'ro',
-    reset: mpuRegionCount << 8,
-    fields: { SEPARATE: 0, DREGION: [15, 8], IREGION: [23, 16] },
-    doc: 'MPU Type',
-  },
-  MPU_CTRL: { offset: 0xd94, fields: { ENABLE: 0, HFNMIENA: 1, PRIVDEFEN: 2 }, doc: 'MPU Control' },
-  MPU_NUMBER: { offset: 0xd98, fields: { NUMBER: [2, 0] }, doc: 'MPU Region Number' },
-  ...mpuAlias('', 0xd9c),
-  ...mpuAlias('1', 0xda4),
-  ...mpuAlias('2', 0xdac),
-  ...mpuAlias('3', 0xdb4),
-  DBG_CTRL: {
-    offset: 0xdf0,
-    fields: {
-      C_DEBUGEN: { bits: 0, access: 'ro' },
-      C_HALT: { bits: 1, access: 'ro' },
-      C_STEP: { bits: 2, access: 'ro' },
-      C_MASKINT: { bits: 3, access: 'ro' },
-      C_SNAPSTALL: { bits: 5, access: 'ro' },
-      S_REGRDY: { bits: 16, access: 'ro' },
-      S_HALT: { bits: 17, access: 'ro' },
-      S_SLEEP: { bits: 18, access: 'ro' },
-      S_LOCKUP: { bits: 19, access: 'ro' },
-      S_RETIRE_ST: { bits: 24, access: 'ro' },
-      S_RESET_ST: { bits: 25, access: 'ro' },
-    },
-    doc: 'Debug Control and Status',
-  },
-  DBG_XFER: {
-    offset: 0xdf4,
-    access: 'wo',
-    fields: { REG_SEL: [4, 0], REG_WNR: 16 },
-    doc: 'Debug Core Register Transfer Select',
-  },
-  DBG_DATA: { offset: 0xdf8, doc: 'Debug Core Register Transfer Data' },
-  DBG_INT: {
-    offset: 0xdfc,
-    fields: {
-      RSTVCATCH: 0,
-      RSTPENDING: 1,
-      RSTPENDCLR: 2,
-      RESET: 3,
-      MMERR: 4,
-      NOCPERR: 5,
-      CHKERR: 6,
-      STATERR: 7,
-      BUSERR: 8,
-      INTERR: 9,
-      HARDERR: 10,
-      MON_EN: 16,
-      MON_PEND: 17,
-      TRCENA: 24,
-    },
-    doc: 'Debug Exception and Monitor Control',
-  },
-  SW_TRIG: { offset: 0xf00, access: 'wo', fields: { INTID: [5, 0] }, doc: 'Software Trigger Interrupt' },
-});
-
-interface ScsState {
-  systick: SysTickState;
-  mpu: MpuState;
-}
+} as const satisfies Record<string, RegisterSpec>;
 
 /** SHCSR's active and pending bits, as exception numbers by bit. */
 const activeBits: readonly (readonly [bit: number, exception: number])[] = [
@@ -280,37 +149,18 @@ const enableBits: readonly (readonly [bit: number, exception: number])[] = [
   [18, Exception.UsageFault],
 ];
 
-export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>, ScsState> {
-  private readonly systick: SysTick;
+const vectKey = 0x05fa;
 
-  constructor(private readonly cpu: CoreUnits) {
-    super('NVIC', scsLayout, {
-      clock: cpu.clock,
-      signals: new Signals(cpu.clock),
-      interrupt: () => ({ set: () => {} }),
-      report: (message) => cpu.hooks.report(message),
-    });
-    this.systick = new SysTick(
-      cpu.clock,
-      () => this.state.systick,
-      () => this.r.ST_RELOAD.value,
-      () => this.r.ST_CTRL.value & 2 && cpu.setPending(Exception.SysTick, true),
-    );
-    this.defineSysTick();
-    this.defineInterrupts();
-    this.defineSystemControl();
-    this.defineSystemHandlers();
-    this.defineMpu();
-  }
+export class SystemControlBlock {
+  private readonly r: RegisterViews<typeof scbRegisters>;
 
-  protected initialState(): ScsState {
-    return { systick: initialSysTick(), mpu: initialMpu() };
-  }
-
-  override reset(kind: ResetKind): void {
-    this.systick.control(false, false);
-    super.reset(kind);
-    this.r.INT_TYPE.value = Math.ceil(this.cpu.options.interrupts / 32) - 1;
+  constructor(
+    registers: UnitRegisters<typeof scbRegisters>,
+    private readonly cpu: CoreUnits,
+  ) {
+    this.r = registers.r;
+    this.attachControl(registers);
+    this.attachSystemHandlers(registers);
   }
 
   // ---- what the processor asks ----
@@ -318,122 +168,66 @@ export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>,
   get vectorTable(): Address {
     return this.r.VTABLE.value;
   }
+  /** AIRCR.PRIGROUP. */
   get priorityGroup(): number {
-    return (this.r.APINT.value >>> 8) & 7;
+    return this.r.APINT.PRIGROUP;
   }
   get stackAlign(): boolean {
-    return (this.r.CFG_CTRL.value & 0x200) !== 0;
+    return this.r.CFG_CTRL.STKALIGN === 1;
   }
+  /** CCR.NONBASETHRDENA. */
   get nonBaseThread(): boolean {
-    return (this.r.CFG_CTRL.value & 1) !== 0;
+    return this.r.CFG_CTRL.BASE_THR === 1;
   }
   get trapsUnaligned(): boolean {
-    return (this.r.CFG_CTRL.value & 8) !== 0;
+    return this.r.CFG_CTRL.UNALIGNED === 1;
   }
   get trapsDivideByZero(): boolean {
-    return (this.r.CFG_CTRL.value & 16) !== 0;
+    return this.r.CFG_CTRL.DIV0 === 1;
   }
   get sleepOnExit(): boolean {
-    return (this.r.SYS_CTRL.value & 2) !== 0;
+    return this.r.SYS_CTRL.SLEEPEXIT === 1;
   }
   get sleepDeep(): boolean {
-    return (this.r.SYS_CTRL.value & 4) !== 0;
+    return this.r.SYS_CTRL.SLEEPDEEP === 1;
   }
   get sendEventOnPend(): boolean {
-    return (this.r.SYS_CTRL.value & 16) !== 0;
-  }
-  get monitorEnabled(): boolean {
-    return (this.r.DBG_INT.value & 0x10000) !== 0;
-  }
-  get traceEnabled(): boolean {
-    return (this.r.DBG_INT.value & 0x1000000) !== 0;
+    return this.r.SYS_CTRL.SEVONPEND === 1;
   }
   get writeBufferDisabled(): boolean {
-    return (this.r.ACTLR.value & 2) !== 0;
+    return this.r.ACTLR.DISWBUF === 1;
   }
-  get mpu(): MpuState {
-    return this.state.mpu;
-  }
+  /** CFSR: see `Fault` for its bits. */
   get faultStatus(): number {
     return this.r.FAULT_STAT.value;
   }
   set faultStatus(value: number) {
     this.r.FAULT_STAT.value = value;
   }
+  /** HFSR: see `HardFault` for its bits. */
   get hardFaultStatus(): number {
     return this.r.HFAULT_STAT.value;
   }
   set hardFaultStatus(value: number) {
     this.r.HFAULT_STAT.value = value;
   }
-  get debugStatus(): number {
-    return this.r.DEBUG_STAT.value;
-  }
-  set debugStatus(value: number) {
-    this.r.DEBUG_STAT.value = value;
+  /** DFSR.BKPT: a BKPT instruction was executed. */
+  noteBreakpoint(): void {
+    this.r.DEBUG_STAT.BKPT = 1;
   }
 
   /** MMFAR or BFAR, as the exception has it. */
   setFaultAddress(exception: number, address: Address): void {
-    this.r[exception === Exception.MemManage ? 'MM_ADDR' : 'FAULT_ADDR'].value = address;
+    const { MM_ADDR, FAULT_ADDR } = this.r;
+    (exception === Exception.MemManage ? MM_ADDR : FAULT_ADDR).value = address;
   }
 
   // ---- the registers ----
 
-  private defineSysTick(): void {
-    const { r, systick } = this;
-    this.onRead(
-      'ST_CTRL',
-      () => r.ST_CTRL.value | (systick.takeFlag() ? 0x10000 : 0),
-      () => r.ST_CTRL.value | (this.state.systick.flag ? 0x10000 : 0),
-    );
-    this.onWrite('ST_CTRL', (value) => systick.control((value & 1) === 1, (value & 4) !== 0));
-    this.onWrite('ST_RELOAD', () => systick.reloadWritten());
-    this.onRead('ST_CURRENT', () => systick.value);
-    this.onWrite('ST_CURRENT', () => systick.clear());
-  }
-
-  private defineInterrupts(): void {
+  private attachControl({ r, onRead, onWrite }: UnitRegisters<typeof scbRegisters>): void {
     const { cpu } = this;
-    const { enabled, pending, active, priority } = cpu.exceptions;
-    const bits = (flags: Uint8Array, n: number) => {
-      let word = 0;
-      for (let i = 0; i < 32 && 16 + 32 * n + i < cpu.count; i++) word |= flags[16 + 32 * n + i] << i;
-      return word;
-    };
-    const each = (word: number, n: number, action: (exception: number) => void) => {
-      for (let i = 0; i < 32; i++)
-        if (word & (1 << i) && 16 + 32 * n + i < cpu.count) action(16 + 32 * n + i);
-      cpu.reconsider();
-    };
-    for (const n of [0, 1]) {
-      for (const name of ['EN', 'DIS']) this.onRead(`${name}${n}`, () => bits(enabled, n));
-      for (const name of ['PEND', 'UNPEND']) this.onRead(`${name}${n}`, () => bits(pending, n));
-      this.onRead(`ACTIVE${n}`, () => bits(active, n));
-      this.onWrite(`EN${n}`, (word) => each(word, n, (e) => (enabled[e] = 1)));
-      this.onWrite(`DIS${n}`, (word) => each(word, n, (e) => (enabled[e] = 0)));
-      this.onWrite(`PEND${n}`, (word) => each(word, n, (e) => cpu.setPending(e, true)));
-      this.onWrite(`UNPEND${n}`, (word) => each(word, n, (e) => cpu.setPending(e, false)));
-    }
-    for (let n = 0; n < 14; n++)
-      this.onWrite(`PRI${n}`, (word) => this.setPriorities(priority, 16 + 4 * n, word));
-    this.onWrite('SW_TRIG', (word) => {
-      if (16 + (word & 0x3f) < cpu.count) cpu.setPending(16 + (word & 0x3f), true);
-    });
-  }
-
-  /** Four priorities from the bytes of a register. */
-  private setPriorities(priority: Int16Array, first: number, word: number): void {
-    for (let i = 0; i < 4; i++) {
-      if (first + i > 3) priority[first + i] = (word >>> (8 * i)) & this.cpu.priorityMask;
-    }
-    this.cpu.reconsider();
-  }
-
-  private defineSystemControl(): void {
-    const { cpu, r } = this;
-    this.onRead('INT_CTRL', () => this.interruptControl());
-    this.onWrite('INT_CTRL', (word) => {
+    onRead('INT_CTRL', () => this.interruptControl());
+    onWrite('INT_CTRL', (word) => {
       r.INT_CTRL.value = 0;
       if (word & (1 << 31)) cpu.setPending(Exception.NMI, true);
       if (word & (1 << 28)) cpu.setPending(Exception.PendSV, true);
@@ -441,15 +235,10 @@ export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>,
       if (word & (1 << 26)) cpu.setPending(Exception.SysTick, true);
       if (word & (1 << 25)) cpu.setPending(Exception.SysTick, false);
     });
-    this.onWrite('APINT', (word, old) => {
-      if (word >>> 16 !== 0x05fa) r.APINT.value = old;
-      else if (word & 5) cpu.hooks.onResetRequest();
+    onWrite('APINT', (word, old) => {
+      if (word >>> 16 !== vectKey) r.APINT.value = old;
+      else if (r.APINT.SYSRESETREQ || r.APINT.VECT_RESET) cpu.hooks.onResetRequest();
       else cpu.reconsider();
-    });
-    this.onWrite('DBG_INT', () => cpu.traceChanged());
-    this.onRead('DBG_CTRL', () => {
-      const sleep = cpu.s[S.SLEEP];
-      return (sleep === 1 || sleep === 2 ? 1 << 18 : 0) | (sleep === 3 ? 1 << 19 : 0) | (1 << 16);
     });
   }
 
@@ -469,52 +258,24 @@ export class SystemControlSpace extends Peripheral<Record<string, RegisterSpec>,
     );
   }
 
-  private defineSystemHandlers(): void {
+  private attachSystemHandlers({ onRead, onWrite }: UnitRegisters<typeof scbRegisters>): void {
     const { cpu } = this;
-    const { pending, active, enabled, priority } = cpu.exceptions;
-    for (const n of [1, 2, 3])
-      this.onWrite(`SYS_PRI${n}`, (word) => this.setPriorities(priority, 4 * n, word));
+    const { pending, active, enabled } = cpu.exceptions;
+    for (const n of [1, 2, 3] as const) onWrite(`SYS_PRI${n}`, (word) => cpu.setPriorities(4 * n, word));
     const gather = (list: typeof activeBits, flags: Uint8Array) =>
       list.reduce((word, [bit, exception]) => word | (flags[exception] << bit), 0);
     const scatter = (list: typeof activeBits, flags: Uint8Array, word: number) => {
       for (const [bit, exception] of list) flags[exception] = (word >>> bit) & 1;
     };
-    this.onRead(
+    onRead(
       'SYS_HND_CTRL',
       () => gather(activeBits, active) | gather(pendingBits, pending) | gather(enableBits, enabled),
     );
-    this.onWrite('SYS_HND_CTRL', (word) => {
+    onWrite('SYS_HND_CTRL', (word) => {
       scatter(activeBits, active, word);
       scatter(pendingBits, pending, word);
       scatter(enableBits, enabled, word);
       cpu.reconsider();
     });
-  }
-
-  private defineMpu(): void {
-    const { r, cpu } = this;
-    const changed = () => cpu.reconsider();
-    this.onWrite('MPU_CTRL', (word) => {
-      this.state.mpu.control = word & 7;
-      changed();
-    });
-    this.onWrite('MPU_NUMBER', (word) => (this.state.mpu.number = word & 7));
-    for (const suffix of ['', '1', '2', '3']) {
-      this.onRead(`MPU_BASE${suffix}`, () => this.region.base | this.state.mpu.number);
-      this.onRead(`MPU_ATTR${suffix}`, () => this.region.attributes);
-      this.onWrite(`MPU_BASE${suffix}`, (word) => {
-        if (word & 16) r.MPU_NUMBER.value = this.state.mpu.number = word & 7;
-        this.region.base = word & ~0x1f;
-        changed();
-      });
-      this.onWrite(`MPU_ATTR${suffix}`, (word) => {
-        this.region.attributes = word & 0x173fff3f;
-        changed();
-      });
-    }
-  }
-
-  private get region() {
-    return this.state.mpu.regions[this.state.mpu.number];
   }
 }

@@ -1,0 +1,66 @@
+/**
+ * The system control space at 0xE000_E000 (data sheet, "Cortex-M3 Peripherals"): one block on the bus, which the units
+ * NVIC, system control block, SysTick, MPU and core debug have their registers in.
+ */
+import { Peripheral, type ResetKind } from '../bus/peripheral.js';
+import { layout, type RegisterTable, type TableOf } from '../bus/registers.js';
+import type { CoreUnits } from './context.js';
+import { CoreDebug, coreDebugRegisters } from './core-debug.js';
+import { initialMpu, Mpu, mpuRegisters, type MpuState } from './mpu.js';
+import { attachNvic, nvicRegisters } from './nvic.js';
+import { scbRegisters, SystemControlBlock } from './scb.js';
+import { initialSysTick, SysTick, sysTickRegisters, type SysTickState } from './systick.js';
+import { hostOf, type UnitRegisters } from './unit.js';
+
+export const scsLayout = layout(
+  inAddressOrder({
+    ...nvicRegisters,
+    ...sysTickRegisters,
+    ...scbRegisters,
+    ...mpuRegisters,
+    ...coreDebugRegisters,
+  }),
+);
+type ScsTable = TableOf<typeof scsLayout>;
+
+/** The registers as the data sheet lists them: those of different units lie between each other. */
+function inAddressOrder<T extends RegisterTable>(table: T): T {
+  const sorted = Object.entries(table).sort(([, a], [, b]) => a.offset - b.offset);
+  return Object.fromEntries(sorted) as T;
+}
+
+interface ScsState {
+  systick: SysTickState;
+  mpu: MpuState;
+}
+
+export class SystemControlSpace extends Peripheral<ScsTable, ScsState> {
+  readonly scb: SystemControlBlock;
+  readonly mpu: Mpu;
+  readonly debug: CoreDebug;
+  private readonly systick: SysTick;
+
+  constructor(private readonly cpu: CoreUnits) {
+    super('NVIC', scsLayout, hostOf(cpu));
+    const registers: UnitRegisters<ScsTable> = {
+      r: this.r,
+      onRead: this.onRead.bind(this),
+      onWrite: this.onWrite.bind(this),
+    };
+    attachNvic(registers, cpu);
+    this.scb = new SystemControlBlock(registers, cpu);
+    this.systick = new SysTick(registers, () => this.state.systick, cpu);
+    this.debug = new CoreDebug(registers, cpu);
+    this.mpu = new Mpu(registers, () => this.state.mpu, cpu);
+  }
+
+  protected initialState(): ScsState {
+    return { systick: initialSysTick(), mpu: initialMpu() };
+  }
+
+  override reset(kind: ResetKind): void {
+    this.systick.stop();
+    super.reset(kind);
+    this.r.INT_TYPE.value = Math.ceil(this.cpu.options.interrupts / 32) - 1;
+  }
+}
