@@ -1,5 +1,5 @@
 /** The memory protection unit (ARMv7-M ARM B3.5): its registers, and eight regions over the default memory map. */
-import type { RegisterSpec } from '../bus/registers.js';
+import { fieldMask, type RegisterSpec, type RegisterView } from '../bus/registers.js';
 import type { Address } from '../units.js';
 import type { CoreUnits } from './context.js';
 import type { UnitRegisters } from './unit.js';
@@ -132,13 +132,18 @@ function allowed(
   return privileged && (mpu.control & 4) !== 0 && (access !== 'execute' || executableByDefault(a));
 }
 
+const enable = fieldMask(mpuRegisters.MPU_CTRL, 'ENABLE');
+
 export class Mpu {
+  private readonly control: RegisterView<(typeof mpuRegisters)['MPU_CTRL']>;
+
   /** @param state what changes besides the registers, wherever it is at the moment */
   constructor(
     { r, onRead, onWrite }: UnitRegisters<typeof mpuRegisters>,
     private readonly state: () => MpuState,
     private readonly cpu: CoreUnits,
   ) {
+    this.control = r.MPU_CTRL;
     const region = () => state().regions[state().number];
     onWrite('MPU_CTRL', (word) => {
       state().control = word & 7;
@@ -162,7 +167,7 @@ export class Mpu {
 
   /** MPU_CTRL.ENABLE: every access is checked with `allows` then. */
   get enabled(): boolean {
-    return (this.state().control & 1) === 1;
+    return (this.control.value & enable) !== 0;
   }
 
   /** Whether an access is allowed, at the execution priority of this moment. */

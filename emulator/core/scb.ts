@@ -1,5 +1,5 @@
 /** The system control block (data sheet, "System Control Block Register Descriptions"; ARMv7-M ARM B3.2). */
-import type { RegisterSpec, RegisterViews } from '../bus/registers.js';
+import { fieldMask, type RegisterSpec, type RegisterView, type RegisterViews } from '../bus/registers.js';
 import type { Address } from '../units.js';
 import type { CoreUnits } from './context.js';
 import { Exception } from './exceptions.js';
@@ -151,14 +151,31 @@ const enableBits: readonly (readonly [bit: number, exception: number])[] = [
 
 const vectKey = 0x05fa;
 
+const { APINT, CFG_CTRL, SYS_CTRL } = scbRegisters;
+const priorityGroup = fieldMask(APINT, 'PRIGROUP');
+const stackAlign = fieldMask(CFG_CTRL, 'STKALIGN');
+const nonBaseThread = fieldMask(CFG_CTRL, 'BASE_THR');
+const sleepOnExit = fieldMask(SYS_CTRL, 'SLEEPEXIT');
+const sendEventOnPend = fieldMask(SYS_CTRL, 'SEVONPEND');
+
 export class SystemControlBlock {
   private readonly r: RegisterViews<typeof scbRegisters>;
+  /** AIRCR, SCR, CCR and VTOR: every exception asks for them. */
+  private readonly aircr: RegisterView<(typeof scbRegisters)['APINT']>;
+  private readonly scr: RegisterView<(typeof scbRegisters)['SYS_CTRL']>;
+  private readonly ccr: RegisterView<(typeof scbRegisters)['CFG_CTRL']>;
+  private readonly vtor: RegisterView<(typeof scbRegisters)['VTABLE']>;
 
   constructor(
     registers: UnitRegisters<typeof scbRegisters>,
     private readonly cpu: CoreUnits,
   ) {
-    this.r = registers.r;
+    const { r } = registers;
+    this.r = r;
+    this.aircr = r.APINT;
+    this.scr = r.SYS_CTRL;
+    this.ccr = r.CFG_CTRL;
+    this.vtor = r.VTABLE;
     this.attachControl(registers);
     this.attachSystemHandlers(registers);
   }
@@ -166,33 +183,33 @@ export class SystemControlBlock {
   // ---- what the processor asks ----
 
   get vectorTable(): Address {
-    return this.r.VTABLE.value;
+    return this.vtor.value;
   }
   /** AIRCR.PRIGROUP. */
   get priorityGroup(): number {
-    return this.r.APINT.PRIGROUP;
+    return (this.aircr.value & priorityGroup) >>> 8;
   }
   get stackAlign(): boolean {
-    return this.r.CFG_CTRL.STKALIGN === 1;
+    return (this.ccr.value & stackAlign) !== 0;
   }
   /** CCR.NONBASETHRDENA. */
   get nonBaseThread(): boolean {
-    return this.r.CFG_CTRL.BASE_THR === 1;
+    return (this.ccr.value & nonBaseThread) !== 0;
   }
   get trapsUnaligned(): boolean {
-    return this.r.CFG_CTRL.UNALIGNED === 1;
+    return this.ccr.UNALIGNED === 1;
   }
   get trapsDivideByZero(): boolean {
-    return this.r.CFG_CTRL.DIV0 === 1;
+    return this.ccr.DIV0 === 1;
   }
   get sleepOnExit(): boolean {
-    return this.r.SYS_CTRL.SLEEPEXIT === 1;
+    return (this.scr.value & sleepOnExit) !== 0;
   }
   get sleepDeep(): boolean {
-    return this.r.SYS_CTRL.SLEEPDEEP === 1;
+    return this.scr.SLEEPDEEP === 1;
   }
   get sendEventOnPend(): boolean {
-    return this.r.SYS_CTRL.SEVONPEND === 1;
+    return (this.scr.value & sendEventOnPend) !== 0;
   }
   get writeBufferDisabled(): boolean {
     return this.r.ACTLR.DISWBUF === 1;
