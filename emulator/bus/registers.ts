@@ -128,10 +128,33 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
     get masks() {
       return (masks ??= byName(registers, ({ fields }) => byName(fields, ({ mask }) => mask)) as Masks<T>);
     },
-    fields: <R extends keyof T & string>(name: R, word: number) =>
-      byName(find.get(name)!.fields, ({ mask, low }) => (word & mask) >>> low) as FieldsOf<T[R]>,
+    fields: fieldReader<T>(find),
     views: viewMaker<T>(registers),
   };
+}
+
+/** The function that reads the fields of words: an object of accessors, of a class made at a register's first use. */
+function fieldReader<T extends RegisterTable>(find: ReadonlyMap<string, Register>): BlockLayout<T>['fields'] {
+  const classes = new Map<string, new (word: number) => { readonly word: number }>();
+  return <R extends keyof T & string>(name: R, word: number) => {
+    const known = classes.get(name) ?? wordClass(find.get(name)!);
+    classes.set(name, known);
+    return new known(word) as unknown as FieldsOf<T[R]>;
+  };
+}
+
+function wordClass({ fields }: Register): new (word: number) => { readonly word: number } {
+  class Word {
+    constructor(readonly word: number) {}
+  }
+  for (const { name, low, mask } of fields) {
+    Object.defineProperty(Word.prototype, name, {
+      get(this: Word) {
+        return (this.word & mask) >>> low;
+      },
+    });
+  }
+  return Word;
 }
 
 function byName<I extends { name: string }, V>(
