@@ -1,8 +1,30 @@
 #!/usr/bin/env node
-/** What `perch` is: loads the command that the build made into one script, and runs it. */
-import { existsSync, readFileSync } from 'node:fs';
-import { codeFile, compileCommand, start } from './script.js';
+/** What `perch` is: loads the command that the build made into one script, with the code that V8 has of it, and runs it. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { cacheFolder, keepCodeAtExit, readCode } from './code-cache.js';
 
-const folder = import.meta.dirname;
-const code = codeFile(folder, process.argv[2] ?? '');
-start(compileCommand(folder, existsSync(code) ? readFileSync(code) : undefined), folder);
+/** Which script this is, by version and contents: the build says it. */
+declare const scriptIdentity: string;
+
+/** The exit code for what was called wrongly: little of the command was used then. */
+const usage = 2;
+
+const filename = join(import.meta.dirname, 'command.cjs');
+const [, , subcommand = '', ...rest] = process.argv;
+const cache = cacheFolder();
+const key = cacheKey();
+const code = cache && key ? readCode(cache, key) : undefined;
+const source = readFileSync(filename, 'latin1');
+const script = new Script(`(function (require, __filename) {${source}\n})`, { filename, cachedData: code });
+if (cache && key && (!code || script.cachedDataRejected)) keepCodeAtExit(script, cache, key, usage);
+const main = script.runInThisContext() as (require: NodeJS.Require, filename: string) => void;
+main(createRequire(filename), filename);
+
+/** Each subcommand has code of its own: what others use is not in it. Help uses too little to be kept. */
+function cacheKey(): string | undefined {
+  if (!/^[a-z]+$/.test(subcommand) || rest.includes('--help') || rest.includes('-h')) return undefined;
+  return `${subcommand}-${scriptIdentity}-node-${process.version}-${process.arch}`;
+}
