@@ -22,4 +22,5 @@ fi
 npm ci
 npm run check
 make --silent -C firmware compare
-npx vitest run --reporter=default --reporter=./test/closing-line.ts
+# Only a test that hangs takes an hour.
+npx vitest run --testTimeout=3600000 --hookTimeout=3600000 --reporter=default --reporter=./test/closing-line.ts
