@@ -14,17 +14,16 @@ const usage = 2;
 
 const filename = join(import.meta.dirname, 'command.cjs');
 const [, , subcommand = '', ...rest] = process.argv;
-const cache = cacheFolder();
-const key = cacheKey();
-const code = cache && key ? readCode(cache, key) : undefined;
+/** Each subcommand has code of its own: what others use is not in it. */
+const key = `${subcommand}-${scriptIdentity}-node-${process.version}-${process.arch}`;
+/** Help uses too little of a subcommand for its code to be kept. */
+const help = rest.includes('--help') || rest.includes('-h');
+
+const folder = /^[a-z]+$/.test(subcommand) ? cacheFolder() : undefined;
+const code = folder === undefined ? undefined : readCode(folder, key);
 const source = readFileSync(filename, 'latin1');
 const script = new Script(`(function (require, __filename) {${source}\n})`, { filename, cachedData: code });
-if (cache && key && (!code || script.cachedDataRejected)) keepCodeAtExit(script, cache, key, usage);
+if (folder !== undefined && !help && (!code || script.cachedDataRejected))
+  keepCodeAtExit(script, folder, key, usage);
 const main = script.runInThisContext() as (require: NodeJS.Require, filename: string) => void;
 main(createRequire(filename), filename);
-
-/** Each subcommand has code of its own: what others use is not in it. Help uses too little to be kept. */
-function cacheKey(): string | undefined {
-  if (!/^[a-z]+$/.test(subcommand) || rest.includes('--help') || rest.includes('-h')) return undefined;
-  return `${subcommand}-${scriptIdentity}-node-${process.version}-${process.arch}`;
-}
