@@ -21,12 +21,18 @@ const compiled: Plugin = {
   resolveId(id, importer = '') {
     const entry = entries.get(id);
     if (entry) return measured ? sourceOf(resolve(root, entry)) : resolve(root, entry);
-    if (measured || !id.startsWith('../') || !isIn('test', importer)) return undefined;
+    if (measured || !id.startsWith('../') || !isIn('test', importer) || isForUnits(importer))
+      return undefined;
     const file = resolve(root, 'dist', relative(root, resolve(importer, '..', id)));
     return existsSync(file) ? file : undefined;
   },
 };
 const measured = process.argv.some((argument) => argument.startsWith('--coverage'));
+
+/** What tests beside the sources use, which get the sources themselves. */
+function isForUnits(file: string): boolean {
+  return file === resolve(root, 'test/bare-cpu.ts');
+}
 
 function isIn(folder: string, file: string): boolean {
   return file.startsWith(resolve(root, folder) + sep);
