@@ -16,7 +16,7 @@ export type { Chip, ChipContext, ChipDescription } from './chip/chip.js';
 export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
 export { Session as GdbSession, type SessionOwner as GdbSessionOwner } from './debug/gdb/session.js';
-export { type Hand, handOf } from './debug/hand.js';
+export { type Hand, handOf } from './debug/debug-access.js';
 export { type Arm, History, type HistoryOptions, type Observation, type Span } from './debug/history.js';
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';

@@ -3,7 +3,7 @@ import type { Board } from '../board/board.js';
 import type { Image } from '../image/image.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { handOf } from './hand.js';
+import { handOf } from './debug-access.js';
 import {
   imageHash,
   optionsOf,

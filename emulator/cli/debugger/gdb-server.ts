@@ -1,7 +1,7 @@
 /** Serves a board to GDB: moves it for the debugger that is connected, or freely without one. */
 import type { Board, RunResult } from '../../board/board.js';
 import { Session } from '../../debug/gdb/session.js';
-import { handOf } from '../../debug/hand.js';
+import { handOf } from '../../debug/debug-access.js';
 import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { openHost } from '../host/open-serial-host.js';

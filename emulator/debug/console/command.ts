@@ -1,6 +1,6 @@
 /** What a command of the console is: its words, what it does, how it explains and completes itself. */
 import type { Names } from './complete.js';
-import type { Session } from './session.js';
+import type { Session } from './context.js';
 
 export type CommandGroup = 'moving' | 'stopping' | 'looking' | 'acting' | 'checking' | 'console';
 

@@ -6,7 +6,7 @@ import type { Command } from './command.js';
 import { CheckFailed, ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import { serialText } from './look-chip.js';
-import type { Session } from './session.js';
+import type { Session } from './context.js';
 import { TextStop } from './stops.js';
 import { asConsoleError, show, type Value } from './values.js';
 import { listOf, textOf } from './words.js';

@@ -15,7 +15,7 @@ import {
   memoryText,
   symbolsText,
 } from './look-code.js';
-import type { Session } from './session.js';
+import type { Session } from './context.js';
 import type { AccessKind } from './stops.js';
 import { show } from './values.js';
 import { choose, countOf, numberOf } from './words.js';

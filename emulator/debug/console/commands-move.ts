@@ -2,7 +2,7 @@
 import type { Command } from './command.js';
 import { ConsoleError } from './error.js';
 import type { Why } from './motion.js';
-import type { Session } from './session.js';
+import type { Session } from './context.js';
 import type { Stop } from './stops.js';
 import { timeOf } from './stop-grammar.js';
 import { choose, countOf, listOf, numberOf } from './words.js';

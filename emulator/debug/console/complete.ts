@@ -1,7 +1,7 @@
 /** What a word of a command may become. */
 import type { Board } from '../../board/board.js';
 import { coreRegisters } from '../core-registers.js';
-import { baseName, type Places } from './places.js';
+import { baseName, type Places } from './locations.js';
 import { changeWords, stopWords } from './stop-grammar.js';
 
 /** Names of everything, by kind. Those of registers go part by part, as far as the word has come. */

@@ -6,7 +6,7 @@ import * as S from '../../core/state.js';
 import { hex } from '../../units.js';
 import { coreRegisters } from '../core-registers.js';
 import { counted, table } from './format.js';
-import type { Places } from './places.js';
+import type { Places } from './locations.js';
 import { show } from './values.js';
 
 const columns = 4;

@@ -8,7 +8,7 @@ import type { Line } from '../../isa/index.js';
 import { type Address, hex } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { counted, grouped, table, timeText } from './format.js';
-import { type Extent, type Places, plain } from './places.js';
+import { type Extent, type Places, plain } from './locations.js';
 
 /** Reads a source file by the name that the compiler recorded; undefined when it is not to be found. */
 export type ReadSource = (file: string) => string | undefined;

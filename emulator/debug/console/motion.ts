@@ -9,7 +9,7 @@ import type { History, Span } from '../history.js';
 import { ConsoleError, TimeOver } from './error.js';
 import { counted, grouped, timeText } from './format.js';
 import { type Caller, callerOf, isCall, type Moment, momentOf, sameLine, SourceLines } from './frames.js';
-import type { Places } from './places.js';
+import type { Places } from './locations.js';
 import { type Before, LineSearch, momentsBefore, mostMoments } from './retrace.js';
 import { ExceptionStop, type Stop, type Watching } from './stops.js';
 import { show } from './values.js';

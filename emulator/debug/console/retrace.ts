@@ -7,7 +7,7 @@ import type { SourcePlace } from '../../image/dwarf.js';
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { isCall, type Moment, momentOf, sameLine, type SourceLines } from './frames.js';
-import type { Places } from './places.js';
+import type { Places } from './locations.js';
 
 /** How far back the first piece reaches, in cycles, and how the next ones grow. */
 const firstSpan: Cycles = 2 ** 9;

@@ -4,7 +4,7 @@ import type { RegisterName } from '../../board/names.js';
 import { duration, hex, type Nanoseconds } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { counted } from './format.js';
-import type { Places } from './places.js';
+import type { Places } from './locations.js';
 import {
   type AccessKind,
   type Change,

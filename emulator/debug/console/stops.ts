@@ -7,11 +7,11 @@ import type { RegisterName } from '../../board/names.js';
 import type { Device } from '../../bus/peripheral.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { type Address, hex, type Nanoseconds } from '../../units.js';
-import { handOf } from '../hand.js';
+import { handOf } from '../debug-access.js';
 import type { Observation, Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
-import type { Extent, Places } from './places.js';
+import type { Extent, Places } from './locations.js';
 import { show, type Value } from './values.js';
 
 /** Told when a condition holds, in words, inside the instruction that made it so. */

@@ -9,10 +9,10 @@ import type { Pin } from '../../port/pin.js';
 import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
 import { coreRegister, coreRegisters } from '../core-registers.js';
-import { type Hand, handOf } from '../hand.js';
+import { type Hand, handOf } from '../debug-access.js';
 import type { Span } from '../history.js';
 import { ConsoleError } from './error.js';
-import type { Places } from './places.js';
+import type { Places } from './locations.js';
 import { numberOf } from './words.js';
 
 export interface Value {

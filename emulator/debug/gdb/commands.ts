@@ -12,7 +12,7 @@ import { monitor } from './monitor.js';
 import { bytesOf, fromHex, hexWord, textToHex, toHex } from './packet.js';
 import type { PointType } from './points.js';
 import { gdbRegisters, pcNumber, readRegister, writeRegister } from './registers.js';
-import type { Motion } from './run-control.js';
+import type { Motion } from './execution.js';
 import { halted, stopReply, thread } from './stop-reply.js';
 
 type Handler = (context: Context, rest: string) => string | undefined;

@@ -3,7 +3,7 @@ import type { Board } from '../../board/board.js';
 import type { History } from '../history.js';
 import type { DebugMemory } from './memory.js';
 import type { Points } from './points.js';
-import type { Motion, Stop } from './run-control.js';
+import type { Motion, Stop } from './execution.js';
 
 /** What GDB may announce that changes what it is sent. */
 export type ClientFeature = 'swbreak' | 'hwbreak' | 'error-message';

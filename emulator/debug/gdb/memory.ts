@@ -5,7 +5,7 @@
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
 import { type Address, hex } from '../../units.js';
-import { handOf } from '../hand.js';
+import { handOf } from '../debug-access.js';
 import { flashBlock, isFlash } from './description.js';
 import { PacketError } from './error.js';
 

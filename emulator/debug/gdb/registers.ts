@@ -6,7 +6,7 @@ import type { Board } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import { coreRegisters } from '../core-registers.js';
-import { handOf } from '../hand.js';
+import { handOf } from '../debug-access.js';
 
 /** A register of 32 bits. */
 export interface GdbRegister {

@@ -10,7 +10,7 @@ import { PacketError } from './error.js';
 import { DebugMemory } from './memory.js';
 import { framed, type Incoming, PacketReader, textToHex } from './packet.js';
 import { Points } from './points.js';
-import { type Motion, RunControl, type Stop } from './run-control.js';
+import { type Motion, RunControl, type Stop } from './execution.js';
 import { Signal } from './signals.js';
 import { halted, stopReply } from './stop-reply.js';
 

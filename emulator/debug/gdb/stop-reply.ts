@@ -2,7 +2,7 @@
 import type { Context } from './context.js';
 import { hexWord } from './packet.js';
 import { expedited, readRegister } from './registers.js';
-import type { Stop } from './run-control.js';
+import type { Stop } from './execution.js';
 import { Signal } from './signals.js';
 
 /** Halted for no reason of the program's. */

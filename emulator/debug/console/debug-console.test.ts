@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { ekLm3s9b92 } from '../../../boards/ek-lm3s9b92.js';
-import { Console, type ConsoleOptions } from './console.js';
+import { Console, type ConsoleOptions } from './debug-console.js';
 
 function consoleOn(image: string, options?: ConsoleOptions) {
   const board = ekLm3s9b92({ image: readFileSync(`firmware/images/${image}.elf`) });

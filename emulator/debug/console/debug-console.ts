@@ -11,7 +11,7 @@ import { commands, findCommand } from './commands.js';
 import { fitting, Names } from './complete.js';
 import { CheckFailed, ConsoleError, TimeOver } from './error.js';
 import type { ReadSource } from './look-code.js';
-import { Session } from './session.js';
+import { Session } from './context.js';
 import { wordsOf } from './words.js';
 
 export interface ConsoleOptions {

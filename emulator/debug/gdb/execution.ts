@@ -7,7 +7,7 @@ import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
 import type { Arm, History, Observation } from '../history.js';
-import { handOf } from '../hand.js';
+import { handOf } from '../debug-access.js';
 import type { Points, WatchHit } from './points.js';
 import { crashSignal, Signal } from './signals.js';
 

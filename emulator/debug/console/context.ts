@@ -5,7 +5,7 @@ import type { History } from '../history.js';
 import { ConsoleError } from './error.js';
 import { positionText, type ReadSource } from './look-code.js';
 import { Motion, type NamedStop, type Pause, type Why } from './motion.js';
-import { Places } from './places.js';
+import { Places } from './locations.js';
 import { StopGrammar } from './stop-grammar.js';
 import type { Stop } from './stops.js';
 import { Values } from './values.js';
