@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../dist/boards/index.js';
-import { Console } from '../dist/emulator/debug/console/index.js';
+import { DebugConsole } from '../dist/emulator/debug/console/index.js';
 import { loadImage } from '../emulator/image/image.js';
 import { memory, read } from '../emulator/image/image.testing.js';
 import { commandIn, main } from './command.js';
@@ -209,7 +209,7 @@ test('a search through the past can be ended: a question stays where it is, a mo
   const breathe = async () => {
     if (!patient) console.interrupt();
   };
-  const console = new Console(board, { breathe });
+  const console = new DebugConsole(board, { breathe });
   const say = async (line: string) => (await console.execute(line)).text;
   const here = await say('run 900ms');
   patient = false;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   formatDivergence,
-  handOf,
+  debugAccess,
   History,
   readRecording,
   Recorder,
@@ -124,17 +124,17 @@ describe('a recording', () => {
     const takeBack = (kept: number) => (lines.length = kept);
     const recorder = new Recorder(board, (line) => lines.push(line), { takeBack });
     const history = new History(board);
-    const hand = handOf(board);
+    const access = debugAccess(board);
     history.run(15_000_000);
     board.uart0.send('n');
     expect(history.run(40_000_000).reason).toBe('crash');
     const before = lines.length;
     history.goTo(12_000_000);
-    hand.memory(0x20001000, Uint8Array.of(1, 2));
-    hand.register('R11', 7);
-    expect(() => hand.device(0x40001000, 1, 4)).toThrow();
-    expect(() => hand.memory(0x20018000 - 1, Uint8Array.of(1, 2))).toThrow(RangeError);
-    expect(() => hand.register('R16', 1)).toThrow("no register 'R16' (did you mean 'R1'");
+    access.memory(0x20001000, Uint8Array.of(1, 2));
+    access.register('R11', 7);
+    expect(() => access.device(0x40001000, 1, 4)).toThrow();
+    expect(() => access.memory(0x20018000 - 1, Uint8Array.of(1, 2))).toThrow(RangeError);
+    expect(() => access.register('R16', 1)).toThrow("no register 'R16' (did you mean 'R1'");
     expect(lines.length).toBeLessThan(before + 3);
     history.run(16_000_000);
     board.uart0.send('d');
@@ -155,14 +155,14 @@ describe('a recording', () => {
     const lines: string[] = [];
     const recorder = new Recorder(board, (line) => lines.push(line));
     const history = new History(board);
-    const hand = handOf(board);
-    hand.attach(true);
+    const access = debugAccess(board);
+    access.attach(true);
     // BKPT 0; NOP; B .
-    hand.memory(0x20004000, Uint8Array.of(0x00, 0xbe, 0x00, 0xbf, 0xfe, 0xe7));
-    hand.register('PC', 0x20004000);
+    access.memory(0x20004000, Uint8Array.of(0x00, 0xbe, 0x00, 0xbf, 0xfe, 0xe7));
+    access.register('PC', 0x20004000);
     expect(history.run(1_000_000).reason).toBe('breakpoint');
-    hand.register('PC', 0x20004002);
-    hand.attach(false);
+    access.register('PC', 0x20004002);
+    access.attach(false);
     history.run(1_000_000);
     history.goTo(1);
     expect(board.haltOnBkpt).toBe(true);

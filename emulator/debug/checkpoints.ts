@@ -24,21 +24,21 @@ export interface Checkpoint {
   readonly pages: Uint32Array;
   readonly rest: Omit<BoardState, 'memory'>;
   /** What happened since the checkpoint before. */
-  since: Happenings;
+  since: IntervalSummary;
   /** Bytes of what is its own besides pages, buffers and `since`. */
   readonly own: number;
 }
 
 /** What is known of a part of the past without executing it again. */
-export interface Happenings {
+export interface IntervalSummary {
   readonly written: WriteRecord;
   /** Whether a run may have ended at a breakpoint or BKPT instruction in it. */
   readonly halted: boolean;
 }
 
-export const nothing: Happenings = { written: WriteRecord.none, halted: false };
+export const emptySummary: IntervalSummary = { written: WriteRecord.none, halted: false };
 
-export function both(a: Happenings, b: Happenings): Happenings {
+export function merged(a: IntervalSummary, b: IntervalSummary): IntervalSummary {
   return { written: a.written.union(b.written), halted: a.halted || b.halted };
 }
 
@@ -68,7 +68,7 @@ export class Checkpoints {
   }
 
   /** Packs a state that will be added: what it has in common with the last checkpoint is shared. */
-  pack(state: BoardState, inputs: number, since = nothing): Checkpoint {
+  pack(state: BoardState, inputs: number, since = emptySummary): Checkpoint {
     const { memory, ...rest } = state;
     const before = this.list.length ? this.last : undefined;
     const pages = new Uint32Array(memory.length / pageBytes);
@@ -99,8 +99,8 @@ export class Checkpoints {
   }
 
   /** Returns what happened between the last one that stays and the first one that does not, if any does not. */
-  dropAfter(cycle: Cycles): Happenings | undefined {
-    let since: Happenings | undefined;
+  dropAfter(cycle: Cycles): IntervalSummary | undefined {
+    let since: IntervalSummary | undefined;
     while (this.list.length > 1 && this.last.cycle > cycle) {
       const dropped = this.list.pop()!;
       since = dropped.since;
@@ -110,7 +110,7 @@ export class Checkpoints {
   }
 
   /** The last checkpoint since whose predecessor, which lies at or before a cycle, something happened; where it lies. */
-  lastWhere(happened: (since: Happenings) => boolean, cycle: Cycles): Cycles | undefined {
+  lastWhere(happened: (since: IntervalSummary) => boolean, cycle: Cycles): Cycles | undefined {
     const { list } = this;
     for (let n = list.length - 1; n > 0; n--) {
       if (list[n - 1].cycle <= cycle && happened(list[n].since)) return list[n].cycle;
@@ -139,7 +139,7 @@ export class Checkpoints {
     const [dropped] = this.list.splice(n, 1);
     const next = this.list[n];
     this.used -= next.since.written.bytes;
-    next.since = both(dropped.since, next.since);
+    next.since = merged(dropped.since, next.since);
     this.used += next.since.written.bytes;
     this.release(dropped);
   }

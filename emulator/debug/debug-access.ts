@@ -15,17 +15,17 @@ type Change =
   | { kind: 'memory'; address: Address; bytes: Uint8Array }
   | { kind: 'device'; address: Address; value: number; size: number };
 
-const hands = new WeakMap<Board, Hand>();
+const accesses = new WeakMap<Board, DebugAccess>();
 
 /** The hand at a board: there is one. */
-export function handOf(board: Board): Hand {
-  const hand = hands.get(board) ?? new Hand(board);
-  hands.set(board, hand);
-  return hand;
+export function debugAccess(board: Board): DebugAccess {
+  const access = accesses.get(board) ?? new DebugAccess(board);
+  accesses.set(board, access);
+  return access;
 }
 
 /** Changes a board that stands still. */
-export class Hand {
+export class DebugAccess {
   /** Why a device did not take the last change. */
   private refusal: BusError | undefined;
   private changing = false;
@@ -61,7 +61,7 @@ export class Hand {
   }
 
   /** Whether it is what changes the board now, and not the program. */
-  get acts(): boolean {
+  get writing(): boolean {
     return this.changing;
   }
 

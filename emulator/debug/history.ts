@@ -6,7 +6,7 @@ import type { Board, BoardState, RunResult } from '../board/board.js';
 import { type WriteMarks, WriteRecord } from '../bus/marks.js';
 import type { Input } from '../port/inputs.js';
 import type { Address, Cycles } from '../units.js';
-import { both, type Checkpoint, Checkpoints, type Happenings, nothing } from './checkpoints.js';
+import { merged, type Checkpoint, Checkpoints, type IntervalSummary, emptySummary } from './checkpoints.js';
 
 /** How much a history keeps. */
 export interface HistoryOptions {
@@ -15,7 +15,7 @@ export interface HistoryOptions {
 }
 
 /** Observes a board while parts of the past are executed again, and reports what is looked for. Returns what ends it. */
-export type Arm = (hit: () => void) => (() => void) | Observation;
+export type StartObservation = (hit: () => void) => (() => void) | Observation;
 
 /** An observation that goes by what was before, or of which it is known what can make it report something. */
 export interface Observation {
@@ -56,7 +56,7 @@ interface Hits {
   /** To be called where an interval begins. */
   begin(): void;
   /** Whether any is possible in a part of the past of which this is known. */
-  possible(since: Happenings): boolean;
+  possible(since: IntervalSummary): boolean;
 }
 
 /** Something that happened in the past: when, as which of those that were reported in its interval, and what. */
@@ -103,7 +103,7 @@ export class History {
   /** What is written while the board executes, in the past too; what it says counts only up to the frontier. */
   private readonly marks: WriteMarks;
   /** What has happened since the last checkpoint, up to the frontier or to where `marks` began anew there. */
-  private since = nothing;
+  private since = emptySummary;
   /** Whether the last run ended because its time was over: a breakpoint where the next one begins is not passed. */
   private continuing = false;
 
@@ -234,7 +234,7 @@ export class History {
   private checkpointHere(): Checkpoint {
     this.takeMarks();
     const since = this.since;
-    this.since = nothing;
+    this.since = emptySummary;
     return this.checkpoints.pack(this.board.save(this.scratch), this.entered, since);
   }
 
@@ -300,7 +300,7 @@ export class History {
    * Looks for what `arm` reports in all that happened before now, the latest first, and goes to the boundary before
    * it: a step forwards makes it happen again. Returns false, and stays, when there is nothing.
    */
-  searchBack(arm: Arm): boolean {
+  searchBack(arm: StartObservation): boolean {
     return this.unhindered(() => this.search(arm, false)) !== undefined;
   }
 
@@ -311,23 +311,24 @@ export class History {
    * more, it goes to where they begin (reason `stopped`), and can be called again
    * @param breakpoints whether it looks for breakpoints
    */
-  runBack(arm: Arm = () => () => {}, most = Infinity, breakpoints = true): RunResult {
+  runBack(arm: StartObservation = () => () => {}, most = Infinity, breakpoints = true): RunResult {
     const found = this.search(arm, breakpoints, most);
     if (found === 'more') return { reason: 'stopped' };
     if (!found) this.goTo(this.start);
     return { reason: found?.reason ?? 'time' };
   }
 
-  private search(arm: Arm, breakpoints: boolean): Hit | undefined;
-  private search(arm: Arm, breakpoints: boolean, most: number): Hit | 'more' | undefined;
-  private search(arm: Arm, breakpoints: boolean, most = Infinity): Hit | 'more' | undefined {
+  private search(arm: StartObservation, breakpoints: boolean): Hit | undefined;
+  private search(arm: StartObservation, breakpoints: boolean, most: number): Hit | 'more' | undefined;
+  private search(arm: StartObservation, breakpoints: boolean, most = Infinity): Hit | 'more' | undefined {
     const from = this.now;
     this.continuing = false;
     this.leaveFrontier();
     const origin = this.placeHere();
     const found = this.armed(arm, (hits) => {
       const halts = breakpoints && this.board.breakpoints.size > 0;
-      const possible = (since: Happenings) => halts || (breakpoints && since.halted) || hits.possible(since);
+      const possible = (since: IntervalSummary) =>
+        halts || (breakpoints && since.halted) || hits.possible(since);
       let to = Math.min(from, this.lastWhere(possible, from));
       for (let left = most; to > this.start; left--) {
         if (left === 0) return 'more';
@@ -352,14 +353,14 @@ export class History {
    * Among the parts of the past that begin at or before a cycle, the last one in which something happened: where it ends; the
    * start where there is none.
    */
-  private lastWhere(happened: (since: Happenings) => boolean, cycle: Cycles): Cycles {
+  private lastWhere(happened: (since: IntervalSummary) => boolean, cycle: Cycles): Cycles {
     const { checkpoints, since } = this;
     if (checkpoints.last.cycle <= cycle && happened(since)) return Infinity;
     return checkpoints.lastWhere(happened, cycle) ?? this.start;
   }
 
   /** Observes while something is done. It begins once for all: engines may have to prepare for it. */
-  private armed<T>(arm: Arm, action: (hits: Hits) => T): T {
+  private armed<T>(arm: StartObservation, action: (hits: Hits) => T): T {
     const hits: Hits = { count: 0, last: 0, begin: () => {}, possible: () => true };
     const armed = arm(() => {
       hits.count++;
@@ -544,7 +545,7 @@ export class History {
     const { board, marks } = this;
     // Without its marks being set anything may have been written.
     const written = board.bus.marksFor(marks) ? marks.take() : WriteRecord.all;
-    this.since = both(this.since, { written, halted: false });
+    this.since = merged(this.since, { written, halted: false });
   }
 
   private placeHere(): Place {

@@ -23,17 +23,17 @@ export interface RecordingHead {
   memory: readonly { address: Address; bytes: Uint8Array }[];
 }
 
-interface Moment {
+interface Timestamp {
   cycle: Cycles;
   time: Nanoseconds;
 }
 /** Something came from outside. */
-export interface RecordedInput extends Moment {
+export interface RecordedInput extends Timestamp {
   input: string;
   value: Plain;
 }
 /** The machine's state after all that stands before. */
-export interface RecordedDigest extends Moment {
+export interface RecordedDigest extends Timestamp {
   digest: string;
   instructions: number;
 }

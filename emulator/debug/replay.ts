@@ -3,7 +3,7 @@ import type { Board } from '../board/board.js';
 import type { Image } from '../image/image.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { handOf } from './debug-access.js';
+import { debugAccess } from './debug-access.js';
 import {
   imageHash,
   optionsOf,
@@ -82,7 +82,7 @@ export class Replay {
       enter: (input) => board.inputs.apply(input),
     };
     // A recording of a debugger's session has its changes among the inputs.
-    handOf(board);
+    debugAccess(board);
     if (board.clock.cycles !== 0) throw new RecordingError(`${recording.file}: the board has run already`);
     checkRecording(recording, board, image);
   }

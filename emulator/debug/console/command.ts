@@ -1,6 +1,6 @@
 /** What a command of the console is: its words, what it does, how it explains and completes itself. */
-import type { Names } from './complete.js';
-import type { Session } from './context.js';
+import type { Completions } from './complete.js';
+import type { ConsoleContext } from './context.js';
 
 export type CommandGroup = 'moving' | 'stopping' | 'looking' | 'acting' | 'checking' | 'console';
 
@@ -29,7 +29,7 @@ export interface Command {
   /** An empty line at a terminal does it again. */
   repeats?: boolean;
   /** What the next word may be, by the words before it and its beginning. */
-  complete?(before: readonly string[], names: Names, partial: string): Iterable<string>;
+  complete?(before: readonly string[], completions: Completions, partial: string): Iterable<string>;
   /** @throws ConsoleError, CheckFailed */
-  run(session: Session, given: Given): Promise<string | Effect> | string | Effect;
+  run(session: ConsoleContext, given: Given): Promise<string | Effect> | string | Effect;
 }

@@ -6,7 +6,7 @@ import type { Command } from './command.js';
 import { CheckFailed, ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import { serialText } from './look-chip.js';
-import type { Session } from './context.js';
+import type { ConsoleContext } from './context.js';
 import { TextStop } from './stops.js';
 import { asConsoleError, show, type Value } from './values.js';
 import { listOf, textOf } from './words.js';
@@ -14,12 +14,12 @@ import { listOf, textOf } from './words.js';
 const line = 'uart0';
 
 /** What was done, and what the stops say to it. */
-async function acted({ motion }: Session, action: () => void, done: () => string): Promise<string> {
+async function acted({ motion }: ConsoleContext, action: () => void, done: () => string): Promise<string> {
   const why = await motion.act(action);
   return [done(), ...why].join('\n');
 }
 
-async function send(session: Session, rest: string): Promise<string> {
+async function send(session: ConsoleContext, rest: string): Promise<string> {
   const { board } = session;
   const text = textOf(rest);
   if (text === '') throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
@@ -39,7 +39,7 @@ interface Button {
   release(): void;
 }
 
-function button({ board }: Session, name: string | undefined): Button {
+function button({ board }: ConsoleContext, name: string | undefined): Button {
   const parts = Object.values(board.parts).filter((part) => 'press' in part) as unknown as Button[];
   const found =
     name === undefined && parts.length === 1 ? parts[0] : parts.find((part) => part.name === name);
@@ -55,7 +55,7 @@ function button({ board }: Session, name: string | undefined): Button {
 const assignment = /^(\S+?)\s*(?:=|\s)\s*(\S+)$/;
 
 /** The outside sets an analogue input: a value in volts, or of `TEMP` in °C. */
-async function setAnalog(session: Session, name: string, written: string): Promise<string> {
+async function setAnalog(session: ConsoleContext, name: string, written: string): Promise<string> {
   const input = session.board.analog(name);
   const before = input.value;
   const value = Number(written);
@@ -70,7 +70,7 @@ async function setAnalog(session: Session, name: string, written: string): Promi
   }
 }
 
-async function set(session: Session, rest: string): Promise<string> {
+async function set(session: ConsoleContext, rest: string): Promise<string> {
   const { values, board } = session;
   const [, name, written] = assignment.exec(rest) ?? [];
   if (name === undefined)
@@ -107,7 +107,7 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
 };
 const comparison = /^(\S+?)\s*(==|!=|<=|>=|=|<|>)\s*(\S+)$/;
 
-function assert(session: Session, rest: string): string {
+function assert(session: ConsoleContext, rest: string): string {
   const [, left, sign, right] = comparison.exec(rest) ?? [];
   if (left === undefined)
     throw new ConsoleError(
@@ -125,7 +125,7 @@ function assert(session: Session, rest: string): string {
 const patience: Nanoseconds = 10e9;
 const within = /^(.*?)\s+within\s+(\S+)$/;
 
-async function expectText(session: Session, rest: string): Promise<string> {
+async function expectText(session: ConsoleContext, rest: string): Promise<string> {
   const [, before, time] = within.exec(rest) ?? [];
   const text = textOf(before ?? rest);
   if (text === '') throw new ConsoleError('expect what? Write `expect bye` or `expect "line 3" within 2s`');
@@ -142,7 +142,7 @@ async function expectText(session: Session, rest: string): Promise<string> {
 }
 
 /** Whether the text is in what came since the last `expect`; then what comes next counts. */
-function found(watch: TextWatch, session: Session): boolean {
+function found(watch: TextWatch, session: ConsoleContext): boolean {
   const { bytes } = session.board.port(line);
   for (let at = session.expected; at < bytes.length; at++) {
     if (!watch.push(bytes.subarray(at, at + 1))) continue;
@@ -152,7 +152,7 @@ function found(watch: TextWatch, session: Session): boolean {
   return false;
 }
 
-function missing(session: Session, text: string, why: readonly string[]): string {
+function missing(session: ConsoleContext, text: string, why: readonly string[]): string {
   const { board } = session;
   return [
     `expected ${JSON.stringify(text)} on ${line} and did not get it by ${timeText(board.clock.now)}`,
@@ -184,7 +184,7 @@ export const actCommands: readonly Command[] = [
     group: 'acting',
     usage: ['press button'],
     summary: 'press a button of the board and hold it',
-    complete: (before, names) => (before.length ? [] : names.buttons()),
+    complete: (before, completions) => (before.length ? [] : completions.buttons()),
     run: (session, { words }) => {
       const found = button(session, words[0]);
       return acted(
@@ -199,7 +199,7 @@ export const actCommands: readonly Command[] = [
     group: 'acting',
     usage: ['release button'],
     summary: 'let go of a button',
-    complete: (before, names) => (before.length ? [] : names.buttons()),
+    complete: (before, completions) => (before.length ? [] : completions.buttons()),
     run: (session, { words }) => {
       const found = button(session, words[0]);
       return acted(
@@ -222,8 +222,8 @@ export const actCommands: readonly Command[] = [
     ],
     summary: 'change a register, field, variable, pin or analogue input by hand',
     help: 'A register of a device is written as software would write it; analogue inputs are in volts, TEMP in °C. What is changed in the past makes another future.',
-    complete: (before, names, partial) =>
-      before.length ? names.values(partial) : [...names.values(partial), ...names.analog()],
+    complete: (before, completions, partial) =>
+      before.length ? completions.values(partial) : [...names.values(partial), ...names.analog()],
     run: (session, { rest }) => set(session, rest),
   },
   {
@@ -250,7 +250,7 @@ export const actCommands: readonly Command[] = [
     usage: ['assert UART0.CTL.TXE == 1', 'assert counter > 3', 'assert PC == main'],
     summary: 'fails unless two values compare as told',
     help: 'There are ==, !=, <, <=, > and >=. Numbers are unsigned. In a script a failure ends with exit code 1.',
-    complete: (_before, names, partial) => names.values(partial),
+    complete: (_before, completions, partial) => completions.values(partial),
     run: (session, { rest }) => assert(session, rest),
   },
 ];

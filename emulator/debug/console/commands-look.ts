@@ -15,17 +15,17 @@ import {
   memoryText,
   symbolsText,
 } from './look-code.js';
-import type { Session } from './context.js';
+import type { ConsoleContext } from './context.js';
 import type { AccessKind } from './stops.js';
 import { show } from './values.js';
 import { choose, countOf, numberOf } from './words.js';
 
-function registers({ board, places, values }: Session, words: readonly string[]): string {
-  if (!words.length) return coreText(board, places);
+function registers({ board, locations, values }: ConsoleContext, words: readonly string[]): string {
+  if (!words.length) return coreText(board, locations);
   return words.map((word) => registersText(board, values.registerName(word))).join('\n');
 }
 
-function print({ values }: Session, words: readonly string[]): string {
+function print({ values }: ConsoleContext, words: readonly string[]): string {
   if (!words.length) throw new ConsoleError('print what? Write a register, field, pin, variable or number');
   const lines = words.map((word) => {
     const { label, width, read, explain } = values.find(word);
@@ -39,7 +39,7 @@ function print({ values }: Session, words: readonly string[]): string {
 const defaultBytes = 64;
 const longestDump = 0x10000;
 
-function memory({ board, places, values }: Session, words: readonly string[]): string {
+function memory({ board, locations, values }: ConsoleContext, words: readonly string[]): string {
   const [name, ...options] = words;
   if (name === undefined) throw new ConsoleError('which memory? Write a symbol or an address');
   const number = numberOf(name);
@@ -62,44 +62,44 @@ function memory({ board, places, values }: Session, words: readonly string[]): s
   const address = values.addressOf(name) >>> 0;
   const here = board.bus.memoryAt(address);
   const rest = here ? here.base + here.size - address : defaultBytes;
-  const usual = places.symbols.byName(name)?.size || Math.min(defaultBytes, rest);
+  const usual = locations.symbols.byName(name)?.size || Math.min(defaultBytes, rest);
   const size = length === undefined ? usual : countOf(length);
-  const extent = places.extentAt(address, Math.min(size, longestDump));
+  const extent = locations.extentAt(address, Math.min(size, longestDump));
   return memoryText(board, extent, form as MemoryForm);
 }
 
-function pcOf({ board }: Session): Address {
+function pcOf({ board }: ConsoleContext): Address {
   return board.cpu.s[S.PC] >>> 0;
 }
 
-function disassemble(session: Session, words: readonly string[]): string {
+function disassemble(session: ConsoleContext, words: readonly string[]): string {
   const [first, second] = words;
   const onlyCount =
     first !== undefined && second === undefined && !first.startsWith('0x') && numberOf(first) !== undefined;
   const [name, count] = onlyCount ? [undefined, first] : [first, second];
-  const { board, places } = session;
+  const { board, locations } = session;
   const wanted =
-    name === undefined || places.symbols.byName(name) ? name : hex(session.values.addressOf(name));
-  const lines = codeOf(places, wanted, pcOf(session), count === undefined ? undefined : countOf(count));
-  return disassemblyText(board, places, lines);
+    name === undefined || locations.symbols.byName(name) ? name : hex(session.values.addressOf(name));
+  const lines = codeOf(locations, wanted, pcOf(session), count === undefined ? undefined : countOf(count));
+  return disassemblyText(board, locations, lines);
 }
 
-function list(session: Session, words: readonly string[]): string {
-  const { places, readSource } = session;
+function list(session: ConsoleContext, words: readonly string[]): string {
+  const { locations, readSource } = session;
   const [where] = words;
   const [, file, line] = /^(.+):(\d+)$/.exec(where ?? '') ?? [];
   if (file !== undefined) {
-    const place = places.line(file, 1);
+    const place = locations.line(file, 1);
     return listingText({ ...place, line: Number(line) }, readSource, true);
   }
   const address = where === undefined ? pcOf(session) : (session.values.addressOf(where) & ~1) >>> 0;
-  const place = places.source(address);
+  const place = locations.source(address);
   if (place) return listingText(place, readSource, true);
-  const reason = places.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
-  throw new ConsoleError(`${places.symbols.format(address)} ${reason}`);
+  const reason = locations.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
+  throw new ConsoleError(`${locations.symbols.format(address)} ${reason}`);
 }
 
-function time({ board, history }: Session): string {
+function time({ board, history }: ConsoleContext): string {
   const { clock, engine } = board;
   const past = clock.cycles < history.end ? `, in the past: the end is cycle ${grouped(history.end)}` : '';
   return [
@@ -114,7 +114,10 @@ const whoWords: readonly { name: string; kind: AccessKind }[] = [
   { name: 'accessed', kind: 'access' },
 ];
 
-async function who({ grammar, motion, places }: Session, words: readonly string[]): Promise<string> {
+async function who(
+  { grammar, motion, locations }: ConsoleContext,
+  words: readonly string[],
+): Promise<string> {
   const [verb, ...target] = words;
   if (verb === undefined)
     throw new ConsoleError('who did what? Write `who wrote UART0.CTL` or `who wrote counter`');
@@ -126,7 +129,7 @@ async function who({ grammar, motion, places }: Session, words: readonly string[
   if (!at) return found.why.join('\n');
   return [
     ...found.why,
-    `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${places.instruction(at.pc)})`,
+    `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${locations.instruction(at.pc)})`,
   ].join('\n');
 }
 
@@ -143,7 +146,7 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['regs', 'regs UART0', 'regs UART0.CTL'],
     summary: "the core's registers, or a block's with their fields",
-    complete: (_before, names, partial) => names.registers(partial),
+    complete: (_before, completions, partial) => completions.registers(partial),
     run: (session, { words }) => registers(session, words),
   },
   {
@@ -159,7 +162,7 @@ export const lookCommands: readonly Command[] = [
       'print *0x2000_0000',
     ],
     summary: 'a value: of a register, field, pin, variable, or the word at an address',
-    complete: (_before, names, partial) => names.values(partial),
+    complete: (_before, completions, partial) => completions.values(partial),
     run: (session, { words }) => print(session, words),
   },
   {
@@ -174,8 +177,8 @@ export const lookCommands: readonly Command[] = [
     ],
     summary: 'bytes of a memory',
     help: 'A symbol is shown as long as it is, an address 64 bytes, unless a length is given.',
-    complete: (before, names) =>
-      before.length === 0 ? names.variables() : before.at(-1) === 'as' ? memoryForms : ['as'],
+    complete: (before, completions) =>
+      before.length === 0 ? completions.variables() : before.at(-1) === 'as' ? memoryForms : ['as'],
     run: (session, { words }) => memory(session, words),
   },
   {
@@ -184,7 +187,7 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['disasm', 'disasm 20', 'disasm main', 'disasm 0x1f0 4'],
     summary: 'instructions: the next ones, a function, or those at an address',
-    complete: (before, names) => (before.length ? [] : names.symbols()),
+    complete: (before, completions) => (before.length ? [] : completions.symbols()),
     run: (session, { words }) => disassemble(session, words),
   },
   {
@@ -193,7 +196,7 @@ export const lookCommands: readonly Command[] = [
     usage: ['list', 'list main', 'list hello.c:31'],
     summary: 'source lines',
     help: 'Files are looked for where the compiler found them, beside the image, and in the folders of `--source`.',
-    complete: (before, names) => (before.length ? [] : names.code()),
+    complete: (before, completions) => (before.length ? [] : completions.code()),
     run: (session, { words }) => list(session, words),
   },
   {
@@ -209,15 +212,15 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['irqs'],
     summary: 'exceptions that are pending, active or enabled, with priorities and handlers',
-    run: ({ board, places }) => exceptionsText(board, places),
+    run: ({ board, locations }) => exceptionsText(board, locations),
   },
   {
     name: 'symbols',
     group: 'looking',
     usage: ['symbols UART', 'symbols *_Handler'],
     summary: 'symbols whose names hold a text or fit a pattern',
-    complete: (before, names) => (before.length ? [] : names.symbols()),
-    run: ({ places }, { words }) => symbolsText(places, words[0]),
+    complete: (before, completions) => (before.length ? [] : completions.symbols()),
+    run: ({ locations }, { words }) => symbolsText(locations, words[0]),
   },
   {
     name: 'time',
@@ -245,7 +248,7 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['serial', 'serial 50', 'serial uart1', 'serial uart1 50'],
     summary: 'the last lines that the firmware has printed',
-    complete: (before, names) => (before.length ? [] : names.serial()),
+    complete: (before, completions) => (before.length ? [] : completions.serial()),
     run: ({ board }, { words }) => {
       const count = words.find((word) => numberOf(word) !== undefined);
       const name = words.find((word) => numberOf(word) === undefined) ?? 'uart0';
@@ -257,11 +260,11 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['who wrote UART0.CTL', 'who wrote counter', 'who read UART0.DR', 'who accessed GPIOD'],
     summary: 'the last access before now, and who made it',
-    complete: (before, names, partial) =>
+    complete: (before, completions, partial) =>
       before.length === 0
         ? whoWords.map((w) => w.name)
         : before.length === 1
-          ? names.accessible(partial)
+          ? completions.accessible(partial)
           : [],
     run: (session, { words }) => who(session, words),
   },

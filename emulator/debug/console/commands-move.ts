@@ -1,14 +1,14 @@
 /** Commands that move through time. */
 import type { Command } from './command.js';
 import { ConsoleError } from './error.js';
-import type { Why } from './motion.js';
-import type { Session } from './context.js';
+import type { Reasons } from './motion.js';
+import type { ConsoleContext } from './context.js';
 import type { Stop } from './stops.js';
 import { timeOf } from './stop-grammar.js';
 import { choose, countOf, listOf, numberOf } from './words.js';
 
 /** Does a motion a number of times, until one of them has something to say. */
-async function repeated(count: number, move: () => Promise<Why>): Promise<Why> {
+async function repeated(count: number, move: () => Promise<Reasons>): Promise<Reasons> {
   for (let n = 0; n < count; n++) {
     const why = await move();
     if (why.length) return why;
@@ -26,7 +26,7 @@ interface RunLimits {
   stop?: Stop;
 }
 
-function runLimits(session: Session, words: readonly string[]): RunLimits {
+function runLimits(session: ConsoleContext, words: readonly string[]): RunLimits {
   const [first, ...rest] = words;
   if (first === undefined) return {};
   if (first === 'to') return { stop: session.grammar.parse(rest) };
@@ -37,7 +37,7 @@ function runLimits(session: Session, words: readonly string[]): RunLimits {
   return { ...more, time: timeOf(first + unit) };
 }
 
-async function run(session: Session, words: readonly string[], back: boolean): Promise<string> {
+async function run(session: ConsoleContext, words: readonly string[], back: boolean): Promise<string> {
   const { time, stop } = runLimits(session, words);
   const { clock } = session.board;
   if (!back) {
@@ -49,7 +49,7 @@ async function run(session: Session, words: readonly string[], back: boolean): P
 }
 
 /** The next access to anything, or to what has a name; then how many times. */
-async function access(session: Session, words: readonly string[], back: boolean): Promise<string> {
+async function access(session: ConsoleContext, words: readonly string[], back: boolean): Promise<string> {
   const count = /^\d+$/.test(words.at(-1) ?? '') ? words.at(-1) : undefined;
   const name = count === undefined ? words : words.slice(0, -1);
   const also = session.grammar.access('access', name);
@@ -59,7 +59,7 @@ async function access(session: Session, words: readonly string[], back: boolean)
 }
 
 async function lines(
-  session: Session,
+  session: ConsoleContext,
   words: readonly string[],
   over: boolean,
   back: boolean,
@@ -70,7 +70,7 @@ async function lines(
   return session.moved(await repeated(countOf(words[0]), move));
 }
 
-async function finish(session: Session, words: readonly string[], back: boolean): Promise<string> {
+async function finish(session: ConsoleContext, words: readonly string[], back: boolean): Promise<string> {
   noMore(words, 'finish');
   return session.moved(await (back ? session.motion.finishBack() : session.motion.finish()));
 }
@@ -78,7 +78,7 @@ async function finish(session: Session, words: readonly string[], back: boolean)
 /** What can stand behind `back`. */
 const backwards: readonly {
   name: string;
-  move(session: Session, words: readonly string[]): Promise<string>;
+  move(session: ConsoleContext, words: readonly string[]): Promise<string>;
 }[] = [
   { name: 'step', move: (session, words) => stepBack(session, words) },
   { name: 'line', move: (session, words) => lines(session, words, false, true) },
@@ -90,19 +90,19 @@ const backwards: readonly {
   { name: 'to', move: (session, words) => run(session, ['to', ...words], true) },
 ];
 
-async function stepBack(session: Session, words: readonly string[]): Promise<string> {
+async function stepBack(session: ConsoleContext, words: readonly string[]): Promise<string> {
   noMore(words.slice(1), 'the count');
   return session.moved(await session.motion.stepsBack(countOf(words[0])));
 }
 
-async function back(session: Session, words: readonly string[]): Promise<string> {
+async function back(session: ConsoleContext, words: readonly string[]): Promise<string> {
   const [first, ...rest] = words;
   if (first === undefined || numberOf(first) !== undefined) return stepBack(session, words);
   if (/^\d/.test(first)) return run(session, words, true);
   return choose('way back', first, backwards).move(session, rest);
 }
 
-async function go(session: Session, words: readonly string[]): Promise<string> {
+async function go(session: ConsoleContext, words: readonly string[]): Promise<string> {
   const { motion, history } = session;
   const [first, ...rest] = words;
   if (first === undefined)
@@ -131,8 +131,8 @@ export const moveCommands: readonly Command[] = [
     usage: ['run', 'run 10ms', 'run to STOP', 'run 1s to STOP'],
     summary: 'run until a stop, for a time, or to a place or event',
     help: 'STOP is written as for `stop`, and counts for this run only: `run to main`, `run to write UART0.DR`. Ctrl-C ends a run.',
-    complete: (before, names, partial) =>
-      before[0] === 'to' ? names.stop(before.slice(1), partial) : ['to'],
+    complete: (before, completions, partial) =>
+      before[0] === 'to' ? completions.stop(before.slice(1), partial) : ['to'],
     run: (session, { words }) => run(session, words, false),
   },
   {
@@ -184,7 +184,7 @@ export const moveCommands: readonly Command[] = [
     usage: ['access', 'access 5', 'access UART0', 'access UART0.DR 3'],
     summary: 'run to after the next access to a device, or to what is named',
     repeats: true,
-    complete: (before, names, partial) => (before.length ? [] : names.accessible(partial)),
+    complete: (before, completions, partial) => (before.length ? [] : completions.accessible(partial)),
     run: (session, { words }) => access(session, words, false),
   },
   {
@@ -198,10 +198,10 @@ export const moveCommands: readonly Command[] = [
       '`back line` goes to the beginning of this line or the one before, `back finish` to before the call of this function, ' +
       '`back access` to before the last access to a device. Stops end all of them on the way, but not `back 5`. Ctrl-C ends a search where it has come to. What the firmware has printed is not printed again.',
     repeats: true,
-    complete: (before, names, partial) => {
+    complete: (before, completions, partial) => {
       if (!before.length) return backwards.map((b) => b.name);
-      if (before[0] === 'access') return names.accessible(partial);
-      if (before[0] === 'to') return names.stop(before.slice(1), partial);
+      if (before[0] === 'access') return completions.accessible(partial);
+      if (before[0] === 'to') return completions.stop(before.slice(1), partial);
       return before[0] === 'run' ? ['to'] : [];
     },
     run: (session, { words }) => back(session, words),

@@ -22,7 +22,7 @@ export const stopCommands: readonly Command[] = [
       '`stop at write` and its like stop after the instruction that made the access, by whoever it was made. An access to a ' +
       'field is one to its bits; `stop when` waits for a value to change and looks when software reaches a device or something ' +
       'happens on the chip by itself. A variable is as long as its symbol says, an address a word unless bytes are given.',
-    complete: (before, names, partial) => names.stop(before, partial),
+    complete: (before, completions, partial) => completions.stop(before, partial),
     run: ({ stops, grammar }, { words }) => {
       if (!words.length) return stops.text;
       const stop = grammar.parse(words);

@@ -1,28 +1,28 @@
 /** What a word of a command may become. */
 import type { Board } from '../../board/board.js';
 import { coreRegisters } from '../core-registers.js';
-import { baseName, type Places } from './locations.js';
+import { baseName, type Locations } from './locations.js';
 import { changeWords, stopWords } from './stop-grammar.js';
 
-/** Names of everything, by kind. Those of registers go part by part, as far as the word has come. */
-export class Names {
+/** Completions of everything, by kind. Those of registers go part by part, as far as the word has come. */
+export class Completions {
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
   ) {}
 
   symbols(): string[] {
-    return this.places.symbols.list().map((symbol) => symbol.name);
+    return this.locations.symbols.list().map((symbol) => symbol.name);
   }
 
   variables(): string[] {
-    const symbols = this.places.symbols.list();
+    const symbols = this.locations.symbols.list();
     return symbols.filter((symbol) => symbol.kind === 'object').map((symbol) => symbol.name);
   }
 
   /** Source files, ready for a line number. */
   files(): string[] {
-    return this.places.files.map((file) => `${baseName(file)}:`);
+    return this.locations.files.map((file) => `${baseName(file)}:`);
   }
 
   blocks(): string[] {
@@ -83,7 +83,7 @@ export class Names {
     return [...this.registers(partial), ...this.variables()];
   }
 
-  /** Places in code. */
+  /** Locations in code. */
   code(): string[] {
     return [...this.symbols(), ...this.files()];
   }

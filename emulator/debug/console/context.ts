@@ -4,15 +4,15 @@ import type { Nanoseconds } from '../../units.js';
 import type { History } from '../history.js';
 import { ConsoleError } from './error.js';
 import { positionText, type ReadSource } from './look-code.js';
-import { Motion, type NamedStop, type Pause, type Why } from './motion.js';
-import { Places } from './locations.js';
+import { Motion, type NamedStop, type Pause, type Reasons } from './motion.js';
+import { Locations } from './locations.js';
 import { StopGrammar } from './stop-grammar.js';
 import type { Stop } from './stops.js';
 import { Values } from './values.js';
 import { numberOf } from './words.js';
 
-export class Session {
-  readonly places: Places;
+export class ConsoleContext {
+  readonly locations: Locations;
   readonly values: Values;
   readonly grammar: StopGrammar;
   readonly stops: StopList;
@@ -27,19 +27,19 @@ export class Session {
     pause: Pause,
     lastTime: Nanoseconds,
   ) {
-    this.places = new Places(board);
-    this.values = new Values(board, this.places);
-    this.grammar = new StopGrammar(board, this.places, this.values);
+    this.locations = new Locations(board);
+    this.values = new Values(board, this.locations);
+    this.grammar = new StopGrammar(board, this.locations, this.values);
     this.stops = new StopList(board);
-    this.motion = new Motion(board, history, this.places, () => this.stops.named, pause, lastTime);
+    this.motion = new Motion(board, history, this.locations, () => this.stops.named, pause, lastTime);
   }
 
   get position(): string {
-    return positionText(this.board, this.places);
+    return positionText(this.board, this.locations);
   }
 
   /** What a motion says: why it ended, and where the program is. */
-  moved(why: Why): string {
+  moved(why: Reasons): string {
     return [...why, this.position].join('\n');
   }
 }

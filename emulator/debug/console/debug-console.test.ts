@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { ekLm3s9b92 } from '../../../boards/ek-lm3s9b92.js';
-import { Console, type ConsoleOptions } from './debug-console.js';
+import { DebugConsole, type DebugConsoleOptions } from './debug-console.js';
 
-function consoleOn(image: string, options?: ConsoleOptions) {
+function consoleOn(image: string, options?: DebugConsoleOptions) {
   const board = ekLm3s9b92({ image: readFileSync(`firmware/images/${image}.elf`) });
-  const console = new Console(board, options);
+  const console = new DebugConsole(board, options);
   /** What the last of some command lines said; none of them may fail. */
   const say = async (...lines: string[]): Promise<string> => {
     let text = '';

@@ -8,13 +8,13 @@ import type { Nanoseconds } from '../../units.js';
 import { History } from '../history.js';
 import { type Command } from './command.js';
 import { commands, findCommand } from './commands.js';
-import { fitting, Names } from './complete.js';
-import { CheckFailed, ConsoleError, TimeOver } from './error.js';
+import { fitting, Completions } from './complete.js';
+import { CheckFailed, ConsoleError, TimeLimitReached } from './error.js';
 import type { ReadSource } from './look-code.js';
-import { Session } from './context.js';
+import { ConsoleContext } from './context.js';
 import { wordsOf } from './words.js';
 
-export interface ConsoleOptions {
+export interface DebugConsoleOptions {
   /** The board's history, if it has one already. */
   history?: History;
   /** Reads source files for `list`. */
@@ -30,7 +30,7 @@ export interface Reply {
   /** Lines for the user, without the last line end; may be empty. */
   text: string;
   /**
-   * Why the command was not followed (`usage`), that a check does not hold (`check`), or that a run came to the time limit
+   * Reasons the command was not followed (`usage`), that a check does not hold (`check`), or that a run came to the time limit
    * (`time`); the text says so.
    */
   failed?: 'usage' | 'check' | 'time';
@@ -38,16 +38,16 @@ export interface Reply {
   quit?: number;
 }
 
-export class Console {
+export class DebugConsole {
   readonly history: History;
-  private readonly session: Session;
-  private readonly names: Names;
+  private readonly session: ConsoleContext;
+  private readonly completions: Completions;
   private stopped = false;
   private last: string | undefined;
 
   constructor(
     readonly board: Board,
-    options: ConsoleOptions = {},
+    options: DebugConsoleOptions = {},
   ) {
     this.history = options.history ?? new History(board);
     const { breathe, readSource = () => undefined, limit = Infinity } = options;
@@ -55,15 +55,15 @@ export class Console {
       await breathe?.();
       return !this.stopped;
     };
-    this.session = new Session(board, this.history, readSource, pause, limit);
-    this.names = new Names(board, this.session.places);
+    this.session = new ConsoleContext(board, this.history, readSource, pause, limit);
+    this.completions = new Completions(board, this.session.locations);
   }
 
   /** What a user is greeted with: where the program is, and what the image does not tell. */
   get greeting(): string {
     const { board, session } = this;
     const image = board.image ? `${board.image.name} on ${board.description.name}` : board.description.name;
-    const losses = session.places.losses.map((loss) => `The image has ${loss}.`);
+    const losses = session.locations.losses.map((loss) => `The image has ${loss}.`);
     return [`${image}. \`help\` explains, \`quit\` leaves.`, ...losses, session.position].join('\n');
   }
 
@@ -102,7 +102,7 @@ export class Console {
       return [finished(fitting(partial, names)), partial];
     }
     const command = commandOf(words[0]);
-    const candidates = command?.complete?.(words.slice(1), this.names, partial) ?? [];
+    const candidates = command?.complete?.(words.slice(1), this.completions, partial) ?? [];
     return [finished(fitting(partial, candidates)), partial];
   }
 }
@@ -122,7 +122,7 @@ function commandOf(word: string): Command | undefined {
 }
 
 function failure(error: unknown): Reply {
-  if (error instanceof TimeOver) return { text: error.message, failed: 'time' };
+  if (error instanceof TimeLimitReached) return { text: error.message, failed: 'time' };
   if (error instanceof CheckFailed) return { text: error.message, failed: 'check' };
   if (error instanceof ConsoleError || error instanceof RangeError)
     return { text: error.message, failed: 'usage' };

@@ -11,6 +11,6 @@ export class CheckFailed extends Error {
 }
 
 /** A run came to the virtual time at which the session has to end. */
-export class TimeOver extends Error {
-  override name = 'TimeOver';
+export class TimeLimitReached extends Error {
+  override name = 'TimeLimitReached';
 }

@@ -1,2 +1,2 @@
 /** The interactive debugger, for whoever has a terminal for it. */
-export { Console, type ConsoleOptions, type Reply } from './debug-console.js';
+export { DebugConsole, type DebugConsoleOptions, type Reply } from './debug-console.js';

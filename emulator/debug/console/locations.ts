@@ -18,14 +18,14 @@ export interface Extent {
 }
 
 /** A source line that has code. */
-export interface LinePlaces extends SourcePlace {
+export interface LineLocations extends SourcePlace {
   /** Where the code of the line is entered, ascending. */
   addresses: Address[];
 }
 
 const wordBytes = 4;
 
-export class Places {
+export class Locations {
   private fileNames: string[] | undefined;
 
   constructor(private readonly board: Board) {}
@@ -54,7 +54,7 @@ export class Places {
     return losses;
   }
 
-  // ---- from words to places ----
+  // ---- from words to locations ----
 
   /** A symbol's address (`main`, `main+0x12`) or a number. @throws ConsoleError for what is neither. */
   address(text: string): Address {
@@ -96,7 +96,7 @@ export class Places {
    * The code of a line; of the next line that has code when the line itself has none.
    * @throws ConsoleError for a file that the image was not made from, or a line behind its last one
    */
-  line(file: string, line: number): LinePlaces {
+  line(file: string, line: number): LineLocations {
     const lines = this.image?.lines();
     if (!lines) throw new ConsoleError('the image has no line table (DWARF): write a symbol or an address');
     if (!this.files.some((name) => sameFile(name, file))) {
@@ -111,8 +111,8 @@ export class Places {
   }
 
   /** Where each line of a file is entered: at statements of it that another line's code lies before. */
-  private entriesOf(file: string): Map<number, LinePlaces> {
-    const entries = new Map<number, LinePlaces>();
+  private entriesOf(file: string): Map<number, LineLocations> {
+    const entries = new Map<number, LineLocations>();
     let before: SourcePlace | undefined;
     for (const row of this.image!.lines()!.ranges()) {
       const fresh = before?.line !== row.line || before.file !== row.file;
@@ -133,7 +133,7 @@ export class Places {
     return this.fileNames;
   }
 
-  // ---- from places to words ----
+  // ---- from locations to words ----
 
   source(address: Address): SourcePlace | undefined {
     return this.image?.lines()?.at(address);

@@ -6,14 +6,14 @@ import * as S from '../../core/state.js';
 import { hex } from '../../units.js';
 import { coreRegisters } from '../core-registers.js';
 import { counted, table } from './format.js';
-import type { Places } from './locations.js';
+import type { Locations } from './locations.js';
 import { show } from './values.js';
 
 const columns = 4;
 const flags = ['N', 'Z', 'C', 'V', 'Q'];
 
 /** The core's registers in columns, and in words what some of them mean. */
-export function coreText(board: Board, places: Places): string {
+export function coreText(board: Board, locations: Locations): string {
   const { cpu } = board;
   const cells = [...coreRegisters].map(([name, register]) => [name, hex(register.read(cpu))]);
   const rows: string[][] = [];
@@ -23,7 +23,7 @@ export function coreText(board: Board, places: Places): string {
   const mode = s[S.IPSR] ? `handler of ${board.names.exception(s[S.IPSR])}` : 'thread';
   const words = [
     `flags ${set}, ${mode}, ${cpu.privileged ? 'privileged' : 'unprivileged'}${asleep(board)}`,
-    `PC is ${places.describe(s[S.PC] >>> 0)}, LR is ${placeOfReturn(s[S.LR] >>> 0, places)}`,
+    `PC is ${locations.describe(s[S.PC] >>> 0)}, LR is ${locationOfReturn(s[S.LR] >>> 0, locations)}`,
   ];
   return [table(rows), ...words].join('\n');
 }
@@ -34,8 +34,8 @@ function asleep(board: Board): string {
   return sleeping[board.cpu.s[S.SLEEP]] ?? '';
 }
 
-function placeOfReturn(address: number, places: Places): string {
-  return address >= 0xffff_fff0 ? 'EXC_RETURN' : places.describe((address & ~1) >>> 0);
+function locationOfReturn(address: number, locations: Locations): string {
+  return address >= 0xffff_fff0 ? 'EXC_RETURN' : locations.describe((address & ~1) >>> 0);
 }
 
 /** The analogue inputs with their pins. */
@@ -75,7 +75,7 @@ function rowOf(board: Board, block: RegisterName['block'], register: Register): 
 }
 
 /** Which exceptions are pending, active or enabled, with priorities and handlers; and what masks them. */
-export function exceptionsText(board: Board, places: Places): string {
+export function exceptionsText(board: Board, locations: Locations): string {
   const { cpu, names } = board;
   const { pending, active, enabled, priority } = cpu.exceptions;
   const numbers = Array.from({ length: cpu.count }, (_, n) => n);
@@ -87,7 +87,7 @@ export function exceptionsText(board: Board, places: Places): string {
       .filter(Boolean)
       .join(', '),
     `priority ${priority[n]}`,
-    handlerOf(board, places, n),
+    handlerOf(board, locations, n),
   ]);
   const { s } = cpu;
   const execution = cpu.executionPriority();
@@ -98,11 +98,11 @@ export function exceptionsText(board: Board, places: Places): string {
   return `${rows.length ? table(rows) : none}\n${masks}`;
 }
 
-function handlerOf(board: Board, places: Places, exception: number): string {
+function handlerOf(board: Board, locations: Locations, exception: number): string {
   const bytes = board.bus.peek(board.cpu.scs.vectorTable + 4 * exception, 4);
   if (!bytes) return '';
   const vector = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  return places.symbols.format((vector & ~1) >>> 0);
+  return locations.symbols.format((vector & ~1) >>> 0);
 }
 
 const bits = [7, 6, 5, 4, 3, 2, 1, 0];

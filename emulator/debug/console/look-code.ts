@@ -8,7 +8,7 @@ import type { Line } from '../../isa/index.js';
 import { type Address, hex } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { counted, grouped, table, timeText } from './format.js';
-import { type Extent, type Places, plain } from './locations.js';
+import { type Extent, type Locations, plain } from './locations.js';
 
 /** Reads a source file by the name that the compiler recorded; undefined when it is not to be found. */
 export type ReadSource = (file: string) => string | undefined;
@@ -16,16 +16,16 @@ export type ReadSource = (file: string) => string | undefined;
 const sleeping = ['', 'asleep in WFI, then', 'asleep in WFE, then', 'locked up at'];
 
 /** Time, cycle, symbol, source line and the instruction about to run, in one line. */
-export function positionText(board: Board, places: Places): string {
+export function positionText(board: Board, locations: Locations): string {
   const pc = board.cpu.s[S.PC] >>> 0;
-  const place = places.source(pc);
+  const place = locations.source(pc);
   const asleep = sleeping[board.cpu.s[S.SLEEP]];
   return [
     timeText(board.clock.now),
     `cycle ${grouped(board.clock.cycles)}`,
-    ...(places.symbols.at(pc) ? [places.symbols.format(pc)] : []),
+    ...(locations.symbols.at(pc) ? [locations.symbols.format(pc)] : []),
     ...(place ? [`${place.file}:${place.line}`] : []),
-    `${asleep && `${asleep} `}${hex(pc)}: ${places.instruction(pc)}`,
+    `${asleep && `${asleep} `}${hex(pc)}: ${locations.instruction(pc)}`,
   ].join('  ');
 }
 
@@ -36,12 +36,12 @@ export function backtraceText(board: Board): string {
 }
 
 /** Instructions with addresses; `=>` marks the one about to run. */
-export function disassemblyText(board: Board, places: Places, lines: readonly Line[]): string {
+export function disassemblyText(board: Board, locations: Locations, lines: readonly Line[]): string {
   const pc = board.cpu.s[S.PC] >>> 0;
   const rows: string[] = [];
   let before: string | undefined;
   for (const { address, size, encoding, text } of lines) {
-    const found = places.symbols.at(address);
+    const found = locations.symbols.at(address);
     if (found && found.name !== before)
       rows.push(`${found.name}${found.offset ? ` (from +0x${found.offset.toString(16)})` : ''}:`);
     before = found?.name;
@@ -123,8 +123,8 @@ function characters(row: Uint8Array): string {
 const mostSymbols = 50;
 
 /** Symbols whose names hold a text, or fit a pattern with `*` and `?`. @throws ConsoleError when there is none */
-export function symbolsText(places: Places, pattern: string | undefined): string {
-  const all = places.symbols.list();
+export function symbolsText(locations: Locations, pattern: string | undefined): string {
+  const all = locations.symbols.list();
   const wanted = pattern === undefined ? /^/ : patternOf(pattern);
   const found = all.filter((symbol) => wanted.test(symbol.name));
   if (!found.length) throw new ConsoleError(`no symbol's name fits '${pattern}'`);
@@ -145,15 +145,15 @@ function patternOf(pattern: string): RegExp {
 
 /** The code of a symbol, or `count` instructions from an address on. */
 export function codeOf(
-  places: Places,
+  locations: Locations,
   text: string | undefined,
   pc: Address,
   count: number | undefined,
 ): Line[] {
-  if (text === undefined) return places.instructions(pc, count ?? 8);
-  const symbol = places.symbols.byName(text);
-  const address = (places.address(text) & ~1) >>> 0;
-  const lines = places.instructions(address, count ?? (symbol?.size ? symbol.size / 2 : 8));
+  if (text === undefined) return locations.instructions(pc, count ?? 8);
+  const symbol = locations.symbols.byName(text);
+  const address = (locations.address(text) & ~1) >>> 0;
+  const lines = locations.instructions(address, count ?? (symbol?.size ? symbol.size / 2 : 8));
   if (!lines.length) throw new ConsoleError(`no code can be at ${hex(address)}`);
   const end = symbol?.size && count === undefined ? symbol.address + symbol.size : Infinity;
   return lines.filter((line) => line.address < end);

@@ -5,13 +5,13 @@
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
-import type { History, Span } from '../history.js';
-import { ConsoleError, TimeOver } from './error.js';
+import type { History, Observation, Span } from '../history.js';
+import { ConsoleError, TimeLimitReached } from './error.js';
 import { counted, grouped, timeText } from './format.js';
 import { type Caller, callerOf, isCall, type Moment, momentOf, sameLine, SourceLines } from './frames.js';
-import type { Places } from './locations.js';
+import type { Locations } from './locations.js';
 import { type Before, LineSearch, momentsBefore, mostMoments } from './retrace.js';
-import { ExceptionStop, type Stop, type Watching } from './stops.js';
+import { ExceptionStop, type Stop } from './stops.js';
 import { show } from './values.js';
 
 /** A stop with what it is called in messages: `stop 2`, or nothing. */
@@ -20,8 +20,8 @@ export interface NamedStop {
   stop: Stop;
 }
 
-/** Why a motion ended, a line each; nothing when it did what was asked. */
-export type Why = readonly string[];
+/** Reasons a motion ended, a line each; nothing when it did what was asked. */
+export type Reasons = readonly string[];
 
 /** Lets the host do its other work; false when the user wants the motion to end. */
 export type Pause = () => Promise<boolean>;
@@ -29,7 +29,7 @@ export type Pause = () => Promise<boolean>;
 /** How a run in slices ended. */
 type Ending = RunResult | { reason: 'limit' | 'interrupted' };
 
-export interface RunOptions {
+export interface MotionOptions {
   /** A time that ends it. */
   until?: Nanoseconds;
   /** A stop for this run only. */
@@ -39,18 +39,18 @@ export interface RunOptions {
 }
 
 interface SearchOptions {
-  /** A stop whose places are breakpoints meanwhile. */
+  /** A stop whose locations are breakpoints meanwhile. */
   also?: Stop;
   /** What happened before this time does not matter. */
   earliest?: Nanoseconds;
-  /** Whether places count; they do unless told. */
+  /** Whether locations count; they do unless told. */
   breakpoints?: boolean;
 }
 
 /** A time at which a motion ends, and what to say there. */
 interface Limit {
   time: Nanoseconds;
-  why: Why;
+  why: Reasons;
 }
 
 /** Instructions between which a slice of a run should take, and the cycles that it may. */
@@ -60,10 +60,10 @@ const [shortest, longest]: [Cycles, Cycles] = [2 ** 14, 2 ** 26];
 const intervalsBetweenPauses = 32;
 /** Single steps between two looks at the user's wishes. */
 const stepsBetweenPauses = 256;
-const interrupted: Why = ['interrupted'];
-const atStart: Why = ['the start: nothing was executed before'];
-/** Why going back by a line did not get there, by what lies before the instructions that were looked at. */
-const whyNoLine: Readonly<Record<Before, Why>> = {
+const interrupted: Reasons = ['interrupted'];
+const atStart: Reasons = ['the start: nothing was executed before'];
+/** Reasons going back by a line did not get there, by what lies before the instructions that were looked at. */
+const whyNoLine: Readonly<Record<Before, Reasons>> = {
   start: atStart,
   interrupted,
   more: [`the line began more than ${grouped(mostMoments)} instructions ago: \`back to PLACE\` goes farther`],
@@ -76,13 +76,13 @@ export class Motion {
   private hits: string[] = [];
 
   /**
-   * @param stops those that are set, whose places are breakpoints of the board
+   * @param stops those that are set, whose locations are breakpoints of the board
    * @param lastTime no run goes beyond it
    */
   constructor(
     private readonly board: Board,
     private readonly history: History,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly stops: () => readonly NamedStop[],
     private readonly pause: Pause,
     private readonly lastTime: Nanoseconds,
@@ -91,7 +91,7 @@ export class Motion {
   }
 
   /** Does something to the board from outside; what the stops say to it. */
-  act(action: () => void): Promise<Why> {
+  act(action: () => void): Promise<Reasons> {
     return this.watching(undefined, async () => {
       action();
       return unique(this.hits);
@@ -101,13 +101,13 @@ export class Motion {
   // ---- forwards ----
 
   /** Runs until a stop holds, the firmware ends, or a time is reached. */
-  run(options: RunOptions = {}): Promise<Why> {
+  run(options: MotionOptions = {}): Promise<Reasons> {
     const move = async () => this.explain(await this.go(Infinity, options.until));
     return this.watching(options.also, move, options.count);
   }
 
   /** Executes instructions. */
-  steps(count: number): Promise<Why> {
+  steps(count: number): Promise<Reasons> {
     return this.watching(undefined, async () => {
       for (let n = 1; n <= count; n++) {
         const why = await this.instruction(n);
@@ -118,25 +118,25 @@ export class Motion {
   }
 
   /** To the beginning of another source line; into functions that have lines, or over all of them. */
-  line(over: boolean): Promise<Why> {
-    if (this.places.hasLines) return this.watching(undefined, () => this.untilLine(over));
+  line(over: boolean): Promise<Reasons> {
+    if (this.locations.hasLines) return this.watching(undefined, () => this.untilLine(over));
     if (over) return this.watching(undefined, () => this.overInstruction());
     throw new ConsoleError('the image has no line table (DWARF): `step` goes by instructions');
   }
 
   /** Runs until the current function, or exception handler, has returned. */
-  finish(): Promise<Why> {
+  finish(): Promise<Reasons> {
     const caller = this.caller();
     return this.watching(undefined, async () => {
       if (caller.kind === 'exception') return (await this.outOfException()) ?? [];
-      const name = this.places.symbols.at(momentOf(this.board).pc)?.name ?? 'the function';
+      const name = this.locations.symbols.at(momentOf(this.board).pc)?.name ?? 'the function';
       const why = await this.untilReturn(caller.pc, caller.sp);
       return why ?? [`${name} returned R0 = ${show(this.board.cpu.s[0] >>> 0, 32)}`];
     });
   }
 
   /** To a moment, in whatever direction it lies. */
-  async goToTime(time: Nanoseconds): Promise<Why> {
+  async goToTime(time: Nanoseconds): Promise<Reasons> {
     const { clock } = this.board;
     const why = time > clock.now ? await this.run({ until: time }) : [];
     if (!why.length) this.toTime(time);
@@ -144,7 +144,7 @@ export class Motion {
   }
 
   /** To an instruction boundary. */
-  async goToCycle(cycle: Cycles): Promise<Why> {
+  async goToCycle(cycle: Cycles): Promise<Reasons> {
     const { history } = this;
     if (cycle < history.start) throw new ConsoleError(`the history begins at cycle ${history.start}`);
     if (cycle > history.end) return this.watching(undefined, async () => this.explain(await this.go(cycle)));
@@ -163,7 +163,8 @@ export class Motion {
       const due = moments.filter((m) => clock.cycles >= this.cycleAt(m.time));
       this.hits.push(...due.flatMap((m) => m.why));
       if (due.length || clock.cycles >= limit) return { reason: 'limit' };
-      if (clock.now >= this.lastTime) throw new TimeOver(`the time limit is over, at ${timeText(clock.now)}`);
+      if (clock.now >= this.lastTime)
+        throw new TimeLimitReached(`the time limit is over, at ${timeText(clock.now)}`);
       if (limit === Infinity && !moments.length && this.isIdle()) return { reason: 'idle' };
       const before = engine.instructions;
       const result = history.run(Math.min(limit, ...times, clock.cycles + this.slice));
@@ -194,7 +195,7 @@ export class Motion {
   }
 
   /** Executes one instruction; what ended the motion there, if anything did. */
-  private async instruction(n: number): Promise<Why | undefined> {
+  private async instruction(n: number): Promise<Reasons | undefined> {
     if (this.isIdle()) return this.explain({ reason: 'idle' });
     const { now } = this.board.clock;
     const result = this.history.step(this.history.now + longest);
@@ -204,12 +205,12 @@ export class Motion {
     if (this.hits.length || (result.reason !== 'reached' && result.reason !== 'time'))
       return this.explain(result);
     if (result.reason === 'time') return (await this.pause()) ? this.instruction(n) : interrupted;
-    const here = this.placeStops();
+    const here = this.locationStops();
     if (here.length) return here;
     return n % stepsBetweenPauses === 0 && !(await this.pause()) ? interrupted : undefined;
   }
 
-  private async untilLine(over: boolean): Promise<Why> {
+  private async untilLine(over: boolean): Promise<Reasons> {
     const origin = this.lines.at(momentOf(this.board).pc);
     for (let n = 1; ; n++) {
       const before = momentOf(this.board);
@@ -217,14 +218,14 @@ export class Motion {
       if (why) return why;
       const after = momentOf(this.board);
       const place = this.lines.at(after.pc);
-      if (origin && !place) return [`${this.places.symbols.format(after.pc)} has no source lines`];
+      if (origin && !place) return [`${this.locations.symbols.format(after.pc)} has no source lines`];
       const other = isCall(before, after) || (this.lines.beginsAt(after.pc) && !sameLine(place, origin));
       if (place && other) return [];
     }
   }
 
   /** One instruction; with the whole of an exception that comes, and of a called function without lines, or of any. */
-  private async stepOverOthers(n: number, over: boolean): Promise<Why | undefined> {
+  private async stepOverOthers(n: number, over: boolean): Promise<Reasons | undefined> {
     const before = momentOf(this.board);
     let depth = 0;
     const end = this.board.cpu.watchExceptions((event) => {
@@ -239,12 +240,12 @@ export class Motion {
     return this.untilReturn(before.next, before.sp);
   }
 
-  private async overInstruction(): Promise<Why> {
+  private async overInstruction(): Promise<Reasons> {
     return (await this.stepOverOthers(1, true)) ?? [];
   }
 
   /** Runs until control is at an address with the stack at least as empty as then. */
-  private async untilReturn(address: Address, sp: Address): Promise<Why | undefined> {
+  private async untilReturn(address: Address, sp: Address): Promise<Reasons | undefined> {
     const { breakpoints } = this.board;
     const others = breakpoints.has(address);
     breakpoints.set(address);
@@ -254,7 +255,7 @@ export class Motion {
         const here = momentOf(this.board);
         const there = ending.reason === 'breakpoint' && here.pc === address && !this.hits.length;
         if (!there) return this.explain(ending);
-        const stops = this.placeStops();
+        const stops = this.locationStops();
         if (stops.length) return stops;
         if (here.sp >= sp) return undefined;
       }
@@ -264,7 +265,7 @@ export class Motion {
   }
 
   /** Runs until as many exceptions as are to be left have returned. */
-  private async outOfException(levels = 1): Promise<Why | undefined> {
+  private async outOfException(levels = 1): Promise<Reasons | undefined> {
     const { board } = this;
     let depth = levels;
     const end = board.cpu.watchExceptions((event) => {
@@ -285,7 +286,7 @@ export class Motion {
   // ---- backwards ----
 
   /** Back to the last moment at which a stop held, at most to a time. */
-  async runBack(options: RunOptions = {}): Promise<Why> {
+  async runBack(options: MotionOptions = {}): Promise<Reasons> {
     const { clock } = this.board;
     const limits: Limit[] = this.timeStops((time) => time < clock.now);
     if (options.until !== undefined) limits.push({ time: options.until, why: [] });
@@ -299,7 +300,10 @@ export class Motion {
   }
 
   /** The stop for this run may have to be met more than once; those that are set hold at once. */
-  private async countBack({ also, count = 1 }: RunOptions, earliest?: Nanoseconds): Promise<Why | undefined> {
+  private async countBack(
+    { also, count = 1 }: MotionOptions,
+    earliest?: Nanoseconds,
+  ): Promise<Reasons | undefined> {
     for (let left = count; ; left--) {
       const why = await this.searchBack([...this.stops(), ...named(also)], { also, earliest });
       const other = why?.some((line) => line.startsWith('stop '));
@@ -308,7 +312,7 @@ export class Motion {
   }
 
   /** Undoes instructions. */
-  async stepsBack(count: number): Promise<Why> {
+  async stepsBack(count: number): Promise<Reasons> {
     for (let n = 0; n < count; n++) {
       if (!this.history.stepBack())
         return n === 0 ? atStart : [`the start, ${counted(n, 'instruction')} before`];
@@ -318,12 +322,12 @@ export class Motion {
   }
 
   /** To the beginning of this source line, or of the one before it. */
-  async lineBack(over: boolean): Promise<Why> {
-    if (!this.places.hasLines && !over) {
+  async lineBack(over: boolean): Promise<Reasons> {
+    if (!this.locations.hasLines && !over) {
       throw new ConsoleError('the image has no line table (DWARF): `back` goes by instructions');
     }
     const origin = this.history.now;
-    const search = new LineSearch(this.lines, this.places, over);
+    const search = new LineSearch(this.lines, this.locations, over);
     let moments: readonly Moment[] = [momentOf(this.board)];
     for (;;) {
       const more = await momentsBefore(this.board, this.history, moments, this.pause);
@@ -350,7 +354,7 @@ export class Motion {
   }
 
   /** Back to a moment, or to where a stop held on the way there. */
-  private async backOver(target: Moment): Promise<Why> {
+  private async backOver(target: Moment): Promise<Reasons> {
     const { history } = this;
     const why = this.stops().length ? await this.runBack({ until: target.time }) : [];
     if (why.length && history.now >= target.cycle) return why;
@@ -359,7 +363,7 @@ export class Motion {
   }
 
   /** To before the call of the current function, or before its exception was entered. */
-  async finishBack(): Promise<Why> {
+  async finishBack(): Promise<Reasons> {
     const caller = this.caller();
     if (caller.kind === 'function') return this.backToCall(caller.pc, caller.sp, this.stops());
     const entry = new ExceptionStop(this.board, caller.exception);
@@ -372,7 +376,7 @@ export class Motion {
    * What a stop would have reported last before now, and where that was; no place when the user did not want to wait. The
    * board stays where it is.
    */
-  async lookBack(stop: Stop): Promise<{ why: Why; at?: Moment } | undefined> {
+  async lookBack(stop: Stop): Promise<{ why: Reasons; at?: Moment } | undefined> {
     const origin = this.history.now;
     const why = await this.searchBack(named(stop), { breakpoints: false });
     const at = momentOf(this.board);
@@ -387,7 +391,7 @@ export class Motion {
   private async searchBack(
     stops: readonly NamedStop[],
     { also, earliest = 0, breakpoints = true }: SearchOptions = {},
-  ): Promise<Why | undefined> {
+  ): Promise<Reasons | undefined> {
     let found: string[] = [];
     let latest: Cycles = -1;
     const { clock } = this.board;
@@ -395,7 +399,7 @@ export class Motion {
     try {
       const arm = (hit: () => void) => {
         const watching = stops.map(({ name, stop }) =>
-          stop.arm?.((why) => {
+          stop.observe?.((why) => {
             // Intervals are executed again on the way to the last hit: it is the one at the latest cycle.
             const { cycles } = clock;
             if (cycles >= latest) found = [...(cycles > latest ? [] : found), name + why];
@@ -411,7 +415,7 @@ export class Motion {
       };
       for (;;) {
         const { reason } = this.history.runBack(arm, intervalsBetweenPauses, breakpoints);
-        if (reason === 'breakpoint') return this.placeStops();
+        if (reason === 'breakpoint') return this.locationStops();
         if (reason === 'watchpoint') return unique(found);
         if (reason === 'time' || clock.now < earliest) return undefined;
         if (!(await this.pause())) return interrupted;
@@ -422,7 +426,11 @@ export class Motion {
   }
 
   /** By the instruction before the return address, where the stack was as it will be after the return. */
-  private async backToCall(returnAddress: Address, sp: Address, stops: readonly NamedStop[]): Promise<Why> {
+  private async backToCall(
+    returnAddress: Address,
+    sp: Address,
+    stops: readonly NamedStop[],
+  ): Promise<Reasons> {
     const { breakpoints } = this.board;
     const mine = [returnAddress - 4, returnAddress - 2].filter((at) => at >= 0 && !breakpoints.has(at));
     mine.forEach((at) => breakpoints.set(at));
@@ -456,12 +464,12 @@ export class Motion {
   // ---- stops ----
 
   /** Watches what the stops are for while something moves the board forwards. */
-  private async watching(also: Stop | undefined, move: () => Promise<Why>, count = 1): Promise<Why> {
+  private async watching(also: Stop | undefined, move: () => Promise<Reasons>, count = 1): Promise<Reasons> {
     this.hits = [];
     let left = count;
     const end = this.settingBreakpoints(also);
     const watching = [...this.stops(), ...named(also)].map(({ name, stop }) =>
-      stop.arm?.((why) => {
+      stop.observe?.((why) => {
         if (stop === also && --left > 0) return;
         this.hits.push(name + why);
         this.board.stop({ reason: 'watchpoint' });
@@ -489,7 +497,7 @@ export class Motion {
   }
 
   /** The stops before the instruction that is next. */
-  private placeStops(): string[] {
+  private locationStops(): string[] {
     const { pc } = momentOf(this.board);
     return this.stops().flatMap(({ name, stop }) => (stop.addresses?.includes(pc) ? [name + stop.text] : []));
   }
@@ -500,11 +508,11 @@ export class Motion {
     return caller;
   }
 
-  private explain(ending: Ending): Why {
+  private explain(ending: Ending): Reasons {
     if (this.hits.length) return unique(this.hits);
     switch (ending.reason) {
       case 'breakpoint':
-        return this.placeStops();
+        return this.locationStops();
       case 'interrupted':
         return interrupted;
       case 'idle':
@@ -526,7 +534,7 @@ function named(stop: Stop | undefined): NamedStop[] {
 }
 
 /** What has to be written for any of them to report something; undefined where others report without. */
-function writesOfAll(watching: readonly (Watching | undefined)[]): Span[] | undefined {
+function writesOfAll(watching: readonly (Observation | undefined)[]): Span[] | undefined {
   const spans: Span[] = [];
   for (const watch of watching) {
     if (watch && !watch.writes) return undefined;

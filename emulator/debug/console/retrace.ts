@@ -7,7 +7,7 @@ import type { SourcePlace } from '../../image/dwarf.js';
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { isCall, type Moment, momentOf, sameLine, type SourceLines } from './frames.js';
-import type { Places } from './locations.js';
+import type { Locations } from './locations.js';
 
 /** How far back the first piece reaches, in cycles, and how the next ones grow. */
 const firstSpan: Cycles = 2 ** 9;
@@ -60,14 +60,14 @@ export class LineSearch {
 
   constructor(
     private readonly lines: SourceLines,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly over: boolean,
   ) {}
 
   /** @param complete whether nothing lies before the moments */
   among(moments: readonly Moment[], complete: boolean): Finding {
     const [line, target] = [this.line, this.target];
-    const walk = new Walk(moments, this.lines, this.places, this.over);
+    const walk = new Walk(moments, this.lines, this.locations, this.over);
     let at = moments.length - 1;
     for (let next = walk.before(at); next !== undefined; next = walk.before(at)) {
       if (this.passed(moments[next])) return { target: this.target! };
@@ -83,7 +83,7 @@ export class LineSearch {
   /** Takes an earlier moment in; true when it lies before the line, whose beginning is known then. */
   passed(moment: Moment): boolean {
     const place = this.lines.at(moment.pc);
-    if (!place && this.places.hasLines && !this.line) return false;
+    if (!place && this.locations.hasLines && !this.line) return false;
     if (this.target && (!place || !sameLine(place, this.line))) return true;
     this.line = place;
     this.target = moment;
@@ -101,7 +101,7 @@ class Walk {
   constructor(
     private readonly moments: readonly Moment[],
     private readonly lines: SourceLines,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly over: boolean,
   ) {}
 
@@ -136,7 +136,7 @@ class Walk {
     const [here, last] = [this.moments[at], this.moments[at - 1]];
     if (last.next === here.pc || isCall(last, here)) return false;
     if (last.sp < here.sp) return true;
-    const [to, from] = [here, last].map(({ pc }) => this.places.symbols.at(pc));
+    const [to, from] = [here, last].map(({ pc }) => this.locations.symbols.at(pc));
     return to?.offset !== 0 && to?.symbol !== from?.symbol;
   }
 

@@ -4,7 +4,7 @@ import type { RegisterName } from '../../board/names.js';
 import { duration, hex, type Nanoseconds } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { counted } from './format.js';
-import type { Places } from './locations.js';
+import type { Locations } from './locations.js';
 import {
   type AccessKind,
   type Change,
@@ -12,7 +12,7 @@ import {
   ExceptionStop,
   labelOf,
   MemoryStop,
-  PlaceStop,
+  LocationStop,
   type Stop,
   TextStop,
   TimeStop,
@@ -45,7 +45,7 @@ export const changeWords: readonly string[] = changes.map((c) => c.name);
 export class StopGrammar {
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly values: Values,
   ) {}
 
@@ -71,7 +71,7 @@ export class StopGrammar {
   /** An event's word; also one that is shortened, unless the image has a symbol of that name. */
   private event(word: string): (typeof events)[number] | undefined {
     const exact = events.find((e) => e.name === word);
-    if (exact || this.places.symbols.byName(word)) return exact;
+    if (exact || this.locations.symbols.byName(word)) return exact;
     const matches = events.filter((e) => e.name.startsWith(word));
     return matches.length === 1 ? matches[0] : undefined;
   }
@@ -82,14 +82,14 @@ export class StopGrammar {
   access(kind: AccessKind, words: readonly string[]): Stop {
     const [name, length, ...more] = words;
     if (more.length) throw new ConsoleError(`'${more.join(' ')}' behind the length is not understood`);
-    if (name === undefined) return new DeviceStop(this.board, this.places, kind);
+    if (name === undefined) return new DeviceStop(this.board, this.locations, kind);
     const device = this.device(name);
     if (!device) {
-      const extent = this.places.extent(name, this.length(length));
-      return new MemoryStop(this.board, this.places, kind, extent);
+      const extent = this.locations.extent(name, this.length(length));
+      return new MemoryStop(this.board, this.locations, kind, extent);
     }
     if (length !== undefined) throw new ConsoleError(`${labelOf(device)} has a length of its own`);
-    return new DeviceStop(this.board, this.places, kind, device);
+    return new DeviceStop(this.board, this.locations, kind, device);
   }
 
   /** A block, register or field by name or address; undefined for what lies in a memory. */
@@ -102,9 +102,9 @@ export class StopGrammar {
       return found;
     }
     const isBlock = names.blocks.has(name.toUpperCase().split('.')[0]);
-    if (this.places.symbols.byName(name) && name !== name.toUpperCase()) return undefined;
+    if (this.locations.symbols.byName(name) && name !== name.toUpperCase()) return undefined;
     if (isBlock || name.includes('.')) return this.values.registerName(name);
-    if (this.places.symbols.byName(name) || name.includes('+')) return undefined;
+    if (this.locations.symbols.byName(name) || name.includes('+')) return undefined;
     this.values.find(name);
     throw new ConsoleError(`${name} is in no memory and no device: nothing is accessed there`);
   }
@@ -153,26 +153,26 @@ export class StopGrammar {
   private place(text: string): Stop {
     const [, file, line] = /^(.+):(\d+)$/.exec(text) ?? [];
     if (file !== undefined) {
-      const found = this.places.line(file, Number(line));
-      return new PlaceStop(`${found.file}:${found.line}`, found.addresses);
+      const found = this.locations.line(file, Number(line));
+      return new LocationStop(`${found.file}:${found.line}`, found.addresses);
     }
     const block = this.board.names.blocks.get(text.toUpperCase().split('.')[0]);
-    if (block && !this.places.symbols.byName(text)) {
+    if (block && !this.locations.symbols.byName(text)) {
       const name = text.toUpperCase();
       throw new ConsoleError(
         `${name} is a device: write \`at write ${name}\`, \`at read\`, \`at access\` or \`at irq\``,
       );
     }
-    const address = this.places.address(text) & ~1;
-    const symbol = this.places.symbols.byName(text);
+    const address = this.locations.address(text) & ~1;
+    const symbol = this.locations.symbols.byName(text);
     if (symbol?.kind === 'object') {
       throw new ConsoleError(
         `${text} is a variable: write \`at write ${text}\`, \`at read\` or \`at access\``,
       );
     }
     if (!this.board.bus.memoryAt(address)) throw new ConsoleError(`no code can be at ${hex(address)}`);
-    const name = symbol || numberOf(text) === undefined ? text : this.places.symbols.format(address >>> 0);
-    return new PlaceStop(name, [address >>> 0]);
+    const name = symbol || numberOf(text) === undefined ? text : this.locations.symbols.format(address >>> 0);
+    return new LocationStop(name, [address >>> 0]);
   }
 
   // ---- when ----
@@ -198,7 +198,7 @@ export class StopGrammar {
     if (change.kind === 'is' && change.value >= 2 ** value.width) {
       throw new ConsoleError(`${value.label} has ${counted(value.width, 'bit')} and is never ${written}`);
     }
-    return new ValueStop(this.board, this.places, value, change);
+    return new ValueStop(this.board, this.locations, value, change);
   }
 
   private number(name: string, written: string | undefined): number {

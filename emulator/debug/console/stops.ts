@@ -7,24 +7,21 @@ import type { RegisterName } from '../../board/names.js';
 import type { Device } from '../../bus/peripheral.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { type Address, hex, type Nanoseconds } from '../../units.js';
-import { handOf } from '../debug-access.js';
+import { debugAccess } from '../debug-access.js';
 import type { Observation, Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
-import type { Extent, Places } from './locations.js';
+import type { Extent, Locations } from './locations.js';
 import { show, type Value } from './values.js';
 
 /** Told when a condition holds, in words, inside the instruction that made it so. */
-export type Hit = (why: string) => void;
-
-/** A stop that is being watched for: see `Observation`. */
-export type Watching = Observation;
+export type ReportHit = (why: string) => void;
 
 export interface Stop {
   /** As it is listed, without `stop`: `at write UART0.DR`. */
   readonly text: string;
   /** Watches from now on. */
-  arm?(hit: Hit): Watching;
+  observe?(hit: ReportHit): Observation;
   /** Instead of watching: before the instructions at these addresses. */
   readonly addresses?: readonly Address[];
   /** Instead of watching: at this virtual time. */
@@ -46,7 +43,7 @@ export class DeviceStop implements Stop {
 
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly kind: AccessKind,
     private readonly target?: RegisterName,
   ) {
@@ -54,7 +51,7 @@ export class DeviceStop implements Stop {
     this.spans = target && board.names.spansOf(target);
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { board, kind, spans } = this;
     const reads = {
       read: (device: Device, address: Address, size: number, value: number) => {
@@ -95,7 +92,7 @@ export class DeviceStop implements Stop {
 
   private readText(device: Device, address: Address, size: number, value: number): string {
     const digits = hex(trim(value, size), size * 2);
-    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${actor(this.board, this.places)}`;
+    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${actor(this.board, this.locations)}`;
   }
 
   private writeText(device: Device, address: Address, size: number, value: number): string {
@@ -104,7 +101,7 @@ export class DeviceStop implements Stop {
     const changes = found ? this.board.names.changes(found.register, this.before, after) : '';
     const digits = `${hex(trim(value, size), size * 2)}${character(value, size)}`;
     const effect = changes && ` (${changes})`;
-    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${actor(this.board, this.places)}`;
+    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${actor(this.board, this.locations)}`;
   }
 
   private nameOf(device: Device, address: Address): string {
@@ -118,7 +115,7 @@ export class MemoryStop implements Stop {
 
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly kind: AccessKind,
     private readonly extent: Extent,
   ) {
@@ -126,7 +123,7 @@ export class MemoryStop implements Stop {
     this.text = `at ${kind} ${label}, ${counted(length, 'byte')}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { board, kind } = this;
     const { address, length, label } = this.extent;
     const before = board.readMemory(address, length);
@@ -140,7 +137,7 @@ export class MemoryStop implements Stop {
         const name = at > address ? `${label}+${at - address}` : label;
         const old = numberAt(before, at - address, size);
         if (write) remember(at, size);
-        hit(`${name} ${accessText(size, write, value, old)} by ${actor(board, this.places)}`);
+        hit(`${name} ${accessText(size, write, value, old)} by ${actor(board, this.locations)}`);
       },
     );
     const begin = () => remember(address, length);
@@ -163,7 +160,7 @@ export class ValueStop implements Stop {
   /** @throws ConsoleError for a value that cannot be watched */
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly value: Value,
     private readonly change: Change,
   ) {
@@ -173,7 +170,7 @@ export class ValueStop implements Stop {
     this.text = `when ${value.label} ${kind === 'is' ? `is ${show(change.value, value.width)}` : kind}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { value, board } = this;
     let before = value.read();
     const end = value.watch!((byProgram) => {
@@ -182,7 +179,7 @@ export class ValueStop implements Stop {
       const [from, to] = [before, after].map((v) => show(v, value.width));
       const wanted = this.wants(before, after);
       before = after;
-      const who = byProgram ? `, by ${actor(board, this.places)}` : '';
+      const who = byProgram ? `, by ${actor(board, this.locations)}` : '';
       if (wanted) hit(`${value.label} ${from}->${to}${who}`);
     });
     return { end, begin: () => (before = value.read()), writes: value.bytes && [value.bytes] };
@@ -207,7 +204,7 @@ export class TransferStop implements Stop {
     this.text = `at dma${channel === undefined ? '' : ` ${channel}`}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const ends = this.board.chip.masters.map((master) =>
       master.watch(({ channel, source, destination, size, value }) => {
         if (this.channel !== undefined && channel !== this.channel) return;
@@ -234,7 +231,7 @@ export class ExceptionStop implements Stop {
     this.text = `at irq${exception === undefined ? '' : ` ${board.names.exception(exception)}`}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { board, exception } = this;
     const end = board.cpu.watchExceptions((event, n) => {
       if (event !== 'enter' || (exception !== undefined && n !== exception)) return;
@@ -256,7 +253,7 @@ export class TextStop implements Stop {
     this.text = `at text ${JSON.stringify(wanted)}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const port = this.board.port(this.line);
     const length = new TextEncoder().encode(this.wanted).length;
     let watch: TextWatch;
@@ -277,7 +274,7 @@ export class TextStop implements Stop {
 }
 
 /** Before an instruction. */
-export class PlaceStop implements Stop {
+export class LocationStop implements Stop {
   readonly text: string;
 
   constructor(
@@ -298,8 +295,8 @@ export class TimeStop implements Stop {
 }
 
 /** Who makes the access that is under way. */
-function actor(board: Board, places: Places): string {
-  return handOf(board).acts ? 'hand' : places.who();
+function actor(board: Board, locations: Locations): string {
+  return debugAccess(board).writing ? 'debugger' : locations.who();
 }
 
 /** The bits of a register that an access touches: its bytes, or for GPIODATA those that the address lets through. */

@@ -9,10 +9,10 @@ import type { Pin } from '../../port/pin.js';
 import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
 import { coreRegister, coreRegisters } from '../core-registers.js';
-import { type Hand, handOf } from '../debug-access.js';
+import { type DebugAccess, debugAccess } from '../debug-access.js';
 import type { Span } from '../history.js';
 import { ConsoleError } from './error.js';
-import type { Places } from './locations.js';
+import type { Locations } from './locations.js';
 import { numberOf } from './words.js';
 
 export interface Value {
@@ -40,13 +40,13 @@ const pinName = /^P[A-HJ][0-7]$/i;
 const numberSizes = [1, 2, 4];
 
 export class Values {
-  private readonly hand: Hand;
+  private readonly access: DebugAccess;
 
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
   ) {
-    this.hand = handOf(board);
+    this.access = debugAccess(board);
   }
 
   /** @throws ConsoleError for a name that nothing has, with near names */
@@ -57,17 +57,17 @@ export class Values {
     const core = coreRegister(text);
     if (core) return this.core(core);
     if (pinName.test(text)) return this.pin(text.toUpperCase());
-    if (this.places.symbols.byName(text)) return this.variable(text);
+    if (this.locations.symbols.byName(text)) return this.variable(text);
     if (text.includes('.') || this.board.names.blocks.has(text.toUpperCase())) return this.register(text);
-    if (text.includes('+')) return this.memory(`*(${text})`, this.places.address(text), 4);
+    if (text.includes('+')) return this.memory(`*(${text})`, this.locations.address(text), 4);
     this.refuseAnalog(text.toUpperCase());
     throw new ConsoleError(`nothing is called '${text}'${suggestion(text, this.candidates())}`);
   }
 
   /** A symbol's address, a number, or what a register of the core holds. @throws ConsoleError */
   addressOf(text: string): Address {
-    const core = this.places.symbols.byName(text) ? undefined : coreRegister(text);
-    return core ? core.register.read(this.board.cpu) : this.places.address(text);
+    const core = this.locations.symbols.byName(text) ? undefined : coreRegister(text);
+    return core ? core.register.read(this.board.cpu) : this.locations.address(text);
   }
 
   /** What a block's name, a register's or a field's means. @throws ConsoleError */
@@ -91,18 +91,18 @@ export class Values {
     yield* this.board.names.blocks.keys();
     yield* this.board.analogNames;
     yield* this.board.pinNames;
-    for (const { name } of this.places.symbols.list()) yield name;
+    for (const { name } of this.locations.symbols.list()) yield name;
   }
 
   private core({ name, register }: NonNullable<ReturnType<typeof coreRegister>>): Value {
     const { cpu } = this.board;
-    const isPlace = name === 'PC' || name === 'LR';
+    const isLocation = name === 'PC' || name === 'LR';
     return {
       label: name,
       width: 32,
       read: () => register.read(cpu),
-      write: (value) => this.hand.register(name, value),
-      ...(isPlace && { explain: (value: number) => this.places.describe(value & ~1) }),
+      write: (value) => this.access.register(name, value),
+      ...(isLocation && { explain: (value: number) => this.locations.describe(value & ~1) }),
     };
   }
 
@@ -118,9 +118,9 @@ export class Values {
   }
 
   private variable(name: string): Value {
-    const { address, size, kind } = this.places.symbol(name);
+    const { address, size, kind } = this.locations.symbol(name);
     const isAddress = kind !== 'object';
-    if (isAddress) return { ...constant(name, address), explain: () => this.places.describe(address) };
+    if (isAddress) return { ...constant(name, address), explain: () => this.locations.describe(address) };
     if (numberSizes.includes(size)) return this.memory(name, address, size);
     throw new ConsoleError(
       `${name} has ${size} bytes: \`memory ${name}\` shows them, *${name} is the first word`,
@@ -139,7 +139,7 @@ export class Values {
       const holder = this.board.bus.memoryAt(at);
       if (holder?.fixed) throw new ConsoleError(`${hex(at)} is in ${holder.name}, which nothing can change`);
       const wanted = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
-      this.hand.memory(at, wanted);
+      this.access.memory(at, wanted);
     };
     const watch = (look: (byProgram: boolean) => void) =>
       this.board.bus.watch({ address: at, length: size, writes: true }, () => look(true));
@@ -198,7 +198,7 @@ export class Values {
     const other = placed.alias === undefined ? undefined : address - placed.base + placed.alias;
     const open = other === undefined || this.board.bus.peripheralAt(address) ? address : other;
     try {
-      this.hand.device(open, value, 4);
+      this.access.device(open, value, 4);
     } catch (error) {
       if (error instanceof BusError) throw new ConsoleError(`the write is a bus error: ${error.reason}`);
       throw error;
@@ -206,7 +206,7 @@ export class Values {
   }
 }
 
-/** Names that a lookup does not find are the user's business. */
+/** Completions that a lookup does not find are the user's business. */
 export function asConsoleError(error: unknown): unknown {
   return error instanceof RangeError ? new ConsoleError(error.message) : error;
 }

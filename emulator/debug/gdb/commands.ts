@@ -4,7 +4,7 @@
  */
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
-import { type ClientFeature, type Context, packetSize } from './context.js';
+import { type ClientFeature, type GdbContext, packetSize } from './context.js';
 import { crc32 } from './crc.js';
 import { memoryMap, targetDescription } from './description.js';
 import { malformed, PacketError } from './error.js';
@@ -12,10 +12,10 @@ import { monitor } from './monitor.js';
 import { bytesOf, fromHex, hexWord, textToHex, toHex } from './packet.js';
 import type { PointType } from './points.js';
 import { gdbRegisters, pcNumber, readRegister, writeRegister } from './registers.js';
-import type { Motion } from './execution.js';
+import type { ResumeAction } from './execution.js';
 import { halted, stopReply, thread } from './stop-reply.js';
 
-type Handler = (context: Context, rest: string) => string | undefined;
+type Handler = (context: GdbContext, rest: string) => string | undefined;
 
 const serverFeatures = [
   `PacketSize=${packetSize.toString(16)}`,
@@ -125,7 +125,7 @@ const looking: Readonly<Record<string, Handler>> = {
 const handlers = new Map(Object.entries({ ...queries, ...running, ...looking }));
 
 /** What a packet does, and the reply. @throws PacketError for one that cannot be followed */
-export function follow(context: Context, packet: string): string | undefined {
+export function follow(context: GdbContext, packet: string): string | undefined {
   const name = /^([qQvb][a-zA-Z]*|[^]?)/.exec(packet)![0];
   const handler = handlers.get(name);
   return handler ? handler(context, packet.slice(name.length)) : '';
@@ -133,7 +133,7 @@ export function follow(context: Context, packet: string): string | undefined {
 
 // ---- queries ----
 
-function supported({ features }: Context, rest: string): string {
+function supported({ features }: GdbContext, rest: string): string {
   const announced = rest.slice(1).split(';');
   features.clear();
   for (const feature of clientFeatures) if (announced.includes(`${feature}+`)) features.add(feature);
@@ -141,7 +141,7 @@ function supported({ features }: Context, rest: string): string {
 }
 
 /** A part of a document, read in pieces: `m` says that there is more, `l` that this was the last. */
-function transfer({ board }: Context, rest: string): string {
+function transfer({ board }: GdbContext, rest: string): string {
   const [, object, annex, range] = /^:([^:]*):read:([^:]*):(.*)$/.exec(rest) ?? [];
   if (object === undefined) return '';
   const [offset, length] = numbers(range);
@@ -161,7 +161,7 @@ function documentOf(
   return undefined;
 }
 
-function command(context: Context, rest: string): string {
+function command(context: GdbContext, rest: string): string {
   const bytes = fromHex(rest.slice(1)) ?? malformed();
   try {
     const said = monitor(context, new TextDecoder().decode(bytes));
@@ -174,7 +174,7 @@ function command(context: Context, rest: string): string {
   }
 }
 
-function checksum({ memory }: Context, rest: string): string {
+function checksum({ memory }: GdbContext, rest: string): string {
   const [address, length] = numbers(rest.slice(1));
   const bytes = memory.read(address, length);
   if (bytes.length < length) throw new PacketError('not inside one memory');
@@ -182,7 +182,7 @@ function checksum({ memory }: Context, rest: string): string {
 }
 
 /** What the processor is at, for GDB's list of threads. */
-function doing({ board }: Context): string {
+function doing({ board }: GdbContext): string {
   const { s } = board.cpu;
   const mode = s[S.IPSR] === 0 ? 'Thread mode' : `${board.names.exception(s[S.IPSR])} handler`;
   return `${mode}${['', ', asleep', ', asleep', ', locked up'][s[S.SLEEP]]}`;
@@ -190,13 +190,13 @@ function doing({ board }: Context): string {
 
 // ---- running ----
 
-function resume(context: Context, motion: Motion): undefined {
-  context.resume(motion);
+function resume(context: GdbContext, action: ResumeAction): undefined {
+  context.resume(action);
 }
 
-function resumeAt(context: Context, address: string, motion: Motion): undefined {
+function resumeAt(context: GdbContext, address: string, action: ResumeAction): undefined {
   if (address) writeRegister(context.board, pcNumber, hexNumber(address));
-  resume(context, motion);
+  resume(context, action);
 }
 
 /** `C` and `S` bring a signal along, which is nothing that firmware could get. */
@@ -206,16 +206,16 @@ function withoutSignal(rest: string): string {
 }
 
 /** `vCont`: the first action that is for the one thread there is. */
-function resumeThreads(context: Context, rest: string): string | undefined {
+function resumeThreads(context: GdbContext, rest: string): string | undefined {
   if (rest === '?') return 'vCont;c;C;s;S;r';
   for (const item of rest.split(';').slice(1)) {
     const [action, id = ''] = item.split(':');
-    if (ownThread.has(id)) return resume(context, motionOf(action));
+    if (ownThread.has(id)) return resume(context, actionOf(action));
   }
   return malformed();
 }
 
-function motionOf(action: string): Motion {
+function actionOf(action: string): ResumeAction {
   if (/^(c|C[0-9a-f]{2})$/i.test(action)) return { kind: 'continue' };
   if (/^(s|S[0-9a-f]{2})$/i.test(action)) return { kind: 'step' };
   if (!action.startsWith('r')) return malformed();
@@ -224,26 +224,26 @@ function motionOf(action: string): Motion {
 }
 
 /** A debugger that can run the program again stays for that. */
-function kill(context: Context): void {
+function kill(context: GdbContext): void {
   if (context.extended) restart(context);
   else context.end('killed');
 }
 
-function restart(context: Context): void {
+function restart(context: GdbContext): void {
   context.board.reset('pin');
   context.stop = halted;
 }
 
 // ---- looking and changing ----
 
-function writeRegisters({ board }: Context, rest: string): string {
+function writeRegisters({ board }: GdbContext, rest: string): string {
   if (rest.length !== gdbRegisters.length * 8) malformed();
   const values = gdbRegisters.map((_, n) => word(rest.slice(8 * n, 8 * n + 8)));
   values.forEach((value, n) => writeRegister(board, n, value));
   return 'OK';
 }
 
-function writeMemory({ memory }: Context, rest: string, decode: (data: string) => Uint8Array): string {
+function writeMemory({ memory }: GdbContext, rest: string, decode: (data: string) => Uint8Array): string {
   const colon = rest.indexOf(':');
   if (colon < 0) malformed();
   const [address, length] = numbers(rest.slice(0, colon));

@@ -3,12 +3,12 @@ import type { Board } from '../../board/board.js';
 import type { History } from '../history.js';
 import type { DebugMemory } from './memory.js';
 import type { Points } from './points.js';
-import type { Motion, Stop } from './execution.js';
+import type { ResumeAction, StopEvent } from './execution.js';
 
 /** What GDB may announce that changes what it is sent. */
 export type ClientFeature = 'swbreak' | 'hwbreak' | 'error-message';
 
-export interface Context {
+export interface GdbContext {
   readonly board: Board;
   readonly history: History;
   readonly memory: DebugMemory;
@@ -17,9 +17,9 @@ export interface Context {
   /** Whether the debugger stays when the program ends, and may run it again. */
   extended: boolean;
   /** Why the program stands still; what `?` asks for. */
-  stop: Stop;
+  stop: StopEvent;
   /** Lets the board move: the reply follows when it stands still. */
-  resume(motion: Motion): void;
+  resume(action: ResumeAction): void;
   /** Text for GDB's user, ahead of the reply. */
   print(text: string): void;
   /** No acknowledgements from the next packet on. */

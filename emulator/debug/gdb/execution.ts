@@ -6,20 +6,20 @@ import type { Board, RunResult } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
-import type { Arm, History, Observation } from '../history.js';
-import { handOf } from '../debug-access.js';
+import type { StartObservation, History, Observation } from '../history.js';
+import { debugAccess } from '../debug-access.js';
 import type { Points, WatchHit } from './points.js';
 import { crashSignal, Signal } from './signals.js';
 
 /** What GDB asks for. A step goes on while PC is inside its range. */
-export type Motion =
+export type ResumeAction =
   | { kind: 'continue' }
   | { kind: 'step'; range?: { start: Address; end: Address } }
   | { kind: 'continue back' }
   | { kind: 'step back' };
 
 /** Why it stands still. */
-export type Stop =
+export type StopEvent =
   | { kind: 'signal'; signal: number }
   | { kind: 'breakpoint' }
   | { kind: 'watchpoint'; hit: WatchHit }
@@ -48,8 +48,8 @@ const lockup = 3;
 /** BKPT, in its upper byte; and the immediate of semihosting, which is the board's business. */
 const [bkptOpcode, semihosting] = [0xbe, 0xab];
 
-export class RunControl {
-  private motion: Motion | undefined;
+export class Execution {
+  private action: ResumeAction | undefined;
   private disarm = () => {};
   private hit: WatchHit | undefined;
   private resumption: Resumption | undefined;
@@ -76,7 +76,7 @@ export class RunControl {
   }
 
   get moving(): boolean {
-    return this.motion !== undefined;
+    return this.action !== undefined;
   }
 
   /** Whether only input from outside can make it go on: in the past, input that came then will. */
@@ -89,36 +89,36 @@ export class RunControl {
     return this.history.now < this.history.end;
   }
 
-  /** Begins a motion: `slice` carries it out. */
-  resume(motion: Motion): void {
-    this.motion = motion;
+  /** Begins a action: `slice` carries it out. */
+  resume(action: ResumeAction): void {
+    this.action = action;
     this.points.place();
     this.hit = undefined;
     this.depth = 0;
     this.interrupted = undefined;
-    this.revisiting = isBackwards(motion) || (this.revisiting && this.inPast);
-    if (isBackwards(motion)) return;
+    this.revisiting = isBackwards(action) || (this.revisiting && this.inPast);
+    if (isBackwards(action)) return;
     this.passBkpt();
-    this.sentToBreakpoint = motion.kind === 'continue' && this.pc !== this.stoodAt && this.atBreakpoint;
+    this.sentToBreakpoint = action.kind === 'continue' && this.pc !== this.stoodAt && this.atBreakpoint;
     this.disarm = this.observe();
   }
 
   /**
    * Moves on, forwards up to a cycle at most. Returns why it stands still; undefined when it has not arrived.
    */
-  slice(until: Cycles): Stop | undefined {
-    const { motion, history } = this;
-    if (!motion) return undefined;
+  slice(until: Cycles): StopEvent | undefined {
+    const { action, history } = this;
+    if (!action) return undefined;
     const bound = Math.max(until, history.now + 1);
     const limit = this.revisiting && this.inPast ? Math.min(bound, history.end) : bound;
-    const stop = this.move(motion, limit);
+    const stop = this.move(action, limit);
     if (stop) this.halt();
     return stop;
   }
 
   /** Stands still where it is. */
   halt(): void {
-    this.motion = undefined;
+    this.action = undefined;
     this.stoodAt = this.pc;
     this.release();
     if (!this.inPast) this.revisiting = false;
@@ -136,13 +136,13 @@ export class RunControl {
     this.forget();
   }
 
-  private move(motion: Motion, limit: Cycles): Stop | undefined {
-    if (motion.kind === 'step back') return this.stepBack();
-    if (motion.kind === 'continue back') return this.continueBack();
+  private move(action: ResumeAction, limit: Cycles): StopEvent | undefined {
+    if (action.kind === 'step back') return this.stepBack();
+    if (action.kind === 'continue back') return this.continueBack();
     if (this.lockedUp) return { kind: 'signal', signal: this.crash };
     if (this.sentToBreakpoint) return { kind: 'breakpoint' };
     const stop =
-      motion.kind === 'continue' ? this.judge(this.history.run(limit)) : this.stepOn(motion, limit);
+      action.kind === 'continue' ? this.judge(this.history.run(limit)) : this.stepOn(action, limit);
     if (stop || !this.revisiting || this.inPast) return stop;
     this.revisiting = false;
     return { kind: 'no history', end: 'end' };
@@ -165,7 +165,7 @@ export class RunControl {
   }
 
   /** What the end of a run means; undefined when it was only the end of a slice. */
-  private judge(result: RunResult): Stop | undefined {
+  private judge(result: RunResult): StopEvent | undefined {
     if (this.hit) return this.stopBefore(this.hit);
     if (result.reason === 'crash')
       return { kind: 'signal', signal: (this.crash = crashSignal(result.crash)) };
@@ -188,14 +188,14 @@ export class RunControl {
     return s[S.SLEEP] === 0 && s[S.RETURN] === 0;
   }
 
-  private breakpoint(): Stop {
+  private breakpoint(): StopEvent {
     if (this.points.breakpointAt(this.pc) !== undefined) return { kind: 'breakpoint' };
     this.bkpt = this.pc;
     return { kind: 'signal', signal: Signal.TRAP };
   }
 
   /** GDB expects to be told of a watchpoint before the access is done, and steps over it to see what it did. */
-  private stopBefore(hit: WatchHit): Stop {
+  private stopBefore(hit: WatchHit): StopEvent {
     this.release();
     this.history.stepBack();
     return { kind: 'watchpoint', hit };
@@ -212,13 +212,13 @@ export class RunControl {
     if (bkpt === undefined || bkpt !== this.pc) return;
     const code = board.bus.peek(bkpt, 2);
     if (code?.[1] === bkptOpcode && code[0] !== semihosting) {
-      handOf(board).register('PC', bkpt + 2);
+      debugAccess(board).register('PC', bkpt + 2);
     }
   }
 
   // ---- steps ----
 
-  private stepOn({ range }: Extract<Motion, { kind: 'step' }>, limit: Cycles): Stop | undefined {
+  private stepOn({ range }: Extract<ResumeAction, { kind: 'step' }>, limit: Cycles): StopEvent | undefined {
     for (let steps = 0; steps < stepsInSlice && this.history.now < limit; steps++) {
       const stop = this.resumption ? this.runHandlers(limit) : this.stepOnce();
       if (stop) return stop;
@@ -235,7 +235,7 @@ export class RunControl {
    * An instruction of the program that is stepped through. Where an exception comes first, its handler and those that
    * follow it are run through: breakpoints in them count, steps do not end in them.
    */
-  private stepOnce(): Stop | undefined {
+  private stepOnce(): StopEvent | undefined {
     const resumption = { pc: this.pc, sp: this.board.cpu.s[S.SP] };
     this.depth = 0;
     const result = this.history.step();
@@ -257,7 +257,7 @@ export class RunControl {
     this.board.breakpoints.clear(resumption.pc);
   }
 
-  private runHandlers(limit: Cycles): Stop | undefined {
+  private runHandlers(limit: Cycles): StopEvent | undefined {
     const result = this.history.run(limit);
     if (!this.hit && this.atResumption) {
       this.forget();
@@ -276,7 +276,7 @@ export class RunControl {
 
   // ---- backwards ----
 
-  private continueBack(): Stop | undefined {
+  private continueBack(): StopEvent | undefined {
     const found = this.searchBack();
     return found === 'entry' || found === 'start' ? { kind: 'no history', end: 'begin' } : found;
   }
@@ -285,10 +285,10 @@ export class RunControl {
    * Looks backwards for breakpoints, watchpoints and the entries that `entered` reports, and goes to the last of them;
    * to the start when there is none. Returns undefined where there is more to search.
    */
-  private searchBack(entered?: (hit: () => void) => Observation): Stop | 'entry' | 'start' | undefined {
+  private searchBack(entered?: (hit: () => void) => Observation): StopEvent | 'entry' | 'start' | undefined {
     let [last, latest]: [WatchHit | 'entry' | undefined, Cycles] = [undefined, -1];
     const { clock } = this.board;
-    const arm: Arm = (hit) => {
+    const arm: StartObservation = (hit) => {
       // Intervals are executed again on the way to the last hit: it is the one at the latest cycle.
       const report = (what: WatchHit | 'entry') => {
         if (clock.cycles >= latest) [last, latest] = [what, clock.cycles];
@@ -313,7 +313,7 @@ export class RunControl {
   }
 
   /** Undoes an instruction, and with it the handlers that came between it and the one after it. */
-  private stepBack(): Stop | undefined {
+  private stepBack(): StopEvent | undefined {
     if (this.interrupted) return this.stepBackOverHandler(this.interrupted);
     const { board, history } = this;
     const position = history.now;
@@ -333,7 +333,7 @@ export class RunControl {
   }
 
   /** To before the instruction that was executed before the handler, unless breakpoints or watchpoints stop in that. */
-  private stepBackOverHandler(interrupted: Interrupted): Stop | undefined {
+  private stepBackOverHandler(interrupted: Interrupted): StopEvent | undefined {
     const found = this.searchBack((hit) => this.entryFrom(interrupted, hit));
     if (!found) return undefined;
     this.interrupted = undefined;
@@ -374,7 +374,7 @@ export class RunControl {
   }
 }
 
-function isBackwards({ kind }: Motion): boolean {
+function isBackwards({ kind }: ResumeAction): boolean {
   return kind === 'continue back' || kind === 'step back';
 }
 

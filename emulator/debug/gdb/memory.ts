@@ -5,7 +5,7 @@
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
 import { type Address, hex } from '../../units.js';
-import { handOf } from '../debug-access.js';
+import { debugAccess } from '../debug-access.js';
 import { flashBlock, isFlash } from './description.js';
 import { PacketError } from './error.js';
 
@@ -74,7 +74,7 @@ export class DebugMemory {
   private poke(address: Address, bytes: Uint8Array): number {
     const memory = this.board.bus.memoryAt(address);
     if (memory?.fixed) throw new PacketError(`${memory.name} cannot be written`, badAddress);
-    handOf(this.board).memory(address, bytes);
+    debugAccess(this.board).memory(address, bytes);
     return bytes.length;
   }
 
@@ -84,7 +84,7 @@ export class DebugMemory {
     const value = bytes.subarray(0, size).reduceRight((word, byte) => word * 256 + byte, 0);
     if (!this.answers(address)) throw noMemory(address);
     try {
-      handOf(this.board).device(address, value, size);
+      debugAccess(this.board).device(address, value, size);
     } catch (error) {
       if (error instanceof BusError) throw new PacketError(error.reason, badAddress);
       throw error;

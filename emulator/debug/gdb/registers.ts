@@ -6,7 +6,7 @@ import type { Board } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import { coreRegisters } from '../core-registers.js';
-import { handOf } from '../debug-access.js';
+import { debugAccess } from '../debug-access.js';
 
 /** A register of 32 bits. */
 export interface GdbRegister {
@@ -54,5 +54,5 @@ function programCounter({ s }: Processor): number {
 
 export function writeRegister(board: Board, number: number, value: number): void {
   if (readRegister(board.cpu, number) === value >>> 0) return;
-  handOf(board).register(gdbRegisters[number].core, value);
+  debugAccess(board).register(gdbRegisters[number].core, value);
 }

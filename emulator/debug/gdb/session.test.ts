@@ -2,7 +2,7 @@
  * GDB's remote protocol, packet by packet, and what a session makes of packets that nobody should send. The session and
  * its board are the compiled ones: a hundred thousand packets are much to execute.
  */
-import { GdbSession as Session, History } from 'perch';
+import { GdbSession, History } from 'perch';
 import { describe, expect, test, vi } from 'vitest';
 import { memoryMap } from './description.js';
 import { mutated, random } from './mutations.testing.js';
@@ -13,7 +13,7 @@ import { counter, loop, smallBoard } from './small-board.testing.js';
 class Debugger {
   readonly board = smallBoard();
   readonly ended: string[] = [];
-  readonly session = new Session(new History(this.board), {
+  readonly session = new GdbSession(new History(this.board), {
     send: (bytes) => this.reader.push(bytes),
     ended: (how) => this.ended.push(how),
   });
@@ -44,7 +44,7 @@ const halfword = (address: number) => `${address.toString(16)},2`;
 
 test('acknowledges, asks again for what is damaged, and repeats a reply a few times only', () => {
   const said: string[] = [];
-  const session = new Session(new History(smallBoard()), {
+  const session = new GdbSession(new History(smallBoard()), {
     send: (bytes) => said.push(String.fromCharCode(...bytes)),
     ended: () => {},
   });
@@ -330,8 +330,8 @@ test('100,000 mutated packets: every answer is a packet, and the session still w
   const history = new History(smallBoard());
   const kinds = new Map<Incoming['kind'], number>();
   const reader = new PacketReader(0x2000, ({ kind }) => kinds.set(kind, (kinds.get(kind) ?? 0) + 1));
-  const open = (): Session =>
-    new Session(history, { send: (bytes) => reader.push(bytes), ended: () => (session = open()) });
+  const open = (): GdbSession =>
+    new GdbSession(history, { send: (bytes) => reader.push(bytes), ended: () => (session = open()) });
   let session = open();
   for (let n = 0; n < 100_000; n++) {
     session.receive(mutated(pick));
@@ -342,7 +342,7 @@ test('100,000 mutated packets: every answer is a packet, and the session still w
   expect(kinds.get('packet')).toBeGreaterThan(50_000);
   let reply = '';
   session.end('detached');
-  session = new Session(history, {
+  session = new GdbSession(history, {
     send: (bytes) => (reply += String.fromCharCode(...bytes)),
     ended: () => {},
   });

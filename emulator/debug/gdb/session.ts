@@ -5,17 +5,17 @@
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { follow } from './commands.js';
-import { type ClientFeature, type Context, packetSize } from './context.js';
+import { type ClientFeature, type GdbContext, packetSize } from './context.js';
 import { PacketError } from './error.js';
 import { DebugMemory } from './memory.js';
 import { framed, type Incoming, PacketReader, textToHex } from './packet.js';
 import { Points } from './points.js';
-import { type Motion, RunControl, type Stop } from './execution.js';
+import { type ResumeAction, Execution, type StopEvent } from './execution.js';
 import { Signal } from './signals.js';
 import { halted, stopReply } from './stop-reply.js';
 
 /** What the session's owner does for it. */
-export interface SessionOwner {
+export interface GdbSessionOwner {
   /** Sends bytes to GDB. */
   send(bytes: Uint8Array): void;
   /** GDB lets go: the program goes on by itself, or stays where it is when it was to be killed. */
@@ -29,15 +29,15 @@ const printedAtOnce = 1000;
 const acknowledgement = { good: Uint8Array.of(0x2b), bad: Uint8Array.of(0x2d) } as const;
 
 /** A debugging session in GDB's remote protocol, over any line that carries bytes. */
-export class Session implements Context {
+export class GdbSession implements GdbContext {
   readonly board;
   readonly memory: DebugMemory;
   readonly points: Points;
   readonly features = new Set<ClientFeature>();
   extended = false;
-  stop: Stop = halted;
+  stop: StopEvent = halted;
 
-  private readonly control: RunControl;
+  private readonly execution: Execution;
   private readonly reader = new PacketReader(packetSize, (item) => this.received(item));
   private acknowledging = true;
   private lastSent: Uint8Array | undefined;
@@ -47,27 +47,27 @@ export class Session implements Context {
   /** Takes over a board that stands still. */
   constructor(
     readonly history: History,
-    private readonly owner: SessionOwner,
+    private readonly owner: GdbSessionOwner,
   ) {
     this.board = history.board;
     this.memory = new DebugMemory(this.board);
     this.points = new Points(this.board);
-    this.control = new RunControl(this.board, history, this.points);
+    this.execution = new Execution(this.board, history, this.points);
   }
 
   /** Whether the board moves on this debugger's behalf. */
   get moving(): boolean {
-    return this.control.moving;
+    return this.execution.moving;
   }
 
   /** Whether only input from outside can make the board go on. */
   get idle(): boolean {
-    return this.control.idle;
+    return this.execution.idle;
   }
 
   /** Whether the board is where it has been before: input from outside would drop what happened next. */
   get inPast(): boolean {
-    return this.control.inPast;
+    return this.execution.inPast;
   }
 
   /** Takes what came in. It may cut packets anywhere. */
@@ -77,20 +77,20 @@ export class Session implements Context {
 
   /** Moves the board on, forwards up to a cycle at most, and tells the debugger when it stands still. */
   slice(until: Cycles): void {
-    const stop = this.control.slice(until);
+    const stop = this.execution.slice(until);
     if (stop) this.stopped(stop);
   }
 
   /** Takes everything off the board. */
   close(): void {
     this.over = true;
-    this.control.close();
+    this.execution.close();
   }
 
   // ---- what the packets use ----
 
-  resume(motion: Motion): void {
-    this.control.resume(motion);
+  resume(action: ResumeAction): void {
+    this.execution.resume(action);
   }
 
   print(text: string): void {
@@ -145,11 +145,11 @@ export class Session implements Context {
 
   private interrupt(): void {
     if (!this.moving) return;
-    this.control.halt();
+    this.execution.halt();
     this.stopped({ kind: 'signal', signal: Signal.INT });
   }
 
-  private stopped(stop: Stop): void {
+  private stopped(stop: StopEvent): void {
     this.stop = stop;
     this.send(stopReply(this, stop));
   }
