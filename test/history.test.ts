@@ -446,7 +446,7 @@ describe('the past', () => {
   test('ends where it ends', () => {
     const history = new History(boot('hello'));
     history.run(1000);
-    expect(() => history.goTo(2000)).toThrow('cycle 2000 is not in the history, which goes from 0 to');
+    expect(() => history.goTo(2000)).toThrow('cycle 2000 is not in the history, which extends from 0 to');
     expect(() => history.goTo(NaN)).toThrow(RangeError);
     expect(history.run().reason).toBe('idle');
   });

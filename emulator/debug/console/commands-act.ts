@@ -223,7 +223,7 @@ export const actCommands: readonly Command[] = [
     summary: 'change a register, field, variable, pin or analogue input by hand',
     help: 'A register of a device is written as software would write it; analogue inputs are in volts, TEMP in °C. What is changed in the past makes another future.',
     complete: (before, completions, partial) =>
-      before.length ? completions.values(partial) : [...names.values(partial), ...names.analog()],
+      before.length ? completions.values(partial) : [...completions.values(partial), ...completions.analog()],
     run: (session, { rest }) => set(session, rest),
   },
   {
