@@ -121,8 +121,8 @@ describe('a recording', () => {
   test('of a session that went back and took another way has that way, and what was changed by hand', () => {
     const board = ekLm3s9b92({ image: image('crash') });
     const lines: string[] = [];
-    const takeBack = (kept: number) => (lines.length = kept);
-    const recorder = new Recorder(board, (line) => lines.push(line), { takeBack });
+    const truncate = (kept: number) => (lines.length = kept);
+    const recorder = new Recorder(board, (line) => lines.push(line), { truncate });
     const history = new History(board);
     const access = debugAccess(board);
     history.run(15_000_000);
@@ -226,7 +226,7 @@ describe('a recording', () => {
       'another option',
       'hello',
       { mac: '02:00:00:00:00:01' },
-      /given the mac none, and this one "02:00:00:00:00:01"/,
+      /has the mac none, and this one "02:00:00:00:00:01"/,
     ],
   ])('is refused with %s', (_what, name, options, why) => {
     const recording = readRecording(
@@ -333,7 +333,7 @@ describe('the command', () => {
 
   test.each([
     [['run', '--replay', 'gone.rec'], "perch: cannot read 'gone.rec': no such file"],
-    [['run', '--replay', hello], `perch: ${hello}:1: this is no recording`],
+    [['run', '--replay', hello], `perch: ${hello}:1: not a recording`],
     [['run'], 'perch: name an image to run, or a recording with --replay'],
     [['run', '--replay', 'x.rec', '--until-text', 'a'], 'perch: --until-text does not go with --replay'],
     [

@@ -1,4 +1,4 @@
-/** Commands that look, and change nothing. */
+/** Commands that show state and change none. */
 import { type Address, hex } from '../../units.js';
 import * as S from '../../core/state.js';
 import type { Command } from './command.js';
@@ -48,9 +48,7 @@ function memory({ board, locations, values }: ConsoleContext, words: readonly st
   const hasLength = options.length > 0 && options[0] !== 'as';
   const [length, ...more] = hasLength ? options : [undefined, ...options];
   if (more.length && (more[0] !== 'as' || more.length > 2)) {
-    throw new ConsoleError(
-      `'${more.join(' ')}' is not understood: write \`as words\`, halfwords, bytes or text`,
-    );
+    throw new ConsoleError(`unexpected '${more.join(' ')}': write \`as words\`, halfwords, bytes or text`);
   }
   const form = more.length
     ? choose(
@@ -72,27 +70,27 @@ function pcOf({ board }: ConsoleContext): Address {
   return board.cpu.s[S.PC] >>> 0;
 }
 
-function disassemble(session: ConsoleContext, words: readonly string[]): string {
+function disassemble(context: ConsoleContext, words: readonly string[]): string {
   const [first, second] = words;
   const onlyCount =
     first !== undefined && second === undefined && !first.startsWith('0x') && numberOf(first) !== undefined;
   const [name, count] = onlyCount ? [undefined, first] : [first, second];
-  const { board, locations } = session;
+  const { board, locations } = context;
   const wanted =
-    name === undefined || locations.symbols.byName(name) ? name : hex(session.values.addressOf(name));
-  const lines = codeOf(locations, wanted, pcOf(session), count === undefined ? undefined : countOf(count));
+    name === undefined || locations.symbols.byName(name) ? name : hex(context.values.addressOf(name));
+  const lines = codeOf(locations, wanted, pcOf(context), count === undefined ? undefined : countOf(count));
   return disassemblyText(board, locations, lines);
 }
 
-function list(session: ConsoleContext, words: readonly string[]): string {
-  const { locations, readSource } = session;
+function list(context: ConsoleContext, words: readonly string[]): string {
+  const { locations, readSource } = context;
   const [where] = words;
   const [, file, line] = /^(.+):(\d+)$/.exec(where ?? '') ?? [];
   if (file !== undefined) {
     const place = locations.line(file, 1);
     return listingText({ ...place, line: Number(line) }, readSource, true);
   }
-  const address = where === undefined ? pcOf(session) : (session.values.addressOf(where) & ~1) >>> 0;
+  const address = where === undefined ? pcOf(context) : (context.values.addressOf(where) & ~1) >>> 0;
   const place = locations.source(address);
   if (place) return listingText(place, readSource, true);
   const reason = locations.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
@@ -108,27 +106,27 @@ function time({ board, history }: ConsoleContext): string {
   ].join('\n');
 }
 
-const whoWords: readonly { name: string; kind: AccessKind }[] = [
-  { name: 'wrote', kind: 'write' },
-  { name: 'read', kind: 'read' },
-  { name: 'accessed', kind: 'access' },
+const whoWords: readonly { name: string; kind: AccessKind; noun: string }[] = [
+  { name: 'wrote', kind: 'write', noun: 'write to' },
+  { name: 'read', kind: 'read', noun: 'read of' },
+  { name: 'accessed', kind: 'access', noun: 'access to' },
 ];
 
 async function who(
-  { grammar, motion, locations }: ConsoleContext,
+  { grammar, backward, locations }: ConsoleContext,
   words: readonly string[],
 ): Promise<string> {
   const [verb, ...target] = words;
   if (verb === undefined)
     throw new ConsoleError('who did what? Write `who wrote UART0.CTL` or `who wrote counter`');
-  const { name, kind } = choose('question', verb, whoWords);
+  const { name, kind, noun } = choose('question', verb, whoWords);
   if (!target.length) throw new ConsoleError(`who ${name} what? Write a register or a variable`);
-  const found = await motion.lookBack(grammar.access(kind, target));
-  if (!found) return `nobody has ${name === 'wrote' ? 'written' : name} ${target.join(' ')} before now`;
+  const found = await backward.lookBack(grammar.access(kind, target));
+  if (!found) return `no ${noun} ${target.join(' ')} before now`;
   const { at } = found;
-  if (!at) return found.why.join('\n');
+  if (!at) return found.reasons.join('\n');
   return [
-    ...found.why,
+    ...found.reasons,
     `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${locations.instruction(at.pc)})`,
   ].join('\n');
 }
@@ -139,7 +137,7 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['where'],
     summary: 'where the program is: time, cycle, symbol, source line, next instruction',
-    run: (session) => session.position,
+    run: (context) => context.position,
   },
   {
     name: 'regs',
@@ -147,7 +145,7 @@ export const lookCommands: readonly Command[] = [
     usage: ['regs', 'regs UART0', 'regs UART0.CTL'],
     summary: "the core's registers, or a block's with their fields",
     complete: (_before, completions, partial) => completions.registers(partial),
-    run: (session, { words }) => registers(session, words),
+    run: (context, { words }) => registers(context, words),
   },
   {
     name: 'print',
@@ -163,7 +161,7 @@ export const lookCommands: readonly Command[] = [
     ],
     summary: 'a value: of a register, field, pin, variable, or the word at an address',
     complete: (_before, completions, partial) => completions.values(partial),
-    run: (session, { words }) => print(session, words),
+    run: (context, { words }) => print(context, words),
   },
   {
     name: 'memory',
@@ -176,10 +174,10 @@ export const lookCommands: readonly Command[] = [
       'memory buffer 16 as words|halfwords|bytes|text',
     ],
     summary: 'bytes of a memory',
-    help: 'A symbol is shown as long as it is, an address 64 bytes, unless a length is given.',
+    help: 'The length is that of the symbol, or 64 bytes at an address, by default.',
     complete: (before, completions) =>
       before.length === 0 ? completions.variables() : before.at(-1) === 'as' ? memoryForms : ['as'],
-    run: (session, { words }) => memory(session, words),
+    run: (context, { words }) => memory(context, words),
   },
   {
     name: 'disasm',
@@ -188,23 +186,23 @@ export const lookCommands: readonly Command[] = [
     usage: ['disasm', 'disasm 20', 'disasm main', 'disasm 0x1f0 4'],
     summary: 'instructions: the next ones, a function, or those at an address',
     complete: (before, completions) => (before.length ? [] : completions.symbols()),
-    run: (session, { words }) => disassemble(session, words),
+    run: (context, { words }) => disassemble(context, words),
   },
   {
     name: 'list',
     group: 'looking',
     usage: ['list', 'list main', 'list hello.c:31'],
     summary: 'source lines',
-    help: 'Files are looked for where the compiler found them, beside the image, and in the folders of `--source`.',
+    help: 'Files are searched where the compiler found them, next to the image, and in the folders of `--source`.',
     complete: (before, completions) => (before.length ? [] : completions.code()),
-    run: (session, { words }) => list(session, words),
+    run: (context, { words }) => list(context, words),
   },
   {
     name: 'backtrace',
     short: ['bt'],
     group: 'looking',
     usage: ['backtrace'],
-    summary: 'who called, innermost first, through exceptions too',
+    summary: 'the chain of calls, innermost first, through exceptions',
     run: ({ board }) => backtraceText(board),
   },
   {
@@ -218,7 +216,7 @@ export const lookCommands: readonly Command[] = [
     name: 'symbols',
     group: 'looking',
     usage: ['symbols UART', 'symbols *_Handler'],
-    summary: 'symbols whose names hold a text or fit a pattern',
+    summary: 'symbols whose names contain a text or match a pattern',
     complete: (before, completions) => (before.length ? [] : completions.symbols()),
     run: ({ locations }, { words }) => symbolsText(locations, words[0]),
   },
@@ -227,27 +225,27 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['time'],
     summary: 'virtual time, cycles, instructions, clock frequency',
-    run: (session) => time(session),
+    run: (context) => time(context),
   },
   {
     name: 'pins',
     group: 'looking',
     usage: ['pins'],
-    summary: 'levels of all pins, and what is on them',
+    summary: 'levels of all pins, and the parts on them',
     run: ({ board }) => pinsText(board),
   },
   {
     name: 'analog',
     group: 'looking',
     usage: ['analog'],
-    summary: 'what the analogue inputs are set to',
+    summary: 'values of the analogue inputs',
     run: ({ board }) => analogText(board),
   },
   {
     name: 'serial',
     group: 'looking',
     usage: ['serial', 'serial 50', 'serial uart1', 'serial uart1 50'],
-    summary: 'the last lines that the firmware has printed',
+    summary: 'the last lines that the firmware printed',
     complete: (before, completions) => (before.length ? [] : completions.serial()),
     run: ({ board }, { words }) => {
       const count = words.find((word) => numberOf(word) !== undefined);
@@ -259,13 +257,13 @@ export const lookCommands: readonly Command[] = [
     name: 'who',
     group: 'looking',
     usage: ['who wrote UART0.CTL', 'who wrote counter', 'who read UART0.DR', 'who accessed GPIOD'],
-    summary: 'the last access before now, and who made it',
+    summary: 'the last access before now, and the code that made it',
     complete: (before, completions, partial) =>
       before.length === 0
         ? whoWords.map((w) => w.name)
         : before.length === 1
           ? completions.accessible(partial)
           : [],
-    run: (session, { words }) => who(session, words),
+    run: (context, { words }) => who(context, words),
   },
 ];

@@ -1,10 +1,10 @@
-/** What a word of a command may become. */
+/** Completion of the words of a command. */
 import type { Board } from '../../board/board.js';
 import { coreRegisters } from '../core-registers.js';
 import { baseName, type Locations } from './locations.js';
 import { changeWords, stopWords } from './stop-grammar.js';
 
-/** Completions of everything, by kind. Those of registers go part by part, as far as the word has come. */
+/** Candidates by kind. Register names complete part by part. */
 export class Completions {
   constructor(
     private readonly board: Board,
@@ -20,7 +20,7 @@ export class Completions {
     return symbols.filter((symbol) => symbol.kind === 'object').map((symbol) => symbol.name);
   }
 
-  /** Source files, ready for a line number. */
+  /** Source files, with a colon for the line number. */
   files(): string[] {
     return this.locations.files.map((file) => `${baseName(file)}:`);
   }
@@ -29,7 +29,7 @@ export class Completions {
     return [...this.board.names.blocks.keys()];
   }
 
-  /** Blocks; behind a dot registers; behind another one fields. */
+  /** Blocks; after a dot registers; after a second dot fields. */
   registers(partial: string): string[] {
     const [blockName, registerName, fieldName] = partial.toUpperCase().split('.');
     const block = this.board.names.blocks.get(blockName)?.block;
@@ -50,7 +50,6 @@ export class Completions {
     return ports.flatMap((port) => [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `P${port.slice(4)}${n}`));
   }
 
-  /** The chip's analogue inputs. */
   analog(): string[] {
     return this.board.analogNames;
   }
@@ -73,12 +72,12 @@ export class Completions {
       .map((part) => part.name);
   }
 
-  /** Everything that has a value. */
+  /** Names with a value. */
   values(partial: string): string[] {
     return [...this.core(), ...this.pins(), ...this.registers(partial), ...this.symbols()];
   }
 
-  /** Everything that can be read or written. */
+  /** Targets of accesses. */
   accessible(partial: string): string[] {
     return [...this.registers(partial), ...this.variables()];
   }
@@ -101,7 +100,7 @@ export class Completions {
   }
 }
 
-/** Those candidates that a word is the beginning of, in any case, shortest first among equals. */
+/** The candidates that begin with a word, in any case, sorted. */
 export function fitting(partial: string, candidates: Iterable<string>): string[] {
   const wanted = partial.toLowerCase();
   return [...new Set(candidates)].filter((name) => name.toLowerCase().startsWith(wanted)).sort();

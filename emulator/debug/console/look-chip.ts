@@ -1,4 +1,4 @@
-/** What the console shows of the chip: registers and fields, exceptions, pins, serial lines. */
+/** The console's views of the chip: registers and fields, exceptions, pins, serial lines. */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
 import type { Register } from '../../bus/registers.js';
@@ -12,7 +12,7 @@ import { show } from './values.js';
 const columns = 4;
 const flags = ['N', 'Z', 'C', 'V', 'Q'];
 
-/** The core's registers in columns, and in words what some of them mean. */
+/** The core's registers in columns, with the meaning of some. */
 export function coreText(board: Board, locations: Locations): string {
   const { cpu } = board;
   const cells = [...coreRegisters].map(([name, register]) => [name, hex(register.read(cpu))]);
@@ -74,7 +74,7 @@ function rowOf(board: Board, block: RegisterName['block'], register: Register): 
   return [register.name, hex(value), plain ? '' : set.join(', ')];
 }
 
-/** Which exceptions are pending, active or enabled, with priorities and handlers; and what masks them. */
+/** The pending, active and enabled exceptions with priorities and handlers, and the masks. */
 export function exceptionsText(board: Board, locations: Locations): string {
   const { cpu, names } = board;
   const { pending, active, enabled, priority } = cpu.exceptions;
@@ -92,7 +92,9 @@ export function exceptionsText(board: Board, locations: Locations): string {
   const { s } = cpu;
   const execution = cpu.executionPriority();
   const level =
-    execution > 255 ? 'none: every enabled exception is taken' : `priority ${execution}: only above it`;
+    execution > 255
+      ? 'none: every enabled exception is taken'
+      : `priority ${execution}: only higher priorities are taken`;
   const masks = `PRIMASK ${s[S.PRIMASK]}, FAULTMASK ${s[S.FAULTMASK]}, BASEPRI ${hex(s[S.BASEPRI], 2)}; execution ${level}`;
   const none = 'no exception is pending or active, no interrupt is enabled';
   return `${rows.length ? table(rows) : none}\n${masks}`;
@@ -107,7 +109,7 @@ function handlerOf(board: Board, locations: Locations, exception: number): strin
 
 const bits = [7, 6, 5, 4, 3, 2, 1, 0];
 
-/** The levels of all ports, with direction and alternate function, and the parts on the pins. */
+/** The levels of all GPIO ports, with direction and alternate function, and the parts on the pins. */
 export function pinsText(board: Board): string {
   const ports = [...board.names.blocks.values()].filter(({ block }) => /^GPIO[A-HJ]$/.test(block.name));
   const rows = ports.map(({ block }) => {
@@ -132,7 +134,7 @@ export function pinsText(board: Board): string {
 /** The last lines that a serial line has received from the board. */
 export function serialText(board: Board, name: string, lines: number): string {
   const { text } = board.port(name);
-  if (text === '') return `${name} has printed nothing yet`;
+  if (text === '') return `${name} has no output yet`;
   const all = text.split(/\r?\n/);
   if (all[all.length - 1] === '') all.pop();
   const shown = all.slice(-lines);

@@ -1,4 +1,4 @@
-/** What the console shows of the program: where it is, code, source, memory, symbols. */
+/** The console's views of the program: position, code, source, memory, symbols. */
 import { backtraceOf } from '../../board/crash.js';
 import type { Board } from '../../board/board.js';
 import * as S from '../../core/state.js';
@@ -10,21 +10,21 @@ import { ConsoleError } from './error.js';
 import { counted, grouped, table, timeText } from './format.js';
 import { type Extent, type Locations, plain } from './locations.js';
 
-/** Reads a source file by the name that the compiler recorded; undefined when it is not to be found. */
+/** Reads a source file by its name in the line table; undefined if it is not found. */
 export type ReadSource = (file: string) => string | undefined;
 
 const sleeping = ['', 'asleep in WFI, then', 'asleep in WFE, then', 'locked up at'];
 
-/** Time, cycle, symbol, source line and the instruction about to run, in one line. */
+/** Time, cycle, symbol, source line and the next instruction, in one line. */
 export function positionText(board: Board, locations: Locations): string {
   const pc = board.cpu.s[S.PC] >>> 0;
-  const place = locations.source(pc);
+  const line = locations.source(pc);
   const asleep = sleeping[board.cpu.s[S.SLEEP]];
   return [
     timeText(board.clock.now),
     `cycle ${grouped(board.clock.cycles)}`,
     ...(locations.symbols.at(pc) ? [locations.symbols.format(pc)] : []),
-    ...(place ? [`${place.file}:${place.line}`] : []),
+    ...(line ? [`${line.file}:${line.line}`] : []),
     `${asleep && `${asleep} `}${hex(pc)}: ${locations.instruction(pc)}`,
   ].join('  ');
 }
@@ -35,7 +35,7 @@ export function backtraceText(board: Board): string {
     .join('\n');
 }
 
-/** Instructions with addresses; `=>` marks the one about to run. */
+/** Instructions with addresses; `=>` marks the next one, `*` a breakpoint. */
 export function disassemblyText(board: Board, locations: Locations, lines: readonly Line[]): string {
   const pc = board.cpu.s[S.PC] >>> 0;
   const rows: string[] = [];
@@ -62,14 +62,14 @@ const linesAround = 5;
 export function listingText(place: SourcePlace, read: ReadSource, marked: boolean): string {
   const source = read(place.file);
   if (source === undefined) {
-    return `${place.file}:${place.line} (the file is not found: \`perch debug --source FOLDER\` says where to look)`;
+    return `${place.file}:${place.line} (file not found: name its folder with \`perch debug --source FOLDER\`)`;
   }
   const all = source.split(/\r?\n/);
   if (all[all.length - 1] === '') all.pop();
   const first = Math.max(1, place.line - linesAround);
   const last = Math.min(all.length, place.line + linesAround);
   if (place.line > all.length) {
-    return `${place.file} has ${counted(all.length, 'line')} and line ${place.line} is wanted: it is not what was compiled`;
+    return `${place.file} has ${counted(all.length, 'line')} but line ${place.line} is needed: the image was built from another version`;
   }
   const width = String(last).length;
   const rows = [`${place.file}:`];
@@ -80,7 +80,7 @@ export function listingText(place: SourcePlace, read: ReadSource, marked: boolea
   return rows.join('\n');
 }
 
-/** How memory is shown: bytes with characters, or units of a size. */
+/** The form of a memory dump: bytes with characters, larger units, or text. */
 export type MemoryForm = 'bytes' | 'halfwords' | 'words' | 'text';
 export const memoryForms: readonly MemoryForm[] = ['bytes', 'halfwords', 'words', 'text'];
 const unitSize = { bytes: 1, halfwords: 2, words: 4 } as const;
@@ -122,12 +122,12 @@ function characters(row: Uint8Array): string {
 
 const mostSymbols = 50;
 
-/** Symbols whose names hold a text, or fit a pattern with `*` and `?`. @throws ConsoleError when there is none */
+/** Symbols whose names contain a text, or match a pattern with `*` and `?`. @throws ConsoleError if there is none */
 export function symbolsText(locations: Locations, pattern: string | undefined): string {
   const all = locations.symbols.list();
   const wanted = pattern === undefined ? /^/ : patternOf(pattern);
   const found = all.filter((symbol) => wanted.test(symbol.name));
-  if (!found.length) throw new ConsoleError(`no symbol's name fits '${pattern}'`);
+  if (!found.length) throw new ConsoleError(`no symbol matches '${pattern}'`);
   const rows = found
     .slice(0, mostSymbols)
     .map(({ name, address, size, kind }) => [hex(address), String(size).padStart(6), kind, name]);
@@ -143,7 +143,7 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(/[*?]/.test(pattern) ? `^${escaped}$` : escaped, 'i');
 }
 
-/** The code of a symbol, or `count` instructions from an address on. */
+/** The code of a symbol, or `count` instructions from an address. */
 export function codeOf(
   locations: Locations,
   text: string | undefined,

@@ -1,6 +1,6 @@
 /**
- * Conditions that stop a run. Each arms observers on a board and reports why it holds; the same object serves runs
- * forwards and searches backwards.
+ * Conditions that stop a run. Each observes a board and reports why it holds; the same object serves runs forwards and
+ * searches backwards.
  */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
@@ -14,17 +14,17 @@ import { counted, timeText } from './format.js';
 import type { Extent, Locations } from './locations.js';
 import { show, type Value } from './values.js';
 
-/** Told when a condition holds, in words, inside the instruction that made it so. */
-export type ReportHit = (why: string) => void;
+/** Receives the reason when a condition holds, during the instruction that caused it. */
+export type ReportHit = (what: string) => void;
 
 export interface Stop {
-  /** As it is listed, without `stop`: `at write UART0.DR`. */
+  /** As listed, without `stop`: `at write UART0.DR`. */
   readonly text: string;
-  /** Watches from now on. */
+  /** Starts to observe the board. */
   observe?(hit: ReportHit): Observation;
-  /** Instead of watching: before the instructions at these addresses. */
+  /** Instead of observation: before the instructions at these addresses. */
   readonly addresses?: readonly Address[];
-  /** Instead of watching: at this virtual time. */
+  /** Instead of observation: at this virtual time. */
   readonly time?: Nanoseconds;
 }
 
@@ -34,11 +34,11 @@ export type AccessKind = 'read' | 'write' | 'access';
 /** How a value changes. */
 export type Change = { kind: 'rises' | 'falls' | 'changes' } | { kind: 'is'; value: number };
 
-/** What an access to a device has to touch: a block, a register, bits of it; anything when undefined. */
+/** An access to a block, a register or bits of it; to any device if the target is undefined. */
 export class DeviceStop implements Stop {
   readonly text: string;
   private before = 0;
-  /** Where the target is, at each aperture: programs that poll make accesses by the hundred million. */
+  /** The target at each aperture. Known in advance for speed: a program that polls makes 10^8 accesses. */
   private readonly spans: readonly Span[] | undefined;
 
   constructor(
@@ -145,7 +145,7 @@ export class MemoryStop implements Stop {
   }
 }
 
-/** `0x05->0x06, written`; more than a word at once, as flash is erased, has no value. */
+/** `0x05->0x06, written`; an access of more than a word, such as a flash erase, has no value. */
 function accessText(size: number, write: boolean, value: number, old: number | undefined): string {
   if (size > 4) return `${write ? 'written' : 'read'}, ${size} bytes,`;
   const text = hex(trim(value, size), size * 2);
@@ -153,7 +153,7 @@ function accessText(size: number, write: boolean, value: number, old: number | u
   return old === undefined ? `<- ${text}, written` : `${hex(old, size * 2)}->${text}, written`;
 }
 
-/** A value that changes; see `Value.watch` for when it is looked at. */
+/** A value that changes; see `Value.watch` for when it is checked. */
 export class ValueStop implements Stop {
   readonly text: string;
 
@@ -166,7 +166,7 @@ export class ValueStop implements Stop {
   ) {
     const { kind } = change;
     if (!value.watch)
-      throw new ConsoleError(`${value.label} cannot be waited for: nothing tells when it changes`);
+      throw new ConsoleError(`${value.label} cannot be watched: its changes are not reported`);
     this.text = `when ${value.label} ${kind === 'is' ? `is ${show(change.value, value.width)}` : kind}`;
   }
 
@@ -179,8 +179,8 @@ export class ValueStop implements Stop {
       const [from, to] = [before, after].map((v) => show(v, value.width));
       const wanted = this.wants(before, after);
       before = after;
-      const who = byProgram ? `, by ${actor(board, this.locations)}` : '';
-      if (wanted) hit(`${value.label} ${from}->${to}${who}`);
+      const source = byProgram ? `, by ${actor(board, this.locations)}` : '';
+      if (wanted) hit(`${value.label} ${from}->${to}${source}`);
     });
     return { end, begin: () => (before = value.read()), writes: value.bytes && [value.bytes] };
   }
@@ -193,7 +193,7 @@ export class ValueStop implements Stop {
   }
 }
 
-/** An item that a bus master other than the processor moves: of one channel, or any when undefined. */
+/** A transfer by a bus master other than the processor: on one channel, or on any if undefined. */
 export class TransferStop implements Stop {
   readonly text: string;
 
@@ -220,7 +220,7 @@ export class TransferStop implements Stop {
   }
 }
 
-/** The entry of an exception's handler; of any when undefined. */
+/** The entry of an exception handler; of any if undefined. */
 export class ExceptionStop implements Stop {
   readonly text: string;
 
@@ -241,7 +241,7 @@ export class ExceptionStop implements Stop {
   }
 }
 
-/** A text on a serial line, printed from now on. */
+/** A text on a serial line, whose last character is yet to be printed. */
 export class TextStop implements Stop {
   readonly text: string;
 
@@ -257,7 +257,7 @@ export class TextStop implements Stop {
     const port = this.board.port(this.line);
     const length = new TextEncoder().encode(this.wanted).length;
     let watch: TextWatch;
-    // The beginning of the text may have been printed before.
+    // The first characters may have been printed already.
     const begin = () => {
       watch = new TextWatch(this.wanted);
       watch.push(port.bytes.slice(Math.max(0, port.bytes.length - length + 1)));
@@ -285,7 +285,7 @@ export class LocationStop implements Stop {
   }
 }
 
-/** A moment. */
+/** At a virtual time. */
 export class TimeStop implements Stop {
   readonly text: string;
 
@@ -294,12 +294,12 @@ export class TimeStop implements Stop {
   }
 }
 
-/** Who makes the access that is under way. */
+/** What makes the present access: the debugger, a DMA channel, or a location in code. */
 function actor(board: Board, locations: Locations): string {
-  return debugAccess(board).writing ? 'debugger' : locations.who();
+  return debugAccess(board).writing ? 'debugger' : locations.accessor();
 }
 
-/** The bits of a register that an access touches: its bytes, or for GPIODATA those that the address lets through. */
+/** The bits of a register that an access touches: those of its bytes, or for GPIODATA those that the address selects. */
 function lanes(
   { base, register }: { base: Address; register: { from: number; to: number } },
   address: Address,
@@ -314,13 +314,13 @@ function trim(value: number, size: number): number {
   return size === 4 ? value >>> 0 : value & (size === 2 ? 0xffff : 0xff);
 }
 
-/** Bytes as a number; undefined where they are not all there. */
+/** Bytes as a little-endian number; undefined if they are not all inside. */
 function numberAt(bytes: Uint8Array, offset: number, size: number): number | undefined {
   if (offset < 0 || offset + size > bytes.length) return undefined;
   return bytes.subarray(offset, offset + size).reduceRight((value, byte) => value * 256 + byte, 0);
 }
 
-/** A data register's character, for those who read along. */
+/** The value as a printable character, in quotes. */
 function character(value: number, size: number): string {
   const text = value >= 0x20 && value < 0x7f && size <= 4 ? String.fromCharCode(value) : '';
   return text && ` '${text}'`;

@@ -1,11 +1,11 @@
-/** StopEvent replies (GDB manual, "StopEvent Reply Packets"): why the program stands still, with the registers GDB asks for first. */
+/** StopEvent replies (GDB manual, "StopEvent Reply Packets"): why the program halted, with the registers that GDB reads first. */
 import type { GdbContext } from './context.js';
 import { hexWord } from './packet.js';
 import { expedited, readRegister } from './registers.js';
 import type { StopEvent } from './execution.js';
 import { Signal } from './signals.js';
 
-/** Halted for no reason of the program's. */
+/** A halt without a cause in the program. */
 export const halted: StopEvent = { kind: 'signal', signal: Signal.TRAP };
 
 /** The board has one processor: one thread. */
