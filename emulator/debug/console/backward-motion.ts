@@ -38,7 +38,9 @@ const atStart: Reasons = ['the start: nothing was executed before'];
 const whyNoLine: Readonly<Record<Before, Reasons>> = {
   start: atStart,
   interrupted,
-  more: [`the line began more than ${grouped(mostMoments)} instructions ago: \`back to PLACE\` goes farther`],
+  more: [
+    `the line began more than ${grouped(mostMoments)} instructions ago: \`back to LOCATION\` goes farther`,
+  ],
 };
 
 export class BackwardMotion implements Motion {

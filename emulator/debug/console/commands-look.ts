@@ -87,12 +87,12 @@ function list(context: ConsoleContext, words: readonly string[]): string {
   const [where] = words;
   const [, file, line] = /^(.+):(\d+)$/.exec(where ?? '') ?? [];
   if (file !== undefined) {
-    const place = locations.line(file, 1);
-    return listingText({ ...place, line: Number(line) }, readSource, true);
+    const location = locations.line(file, 1);
+    return listingText({ ...location, line: Number(line) }, readSource, true);
   }
   const address = where === undefined ? pcOf(context) : (context.values.addressOf(where) & ~1) >>> 0;
-  const place = locations.source(address);
-  if (place) return listingText(place, readSource, true);
+  const location = locations.source(address);
+  if (location) return listingText(location, readSource, true);
   const reason = locations.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
   throw new ConsoleError(`${locations.symbols.format(address)} ${reason}`);
 }

@@ -59,22 +59,22 @@ export function disassemblyText(board: Board, locations: Locations, lines: reado
 const linesAround = 5;
 
 /** Source lines around one; `=>` marks it. */
-export function listingText(place: SourcePlace, read: ReadSource, marked: boolean): string {
-  const source = read(place.file);
+export function listingText(location: SourcePlace, read: ReadSource, marked: boolean): string {
+  const source = read(location.file);
   if (source === undefined) {
-    return `${place.file}:${place.line} (file not found: name its folder with \`perch debug --source FOLDER\`)`;
+    return `${location.file}:${location.line} (file not found: name its folder with \`perch debug --source FOLDER\`)`;
   }
   const all = source.split(/\r?\n/);
   if (all[all.length - 1] === '') all.pop();
-  const first = Math.max(1, place.line - linesAround);
-  const last = Math.min(all.length, place.line + linesAround);
-  if (place.line > all.length) {
-    return `${place.file} has ${counted(all.length, 'line')} but line ${place.line} is needed: the image was built from another version`;
+  const first = Math.max(1, location.line - linesAround);
+  const last = Math.min(all.length, location.line + linesAround);
+  if (location.line > all.length) {
+    return `${location.file} has ${counted(all.length, 'line')}, but line ${location.line} is needed: the image was built from another version`;
   }
   const width = String(last).length;
-  const rows = [`${place.file}:`];
+  const rows = [`${location.file}:`];
   for (let line = first; line <= last; line++) {
-    const mark = marked && line === place.line ? '=>' : '  ';
+    const mark = marked && line === location.line ? '=>' : '  ';
     rows.push(`${mark} ${String(line).padStart(width)}  ${all[line - 1]}`.trimEnd());
   }
   return rows.join('\n');

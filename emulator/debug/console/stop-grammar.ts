@@ -37,7 +37,7 @@ const events: readonly { name: string; parse(grammar: StopGrammar, words: readon
 const changes = ['rises', 'falls', 'changes', 'is'].map((name) => ({ name }));
 const dmaChannels = 32;
 const forms =
-  '`at PLACE`, `at read|write|access NAME`, `at irq NAME`, `at dma CHANNEL`, `at time 12.5ms`, `at text "bye"` or `when NAME rises|falls|changes|is VALUE`';
+  '`at LOCATION`, `at read|write|access NAME`, `at irq NAME`, `at dma CHANNEL`, `at time 12.5ms`, `at text "bye"` or `when NAME rises|falls|changes|is VALUE`';
 
 export const stopWords: readonly string[] = [...events.map((e) => e.name)];
 export const changeWords: readonly string[] = changes.map((c) => c.name);

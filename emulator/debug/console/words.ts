@@ -14,7 +14,7 @@ export function wordsOf(line: string): Word[] {
   return [...line.matchAll(/\S+/g)].map((match) => ({ text: match[0], at: match.index }));
 }
 
-/** The characters of escapes, besides `\\xNN`. */
+/** The characters of escapes, besides `\xNN`. */
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',

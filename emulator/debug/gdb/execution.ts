@@ -92,7 +92,7 @@ export class Execution {
   /** Begins an action: `slice` executes it. */
   resume(action: ResumeAction): void {
     this.action = action;
-    this.points.place();
+    this.points.updateBoard();
     this.hit = undefined;
     this.depth = 0;
     this.interrupted = undefined;

@@ -60,7 +60,7 @@ export class Points {
   clear(): void {
     this.breakpoints.clear();
     this.watches.clear();
-    this.place();
+    this.updateBoard();
   }
 
   /** The type of the breakpoint at an address. */
@@ -78,7 +78,7 @@ export class Points {
   }
 
   /** Updates the board's breakpoints. Only before a run: GDB removes and sets all of them at every stop. */
-  place(): void {
+  updateBoard(): void {
     const wanted = new Set([...this.breakpoints.values()].map(({ address }) => address));
     for (const address of this.placed) {
       if (wanted.has(address)) continue;

@@ -1,4 +1,4 @@
-/** StopEvent replies (GDB manual, "StopEvent Reply Packets"): why the program halted, with the registers that GDB reads first. */
+/** Stop replies (GDB manual, "Stop Reply Packets"): why the program halted, with the registers that GDB reads first. */
 import type { GdbContext } from './context.js';
 import { hexWord } from './packet.js';
 import { expedited, readRegister } from './registers.js';
