@@ -23,7 +23,7 @@ export interface Checkpoint {
   /** Page numbers in the pool. */
   readonly pages: Uint32Array;
   readonly rest: Omit<BoardState, 'memory'>;
-  /** The interval since the checkpoint before. */
+  /** The interval since the previous checkpoint. */
   summary: IntervalSummary;
   /** Its bytes besides pages, buffers and `summary`. */
   readonly ownBytes: number;

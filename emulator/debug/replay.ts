@@ -24,9 +24,9 @@ export interface ReplayVia {
 export interface Divergence {
   /** The line of the recording. */
   line: number;
-  /** The last position at which the states agree. */
+  /** The last position at which the states are known to agree. */
   from: { cycle: Cycles; time: Nanoseconds };
-  /** The first position at which they differ. */
+  /** The first position at which they are known to differ. */
   to: { cycle: Cycles; time: Nanoseconds };
   reason: string;
 }

@@ -14,7 +14,7 @@ const firstSpan: Cycles = 2 ** 9;
 const growth = 4;
 const longestSpan: Cycles = 2 ** 17;
 const stepsBetweenPauses = 256;
-/** A call that is not within this number of moments is searched by its return address. */
+/** A call that is not within this number of moments is found by its return address. */
 const nearbyMoments = 4096;
 /** A step back does not cross longer lines. */
 export const mostMoments = 1_000_000;
@@ -50,7 +50,7 @@ export async function momentsBefore(
 export type Finding = { target: Moment } | { returned: Moment } | 'more';
 
 /**
- * Searches the beginning of the line that was executed before a moment. Skips exceptions, and called functions without
+ * Searches for the beginning of the line that was executed before a moment. Skips exceptions, and called functions without
  * lines, or all called functions with `over`.
  */
 export class LineSearch {

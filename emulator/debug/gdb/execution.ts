@@ -59,7 +59,7 @@ export class Execution {
   private revisiting = false;
   /** The signal of the last crash. */
   private crash: number = Signal.SEGV;
-  /** Set while a step back that reached the end of a handler searches its entry. */
+  /** Set while a step back that reached the end of a handler searches for its entry. */
   private interrupted: Interrupted | undefined;
   /** Where the board halted last: a run from there passes a breakpoint, a run from elsewhere does not. */
   private haltedAt: Address;
@@ -347,7 +347,7 @@ export class Execution {
     return { kind: 'signal', signal: Signal.TRAP };
   }
 
-  /** Re-executes up to a position. Returns the watchpoint hit on the way, and the change of exception depth. */
+  /** Re-executes up to a position. Returns the watchpoint hit on the way, and the change in exception depth. */
   private retrace(position: Cycles): { hit: WatchHit | undefined; depth: number } {
     this.hit = undefined;
     this.depth = 0;

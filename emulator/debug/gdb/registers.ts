@@ -47,7 +47,7 @@ export function readRegister(cpu: Processor, number: number): number {
   return name === 'pc' ? programCounter(cpu) : coreRegisters.get(core)!.read(cpu);
 }
 
-/** During an exception return PC reads as EXC_RETURN: GDB unwinds from there as from the handler. */
+/** Between a branch to EXC_RETURN and the return, PC reads as EXC_RETURN: GDB unwinds from there as from the handler. */
 function programCounter({ s }: Processor): number {
   return (s[S.RETURN] || s[S.PC]) >>> 0;
 }
