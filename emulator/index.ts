@@ -17,7 +17,13 @@ export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
 export { GdbSession, type GdbSessionOwner } from './debug/gdb/session.js';
 export { type DebugAccess, debugAccess } from './debug/debug-access.js';
-export { type StartObservation, History, type HistoryOptions, type Observation, type Span } from './debug/history.js';
+export {
+  type StartObservation,
+  History,
+  type HistoryOptions,
+  type Observation,
+  type Span,
+} from './debug/history.js';
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';
 export { type Divergence, formatDivergence, Replay } from './debug/replay.js';
