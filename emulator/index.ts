@@ -15,9 +15,15 @@ export type { BoardDescription, Part, PartContext } from './board/description.js
 export type { Chip, ChipContext, ChipDescription } from './chip/chip.js';
 export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
-export { Session as GdbSession, type SessionOwner as GdbSessionOwner } from './debug/gdb/session.js';
-export { type Hand, handOf } from './debug/hand.js';
-export { type Arm, History, type HistoryOptions, type Observation, type Span } from './debug/history.js';
+export { GdbSession, type GdbSessionOwner } from './debug/gdb/session.js';
+export { type DebugAccess, debugAccess } from './debug/debug-access.js';
+export {
+  type StartObservation,
+  History,
+  type HistoryOptions,
+  type Observation,
+  type Span,
+} from './debug/history.js';
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';
 export { type Divergence, formatDivergence, Replay } from './debug/replay.js';

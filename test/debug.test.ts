@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../boards/index.js';
-import { Console } from '../emulator/debug/console/index.js';
+import { DebugConsole } from '../emulator/debug/console/index.js';
 import { loadImage } from '../emulator/image/image.js';
 import { memory, read } from '../emulator/image/image.testing.js';
 import { commandIn, main } from './command.js';
@@ -69,7 +69,7 @@ describe.concurrent('a script, options and a pipe', () => {
     expect((await debug(['--replay', 'hello.rec'])).stderr).toContain("cannot read 'hello.rec'");
   });
 
-  test('a session is recorded, with what was changed by hand, as far as it went', async () => {
+  test('a session is recorded, with the changes made by the debugger, as far as it went', async () => {
     const session = [
       'run 150ms',
       'send d',
@@ -156,7 +156,7 @@ describe.concurrent('a script, options and a pipe', () => {
 
   test('--for ends what does not end by itself, with exit code 3', async () => {
     const { code, stderr } = await debug([image('crash'), '--for', '50ms', '-c', 'run']);
-    expect([code, stderr]).toEqual([3, 'perch: -c 1: the time limit is over, at 50.000000ms\n']);
+    expect([code, stderr]).toEqual([3, 'perch: -c 1: time limit reached at 50.000000ms\n']);
   });
 
   test('scripts that cannot be read', async () => {
@@ -209,7 +209,7 @@ test('a search through the past can be ended: a question stays where it is, a mo
   const breathe = async () => {
     if (!patient) console.interrupt();
   };
-  const console = new Console(board, { breathe });
+  const console = new DebugConsole(board, { breathe });
   const say = async (line: string) => (await console.execute(line)).text;
   const here = await say('run 900ms');
   patient = false;

@@ -1,6 +1,6 @@
 /** Time travel with the shipped images: every position is the state of a run that just went there, on each engine. */
 import { readFileSync } from 'node:fs';
-import { handOf, History } from '../emulator/index.js';
+import { debugAccess, History } from '../emulator/index.js';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { describe, expect, test } from 'vitest';
 import type { Processor } from '../emulator/core/processor.js';
@@ -8,7 +8,7 @@ import { Interpreter } from '../emulator/engine/interpreter.js';
 import { Translator } from '../emulator/engine/translator/translator.js';
 import type { Input } from '../emulator/port/inputs.js';
 import type { Board } from '../emulator/index.js';
-import type { Arm, Span } from '../emulator/debug/history.js';
+import type { StartObservation, Span } from '../emulator/debug/history.js';
 
 const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
 const engines = {
@@ -29,7 +29,7 @@ function runThrough(history: History, until: number): void {
 }
 
 /** Writes to bytes of a memory or of devices; told or not that nothing else can be reported. */
-function writesTo(board: Board, { address, length }: Span, told: boolean): Arm {
+function writesTo(board: Board, { address, length }: Span, told: boolean): StartObservation {
   return (hit) => {
     const end = board.bus.memoryAt(address)
       ? board.bus.watch({ address, length, writes: true }, hit)
@@ -207,7 +207,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   test('a search that knows what has to be written comes to the same place', () => {
     const { board, history } = lived('owlet', 'print([6*7])\r', 5e6);
     history.goTo(4e6);
-    handOf(board).memory(0x20012345, Uint8Array.of(1, 2, 3));
+    debugAccess(board).memory(0x20012345, Uint8Array.of(1, 2, 3));
     runThrough(history, 5e6);
     const random = chance(11);
     const anywhere = Array.from({ length: 8 }, () => 0x20000000 + Math.floor(random() * 0x18000));
@@ -229,7 +229,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     const board = boot('settings');
     const history = new History(board);
     history.run(200_000);
-    handOf(board).memory(0x20010000, Uint8Array.of(1));
+    debugAccess(board).memory(0x20010000, Uint8Array.of(1));
     const edited = history.now;
     runThrough(history, 16e6);
     const { end } = history;
@@ -316,14 +316,14 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   test('a BKPT instruction that halted is gone back to, though nothing else has to be executed', () => {
     const board = boot('settings');
     const history = new History(board);
-    handOf(board).attach(true);
+    debugAccess(board).attach(true);
     history.run(1e6);
     const bkpt = board.registers.pc;
     const code = board.readMemory(bkpt, 2);
-    handOf(board).memory(bkpt, Uint8Array.of(0, 0xbe));
+    debugAccess(board).memory(bkpt, Uint8Array.of(0, 0xbe));
     expect(history.run(2e6).reason).toBe('breakpoint');
     const { now } = history;
-    handOf(board).memory(bkpt, code);
+    debugAccess(board).memory(bkpt, code);
     runThrough(history, 4e6);
     const never: Span = { address: 0x20010004, length: 4 };
     expect(history.runBack(writesTo(board, never, true))).toEqual({ reason: 'breakpoint' });
@@ -372,7 +372,7 @@ describe('the past', () => {
     const history = new History(board);
     history.run(500_000);
     const untouched = board.digest();
-    handOf(board).memory(0x20000000 + 0x9000, Uint8Array.of(1, 2, 3, 4));
+    debugAccess(board).memory(0x20000000 + 0x9000, Uint8Array.of(1, 2, 3, 4));
     const edited = board.digest();
     history.run(1_500_000);
     const later = board.digest();
@@ -389,7 +389,7 @@ describe('the past', () => {
     const history = new History(board);
     const word: Span = { address: 0x20010000, length: 4 };
     runThrough(history, 5e6);
-    handOf(board).memory(word.address, Uint8Array.of(1));
+    debugAccess(board).memory(word.address, Uint8Array.of(1));
     const edited = history.now;
     runThrough(history, 9e6);
     // A place is kept behind the edit, and what is executed again begins there.
@@ -427,7 +427,7 @@ describe('the past', () => {
     const history = new History(board, { memory: limit });
     history.run(1000);
     const edited = history.now;
-    handOf(board).memory(0x20010000, Uint8Array.of(1));
+    debugAccess(board).memory(0x20010000, Uint8Array.of(1));
     history.run(60 * 80e6);
     expect(history.bytes).toBeLessThan(limit);
     for (const seconds of [59.9, 31, 0.7]) {
@@ -446,7 +446,7 @@ describe('the past', () => {
   test('ends where it ends', () => {
     const history = new History(boot('hello'));
     history.run(1000);
-    expect(() => history.goTo(2000)).toThrow('cycle 2000 is not in the history, which goes from 0 to');
+    expect(() => history.goTo(2000)).toThrow('cycle 2000 is not in the history, which extends from 0 to');
     expect(() => history.goTo(NaN)).toThrow(RangeError);
     expect(history.run().reason).toBe('idle');
   });

@@ -4,7 +4,14 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatDivergence, handOf, History, readRecording, Recorder, Replay } from '../emulator/index.js';
+import {
+  formatDivergence,
+  debugAccess,
+  History,
+  readRecording,
+  Recorder,
+  Replay,
+} from '../emulator/index.js';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Processor } from '../emulator/core/processor.js';
@@ -114,20 +121,20 @@ describe('a recording', () => {
   test('of a session that went back and took another way has that way, and what was changed by hand', () => {
     const board = ekLm3s9b92({ image: image('crash') });
     const lines: string[] = [];
-    const takeBack = (kept: number) => (lines.length = kept);
-    const recorder = new Recorder(board, (line) => lines.push(line), { takeBack });
+    const truncate = (kept: number) => (lines.length = kept);
+    const recorder = new Recorder(board, (line) => lines.push(line), { truncate });
     const history = new History(board);
-    const hand = handOf(board);
+    const access = debugAccess(board);
     history.run(15_000_000);
     board.uart0.send('n');
     expect(history.run(40_000_000).reason).toBe('crash');
     const before = lines.length;
     history.goTo(12_000_000);
-    hand.memory(0x20001000, Uint8Array.of(1, 2));
-    hand.register('R11', 7);
-    expect(() => hand.device(0x40001000, 1, 4)).toThrow();
-    expect(() => hand.memory(0x20018000 - 1, Uint8Array.of(1, 2))).toThrow(RangeError);
-    expect(() => hand.register('R16', 1)).toThrow("no register 'R16' (did you mean 'R1'");
+    access.memory(0x20001000, Uint8Array.of(1, 2));
+    access.register('R11', 7);
+    expect(() => access.device(0x40001000, 1, 4)).toThrow();
+    expect(() => access.memory(0x20018000 - 1, Uint8Array.of(1, 2))).toThrow(RangeError);
+    expect(() => access.register('R16', 1)).toThrow("no register 'R16' (did you mean 'R1'");
     expect(lines.length).toBeLessThan(before + 3);
     history.run(16_000_000);
     board.uart0.send('d');
@@ -148,14 +155,14 @@ describe('a recording', () => {
     const lines: string[] = [];
     const recorder = new Recorder(board, (line) => lines.push(line));
     const history = new History(board);
-    const hand = handOf(board);
-    hand.attach(true);
+    const access = debugAccess(board);
+    access.attach(true);
     // BKPT 0; NOP; B .
-    hand.memory(0x20004000, Uint8Array.of(0x00, 0xbe, 0x00, 0xbf, 0xfe, 0xe7));
-    hand.register('PC', 0x20004000);
+    access.memory(0x20004000, Uint8Array.of(0x00, 0xbe, 0x00, 0xbf, 0xfe, 0xe7));
+    access.register('PC', 0x20004000);
     expect(history.run(1_000_000).reason).toBe('breakpoint');
-    hand.register('PC', 0x20004002);
-    hand.attach(false);
+    access.register('PC', 0x20004002);
+    access.attach(false);
     history.run(1_000_000);
     history.goTo(1);
     expect(board.haltOnBkpt).toBe(true);
@@ -219,7 +226,7 @@ describe('a recording', () => {
       'another option',
       'hello',
       { mac: '02:00:00:00:00:01' },
-      /given the mac none, and this one "02:00:00:00:00:01"/,
+      /has the mac none, and this one "02:00:00:00:00:01"/,
     ],
   ])('is refused with %s', (_what, name, options, why) => {
     const recording = readRecording(
@@ -326,7 +333,7 @@ describe('the command', () => {
 
   test.each([
     [['run', '--replay', 'gone.rec'], "perch: cannot read 'gone.rec': no such file"],
-    [['run', '--replay', hello], `perch: ${hello}:1: this is no recording`],
+    [['run', '--replay', hello], `perch: ${hello}:1: not a recording`],
     [['run'], 'perch: name an image to run, or a recording with --replay'],
     [['run', '--replay', 'x.rec', '--until-text', 'a'], 'perch: --until-text does not go with --replay'],
     [

@@ -6,7 +6,7 @@ import { type Checkpoint, Checkpoints } from './checkpoints.js';
 
 const memoryBytes = 64 << 10;
 
-/** A state at a cycle, with the memory's words set to what their places in `changes` say. */
+/** A state at a cycle, with the bytes of memory that `changes` sets, by address. */
 function stateAt(cycle: number, changes: Record<number, number> = {}): BoardState {
   const memory = new Uint8Array(memoryBytes);
   for (const [at, value] of Object.entries(changes)) memory[Number(at)] = value;
@@ -33,7 +33,7 @@ function stateAt(cycle: number, changes: Record<number, number> = {}): BoardStat
   };
 }
 
-test('a state comes back as it was', () => {
+test('a packed state unpacks unchanged', () => {
   const checkpoints = new Checkpoints(1 << 20);
   const states = [stateAt(0), stateAt(10, { 5: 1 }), stateAt(20, { 5: 1, 9000: 2 })];
   for (const state of states) checkpoints.add(checkpoints.pack(state, 0));
@@ -43,7 +43,7 @@ test('a state comes back as it was', () => {
   }
 });
 
-test('what did not change is kept once', () => {
+test('unchanged parts are kept once', () => {
   const checkpoints = new Checkpoints(1 << 20);
   checkpoints.add(checkpoints.pack(stateAt(0), 0));
   const { bytes } = checkpoints;
@@ -65,7 +65,7 @@ test('the checkpoint before a cycle, and none after one', () => {
   expect(checkpoints.before(99).cycle).toBe(0);
 });
 
-test('old ones are thinned out by their age, within the limit', () => {
+test('old checkpoints are thinned out by age, within the limit', () => {
   const limit = 1 << 20;
   const checkpoints = new Checkpoints(limit);
   const count = 3000;

@@ -1,60 +1,60 @@
 /**
- * Checkpoints of a board in little memory: pages of the memories and parts of the state that did not change since the
- * checkpoint before are kept once, and old checkpoints are thinned out so that their distance grows with their age.
+ * Checkpoints of a board. Successive checkpoints share unchanged pages of memory and parts of the state, and old checkpoints are
+ * thinned out: their distance grows with their age.
  */
 import type { BoardState } from '../board/board.js';
 import { WriteRecord } from '../bus/marks.js';
 import type { Cycles } from '../units.js';
 import { pageBytes, PagePool } from './page-pool.js';
 
-/** What a buffer costs beside its bytes, and an object or array beside its items, about. */
+/** The approximate overhead, in bytes, of a buffer and of an object or array. */
 const [bufferOverhead, objectOverhead] = [320, 56];
-/** More of them make thinning slow and going back no faster. */
+/** More checkpoints slow down thinning, and do not speed up going back. */
 const mostCheckpoints = 2000;
-/** Thinning goes on until this share of the limit is used. */
+/** Thinning ends at this share of the limit. */
 const enough = 0.9;
 
 /** A board's state at a position of its history. */
 export interface Checkpoint {
   readonly cycle: Cycles;
   readonly instructions: number;
-  /** How many entries of the input log it includes. */
+  /** The number of entries of the input log that it includes. */
   readonly inputs: number;
-  /** Numbers of the pages in the pool. */
+  /** Page numbers in the pool. */
   readonly pages: Uint32Array;
   readonly rest: Omit<BoardState, 'memory'>;
-  /** What happened since the checkpoint before. */
-  since: Happenings;
-  /** Bytes of what is its own besides pages, buffers and `since`. */
-  readonly own: number;
+  /** The interval since the previous checkpoint. */
+  summary: IntervalSummary;
+  /** Its bytes besides pages, buffers and `summary`. */
+  readonly ownBytes: number;
 }
 
-/** What is known of a part of the past without executing it again. */
-export interface Happenings {
+/** What is known of an interval of the past without re-execution. */
+export interface IntervalSummary {
   readonly written: WriteRecord;
-  /** Whether a run may have ended at a breakpoint or BKPT instruction in it. */
+  /** Whether a run may have halted in it at a breakpoint or BKPT instruction. */
   readonly halted: boolean;
 }
 
-export const nothing: Happenings = { written: WriteRecord.none, halted: false };
+export const emptySummary: IntervalSummary = { written: WriteRecord.none, halted: false };
 
-export function both(a: Happenings, b: Happenings): Happenings {
+export function merged(a: IntervalSummary, b: IntervalSummary): IntervalSummary {
   return { written: a.written.union(b.written), halted: a.halted || b.halted };
 }
 
 export class Checkpoints {
-  /** By time. */
+  /** In order of time. */
   private readonly list: Checkpoint[] = [];
-  /** How many checkpoints hold a buffer. */
+  /** The number of checkpoints that hold each buffer. */
   private readonly holders = new Map<ArrayBufferLike, number>();
   private readonly pool = new PagePool();
-  /** Besides the pages. */
+  /** Bytes besides the pages. */
   private used = 0;
 
-  /** @param limit bytes that checkpoints may take, about */
+  /** @param limit bytes that checkpoints may take, approximately */
   constructor(private readonly limit: number) {}
 
-  /** Bytes that the checkpoints take, about. */
+  /** Bytes that the checkpoints take, approximately. */
   get bytes(): number {
     return this.used + this.pool.bytes;
   }
@@ -67,8 +67,8 @@ export class Checkpoints {
     return this.list[this.list.length - 1];
   }
 
-  /** Packs a state that will be added: what it has in common with the last checkpoint is shared. */
-  pack(state: BoardState, inputs: number, since = nothing): Checkpoint {
+  /** Packs a state that is to be added. It shares unchanged parts with the last checkpoint. */
+  pack(state: BoardState, inputs: number, summary = emptySummary): Checkpoint {
     const { memory, ...rest } = state;
     const before = this.list.length ? this.last : undefined;
     const pages = new Uint32Array(memory.length / pageBytes);
@@ -76,11 +76,11 @@ export class Checkpoints {
     const sharing = new Sharing();
     const shared = sharing.share(rest, before?.rest);
     const { clock, instructions } = state;
-    const own = sharing.bytes + 2 * objectOverhead + bufferOverhead + pages.byteLength;
-    return { cycle: clock.cycles, instructions, inputs, pages, rest: shared, since, own };
+    const ownBytes = sharing.bytes + 2 * objectOverhead + bufferOverhead + pages.byteLength;
+    return { cycle: clock.cycles, instructions, inputs, pages, rest: shared, summary, ownBytes };
   }
 
-  /** Adds a checkpoint that lies after all others, and makes room for it. */
+  /** Adds a checkpoint that is later than all others, and thins them out if needed. */
   add(checkpoint: Checkpoint): void {
     this.list.push(checkpoint);
     this.hold(checkpoint);
@@ -98,53 +98,53 @@ export class Checkpoints {
     return this.list[low];
   }
 
-  /** Returns what happened between the last one that stays and the first one that does not, if any does not. */
-  dropAfter(cycle: Cycles): Happenings | undefined {
-    let since: Happenings | undefined;
+  /** Drops the checkpoints after a cycle. Returns the summary of the first dropped one, if any. */
+  dropAfter(cycle: Cycles): IntervalSummary | undefined {
+    let summary: IntervalSummary | undefined;
     while (this.list.length > 1 && this.last.cycle > cycle) {
       const dropped = this.list.pop()!;
-      since = dropped.since;
+      summary = dropped.summary;
       this.release(dropped);
     }
-    return since;
+    return summary;
   }
 
-  /** The last checkpoint since whose predecessor, which lies at or before a cycle, something happened; where it lies. */
-  lastWhere(happened: (since: Happenings) => boolean, cycle: Cycles): Cycles | undefined {
+  /** The end of the last interval that starts at or before a cycle and meets a condition. */
+  lastWhere(condition: (summary: IntervalSummary) => boolean, cycle: Cycles): Cycles | undefined {
     const { list } = this;
     for (let n = list.length - 1; n > 0; n--) {
-      if (list[n - 1].cycle <= cycle && happened(list[n].since)) return list[n].cycle;
+      if (list[n - 1].cycle <= cycle && condition(list[n].summary)) return list[n].cycle;
     }
     return undefined;
   }
 
-  /** The state that was packed. @param memory where the memories' bytes are put */
+  /** Unpacks a state. @param memory receives the memories' bytes */
   unpack(checkpoint: Checkpoint, memory: Uint8Array): BoardState {
     checkpoint.pages.forEach((page, n) => memory.set(this.pool.bytesOf(page), n * pageBytes));
     return { ...checkpoint.rest, memory } as BoardState;
   }
 
-  /** Drops those whose neighbours are nearest to each other, measured by their age. */
+  /** Drops the checkpoints whose neighbours are closest for their age. */
   private thin(): void {
     const { list } = this;
     const bytes = this.limit * enough;
     const most = mostCheckpoints * enough;
     while (list.length > 2 && (this.bytes > bytes || list.length > most)) {
-      this.drop(this.leastMissed());
+      this.drop(this.mostRedundant());
     }
   }
 
-  /** Drops one: what happened before it happened before the next one. */
+  /** Drops one and merges its interval into the next one. */
   private drop(n: number): void {
     const [dropped] = this.list.splice(n, 1);
     const next = this.list[n];
-    this.used -= next.since.written.bytes;
-    next.since = both(dropped.since, next.since);
-    this.used += next.since.written.bytes;
+    this.used -= next.summary.written.bytes;
+    next.summary = merged(dropped.summary, next.summary);
+    this.used += next.summary.written.bytes;
     this.release(dropped);
   }
 
-  private leastMissed(): number {
+  private mostRedundant(): number {
     const { list } = this;
     const end = this.last.cycle;
     let [best, bestGap] = [1, Infinity];
@@ -156,7 +156,7 @@ export class Checkpoints {
   }
 
   private hold(checkpoint: Checkpoint): void {
-    this.used += checkpoint.own + checkpoint.since.written.bytes;
+    this.used += checkpoint.ownBytes + checkpoint.summary.written.bytes;
     for (const buffer of buffersIn(checkpoint.rest)) {
       const holders = this.holders.get(buffer) ?? 0;
       if (holders === 0) this.used += buffer.byteLength + bufferOverhead;
@@ -165,7 +165,7 @@ export class Checkpoints {
   }
 
   private release(checkpoint: Checkpoint): void {
-    this.used -= checkpoint.own + checkpoint.since.written.bytes;
+    this.used -= checkpoint.ownBytes + checkpoint.summary.written.bytes;
     for (const page of checkpoint.pages) this.pool.release(page);
     for (const buffer of buffersIn(checkpoint.rest)) {
       const holders = this.holders.get(buffer)! - 1;
@@ -185,7 +185,7 @@ function* buffersIn(value: unknown): Generator<ArrayBufferLike> {
   else for (const item of Object.values(value)) yield* buffersIn(item);
 }
 
-/** Replaces parts of plain data by equal parts of older data, and counts what is new. */
+/** Replaces parts of plain data by equal parts of older data, and counts the bytes of the rest. */
 class Sharing {
   bytes = 0;
 

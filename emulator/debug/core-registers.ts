@@ -1,9 +1,8 @@
-/** The registers of the core by name: how they are read, and how a debugger's hand changes them. */
+/** The core registers by name, as a debugger reads and writes them. */
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
 import type { Address } from '../units.js';
 
-/** A register of the core: how it is read, and how it is written. */
 interface CoreRegister {
   read(cpu: Processor): number;
   write(cpu: Processor, value: number): void;
@@ -14,7 +13,7 @@ const general = (n: number): CoreRegister => ({
   write: (cpu, value) => (cpu.s[n] = value | 0),
 });
 
-/** A special register of which only some bits exist. A debugger writes it whatever mode the program is in. */
+/** A special register with the bits that exist. A debugger writes it in any mode of the program. */
 const special = (index: number, mask: (cpu: Processor) => number): CoreRegister => ({
   read: (cpu) => cpu.s[index] >>> 0,
   write: (cpu, value) => {
@@ -23,7 +22,7 @@ const special = (index: number, mask: (cpu: Processor) => number): CoreRegister 
   },
 });
 
-/** CONTROL.SPSEL says which of the stack pointers SP is, in Thread mode: both keep their values. */
+/** CONTROL.SPSEL selects the stack pointer in Thread mode; MSP and PSP keep their values. */
 function setControl(cpu: Processor, value: number): void {
   const { msp, psp, s } = cpu;
   s[S.CONTROL] = s[S.IPSR] === 0 ? value & 3 : (s[S.CONTROL] & 2) | (value & 1);
@@ -32,12 +31,12 @@ function setControl(cpu: Processor, value: number): void {
   cpu.reconsider();
 }
 
-/** The core's registers by name, in the order in which they are shown. */
+/** The core registers by name, in display order. */
 export const coreRegisters: ReadonlyMap<string, CoreRegister> = new Map<string, CoreRegister>([
   ...Array.from({ length: 13 }, (_, n): [string, CoreRegister] => [`R${n}`, general(n)]),
   ['SP', { read: (cpu) => cpu.s[S.SP] >>> 0, write: (cpu, value) => (cpu.s[S.SP] = value & ~3) }],
   ['LR', general(S.LR)],
-  ['PC', { read: (cpu) => cpu.s[S.PC] >>> 0, write: moveTo }],
+  ['PC', { read: (cpu) => cpu.s[S.PC] >>> 0, write: jumpTo }],
   [
     'xPSR',
     {
@@ -56,8 +55,8 @@ export const coreRegisters: ReadonlyMap<string, CoreRegister> = new Map<string, 
   ['CONTROL', { read: (cpu) => cpu.s[S.CONTROL], write: setControl }],
 ]);
 
-/** The program goes on elsewhere: outside any IT block, awake, and not with the exception return that was due. */
-function moveTo(cpu: Processor, address: Address): void {
+/** Continues the program at an address: outside any IT block, awake, without a pending exception return. */
+function jumpTo(cpu: Processor, address: Address): void {
   const { s } = cpu;
   s[S.IT] = 0;
   s[S.RETURN] = 0;
@@ -68,7 +67,7 @@ function moveTo(cpu: Processor, address: Address): void {
   cpu.setPc(address | 1);
 }
 
-/** A register of the core by its name in any case; undefined for other names. */
+/** A core register by its name in any case; undefined for other names. */
 export function coreRegister(name: string): { name: string; register: CoreRegister } | undefined {
   const wanted = name.toUpperCase();
   for (const [known, register] of coreRegisters)

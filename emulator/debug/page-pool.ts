@@ -1,28 +1,28 @@
 /**
- * Pages of memory that many checkpoints have in common. They lie in large slabs and are used again: a buffer for each
- * would leave more garbage behind than there are pages.
+ * Pages of memory that checkpoints share. They are in large slabs and are reused: a buffer for each would produce more
+ * garbage than there are pages.
  */
 
 export const pageBytes = 1024;
 const pageWords = pageBytes / 4;
-/** Pages of a slab. */
+/** Pages per slab. */
 const slabPages = 1024;
 
 export class PagePool {
   private readonly slabs: Int32Array[] = [];
-  /** By page: how often it is held. */
+  /** The number of holders of each page. */
   private readonly holders: number[] = [];
   private readonly free: number[] = [];
 
-  /** Bytes of the pages that are held. */
+  /** Bytes of the pages in use. */
   get bytes(): number {
     return (this.holders.length - this.free.length) * pageBytes;
   }
 
   /**
-   * Holds a page with the bytes of a memory.
+   * Holds a page with the bytes of a memory. Returns its number.
    * @param offset a multiple of 4
-   * @param known a page that may have them already
+   * @param known a page that may contain the same bytes
    */
   keep(memory: Uint8Array, offset: number, known: number | undefined): number {
     const words = new Int32Array(memory.buffer, memory.byteOffset + offset, pageWords);

@@ -1,4 +1,4 @@
-/** Records a board's run: see recording.ts for what is kept. */
+/** Records a board's run, in the format of recording.ts. */
 import type { Board } from '../board/board.js';
 import type { Image } from '../image/image.js';
 import type { Cycles, Nanoseconds } from '../units.js';
@@ -12,39 +12,39 @@ import {
 } from './recording.js';
 
 export interface RecorderOptions {
-  /** The firmware; what the board was built with unless given. */
+  /** The firmware; the board's image by default. */
   image?: Image;
-  /** What the memories held beneath it. */
+  /** Contents of the memories before it was loaded. */
   memory?: RecordingHead['memory'];
   /**
-   * Takes lines back, up to those that are kept: the board was taken back to an earlier time and has another future.
-   * @param lines how many are kept, from the first
+   * Removes lines from the end: the board went back in time and has another future.
+   * @param lines the number of lines that remain
    */
-  takeBack?: (lines: number) => void;
+  truncate?: (lines: number) => void;
 }
 
-/** A line of the recording, and how to go on behind it. */
+/** A line of the recording, and how to resume after it. */
 interface Line {
   cycle: Cycles;
   due: Nanoseconds;
-  goOn: () => void;
+  resume: () => void;
 }
 
-/** Digests are taken at this distance at least, and in a long run at this part of the time that has passed. */
+/** The least distance of digests, and their distance in a long run as a part of the time elapsed. */
 const shortest: Nanoseconds = 100e6;
 const part = 1 / 100;
 
-/** Records everything from the board's start on. */
+/** Records a board from its start. */
 export class Recorder {
   private readonly writer: RecordingWriter;
   private readonly undo: (() => void)[];
   private due: Nanoseconds = shortest;
   private readonly lines: Line[] = [];
-  private readonly takeBack: (lines: number) => void;
+  private readonly truncate: (lines: number) => void;
 
   /**
-   * @param board one that has not run yet
-   * @param write takes the recording, a line with its line end at a time
+   * @param board one that has not run
+   * @param write receives each line with its line end
    * @throws RangeError for a board that has run
    */
   constructor(
@@ -54,15 +54,15 @@ export class Recorder {
   ) {
     if (board.clock.cycles !== 0) throw new RangeError('a recording begins before the first instruction');
     this.writer = new RecordingWriter(write);
-    const { image = board.image, memory = [], takeBack = cannotTakeBack } = options;
-    this.takeBack = takeBack;
+    const { image = board.image, memory = [], truncate = cannotTruncate } = options;
+    this.truncate = truncate;
     this.writer.head({
       board: board.description.name,
       options: optionsOf(board),
       image: nameOf(image),
       memory,
     });
-    this.written(0);
+    this.noteLine(0);
     this.undo = [
       board.inputs.listen(({ cycle, source, value }) => {
         this.rewind(cycle);
@@ -72,14 +72,14 @@ export class Recorder {
     ];
   }
 
-  /** Ends the recording. @param reason why the run ended, for whoever reads it */
+  /** Ends the recording. @param reason why the run ended */
   end(reason: string): void {
     this.board.runTo(this.board.clock.cycles);
     this.close();
     this.put({ ...this.state(), end: reason });
   }
 
-  /** Ends it without saying so: what was written stands for the run up to there. */
+  /** Ends the recording without an end line: it is valid for the run up to here. */
   close(): void {
     for (const undo of this.undo.splice(0)) undo();
   }
@@ -93,23 +93,23 @@ export class Recorder {
 
   private put(event: RecordedEvent): void {
     this.writer.event(event);
-    this.written(event.cycle);
+    this.noteLine(event.cycle);
   }
 
-  private written(cycle: Cycles): void {
-    this.lines.push({ cycle, due: this.due, goOn: this.writer.here() });
+  private noteLine(cycle: Cycles): void {
+    this.lines.push({ cycle, due: this.due, resume: this.writer.mark() });
   }
 
-  /** What stands there of the time after a cycle has not happened. */
+  /** Drops the lines after a cycle. */
   private rewind(cycle: Cycles): void {
     const { lines } = this;
     const kept = lines.findLastIndex((line) => line.cycle <= cycle) + 1;
     if (kept === lines.length) return;
-    this.takeBack(kept);
+    this.truncate(kept);
     lines.length = kept;
     const last = lines[kept - 1];
     this.due = last.due;
-    last.goOn();
+    last.resume();
   }
 
   private state(): RecordedDigest {
@@ -123,8 +123,8 @@ export class Recorder {
   }
 }
 
-function cannotTakeBack(): void {
-  throw new RangeError('a recording of a board that goes back in time needs `takeBack`');
+function cannotTruncate(): void {
+  throw new RangeError('a recorder of a board that goes back in time needs `truncate`');
 }
 
 function nameOf(image: Image | undefined): RecordingHead['image'] {

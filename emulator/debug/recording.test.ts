@@ -19,9 +19,9 @@ function written(...events: RecordedEvent[]): string {
   return text;
 }
 
-const refusal = (text: string) => expect(() => readRecording(text, 'a.rec'));
+const rejection = (text: string) => expect(() => readRecording(text, 'a.rec'));
 
-test('what is written is read', () => {
+test('a recording reads back as written', () => {
   const values = [null, true, 'pull0', -0.1, Infinity, Uint8Array.of(0, 255), Uint32Array.of(7), [{ a: [] }]];
   const inputs = values.map((value): RecordedEvent => ({ cycle: 5, time: 50, input: 'pin PB4', value }));
   const recording = readRecording(written(typed, ...inputs, digest, end), 'a.rec');
@@ -34,39 +34,41 @@ test('text is readable in the file', () => {
   expect(written(typed)).toContain('"input":{"$text":"hi\\r"}');
 });
 
-test('one without an end is whole up to its last line', () => {
+test('a recording without an end is valid up to its last line', () => {
   expect(readRecording(written(typed, digest), 'a.rec')).toMatchObject({ complete: false });
 });
 
-test('one that is cut off in a line is refused', () => {
+test('a recording that is cut off inside a line is rejected', () => {
   const text = written(typed, digest, end);
-  refusal(text.slice(0, -3)).toThrow(/^a\.rec:4: the recording is cut off in the middle of this line/);
-  refusal(text.slice(0, 40)).toThrow('a.rec:1: the recording is cut off in its first line');
+  rejection(text.slice(0, -3)).toThrow(/^a\.rec:4: the recording is cut off in the middle of this line/);
+  rejection(text.slice(0, 40)).toThrow('a.rec:1: the recording is cut off in its first line');
 });
 
-test('one that was changed is refused where it was', () => {
+test('a changed recording is rejected at the changed line', () => {
   const text = written(typed, digest, end);
-  refusal(text.replace('"cycle":5', '"cycle":6')).toThrow('a.rec:2: the recording is damaged here');
+  rejection(text.replace('"cycle":5', '"cycle":6')).toThrow('a.rec:2: the recording is damaged here');
   const lines = text.split('\n');
-  refusal([...lines.slice(0, 1), ...lines.slice(2)].join('\n')).toThrow('a.rec:2: the recording is damaged');
-  refusal([lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')).toThrow('a.rec:2:');
+  rejection([...lines.slice(0, 1), ...lines.slice(2)].join('\n')).toThrow(
+    'a.rec:2: the recording is damaged',
+  );
+  rejection([lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')).toThrow('a.rec:2:');
 });
 
 test.each([
   ['', 'a.rec:1: the file is empty'],
-  ['\u007fELF\n', 'a.rec:1: this is no recording'],
+  ['\u007fELF\n', 'a.rec:1: not a recording'],
   ['{"perch":"recording","version":1}\n', 'a.rec:1: the recording is damaged here'],
-])('%j is refused', (text, why) => {
-  refusal(text).toThrow(new RecordingError(why));
+])('%j is rejected', (text, why) => {
+  rejection(text).toThrow(new RecordingError(why));
 });
 
-test('a later version is refused', () => {
+test('a later version is rejected', () => {
   let text = '';
   const writer = new RecordingWriter((line) => (text += line));
   writer.head({ ...head, version: 2 } as typeof head);
-  refusal(text).toThrow('a.rec:1: version 2 of the format, and this is for version 1');
+  rejection(text).toThrow('a.rec:1: the format has version 2, not 1');
 });
 
-test('what comes after the end is refused', () => {
-  refusal(written(end, digest)).toThrow('a.rec:3: something after the end');
+test('a line after the end is rejected', () => {
+  rejection(written(end, digest)).toThrow('a.rec:3: unexpected line after the end');
 });

@@ -1,6 +1,6 @@
 /**
- * The recording of a run: what came from outside with its cycle, and digests of the machine's state on the way. A file of
- * one JSON object a line: a head, inputs and digests in the order in which they happened, an end.
+ * The recording of a run: its input with cycles, and digests of the state. A file with one JSON object per line: a head, inputs
+ * and digests in order of time, an end.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -12,52 +12,52 @@ import type { Address, Cycles, Nanoseconds } from '../units.js';
 
 const recordingVersion = 1;
 
-/** What was run on what. */
+/** The board, its options and its image. */
 export interface RecordingHead {
   board: string;
-  /** The board's options that were given. */
+  /** The board's options that were set. */
   options: Readonly<Record<string, Plain>>;
-  /** `base` is where a raw binary was put. */
+  /** `base` is the load address of a raw binary. */
   image: { name: string; sha256: string; base?: Address };
-  /** What the memories held beneath the image, where that is not what they hold when erased. */
+  /** Contents of the memories before the image was loaded, where they were not erased. */
   memory: readonly { address: Address; bytes: Uint8Array }[];
 }
 
-interface Moment {
+interface Timestamp {
   cycle: Cycles;
   time: Nanoseconds;
 }
-/** Something came from outside. */
-export interface RecordedInput extends Moment {
+/** An input. */
+export interface RecordedInput extends Timestamp {
   input: string;
   value: Plain;
 }
-/** The machine's state after all that stands before. */
-export interface RecordedDigest extends Moment {
+/** The state after all lines before. */
+export interface RecordedDigest extends Timestamp {
   digest: string;
   instructions: number;
 }
-/** The run ended. */
+/** The end of the run. */
 export interface RecordedEnd extends RecordedDigest {
   end: string;
 }
 export type RecordedEvent = RecordedInput | RecordedDigest | RecordedEnd;
 
-/** A recording as it was read: its first line, its inputs, its digests and its end. */
+/** A recording that was read: its head, inputs, digests and end. */
 export interface Recording extends RecordingHead {
-  /** For messages. */
+  /** The name of the file, for messages. */
   file: string;
   events: readonly { line: number; event: RecordedEvent }[];
-  /** Whether its run came to an end. The recording of one that was killed ends where that happened. */
+  /** Whether it has an end. The recording of a killed run has none. */
   complete: boolean;
 }
 
-/** A recording that is damaged, or is not one of this run: the message says where and why. */
+/** A recording that is damaged, or belongs to another board or image; the message names line and reason. */
 export class RecordingError extends Error {
   override name = 'RecordingError';
 }
 
-/** The SHA-256 of what an image puts where: each segment's address and length (32 bits, little-endian) and its bytes. */
+/** The SHA-256 of an image's segments: of each its address and length (32 bits, little-endian) and its bytes. */
 export function imageHash(image: Image): string {
   const hash = sha256.create();
   for (const { address, bytes } of image.segments) {
@@ -66,7 +66,7 @@ export function imageHash(image: Image): string {
   return bytesToHex(hash.digest());
 }
 
-/** The options that a board was given, out of those that it has. */
+/** The options of a board that are set. */
 export function optionsOf({ description, settings }: Board): Record<string, Plain> {
   const names = Object.keys(description.options).filter((name) => settings[name as never] !== undefined);
   return Object.fromEntries(names.map((name) => [name, settings[name as never] as Plain]));
@@ -74,11 +74,11 @@ export function optionsOf({ description, settings }: Board): Record<string, Plai
 
 // ---- lines ----
 
-/** What the lines of a recording end with: a sum over the line and all before it. */
+/** The checksums at the ends of the lines: each covers its line and all lines before. */
 class Sums {
   constructor(private readonly digest = new Digest()) {}
 
-  /** The sum that belongs to the next line. */
+  /** The checksum of the next line. */
   next(content: string): string {
     this.digest.text(content);
     return this.digest.hex.slice(0, 8);
@@ -93,11 +93,11 @@ class Sums {
 export class RecordingWriter {
   private sums = new Sums();
 
-  /** @param write takes a line with its line end */
+  /** @param write receives each line with its line end */
   constructor(private readonly write: (line: string) => void) {}
 
-  /** Where the recording is now. Returns the function with which it goes on from there, other lines having been taken back. */
-  here(): () => void {
+  /** Marks the present line. Returns the function that resumes after it, once the lines after it are removed. */
+  mark(): () => void {
     const sums = this.sums.copy();
     return () => (this.sums = sums.copy());
   }
@@ -119,38 +119,38 @@ export class RecordingWriter {
 /**
  * Reads a recording.
  * @param file its name, for messages
- * @throws RecordingError where it is damaged, naming file and line
+ * @throws RecordingError if it is damaged, with file and line
  */
 export function readRecording(text: string, file: string): Recording {
   const lines = text.split('\n');
-  const refuse = (line: number, why: string): never => {
+  const reject = (line: number, why: string): never => {
     throw new RecordingError(`${file}:${line}: ${why}`);
   };
-  if (text === '') refuse(1, 'the file is empty');
-  if (!text.startsWith('{"perch":"recording",')) refuse(1, 'this is no recording');
+  if (text === '') reject(1, 'the file is empty');
+  if (!text.startsWith('{"perch":"recording",')) reject(1, 'not a recording');
   const rest = lines.pop()!;
-  if (rest !== '') refuse(lines.length + 1, cutOff(lines.length));
+  if (rest !== '') reject(lines.length + 1, cutOff(lines.length));
   const sums = new Sums();
   const contents = lines.map((line, n) => {
     const content = contentOf(line, sums);
-    return content ?? refuse(n + 1, 'the recording is damaged here');
+    return content ?? reject(n + 1, 'the recording is damaged here');
   });
-  const head = headOf(contents[0], (why) => refuse(1, why));
+  const head = headOf(contents[0], (why) => reject(1, why));
   const events = contents.slice(1).map((content, n) => {
     const event = eventOf(content);
-    return { line: n + 2, event: event ?? refuse(n + 2, 'neither input, digest nor end') };
+    return { line: n + 2, event: event ?? reject(n + 2, 'not an input, digest or end') };
   });
   const ends = events.findIndex(({ event }) => 'end' in event);
-  if (ends >= 0 && ends < events.length - 1) refuse(events[ends + 1].line, 'something after the end');
+  if (ends >= 0 && ends < events.length - 1) reject(events[ends + 1].line, 'unexpected line after the end');
   return { ...head, file, events, complete: ends >= 0 };
 }
 
-function cutOff(whole: number): string {
-  if (whole === 0) return 'the recording is cut off in its first line';
-  return 'the recording is cut off in the middle of this line; without it, what was recorded before can be replayed';
+function cutOff(complete: number): string {
+  if (complete === 0) return 'the recording is cut off in its first line';
+  return 'the recording is cut off in the middle of this line; without this line, the rest can be replayed';
 }
 
-/** A line's object; undefined where the line is not what was written. */
+/** The object of a line; undefined if the line was changed. */
 function contentOf(line: string, sums: Sums): Record<string, Plain> | undefined {
   const match = /^(\{.*),"sum":"([0-9a-f]{8})"\}$/.exec(line);
   if (!match || sums.next(`${match[1]}}`) !== match[2]) return undefined;
@@ -161,9 +161,9 @@ function contentOf(line: string, sums: Sums): Record<string, Plain> | undefined 
   }
 }
 
-function headOf(content: Record<string, unknown>, refuse: (why: string) => never): RecordingHead {
+function headOf(content: Record<string, unknown>, reject: (why: string) => never): RecordingHead {
   if (content.version !== recordingVersion) {
-    refuse(`version ${String(content.version)} of the format, and this is for version ${recordingVersion}`);
+    reject(`the format has version ${String(content.version)}, not ${recordingVersion}`);
   }
   const { board, options, image, memory } = content as unknown as RecordingHead;
   return { board, options, image, memory };
@@ -179,7 +179,7 @@ function eventOf(content: Record<string, Plain>): RecordedEvent | undefined {
 
 // ---- values ----
 
-/** Bytes become `{"$text": …}` where they are plain text and `{"$hex": …}` elsewhere; numbers JSON lacks become `{"$number": …}`. */
+/** Bytes become `{"$text": …}` if they are plain text, or else `{"$hex": …}`; numbers that JSON lacks become `{"$number": …}`. */
 function toJson(value: Plain): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) };
   if (typeof value !== 'object' || value === null) return value;

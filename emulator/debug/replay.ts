@@ -1,9 +1,9 @@
-/** Runs a recording again: its inputs enter at their cycles, its digests are compared on the way. */
+/** Replays a recording: its inputs enter at their cycles, its digests are compared with the state. */
 import type { Board } from '../board/board.js';
 import type { Image } from '../image/image.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
-import { handOf } from './hand.js';
+import { debugAccess } from './debug-access.js';
 import {
   imageHash,
   optionsOf,
@@ -13,64 +13,63 @@ import {
   RecordingError,
 } from './recording.js';
 
-/** What a recording is run on: a board, or a board with its history. */
+/** Runs the board of a replay: directly, or through its history. */
 export interface ReplayVia {
-  /** To the first instruction boundary at or after a cycle, or not so far. */
+  /** Runs to the first instruction boundary at or after a cycle, or less far. */
   runTo(cycle: Cycles): void;
   enter(input: Input): void;
 }
 
-/** Where a run first differs from its recording. */
+/** The first difference between a run and its recording. */
 export interface Divergence {
-  /** The recording's line. */
+  /** The line of the recording. */
   line: number;
-  /** Up to here the states were the same. */
+  /** The last position at which the states are known to agree. */
   from: { cycle: Cycles; time: Nanoseconds };
-  /** And here they are not. */
+  /** The first position at which they are known to differ. */
   to: { cycle: Cycles; time: Nanoseconds };
   reason: string;
 }
 
 export interface ReplayOptions {
-  /** How the board is run; directly unless given. */
+  /** How the board is run; directly by default. */
   via?: ReplayVia;
-  /** The firmware, where the board was built with more than that in its memories. */
+  /** The firmware, if the board's image contains more than that. */
   image?: Image;
 }
 
-/** Refuses a recording that was made on another board or of another image. */
+/** Rejects a recording of another board or image. */
 function checkRecording(recording: Recording, board: Board, image: Image | undefined): void {
-  const refuse = (why: string) => {
+  const reject = (why: string) => {
     throw new RecordingError(`${recording.file}:1: ${why}`);
   };
   const { name } = board.description;
-  if (recording.board !== name)
-    refuse(`the recording is of the board ${recording.board}, and this is ${name}`);
+  if (recording.board !== name) reject(`the recording is of the board ${recording.board}, not of ${name}`);
   const [there, here] = [recording.options, optionsOf(board)];
   for (const option of new Set([...Object.keys(there), ...Object.keys(here)])) {
     const [a, b] = [there[option], here[option]].map((value) => JSON.stringify(value) ?? 'none');
-    if (a !== b) refuse(`the recording's board was given the ${option} ${a}, and this one ${b}`);
+    if (a !== b) reject(`the recording's board has the ${option} ${a}, and this one ${b}`);
   }
   const sha256 = image ? imageHash(image) : '';
   if (recording.image.sha256 !== sha256) {
-    refuse(
+    reject(
       `the recording is of the image ${recording.image.name} with SHA-256 ${short(recording.image.sha256)}, and ` +
         `${image?.name ?? 'no image'} has ${short(sha256)}`,
     );
   }
 }
 
-/** A recording that is being run again. */
+/** The replay of a recording. */
 export class Replay {
-  /** Where the run first differs; undefined as long as it does not. */
+  /** The first difference; undefined while there is none. */
   divergence: Divergence | undefined;
   private next = 0;
   private verified = { cycle: 0, time: 0 };
   private readonly via: ReplayVia;
 
   /**
-   * @param board one that has not run yet
-   * @throws RecordingError when the board or its image is another than was recorded
+   * @param board one that has not run
+   * @throws RecordingError if the board or its image is not the recorded one
    */
   constructor(
     readonly board: Board,
@@ -81,24 +80,24 @@ export class Replay {
       runTo: (cycle) => void board.runTo(cycle),
       enter: (input) => board.inputs.apply(input),
     };
-    // A recording of a debugger's session has its changes among the inputs.
-    handOf(board);
-    if (board.clock.cycles !== 0) throw new RecordingError(`${recording.file}: the board has run already`);
+    // A debugger's changes may be among the inputs: this declares their source.
+    debugAccess(board);
+    if (board.clock.cycles !== 0) throw new RecordingError(`${recording.file}: the board has already run`);
     checkRecording(recording, board, image);
   }
 
-  /** Whether nothing is left to do. */
+  /** Whether the replay is complete, or has ended at a difference. */
   get done(): boolean {
     return this.divergence !== undefined || this.next >= this.recording.events.length;
   }
 
-  /** Why the recorded run ended; undefined where the recording does not say. */
+  /** Why the recorded run ended; undefined if the recording has no end. */
   get reason(): string | undefined {
     const last = this.recording.events.at(-1)?.event;
     return last && 'end' in last ? last.end : undefined;
   }
 
-  /** Goes on, until a cycle at most, with everything recorded up to there. The outside is not heard meanwhile. */
+  /** Replays up to a cycle at most. Ignores live input meanwhile. */
   advance(until: Cycles = Infinity): void {
     const { board } = this;
     board.inputs.closed = true;
@@ -108,7 +107,7 @@ export class Replay {
         this.runTo(Math.min(event.cycle, until));
         if (event.cycle > until) return;
         this.next++;
-        this.happen(line, event);
+        this.perform(line, event);
       }
     } finally {
       board.inputs.closed = false;
@@ -119,7 +118,7 @@ export class Replay {
     while (this.board.clock.cycles < cycle) this.via.runTo(cycle);
   }
 
-  private happen(line: number, event: RecordedEvent): void {
+  private perform(line: number, event: RecordedEvent): void {
     this.via.runTo(event.cycle);
     const { cycles } = this.board.clock;
     if (cycles !== event.cycle) {
@@ -138,7 +137,7 @@ export class Replay {
 
   private compare(line: number, event: RecordedDigest): void {
     const { board } = this;
-    if (board.digest() !== event.digest) this.lockUp(event);
+    if (board.digest() !== event.digest) this.completeLockup(event);
     const { cycle, time, digest, instructions } = event;
     if (board.digest() === digest) {
       this.verified = { cycle, time };
@@ -150,8 +149,8 @@ export class Replay {
     this.diverge(line, event, `state ${digest} ${counts}, and this run has ${board.digest()}`);
   }
 
-  /** A run that ended in lockup ended after what was due at its cycle: only that is left to happen there. */
-  private lockUp({ cycle }: RecordedDigest): void {
+  /** A run that ended in lockup includes all that was due at its last cycle: completes that cycle. */
+  private completeLockup({ cycle }: RecordedDigest): void {
     const saved = this.board.save();
     this.board.runTo(cycle + 1);
     if (this.board.clock.cycles !== cycle) this.board.restore(saved);
@@ -167,7 +166,7 @@ export class Replay {
   }
 }
 
-/** For people: where and how a run differs from its recording. */
+/** A message: where and how a run differs from its recording. */
 export function formatDivergence({ file }: Recording, { line, from, to, reason }: Divergence): string {
   const at = ({ cycle, time }: Divergence['from']) => `${(time / 1e9).toFixed(6)} s (cycle ${cycle})`;
   return `${file}:${line}: the run differs from the recording between ${at(from)} and ${at(to)}: ${reason}`;

@@ -1,6 +1,6 @@
 /** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
 import type { Board } from '../../board/board.js';
-import { Console, type ConsoleOptions, type Reply } from '../../debug/console/index.js';
+import { DebugConsole, type DebugConsoleOptions, type Reply } from '../../debug/console/index.js';
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { FirmwareOutput } from '../debugger/firmware-output.js';
 import { sourceReader } from '../debugger/source-files.js';
@@ -49,7 +49,7 @@ function scriptLines({ script, command }: DebugOptions): ScriptLine[] | undefine
 }
 
 class DebugSession {
-  private readonly console: Console;
+  private readonly console: DebugConsole;
   private readonly output: FirmwareOutput;
   private lines: { close(): void } | undefined;
   private breathed = performance.now();
@@ -60,11 +60,11 @@ class DebugSession {
 
   constructor(
     board: Board,
-    options: ConsoleOptions,
+    options: DebugConsoleOptions,
     private readonly terminal: boolean,
   ) {
     this.output = new FirmwareOutput(board);
-    this.console = new Console(board, { ...options, breathe: () => this.breathe() });
+    this.console = new DebugConsole(board, { ...options, breathe: () => this.breathe() });
     onOutputClosed(() => this.end(0));
     onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
   }

@@ -1,14 +1,14 @@
 /** The TCP port that GDB connects to: it admits one debugger at a time and carries bytes between it and its session. */
 import type { Server, Socket } from 'node:net';
 import { framed } from '../../debug/gdb/packet.js';
-import type { Session } from '../../debug/gdb/session.js';
+import type { GdbSession } from '../../debug/gdb/session.js';
 import { notify } from '../host/stdio.js';
 import { listenLocally } from '../host/tcp-port.js';
 
 /** The owner of the board that is debugged. */
 export interface DebuggerPortOwner {
   /** A debugger has connected. @param send sends to it */
-  connected(send: (bytes: Uint8Array) => void): Session;
+  connected(send: (bytes: Uint8Array) => void): GdbSession;
   /** A debugger has asked for something. */
   asked(): void;
   /** The connection has ended without a word from the debugger. */
@@ -19,7 +19,7 @@ export interface DebuggerPortOwner {
 /** The debugger that is connected. */
 interface Client {
   socket: Socket;
-  session: Session;
+  session: GdbSession;
 }
 
 /** Bytes of a client's that are processed before its replies must have been sent. */
@@ -36,7 +36,7 @@ export class DebuggerPort {
   constructor(private readonly owner: DebuggerPortOwner) {}
 
   /** The session of the debugger that is connected. */
-  get session(): Session | undefined {
+  get session(): GdbSession | undefined {
     return this.client?.session;
   }
 
@@ -87,7 +87,7 @@ export class DebuggerPort {
   }
 
   /** Processes input piece by piece, so that the replies to a flood do not pile up. */
-  private async take(socket: Socket, session: Session, bytes: Uint8Array): Promise<void> {
+  private async take(socket: Socket, session: GdbSession, bytes: Uint8Array): Promise<void> {
     if (this.client?.socket !== socket) return void socket.end();
     socket.pause();
     for (let at = 0; at < bytes.length && !socket.destroyed; at += pieceBytes) {

@@ -1,7 +1,7 @@
 /** Serves a board to GDB: moves it for the debugger that is connected, or freely without one. */
 import type { Board, RunResult } from '../../board/board.js';
-import { Session } from '../../debug/gdb/session.js';
-import { handOf } from '../../debug/hand.js';
+import { GdbSession } from '../../debug/gdb/session.js';
+import { debugAccess } from '../../debug/debug-access.js';
 import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { openHost } from '../host/open-serial-host.js';
@@ -154,7 +154,7 @@ export class GdbServer {
   private runFree(until: Cycles): RunResult {
     const { board, history } = this;
     if (history.now >= history.end) {
-      handOf(board).attach(false);
+      debugAccess(board).attach(false);
       return history.run(until);
     }
     const result = history.run(Math.min(until, history.end));
@@ -163,12 +163,12 @@ export class GdbServer {
 
   // ---- who debugs ----
 
-  private connected(send: (bytes: Uint8Array) => void): Session {
+  private connected(send: (bytes: Uint8Array) => void): GdbSession {
     this.free = false;
     // In the past this would drop the future, at whose end a debugger was attached.
-    if (this.history.now >= this.history.end) handOf(this.board).attach(true);
+    if (this.history.now >= this.history.end) debugAccess(this.board).attach(true);
     notify('a debugger has connected: the board is halted');
-    return new Session(this.history, { send, ended: (how) => this.released(how) });
+    return new GdbSession(this.history, { send, ended: (how) => this.released(how) });
   }
 
   private released(how: 'detached' | 'killed'): void {

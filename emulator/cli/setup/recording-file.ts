@@ -30,8 +30,8 @@ export class RecordingFile {
   ) {
     if (image) refuseImage('--record', path, image.name);
     this.file = this.attempt(() => openSync(path, emptied));
-    const takeBack = (lines: number) => this.takeBack(lines);
-    this.recorder = new Recorder(board, (line) => this.write(line), { ...beneath(board, image), takeBack });
+    const truncate = (lines: number) => this.takeBack(lines);
+    this.recorder = new Recorder(board, (line) => this.write(line), { ...beneath(board, image), truncate });
   }
 
   /** The run has ended. @throws UsageError when the file cannot be written */

@@ -1,35 +1,36 @@
-/** What a command of the console is: its words, what it does, how it explains and completes itself. */
-import type { Names } from './complete.js';
-import type { Session } from './session.js';
+/** A command of the console: its words, action, help and completion. */
+import type { Completions } from './complete.js';
+import type { ConsoleContext } from './context.js';
 
 export type CommandGroup = 'moving' | 'stopping' | 'looking' | 'acting' | 'checking' | 'console';
 
-/** What a command was given. */
-export interface Given {
-  /** The words behind the command. */
+/** The arguments of a command. */
+export interface CommandArguments {
   words: readonly string[];
-  /** The same as they were written. */
+  /** The same as one text, as written. */
   rest: string;
 }
 
-/** Something that the console itself does after a command. */
-export type Effect = { text: string; quit?: number };
+/** A reply that may end the console. */
+export type CommandResult = { text: string; quit?: number };
 
 export interface Command {
   name: string;
-  /** Shorter ways to write it, besides every beginning that no other command has. */
+  /** Short forms, besides unambiguous abbreviations. */
   short?: readonly string[];
   group: CommandGroup;
-  /** How it is written, a form a line. */
+  /** Its forms, one per line. */
   usage: readonly string[];
-  /** What it does, in a few words. */
   summary: string;
-  /** What there is to know beyond that. */
+  /** More than the summary. */
   help?: string;
-  /** An empty line at a terminal does it again. */
+  /** Whether an empty line at a terminal repeats it. */
   repeats?: boolean;
-  /** What the next word may be, by the words before it and its beginning. */
-  complete?(before: readonly string[], names: Names, partial: string): Iterable<string>;
+  /** Candidates for the next word, by the words before it and its first characters. */
+  complete?(before: readonly string[], completions: Completions, partial: string): Iterable<string>;
   /** @throws ConsoleError, CheckFailed */
-  run(session: Session, given: Given): Promise<string | Effect> | string | Effect;
+  run(
+    context: ConsoleContext,
+    args: CommandArguments,
+  ): Promise<string | CommandResult> | string | CommandResult;
 }

@@ -1,4 +1,4 @@
-/** Commands that act on the board from outside, change its state by hand, or check it. */
+/** Commands that enter input, change the board's state, or check it. */
 import { TextWatch } from '../../port/text-watch.js';
 import { suggestion } from '../../suggestion.js';
 import { duration, type Nanoseconds } from '../../units.js';
@@ -6,28 +6,28 @@ import type { Command } from './command.js';
 import { CheckFailed, ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import { serialText } from './look-chip.js';
-import type { Session } from './session.js';
+import type { ConsoleContext } from './context.js';
 import { TextStop } from './stops.js';
 import { asConsoleError, show, type Value } from './values.js';
 import { listOf, textOf } from './words.js';
 
 const line = 'uart0';
 
-/** What was done, and what the stops say to it. */
-async function acted({ motion }: Session, action: () => void, done: () => string): Promise<string> {
-  const why = await motion.act(action);
-  return [done(), ...why].join('\n');
+/** Applies an input. Returns what was done, and what the stops report. */
+async function acted({ forward }: ConsoleContext, action: () => void, done: () => string): Promise<string> {
+  const reasons = await forward.act(action);
+  return [done(), ...reasons].join('\n');
 }
 
-async function send(session: Session, rest: string): Promise<string> {
-  const { board } = session;
+async function send(context: ConsoleContext, rest: string): Promise<string> {
+  const { board } = context;
   const text = textOf(rest);
   if (text === '') throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
   const uart = board.names.blocks.get(line.toUpperCase())?.block;
   const deaf = uart && (uart.peek('CTL.UARTEN') === 0 || uart.peek('CTL.RXE') === 0);
-  const lost = deaf ? `; the receiver of ${uart.name} is off, and what arrives meanwhile is lost` : '';
+  const lost = deaf ? `; the receiver of ${uart.name} is off and loses characters` : '';
   return acted(
-    session,
+    context,
     () => board.port(line).send(text),
     () => `sent ${JSON.stringify(text)}${lost}`,
   );
@@ -39,7 +39,7 @@ interface Button {
   release(): void;
 }
 
-function button({ board }: Session, name: string | undefined): Button {
+function button({ board }: ConsoleContext, name: string | undefined): Button {
   const parts = Object.values(board.parts).filter((part) => 'press' in part) as unknown as Button[];
   const found =
     name === undefined && parts.length === 1 ? parts[0] : parts.find((part) => part.name === name);
@@ -54,14 +54,14 @@ function button({ board }: Session, name: string | undefined): Button {
 /** `NAME = VALUE`, with or without blanks around the sign, or without the sign. */
 const assignment = /^(\S+?)\s*(?:=|\s)\s*(\S+)$/;
 
-/** The outside sets an analogue input: a value in volts, or of `TEMP` in °C. */
-async function setAnalog(session: Session, name: string, written: string): Promise<string> {
-  const input = session.board.analog(name);
+/** Sets an analogue input, in volts, or `TEMP` in °C. */
+async function setAnalog(context: ConsoleContext, name: string, written: string): Promise<string> {
+  const input = context.board.analog(name);
   const before = input.value;
   const value = Number(written);
   try {
     return await acted(
-      session,
+      context,
       () => input.set(value),
       () => `${name} ${before}->${value} ${input.unit}`,
     );
@@ -70,13 +70,13 @@ async function setAnalog(session: Session, name: string, written: string): Promi
   }
 }
 
-async function set(session: Session, rest: string): Promise<string> {
-  const { values, board } = session;
+async function set(context: ConsoleContext, rest: string): Promise<string> {
+  const { values, board } = context;
   const [, name, written] = assignment.exec(rest) ?? [];
   if (name === undefined)
     throw new ConsoleError('set what? Write `set R0 = 1`, `set UART0.CTL.TXE = 1` or `set counter = 5`');
   const analog = name.toUpperCase();
-  if (board.analogNames.includes(analog)) return setAnalog(session, analog, written);
+  if (board.analogNames.includes(analog)) return setAnalog(context, analog, written);
   const target = values.find(name);
   const value = values.find(written).read();
   if (!target.write) throw new ConsoleError(`${target.label} cannot be set`);
@@ -86,7 +86,7 @@ async function set(session: Session, rest: string): Promise<string> {
     );
   const before = target.read();
   return acted(
-    session,
+    context,
     () => target.write!(value),
     () => {
       const after = target.read();
@@ -107,58 +107,58 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
 };
 const comparison = /^(\S+?)\s*(==|!=|<=|>=|=|<|>)\s*(\S+)$/;
 
-function assert(session: Session, rest: string): string {
+function assert(context: ConsoleContext, rest: string): string {
   const [, left, sign, right] = comparison.exec(rest) ?? [];
   if (left === undefined)
     throw new ConsoleError(
-      'assert what? Write `assert UART0.CTL.TXE == 1`: there are ==, !=, <, <=, > and >=',
+      'assert what? Write `assert UART0.CTL.TXE == 1`: comparisons are ==, !=, <, <=, > and >=',
     );
-  const [a, b] = [session.values.find(left), session.values.find(right)];
+  const [a, b] = [context.values.find(left), context.values.find(right)];
   const text = (v: Value) => show(v.read(), v.width);
   if (comparisons[sign](a.read(), b.read())) return '';
   throw new CheckFailed(
-    `expected ${left} ${sign} ${right}, but ${a.label} is ${text(a)}\n${session.position}`,
+    `expected ${left} ${sign} ${right}, but ${a.label} is ${text(a)}\n${context.position}`,
   );
 }
 
-/** How long `expect` waits unless told. */
+/** How long `expect` waits by default. */
 const patience: Nanoseconds = 10e9;
 const within = /^(.*?)\s+within\s+(\S+)$/;
 
-async function expectText(session: Session, rest: string): Promise<string> {
+async function expectText(context: ConsoleContext, rest: string): Promise<string> {
   const [, before, time] = within.exec(rest) ?? [];
   const text = textOf(before ?? rest);
   if (text === '') throw new ConsoleError('expect what? Write `expect bye` or `expect "line 3" within 2s`');
-  const { board, motion } = session;
+  const { board, forward } = context;
   const port = board.port(line);
-  session.expected = Math.min(session.expected, port.bytes.length);
+  context.expected = Math.min(context.expected, port.bytes.length);
   const watch = new TextWatch(text);
-  if (!found(watch, session)) {
+  if (!found(watch, context)) {
     const until = board.clock.now + (time === undefined ? patience : durationOf(time));
-    const why = await motion.run({ until, also: new TextStop(board, line, text) });
-    if (!found(new TextWatch(text), session)) throw new CheckFailed(missing(session, text, why));
+    const reasons = await forward.run({ until, also: new TextStop(board, line, text) });
+    if (!found(new TextWatch(text), context)) throw new CheckFailed(missing(context, text, reasons));
   }
-  return session.position;
+  return context.position;
 }
 
-/** Whether the text is in what came since the last `expect`; then what comes next counts. */
-function found(watch: TextWatch, session: Session): boolean {
-  const { bytes } = session.board.port(line);
-  for (let at = session.expected; at < bytes.length; at++) {
+/** Whether the output since the last `expect` contains the text. If so, consumes it up to there. */
+function found(watch: TextWatch, context: ConsoleContext): boolean {
+  const { bytes } = context.board.port(line);
+  for (let at = context.expected; at < bytes.length; at++) {
     if (!watch.push(bytes.subarray(at, at + 1))) continue;
-    session.expected = at + 1;
+    context.expected = at + 1;
     return true;
   }
   return false;
 }
 
-function missing(session: Session, text: string, why: readonly string[]): string {
-  const { board } = session;
+function missing(context: ConsoleContext, text: string, reasons: readonly string[]): string {
+  const { board } = context;
   return [
     `expected ${JSON.stringify(text)} on ${line} and did not get it by ${timeText(board.clock.now)}`,
-    ...why,
+    ...reasons,
     serialText(board, line, 5),
-    session.position,
+    context.position,
   ].join('\n');
 }
 
@@ -176,19 +176,19 @@ export const actCommands: readonly Command[] = [
     group: 'acting',
     usage: ['send n', 'send "6 * 7\\r"'],
     summary: 'type into uart0',
-    help: 'Nothing is added: `\\r` is the Enter key. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". What is sent in the past makes another future.',
-    run: (session, { rest }) => send(session, rest),
+    help: 'Nothing is added: `\\r` is the Enter key. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". Input in the past drops the future.',
+    run: (context, { rest }) => send(context, rest),
   },
   {
     name: 'press',
     group: 'acting',
     usage: ['press button'],
     summary: 'press a button of the board and hold it',
-    complete: (before, names) => (before.length ? [] : names.buttons()),
-    run: (session, { words }) => {
-      const found = button(session, words[0]);
+    complete: (before, completions) => (before.length ? [] : completions.buttons()),
+    run: (context, { words }) => {
+      const found = button(context, words[0]);
       return acted(
-        session,
+        context,
         () => found.press(),
         () => `${found.name} is pressed`,
       );
@@ -198,12 +198,12 @@ export const actCommands: readonly Command[] = [
     name: 'release',
     group: 'acting',
     usage: ['release button'],
-    summary: 'let go of a button',
-    complete: (before, names) => (before.length ? [] : names.buttons()),
-    run: (session, { words }) => {
-      const found = button(session, words[0]);
+    summary: 'release a button',
+    complete: (before, completions) => (before.length ? [] : completions.buttons()),
+    run: (context, { words }) => {
+      const found = button(context, words[0]);
       return acted(
-        session,
+        context,
         () => found.release(),
         () => `${found.name} is released`,
       );
@@ -220,37 +220,37 @@ export const actCommands: readonly Command[] = [
       'set PB4 = 0',
       'set AIN0 = 1.65',
     ],
-    summary: 'change a register, field, variable, pin or analogue input by hand',
-    help: 'A register of a device is written as software would write it; analogue inputs are in volts, TEMP in °C. What is changed in the past makes another future.',
-    complete: (before, names, partial) =>
-      before.length ? names.values(partial) : [...names.values(partial), ...names.analog()],
-    run: (session, { rest }) => set(session, rest),
+    summary: 'set a register, field, variable, pin or analogue input',
+    help: 'A write to a device register has the effects of a write by software. Analogue inputs are in volts, TEMP in °C. A change in the past drops the future.',
+    complete: (before, completions, partial) =>
+      before.length ? completions.values(partial) : [...completions.values(partial), ...completions.analog()],
+    run: (context, { rest }) => set(context, rest),
   },
   {
     name: 'reset',
     group: 'acting',
     usage: ['reset'],
-    summary: 'press the reset button: the processor starts again, time goes on',
-    run: (session) => {
-      session.board.reset('pin');
-      return session.position;
+    summary: 'press the reset button: the processor restarts, time continues',
+    run: (context) => {
+      context.board.reset('pin');
+      return context.position;
     },
   },
   {
     name: 'expect',
     group: 'checking',
     usage: ['expect bye', 'expect "line 3" within 2s'],
-    summary: 'run until uart0 prints a text; fails when it does not',
-    help: 'What was printed since the last `expect` counts. Without `within` it waits 10 s of virtual time. In a script a failure ends with exit code 1.',
-    run: (session, { rest }) => expectText(session, rest),
+    summary: 'run until uart0 prints a text; fails if it does not',
+    help: 'Output since the last `expect` counts. The timeout is 10 s of virtual time by default. In a script a failure ends with exit code 1.',
+    run: (context, { rest }) => expectText(context, rest),
   },
   {
     name: 'assert',
     group: 'checking',
     usage: ['assert UART0.CTL.TXE == 1', 'assert counter > 3', 'assert PC == main'],
-    summary: 'fails unless two values compare as told',
-    help: 'There are ==, !=, <, <=, > and >=. Numbers are unsigned. In a script a failure ends with exit code 1.',
-    complete: (_before, names, partial) => names.values(partial),
-    run: (session, { rest }) => assert(session, rest),
+    summary: 'compare two values; fails if the comparison is false',
+    help: 'Comparisons are ==, !=, <, <=, > and >=. Numbers are unsigned. In a script a failure ends with exit code 1.',
+    complete: (_before, completions, partial) => completions.values(partial),
+    run: (context, { rest }) => assert(context, rest),
   },
 ];

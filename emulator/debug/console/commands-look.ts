@@ -1,4 +1,4 @@
-/** Commands that look, and change nothing. */
+/** Commands that show state and change none. */
 import { type Address, hex } from '../../units.js';
 import * as S from '../../core/state.js';
 import type { Command } from './command.js';
@@ -15,17 +15,17 @@ import {
   memoryText,
   symbolsText,
 } from './look-code.js';
-import type { Session } from './session.js';
+import type { ConsoleContext } from './context.js';
 import type { AccessKind } from './stops.js';
 import { show } from './values.js';
 import { choose, countOf, numberOf } from './words.js';
 
-function registers({ board, places, values }: Session, words: readonly string[]): string {
-  if (!words.length) return coreText(board, places);
+function registers({ board, locations, values }: ConsoleContext, words: readonly string[]): string {
+  if (!words.length) return coreText(board, locations);
   return words.map((word) => registersText(board, values.registerName(word))).join('\n');
 }
 
-function print({ values }: Session, words: readonly string[]): string {
+function print({ values }: ConsoleContext, words: readonly string[]): string {
   if (!words.length) throw new ConsoleError('print what? Write a register, field, pin, variable or number');
   const lines = words.map((word) => {
     const { label, width, read, explain } = values.find(word);
@@ -39,7 +39,7 @@ function print({ values }: Session, words: readonly string[]): string {
 const defaultBytes = 64;
 const longestDump = 0x10000;
 
-function memory({ board, places, values }: Session, words: readonly string[]): string {
+function memory({ board, locations, values }: ConsoleContext, words: readonly string[]): string {
   const [name, ...options] = words;
   if (name === undefined) throw new ConsoleError('which memory? Write a symbol or an address');
   const number = numberOf(name);
@@ -48,9 +48,7 @@ function memory({ board, places, values }: Session, words: readonly string[]): s
   const hasLength = options.length > 0 && options[0] !== 'as';
   const [length, ...more] = hasLength ? options : [undefined, ...options];
   if (more.length && (more[0] !== 'as' || more.length > 2)) {
-    throw new ConsoleError(
-      `'${more.join(' ')}' is not understood: write \`as words\`, halfwords, bytes or text`,
-    );
+    throw new ConsoleError(`unexpected '${more.join(' ')}': write \`as words\`, halfwords, bytes or text`);
   }
   const form = more.length
     ? choose(
@@ -62,44 +60,44 @@ function memory({ board, places, values }: Session, words: readonly string[]): s
   const address = values.addressOf(name) >>> 0;
   const here = board.bus.memoryAt(address);
   const rest = here ? here.base + here.size - address : defaultBytes;
-  const usual = places.symbols.byName(name)?.size || Math.min(defaultBytes, rest);
+  const usual = locations.symbols.byName(name)?.size || Math.min(defaultBytes, rest);
   const size = length === undefined ? usual : countOf(length);
-  const extent = places.extentAt(address, Math.min(size, longestDump));
+  const extent = locations.extentAt(address, Math.min(size, longestDump));
   return memoryText(board, extent, form as MemoryForm);
 }
 
-function pcOf({ board }: Session): Address {
+function pcOf({ board }: ConsoleContext): Address {
   return board.cpu.s[S.PC] >>> 0;
 }
 
-function disassemble(session: Session, words: readonly string[]): string {
+function disassemble(context: ConsoleContext, words: readonly string[]): string {
   const [first, second] = words;
   const onlyCount =
     first !== undefined && second === undefined && !first.startsWith('0x') && numberOf(first) !== undefined;
   const [name, count] = onlyCount ? [undefined, first] : [first, second];
-  const { board, places } = session;
+  const { board, locations } = context;
   const wanted =
-    name === undefined || places.symbols.byName(name) ? name : hex(session.values.addressOf(name));
-  const lines = codeOf(places, wanted, pcOf(session), count === undefined ? undefined : countOf(count));
-  return disassemblyText(board, places, lines);
+    name === undefined || locations.symbols.byName(name) ? name : hex(context.values.addressOf(name));
+  const lines = codeOf(locations, wanted, pcOf(context), count === undefined ? undefined : countOf(count));
+  return disassemblyText(board, locations, lines);
 }
 
-function list(session: Session, words: readonly string[]): string {
-  const { places, readSource } = session;
+function list(context: ConsoleContext, words: readonly string[]): string {
+  const { locations, readSource } = context;
   const [where] = words;
   const [, file, line] = /^(.+):(\d+)$/.exec(where ?? '') ?? [];
   if (file !== undefined) {
-    const place = places.line(file, 1);
-    return listingText({ ...place, line: Number(line) }, readSource, true);
+    const location = locations.line(file, 1);
+    return listingText({ ...location, line: Number(line) }, readSource, true);
   }
-  const address = where === undefined ? pcOf(session) : (session.values.addressOf(where) & ~1) >>> 0;
-  const place = places.source(address);
-  if (place) return listingText(place, readSource, true);
-  const reason = places.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
-  throw new ConsoleError(`${places.symbols.format(address)} ${reason}`);
+  const address = where === undefined ? pcOf(context) : (context.values.addressOf(where) & ~1) >>> 0;
+  const location = locations.source(address);
+  if (location) return listingText(location, readSource, true);
+  const reason = locations.hasLines ? 'has no source line' : 'has none: the image has no line table (DWARF)';
+  throw new ConsoleError(`${locations.symbols.format(address)} ${reason}`);
 }
 
-function time({ board, history }: Session): string {
+function time({ board, history }: ConsoleContext): string {
   const { clock, engine } = board;
   const past = clock.cycles < history.end ? `, in the past: the end is cycle ${grouped(history.end)}` : '';
   return [
@@ -108,25 +106,28 @@ function time({ board, history }: Session): string {
   ].join('\n');
 }
 
-const whoWords: readonly { name: string; kind: AccessKind }[] = [
-  { name: 'wrote', kind: 'write' },
-  { name: 'read', kind: 'read' },
-  { name: 'accessed', kind: 'access' },
+const whoWords: readonly { name: string; kind: AccessKind; noun: string }[] = [
+  { name: 'wrote', kind: 'write', noun: 'write to' },
+  { name: 'read', kind: 'read', noun: 'read of' },
+  { name: 'accessed', kind: 'access', noun: 'access to' },
 ];
 
-async function who({ grammar, motion, places }: Session, words: readonly string[]): Promise<string> {
+async function who(
+  { grammar, backward, locations }: ConsoleContext,
+  words: readonly string[],
+): Promise<string> {
   const [verb, ...target] = words;
   if (verb === undefined)
     throw new ConsoleError('who did what? Write `who wrote UART0.CTL` or `who wrote counter`');
-  const { name, kind } = choose('question', verb, whoWords);
+  const { name, kind, noun } = choose('question', verb, whoWords);
   if (!target.length) throw new ConsoleError(`who ${name} what? Write a register or a variable`);
-  const found = await motion.lookBack(grammar.access(kind, target));
-  if (!found) return `nobody has ${name === 'wrote' ? 'written' : name} ${target.join(' ')} before now`;
+  const found = await backward.lookBack(grammar.access(kind, target));
+  if (!found) return `no ${noun} ${target.join(' ')} before now`;
   const { at } = found;
-  if (!at) return found.why.join('\n');
+  if (!at) return found.reasons.join('\n');
   return [
-    ...found.why,
-    `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${places.instruction(at.pc)})`,
+    ...found.reasons,
+    `at ${timeText(at.time)}, cycle ${grouped(at.cycle)}: \`go cycle ${at.cycle}\` is just before it (${locations.instruction(at.pc)})`,
   ].join('\n');
 }
 
@@ -136,15 +137,15 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['where'],
     summary: 'where the program is: time, cycle, symbol, source line, next instruction',
-    run: (session) => session.position,
+    run: (context) => context.position,
   },
   {
     name: 'regs',
     group: 'looking',
     usage: ['regs', 'regs UART0', 'regs UART0.CTL'],
     summary: "the core's registers, or a block's with their fields",
-    complete: (_before, names, partial) => names.registers(partial),
-    run: (session, { words }) => registers(session, words),
+    complete: (_before, completions, partial) => completions.registers(partial),
+    run: (context, { words }) => registers(context, words),
   },
   {
     name: 'print',
@@ -159,8 +160,8 @@ export const lookCommands: readonly Command[] = [
       'print *0x2000_0000',
     ],
     summary: 'a value: of a register, field, pin, variable, or the word at an address',
-    complete: (_before, names, partial) => names.values(partial),
-    run: (session, { words }) => print(session, words),
+    complete: (_before, completions, partial) => completions.values(partial),
+    run: (context, { words }) => print(context, words),
   },
   {
     name: 'memory',
@@ -173,10 +174,10 @@ export const lookCommands: readonly Command[] = [
       'memory buffer 16 as words|halfwords|bytes|text',
     ],
     summary: 'bytes of a memory',
-    help: 'A symbol is shown as long as it is, an address 64 bytes, unless a length is given.',
-    complete: (before, names) =>
-      before.length === 0 ? names.variables() : before.at(-1) === 'as' ? memoryForms : ['as'],
-    run: (session, { words }) => memory(session, words),
+    help: 'The length is that of the symbol, or 64 bytes at an address, by default.',
+    complete: (before, completions) =>
+      before.length === 0 ? completions.variables() : before.at(-1) === 'as' ? memoryForms : ['as'],
+    run: (context, { words }) => memory(context, words),
   },
   {
     name: 'disasm',
@@ -184,24 +185,24 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['disasm', 'disasm 20', 'disasm main', 'disasm 0x1f0 4'],
     summary: 'instructions: the next ones, a function, or those at an address',
-    complete: (before, names) => (before.length ? [] : names.symbols()),
-    run: (session, { words }) => disassemble(session, words),
+    complete: (before, completions) => (before.length ? [] : completions.symbols()),
+    run: (context, { words }) => disassemble(context, words),
   },
   {
     name: 'list',
     group: 'looking',
     usage: ['list', 'list main', 'list hello.c:31'],
     summary: 'source lines',
-    help: 'Files are looked for where the compiler found them, beside the image, and in the folders of `--source`.',
-    complete: (before, names) => (before.length ? [] : names.code()),
-    run: (session, { words }) => list(session, words),
+    help: 'Files are searched where the compiler found them, next to the image, and in the folders of `--source`.',
+    complete: (before, completions) => (before.length ? [] : completions.code()),
+    run: (context, { words }) => list(context, words),
   },
   {
     name: 'backtrace',
     short: ['bt'],
     group: 'looking',
     usage: ['backtrace'],
-    summary: 'who called, innermost first, through exceptions too',
+    summary: 'the chain of calls, innermost first, through exceptions',
     run: ({ board }) => backtraceText(board),
   },
   {
@@ -209,43 +210,43 @@ export const lookCommands: readonly Command[] = [
     group: 'looking',
     usage: ['irqs'],
     summary: 'exceptions that are pending, active or enabled, with priorities and handlers',
-    run: ({ board, places }) => exceptionsText(board, places),
+    run: ({ board, locations }) => exceptionsText(board, locations),
   },
   {
     name: 'symbols',
     group: 'looking',
     usage: ['symbols UART', 'symbols *_Handler'],
-    summary: 'symbols whose names hold a text or fit a pattern',
-    complete: (before, names) => (before.length ? [] : names.symbols()),
-    run: ({ places }, { words }) => symbolsText(places, words[0]),
+    summary: 'symbols whose names contain a text or match a pattern',
+    complete: (before, completions) => (before.length ? [] : completions.symbols()),
+    run: ({ locations }, { words }) => symbolsText(locations, words[0]),
   },
   {
     name: 'time',
     group: 'looking',
     usage: ['time'],
     summary: 'virtual time, cycles, instructions, clock frequency',
-    run: (session) => time(session),
+    run: (context) => time(context),
   },
   {
     name: 'pins',
     group: 'looking',
     usage: ['pins'],
-    summary: 'levels of all pins, and what is on them',
+    summary: 'levels of all pins, and the parts on them',
     run: ({ board }) => pinsText(board),
   },
   {
     name: 'analog',
     group: 'looking',
     usage: ['analog'],
-    summary: 'what the analogue inputs are set to',
+    summary: 'values of the analogue inputs',
     run: ({ board }) => analogText(board),
   },
   {
     name: 'serial',
     group: 'looking',
     usage: ['serial', 'serial 50', 'serial uart1', 'serial uart1 50'],
-    summary: 'the last lines that the firmware has printed',
-    complete: (before, names) => (before.length ? [] : names.serial()),
+    summary: 'the last lines that the firmware printed',
+    complete: (before, completions) => (before.length ? [] : completions.serial()),
     run: ({ board }, { words }) => {
       const count = words.find((word) => numberOf(word) !== undefined);
       const name = words.find((word) => numberOf(word) === undefined) ?? 'uart0';
@@ -256,13 +257,13 @@ export const lookCommands: readonly Command[] = [
     name: 'who',
     group: 'looking',
     usage: ['who wrote UART0.CTL', 'who wrote counter', 'who read UART0.DR', 'who accessed GPIOD'],
-    summary: 'the last access before now, and who made it',
-    complete: (before, names, partial) =>
+    summary: 'the last access before now, and the code that made it',
+    complete: (before, completions, partial) =>
       before.length === 0
         ? whoWords.map((w) => w.name)
         : before.length === 1
-          ? names.accessible(partial)
+          ? completions.accessible(partial)
           : [],
-    run: (session, { words }) => who(session, words),
+    run: (context, { words }) => who(context, words),
   },
 ];

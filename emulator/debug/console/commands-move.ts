@@ -1,126 +1,134 @@
 /** Commands that move through time. */
 import type { Command } from './command.js';
+import type { ConsoleContext } from './context.js';
 import { ConsoleError } from './error.js';
-import type { Why } from './motion.js';
-import type { Session } from './session.js';
-import type { Stop } from './stops.js';
+import type { Motion, Reasons } from './motion.js';
 import { timeOf } from './stop-grammar.js';
+import type { Stop } from './stops.js';
 import { choose, countOf, listOf, numberOf } from './words.js';
 
-/** Does a motion a number of times, until one of them has something to say. */
-async function repeated(count: number, move: () => Promise<Why>): Promise<Why> {
+type Direction = 'forward' | 'backward';
+
+/** Repeats a motion until one reports why it ended. */
+async function repeated(count: number, move: () => Promise<Reasons>): Promise<Reasons> {
   for (let n = 0; n < count; n++) {
-    const why = await move();
-    if (why.length) return why;
+    const reasons = await move();
+    if (reasons.length) return reasons;
   }
   return [];
 }
 
-function noMore(words: readonly string[], behind: string): void {
-  if (words.length) throw new ConsoleError(`'${words.join(' ')}' behind ${behind} is not understood`);
+function noMore(words: readonly string[], previous: string): void {
+  if (words.length) throw new ConsoleError(`unexpected '${words.join(' ')}' after ${previous}`);
 }
 
-/** A time to run for and a stop to run to, each of which may be absent. */
+/** A time to run for and a stop to run to; both are optional. */
 interface RunLimits {
   time?: number;
   stop?: Stop;
 }
 
-function runLimits(session: Session, words: readonly string[]): RunLimits {
+function runLimits(context: ConsoleContext, words: readonly string[]): RunLimits {
   const [first, ...rest] = words;
   if (first === undefined) return {};
-  if (first === 'to') return { stop: session.grammar.parse(rest) };
+  if (first === 'to') return { stop: context.grammar.parse(rest) };
   if (!/^\d/.test(first))
     throw new ConsoleError(`run where? Write a time, as in \`run 10ms\`, or \`run to ${words.join(' ')}\``);
   const unit = rest.length && /^(ns|us|µs|ms|s|min|h)$/.test(rest[0]) ? rest[0] : '';
-  const more = runLimits(session, rest.slice(unit ? 1 : 0));
+  const more = runLimits(context, rest.slice(unit ? 1 : 0));
   return { ...more, time: timeOf(first + unit) };
 }
 
-async function run(session: Session, words: readonly string[], back: boolean): Promise<string> {
-  const { time, stop } = runLimits(session, words);
-  const { clock } = session.board;
-  if (!back) {
-    const until = time === undefined ? undefined : clock.now + time;
-    return session.moved(await session.motion.run({ until, also: stop }));
-  }
-  const until = time === undefined ? undefined : Math.max(0, clock.now - time);
-  return session.moved(await session.motion.runBack({ until, also: stop }));
+async function run(context: ConsoleContext, words: readonly string[], direction: Direction): Promise<string> {
+  const { time, stop } = runLimits(context, words);
+  const { clock } = context.board;
+  const end = direction === 'forward' ? clock.now + (time ?? 0) : Math.max(0, clock.now - (time ?? 0));
+  const until = time === undefined ? undefined : end;
+  return context.moved(await context[direction].run({ until, also: stop }));
 }
 
-/** The next access to anything, or to what has a name; then how many times. */
-async function access(session: Session, words: readonly string[], back: boolean): Promise<string> {
+/** The next access to any device, or to a named target; a count may follow. */
+async function access(
+  context: ConsoleContext,
+  words: readonly string[],
+  direction: Direction,
+): Promise<string> {
   const count = /^\d+$/.test(words.at(-1) ?? '') ? words.at(-1) : undefined;
   const name = count === undefined ? words : words.slice(0, -1);
-  const also = session.grammar.access('access', name);
-  const { motion } = session;
-  const options = { also, count: countOf(count) };
-  return session.moved(await (back ? motion.runBack(options) : motion.run(options)));
+  const also = context.grammar.access('access', name);
+  return context.moved(await context[direction].run({ also, count: countOf(count) }));
+}
+
+async function steps(
+  context: ConsoleContext,
+  words: readonly string[],
+  direction: Direction,
+): Promise<string> {
+  noMore(words.slice(1), 'the count');
+  return context.moved(await context[direction].steps(countOf(words[0])));
 }
 
 async function lines(
-  session: Session,
+  context: ConsoleContext,
   words: readonly string[],
   over: boolean,
-  back: boolean,
+  direction: Direction,
 ): Promise<string> {
   noMore(words.slice(1), 'the count');
-  const { motion } = session;
-  const move = () => (back ? motion.lineBack(over) : motion.line(over));
-  return session.moved(await repeated(countOf(words[0]), move));
+  const motion: Motion = context[direction];
+  return context.moved(await repeated(countOf(words[0]), () => motion.line(over)));
 }
 
-async function finish(session: Session, words: readonly string[], back: boolean): Promise<string> {
+async function finish(
+  context: ConsoleContext,
+  words: readonly string[],
+  direction: Direction,
+): Promise<string> {
   noMore(words, 'finish');
-  return session.moved(await (back ? session.motion.finishBack() : session.motion.finish()));
+  return context.moved(await context[direction].finish());
 }
 
-/** What can stand behind `back`. */
+/** The words that may follow `back`. */
 const backwards: readonly {
   name: string;
-  move(session: Session, words: readonly string[]): Promise<string>;
+  move(context: ConsoleContext, words: readonly string[]): Promise<string>;
 }[] = [
-  { name: 'step', move: (session, words) => stepBack(session, words) },
-  { name: 'line', move: (session, words) => lines(session, words, false, true) },
-  { name: 'next', move: (session, words) => lines(session, words, true, true) },
-  { name: 'over', move: (session, words) => lines(session, words, true, true) },
-  { name: 'finish', move: (session, words) => finish(session, words, true) },
-  { name: 'access', move: (session, words) => access(session, words, true) },
-  { name: 'run', move: (session, words) => run(session, words, true) },
-  { name: 'to', move: (session, words) => run(session, ['to', ...words], true) },
+  { name: 'step', move: (context, words) => steps(context, words, 'backward') },
+  { name: 'line', move: (context, words) => lines(context, words, false, 'backward') },
+  { name: 'next', move: (context, words) => lines(context, words, true, 'backward') },
+  { name: 'over', move: (context, words) => lines(context, words, true, 'backward') },
+  { name: 'finish', move: (context, words) => finish(context, words, 'backward') },
+  { name: 'access', move: (context, words) => access(context, words, 'backward') },
+  { name: 'run', move: (context, words) => run(context, words, 'backward') },
+  { name: 'to', move: (context, words) => run(context, ['to', ...words], 'backward') },
 ];
 
-async function stepBack(session: Session, words: readonly string[]): Promise<string> {
-  noMore(words.slice(1), 'the count');
-  return session.moved(await session.motion.stepsBack(countOf(words[0])));
-}
-
-async function back(session: Session, words: readonly string[]): Promise<string> {
+async function back(context: ConsoleContext, words: readonly string[]): Promise<string> {
   const [first, ...rest] = words;
-  if (first === undefined || numberOf(first) !== undefined) return stepBack(session, words);
-  if (/^\d/.test(first)) return run(session, words, true);
-  return choose('way back', first, backwards).move(session, rest);
+  if (first === undefined || numberOf(first) !== undefined) return steps(context, words, 'backward');
+  if (/^\d/.test(first)) return run(context, words, 'backward');
+  return choose('way back', first, backwards).move(context, rest);
 }
 
-async function go(session: Session, words: readonly string[]): Promise<string> {
-  const { motion, history } = session;
+async function go(context: ConsoleContext, words: readonly string[]): Promise<string> {
+  const { forward, history } = context;
   const [first, ...rest] = words;
   if (first === undefined)
     throw new ConsoleError('go where? Write a time, as in `go 12.5ms`, or start, end, `cycle N`');
   if (first === 'start' || first === 'end') {
     noMore(rest, first);
-    return session.moved(await motion.goToCycle(history[first]));
+    return context.moved(await forward.goToCycle(history[first]));
   }
   if (first === 'cycle') {
     const cycle = /^\d[\d,]*$/.test(rest[0] ?? '') ? Number(rest[0].replaceAll(',', '')) : NaN;
-    if (Number.isNaN(cycle)) throw new ConsoleError(`'${rest.join(' ')}' is no cycle`);
-    return session.moved(await motion.goToCycle(cycle));
+    if (Number.isNaN(cycle)) throw new ConsoleError(`'${rest.join(' ')}' is not a cycle`);
+    return context.moved(await forward.goToCycle(cycle));
   }
   if (!/^\d/.test(first))
     throw new ConsoleError(
-      `'${words.join(' ')}' is no time: write \`go 12.5ms\`, or ${listOf(['go start', 'go end', 'go cycle N'])}`,
+      `'${words.join(' ')}' is not a time: write \`go 12.5ms\`, or ${listOf(['go start', 'go end', 'go cycle N'])}`,
     );
-  return session.moved(await motion.goToTime(timeOf(words.join(' '))));
+  return context.moved(await forward.goToTime(timeOf(words.join(' '))));
 }
 
 export const moveCommands: readonly Command[] = [
@@ -129,11 +137,11 @@ export const moveCommands: readonly Command[] = [
     short: ['r', 'continue', 'c'],
     group: 'moving',
     usage: ['run', 'run 10ms', 'run to STOP', 'run 1s to STOP'],
-    summary: 'run until a stop, for a time, or to a place or event',
-    help: 'STOP is written as for `stop`, and counts for this run only: `run to main`, `run to write UART0.DR`. Ctrl-C ends a run.',
-    complete: (before, names, partial) =>
-      before[0] === 'to' ? names.stop(before.slice(1), partial) : ['to'],
-    run: (session, { words }) => run(session, words, false),
+    summary: 'run to a stop, for a time, or to a location or event',
+    help: 'STOP has the form that `stop` takes, and holds for this run only: `run to main`, `run to write UART0.DR`. Ctrl-C ends a run.',
+    complete: (before, completions, partial) =>
+      before[0] === 'to' ? completions.stop(before.slice(1), partial) : ['to'],
+    run: (context, { words }) => run(context, words, 'forward'),
   },
   {
     name: 'step',
@@ -141,79 +149,76 @@ export const moveCommands: readonly Command[] = [
     group: 'moving',
     usage: ['step', 'step 5'],
     summary: 'execute one instruction, or several',
-    help: 'An exception that is due is entered first. While the processor sleeps, time passes to what wakes it.',
+    help: 'A pending exception is entered first. While the processor sleeps, time advances to its wake-up.',
     repeats: true,
-    run: async (session, { words }) => {
-      noMore(words.slice(1), 'the count');
-      return session.moved(await session.motion.steps(countOf(words[0])));
-    },
+    run: (context, { words }) => steps(context, words, 'forward'),
   },
   {
     name: 'line',
     short: ['l'],
     group: 'moving',
     usage: ['line', 'line 3'],
-    summary: 'run to the next source line, into functions that are called',
-    help: 'Functions without source lines, and exceptions that come in between, run through.',
+    summary: 'run to the next source line, into called functions',
+    help: 'Functions without source lines, and exceptions that are taken on the way, run to their end.',
     repeats: true,
-    run: (session, { words }) => lines(session, words, false, false),
+    run: (context, { words }) => lines(context, words, false, 'forward'),
   },
   {
     name: 'next',
     short: ['n', 'over', 'o'],
     group: 'moving',
     usage: ['next', 'next 3'],
-    summary: 'run to the next source line, over functions that are called',
+    summary: 'run to the next source line, over called functions',
     help: 'In code without source lines: one instruction, over the function that it calls.',
     repeats: true,
-    run: (session, { words }) => lines(session, words, true, false),
+    run: (context, { words }) => lines(context, words, true, 'forward'),
   },
   {
     name: 'finish',
     short: ['f'],
     group: 'moving',
     usage: ['finish'],
-    summary: 'run until the current function or exception handler has returned',
+    summary: 'run until the current function or exception handler returns',
     repeats: true,
-    run: (session, { words }) => finish(session, words, false),
+    run: (context, { words }) => finish(context, words, 'forward'),
   },
   {
     name: 'access',
     short: ['a'],
     group: 'moving',
     usage: ['access', 'access 5', 'access UART0', 'access UART0.DR 3'],
-    summary: 'run to after the next access to a device, or to what is named',
+    summary: 'run to after the next access to a device, or to a named target',
     repeats: true,
-    complete: (before, names, partial) => (before.length ? [] : names.accessible(partial)),
-    run: (session, { words }) => access(session, words, false),
+    complete: (before, completions, partial) => (before.length ? [] : completions.accessible(partial)),
+    run: (context, { words }) => access(context, words, 'forward'),
   },
   {
     name: 'back',
     short: ['b'],
     group: 'moving',
     usage: ['back', 'back 5', 'back 10ms', 'back line|next|finish|access|run …', 'back to STOP'],
-    summary: 'undo an instruction, or go the other way whatever goes forwards',
+    summary: 'undo an instruction, or perform a motion backwards',
     help:
-      '`back run` goes back to where a stop held last: to just before it, so that a step forwards makes it happen again. ' +
+      '`back run` goes to just before the last moment at which a stop held, so that a step forwards repeats it. ' +
       '`back line` goes to the beginning of this line or the one before, `back finish` to before the call of this function, ' +
-      '`back access` to before the last access to a device. Stops end all of them on the way, but not `back 5`. Ctrl-C ends a search where it has come to. What the firmware has printed is not printed again.',
+      '`back access` to before the last access to a device. Stops end all of them on the way, but not `back 5`. Ctrl-C ends a search where it is. The output of the firmware is not repeated.',
     repeats: true,
-    complete: (before, names, partial) => {
+    complete: (before, completions, partial) => {
       if (!before.length) return backwards.map((b) => b.name);
-      if (before[0] === 'access') return names.accessible(partial);
-      if (before[0] === 'to') return names.stop(before.slice(1), partial);
+      if (before[0] === 'access') return completions.accessible(partial);
+      if (before[0] === 'to') return completions.stop(before.slice(1), partial);
       return before[0] === 'run' ? ['to'] : [];
     },
-    run: (session, { words }) => back(session, words),
+    run: (context, { words }) => back(context, words),
   },
   {
     name: 'go',
     short: ['g'],
     group: 'moving',
     usage: ['go 12.5ms', 'go start', 'go end', 'go cycle 12345'],
-    summary: 'go to a moment, in whatever direction it lies',
-    help: '`go end` is the farthest that has been executed. Beyond that `go` runs, and stops hold.',
+    summary: 'go to a time or cycle, past or future',
+    help: '`go end` goes to the farthest cycle executed. Beyond it `go` runs, and stops hold.',
     complete: (before) => (before.length ? [] : ['start', 'end', 'cycle']),
-    run: (session, { words }) => go(session, words),
+    run: (context, { words }) => go(context, words),
   },
 ];

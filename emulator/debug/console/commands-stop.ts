@@ -17,12 +17,12 @@ export const stopCommands: readonly Command[] = [
       'stop at text "bye"',
       'stop',
     ],
-    summary: 'stop runs, forwards and backwards, at a place or event; alone: list the stops',
+    summary: 'stop runs in both directions at a location or event; alone: list the stops',
     help:
-      '`stop at write` and its like stop after the instruction that made the access, by whoever it was made. An access to a ' +
-      'field is one to its bits; `stop when` waits for a value to change and looks when software reaches a device or something ' +
-      'happens on the chip by itself. A variable is as long as its symbol says, an address a word unless bytes are given.',
-    complete: (before, names, partial) => names.stop(before, partial),
+      '`stop at write`, `read` and `access` stop after the instruction that made the access, or after the DMA transfer. ' +
+      'An access to a field is one to its bits. `stop when` waits for a value to change, and checks it at each access to a ' +
+      'device and each event of the chip. A variable has the length of its symbol, an address one word by default.',
+    complete: (before, completions, partial) => completions.stop(before, partial),
     run: ({ stops, grammar }, { words }) => {
       if (!words.length) return stops.text;
       const stop = grammar.parse(words);
@@ -37,7 +37,7 @@ export const stopCommands: readonly Command[] = [
     summary: 'remove stops',
     complete: () => ['all'],
     run: ({ stops }, { words }) => {
-      if (!words.length) throw new ConsoleError('delete which? Write numbers of stops, or all');
+      if (!words.length) throw new ConsoleError('delete which stop? Write its number, or all');
       const wanted = words[0] === 'all' ? stops.numbers.map(String) : words;
       return wanted.map((word) => `deleted: ${stops.delete(word).text}`).join('\n') || 'no stops are set';
     },

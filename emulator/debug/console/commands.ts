@@ -1,4 +1,4 @@
-/** All commands, found by a word that may be shortened, and explained. */
+/** All commands: how a word, which may be abbreviated, selects one, and the help texts. */
 import { suggestion } from '../../suggestion.js';
 import type { Command, CommandGroup } from './command.js';
 import { actCommands } from './commands-act.js';
@@ -12,8 +12,8 @@ import { listOf, numberOf } from './words.js';
 const titles: Readonly<Record<CommandGroup, string>> = {
   moving: 'Moving through time',
   stopping: 'Stopping',
-  looking: 'Looking',
-  acting: 'Acting from outside, and by hand',
+  looking: 'Showing state',
+  acting: 'Input and changes',
   checking: 'Checking, for scripts',
   console: 'The console',
 };
@@ -33,11 +33,11 @@ const consoleCommands: readonly Command[] = [
     short: ['q', 'exit'],
     group: 'console',
     usage: ['quit', 'quit 3'],
-    summary: 'leave, with an exit code if one is given',
+    summary: 'leave, with exit code 0 by default',
     run: (_session, { words }) => {
       const code = words.length ? numberOf(words[0]) : 0;
       if (code === undefined || code > 255)
-        throw new ConsoleError(`'${words[0]}' is no exit code: write 0 to 255`);
+        throw new ConsoleError(`'${words[0]}' is not an exit code: write 0 to 255`);
       return { text: '', quit: code };
     },
   },
@@ -51,14 +51,14 @@ export const commands: readonly Command[] = [
   ...consoleCommands,
 ];
 
-/** Every word that is a command without being shortened. */
+/** A command's full name and its short forms. */
 function wordsFor({ name, short = [] }: Command): string[] {
   return [name, ...short];
 }
 
 /**
- * The command that a word names: its name, a short form, or a beginning that no other command has.
- * @throws ConsoleError with what it could be
+ * The command of a word: its name, a short form, or an unambiguous abbreviation.
+ * @throws ConsoleError with the candidates
  */
 export function findCommand(word: string): Command {
   const wanted = word.toLowerCase();
@@ -67,7 +67,7 @@ export function findCommand(word: string): Command {
   const matches = commands.filter((command) => wordsFor(command).some((name) => name.startsWith(wanted)));
   if (matches.length === 1) return matches[0];
   if (matches.length > 1) {
-    throw new ConsoleError(`'${word}' may be ${listOf(matches.map((c) => c.name))}: write more of it`);
+    throw new ConsoleError(`'${word}' is ambiguous: it may be ${listOf(matches.map((c) => c.name))}`);
   }
   const names = commands.flatMap(wordsFor).filter((name) => name.length > 2);
   throw new ConsoleError(`no command '${word}'${suggestion(word, names)}: \`help\` lists them`);
@@ -85,8 +85,8 @@ function overview(): string {
     return `${titles[group]}\n${table(rows, '  ')}`;
   });
   const notes = [
-    'The second column is the shortest way to write a command; every beginning that no other command has will do too.',
-    '`help COMMAND` says more. Tab completes. An empty line repeats the last step. Ctrl-C ends a run, Ctrl-D leaves.',
+    'The second column is the shortest form of a command; any unambiguous abbreviation works too.',
+    '`help COMMAND` explains a command. Tab completes. An empty line repeats the last step. Ctrl-C ends a run, Ctrl-D leaves.',
   ];
   return [...parts, notes.join('\n')].join('\n\n');
 }

@@ -1,35 +1,35 @@
-/** What a word of a command may become. */
+/** Completion of the words of a command. */
 import type { Board } from '../../board/board.js';
 import { coreRegisters } from '../core-registers.js';
-import { baseName, type Places } from './places.js';
+import { baseName, type Locations } from './locations.js';
 import { changeWords, stopWords } from './stop-grammar.js';
 
-/** Names of everything, by kind. Those of registers go part by part, as far as the word has come. */
-export class Names {
+/** Candidates by kind. Register names complete part by part. */
+export class Completions {
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
   ) {}
 
   symbols(): string[] {
-    return this.places.symbols.list().map((symbol) => symbol.name);
+    return this.locations.symbols.list().map((symbol) => symbol.name);
   }
 
   variables(): string[] {
-    const symbols = this.places.symbols.list();
+    const symbols = this.locations.symbols.list();
     return symbols.filter((symbol) => symbol.kind === 'object').map((symbol) => symbol.name);
   }
 
-  /** Source files, ready for a line number. */
+  /** Source files, with a colon for the line number. */
   files(): string[] {
-    return this.places.files.map((file) => `${baseName(file)}:`);
+    return this.locations.files.map((file) => `${baseName(file)}:`);
   }
 
   blocks(): string[] {
     return [...this.board.names.blocks.keys()];
   }
 
-  /** Blocks; behind a dot registers; behind another one fields. */
+  /** Blocks; after a dot registers; after a second dot fields. */
   registers(partial: string): string[] {
     const [blockName, registerName, fieldName] = partial.toUpperCase().split('.');
     const block = this.board.names.blocks.get(blockName)?.block;
@@ -50,7 +50,6 @@ export class Names {
     return ports.flatMap((port) => [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `P${port.slice(4)}${n}`));
   }
 
-  /** The chip's analogue inputs. */
   analog(): string[] {
     return this.board.analogNames;
   }
@@ -73,17 +72,17 @@ export class Names {
       .map((part) => part.name);
   }
 
-  /** Everything that has a value. */
+  /** Names with a value. */
   values(partial: string): string[] {
     return [...this.core(), ...this.pins(), ...this.registers(partial), ...this.symbols()];
   }
 
-  /** Everything that can be read or written. */
+  /** Targets of accesses. */
   accessible(partial: string): string[] {
     return [...this.registers(partial), ...this.variables()];
   }
 
-  /** Places in code. */
+  /** Locations in code. */
   code(): string[] {
     return [...this.symbols(), ...this.files()];
   }
@@ -101,7 +100,7 @@ export class Names {
   }
 }
 
-/** Those candidates that a word is the beginning of, in any case, shortest first among equals. */
+/** The candidates that begin with a word, in any case, sorted. */
 export function fitting(partial: string, candidates: Iterable<string>): string[] {
   const wanted = partial.toLowerCase();
   return [...new Set(candidates)].filter((name) => name.toLowerCase().startsWith(wanted)).sort();

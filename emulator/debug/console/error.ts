@@ -1,16 +1,16 @@
-/** How the console's commands fail: by what the user wrote, by a check that does not hold, by running out of time. */
+/** The ways in which a command fails: by a wrong command, a failed check, or the time limit. */
 
-/** A command that cannot be followed: the message says what is wrong with it. */
+/** A command that cannot be executed, with the reason. */
 export class ConsoleError extends Error {
   override name = 'ConsoleError';
 }
 
-/** `expect` or `assert` did not find what it wanted: the message says what it found. */
+/** An `expect` or `assert` that failed, with what was found. */
 export class CheckFailed extends Error {
   override name = 'CheckFailed';
 }
 
-/** A run came to the virtual time at which the session has to end. */
-export class TimeOver extends Error {
-  override name = 'TimeOver';
+/** A run reached the time limit of the console. */
+export class TimeLimitReached extends Error {
+  override name = 'TimeLimitReached';
 }

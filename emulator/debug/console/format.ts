@@ -1,7 +1,7 @@
-/** Numbers and columns as the console writes them. */
+/** The console's formats of numbers and tables. */
 import type { Cycles, Nanoseconds } from '../../units.js';
 
-/** A time in milliseconds, to the nanosecond and never later than it is, so that it names the same moment when read. */
+/** A time in milliseconds, rounded down to the nanosecond: read back, it names the same boundary. */
 export function timeText(time: Nanoseconds): string {
   const nanoseconds = Math.floor(time + 1e-4);
   const fraction = String(nanoseconds % 1e6).padStart(6, '0');

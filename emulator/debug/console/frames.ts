@@ -1,4 +1,4 @@
-/** Where the program is, and who called it: what steps over, into and out of functions go by. */
+/** Where the program is, and its caller: the basis of steps over, into and out of functions. */
 import type { Board } from '../../board/board.js';
 import * as S from '../../core/state.js';
 import type { SourcePlace } from '../../image/dwarf.js';
@@ -10,19 +10,19 @@ export interface Moment {
   cycle: Cycles;
   time: Nanoseconds;
   pc: Address;
-  /** The address after the instruction that is about to run. */
+  /** The address after the next instruction. */
   next: Address;
   sp: Address;
   lr: Address;
-  /** The exception that is being handled; 0 in Thread mode. */
+  /** The active exception; 0 in Thread mode. */
   exception: number;
 }
 
-/** What the caller's registers were, or that an exception is what called. */
+/** The caller's registers, or the exception that was taken. */
 export type Caller =
   { kind: 'function'; pc: Address; sp: Address } | { kind: 'exception'; exception: number };
 
-/** Return addresses from here on are EXC_RETURN values. */
+/** Return addresses from this one are EXC_RETURN values. */
 const firstExcReturn = 0xffff_fff0;
 
 export function momentOf(board: Board): Moment {
@@ -41,12 +41,12 @@ export function momentOf(board: Board): Moment {
   };
 }
 
-/** Whether the instruction at one moment called the function that the next moment begins with. */
+/** Whether the instruction between two moments is a call. */
 export function isCall(before: Moment, after: Moment): boolean {
   return after.pc !== before.next && (after.lr & ~1) >>> 0 === before.next && (after.lr & 1) === 1;
 }
 
-/** By the image's call frames; without them LR is believed, where it can be right. Undefined where nobody called. */
+/** From the image's call frames, or else from LR where it can be valid. Undefined if there is no caller. */
 export function callerOf(board: Board): Caller | undefined {
   const registers = Array.from(board.cpu.s.subarray(0, 16), (value) => value >>> 0);
   const exception = board.cpu.s[S.IPSR];
@@ -63,14 +63,14 @@ export function callerOf(board: Board): Caller | undefined {
   return exception ? { kind: 'exception', exception } : undefined;
 }
 
-/** Whether LR still has the address after a call that the function itself made. */
+/** Whether LR holds the return address of a call that this function made. */
 function inSameFunction(board: Board, lr: Address, pc: Address): boolean {
   const { symbols } = board.code;
   const [a, b] = [lr & ~1, pc].map((address) => symbols.at(address)?.symbol);
   return a ? a === b : Math.abs((lr & ~1) - pc) <= 4;
 }
 
-/** Tells source lines apart, and where statements begin. */
+/** Source lines by address, and where their statements begin. */
 export class SourceLines {
   private statements: ReadonlySet<Address> | undefined;
 

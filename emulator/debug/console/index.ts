@@ -1,2 +1,2 @@
-/** The interactive debugger, for whoever has a terminal for it. */
-export { Console, type ConsoleOptions, type Reply } from './console.js';
+/** The interactive debugger, for a host with a terminal. */
+export { DebugConsole, type DebugConsoleOptions, type Reply } from './debug-console.js';

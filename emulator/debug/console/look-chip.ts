@@ -1,4 +1,4 @@
-/** What the console shows of the chip: registers and fields, exceptions, pins, serial lines. */
+/** The console's views of the chip: registers and fields, exceptions, pins, serial lines. */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
 import type { Register } from '../../bus/registers.js';
@@ -6,14 +6,14 @@ import * as S from '../../core/state.js';
 import { hex } from '../../units.js';
 import { coreRegisters } from '../core-registers.js';
 import { counted, table } from './format.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 import { show } from './values.js';
 
 const columns = 4;
 const flags = ['N', 'Z', 'C', 'V', 'Q'];
 
-/** The core's registers in columns, and in words what some of them mean. */
-export function coreText(board: Board, places: Places): string {
+/** The core's registers in columns, with the meaning of some. */
+export function coreText(board: Board, locations: Locations): string {
   const { cpu } = board;
   const cells = [...coreRegisters].map(([name, register]) => [name, hex(register.read(cpu))]);
   const rows: string[][] = [];
@@ -23,7 +23,7 @@ export function coreText(board: Board, places: Places): string {
   const mode = s[S.IPSR] ? `handler of ${board.names.exception(s[S.IPSR])}` : 'thread';
   const words = [
     `flags ${set}, ${mode}, ${cpu.privileged ? 'privileged' : 'unprivileged'}${asleep(board)}`,
-    `PC is ${places.describe(s[S.PC] >>> 0)}, LR is ${placeOfReturn(s[S.LR] >>> 0, places)}`,
+    `PC is ${locations.describe(s[S.PC] >>> 0)}, LR is ${locationOfReturn(s[S.LR] >>> 0, locations)}`,
   ];
   return [table(rows), ...words].join('\n');
 }
@@ -34,8 +34,8 @@ function asleep(board: Board): string {
   return sleeping[board.cpu.s[S.SLEEP]] ?? '';
 }
 
-function placeOfReturn(address: number, places: Places): string {
-  return address >= 0xffff_fff0 ? 'EXC_RETURN' : places.describe((address & ~1) >>> 0);
+function locationOfReturn(address: number, locations: Locations): string {
+  return address >= 0xffff_fff0 ? 'EXC_RETURN' : locations.describe((address & ~1) >>> 0);
 }
 
 /** The analogue inputs with their pins. */
@@ -74,8 +74,8 @@ function rowOf(board: Board, block: RegisterName['block'], register: Register): 
   return [register.name, hex(value), plain ? '' : set.join(', ')];
 }
 
-/** Which exceptions are pending, active or enabled, with priorities and handlers; and what masks them. */
-export function exceptionsText(board: Board, places: Places): string {
+/** The pending, active and enabled exceptions with priorities and handlers, and the masks. */
+export function exceptionsText(board: Board, locations: Locations): string {
   const { cpu, names } = board;
   const { pending, active, enabled, priority } = cpu.exceptions;
   const numbers = Array.from({ length: cpu.count }, (_, n) => n);
@@ -87,27 +87,29 @@ export function exceptionsText(board: Board, places: Places): string {
       .filter(Boolean)
       .join(', '),
     `priority ${priority[n]}`,
-    handlerOf(board, places, n),
+    handlerOf(board, locations, n),
   ]);
   const { s } = cpu;
   const execution = cpu.executionPriority();
   const level =
-    execution > 255 ? 'none: every enabled exception is taken' : `priority ${execution}: only above it`;
+    execution > 255
+      ? 'none: every enabled exception is taken'
+      : `priority ${execution}: only higher priorities are taken`;
   const masks = `PRIMASK ${s[S.PRIMASK]}, FAULTMASK ${s[S.FAULTMASK]}, BASEPRI ${hex(s[S.BASEPRI], 2)}; execution ${level}`;
   const none = 'no exception is pending or active, no interrupt is enabled';
   return `${rows.length ? table(rows) : none}\n${masks}`;
 }
 
-function handlerOf(board: Board, places: Places, exception: number): string {
+function handlerOf(board: Board, locations: Locations, exception: number): string {
   const bytes = board.bus.peek(board.cpu.scb.vectorTable + 4 * exception, 4);
   if (!bytes) return '';
   const vector = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  return places.symbols.format((vector & ~1) >>> 0);
+  return locations.symbols.format((vector & ~1) >>> 0);
 }
 
 const bits = [7, 6, 5, 4, 3, 2, 1, 0];
 
-/** The levels of all ports, with direction and alternate function, and the parts on the pins. */
+/** The levels of all GPIO ports, with direction and alternate function, and the parts on the pins. */
 export function pinsText(board: Board): string {
   const ports = [...board.names.blocks.values()].filter(({ block }) => /^GPIO[A-HJ]$/.test(block.name));
   const rows = ports.map(({ block }) => {
@@ -132,7 +134,7 @@ export function pinsText(board: Board): string {
 /** The last lines that a serial line has received from the board. */
 export function serialText(board: Board, name: string, lines: number): string {
   const { text } = board.port(name);
-  if (text === '') return `${name} has printed nothing yet`;
+  if (text === '') return `${name} has no output yet`;
   const all = text.split(/\r?\n/);
   if (all[all.length - 1] === '') all.pop();
   const shown = all.slice(-lines);

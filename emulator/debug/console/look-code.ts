@@ -1,4 +1,4 @@
-/** What the console shows of the program: where it is, code, source, memory, symbols. */
+/** The console's views of the program: position, code, source, memory, symbols. */
 import { backtraceOf } from '../../board/crash.js';
 import type { Board } from '../../board/board.js';
 import * as S from '../../core/state.js';
@@ -8,24 +8,24 @@ import type { Line } from '../../isa/index.js';
 import { type Address, hex } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { counted, grouped, table, timeText } from './format.js';
-import { type Extent, type Places, plain } from './places.js';
+import { type Extent, type Locations, plain } from './locations.js';
 
-/** Reads a source file by the name that the compiler recorded; undefined when it is not to be found. */
+/** Reads a source file by its name in the line table; undefined if it is not found. */
 export type ReadSource = (file: string) => string | undefined;
 
 const sleeping = ['', 'asleep in WFI, then', 'asleep in WFE, then', 'locked up at'];
 
-/** Time, cycle, symbol, source line and the instruction about to run, in one line. */
-export function positionText(board: Board, places: Places): string {
+/** Time, cycle, symbol, source line and the next instruction, in one line. */
+export function positionText(board: Board, locations: Locations): string {
   const pc = board.cpu.s[S.PC] >>> 0;
-  const place = places.source(pc);
+  const line = locations.source(pc);
   const asleep = sleeping[board.cpu.s[S.SLEEP]];
   return [
     timeText(board.clock.now),
     `cycle ${grouped(board.clock.cycles)}`,
-    ...(places.symbols.at(pc) ? [places.symbols.format(pc)] : []),
-    ...(place ? [`${place.file}:${place.line}`] : []),
-    `${asleep && `${asleep} `}${hex(pc)}: ${places.instruction(pc)}`,
+    ...(locations.symbols.at(pc) ? [locations.symbols.format(pc)] : []),
+    ...(line ? [`${line.file}:${line.line}`] : []),
+    `${asleep && `${asleep} `}${hex(pc)}: ${locations.instruction(pc)}`,
   ].join('  ');
 }
 
@@ -35,13 +35,13 @@ export function backtraceText(board: Board): string {
     .join('\n');
 }
 
-/** Instructions with addresses; `=>` marks the one about to run. */
-export function disassemblyText(board: Board, places: Places, lines: readonly Line[]): string {
+/** Instructions with addresses; `=>` marks the next one, `*` a breakpoint. */
+export function disassemblyText(board: Board, locations: Locations, lines: readonly Line[]): string {
   const pc = board.cpu.s[S.PC] >>> 0;
   const rows: string[] = [];
   let before: string | undefined;
   for (const { address, size, encoding, text } of lines) {
-    const found = places.symbols.at(address);
+    const found = locations.symbols.at(address);
     if (found && found.name !== before)
       rows.push(`${found.name}${found.offset ? ` (from +0x${found.offset.toString(16)})` : ''}:`);
     before = found?.name;
@@ -59,28 +59,28 @@ export function disassemblyText(board: Board, places: Places, lines: readonly Li
 const linesAround = 5;
 
 /** Source lines around one; `=>` marks it. */
-export function listingText(place: SourcePlace, read: ReadSource, marked: boolean): string {
-  const source = read(place.file);
+export function listingText(location: SourcePlace, read: ReadSource, marked: boolean): string {
+  const source = read(location.file);
   if (source === undefined) {
-    return `${place.file}:${place.line} (the file is not found: \`perch debug --source FOLDER\` says where to look)`;
+    return `${location.file}:${location.line} (file not found: name its folder with \`perch debug --source FOLDER\`)`;
   }
   const all = source.split(/\r?\n/);
   if (all[all.length - 1] === '') all.pop();
-  const first = Math.max(1, place.line - linesAround);
-  const last = Math.min(all.length, place.line + linesAround);
-  if (place.line > all.length) {
-    return `${place.file} has ${counted(all.length, 'line')} and line ${place.line} is wanted: it is not what was compiled`;
+  const first = Math.max(1, location.line - linesAround);
+  const last = Math.min(all.length, location.line + linesAround);
+  if (location.line > all.length) {
+    return `${location.file} has ${counted(all.length, 'line')}, but line ${location.line} is needed: the image was built from another version`;
   }
   const width = String(last).length;
-  const rows = [`${place.file}:`];
+  const rows = [`${location.file}:`];
   for (let line = first; line <= last; line++) {
-    const mark = marked && line === place.line ? '=>' : '  ';
+    const mark = marked && line === location.line ? '=>' : '  ';
     rows.push(`${mark} ${String(line).padStart(width)}  ${all[line - 1]}`.trimEnd());
   }
   return rows.join('\n');
 }
 
-/** How memory is shown: bytes with characters, or units of a size. */
+/** The form of a memory dump: bytes with characters, larger units, or text. */
 export type MemoryForm = 'bytes' | 'halfwords' | 'words' | 'text';
 export const memoryForms: readonly MemoryForm[] = ['bytes', 'halfwords', 'words', 'text'];
 const unitSize = { bytes: 1, halfwords: 2, words: 4 } as const;
@@ -122,12 +122,12 @@ function characters(row: Uint8Array): string {
 
 const mostSymbols = 50;
 
-/** Symbols whose names hold a text, or fit a pattern with `*` and `?`. @throws ConsoleError when there is none */
-export function symbolsText(places: Places, pattern: string | undefined): string {
-  const all = places.symbols.list();
+/** Symbols whose names contain a text, or match a pattern with `*` and `?`. @throws ConsoleError if there is none */
+export function symbolsText(locations: Locations, pattern: string | undefined): string {
+  const all = locations.symbols.list();
   const wanted = pattern === undefined ? /^/ : patternOf(pattern);
   const found = all.filter((symbol) => wanted.test(symbol.name));
-  if (!found.length) throw new ConsoleError(`no symbol's name fits '${pattern}'`);
+  if (!found.length) throw new ConsoleError(`no symbol matches '${pattern}'`);
   const rows = found
     .slice(0, mostSymbols)
     .map(({ name, address, size, kind }) => [hex(address), String(size).padStart(6), kind, name]);
@@ -143,17 +143,17 @@ function patternOf(pattern: string): RegExp {
   return new RegExp(/[*?]/.test(pattern) ? `^${escaped}$` : escaped, 'i');
 }
 
-/** The code of a symbol, or `count` instructions from an address on. */
+/** The code of a symbol, or `count` instructions from an address. */
 export function codeOf(
-  places: Places,
+  locations: Locations,
   text: string | undefined,
   pc: Address,
   count: number | undefined,
 ): Line[] {
-  if (text === undefined) return places.instructions(pc, count ?? 8);
-  const symbol = places.symbols.byName(text);
-  const address = (places.address(text) & ~1) >>> 0;
-  const lines = places.instructions(address, count ?? (symbol?.size ? symbol.size / 2 : 8));
+  if (text === undefined) return locations.instructions(pc, count ?? 8);
+  const symbol = locations.symbols.byName(text);
+  const address = (locations.address(text) & ~1) >>> 0;
+  const lines = locations.instructions(address, count ?? (symbol?.size ? symbol.size / 2 : 8));
   if (!lines.length) throw new ConsoleError(`no code can be at ${hex(address)}`);
   const end = symbol?.size && count === undefined ? symbol.address + symbol.size : Infinity;
   return lines.filter((line) => line.address < end);

@@ -1,28 +1,28 @@
 /**
- * Going back by source lines: the instructions before now are executed again one by one, and their order says where
- * lines, calls and exceptions began.
+ * Steps back by source lines: the instructions before now are re-executed one by one, and their order shows where lines,
+ * calls and exceptions began.
  */
 import type { Board } from '../../board/board.js';
 import type { SourcePlace } from '../../image/dwarf.js';
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { isCall, type Moment, momentOf, sameLine, type SourceLines } from './frames.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 
-/** How far back the first piece reaches, in cycles, and how the next ones grow. */
+/** The length of the first piece, in cycles, and the growth of the next ones. */
 const firstSpan: Cycles = 2 ** 9;
 const growth = 4;
 const longestSpan: Cycles = 2 ** 17;
 const stepsBetweenPauses = 256;
-/** A call that is not among so many moments is looked for in another way. */
+/** A call that is not within this number of moments is found by its return address. */
 const nearbyMoments = 4096;
-/** Lines that are longer are not gone back over. */
+/** A step back does not cross longer lines. */
 export const mostMoments = 1_000_000;
 
-/** Whether more lies before, or the history begins there, or the user has had enough. */
+/** What precedes the moments: more of them, the start of the history, or an interrupt by the user. */
 export type Before = 'more' | 'start' | 'interrupted';
 
-/** The moments before the first of those that are known, and these. Leaves the board anywhere. */
+/** Extends known moments backwards. The board's position afterwards is arbitrary. */
 export async function momentsBefore(
   board: Board,
   history: History,
@@ -46,12 +46,12 @@ export async function momentsBefore(
   return { moments: [...found, ...known], before };
 }
 
-/** What a search came to: the moment wanted, a moment to whose call to go first, or that it needs more moments. */
+/** The result of a search: the target, a moment whose call must be found first, or a need for more moments. */
 export type Finding = { target: Moment } | { returned: Moment } | 'more';
 
 /**
- * Looks for the beginning of the line that was executed before a moment. Exceptions in between count as nothing, and so do
- * called functions without lines, or all of them with `over`.
+ * Searches for the beginning of the line that was executed before a moment. Skips exceptions, and called functions without
+ * lines, or all called functions with `over`.
  */
 export class LineSearch {
   /** The line, and its earliest moment so far. */
@@ -60,14 +60,14 @@ export class LineSearch {
 
   constructor(
     private readonly lines: SourceLines,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly over: boolean,
   ) {}
 
-  /** @param complete whether nothing lies before the moments */
+  /** @param complete whether the moments reach back to the start */
   among(moments: readonly Moment[], complete: boolean): Finding {
     const [line, target] = [this.line, this.target];
-    const walk = new Walk(moments, this.lines, this.places, this.over);
+    const walk = new Walk(moments, this.lines, this.locations, this.over);
     let at = moments.length - 1;
     for (let next = walk.before(at); next !== undefined; next = walk.before(at)) {
       if (this.passed(moments[next])) return { target: this.target! };
@@ -80,63 +80,63 @@ export class LineSearch {
     return 'more';
   }
 
-  /** Takes an earlier moment in; true when it lies before the line, whose beginning is known then. */
+  /** Adds an earlier moment. Returns true if it precedes the line, whose beginning is then known. */
   passed(moment: Moment): boolean {
-    const place = this.lines.at(moment.pc);
-    if (!place && this.places.hasLines && !this.line) return false;
-    if (this.target && (!place || !sameLine(place, this.line))) return true;
-    this.line = place;
+    const line = this.lines.at(moment.pc);
+    if (!line && this.locations.hasLines && !this.line) return false;
+    if (this.target && (!line || !sameLine(line, this.line))) return true;
+    this.line = line;
     this.target = moment;
     return false;
   }
 
-  /** The earliest moment of the line so far. */
+  /** The earliest known moment of the line. */
   get earliest(): Moment | undefined {
     return this.target;
   }
 }
 
-/** From moment to moment backwards, past what is not to be seen. */
+/** Walks backwards from moment to moment and skips hidden functions and exceptions. */
 class Walk {
   constructor(
     private readonly moments: readonly Moment[],
     private readonly lines: SourceLines,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly over: boolean,
   ) {}
 
-  /** The moment before one; undefined when it may lie before all. */
+  /** The moment before one; undefined if it may precede all of them. */
   before(at: number): number | undefined {
     const { moments } = this;
     if (at === 0) return undefined;
     const [here, last] = [moments[at], moments[at - 1]];
     if (last.exception !== here.exception && here.exception === 0) {
-      // The same instruction was about to run when the exception came.
+      // The same instruction was next when the exception was taken.
       const interrupted = this.interrupted(at);
       return interrupted === undefined ? undefined : this.before(interrupted);
     }
     return this.hiddenReturn(at) ? this.call(at) : at - 1;
   }
 
-  /** Whether a function that is not to be seen returned to a moment. */
+  /** Whether a hidden function returned to a moment. */
   hiddenReturn(at: number): boolean {
     const [here, last] = [this.moments[at], this.moments[at - 1]];
     if (last.exception !== here.exception || !this.returned(at)) return false;
     return this.over || !this.lines.at(last.pc);
   }
 
-  /** Where the program was when the exception came that returned to a moment. */
+  /** Where the exception that returned to a moment was taken. */
   private interrupted(at: number): number | undefined {
     for (let n = at - 1; n >= 0; n--) if (this.moments[n].exception === 0) return n;
     return undefined;
   }
 
-  /** Whether the instruction before a moment was the last one of a function that returned there. */
+  /** Whether the instruction before a moment returned from a function. */
   private returned(at: number): boolean {
     const [here, last] = [this.moments[at], this.moments[at - 1]];
     if (last.next === here.pc || isCall(last, here)) return false;
     if (last.sp < here.sp) return true;
-    const [to, from] = [here, last].map(({ pc }) => this.places.symbols.at(pc));
+    const [to, from] = [here, last].map(({ pc }) => this.locations.symbols.at(pc));
     return to?.offset !== 0 && to?.symbol !== from?.symbol;
   }
 

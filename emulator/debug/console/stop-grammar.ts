@@ -1,10 +1,10 @@
-/** Stops in words: `at write UART0.DR`, `when GPIOD.DATA.0 rises`, `at hello.c:31`. */
+/** Parses stops: `at write UART0.DR`, `when GPIOD.DATA.0 rises`, `at hello.c:31`. */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
 import { duration, hex, type Nanoseconds } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { counted } from './format.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 import {
   type AccessKind,
   type Change,
@@ -12,7 +12,7 @@ import {
   ExceptionStop,
   labelOf,
   MemoryStop,
-  PlaceStop,
+  LocationStop,
   type Stop,
   TextStop,
   TimeStop,
@@ -22,22 +22,22 @@ import {
 import { asConsoleError, type Values } from './values.js';
 import { choose, numberOf, textOf } from './words.js';
 
-/** What can stand behind `at` instead of a place. */
+/** The words that may follow `at` instead of a location. */
 const events: readonly { name: string; parse(grammar: StopGrammar, words: readonly string[]): Stop }[] = [
   { name: 'read', parse: (grammar, words) => grammar.access('read', words) },
   { name: 'write', parse: (grammar, words) => grammar.access('write', words) },
   { name: 'access', parse: (grammar, words) => grammar.access('access', words) },
   { name: 'irq', parse: (grammar, words) => grammar.exception(words) },
   { name: 'dma', parse: (grammar, words) => grammar.transfer(words) },
-  { name: 'time', parse: (grammar, words) => grammar.moment(words) },
+  { name: 'time', parse: (grammar, words) => grammar.time(words) },
   { name: 'text', parse: (grammar, words) => grammar.text(words) },
 ];
 
-/** How a value may change, as it is written behind the value. */
+/** The words for a change of a value. */
 const changes = ['rises', 'falls', 'changes', 'is'].map((name) => ({ name }));
 const dmaChannels = 32;
 const forms =
-  '`at PLACE`, `at read|write|access NAME`, `at irq NAME`, `at dma CHANNEL`, `at time 12.5ms`, `at text "bye"` or `when NAME rises|falls|changes|is VALUE`';
+  '`at LOCATION`, `at read|write|access NAME`, `at irq NAME`, `at dma CHANNEL`, `at time 12.5ms`, `at text "bye"` or `when NAME rises|falls|changes|is VALUE`';
 
 export const stopWords: readonly string[] = [...events.map((e) => e.name)];
 export const changeWords: readonly string[] = changes.map((c) => c.name);
@@ -45,11 +45,11 @@ export const changeWords: readonly string[] = changes.map((c) => c.name);
 export class StopGrammar {
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly values: Values,
   ) {}
 
-  /** `at` and `when` may be left out. @throws ConsoleError saying which part is wrong */
+  /** `at` and `when` may be omitted. @throws ConsoleError that names the wrong part */
   parse(words: readonly string[]): Stop {
     const [first, ...rest] = words;
     if (first === undefined) throw new ConsoleError(`where? Write ${forms}`);
@@ -63,62 +63,61 @@ export class StopGrammar {
     if (first === undefined) throw new ConsoleError(`at what? Write ${forms}`);
     const event = this.event(first);
     if (event) return event.parse(this, rest);
-    if (rest.length)
-      throw new ConsoleError(`'${rest.join(' ')}' behind ${first} is not understood: write ${forms}`);
-    return this.place(first);
+    if (rest.length) throw new ConsoleError(`unexpected '${rest.join(' ')}' after ${first}: write ${forms}`);
+    return this.location(first);
   }
 
-  /** An event's word; also one that is shortened, unless the image has a symbol of that name. */
+  /** The event of a word. An abbreviation counts unless the image has a symbol of that name. */
   private event(word: string): (typeof events)[number] | undefined {
     const exact = events.find((e) => e.name === word);
-    if (exact || this.places.symbols.byName(word)) return exact;
+    if (exact || this.locations.symbols.byName(word)) return exact;
     const matches = events.filter((e) => e.name.startsWith(word));
     return matches.length === 1 ? matches[0] : undefined;
   }
 
   // ---- at ----
 
-  /** An access to something with a name, or with nothing named to any device. */
+  /** An access to a named target, or without a name to any device. */
   access(kind: AccessKind, words: readonly string[]): Stop {
     const [name, length, ...more] = words;
-    if (more.length) throw new ConsoleError(`'${more.join(' ')}' behind the length is not understood`);
-    if (name === undefined) return new DeviceStop(this.board, this.places, kind);
+    if (more.length) throw new ConsoleError(`unexpected '${more.join(' ')}' after the length`);
+    if (name === undefined) return new DeviceStop(this.board, this.locations, kind);
     const device = this.device(name);
     if (!device) {
-      const extent = this.places.extent(name, this.length(length));
-      return new MemoryStop(this.board, this.places, kind, extent);
+      const extent = this.locations.extent(name, this.length(length));
+      return new MemoryStop(this.board, this.locations, kind, extent);
     }
-    if (length !== undefined) throw new ConsoleError(`${labelOf(device)} has a length of its own`);
-    return new DeviceStop(this.board, this.places, kind, device);
+    if (length !== undefined) throw new ConsoleError(`${labelOf(device)} takes no length`);
+    return new DeviceStop(this.board, this.locations, kind, device);
   }
 
-  /** A block, register or field by name or address; undefined for what lies in a memory. */
+  /** A block, register or field by name or address; undefined for an address in a memory. */
   private device(name: string): RegisterName | undefined {
     const { bus, names } = this.board;
     const address = numberOf(name);
     if (address !== undefined) {
       const found = names.at(address);
-      if (!found && !bus.memoryAt(address)) throw new ConsoleError(`nothing has a name at ${hex(address)}`);
+      if (!found && !bus.memoryAt(address)) throw new ConsoleError(`there is no register at ${hex(address)}`);
       return found;
     }
     const isBlock = names.blocks.has(name.toUpperCase().split('.')[0]);
-    if (this.places.symbols.byName(name) && name !== name.toUpperCase()) return undefined;
+    if (this.locations.symbols.byName(name) && name !== name.toUpperCase()) return undefined;
     if (isBlock || name.includes('.')) return this.values.registerName(name);
-    if (this.places.symbols.byName(name) || name.includes('+')) return undefined;
+    if (this.locations.symbols.byName(name) || name.includes('+')) return undefined;
     this.values.find(name);
-    throw new ConsoleError(`${name} is in no memory and no device: nothing is accessed there`);
+    throw new ConsoleError(`${name} is not in a memory or device: it has no accesses`);
   }
 
   private length(word: string | undefined): number | undefined {
     if (word === undefined) return undefined;
     const length = numberOf(word);
-    if (length === undefined || length < 1) throw new ConsoleError(`'${word}' is no length in bytes`);
+    if (length === undefined || length < 1) throw new ConsoleError(`'${word}' is not a length in bytes`);
     return length;
   }
 
   exception(words: readonly string[]): Stop {
     if (words.length > 1)
-      throw new ConsoleError(`'${words.slice(1).join(' ')}' behind ${words[0]} is not understood`);
+      throw new ConsoleError(`unexpected '${words.slice(1).join(' ')}' after ${words[0]}`);
     if (!words.length) return new ExceptionStop(this.board);
     const number = numberOf(words[0]);
     if (number !== undefined && number < this.board.cpu.count) return new ExceptionStop(this.board, number);
@@ -129,17 +128,17 @@ export class StopGrammar {
     }
   }
 
-  /** What a bus master moves, by the number of its channel. */
+  /** A DMA transfer, by channel number. */
   transfer(words: readonly string[]): Stop {
     if (words.length > 1)
-      throw new ConsoleError(`'${words.slice(1).join(' ')}' behind ${words[0]} is not understood`);
+      throw new ConsoleError(`unexpected '${words.slice(1).join(' ')}' after ${words[0]}`);
     if (!words.length) return new TransferStop(this.board);
     const channel = numberOf(words[0]);
     if (channel !== undefined && channel < dmaChannels) return new TransferStop(this.board, channel);
     throw new ConsoleError(`no channel '${words[0]}': give a number from 0 to ${dmaChannels - 1}`);
   }
 
-  moment(words: readonly string[]): Stop {
+  time(words: readonly string[]): Stop {
     return new TimeStop(timeOf(words.join(' ')));
   }
 
@@ -150,29 +149,29 @@ export class StopGrammar {
   }
 
   /** A symbol, a source line or an address. */
-  private place(text: string): Stop {
+  private location(text: string): Stop {
     const [, file, line] = /^(.+):(\d+)$/.exec(text) ?? [];
     if (file !== undefined) {
-      const found = this.places.line(file, Number(line));
-      return new PlaceStop(`${found.file}:${found.line}`, found.addresses);
+      const found = this.locations.line(file, Number(line));
+      return new LocationStop(`${found.file}:${found.line}`, found.addresses);
     }
     const block = this.board.names.blocks.get(text.toUpperCase().split('.')[0]);
-    if (block && !this.places.symbols.byName(text)) {
+    if (block && !this.locations.symbols.byName(text)) {
       const name = text.toUpperCase();
       throw new ConsoleError(
         `${name} is a device: write \`at write ${name}\`, \`at read\`, \`at access\` or \`at irq\``,
       );
     }
-    const address = this.places.address(text) & ~1;
-    const symbol = this.places.symbols.byName(text);
+    const address = this.locations.address(text) & ~1;
+    const symbol = this.locations.symbols.byName(text);
     if (symbol?.kind === 'object') {
       throw new ConsoleError(
         `${text} is a variable: write \`at write ${text}\`, \`at read\` or \`at access\``,
       );
     }
     if (!this.board.bus.memoryAt(address)) throw new ConsoleError(`no code can be at ${hex(address)}`);
-    const name = symbol || numberOf(text) === undefined ? text : this.places.symbols.format(address >>> 0);
-    return new PlaceStop(name, [address >>> 0]);
+    const name = symbol || numberOf(text) === undefined ? text : this.locations.symbols.format(address >>> 0);
+    return new LocationStop(name, [address >>> 0]);
   }
 
   // ---- when ----
@@ -186,8 +185,8 @@ export class StopGrammar {
     const kind = choose('change', word === '==' || word === '=' ? 'is' : word, changes)
       .name as Change['kind'];
     if (kind !== 'is' && written !== undefined)
-      throw new ConsoleError(`'${written}' behind ${kind} is not understood`);
-    if (more.length) throw new ConsoleError(`'${more.join(' ')}' behind ${written} is not understood`);
+      throw new ConsoleError(`unexpected '${written}' after ${kind}`);
+    if (more.length) throw new ConsoleError(`unexpected '${more.join(' ')}' after ${written}`);
     const value = this.values.find(name);
     const change: Change = kind === 'is' ? { kind, value: this.number(name, written) } : { kind };
     if ((kind === 'rises' || kind === 'falls') && value.width > 1) {
@@ -198,7 +197,7 @@ export class StopGrammar {
     if (change.kind === 'is' && change.value >= 2 ** value.width) {
       throw new ConsoleError(`${value.label} has ${counted(value.width, 'bit')} and is never ${written}`);
     }
-    return new ValueStop(this.board, this.places, value, change);
+    return new ValueStop(this.board, this.locations, value, change);
   }
 
   private number(name: string, written: string | undefined): number {
@@ -208,7 +207,7 @@ export class StopGrammar {
   }
 }
 
-/** A moment as `12.5ms`; 0 is one too. @throws ConsoleError */
+/** A time such as `12.5ms`, or 0. @throws ConsoleError */
 export function timeOf(text: string): Nanoseconds {
   if (/^0+(\.0+)?\s*(ns|us|µs|ms|s|min|h)?$/.test(text)) return 0;
   try {

@@ -1,33 +1,30 @@
 /**
- * Conditions that stop a run. Each arms observers on a board and reports why it holds; the same object serves runs
- * forwards and searches backwards.
+ * Conditions that stop a run. Each observes a board and reports why it holds; the same object serves runs forwards and
+ * searches backwards.
  */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
 import type { Device } from '../../bus/peripheral.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { type Address, hex, type Nanoseconds } from '../../units.js';
-import { handOf } from '../hand.js';
+import { debugAccess } from '../debug-access.js';
 import type { Observation, Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
-import type { Extent, Places } from './places.js';
+import type { Extent, Locations } from './locations.js';
 import { show, type Value } from './values.js';
 
-/** Told when a condition holds, in words, inside the instruction that made it so. */
-export type Hit = (why: string) => void;
-
-/** A stop that is being watched for: see `Observation`. */
-export type Watching = Observation;
+/** Receives the reason when a condition holds, during the instruction that caused it. */
+export type ReportHit = (what: string) => void;
 
 export interface Stop {
-  /** As it is listed, without `stop`: `at write UART0.DR`. */
+  /** As listed, without `stop`: `at write UART0.DR`. */
   readonly text: string;
-  /** Watches from now on. */
-  arm?(hit: Hit): Watching;
-  /** Instead of watching: before the instructions at these addresses. */
+  /** Starts to observe the board. */
+  observe?(hit: ReportHit): Observation;
+  /** Instead of observation: before the instructions at these addresses. */
   readonly addresses?: readonly Address[];
-  /** Instead of watching: at this virtual time. */
+  /** Instead of observation: at this virtual time. */
   readonly time?: Nanoseconds;
 }
 
@@ -37,16 +34,16 @@ export type AccessKind = 'read' | 'write' | 'access';
 /** How a value changes. */
 export type Change = { kind: 'rises' | 'falls' | 'changes' } | { kind: 'is'; value: number };
 
-/** What an access to a device has to touch: a block, a register, bits of it; anything when undefined. */
+/** An access to a block, a register or bits of it; to any device if the target is undefined. */
 export class DeviceStop implements Stop {
   readonly text: string;
   private before = 0;
-  /** Where the target is, at each aperture: programs that poll make accesses by the hundred million. */
+  /** The target at each aperture. Known in advance for speed: a program that polls makes 10^8 accesses. */
   private readonly spans: readonly Span[] | undefined;
 
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly kind: AccessKind,
     private readonly target?: RegisterName,
   ) {
@@ -54,7 +51,7 @@ export class DeviceStop implements Stop {
     this.spans = target && board.names.spansOf(target);
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { board, kind, spans } = this;
     const reads = {
       read: (device: Device, address: Address, size: number, value: number) => {
@@ -95,7 +92,7 @@ export class DeviceStop implements Stop {
 
   private readText(device: Device, address: Address, size: number, value: number): string {
     const digits = hex(trim(value, size), size * 2);
-    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${actor(this.board, this.places)}`;
+    return `${this.nameOf(device, address)} -> ${digits}${character(value, size)}, read by ${actor(this.board, this.locations)}`;
   }
 
   private writeText(device: Device, address: Address, size: number, value: number): string {
@@ -104,7 +101,7 @@ export class DeviceStop implements Stop {
     const changes = found ? this.board.names.changes(found.register, this.before, after) : '';
     const digits = `${hex(trim(value, size), size * 2)}${character(value, size)}`;
     const effect = changes && ` (${changes})`;
-    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${actor(this.board, this.places)}`;
+    return `${this.nameOf(device, address)} <- ${digits}${effect}, written by ${actor(this.board, this.locations)}`;
   }
 
   private nameOf(device: Device, address: Address): string {
@@ -118,7 +115,7 @@ export class MemoryStop implements Stop {
 
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly kind: AccessKind,
     private readonly extent: Extent,
   ) {
@@ -126,7 +123,7 @@ export class MemoryStop implements Stop {
     this.text = `at ${kind} ${label}, ${counted(length, 'byte')}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { board, kind } = this;
     const { address, length, label } = this.extent;
     const before = board.readMemory(address, length);
@@ -140,7 +137,7 @@ export class MemoryStop implements Stop {
         const name = at > address ? `${label}+${at - address}` : label;
         const old = numberAt(before, at - address, size);
         if (write) remember(at, size);
-        hit(`${name} ${accessText(size, write, value, old)} by ${actor(board, this.places)}`);
+        hit(`${name} ${accessText(size, write, value, old)} by ${actor(board, this.locations)}`);
       },
     );
     const begin = () => remember(address, length);
@@ -148,7 +145,7 @@ export class MemoryStop implements Stop {
   }
 }
 
-/** `0x05->0x06, written`; more than a word at once, as flash is erased, has no value. */
+/** `0x05->0x06, written`; an access of more than a word, such as a flash erase, has no value. */
 function accessText(size: number, write: boolean, value: number, old: number | undefined): string {
   if (size > 4) return `${write ? 'written' : 'read'}, ${size} bytes,`;
   const text = hex(trim(value, size), size * 2);
@@ -156,24 +153,24 @@ function accessText(size: number, write: boolean, value: number, old: number | u
   return old === undefined ? `<- ${text}, written` : `${hex(old, size * 2)}->${text}, written`;
 }
 
-/** A value that changes; see `Value.watch` for when it is looked at. */
+/** A value that changes; see `Value.watch` for when it is checked. */
 export class ValueStop implements Stop {
   readonly text: string;
 
   /** @throws ConsoleError for a value that cannot be watched */
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
     private readonly value: Value,
     private readonly change: Change,
   ) {
     const { kind } = change;
     if (!value.watch)
-      throw new ConsoleError(`${value.label} cannot be waited for: nothing tells when it changes`);
+      throw new ConsoleError(`${value.label} cannot be watched: its changes are not reported`);
     this.text = `when ${value.label} ${kind === 'is' ? `is ${show(change.value, value.width)}` : kind}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { value, board } = this;
     let before = value.read();
     const end = value.watch!((byProgram) => {
@@ -182,8 +179,8 @@ export class ValueStop implements Stop {
       const [from, to] = [before, after].map((v) => show(v, value.width));
       const wanted = this.wants(before, after);
       before = after;
-      const who = byProgram ? `, by ${actor(board, this.places)}` : '';
-      if (wanted) hit(`${value.label} ${from}->${to}${who}`);
+      const source = byProgram ? `, by ${actor(board, this.locations)}` : '';
+      if (wanted) hit(`${value.label} ${from}->${to}${source}`);
     });
     return { end, begin: () => (before = value.read()), writes: value.bytes && [value.bytes] };
   }
@@ -196,7 +193,7 @@ export class ValueStop implements Stop {
   }
 }
 
-/** An item that a bus master other than the processor moves: of one channel, or any when undefined. */
+/** A transfer by a bus master other than the processor: on one channel, or on any if undefined. */
 export class TransferStop implements Stop {
   readonly text: string;
 
@@ -207,7 +204,7 @@ export class TransferStop implements Stop {
     this.text = `at dma${channel === undefined ? '' : ` ${channel}`}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const ends = this.board.chip.masters.map((master) =>
       master.watch(({ channel, source, destination, size, value }) => {
         if (this.channel !== undefined && channel !== this.channel) return;
@@ -223,7 +220,7 @@ export class TransferStop implements Stop {
   }
 }
 
-/** The entry of an exception's handler; of any when undefined. */
+/** The entry of an exception handler; of any if undefined. */
 export class ExceptionStop implements Stop {
   readonly text: string;
 
@@ -234,7 +231,7 @@ export class ExceptionStop implements Stop {
     this.text = `at irq${exception === undefined ? '' : ` ${board.names.exception(exception)}`}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const { board, exception } = this;
     const end = board.cpu.watchExceptions((event, n) => {
       if (event !== 'enter' || (exception !== undefined && n !== exception)) return;
@@ -244,7 +241,7 @@ export class ExceptionStop implements Stop {
   }
 }
 
-/** A text on a serial line, printed from now on. */
+/** A text on a serial line, whose last character is yet to be printed. */
 export class TextStop implements Stop {
   readonly text: string;
 
@@ -256,11 +253,11 @@ export class TextStop implements Stop {
     this.text = `at text ${JSON.stringify(wanted)}`;
   }
 
-  arm(hit: Hit): Watching {
+  observe(hit: ReportHit): Observation {
     const port = this.board.port(this.line);
     const length = new TextEncoder().encode(this.wanted).length;
     let watch: TextWatch;
-    // The beginning of the text may have been printed before.
+    // The first characters may have been printed already.
     const begin = () => {
       watch = new TextWatch(this.wanted);
       watch.push(port.bytes.slice(Math.max(0, port.bytes.length - length + 1)));
@@ -277,7 +274,7 @@ export class TextStop implements Stop {
 }
 
 /** Before an instruction. */
-export class PlaceStop implements Stop {
+export class LocationStop implements Stop {
   readonly text: string;
 
   constructor(
@@ -288,7 +285,7 @@ export class PlaceStop implements Stop {
   }
 }
 
-/** A moment. */
+/** At a virtual time. */
 export class TimeStop implements Stop {
   readonly text: string;
 
@@ -297,12 +294,12 @@ export class TimeStop implements Stop {
   }
 }
 
-/** Who makes the access that is under way. */
-function actor(board: Board, places: Places): string {
-  return handOf(board).acts ? 'hand' : places.who();
+/** What makes the present access: the debugger, a DMA channel, or a location in code. */
+function actor(board: Board, locations: Locations): string {
+  return debugAccess(board).writing ? 'debugger' : locations.accessor();
 }
 
-/** The bits of a register that an access touches: its bytes, or for GPIODATA those that the address lets through. */
+/** The bits of a register that an access touches: those of its bytes, or for GPIODATA those that the address selects. */
 function lanes(
   { base, register }: { base: Address; register: { from: number; to: number } },
   address: Address,
@@ -317,13 +314,13 @@ function trim(value: number, size: number): number {
   return size === 4 ? value >>> 0 : value & (size === 2 ? 0xffff : 0xff);
 }
 
-/** Bytes as a number; undefined where they are not all there. */
+/** Bytes as a little-endian number; undefined if they are not all inside. */
 function numberAt(bytes: Uint8Array, offset: number, size: number): number | undefined {
   if (offset < 0 || offset + size > bytes.length) return undefined;
   return bytes.subarray(offset, offset + size).reduceRight((value, byte) => value * 256 + byte, 0);
 }
 
-/** A data register's character, for those who read along. */
+/** The value as a printable character, in quotes. */
 function character(value: number, size: number): string {
   const text = value >= 0x20 && value < 0x7f && size <= 4 ? String.fromCharCode(value) : '';
   return text && ` '${text}'`;

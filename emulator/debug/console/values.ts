@@ -1,6 +1,6 @@
 /**
- * Everything that has a value and a name: registers of the core, registers and fields of blocks, pins, variables in
- * memory, numbers. `print`, `set`, `assert` and the stops that wait for a value all read names this way.
+ * Everything with a name and a value: core registers, registers and fields of blocks, pins, variables, numbers. `print`,
+ * `set`, `assert` and `stop when` read names this way.
  */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
@@ -9,47 +9,47 @@ import type { Pin } from '../../port/pin.js';
 import { suggestion } from '../../suggestion.js';
 import { type Address, hex } from '../../units.js';
 import { coreRegister, coreRegisters } from '../core-registers.js';
-import { type Hand, handOf } from '../hand.js';
+import { type DebugAccess, debugAccess } from '../debug-access.js';
 import type { Span } from '../history.js';
 import { ConsoleError } from './error.js';
-import type { Places } from './places.js';
+import type { Locations } from './locations.js';
 import { numberOf } from './words.js';
 
 export interface Value {
-  /** As messages name it: `UART0.CTL.TXE`. */
+  /** Its name in messages: `UART0.CTL.TXE`. */
   label: string;
   /** Bits. */
   width: number;
   read(): number;
-  /** Absent where nothing can be written. @throws ConsoleError when the write is refused */
+  /** Absent if read-only. @throws ConsoleError if the write is rejected */
   write?(value: number): void;
   /**
-   * Calls back when it may have changed, with whether the program's instruction in progress did that. Values of devices are
-   * looked at when software reaches a device and when something happens on the chip by itself, so what counts with time (a
-   * timer's counter) is seen at those moments only. Absent for what nothing tells of. Returns the function that ends it.
+   * Calls back when the value may have changed, with whether the present instruction of the program changed it. Values of
+   * devices are checked at each access to a device and each event of the chip: a value that changes with time (a timer's
+   * counter) is seen only then. Absent if changes are not reported. Returns the function that ends it.
    */
-  watch?(look: (byProgram: boolean) => void): () => void;
-  /** The bytes of a memory that have it: it changes when they are written and at no other time. */
+  watch?(check: (byProgram: boolean) => void): () => void;
+  /** The bytes of memory that hold it: only a write to them changes it. */
   bytes?: Span;
-  /** More than the number, for `print`. */
+  /** Its meaning, for `print`. */
   explain?(value: number): string;
 }
 
 const pinName = /^P[A-HJ][0-7]$/i;
-/** The sizes of variables that are one number. */
+/** The sizes, in bytes, of variables that hold one number. */
 const numberSizes = [1, 2, 4];
 
 export class Values {
-  private readonly hand: Hand;
+  private readonly access: DebugAccess;
 
   constructor(
     private readonly board: Board,
-    private readonly places: Places,
+    private readonly locations: Locations,
   ) {
-    this.hand = handOf(board);
+    this.access = debugAccess(board);
   }
 
-  /** @throws ConsoleError for a name that nothing has, with near names */
+  /** @throws ConsoleError for an unknown name, with similar names */
   find(text: string): Value {
     const number = numberOf(text);
     if (number !== undefined) return constant(text, number);
@@ -57,20 +57,20 @@ export class Values {
     const core = coreRegister(text);
     if (core) return this.core(core);
     if (pinName.test(text)) return this.pin(text.toUpperCase());
-    if (this.places.symbols.byName(text)) return this.variable(text);
+    if (this.locations.symbols.byName(text)) return this.variable(text);
     if (text.includes('.') || this.board.names.blocks.has(text.toUpperCase())) return this.register(text);
-    if (text.includes('+')) return this.memory(`*(${text})`, this.places.address(text), 4);
-    this.refuseAnalog(text.toUpperCase());
+    if (text.includes('+')) return this.memory(`*(${text})`, this.locations.address(text), 4);
+    this.rejectAnalog(text.toUpperCase());
     throw new ConsoleError(`nothing is called '${text}'${suggestion(text, this.candidates())}`);
   }
 
-  /** A symbol's address, a number, or what a register of the core holds. @throws ConsoleError */
+  /** The address of a symbol, a number, or the value of a core register. @throws ConsoleError */
   addressOf(text: string): Address {
-    const core = this.places.symbols.byName(text) ? undefined : coreRegister(text);
-    return core ? core.register.read(this.board.cpu) : this.places.address(text);
+    const core = this.locations.symbols.byName(text) ? undefined : coreRegister(text);
+    return core ? core.register.read(this.board.cpu) : this.locations.address(text);
   }
 
-  /** What a block's name, a register's or a field's means. @throws ConsoleError */
+  /** The block, register or field of a name. @throws ConsoleError */
   registerName(text: string): RegisterName {
     try {
       return this.board.names.find(text);
@@ -79,7 +79,7 @@ export class Values {
     }
   }
 
-  private refuseAnalog(name: string): void {
+  private rejectAnalog(name: string): void {
     if (!this.board.analogNames.includes(name)) return;
     throw new ConsoleError(
       `${name} is an analogue input: \`analog\` shows it, \`set ${name} = 1.5\` sets it`,
@@ -91,18 +91,18 @@ export class Values {
     yield* this.board.names.blocks.keys();
     yield* this.board.analogNames;
     yield* this.board.pinNames;
-    for (const { name } of this.places.symbols.list()) yield name;
+    for (const { name } of this.locations.symbols.list()) yield name;
   }
 
   private core({ name, register }: NonNullable<ReturnType<typeof coreRegister>>): Value {
     const { cpu } = this.board;
-    const isPlace = name === 'PC' || name === 'LR';
+    const isLocation = name === 'PC' || name === 'LR';
     return {
       label: name,
       width: 32,
       read: () => register.read(cpu),
-      write: (value) => this.hand.register(name, value),
-      ...(isPlace && { explain: (value: number) => this.places.describe(value & ~1) }),
+      write: (value) => this.access.register(name, value),
+      ...(isLocation && { explain: (value: number) => this.locations.describe(value & ~1) }),
     };
   }
 
@@ -113,14 +113,14 @@ export class Values {
       width: 1,
       read: () => pin.level,
       write: (value) => pin.input(value ? 1 : 0),
-      watch: (look) => this.watchDevices(look, pin),
+      watch: (check) => this.watchDevices(check, pin),
     };
   }
 
   private variable(name: string): Value {
-    const { address, size, kind } = this.places.symbol(name);
+    const { address, size, kind } = this.locations.symbol(name);
     const isAddress = kind !== 'object';
-    if (isAddress) return { ...constant(name, address), explain: () => this.places.describe(address) };
+    if (isAddress) return { ...constant(name, address), explain: () => this.locations.describe(address) };
     if (numberSizes.includes(size)) return this.memory(name, address, size);
     throw new ConsoleError(
       `${name} has ${size} bytes: \`memory ${name}\` shows them, *${name} is the first word`,
@@ -137,12 +137,12 @@ export class Values {
     read();
     const write = (value: number) => {
       const holder = this.board.bus.memoryAt(at);
-      if (holder?.fixed) throw new ConsoleError(`${hex(at)} is in ${holder.name}, which nothing can change`);
+      if (holder?.fixed) throw new ConsoleError(`${hex(at)} is in ${holder.name}, which cannot be written`);
       const wanted = Uint8Array.from({ length: size }, (_, n) => value >>> (8 * n));
-      this.hand.memory(at, wanted);
+      this.access.memory(at, wanted);
     };
-    const watch = (look: (byProgram: boolean) => void) =>
-      this.board.bus.watch({ address: at, length: size, writes: true }, () => look(true));
+    const watch = (check: (byProgram: boolean) => void) =>
+      this.board.bus.watch({ address: at, length: size, writes: true }, () => check(true));
     const bytes = { address: at, length: size };
     return { label, width: size * 8, read, write, watch, bytes, explain: () => `at ${hex(at)}` };
   }
@@ -156,7 +156,7 @@ export class Values {
     const word = () => block.peek(register.name);
     const write = (value: number) => this.writeDevice(block.name, base + register.to, value);
     const pin = field && register.name === 'DATA' ? this.padOf(block.name, field.name) : undefined;
-    const watch = (look: (byProgram: boolean) => void) => this.watchDevices(look, pin);
+    const watch = (check: (byProgram: boolean) => void) => this.watchDevices(check, pin);
     if (!field) {
       const fields = (value: number) => fieldsText(this.board.names.fieldsOf(register, value), register.name);
       return { label, width: 32, read: word, write, watch, explain: fields };
@@ -171,34 +171,38 @@ export class Values {
     };
   }
 
-  /** The pin of a bit of GPIODATA: it may change from outside. */
+  /** The pin of a bit of GPIODATA, which input may change. */
   private padOf(block: string, bit: string): Pin | undefined {
     const name = `${block.replace(/^GPIO/, 'P')}${bit}`;
     return pinName.test(name) ? this.board.pin(name) : undefined;
   }
 
-  private watchDevices(look: (byProgram: boolean) => void, pin?: Pin): () => void {
+  private watchDevices(check: (byProgram: boolean) => void, pin?: Pin): () => void {
     const { bus, clock } = this.board;
     let writing = false;
     const observer = {
-      read: () => look(true),
+      read: () => check(true),
       write: () => (writing = true),
       written: () => {
         writing = false;
-        look(true);
+        check(true);
       },
     };
-    const endings = [bus.observe(observer), clock.watch(() => look(false)), pin?.watch(() => look(writing))];
+    const endings = [
+      bus.observe(observer),
+      clock.watch(() => check(false)),
+      pin?.watch(() => check(writing)),
+    ];
     return () => endings.forEach((end) => end?.());
   }
 
-  /** By either aperture of a block that has two. */
+  /** Uses the enabled aperture of a block that has two. */
   private writeDevice(block: string, address: Address, value: number): void {
     const placed = this.board.names.blocks.get(block)!;
     const other = placed.alias === undefined ? undefined : address - placed.base + placed.alias;
     const open = other === undefined || this.board.bus.peripheralAt(address) ? address : other;
     try {
-      this.hand.device(open, value, 4);
+      this.access.device(open, value, 4);
     } catch (error) {
       if (error instanceof BusError) throw new ConsoleError(`the write is a bus error: ${error.reason}`);
       throw error;
@@ -206,7 +210,7 @@ export class Values {
   }
 }
 
-/** Names that a lookup does not find are the user's business. */
+/** A failed lookup is an error of the user. */
 export function asConsoleError(error: unknown): unknown {
   return error instanceof RangeError ? new ConsoleError(error.message) : error;
 }
@@ -215,17 +219,17 @@ function constant(label: string, value: number): Value {
   return { label, width: 32, read: () => value };
 }
 
-/** Fields that are not zero; a register of one field of its own name needs none. */
+/** The non-zero fields; empty for a register whose only field has its name. */
 function fieldsText(fields: readonly [name: string, value: number][], register: string): string {
   if (fields.length === 1 && fields[0][0] === register) return '';
   const set = fields.filter(([, value]) => value !== 0);
   return set.map(([name, value]) => `${name} ${value}`).join(', ') || 'all fields 0';
 }
 
-/** Greater numbers are addresses or sets of bits: nobody wants them in decimal. */
+/** Greater numbers are addresses or sets of bits: decimal does not help. */
 const longestDecimal = 1_000_000;
 
-/** A number the way its width asks for: flags in decimal, what is wider as the data sheet writes it, and in decimal too. */
+/** A number by its width: up to 4 bits in decimal, wider ones in the data sheet's hexadecimal, and in decimal too. */
 export function show(value: number, width: number): string {
   if (width <= 4) return String(value);
   const text = hex(value, Math.ceil(width / 4));

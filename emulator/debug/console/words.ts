@@ -1,4 +1,4 @@
-/** Command lines as words, and words that may be shortened. */
+/** Command lines as words, and words that may be abbreviated. */
 import { suggestion } from '../../suggestion.js';
 import { ConsoleError } from './error.js';
 
@@ -14,7 +14,7 @@ export function wordsOf(line: string): Word[] {
   return [...line.matchAll(/\S+/g)].map((match) => ({ text: match[0], at: match.index }));
 }
 
-/** What comes of an escape after a backslash, besides `xNN`. */
+/** The characters of escapes, besides `\xNN`. */
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',
   r: '\r',
@@ -25,9 +25,8 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text as a command gives it: with quotes around it or without, `\r`, `\n`, `\t`, `\0`, `\xNN`, `\\` and `\"` standing
- * for what they stand for in C.
- * @throws ConsoleError for another escape, or a quote that is not closed
+ * The text of a command, quoted or not. The escapes `\r`, `\n`, `\t`, `\0`, `\xNN`, `\\` and `\"` are those of C.
+ * @throws ConsoleError for another escape, or a missing closing quote
  */
 export function textOf(written: string): string {
   const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(written);
@@ -35,14 +34,16 @@ export function textOf(written: string): string {
   return (quoted ? quoted[1] : written).replace(/\\(x[0-9a-fA-F]{2}|[^]|$)/g, (whole, escape: string) => {
     if (escape.length === 3) return String.fromCharCode(parseInt(escape.slice(1), 16));
     if (escape in escapes) return escapes[escape];
-    throw new ConsoleError(`'${whole}' is no escape: there are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\"`);
+    throw new ConsoleError(
+      `'${whole}' is not an escape: escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\"`,
+    );
   });
 }
 
 /**
- * The candidate that a word is, or is the only one to begin with.
- * @param what names the kind of word for messages: `command`
- * @throws ConsoleError for a word that none or several begin with
+ * The candidate that a word names or unambiguously abbreviates.
+ * @param what the kind of word, for messages: `command`
+ * @throws ConsoleError for a word with no candidate or several
  */
 export function choose<T extends { name: string }>(what: string, word: string, candidates: readonly T[]): T {
   const wanted = word.toLowerCase();
@@ -52,7 +53,7 @@ export function choose<T extends { name: string }>(what: string, word: string, c
   if (matches.length === 1) return matches[0];
   const names = candidates.map((c) => c.name);
   if (matches.length > 1) {
-    throw new ConsoleError(`'${word}' may be ${listOf(matches.map((m) => m.name))}: write more of it`);
+    throw new ConsoleError(`'${word}' is ambiguous: it may be ${listOf(matches.map((m) => m.name))}`);
   }
   const near = suggestion(word, names);
   throw new ConsoleError(
@@ -67,7 +68,7 @@ export function listOf(names: readonly string[], last: 'or' | 'and' = 'or'): str
 }
 
 /**
- * A whole number as C writes it, or as the data sheet does (`0x2000_0000`); undefined for anything else.
+ * An unsigned 32-bit number in the notation of C or of the data sheet (`0x2000_0000`); undefined for anything else.
  */
 export function numberOf(text: string): number | undefined {
   const digits = text.replaceAll('_', '');
@@ -76,10 +77,10 @@ export function numberOf(text: string): number | undefined {
   return value <= 0xffff_ffff ? value : undefined;
 }
 
-/** How often: the count behind a command such as `step 5`; 1 when there is none. @throws ConsoleError */
+/** The count of a command such as `step 5`; 1 by default. @throws ConsoleError */
 export function countOf(word: string | undefined): number {
   if (word === undefined) return 1;
   const count = numberOf(word);
-  if (count === undefined || count < 1) throw new ConsoleError(`'${word}' is no count: write 1 or more`);
+  if (count === undefined || count < 1) throw new ConsoleError(`'${word}' is not a count: write 1 or more`);
   return count;
 }

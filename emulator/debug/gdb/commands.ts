@@ -1,10 +1,10 @@
 /**
- * What each packet does (GDB manual, "Packets" and "General Query Packets"). A handler gets what follows the packet's name
- * and gives the reply; none when the reply comes later, empty for what is not supported.
+ * The packet handlers (GDB manual, "Packets" and "General Query Packets"). A handler takes the text after the packet's name
+ * and returns the reply: undefined if it comes later, empty if the packet is not supported.
  */
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
-import { type ClientFeature, type Context, packetSize } from './context.js';
+import { type ClientFeature, type GdbContext, packetSize } from './context.js';
 import { crc32 } from './crc.js';
 import { memoryMap, targetDescription } from './description.js';
 import { malformed, PacketError } from './error.js';
@@ -12,10 +12,10 @@ import { monitor } from './monitor.js';
 import { bytesOf, fromHex, hexWord, textToHex, toHex } from './packet.js';
 import type { PointType } from './points.js';
 import { gdbRegisters, pcNumber, readRegister, writeRegister } from './registers.js';
-import type { Motion } from './run-control.js';
+import type { ResumeAction } from './execution.js';
 import { halted, stopReply, thread } from './stop-reply.js';
 
-type Handler = (context: Context, rest: string) => string | undefined;
+type Handler = (context: GdbContext, rest: string) => string | undefined;
 
 const serverFeatures = [
   `PacketSize=${packetSize.toString(16)}`,
@@ -31,10 +31,10 @@ const serverFeatures = [
 
 const clientFeatures: readonly ClientFeature[] = ['swbreak', 'hwbreak', 'error-message'];
 
-/** Thread identifiers that mean the one there is: its own, any, all. */
+/** Identifiers of the one thread: its own, any, all. */
 const ownThread: ReadonlySet<string> = new Set(['', '1', '01', '0', '-1']);
 
-const queries: Readonly<Record<string, Handler>> = {
+const queryPackets: Readonly<Record<string, Handler>> = {
   qSupported: supported,
   qXfer: transfer,
   qRcmd: command,
@@ -43,14 +43,14 @@ const queries: Readonly<Record<string, Handler>> = {
   qC: () => `QC${thread}`,
   qfThreadInfo: () => `m${thread}`,
   qsThreadInfo: () => 'l',
-  qThreadExtraInfo: (context) => textToHex(doing(context)),
+  qThreadExtraInfo: (context) => textToHex(processorState(context)),
   QStartNoAckMode: (context) => {
     context.stopAcknowledging();
     return 'OK';
   },
 };
 
-const running: Readonly<Record<string, Handler>> = {
+const runPackets: Readonly<Record<string, Handler>> = {
   '?': (context) => stopReply(context, context.stop),
   vCont: resumeThreads,
   c: (context, rest) => resumeAt(context, rest, { kind: 'continue' }),
@@ -85,7 +85,7 @@ const running: Readonly<Record<string, Handler>> = {
   },
 };
 
-const looking: Readonly<Record<string, Handler>> = {
+const dataPackets: Readonly<Record<string, Handler>> = {
   g: ({ board }) => gdbRegisters.map((_, n) => hexWord(readRegister(board.cpu, n))).join(''),
   G: writeRegisters,
   p: ({ board }, rest) => hexWord(readRegister(board.cpu, registerNumber(rest))),
@@ -122,10 +122,10 @@ const looking: Readonly<Record<string, Handler>> = {
   vFlashDone: () => 'OK',
 };
 
-const handlers = new Map(Object.entries({ ...queries, ...running, ...looking }));
+const handlers = new Map(Object.entries({ ...queryPackets, ...runPackets, ...dataPackets }));
 
-/** What a packet does, and the reply. @throws PacketError for one that cannot be followed */
-export function follow(context: Context, packet: string): string | undefined {
+/** Executes a packet and returns the reply. @throws PacketError if it cannot be executed */
+export function handlePacket(context: GdbContext, packet: string): string | undefined {
   const name = /^([qQvb][a-zA-Z]*|[^]?)/.exec(packet)![0];
   const handler = handlers.get(name);
   return handler ? handler(context, packet.slice(name.length)) : '';
@@ -133,15 +133,15 @@ export function follow(context: Context, packet: string): string | undefined {
 
 // ---- queries ----
 
-function supported({ features }: Context, rest: string): string {
+function supported({ features }: GdbContext, rest: string): string {
   const announced = rest.slice(1).split(';');
   features.clear();
   for (const feature of clientFeatures) if (announced.includes(`${feature}+`)) features.add(feature);
   return [...serverFeatures, ...(features.has('error-message') ? ['error-message+'] : [])].join(';');
 }
 
-/** A part of a document, read in pieces: `m` says that there is more, `l` that this was the last. */
-function transfer({ board }: Context, rest: string): string {
+/** A piece of a document: `m` before a piece with more to follow, `l` before the last. */
+function transfer({ board }: GdbContext, rest: string): string {
   const [, object, annex, range] = /^:([^:]*):read:([^:]*):(.*)$/.exec(rest) ?? [];
   if (object === undefined) return '';
   const [offset, length] = numbers(range);
@@ -161,11 +161,11 @@ function documentOf(
   return undefined;
 }
 
-function command(context: Context, rest: string): string {
+function command(context: GdbContext, rest: string): string {
   const bytes = fromHex(rest.slice(1)) ?? malformed();
   try {
-    const said = monitor(context, new TextDecoder().decode(bytes));
-    context.print(`${said}\n`);
+    const output = monitor(context, new TextDecoder().decode(bytes));
+    context.print(`${output}\n`);
     return 'OK';
   } catch (error) {
     if (!(error instanceof PacketError)) throw error;
@@ -174,15 +174,15 @@ function command(context: Context, rest: string): string {
   }
 }
 
-function checksum({ memory }: Context, rest: string): string {
+function checksum({ memory }: GdbContext, rest: string): string {
   const [address, length] = numbers(rest.slice(1));
   const bytes = memory.read(address, length);
   if (bytes.length < length) throw new PacketError('not inside one memory');
   return `C${crc32(bytes).toString(16)}`;
 }
 
-/** What the processor is at, for GDB's list of threads. */
-function doing({ board }: Context): string {
+/** The state of the processor, for GDB's list of threads. */
+function processorState({ board }: GdbContext): string {
   const { s } = board.cpu;
   const mode = s[S.IPSR] === 0 ? 'Thread mode' : `${board.names.exception(s[S.IPSR])} handler`;
   return `${mode}${['', ', asleep', ', asleep', ', locked up'][s[S.SLEEP]]}`;
@@ -190,32 +190,32 @@ function doing({ board }: Context): string {
 
 // ---- running ----
 
-function resume(context: Context, motion: Motion): undefined {
-  context.resume(motion);
+function resume(context: GdbContext, action: ResumeAction): undefined {
+  context.resume(action);
 }
 
-function resumeAt(context: Context, address: string, motion: Motion): undefined {
+function resumeAt(context: GdbContext, address: string, action: ResumeAction): undefined {
   if (address) writeRegister(context.board, pcNumber, hexNumber(address));
-  resume(context, motion);
+  resume(context, action);
 }
 
-/** `C` and `S` bring a signal along, which is nothing that firmware could get. */
+/** `C` and `S` carry a signal, which firmware cannot receive. */
 function withoutSignal(rest: string): string {
   const [, address = ''] = /^[0-9a-f]{2}(?:;(.*))?$/i.exec(rest) ?? malformed();
   return address;
 }
 
-/** `vCont`: the first action that is for the one thread there is. */
-function resumeThreads(context: Context, rest: string): string | undefined {
+/** `vCont`: the first action for the one thread. */
+function resumeThreads(context: GdbContext, rest: string): string | undefined {
   if (rest === '?') return 'vCont;c;C;s;S;r';
   for (const item of rest.split(';').slice(1)) {
     const [action, id = ''] = item.split(':');
-    if (ownThread.has(id)) return resume(context, motionOf(action));
+    if (ownThread.has(id)) return resume(context, actionOf(action));
   }
   return malformed();
 }
 
-function motionOf(action: string): Motion {
+function actionOf(action: string): ResumeAction {
   if (/^(c|C[0-9a-f]{2})$/i.test(action)) return { kind: 'continue' };
   if (/^(s|S[0-9a-f]{2})$/i.test(action)) return { kind: 'step' };
   if (!action.startsWith('r')) return malformed();
@@ -223,27 +223,27 @@ function motionOf(action: string): Motion {
   return { kind: 'step', range: { start, end } };
 }
 
-/** A debugger that can run the program again stays for that. */
-function kill(context: Context): void {
+/** A debugger in extended mode stays connected to restart the program. */
+function kill(context: GdbContext): void {
   if (context.extended) restart(context);
   else context.end('killed');
 }
 
-function restart(context: Context): void {
+function restart(context: GdbContext): void {
   context.board.reset('pin');
   context.stop = halted;
 }
 
-// ---- looking and changing ----
+// ---- registers, memory, breakpoints ----
 
-function writeRegisters({ board }: Context, rest: string): string {
+function writeRegisters({ board }: GdbContext, rest: string): string {
   if (rest.length !== gdbRegisters.length * 8) malformed();
   const values = gdbRegisters.map((_, n) => word(rest.slice(8 * n, 8 * n + 8)));
   values.forEach((value, n) => writeRegister(board, n, value));
   return 'OK';
 }
 
-function writeMemory({ memory }: Context, rest: string, decode: (data: string) => Uint8Array): string {
+function writeMemory({ memory }: GdbContext, rest: string, decode: (data: string) => Uint8Array): string {
   const colon = rest.indexOf(':');
   if (colon < 0) malformed();
   const [address, length] = numbers(rest.slice(0, colon));
@@ -253,14 +253,14 @@ function writeMemory({ memory }: Context, rest: string, decode: (data: string) =
   return 'OK';
 }
 
-/** `Z` and `z`: type, address and length, which for breakpoints says the kind of instruction. */
+/** `Z` and `z`: type, address, and length (for breakpoints, the size of the instruction). */
 function point(rest: string): [type: PointType, address: Address, length: number] {
-  const [, type, place] = /^([0-4]),([^;]*)/.exec(rest) ?? malformed();
-  return [Number(type) as PointType, ...numbers(place)];
+  const [, type, range] = /^([0-4]),([^;]*)/.exec(rest) ?? malformed();
+  return [Number(type) as PointType, ...numbers(range)];
 }
 
 function threadReply(id: string): string {
-  if (!ownThread.has(id)) throw new PacketError('there is no such thread');
+  if (!ownThread.has(id)) throw new PacketError('no such thread');
   return 'OK';
 }
 
@@ -268,11 +268,11 @@ function threadReply(id: string): string {
 
 function registerNumber(text: string): number {
   const number = hexNumber(text);
-  if (number >= gdbRegisters.length) throw new PacketError('there is no such register');
+  if (number >= gdbRegisters.length) throw new PacketError('no such register');
   return number;
 }
 
-/** Four bytes, lowest first. */
+/** Four bytes, little-endian. */
 function word(text: string): number {
   const bytes = fromHex(text);
   if (bytes?.length !== 4) return malformed();

@@ -1,30 +1,30 @@
-/** What the packets of a session work on. */
+/** What the packet handlers of a session work with. */
 import type { Board } from '../../board/board.js';
 import type { History } from '../history.js';
 import type { DebugMemory } from './memory.js';
 import type { Points } from './points.js';
-import type { Motion, Stop } from './run-control.js';
+import type { ResumeAction, StopEvent } from './execution.js';
 
-/** What GDB may announce that changes what it is sent. */
+/** Features of GDB that change the replies. */
 export type ClientFeature = 'swbreak' | 'hwbreak' | 'error-message';
 
-export interface Context {
+export interface GdbContext {
   readonly board: Board;
   readonly history: History;
   readonly memory: DebugMemory;
   readonly points: Points;
   readonly features: Set<ClientFeature>;
-  /** Whether the debugger stays when the program ends, and may run it again. */
+  /** Whether the debugger stays connected when the program ends, and may restart it. */
   extended: boolean;
-  /** Why the program stands still; what `?` asks for. */
-  stop: Stop;
-  /** Lets the board move: the reply follows when it stands still. */
-  resume(motion: Motion): void;
-  /** Text for GDB's user, ahead of the reply. */
+  /** Why the program is halted: the reply to `?`. */
+  stop: StopEvent;
+  /** Starts an action. The reply follows when the board halts. */
+  resume(action: ResumeAction): void;
+  /** Sends text for GDB's user, before the reply. */
   print(text: string): void;
-  /** No acknowledgements from the next packet on. */
+  /** Omits acknowledgements from the next packet. */
   stopAcknowledging(): void;
-  /** GDB lets go of the program: it goes on by itself, or stays where it is when it was to be killed. */
+  /** Ends the session: the program runs freely when detached, and stays halted when killed. */
   end(how: 'detached' | 'killed'): void;
 }
 

@@ -1,12 +1,12 @@
 /**
- * What GDB is told of the chip before it debugs it: its registers (GDB manual, "Target Descriptions") and its memories
- * ("Memory Map Format").
+ * The chip's description for GDB: its registers (GDB manual, "Target Descriptions") and its memories ("Memory Map
+ * Format").
  */
 import type { MemoryDescription } from '../../bus/bus.js';
 import type { Address } from '../../units.js';
 import { type GdbRegister, gdbRegisters } from './registers.js';
 
-/** Bits of the registers that GDB shows by name. */
+/** Register bits that GDB shows by name. */
 const flagTypes: Readonly<Record<string, readonly (readonly [name: string, low: number, high: number])[]>> = {
   xpsr: [
     ['EXCEPTION', 0, 8],
@@ -23,13 +23,12 @@ const flagTypes: Readonly<Record<string, readonly (readonly [name: string, low: 
   ],
 };
 
-/** Which of the types above each feature defines. */
+/** The type that each feature defines. */
 const features: readonly (readonly [feature: GdbRegister['feature'], type: string])[] = [
   ['m-profile', 'xpsr'],
   ['m-system', 'control'],
 ];
 
-/** The target description. */
 export function targetDescription(): string {
   return [
     '<?xml version="1.0"?>',
@@ -61,10 +60,10 @@ function featureLines(feature: GdbRegister['feature'], type: string): string[] {
   ];
 }
 
-/** Bytes that GDB erases at once: a page of the flash (data sheet, "Internal Memory"). */
+/** The unit of erasure, in bytes: a page of the flash (data sheet, "Internal Memory"). */
 export const flashBlock = 1024;
 
-/** What is no memory of the chip's and can be looked at all the same (ARMv7-M ARM B3.1). */
+/** Regions that are not memories of the chip but can be accessed (ARMv7-M ARM B3.1). */
 const otherRegions: readonly (readonly [base: Address, size: number])[] = [
   [0x22000000, 0x02000000], // bit-band alias of the SRAM
   [0x40000000, 0x20000000], // peripherals and their bit-band alias
@@ -72,12 +71,11 @@ const otherRegions: readonly (readonly [base: Address, size: number])[] = [
   [0xe0000000, 0x00100000], // private peripheral bus
 ];
 
-/** Whether GDB programs a memory block by block, and puts no breakpoint instructions into it. */
+/** Whether GDB programs a memory block by block, and places no breakpoint instructions in it. */
 export function isFlash({ writable, erased }: Pick<MemoryDescription, 'writable' | 'erased'>): boolean {
   return !writable && erased === 0xff;
 }
 
-/** The memory map. */
 export function memoryMap(memories: readonly MemoryDescription[]): string {
   const known = memories.map((memory) => {
     if (!isFlash(memory)) return region(memory.writable ? 'ram' : 'rom', memory.base, memory.size);

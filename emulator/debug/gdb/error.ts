@@ -1,10 +1,10 @@
-/** How a packet is refused. */
+/** Errors in packets. */
 
-/** The packet cannot be followed. GDB shows the message where it can, or else the number. */
+/** A packet that cannot be executed. GDB shows the message, or the code if it does not support messages. */
 export class PacketError extends Error {
   override name = 'PacketError';
 
-  /** @param code as in Unix's errno; 1 unless it matters */
+  /** @param code a Unix errno; 1 by default */
   constructor(
     message: string,
     readonly code = 1,
@@ -13,7 +13,7 @@ export class PacketError extends Error {
   }
 }
 
-/** A packet whose parts are not what the protocol says. */
+/** Rejects a packet that violates the protocol's syntax. */
 export function malformed(): never {
   throw new PacketError('malformed packet', 22);
 }

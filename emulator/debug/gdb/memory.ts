@@ -1,11 +1,11 @@
 /**
- * The address space as a debugger sees it. Memories are read and written whether the program could or not; registers of
- * devices are looked at without the side effects of a read, and written as the program would.
+ * The address space as a debugger sees it. Memories can be read and written whether or not the program can. A read of a
+ * device register has no side effects; a write has those of the program's write.
  */
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
 import { type Address, hex } from '../../units.js';
-import { handOf } from '../hand.js';
+import { debugAccess } from '../debug-access.js';
 import { flashBlock, isFlash } from './description.js';
 import { PacketError } from './error.js';
 
@@ -19,14 +19,14 @@ const aliasSize = 0x02000000;
 const peripherals = { base: 0x40000000, end: 0x40100000 } as const;
 const privateBus = { base: 0xe0000000, end: 0xe0100000 } as const;
 
-/** EFAULT: what GDB takes for "cannot access memory". */
+/** EFAULT: GDB reports "cannot access memory". */
 const badAddress = 14;
 const blank = 0xff;
 
 export class DebugMemory {
   constructor(private readonly board: Board) {}
 
-  /** Up to `length` bytes: fewer where what can be read ends. @throws PacketError when nothing can be read */
+  /** Reads up to `length` bytes: fewer where readable addresses end. @throws PacketError if the first byte is not readable */
   read(address: Address, length: number): Uint8Array {
     const memory = this.board.bus.memoryAt(address);
     if (memory) return this.board.bus.peek(address, Math.min(length, memory.base + memory.size - address))!;
@@ -40,7 +40,7 @@ export class DebugMemory {
     return Uint8Array.from(bytes);
   }
 
-  /** @throws PacketError where nothing can be written: what lies before that place is written then */
+  /** @throws PacketError at the first address that is not writable; the bytes before it are written */
   write(address: Address, bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {
       const rest = bytes.subarray(done);
@@ -51,7 +51,7 @@ export class DebugMemory {
     }
   }
 
-  /** Erases blocks of flash. @throws PacketError for anything but whole blocks of one flash */
+  /** Erases blocks of flash. @throws PacketError unless the range is whole blocks of one flash */
   erase(address: Address, length: number): void {
     this.checkFlash(address, length);
     if (address % flashBlock || length % flashBlock)
@@ -59,7 +59,7 @@ export class DebugMemory {
     this.poke(address, new Uint8Array(length).fill(blank));
   }
 
-  /** Programs flash. @throws PacketError for anything but one flash */
+  /** Programs flash. @throws PacketError unless the range is inside one flash */
   program(address: Address, bytes: Uint8Array): void {
     this.checkFlash(address, bytes.length);
     this.poke(address, bytes);
@@ -74,17 +74,17 @@ export class DebugMemory {
   private poke(address: Address, bytes: Uint8Array): number {
     const memory = this.board.bus.memoryAt(address);
     if (memory?.fixed) throw new PacketError(`${memory.name} cannot be written`, badAddress);
-    handOf(this.board).memory(address, bytes);
+    debugAccess(this.board).memory(address, bytes);
     return bytes.length;
   }
 
-  /** One access to a device, as wide as address and bytes allow. Returns its size. */
+  /** Makes one access to a device, as wide as address and length allow. Returns its size in bytes. */
   private store(address: Address, bytes: Uint8Array): number {
     const size = [4, 2, 1].find((width) => address % width === 0 && bytes.length >= width)!;
     const value = bytes.subarray(0, size).reduceRight((word, byte) => word * 256 + byte, 0);
     if (!this.answers(address)) throw noMemory(address);
     try {
-      handOf(this.board).device(address, value, size);
+      debugAccess(this.board).device(address, value, size);
     } catch (error) {
       if (error instanceof BusError) throw new PacketError(error.reason, badAddress);
       throw error;
@@ -92,7 +92,7 @@ export class DebugMemory {
     return size;
   }
 
-  /** Whether anything but a memory takes an access: devices that are clocked, what stands for bits of them or of memories. */
+  /** Whether a clocked device, or a bit-band alias of one or of a memory, answers at an address. */
   private answers(address: Address): boolean {
     const band = bitBandOf(address);
     if (band) return this.board.bus.memoryAt(band.byte) !== undefined || this.answers(band.byte);
@@ -100,7 +100,7 @@ export class DebugMemory {
     return inside(address, privateBus);
   }
 
-  /** A byte without the side effects of reading it; undefined where nothing answers. */
+  /** A byte, read without side effects; undefined where nothing answers. */
   private peek(address: Address): number | undefined {
     const memory = this.board.bus.peek(address, 1);
     if (memory) return memory[0];
@@ -113,7 +113,7 @@ export class DebugMemory {
   }
 }
 
-/** The bit that a word of an alias stands for. */
+/** The bit that a word of a bit-band alias selects. */
 function bitBandOf(address: Address): { byte: Address; bit: number } | undefined {
   const band = bitBands.find(({ alias }) => inside(address, { base: alias, end: alias + aliasSize }));
   if (!band) return undefined;

@@ -1,4 +1,4 @@
-/** GDB's `monitor` commands: what the protocol has no packet for. Each takes words and gives text for the user. */
+/** GDB's `monitor` commands: functions without a packet in the protocol. Each takes words and returns text for the user. */
 import type { Board } from '../../board/board.js';
 import { suggestion } from '../../suggestion.js';
 import { hex, type Cycles } from '../../units.js';
@@ -17,13 +17,13 @@ interface MonitorCommand {
 }
 
 const stale =
-  'GDB still shows the old registers: "maintenance flush register-cache" or "stepi" makes it look again.';
+  'GDB still shows the old registers: "maintenance flush register-cache" or "stepi" updates them.';
 
 const commands: Readonly<Record<string, MonitorCommand>> = {
   help: { usage: 'help', doc: 'show these commands', run: help },
   reset: {
     usage: 'reset [power]',
-    doc: 'reset the chip and halt; `power`: as after switching it on',
+    doc: 'reset the chip and halt; `power`: power-on reset',
     run: reset,
   },
   halt: { usage: 'halt', doc: 'halt the program, as Ctrl-C in GDB does', run: halt },
@@ -32,10 +32,10 @@ const commands: Readonly<Record<string, MonitorCommand>> = {
     doc: 'list blocks, or registers with their fields',
     run: registers,
   },
-  time: { usage: 'time', doc: 'virtual time, cycles, and how far back history goes', run: time },
+  time: { usage: 'time', doc: 'virtual time, cycles, and the extent of the history', run: time },
 };
 
-/** Runs a command line. @throws PacketError with a message for what is no command or has wrong words */
+/** Executes a command line. @throws PacketError for an unknown command or wrong arguments */
 export function monitor(context: MonitorContext, line: string): string {
   const [name = 'help', ...words] = line.trim().split(/\s+/).filter(Boolean);
   const names = Object.keys(commands);
@@ -62,7 +62,7 @@ function reset({ board }: MonitorContext, words: readonly string[]): string {
   return `reset: PC is ${hex(pc)}, SP is ${hex(sp)}\n${stale}`;
 }
 
-/** A command is only taken while the program is halted. */
+/** Packets are accepted only while the program is halted: there is nothing to do. */
 function halt({ board }: MonitorContext): string {
   return `halted at ${hex(board.registers.pc)}`;
 }
@@ -84,16 +84,16 @@ function registers({ board }: MonitorContext, words: readonly string[]): string 
   return [...clocked, ...rows].join('\n');
 }
 
-/** Fields by name, without those of a register that is one value. */
+/** Fields by name; empty for a register whose only field has its name. */
 function fields(values: readonly [name: string, value: number][], register: string): string {
   if (values.length === 1 && values[0][0] === register) return '';
   return values.map(([name, value]) => `${name}=${value}`).join(' ');
 }
 
-/** Names that do not exist are the user's error, with the near ones in the message. */
-function found<T>(look: () => T): T {
+/** A failed lookup is an error of the user. */
+function found<T>(lookUp: () => T): T {
   try {
-    return look();
+    return lookUp();
   } catch (error) {
     if (error instanceof RangeError) throw new PacketError(error.message);
     throw error;
@@ -103,9 +103,9 @@ function found<T>(look: () => T): T {
 function time({ board, history }: MonitorContext): string {
   const { clock, engine } = board;
   const ms = (cycle: Cycles) => `${(clock.timeAt(cycle) / 1e6).toFixed(6)} ms`;
-  const behind = history.now < history.end ? ` to cycle ${history.end}` : ' to now';
+  const end = history.now < history.end ? ` to cycle ${history.end}` : ' to now';
   return [
     `${ms(history.now)}, cycle ${history.now}, ${engine.instructions} instructions, ${clock.frequency / 1e6} MHz`,
-    `history goes from cycle ${history.start}${behind}`,
+    `history extends from cycle ${history.start}${end}`,
   ].join('\n');
 }

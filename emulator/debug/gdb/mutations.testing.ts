@@ -1,4 +1,4 @@
-/** Packets as GDB sends them, and mutations of them from a seed: what a session is flooded with. */
+/** Packets as GDB sends them, and mutations of them from a seed: a flood for a session. */
 import { framed } from './packet.js';
 
 /** Valid packets of all kinds. */
@@ -72,7 +72,7 @@ const corpus: readonly string[] = [
   'QStartNoAckMode',
 ];
 
-/** A small generator of pseudo-random numbers below a limit. */
+/** A generator of pseudo-random numbers below a limit. */
 export function random(seed: number): (limit: number) => number {
   let state = seed | 0;
   return (limit) => {
@@ -106,7 +106,7 @@ function replace(text: string, at: number, length: number, by: string): string {
   return text.slice(0, at) + by + text.slice(at + length);
 }
 
-/** What comes over the line: a mutated packet in its frame, now and then with the frame damaged too. */
+/** A mutated packet in its frame; one frame in ten is damaged, one in ten cut off. */
 export function mutated(pick: (limit: number) => number): Uint8Array {
   let text = corpus[pick(corpus.length)];
   for (let n = pick(3); n >= 0; n--) text = mutations[pick(mutations.length)](text, pick);

@@ -1,9 +1,9 @@
 /**
  * Framing of GDB's remote protocol (GDB manual, appendix "Remote Serial Protocol", "Overview"): `$data#checksum`, with
- * acknowledgements and the interrupt byte between packets. Data is kept as binary strings, one character a byte.
+ * acknowledgements and the interrupt byte between packets. Data is in binary strings, one character per byte.
  */
 
-/** What comes in. A packet whose checksum is wrong is `damaged`, one that is too long is `oversized`. */
+/** A received item. A packet with a wrong checksum is `damaged`, one that is too long is `oversized`. */
 export type Incoming =
   | { kind: 'packet'; data: string }
   | { kind: 'damaged' }
@@ -17,12 +17,12 @@ const hash = 0x23;
 const plus = 0x2b;
 const minus = 0x2d;
 const asterisk = 0x2a;
-/** Announces a character that is sent with bit 5 inverted. */
+/** Precedes a character that is sent with bit 5 inverted. */
 const escape = 0x7d;
 const escapeFlip = 0x20;
 const interrupt = 0x03;
 
-/** Escaped in what is sent: the frame's own characters, and the one that announces a repetition. */
+/** Escaped in sent data: the frame's characters, and the run-length marker. */
 const reserved: ReadonlySet<number> = new Set([dollar, hash, asterisk, escape]);
 
 const betweenPackets: ReadonlyMap<number, Incoming> = new Map([
@@ -31,7 +31,7 @@ const betweenPackets: ReadonlyMap<number, Incoming> = new Map([
   [interrupt, { kind: 'interrupt' }],
 ]);
 
-/** Cuts what comes in, in pieces of any size, into packets. It never holds more than one packet of the longest size. */
+/** Divides a byte stream, in pieces of any size, into packets. Buffers at most one packet. */
 export class PacketReader {
   private readonly body: Uint8Array;
   private length = 0;
@@ -40,7 +40,7 @@ export class PacketReader {
   private state: 'between' | 'body' | 'first digit' | 'second digit' = 'between';
   private digits = '';
 
-  /** @param longest characters between `$` and `#`; a longer packet is passed over */
+  /** @param longest characters between `$` and `#`; longer packets are skipped */
   constructor(
     longest: number,
     private readonly receive: (item: Incoming) => void,
@@ -77,7 +77,7 @@ export class PacketReader {
     this.oversized = false;
   }
 
-  /** A `$` inside a packet means that the rest of it was lost: another one begins. */
+  /** A `$` inside a packet starts another one: the rest of the first was lost. */
   private inBody(byte: number): void {
     if (byte === hash) this.state = 'first digit';
     else if (byte === dollar) this.begin();
@@ -105,7 +105,7 @@ function unescaped(body: Uint8Array): string {
   return text;
 }
 
-/** A packet as it goes over the line. */
+/** A packet in its frame. */
 export function framed(data: string): Uint8Array {
   const out: number[] = [dollar];
   let checksum = 0;
@@ -122,14 +122,14 @@ export function framed(data: string): Uint8Array {
   return Uint8Array.from([...out, hash, digits.charCodeAt(0), digits.charCodeAt(1)]);
 }
 
-/** Two hexadecimal digits a byte. */
+/** Two hexadecimal digits per byte. */
 export function toHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
   return text;
 }
 
-/** Undefined for what is not hexadecimal digits in pairs. */
+/** Undefined unless the text is pairs of hexadecimal digits. */
 export function fromHex(text: string): Uint8Array | undefined {
   if (text.length % 2 || !/^[0-9a-f]*$/i.test(text)) return undefined;
   return Uint8Array.from({ length: text.length / 2 }, (_, i) => parseInt(text.slice(2 * i, 2 * i + 2), 16));
@@ -140,12 +140,12 @@ export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** Text as hexadecimal digits of its UTF-8. */
+/** Text in UTF-8 as hexadecimal digits. */
 export function textToHex(text: string): string {
   return toHex(new TextEncoder().encode(text));
 }
 
-/** A word as its four bytes, lowest first. */
+/** A word as hexadecimal digits, little-endian. */
 export function hexWord(value: number): string {
   return toHex(Uint8Array.of(value, value >>> 8, value >>> 16, value >>> 24));
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../../boards/ek-lm3s9b92.js';
 import { Points } from './points.js';
 
-/** DIR of port D through each aperture, and how the clock and the aperture are switched. */
+/** GPIODIR of port D in each aperture, and the registers that select clock and aperture. */
 const [apb, ahb] = [0x40007400, 0x4005b400];
 const [rcgc2, gpiohbctl] = [0x400fe108, 0x400fe06c];
 const portD = 8;

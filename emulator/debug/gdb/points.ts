@@ -1,4 +1,4 @@
-/** Breakpoints and watchpoints as GDB sets them, and how they are put on the board while it runs. */
+/** GDB's breakpoints and watchpoints, and their use on the board while it runs. */
 import type { Board } from '../../board/board.js';
 import type { Device } from '../../bus/peripheral.js';
 import type { Address } from '../../units.js';
@@ -8,11 +8,11 @@ import { PacketError } from './error.js';
 /** The second character of `Z` and `z` packets. */
 export type PointType = 0 | 1 | 2 | 3 | 4;
 
-/** What a stop reply calls a watchpoint, by its type. */
+/** Names of watchpoints in stop replies, by type. */
 const watchNames = { 2: 'watch', 3: 'rwatch', 4: 'awatch' } as const;
 export type WatchName = (typeof watchNames)[keyof typeof watchNames];
 
-/** A watchpoint that was hit: the address that GDB set it at. */
+/** A watchpoint that was hit, with its address as GDB set it. */
 export interface WatchHit {
   name: WatchName;
   address: Address;
@@ -25,23 +25,23 @@ interface Watch extends WatchHit {
   writes: boolean;
 }
 
-/** More than anybody sets by hand. */
+/** A limit against floods. */
 const most = 4096;
 
 export class Points {
   private readonly breakpoints = new Map<string, { type: 0 | 1; address: Address }>();
   private readonly watches = new Map<string, Watch>();
-  /** Breakpoints that are on the board because of this. */
+  /** Breakpoints that this class has set on the board. */
   private readonly placed = new Set<Address>();
 
   constructor(private readonly board: Board) {}
 
-  /** @throws PacketError where nothing can be executed or watched */
+  /** @throws PacketError for an address that cannot hold code, or cannot be watched */
   insert(type: PointType, address: Address, length: number): void {
     const key = `${type},${address},${length}`;
     if (this.breakpoints.size + this.watches.size >= most) throw new PacketError('too many breakpoints');
     if (type === 0 || type === 1) {
-      if (!this.board.bus.memoryAt(address)) throw new PacketError('no code can be at that address');
+      if (!this.board.bus.memoryAt(address)) throw new PacketError('no memory for code at that address');
       this.breakpoints.set(key, { type, address: (address & ~1) >>> 0 });
     } else {
       this.checkWatch(address, length);
@@ -50,7 +50,7 @@ export class Points {
     }
   }
 
-  /** Removing one that is not there is no error: GDB may repeat itself. */
+  /** Ignores a point that does not exist: GDB may repeat a removal. */
   remove(type: PointType, address: Address, length: number): void {
     const key = `${type},${address},${length}`;
     this.breakpoints.delete(key);
@@ -60,7 +60,7 @@ export class Points {
   clear(): void {
     this.breakpoints.clear();
     this.watches.clear();
-    this.place();
+    this.updateBoard();
   }
 
   /** The type of the breakpoint at an address. */
@@ -77,8 +77,8 @@ export class Points {
     return this.watches.size > 0;
   }
 
-  /** Brings the board's breakpoints up to date: only before it runs, since GDB removes and sets them at every stop. */
-  place(): void {
+  /** Updates the board's breakpoints. Only before a run: GDB removes and sets all of them at every stop. */
+  updateBoard(): void {
     const wanted = new Set([...this.breakpoints.values()].map(({ address }) => address));
     for (const address of this.placed) {
       if (wanted.has(address)) continue;
@@ -92,20 +92,20 @@ export class Points {
     }
   }
 
-  /** Watches from now on. Returns the function that ends it. */
+  /** Starts to watch. Returns the function that ends it. */
   watch(hit: (watch: WatchHit) => void): () => void {
     const endings = [...this.watches.values()].map((watch) => this.watchOne(watch, hit));
     return () => endings.forEach((end) => end());
   }
 
-  /** The bytes whose writes the watchpoints are hit by; undefined where reads hit some too. */
+  /** The bytes whose writes hit the watchpoints; undefined if reads hit any. */
   get writes(): Span[] | undefined {
     const watches = [...this.watches.values()];
     if (watches.some(({ reads }) => reads)) return undefined;
     return watches.flatMap((watch) => this.spansOf(watch));
   }
 
-  /** Where a watchpoint's bytes are: of registers, at each aperture of their block. */
+  /** The bytes of a watchpoint; for registers, at each aperture of their block. */
   private spansOf({ address, length }: Watch): Span[] {
     const found = this.board.names.at(address);
     if (!found) return [{ address, length }];
@@ -129,26 +129,26 @@ export class Points {
     return bus.observe({ within, ...(reads && { read: access }), ...(writes && { written: access }) });
   }
 
-  /** Where a register is that may be reached through either of two apertures: in the one of the block's own address. */
+  /** The address of a register in the first aperture of its block. */
   private firstAperture(address: Address): Address {
     const { names } = this.board;
     const found = names.at(address);
     return found ? address - found.base + names.blocks.get(found.block.name)!.base : address;
   }
 
-  /** A register that is reached at many addresses, each of which lets some of its bits through (GPIODATA). */
+  /** A register with many addresses, each of which selects some of its bits (GPIODATA). */
   private sharedRegister(address: Address): string | undefined {
     const found = this.board.names.at(address);
     return found && found.register.from < found.register.offset ? found.label : undefined;
   }
 
-  /** Memories are watched as a whole range, registers of devices wherever there are any. */
+  /** A range must be inside one memory, or begin at a device register. */
   private checkWatch(address: Address, length: number): void {
     const memory = this.board.bus.memoryAt(address);
     const inside = memory ? address + length <= memory.base + memory.size : address + length <= 2 ** 32;
-    if (length < 1 || !inside) throw new PacketError('that cannot be watched: it is not inside one memory');
+    if (length < 1 || !inside) throw new PacketError('cannot watch a range that is not inside one memory');
     if (!memory && !this.board.names.at(address)) {
-      throw new PacketError('that cannot be watched: there is neither memory nor a register');
+      throw new PacketError('cannot watch an address without memory or register');
     }
   }
 }

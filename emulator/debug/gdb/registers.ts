@@ -1,21 +1,21 @@
 /**
  * The processor's registers as GDB numbers them: the features `m-profile` and `m-system` of a target description (GDB
- * manual, "ARM Features"). The order of the table is their numbering, and the order of the `g` packet.
+ * manual, "ARM Features"). The order of the table gives their numbers, and the order of the `g` packet.
  */
 import type { Board } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import { coreRegisters } from '../core-registers.js';
-import { handOf } from '../hand.js';
+import { debugAccess } from '../debug-access.js';
 
 /** A register of 32 bits. */
 export interface GdbRegister {
-  /** As GDB knows it. */
+  /** GDB's name. */
   name: string;
   feature: 'm-profile' | 'm-system';
-  /** A type of GDB's, or one that the target description defines. */
+  /** A type of GDB, or one that the target description defines. */
   type: string;
-  /** The core's own name of it. */
+  /** The core's name. */
   core: string;
 }
 
@@ -38,7 +38,7 @@ export const gdbRegisters: readonly GdbRegister[] = [
 
 const numberOf = (wanted: string) => gdbRegisters.findIndex(({ name }) => name === wanted);
 export const pcNumber = numberOf('pc');
-/** Numbers of those that every stop reply carries. */
+/** Numbers of the registers in every stop reply. */
 export const expedited: readonly number[] = ['sp', 'lr', 'pc', 'xpsr'].map(numberOf);
 
 /** The value of a register by its number. */
@@ -47,12 +47,12 @@ export function readRegister(cpu: Processor, number: number): number {
   return name === 'pc' ? programCounter(cpu) : coreRegisters.get(core)!.read(cpu);
 }
 
-/** After a branch to EXC_RETURN that is not done yet, PC is its value: GDB unwinds from there as from the handler. */
+/** Between a branch to EXC_RETURN and the return, PC reads as EXC_RETURN: GDB unwinds from there as from the handler. */
 function programCounter({ s }: Processor): number {
   return (s[S.RETURN] || s[S.PC]) >>> 0;
 }
 
 export function writeRegister(board: Board, number: number, value: number): void {
   if (readRegister(board.cpu, number) === value >>> 0) return;
-  handOf(board).register(gdbRegisters[number].core, value);
+  debugAccess(board).register(gdbRegisters[number].core, value);
 }

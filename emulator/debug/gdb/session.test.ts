@@ -1,19 +1,19 @@
 /**
- * GDB's remote protocol, packet by packet, and what a session makes of packets that nobody should send. The session and
- * its board are the compiled ones: a hundred thousand packets are much to execute.
+ * GDB's remote protocol, packet by packet, and a session's replies to invalid packets. The session and its board are the
+ * compiled ones, for speed: the flood has a hundred thousand packets.
  */
-import { GdbSession as Session, History } from 'perch';
+import { GdbSession, History } from 'perch';
 import { describe, expect, test, vi } from 'vitest';
 import { memoryMap } from './description.js';
 import { mutated, random } from './mutations.testing.js';
 import { bytesOf, framed, hexWord, type Incoming, PacketReader, textToHex } from './packet.js';
 import { counter, loop, smallBoard } from './small-board.testing.js';
 
-/** A session on a fresh board with its far end. */
+/** A session on a new board, and its client. */
 class Debugger {
   readonly board = smallBoard();
   readonly ended: string[] = [];
-  readonly session = new Session(new History(this.board), {
+  readonly session = new GdbSession(new History(this.board), {
     send: (bytes) => this.reader.push(bytes),
     ended: (how) => this.ended.push(how),
   });
@@ -26,13 +26,13 @@ class Debugger {
     this.ask('QStartNoAckMode');
   }
 
-  /** Sends bytes and gives what came back. */
+  /** Sends bytes and returns the replies. */
   raw(bytes: Uint8Array | string): string[] {
     this.session.receive(typeof bytes === 'string' ? bytesOf(bytes) : bytes);
     return this.received.splice(0);
   }
 
-  /** Sends a packet, lets the board move until it stands still, and gives the last reply. */
+  /** Sends a packet, runs the board until it halts, and returns the last reply. */
   ask(packet: string): string | undefined {
     this.session.receive(framed(packet));
     for (let n = 0; this.session.moving && n < 1000; n++) this.session.slice(this.board.clock.cycles + 1000);
@@ -42,15 +42,15 @@ class Debugger {
 
 const halfword = (address: number) => `${address.toString(16)},2`;
 
-test('acknowledges, asks again for what is damaged, and repeats a reply a few times only', () => {
-  const said: string[] = [];
-  const session = new Session(new History(smallBoard()), {
-    send: (bytes) => said.push(String.fromCharCode(...bytes)),
+test('acknowledges packets, rejects damaged ones, and limits the retransmission of a reply', () => {
+  const sent: string[] = [];
+  const session = new GdbSession(new History(smallBoard()), {
+    send: (bytes) => sent.push(String.fromCharCode(...bytes)),
     ended: () => {},
   });
   const send = (text: string) => {
     session.receive(bytesOf(text));
-    return said.splice(0);
+    return sent.splice(0);
   };
   expect(send('$qC#b4')).toEqual(['+', '$QC1#c5']);
   expect(send('-')).toEqual(['$QC1#c5']);
@@ -63,7 +63,7 @@ test('acknowledges, asks again for what is damaged, and repeats a reply a few ti
   expect(send('$qC#b4')).toEqual(['$QC1#c5']);
 });
 
-test('says what it can', () => {
+test('reports its features', () => {
   const { ask } = bound(new Debugger());
   expect(ask('qSupported:swbreak+;multiprocess+')).toMatch(
     /^PacketSize=2000;.*ReverseStep\+;ReverseContinue\+/,
@@ -123,7 +123,7 @@ test('registers are read and written one by one and all at once', () => {
     expect(ask(wrong)).toMatch(/^E[0-9a-f]{2}$/);
 });
 
-test('memory is read and written: SRAM, flash, registers of devices without side effects', () => {
+test('memory is read and written: SRAM, flash, device registers without side effects', () => {
   const { ask, board } = bound(new Debugger());
   expect(ask('m40,4')).toBe('00200249');
   expect(ask('M40,2:00be')).toBe('OK');
@@ -142,7 +142,7 @@ test('memory is read and written: SRAM, flash, registers of devices without side
     expect(ask(wrong)).toMatch(/^E[0-9a-f]{2}$/);
 });
 
-test('an error is told in words to who understands them', () => {
+test('an error is a message if the client supports it', () => {
   const { ask } = bound(new Debugger());
   expect(ask('qSupported:error-message+')).toMatch(/;error-message\+$/);
   expect(ask('m60000000,4')).toBe('E.nothing answers at 0x6000_0000');
@@ -165,7 +165,7 @@ test('flash is erased and programmed', () => {
 describe('motion', () => {
   const pcOf = (reply: string | undefined) => /;0f:(........);/.exec(reply ?? '')?.[1];
 
-  test('steps, and through a range', () => {
+  test('steps by an instruction, and through a range', () => {
     const { ask } = bound(new Debugger());
     expect(pcOf(ask('vCont;s:1'))).toBe(hexWord(0x42));
     expect(pcOf(ask('s'))).toBe(hexWord(loop.first));
@@ -173,7 +173,7 @@ describe('motion', () => {
     expect(pcOf(ask('vCont;r44,4a:1'))).toBe(hexWord(loop.last));
   });
 
-  test('a breakpoint, with its kind for who asked for that, and only while it is set', () => {
+  test('a breakpoint stops while it is set, and reports its kind if the client supports that', () => {
     const { ask } = bound(new Debugger());
     ask('qSupported:swbreak+;hwbreak+');
     ask(`Z1,${halfword(loop.store)}`);
@@ -185,31 +185,31 @@ describe('motion', () => {
     expect(ask('Z5,0,2')).toBe('E16');
   });
 
-  test('watchpoints stop before the access forwards, behind it backwards', () => {
+  test('watchpoints stop before the access forwards, after it backwards', () => {
     const { ask } = bound(new Debugger());
-    const place = `${counter.toString(16)},4`;
-    ask(`Z2,${place}`);
+    const range = `${counter.toString(16)},4`;
+    ask(`Z2,${range}`);
     const first = ask('c')!;
     expect(first).toMatch(/^T05.*watch:20000100;$/);
-    expect([pcOf(first), ask(`m${place}`)]).toEqual([hexWord(loop.store), hexWord(0)]);
-    ask(`z2,${place}`);
+    expect([pcOf(first), ask(`m${range}`)]).toEqual([hexWord(loop.store), hexWord(0)]);
+    ask(`z2,${range}`);
     for (let n = 0; n < 5; n++) ask('s');
-    expect(ask(`m${place}`)).toBe(hexWord(2));
-    ask(`Z4,${place}`);
+    expect(ask(`m${range}`)).toBe(hexWord(2));
+    ask(`Z4,${range}`);
     const back = ask('bc')!;
     expect(back).toMatch(/^T05.*awatch:20000100;$/);
-    expect([pcOf(back), ask(`m${place}`)]).toEqual([hexWord(loop.last), hexWord(2)]);
+    expect([pcOf(back), ask(`m${range}`)]).toEqual([hexWord(loop.last), hexWord(2)]);
     expect(ask('bs')).toMatch(/^T05.*awatch:20000100;$/);
-    ask(`z4,${place}`);
+    ask(`z4,${range}`);
     expect(pcOf(ask('bs'))).toBe(hexWord(loop.store));
-    expect(ask(`m${place}`)).toBe(hexWord(1));
-    ask(`Z3,${place}`);
+    expect(ask(`m${range}`)).toBe(hexWord(1));
+    ask(`Z3,${range}`);
     expect(ask('bc')).toMatch(/replaylog:begin;$/);
     expect(ask('c')).toMatch(/replaylog:end;$/);
     expect(ask('Z2,60000000,4')).toBe('E01');
   });
 
-  test('what was never written is known without executing anything', () => {
+  test('a search for a write that never occurred executes nothing', () => {
     const { ask, board } = bound(new Debugger());
     for (let n = 0; n < 20; n++) ask('s');
     ask('Z2,20000800,4');
@@ -218,7 +218,7 @@ describe('motion', () => {
     expect(execute).not.toHaveBeenCalled();
   });
 
-  test('going back stops at a breakpoint where the history has a checkpoint', () => {
+  test('a run backwards stops at a breakpoint that coincides with a checkpoint', () => {
     const probe = new Debugger().session.history;
     const { bytes } = probe;
     while (probe.bytes === bytes) probe.run(probe.now + 1000);
@@ -235,7 +235,7 @@ describe('motion', () => {
     expect(ask('p0')).toBe(count);
   });
 
-  test('a change in the past is the present', () => {
+  test('a change in the past drops the future', () => {
     const { ask } = bound(new Debugger());
     for (let n = 0; n < 20; n++) ask('s');
     for (let n = 0; n < 3; n++) ask('bs');
@@ -245,7 +245,7 @@ describe('motion', () => {
     expect(['00010000', '01010000']).toContain(ask('p0'));
   });
 
-  test('the interrupt byte stops it, and packets meanwhile are refused', () => {
+  test('the interrupt byte halts the program, and packets before it are rejected', () => {
     const { ask, raw, session } = bound(new Debugger());
     expect(raw('\x03')).toEqual([]);
     expect(raw(framed('c'))).toEqual([]);
@@ -256,7 +256,7 @@ describe('motion', () => {
     expect(ask('?')).toMatch(/^T02/);
   });
 
-  test('the interrupt byte ends a search backwards where it has come to', () => {
+  test('the interrupt byte ends a search backwards where it is', () => {
     const { ask, raw, session } = bound(new Debugger());
     const { history } = session;
     while (history.now < 60e6) history.run(60e6);
@@ -269,7 +269,7 @@ describe('motion', () => {
     expect(ask('bc')).toMatch(/replaylog:begin;$/);
   });
 
-  test('a BKPT instruction stops it, and it goes on behind it', () => {
+  test('a BKPT instruction halts the program, which resumes after it', () => {
     const { ask, board } = bound(new Debugger());
     board.haltOnBkpt = true;
     ask('M48,2:00be');
@@ -308,14 +308,14 @@ test('monitor commands', () => {
   debug.ask('s');
   expect(run('halt')).toEqual(['halted at 0x0000_0042\n', 'OK']);
   expect(run('time')[0]).toMatch(
-    /^0\.000\d+ ms, cycle \d+, 1 instructions, 16 MHz\nhistory goes from cycle 0 to now\n$/,
+    /^0\.000\d+ ms, cycle \d+, 1 instructions, 16 MHz\nhistory extends from cycle 0 to now\n$/,
   );
   expect(run('reset')[0]).toMatch(/^reset: PC is 0x0000_0040/);
   expect(run('reset now')[1]).toBe('E01');
   expect(debug.ask('pf')).toBe(hexWord(0x40));
 });
 
-test('lets go: detaching, killing', () => {
+test('detach and kill end the session', () => {
   const one = new Debugger();
   expect(one.ask('D')).toBe('OK');
   expect(one.ask('g')).toBeUndefined();
@@ -324,15 +324,15 @@ test('lets go: detaching, killing', () => {
   expect([one.ended, other.ended]).toEqual([['detached'], ['killed']]);
 });
 
-test('100,000 mutated packets: every answer is a packet, and the session still works', () => {
+test('100,000 mutated packets: every reply is a packet, and the session still works', () => {
   const seed = 20261121;
   console.log(`mutated packets from seed ${seed}`);
   const pick = random(seed);
   const history = new History(smallBoard());
   const kinds = new Map<Incoming['kind'], number>();
   const reader = new PacketReader(0x2000, ({ kind }) => kinds.set(kind, (kinds.get(kind) ?? 0) + 1));
-  const open = (): Session =>
-    new Session(history, { send: (bytes) => reader.push(bytes), ended: () => (session = open()) });
+  const open = (): GdbSession =>
+    new GdbSession(history, { send: (bytes) => reader.push(bytes), ended: () => (session = open()) });
   let session = open();
   for (let n = 0; n < 100_000; n++) {
     session.receive(mutated(pick));
@@ -343,7 +343,7 @@ test('100,000 mutated packets: every answer is a packet, and the session still w
   expect(kinds.get('packet')).toBeGreaterThan(50_000);
   let reply = '';
   session.end('detached');
-  session = new Session(history, {
+  session = new GdbSession(history, {
     send: (bytes) => (reply += String.fromCharCode(...bytes)),
     ended: () => {},
   });
@@ -351,7 +351,7 @@ test('100,000 mutated packets: every answer is a packet, and the session still w
   expect(reply).toBe('+$QC1#c5');
 });
 
-/** So that methods can be taken out of it. */
+/** A debugger with its methods bound, for destructuring. */
 function bound(debug: Debugger) {
   return {
     board: debug.board,

@@ -1,96 +1,96 @@
 /**
- * One debugger's conversation over GDB's remote protocol (GDB manual, appendix "Remote Serial Protocol"). It takes and
- * gives bytes; whoever owns it brings them over a line and calls `slice` as long as the board moves.
+ * A debugger's session in GDB's remote protocol (GDB manual, appendix "Remote Serial Protocol"). It receives and sends bytes;
+ * its owner carries them over a connection and calls `slice` while the board runs.
  */
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
-import { follow } from './commands.js';
-import { type ClientFeature, type Context, packetSize } from './context.js';
+import { handlePacket } from './commands.js';
+import { type ClientFeature, type GdbContext, packetSize } from './context.js';
 import { PacketError } from './error.js';
 import { DebugMemory } from './memory.js';
 import { framed, type Incoming, PacketReader, textToHex } from './packet.js';
 import { Points } from './points.js';
-import { type Motion, RunControl, type Stop } from './run-control.js';
+import { type ResumeAction, Execution, type StopEvent } from './execution.js';
 import { Signal } from './signals.js';
 import { halted, stopReply } from './stop-reply.js';
 
-/** What the session's owner does for it. */
-export interface SessionOwner {
+/** The owner of a session. */
+export interface GdbSessionOwner {
   /** Sends bytes to GDB. */
   send(bytes: Uint8Array): void;
-  /** GDB lets go: the program goes on by itself, or stays where it is when it was to be killed. */
+  /** The session has ended: the program runs freely when detached, and stays halted when killed. */
   ended(how: 'detached' | 'killed'): void;
 }
 
-/** How often a packet is sent again before the line is taken for lost. */
+/** How often a packet is retransmitted. */
 const mostRepeats = 3;
 /** Characters of text in a packet of console output. */
 const printedAtOnce = 1000;
 const acknowledgement = { good: Uint8Array.of(0x2b), bad: Uint8Array.of(0x2d) } as const;
 
-/** A debugging session in GDB's remote protocol, over any line that carries bytes. */
-export class Session implements Context {
+/** A debugging session in GDB's remote protocol, over any connection that carries bytes. */
+export class GdbSession implements GdbContext {
   readonly board;
   readonly memory: DebugMemory;
   readonly points: Points;
   readonly features = new Set<ClientFeature>();
   extended = false;
-  stop: Stop = halted;
+  stop: StopEvent = halted;
 
-  private readonly control: RunControl;
+  private readonly execution: Execution;
   private readonly reader = new PacketReader(packetSize, (item) => this.received(item));
   private acknowledging = true;
   private lastSent: Uint8Array | undefined;
   private repeats = 0;
   private over = false;
 
-  /** Takes over a board that stands still. */
+  /** @param history that of a halted board */
   constructor(
     readonly history: History,
-    private readonly owner: SessionOwner,
+    private readonly owner: GdbSessionOwner,
   ) {
     this.board = history.board;
     this.memory = new DebugMemory(this.board);
     this.points = new Points(this.board);
-    this.control = new RunControl(this.board, history, this.points);
+    this.execution = new Execution(this.board, history, this.points);
   }
 
-  /** Whether the board moves on this debugger's behalf. */
+  /** Whether an action of this debugger is in progress. */
   get moving(): boolean {
-    return this.control.moving;
+    return this.execution.moving;
   }
 
-  /** Whether only input from outside can make the board go on. */
+  /** Whether the board is idle: only input can wake it. */
   get idle(): boolean {
-    return this.control.idle;
+    return this.execution.idle;
   }
 
-  /** Whether the board is where it has been before: input from outside would drop what happened next. */
+  /** Whether the board is in its past: input would drop the future. */
   get inPast(): boolean {
-    return this.control.inPast;
+    return this.execution.inPast;
   }
 
-  /** Takes what came in. It may cut packets anywhere. */
+  /** Receives bytes. Packets may be split anywhere. */
   receive(bytes: Uint8Array): void {
     this.reader.push(bytes);
   }
 
-  /** Moves the board on, forwards up to a cycle at most, and tells the debugger when it stands still. */
+  /** Runs a slice of the action in progress, forwards to a cycle at most, and reports to the debugger when the board halts. */
   slice(until: Cycles): void {
-    const stop = this.control.slice(until);
-    if (stop) this.stopped(stop);
+    const stop = this.execution.slice(until);
+    if (stop) this.report(stop);
   }
 
-  /** Takes everything off the board. */
+  /** Halts the board and detaches from it. */
   close(): void {
     this.over = true;
-    this.control.close();
+    this.execution.close();
   }
 
-  // ---- what the packets use ----
+  // ---- for packet handlers ----
 
-  resume(motion: Motion): void {
-    this.control.resume(motion);
+  resume(action: ResumeAction): void {
+    this.execution.resume(action);
   }
 
   print(text: string): void {
@@ -108,17 +108,17 @@ export class Session implements Context {
     this.owner.ended(how);
   }
 
-  // ---- the line ----
+  // ---- the connection ----
 
   private received(item: Incoming): void {
     if (this.over) return;
     if (item.kind === 'interrupt') this.interrupt();
     else if (item.kind === 'ack') this.lastSent = undefined;
     else if (item.kind === 'nak') this.repeat();
-    else this.arrived(item);
+    else this.packetArrived(item);
   }
 
-  private arrived(item: Exclude<Incoming, { kind: 'ack' | 'nak' | 'interrupt' }>): void {
+  private packetArrived(item: Exclude<Incoming, { kind: 'ack' | 'nak' | 'interrupt' }>): void {
     const good = item.kind !== 'damaged';
     if (this.acknowledging) this.owner.send(good ? acknowledgement.good : acknowledgement.bad);
     if (!good) return;
@@ -130,26 +130,26 @@ export class Session implements Context {
   private reply(packet: string): string | undefined {
     try {
       if (this.moving) throw new PacketError('the program is running: interrupt it first', 16);
-      return follow(this, packet);
+      return handlePacket(this, packet);
     } catch (error) {
       if (error instanceof PacketError) return this.error(error);
       throw error;
     }
   }
 
-  /** Only a debugger that says so takes words everywhere. `memtype` is a word of the protocol's own. */
+  /** Only a debugger with the feature accepts text. The protocol itself defines `memtype`. */
   private error({ message, code }: PacketError): string {
-    const words = this.features.has('error-message') || message === 'memtype';
-    return words ? `E.${message}` : `E${code.toString(16).padStart(2, '0')}`;
+    const text = this.features.has('error-message') || message === 'memtype';
+    return text ? `E.${message}` : `E${code.toString(16).padStart(2, '0')}`;
   }
 
   private interrupt(): void {
     if (!this.moving) return;
-    this.control.halt();
-    this.stopped({ kind: 'signal', signal: Signal.INT });
+    this.execution.halt();
+    this.report({ kind: 'signal', signal: Signal.INT });
   }
 
-  private stopped(stop: Stop): void {
+  private report(stop: StopEvent): void {
     this.stop = stop;
     this.send(stopReply(this, stop));
   }

@@ -1,4 +1,4 @@
-/** Signals that stop replies carry (numbered by GDB, include/gdb/signals.h), and which of them a crash is. */
+/** Signals of stop replies, as GDB numbers them (include/gdb/signals.h), and the signal of a crash. */
 import type { Crash } from '../../board/crash.js';
 
 export const Signal = {
@@ -10,7 +10,7 @@ export const Signal = {
   SEGV: 11,
 } as const;
 
-/** By fault status bits, the first that is set. */
+/** Signals by fault status bits; the first match counts. */
 const faultSignals: readonly (readonly [bits: readonly string[], signal: number])[] = [
   [['DIVBYZERO'], Signal.FPE],
   [['UNDEFINSTR', 'INVSTATE', 'INVPC', 'NOCP'], Signal.ILL],
@@ -18,7 +18,7 @@ const faultSignals: readonly (readonly [bits: readonly string[], signal: number]
   [['IBUSERR', 'PRECISERR', 'IMPRECISERR', 'UNSTKERR', 'STKERR', 'VECTTBL', 'UNALIGNED'], Signal.BUS],
 ];
 
-/** SIGTRAP for a crash without a fault's status: a BKPT instruction with nobody to take it. */
+/** SIGTRAP for a crash without a fault status: an unhandled BKPT. */
 export function crashSignal(crash: Pick<Crash, 'status'> | undefined): number {
   const found = faultSignals.find(([bits]) => bits.some((bit) => crash?.status.includes(bit)));
   return found?.[1] ?? Signal.TRAP;

@@ -1,9 +1,9 @@
-/** A board with little memory, whose states are small, and a program that counts in it. */
+/** A board with little memory and small states, and a program that counts. */
 import { Board } from 'perch';
 import { ekLm3s9b92Description } from 'perch/boards';
 import { lm3s9b92 } from 'perch/peripherals';
 
-/** Where the program counts, the addresses of its loop, and where every exception but reset ends. */
+/** The program's counter, the addresses of its loop, and the handler of every exception but reset. */
 export const counter = 0x20000100;
 export const loop = { first: 0x44, store: 0x46, last: 0x48 } as const;
 export const handler = 0x50;

@@ -1,17 +1,17 @@
-/** Stop replies (GDB manual, "Stop Reply Packets"): why the program stands still, with the registers GDB asks for first. */
-import type { Context } from './context.js';
+/** Stop replies (GDB manual, "Stop Reply Packets"): why the program halted, with the registers that GDB reads first. */
+import type { GdbContext } from './context.js';
 import { hexWord } from './packet.js';
 import { expedited, readRegister } from './registers.js';
-import type { Stop } from './run-control.js';
+import type { StopEvent } from './execution.js';
 import { Signal } from './signals.js';
 
-/** Halted for no reason of the program's. */
-export const halted: Stop = { kind: 'signal', signal: Signal.TRAP };
+/** A halt without a cause in the program. */
+export const halted: StopEvent = { kind: 'signal', signal: Signal.TRAP };
 
 /** The board has one processor: one thread. */
 export const thread = 1;
 
-export function stopReply(context: Context, stop: Stop): string {
+export function stopReply(context: GdbContext, stop: StopEvent): string {
   if (stop.kind === 'exit') return `W${byte(stop.code & 0xff)}`;
   const signal = stop.kind === 'signal' ? stop.signal : Signal.TRAP;
   const { cpu } = context.board;
@@ -19,7 +19,7 @@ export function stopReply(context: Context, stop: Stop): string {
   return `T${byte(signal)}thread:${thread};${registers}${reason(context, stop)}`;
 }
 
-function reason({ board, points, features }: Context, stop: Stop): string {
+function reason({ board, points, features }: GdbContext, stop: StopEvent): string {
   if (stop.kind === 'watchpoint') return `${stop.hit.name}:${stop.hit.address.toString(16)};`;
   if (stop.kind === 'no history') return `replaylog:${stop.end};`;
   if (stop.kind !== 'breakpoint') return '';

@@ -1,6 +1,6 @@
 /**
- * The interactive debugger without its terminal: takes command lines and gives text. Whoever hosts it prints what it
- * gives, and lets it run in slices.
+ * The interactive debugger without its terminal: takes command lines and returns text. Its host prints the text, and gets
+ * control between the slices of a run.
  */
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
@@ -8,74 +8,75 @@ import type { Nanoseconds } from '../../units.js';
 import { History } from '../history.js';
 import { type Command } from './command.js';
 import { commands, findCommand } from './commands.js';
-import { fitting, Names } from './complete.js';
-import { CheckFailed, ConsoleError, TimeOver } from './error.js';
+import { fitting, Completions } from './complete.js';
+import { CheckFailed, ConsoleError, TimeLimitReached } from './error.js';
 import type { ReadSource } from './look-code.js';
-import { Session } from './session.js';
+import { ConsoleContext } from './context.js';
 import { wordsOf } from './words.js';
 
-export interface ConsoleOptions {
-  /** The board's history, if it has one already. */
+export interface DebugConsoleOptions {
+  /** The board's history; a new one by default. */
   history?: History;
   /** Reads source files for `list`. */
   readSource?: ReadSource;
-  /** No run goes beyond this virtual time. */
+  /** No run passes this virtual time. */
   limit?: Nanoseconds;
-  /** Called between slices of a run: a host lets its other work happen here. */
+  /** Called between slices of a run, for the host's other work. */
   breathe?: () => Promise<void> | undefined;
 }
 
-/** What a command line came to. */
+/** The reply to a command line. */
 export interface Reply {
-  /** Lines for the user, without the last line end; may be empty. */
+  /** Lines for the user, without the last line end. May be empty. */
   text: string;
   /**
-   * Why the command was not followed (`usage`), that a check does not hold (`check`), or that a run came to the time limit
-   * (`time`); the text says so.
+   * A wrong command (`usage`), a failed check (`check`), or the time limit (`time`). The text is the message.
    */
   failed?: 'usage' | 'check' | 'time';
-  /** The user wants to leave, with this exit code. */
+  /** The exit code with which the user leaves. */
   quit?: number;
 }
 
-export class Console {
+export class DebugConsole {
   readonly history: History;
-  private readonly session: Session;
-  private readonly names: Names;
-  private stopped = false;
+  private readonly context: ConsoleContext;
+  private readonly completions: Completions;
+  private interrupted = false;
   private last: string | undefined;
 
   constructor(
     readonly board: Board,
-    options: ConsoleOptions = {},
+    options: DebugConsoleOptions = {},
   ) {
     this.history = options.history ?? new History(board);
     const { breathe, readSource = () => undefined, limit = Infinity } = options;
     const pause = async (): Promise<boolean> => {
       await breathe?.();
-      return !this.stopped;
+      return !this.interrupted;
     };
-    this.session = new Session(board, this.history, readSource, pause, limit);
-    this.names = new Names(board, this.session.places);
+    this.context = new ConsoleContext(board, this.history, readSource, pause, limit);
+    this.completions = new Completions(board, this.context.locations);
   }
 
-  /** What a user is greeted with: where the program is, and what the image does not tell. */
+  /** The first text for the user: the position, and what the image lacks. */
   get greeting(): string {
-    const { board, session } = this;
+    const { board, context } = this;
     const image = board.image ? `${board.image.name} on ${board.description.name}` : board.description.name;
-    const losses = session.places.losses.map((loss) => `The image has ${loss}.`);
-    return [`${image}. \`help\` explains, \`quit\` leaves.`, ...losses, session.position].join('\n');
+    const losses = context.locations.losses.map((loss) => `The image has ${loss}.`);
+    return [`${image}. \`help\` lists the commands, \`quit\` leaves.`, ...losses, context.position].join(
+      '\n',
+    );
   }
 
-  /** Follows a command line. An empty one, and one that begins with `#`, is nothing. Never throws for what is in it. */
+  /** Executes a command line. Ignores an empty line and a comment (`#`). Reports errors of the user in the reply. */
   async execute(line: string): Promise<Reply> {
     const words = wordsOf(line);
     if (!words.length || words[0].text.startsWith('#')) return { text: '' };
-    this.stopped = false;
+    this.interrupted = false;
     try {
       const command = findCommand(words[0].text);
       const rest = words.length > 1 ? line.slice(words[1].at).trimEnd() : '';
-      const reply = await command.run(this.session, { words: words.slice(1).map((w) => w.text), rest });
+      const reply = await command.run(this.context, { words: words.slice(1).map((w) => w.text), rest });
       this.last = command.repeats ? line : undefined;
       return typeof reply === 'string' ? { text: reply } : reply;
     } catch (error) {
@@ -83,17 +84,17 @@ export class Console {
     }
   }
 
-  /** Follows the last command once more, if it is one that moves by a step. */
+  /** Repeats the last command, if it is a step. */
   async repeat(): Promise<Reply> {
     return this.last === undefined ? { text: '' } : this.execute(this.last);
   }
 
-  /** Ends the motion under way. */
+  /** Ends the present motion. */
   interrupt(): void {
-    this.stopped = true;
+    this.interrupted = true;
   }
 
-  /** What the last word of a line may become, and that word. */
+  /** The candidates for the last word of a line, and that word. */
   complete(line: string): [candidates: string[], word: string] {
     const words = wordsOf(line).map((word) => word.text);
     const partial = line === '' || /\s$/.test(line) ? '' : words.pop()!;
@@ -102,12 +103,12 @@ export class Console {
       return [finished(fitting(partial, names)), partial];
     }
     const command = commandOf(words[0]);
-    const candidates = command?.complete?.(words.slice(1), this.names, partial) ?? [];
+    const candidates = command?.complete?.(words.slice(1), this.completions, partial) ?? [];
     return [finished(fitting(partial, candidates)), partial];
   }
 }
 
-/** A word that can become nothing else, and has no parts, is followed by a blank. */
+/** Adds a blank to the only candidate, unless it has parts. */
 function finished(candidates: string[]): string[] {
   const [only] = candidates;
   return candidates.length === 1 && !/[.:]/.test(only) ? [`${only} `] : candidates;
@@ -122,7 +123,7 @@ function commandOf(word: string): Command | undefined {
 }
 
 function failure(error: unknown): Reply {
-  if (error instanceof TimeOver) return { text: error.message, failed: 'time' };
+  if (error instanceof TimeLimitReached) return { text: error.message, failed: 'time' };
   if (error instanceof CheckFailed) return { text: error.message, failed: 'check' };
   if (error instanceof ConsoleError || error instanceof RangeError)
     return { text: error.message, failed: 'usage' };

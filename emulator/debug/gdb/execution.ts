@@ -1,70 +1,70 @@
 /**
- * How the board moves on GDB's behalf: on and on, by an instruction, through a range of addresses, and each of that
- * backwards. Forwards it moves in slices, so that whoever serves GDB can serve others in between.
+ * Execution for GDB: continue, step an instruction or a range, and both backwards. It proceeds in slices, so that the server
+ * can do other work in between.
  */
 import type { Board, RunResult } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
-import type { Arm, History, Observation } from '../history.js';
-import { handOf } from '../hand.js';
+import type { StartObservation, History, Observation } from '../history.js';
+import { debugAccess } from '../debug-access.js';
 import type { Points, WatchHit } from './points.js';
 import { crashSignal, Signal } from './signals.js';
 
-/** What GDB asks for. A step goes on while PC is inside its range. */
-export type Motion =
+/** An action that GDB requests. A step continues while PC is inside its range. */
+export type ResumeAction =
   | { kind: 'continue' }
   | { kind: 'step'; range?: { start: Address; end: Address } }
   | { kind: 'continue back' }
   | { kind: 'step back' };
 
-/** Why it stands still. */
-export type Stop =
+/** Why the board halted. */
+export type StopEvent =
   | { kind: 'signal'; signal: number }
   | { kind: 'breakpoint' }
   | { kind: 'watchpoint'; hit: WatchHit }
   | { kind: 'no history'; end: 'begin' | 'end' }
   | { kind: 'exit'; code: number };
 
-/** Where an interrupted instruction goes on when the handlers that came in between are done. */
+/** Where a step resumes after the handlers that interrupted it. */
 interface Resumption {
   pc: Address;
   sp: Address;
 }
 
-/** A program that a handler has returned to: what it is in, where it goes on, and when. */
+/** Where a handler has returned to: PC, exception and cycle. */
 interface Interrupted {
   pc: Address;
   exception: number;
   position: Cycles;
 }
 
-/** Steps of a range after which others get their turn. */
+/** Steps per slice. */
 const stepsInSlice = 5000;
-/** Intervals between checkpoints that are searched backwards, after which others get their turn. */
+/** Intervals between checkpoints that a slice searches backwards. */
 const intervalsInSlice = 8;
-/** A value of SLEEP. */
+/** The value of SLEEP in lockup. */
 const lockup = 3;
-/** BKPT, in its upper byte; and the immediate of semihosting, which is the board's business. */
+/** The upper byte of BKPT, and the immediate of semihosting, which the board handles. */
 const [bkptOpcode, semihosting] = [0xbe, 0xab];
 
-export class RunControl {
-  private motion: Motion | undefined;
-  private disarm = () => {};
+export class Execution {
+  private action: ResumeAction | undefined;
+  private endObservation = () => {};
   private hit: WatchHit | undefined;
   private resumption: Resumption | undefined;
-  /** Exceptions entered and not returned from since the step began. */
+  /** Exceptions entered minus exceptions returned from since the step began. */
   private depth = 0;
-  /** Went backwards, and has not come to the end of what is known since. */
+  /** Whether the board went backwards, and has not reached the end of the history since. */
   private revisiting = false;
-  /** The signal that the last crash was. */
+  /** The signal of the last crash. */
   private crash: number = Signal.SEGV;
-  /** A step back has come to the end of a handler: the instruction before which it came is looked for. */
+  /** Set while a step back that reached the end of a handler searches for its entry. */
   private interrupted: Interrupted | undefined;
-  /** Where it stood still last: a program that goes on from there passes a breakpoint, one that was sent elsewhere does not. */
-  private stoodAt: Address;
-  private sentToBreakpoint = false;
-  /** A BKPT instruction that the program was stopped at. */
+  /** Where the board halted last: a run from there passes a breakpoint, a run from elsewhere does not. */
+  private haltedAt: Address;
+  private movedToBreakpoint = false;
+  /** The BKPT instruction at which the program halted. */
   private bkpt: Address | undefined;
 
   constructor(
@@ -72,77 +72,77 @@ export class RunControl {
     private readonly history: History,
     private readonly points: Points,
   ) {
-    this.stoodAt = this.pc;
+    this.haltedAt = this.pc;
   }
 
   get moving(): boolean {
-    return this.motion !== undefined;
+    return this.action !== undefined;
   }
 
-  /** Whether only input from outside can make it go on: in the past, input that came then will. */
+  /** Whether only input can wake the board. In the past, logged input may. */
   get idle(): boolean {
     return this.board.idle && !this.inPast;
   }
 
-  /** Whether the board is where it has been before: what comes from outside would change what happened next. */
+  /** Whether the board is in its past: input would drop the future. */
   get inPast(): boolean {
     return this.history.now < this.history.end;
   }
 
-  /** Begins a motion: `slice` carries it out. */
-  resume(motion: Motion): void {
-    this.motion = motion;
-    this.points.place();
+  /** Begins an action: `slice` executes it. */
+  resume(action: ResumeAction): void {
+    this.action = action;
+    this.points.updateBoard();
     this.hit = undefined;
     this.depth = 0;
     this.interrupted = undefined;
-    this.revisiting = isBackwards(motion) || (this.revisiting && this.inPast);
-    if (isBackwards(motion)) return;
+    this.revisiting = isBackwards(action) || (this.revisiting && this.inPast);
+    if (isBackwards(action)) return;
     this.passBkpt();
-    this.sentToBreakpoint = motion.kind === 'continue' && this.pc !== this.stoodAt && this.atBreakpoint;
-    this.disarm = this.observe();
+    this.movedToBreakpoint = action.kind === 'continue' && this.pc !== this.haltedAt && this.atBreakpoint;
+    this.endObservation = this.observe();
   }
 
   /**
-   * Moves on, forwards up to a cycle at most. Returns why it stands still; undefined when it has not arrived.
+   * Executes a slice, forwards to a cycle at most. Returns why the board halted; undefined if the action is not complete.
    */
-  slice(until: Cycles): Stop | undefined {
-    const { motion, history } = this;
-    if (!motion) return undefined;
+  slice(until: Cycles): StopEvent | undefined {
+    const { action, history } = this;
+    if (!action) return undefined;
     const bound = Math.max(until, history.now + 1);
     const limit = this.revisiting && this.inPast ? Math.min(bound, history.end) : bound;
-    const stop = this.move(motion, limit);
+    const stop = this.move(action, limit);
     if (stop) this.halt();
     return stop;
   }
 
-  /** Stands still where it is. */
+  /** Halts the board. */
   halt(): void {
-    this.motion = undefined;
-    this.stoodAt = this.pc;
-    this.release();
+    this.action = undefined;
+    this.haltedAt = this.pc;
+    this.stopObserving();
     if (!this.inPast) this.revisiting = false;
   }
 
-  /** Stands still and takes everything off the board. */
+  /** Halts the board and removes all breakpoints and watchpoints. */
   close(): void {
     this.halt();
     this.points.clear();
   }
 
-  private release(): void {
-    this.disarm();
-    this.disarm = () => {};
-    this.forget();
+  private stopObserving(): void {
+    this.endObservation();
+    this.endObservation = () => {};
+    this.clearResumption();
   }
 
-  private move(motion: Motion, limit: Cycles): Stop | undefined {
-    if (motion.kind === 'step back') return this.stepBack();
-    if (motion.kind === 'continue back') return this.continueBack();
+  private move(action: ResumeAction, limit: Cycles): StopEvent | undefined {
+    if (action.kind === 'step back') return this.stepBack();
+    if (action.kind === 'continue back') return this.continueBack();
     if (this.lockedUp) return { kind: 'signal', signal: this.crash };
-    if (this.sentToBreakpoint) return { kind: 'breakpoint' };
+    if (this.movedToBreakpoint) return { kind: 'breakpoint' };
     const stop =
-      motion.kind === 'continue' ? this.judge(this.history.run(limit)) : this.stepOn(motion, limit);
+      action.kind === 'continue' ? this.stopEvent(this.history.run(limit)) : this.stepThrough(action, limit);
     if (stop || !this.revisiting || this.inPast) return stop;
     this.revisiting = false;
     return { kind: 'no history', end: 'end' };
@@ -164,8 +164,8 @@ export class RunControl {
     return () => endings.forEach((end) => end());
   }
 
-  /** What the end of a run means; undefined when it was only the end of a slice. */
-  private judge(result: RunResult): Stop | undefined {
+  /** The stop event of a run's end; undefined at the end of a slice. */
+  private stopEvent(result: RunResult): StopEvent | undefined {
     if (this.hit) return this.stopBefore(this.hit);
     if (result.reason === 'crash')
       return { kind: 'signal', signal: (this.crash = crashSignal(result.crash)) };
@@ -173,7 +173,7 @@ export class RunControl {
     return result.reason === 'breakpoint' ? this.breakpoint() : undefined;
   }
 
-  /** For good: nothing but a reset helps. */
+  /** Whether only a reset can resume execution. */
   private get lockedUp(): boolean {
     return this.idle && this.board.cpu.s[S.SLEEP] === lockup;
   }
@@ -182,21 +182,21 @@ export class RunControl {
     return this.awake && this.points.breakpointAt(this.pc) !== undefined;
   }
 
-  /** Whether the instruction at PC is the next one, unless an exception comes before it. */
+  /** Whether the instruction at PC is next, unless an exception is taken first. */
   private get awake(): boolean {
     const { s } = this.board.cpu;
     return s[S.SLEEP] === 0 && s[S.RETURN] === 0;
   }
 
-  private breakpoint(): Stop {
+  private breakpoint(): StopEvent {
     if (this.points.breakpointAt(this.pc) !== undefined) return { kind: 'breakpoint' };
     this.bkpt = this.pc;
     return { kind: 'signal', signal: Signal.TRAP };
   }
 
-  /** GDB expects to be told of a watchpoint before the access is done, and steps over it to see what it did. */
-  private stopBefore(hit: WatchHit): Stop {
-    this.release();
+  /** GDB expects a forward watchpoint stop before the access, and steps over it to see its effect. */
+  private stopBefore(hit: WatchHit): StopEvent {
+    this.stopObserving();
     this.history.stepBack();
     return { kind: 'watchpoint', hit };
   }
@@ -205,20 +205,23 @@ export class RunControl {
     return this.board.cpu.s[S.PC] >>> 0;
   }
 
-  /** A program that was stopped by a BKPT instruction goes on behind it. */
+  /** A program halted by a BKPT instruction resumes after it. */
   private passBkpt(): void {
     const { bkpt, board } = this;
     this.bkpt = undefined;
     if (bkpt === undefined || bkpt !== this.pc) return;
     const code = board.bus.peek(bkpt, 2);
     if (code?.[1] === bkptOpcode && code[0] !== semihosting) {
-      handOf(board).register('PC', bkpt + 2);
+      debugAccess(board).register('PC', bkpt + 2);
     }
   }
 
   // ---- steps ----
 
-  private stepOn({ range }: Extract<Motion, { kind: 'step' }>, limit: Cycles): Stop | undefined {
+  private stepThrough(
+    { range }: Extract<ResumeAction, { kind: 'step' }>,
+    limit: Cycles,
+  ): StopEvent | undefined {
     for (let steps = 0; steps < stepsInSlice && this.history.now < limit; steps++) {
       const stop = this.resumption ? this.runHandlers(limit) : this.stepOnce();
       if (stop) return stop;
@@ -232,42 +235,42 @@ export class RunControl {
   }
 
   /**
-   * An instruction of the program that is stepped through. Where an exception comes first, its handler and those that
-   * follow it are run through: breakpoints in them count, steps do not end in them.
+   * Executes one instruction of the stepped program. If an exception is taken first, its handler and those that follow run
+   * to their end: breakpoints in them count, steps do not end in them.
    */
-  private stepOnce(): Stop | undefined {
+  private stepOnce(): StopEvent | undefined {
     const resumption = { pc: this.pc, sp: this.board.cpu.s[S.SP] };
     this.depth = 0;
     const result = this.history.step();
-    if (result.reason !== 'reached') return this.judge(result);
+    if (result.reason !== 'reached') return this.stopEvent(result);
     if (this.hit) return this.stopBefore(this.hit);
-    if (this.depth > 0 && this.board.bus.memoryAt(resumption.pc)) this.remember(resumption);
+    if (this.depth > 0 && this.board.bus.memoryAt(resumption.pc)) this.setResumption(resumption);
     return undefined;
   }
 
-  private remember(resumption: Resumption): void {
+  private setResumption(resumption: Resumption): void {
     this.resumption = resumption;
     this.board.breakpoints.set(resumption.pc);
   }
 
-  private forget(): void {
+  private clearResumption(): void {
     const { resumption } = this;
     this.resumption = undefined;
     if (!resumption || this.points.breakpointAt(resumption.pc) !== undefined) return;
     this.board.breakpoints.clear(resumption.pc);
   }
 
-  private runHandlers(limit: Cycles): Stop | undefined {
+  private runHandlers(limit: Cycles): StopEvent | undefined {
     const result = this.history.run(limit);
     if (!this.hit && this.atResumption) {
-      this.forget();
+      this.clearResumption();
       return this.stepOnce();
     }
     const others = result.reason === 'breakpoint' && this.pc === this.resumption?.pc;
-    return others && this.points.breakpointAt(this.pc) === undefined ? undefined : this.judge(result);
+    return others && this.points.breakpointAt(this.pc) === undefined ? undefined : this.stopEvent(result);
   }
 
-  /** Whether the interrupted instruction is the next one: not when a handler calls the same function. */
+  /** Whether the interrupted instruction is next, and not the same address in a call by a handler. */
   private get atResumption(): boolean {
     const { s } = this.board.cpu;
     const { pc, resumption } = this;
@@ -276,20 +279,20 @@ export class RunControl {
 
   // ---- backwards ----
 
-  private continueBack(): Stop | undefined {
+  private continueBack(): StopEvent | undefined {
     const found = this.searchBack();
     return found === 'entry' || found === 'start' ? { kind: 'no history', end: 'begin' } : found;
   }
 
   /**
-   * Looks backwards for breakpoints, watchpoints and the entries that `entered` reports, and goes to the last of them;
-   * to the start when there is none. Returns undefined where there is more to search.
+   * Searches backwards for breakpoints, watchpoints and the entries that `entered` reports, and goes to the last of them, or
+   * to the start. Returns undefined if more remains to be searched.
    */
-  private searchBack(entered?: (hit: () => void) => Observation): Stop | 'entry' | 'start' | undefined {
+  private searchBack(entered?: (hit: () => void) => Observation): StopEvent | 'entry' | 'start' | undefined {
     let [last, latest]: [WatchHit | 'entry' | undefined, Cycles] = [undefined, -1];
     const { clock } = this.board;
-    const arm: Arm = (hit) => {
-      // Intervals are executed again on the way to the last hit: it is the one at the latest cycle.
+    const observe: StartObservation = (hit) => {
+      // Intervals are re-executed on the way to the last hit: it is the one at the latest cycle.
       const report = (what: WatchHit | 'entry') => {
         if (clock.cycles >= latest) [last, latest] = [what, clock.cycles];
         hit();
@@ -302,18 +305,18 @@ export class RunControl {
       };
       return { begin: () => entries?.begin?.(), end, writes: entries ? undefined : this.points.writes };
     };
-    const { reason } = this.history.runBack(arm, intervalsInSlice);
+    const { reason } = this.history.runBack(observe, intervalsInSlice);
     if (reason === 'stopped') return undefined;
     if (reason === 'breakpoint') return { kind: 'breakpoint' };
     if (!last || reason !== 'watchpoint') return 'start';
     if (last === 'entry') return 'entry';
-    // GDB expects to be behind the access, and undoes it itself to see what it did.
+    // GDB expects a backward watchpoint stop after the access, and undoes it to see its effect.
     this.history.step();
     return { kind: 'watchpoint', hit: last };
   }
 
-  /** Undoes an instruction, and with it the handlers that came between it and the one after it. */
-  private stepBack(): Stop | undefined {
+  /** Undoes an instruction, and the handlers between it and the next one. */
+  private stepBack(): StopEvent | undefined {
     if (this.interrupted) return this.stepBackOverHandler(this.interrupted);
     const { board, history } = this;
     const position = history.now;
@@ -332,8 +335,8 @@ export class RunControl {
     return this.stepBackOverHandler(this.interrupted);
   }
 
-  /** To before the instruction that was executed before the handler, unless breakpoints or watchpoints stop in that. */
-  private stepBackOverHandler(interrupted: Interrupted): Stop | undefined {
+  /** Goes to before the instruction that preceded the handler, unless a breakpoint or watchpoint stops the search. */
+  private stepBackOverHandler(interrupted: Interrupted): StopEvent | undefined {
     const found = this.searchBack((hit) => this.entryFrom(interrupted, hit));
     if (!found) return undefined;
     this.interrupted = undefined;
@@ -344,22 +347,22 @@ export class RunControl {
     return { kind: 'signal', signal: Signal.TRAP };
   }
 
-  /** Executes what lies between here and a position, and tells what was accessed and how exceptions came and went. */
+  /** Re-executes up to a position. Returns the watchpoint hit on the way, and the change in exception depth. */
   private retrace(position: Cycles): { hit: WatchHit | undefined; depth: number } {
     this.hit = undefined;
     this.depth = 0;
-    const disarm = this.observe();
+    const end = this.observe();
     try {
       while (this.history.now < position) this.history.run(position);
     } finally {
-      disarm();
+      end();
     }
     const { hit, depth } = this;
     this.hit = undefined;
     return { hit, depth };
   }
 
-  /** Looks for the entry of a handler right after an instruction of the program, with another one due to follow. */
+  /** Observes the entry of a handler directly from the interrupted program, not by tail-chaining. */
   private entryFrom(interrupted: Interrupted, hit: () => void): Observation {
     const { cpu, engine } = this.board;
     let chained = -1;
@@ -374,11 +377,11 @@ export class RunControl {
   }
 }
 
-function isBackwards({ kind }: Motion): boolean {
+function isBackwards({ kind }: ResumeAction): boolean {
   return kind === 'continue back' || kind === 'step back';
 }
 
-/** From the frame of the exception that was just entered (ARMv7-M ARM B1.5.6): where and in what it interrupted. */
+/** The return address and exception number in the frame of the exception just entered (ARMv7-M ARM B1.5.6). */
 function stackedBy(cpu: Processor): { pc: Address; exception: number } {
   const frame = cpu.s[S.LR] & 4 ? cpu.psp : cpu.msp;
   const words = cpu.bus.peek(frame + 24, 8);

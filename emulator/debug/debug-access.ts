@@ -1,6 +1,6 @@
 /**
- * A debugger's hand: registers, memory and devices as they are changed from outside. A change is an input of the board like
- * any other, so that it is part of its history and of a recording, and happens again with them.
+ * A debugger's writes to registers, memory and devices. A write is an input of the board like any other: it is part of the
+ * history and of recordings, and is replayed with them.
  */
 import type { Board } from '../board/board.js';
 import { BusError } from '../bus/fault.js';
@@ -8,34 +8,34 @@ import { suggestion } from '../suggestion.js';
 import { type Address, hex } from '../units.js';
 import { coreRegisters } from './core-registers.js';
 
-/** A register of the core, bytes of a memory, an access to a device, or whether BKPT halts. */
+/** A write to a core register, to memory or to a device; or whether BKPT halts the program. */
 type Change =
   | { kind: 'attached'; attached: boolean }
   | { kind: 'register'; name: string; value: number }
   | { kind: 'memory'; address: Address; bytes: Uint8Array }
   | { kind: 'device'; address: Address; value: number; size: number };
 
-const hands = new WeakMap<Board, Hand>();
+const accesses = new WeakMap<Board, DebugAccess>();
 
-/** The hand at a board: there is one. */
-export function handOf(board: Board): Hand {
-  const hand = hands.get(board) ?? new Hand(board);
-  hands.set(board, hand);
-  return hand;
+/** The debug access of a board. There is one for each board. */
+export function debugAccess(board: Board): DebugAccess {
+  const access = accesses.get(board) ?? new DebugAccess(board);
+  accesses.set(board, access);
+  return access;
 }
 
-/** Changes a board that stands still. */
-export class Hand {
-  /** Why a device did not take the last change. */
-  private refusal: BusError | undefined;
-  private changing = false;
+/** Changes a board that is halted. */
+export class DebugAccess {
+  /** The bus error of the last write to a device. */
+  private failure: BusError | undefined;
+  private inProgress = false;
 
   constructor(private readonly board: Board) {
-    board.inputs.declare('debugger', this.change.bind(this));
+    board.inputs.declare('debugger', this.apply.bind(this));
   }
 
   /**
-   * Writes a register of the core, whatever mode the program is in.
+   * Writes a core register, in any mode of the program.
    * @param name `R0` to `R12`, `SP`, `LR`, `PC`, `xPSR`, `MSP`, `PSP`, `PRIMASK`, `BASEPRI`, `FAULTMASK` or `CONTROL`
    * @throws RangeError for another name
    */
@@ -45,27 +45,27 @@ export class Hand {
     this.enter({ kind: 'register', name, value });
   }
 
-  /** Writes bytes of a memory, flash included. @throws RangeError when they are not inside one memory, and for ROM */
+  /** Writes bytes of a memory, flash included. @throws RangeError if they are not inside one memory, or in ROM */
   memory(address: Address, bytes: Uint8Array): void {
     this.board.readMemory(address, bytes.length);
     const { fixed, name } = this.board.bus.memoryAt(address)!;
-    if (fixed) throw new RangeError(`${hex(address)} is in ${name}, which nothing can change`);
+    if (fixed) throw new RangeError(`${hex(address)} is in ${name}, which cannot be written`);
     this.enter({ kind: 'memory', address, bytes });
   }
 
-  /** Writes to a device as software would. @param size 1, 2 or 4 bytes @throws BusError when it does not answer */
+  /** Writes to a device as software does. @param size 1, 2 or 4 bytes @throws BusError if it does not answer */
   device(address: Address, value: number, size: number): void {
-    this.refusal = undefined;
+    this.failure = undefined;
     this.enter({ kind: 'device', address, value, size });
-    if (this.refusal) throw this.refusal as BusError;
+    if (this.failure) throw this.failure as BusError;
   }
 
-  /** Whether it is what changes the board now, and not the program. */
-  get acts(): boolean {
-    return this.changing;
+  /** Whether a write by the debugger, not the program, is in progress. */
+  get writing(): boolean {
+    return this.inProgress;
   }
 
-  /** Says whether a debugger is there, for which BKPT halts the program. */
+  /** Attaches or detaches a debugger. While one is attached, BKPT halts the program. */
   attach(attached: boolean): void {
     if (attached !== this.board.haltOnBkpt) this.enter({ kind: 'attached', attached });
   }
@@ -74,16 +74,16 @@ export class Hand {
     this.board.inputs.enter('debugger', change);
   }
 
-  private change(change: Change): void {
-    this.changing = true;
+  private apply(change: Change): void {
+    this.inProgress = true;
     try {
-      this.make(change);
+      this.perform(change);
     } finally {
-      this.changing = false;
+      this.inProgress = false;
     }
   }
 
-  private make(change: Change): void {
+  private perform(change: Change): void {
     const { bus, cpu } = this.board;
     if (change.kind === 'attached') cpu.haltOnBkpt = change.attached;
     else if (change.kind === 'register') coreRegisters.get(change.name)!.write(cpu, change.value);
@@ -96,7 +96,7 @@ export class Hand {
       this.board.bus.write(address, value, size);
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
-      this.refusal = error;
+      this.failure = error;
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Where things are, in the words of the image: code by symbol, source line or address, variables by name. */
+/** Locations as users write and read them: code by symbol, source line or address, variables by name. */
 import type { Board } from '../../board/board.js';
 import type { SourcePlace } from '../../image/dwarf.js';
 import type { Image } from '../../image/image.js';
@@ -9,7 +9,7 @@ import { type Address, hex } from '../../units.js';
 import { ConsoleError } from './error.js';
 import { numberOf } from './words.js';
 
-/** A stretch of memory with a name. */
+/** A named range of memory. */
 export interface Extent {
   label: string;
   address: Address;
@@ -18,14 +18,14 @@ export interface Extent {
 }
 
 /** A source line that has code. */
-export interface LinePlaces extends SourcePlace {
-  /** Where the code of the line is entered, ascending. */
+export interface LineLocations extends SourcePlace {
+  /** The entry points of the line's code, ascending. */
   addresses: Address[];
 }
 
 const wordBytes = 4;
 
-export class Places {
+export class Locations {
   private fileNames: string[] | undefined;
 
   constructor(private readonly board: Board) {}
@@ -34,7 +34,7 @@ export class Places {
     return this.board.image;
   }
 
-  /** Those of the image and of the chip's ROM. */
+  /** The symbols of the image and of the chip's ROM. */
   get symbols(): SymbolTable {
     return this.board.code.symbols;
   }
@@ -43,46 +43,46 @@ export class Places {
     return this.image?.lines() !== undefined;
   }
 
-  /** What an image without symbols or DWARF takes from its user; empty when it has both. */
+  /** What the console cannot show of an image without symbols or DWARF; empty if it has both. */
   get losses(): string[] {
     const losses: string[] = [];
     const { image } = this;
     if (!image?.symbols.list().length) losses.push('no symbols: code and variables have addresses only');
-    if (!this.hasLines) losses.push('no line table (DWARF): `line`, `list` and FILE:LINE are not to be had');
+    if (!this.hasLines) losses.push('no line table (DWARF): `line`, `list` and FILE:LINE are not available');
     if (!image?.frames())
-      losses.push('no call frames (DWARF): backtraces and `finish` know one caller at most');
+      losses.push('no call frames (DWARF): backtraces and `finish` know at most one caller');
     return losses;
   }
 
-  // ---- from words to places ----
+  // ---- parsing ----
 
-  /** A symbol's address (`main`, `main+0x12`) or a number. @throws ConsoleError for what is neither. */
+  /** The address of a symbol (`main`, `main+0x12`), or a number. @throws ConsoleError for anything else */
   address(text: string): Address {
     const number = numberOf(text);
     if (number !== undefined) return number;
     const [, name, offset] = /^(.+?)(?:\+(\w+))?$/.exec(text)!;
     const bytes = offset === undefined ? 0 : numberOf(offset);
-    if (bytes === undefined) throw new ConsoleError(`'${offset}' behind ${name}+ is no number`);
+    if (bytes === undefined) throw new ConsoleError(`'${offset}' after ${name}+ is not a number`);
     return (this.symbol(name).address + bytes) >>> 0;
   }
 
-  /** @throws ConsoleError with names that are near. */
+  /** @throws ConsoleError with similar names */
   symbol(name: string): ImageSymbol {
     const found = this.symbols.byName(name);
     if (found) return found;
     const names = this.symbols.list().map((s) => s.name);
     if (!this.image?.symbols.list().length)
-      throw new ConsoleError(`the image has no symbols, so '${name}' is not known: write an address`);
+      throw new ConsoleError(`'${name}' is not known, as the image has no symbols: write an address`);
     throw new ConsoleError(`the image has no symbol '${name}'${suggestion(name, names)}`);
   }
 
-  /** The memory that a symbol names, or `length` bytes (a word unless told) at an address. @throws ConsoleError */
+  /** The memory of a symbol, or `length` bytes (a word by default) at an address. @throws ConsoleError */
   extent(text: string, length?: number): Extent {
     const label = numberOf(text) === undefined ? text : hex(this.address(text));
     return this.extentAt(this.address(text), length ?? (this.symbols.byName(text)?.size || wordBytes), label);
   }
 
-  /** @throws ConsoleError when it is not inside one memory */
+  /** @throws ConsoleError if it is not inside one memory */
   extentAt(at: Address, length: number, label = hex(at)): Extent {
     const address = at >>> 0;
     const memory = this.board.bus.memoryAt(address);
@@ -93,10 +93,10 @@ export class Places {
   }
 
   /**
-   * The code of a line; of the next line that has code when the line itself has none.
-   * @throws ConsoleError for a file that the image was not made from, or a line behind its last one
+   * The code of a line, or of the next line with code if the line has none.
+   * @throws ConsoleError for a file that is not in the line table, or a line after the last one with code
    */
-  line(file: string, line: number): LinePlaces {
+  line(file: string, line: number): LineLocations {
     const lines = this.image?.lines();
     if (!lines) throw new ConsoleError('the image has no line table (DWARF): write a symbol or an address');
     if (!this.files.some((name) => sameFile(name, file))) {
@@ -106,13 +106,13 @@ export class Places {
     const entered = this.entriesOf(file);
     const next = [...entered.keys()].filter((n) => n >= line).sort((a, b) => a - b)[0];
     const found = next === undefined ? undefined : entered.get(next)!;
-    if (!found) throw new ConsoleError(`${file} has no code at line ${line} or behind it`);
+    if (!found) throw new ConsoleError(`${file} has no code at or after line ${line}`);
     return found;
   }
 
-  /** Where each line of a file is entered: at statements of it that another line's code lies before. */
-  private entriesOf(file: string): Map<number, LinePlaces> {
-    const entries = new Map<number, LinePlaces>();
+  /** The entry points of each line of a file: its statements that follow the code of another line. */
+  private entriesOf(file: string): Map<number, LineLocations> {
+    const entries = new Map<number, LineLocations>();
     let before: SourcePlace | undefined;
     for (const row of this.image!.lines()!.ranges()) {
       const fresh = before?.line !== row.line || before.file !== row.file;
@@ -126,32 +126,32 @@ export class Places {
     return entries;
   }
 
-  /** The source files that the image has code of. */
+  /** The source files in the line table. */
   get files(): readonly string[] {
     const lines = this.image?.lines();
     this.fileNames ??= lines ? [...new Set([...lines.rows()].map((row) => row.file))].sort() : [];
     return this.fileNames;
   }
 
-  // ---- from places to words ----
+  // ---- formatting ----
 
   source(address: Address): SourcePlace | undefined {
     return this.image?.lines()?.at(address);
   }
 
-  /** Who is accessing the bus: a place in code, or `UDMA channel 9`. */
-  who(): string {
+  /** What accesses the bus: a location in code, or `UDMA channel 9`. */
+  accessor(): string {
     const { bus, engine } = this.board;
     return bus.master ?? this.describe(engine.pc);
   }
 
-  /** `main+0x12 (examples/hello.c:31)`, as much of it as is known. */
+  /** `main+0x12 (examples/hello.c:31)`, as far as known. */
   describe(address: Address): string {
-    const place = this.source(address);
-    return this.symbols.format(address) + (place ? ` (${place.file}:${place.line})` : '');
+    const line = this.source(address);
+    return this.symbols.format(address) + (line ? ` (${line.file}:${line.line})` : '');
   }
 
-  /** The instructions from an address on, as far as there is memory. */
+  /** The instructions from an address, up to the end of its memory. */
   instructions(address: Address, count: number): Line[] {
     const memory = this.board.bus.memoryAt(address);
     if (!memory) return [];
@@ -165,7 +165,7 @@ export class Places {
     return lines;
   }
 
-  /** An instruction in one line, with blanks for tabs. */
+  /** An instruction in one line, without tabs. */
   instruction(address: Address): string {
     const [line] = this.instructions(address, 1);
     return line ? plain(line.text) : 'no memory here';
@@ -175,12 +175,12 @@ export class Places {
     this.symbols.at(address) && this.symbols.format(address);
 }
 
-/** A disassembled line without tabs. */
+/** A disassembled line with blanks for tabs. */
 export function plain(text: string): string {
   return text.replaceAll('\t', ' ').trimEnd();
 }
 
-/** Whether a path as the compiler recorded it is the one meant: the whole of it, or from a directory name on. */
+/** Whether a path from the line table matches: in full, or from a directory name. */
 function sameFile(recorded: string, wanted: string): boolean {
   return recorded === wanted || recorded.endsWith(`/${wanted}`);
 }

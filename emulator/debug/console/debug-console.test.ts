@@ -1,13 +1,13 @@
-/** The console's commands on the shipped images, word for word as a user types them. */
+/** The console's commands on the shipped images, as a user types them. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { ekLm3s9b92 } from '../../../boards/ek-lm3s9b92.js';
-import { Console, type ConsoleOptions } from './console.js';
+import { DebugConsole, type DebugConsoleOptions } from './debug-console.js';
 
-function consoleOn(image: string, options?: ConsoleOptions) {
+function consoleOn(image: string, options?: DebugConsoleOptions) {
   const board = ekLm3s9b92({ image: readFileSync(`firmware/images/${image}.elf`) });
-  const console = new Console(board, options);
-  /** What the last of some command lines said; none of them may fail. */
+  const console = new DebugConsole(board, options);
+  /** The reply to the last of some command lines, none of which may fail. */
   const say = async (...lines: string[]): Promise<string> => {
     let text = '';
     for (const line of lines) {
@@ -17,7 +17,7 @@ function consoleOn(image: string, options?: ConsoleOptions) {
     }
     return text;
   };
-  /** What is wrong with a command line. */
+  /** The error message of a command line. */
   const wrong = async (line: string): Promise<string> => {
     const { text, failed } = await console.execute(line);
     expect(failed).toBe('usage');
@@ -26,7 +26,7 @@ function consoleOn(image: string, options?: ConsoleOptions) {
   return { board, console, say, wrong };
 }
 
-/** The lines of a text without the last one, which says where the program is. */
+/** The lines of a reply without the last one, the position. */
 const reasons = (text: string) => text.split('\n').slice(0, -1).join('\n');
 
 test('analogue inputs are set and shown in their units', async () => {
@@ -49,7 +49,7 @@ describe('where the program is', () => {
     );
   });
 
-  test('a time that was shown names the same moment', async () => {
+  test('a displayed time names the same boundary', async () => {
     const { say } = consoleOn('hello');
     const shown = await say('run to print_fact', 'run 10us');
     await say('run 1ms');
@@ -58,7 +58,7 @@ describe('where the program is', () => {
 });
 
 describe('stops, forwards and backwards', () => {
-  test('an access to a register, with what it changed and who made it', async () => {
+  test('an access to a register, with its changes and its author', async () => {
     const { say } = consoleOn('hello');
     expect(await say('stop at write UART0.CTL.UARTEN')).toBe('stop 1: at write UART0.CTL.UARTEN');
     const off = await say('run');
@@ -72,10 +72,10 @@ describe('stops, forwards and backwards', () => {
     expect(reasons(before)).toBe(reasons(on));
     expect(await say('step')).toBe(on);
     expect(reasons(await say('back run', 'back run', 'back run'))).toBe(reasons(off));
-    expect(await say('back run')).toMatch(/^the start: that did not happen before\n0\.000000ms {2}cycle 0 /);
+    expect(await say('back run')).toMatch(/^the start: no such event before now\n0\.000000ms {2}cycle 0 /);
   });
 
-  test('a bit that changes by itself, a pin, an interrupt, a time', async () => {
+  test('a bit that hardware changes, a pin, an interrupt, a time', async () => {
     const { say } = consoleOn('blinky');
     await say('stop when SYSCTL.RIS.PLLLRIS rises', 'stop when GPIOD.DATA.0 rises', 'stop at irq TIMER0A');
     await say('stop at time 600ms');
@@ -90,7 +90,7 @@ describe('stops, forwards and backwards', () => {
     expect(back.map(reasons)).toEqual(stops.slice(0, 3).map(reasons).reverse());
   });
 
-  test('a source line in every function it was compiled into; the next line for one without code', async () => {
+  test('a source line in each function that contains it; the next line for one without code', async () => {
     const { say } = consoleOn('blinky');
     expect(await say('stop at blinky.c:9')).toBe('stop 1: at examples/blinky.c:11');
     expect(await say('run')).toMatch(
@@ -98,7 +98,7 @@ describe('stops, forwards and backwards', () => {
     );
   });
 
-  test('a variable, with its old and its new value; a text that is printed', async () => {
+  test('a variable, with its old and new value; a text that is printed', async () => {
     const { say } = consoleOn('owlet');
     const written = await say('run to write received');
     expect(written).toMatch(/^received(\+\d+)? 0x\w+->0x\w+, written by \w+/);
@@ -107,7 +107,7 @@ describe('stops, forwards and backwards', () => {
     expect(reasons(await say('run 1ms', 'back run'))).toBe(reasons(printed));
   });
 
-  test('what the DMA controller moves, and what that changes', async () => {
+  test('DMA transfers, and the changes they make', async () => {
     const { say } = consoleOn('dma');
     await say('stop at dma 9', 'stop when destination+4 changes');
     expect(reasons(await say('run'))).toBe(
@@ -120,7 +120,7 @@ describe('stops, forwards and backwards', () => {
     expect(await say('step')).toBe(moved);
   });
 
-  test('a pin is seen when somebody presses the button', async () => {
+  test('a press of a button changes a pin', async () => {
     const { say } = consoleOn('blinky');
     expect(await say('stop when PB4 falls', 'press button')).toBe('button is pressed\nstop 1: PB4 1->0');
     expect(await say('run 1ms', 'release button', 'run 1ms')).toMatch(/^2\.0000\d\dms /);
@@ -142,7 +142,7 @@ describe('steps, forwards and backwards', () => {
     expect(await say('back next')).toContain('Timer0A_Handler+0x4  examples/blinky.c:12');
   });
 
-  test('back over a call that took long, and out of the function', async () => {
+  test('back over a long call, and out of the function', async () => {
     const { say } = consoleOn('hello');
     await say('run to SysCtlPeripheralEnable', 'finish', 'back next');
     expect(await say('back next')).toContain('cycle 22  main+0x2  examples/hello.c:32');
@@ -170,7 +170,7 @@ describe('steps, forwards and backwards', () => {
     expect(await say('back next')).toMatch(/^514\.925537ms .* CPUwfi {2}driverlib\/cpu\.c:39/);
   });
 
-  test('instructions and accesses, and as many back', async () => {
+  test('instructions and accesses, and the same number back', async () => {
     const { say, board } = consoleOn('hello');
     const start = await say('run to UARTCharPut');
     await say('step 7');
@@ -180,16 +180,16 @@ describe('steps, forwards and backwards', () => {
     expect(board.clock.cycles).toBeGreaterThan(0);
   });
 
-  test('what the firmware prints is told once, however often it happens', async () => {
+  test('output is emitted once, however often it is re-executed', async () => {
     const { say, board } = consoleOn('hello');
-    let told = '';
-    board.uart0.onData((bytes) => (told += String.fromCharCode(...bytes)));
+    let output = '';
+    board.uart0.onData((bytes) => (output += String.fromCharCode(...bytes)));
     await say('run 20ms', 'go 16ms', 'run 2ms', 'back run', 'run 40ms');
-    expect(told).toBe(board.uart0.text);
-    expect(told).toMatch(/^Hello[^]*bye\r\n$/);
+    expect(output).toBe(board.uart0.text);
+    expect(output).toMatch(/^Hello[^]*bye\r\n$/);
   });
 
-  test('a run can be ended from outside', async () => {
+  test('the host can interrupt a run', async () => {
     const { say, console } = consoleOn('crash', {
       breathe: async () => console.interrupt(),
     });
@@ -198,27 +198,27 @@ describe('steps, forwards and backwards', () => {
 });
 
 describe('questions', () => {
-  test('who wrote a register, and the program stays where it is', async () => {
+  test('who wrote a register; the position does not change', async () => {
     const { say } = consoleOn('hello');
     const here = await say('stop at UARTCharPut', 'run', 'delete 1', 'stop at main', 'run 20ms');
     expect(await say('who wrote UART0.CTL')).toMatch(
       /^UART0\.CTL <- 0x0000_0301 \(UARTEN 0->1, TXE 0->1, RXE 0->1\), written by .*\nat \d+\.\d+ms, cycle [\d,]+: `go cycle/,
     );
-    expect(await say('who wrote TIMER0')).toBe('nobody has written TIMER0 before now');
+    expect(await say('who wrote TIMER0')).toBe('no write to TIMER0 before now');
     expect(await say('where')).toBe(here);
   });
 
-  test('what nobody wrote is known without executing anything', async () => {
+  test('a search for a write that never occurred executes nothing', async () => {
     const { board, say } = consoleOn('hello');
     await say('run 20ms');
     const execute = vi.spyOn(board.engine, 'execute');
-    expect(await say('who wrote TIMER0')).toMatch(/^nobody/);
-    expect(await say('who wrote 0x20017000')).toMatch(/^nobody/);
-    expect(await say('who wrote GPIOD.DATA')).toMatch(/^nobody/);
+    expect(await say('who wrote TIMER0')).toMatch(/^no write to /);
+    expect(await say('who wrote 0x20017000')).toMatch(/^no write to /);
+    expect(await say('who wrote GPIOD.DATA')).toMatch(/^no write to /);
     expect(execute).not.toHaveBeenCalled();
   });
 
-  test('values of everything that has a name', async () => {
+  test('values of everything with a name', async () => {
     const { say } = consoleOn('hello');
     await say('run 20ms');
     expect(await say('print UART0.CTL.TXE PB4 UART0.IBRD main')).toBe(
@@ -231,7 +231,7 @@ main = 0x0000_0194 (404)  main (examples/hello.c:31)`,
     expect(await say('symbols *CharPut*')).toContain('UARTCharPut');
   });
 
-  test('a change by hand is part of the history', async () => {
+  test('a change by the debugger is part of the history', async () => {
     const { say, board } = consoleOn('hello');
     const before = await say('run to main');
     expect(await say('set R4 = 0x1234')).toBe('R4 0x0000_0000->0x0000_1234 (4660)');
@@ -240,16 +240,16 @@ main = 0x0000_0194 (404)  main (examples/hello.c:31)`,
     expect(await say('where')).toBe(before);
     await say('set SYSCTL.RCGC1 = 1', 'run 1us');
     expect(await say('who wrote SYSCTL.RCGC1')).toMatch(
-      /^SYSCTL\.RCGC1 <- 0x0000_0001 .*, written by hand\n/,
+      /^SYSCTL\.RCGC1 <- 0x0000_0001 .*, written by debugger\n/,
     );
   });
 });
 
 describe('words', () => {
-  test('the beginning of a command is enough where it is the only one', async () => {
+  test('a command can be abbreviated where that is unambiguous', async () => {
     const { say, wrong } = consoleOn('hello');
     expect(await say('s')).toBe(await say('whe'));
-    expect(await wrong('re')).toBe("'re' may be regs, release or reset: write more of it");
+    expect(await wrong('re')).toBe("'re' is ambiguous: it may be regs, release or reset");
     expect(await wrong('stpe')).toBe("no command 'stpe' (did you mean 'step'?): `help` lists them");
   });
 
@@ -264,19 +264,19 @@ describe('words', () => {
     ['stop at irq UARTO', /^no exception 'UARTO' \(did you mean 'UART0'/],
     ['stop when PD0 sinks', "no change 'sinks': there are rises, falls, changes and is"],
     ['stop when UART0.IBRD rises', /^UART0\.IBRD has 32 bits: only one bit rises/],
-    ['stop when R0 is 5', 'R0 cannot be waited for: nothing tells when it changes'],
+    ['stop when R0 is 5', 'R0 cannot be watched: its changes are not reported'],
     ['stop at time soon', /^invalid duration 'soon'/],
     ['delete 7', 'there is no stop 7: `stop` lists them'],
     ['run fast', 'run where? Write a time, as in `run 10ms`, or `run to fast`'],
-    ['step x', "'x' is no count: write 1 or more"],
-    ['go nowhere', /^'nowhere' is no time/],
+    ['step x', "'x' is not a count: write 1 or more"],
+    ['go nowhere', /^'nowhere' is not a time/],
     ['memory 0x4000_C000', 'UART0.DR is there: `regs UART0` shows it'],
     ['set UART0.CTL = 1', 'the write is a bus error: UART0 is not clocked'],
     ['set UART0.CTL.TXE = 2', '2 is more than UART0.CTL.TXE holds: it has 1 bit'],
     ['press buton', "the board has no button 'buton' (did you mean 'button'?): it has button"],
     ['print PD8', /^nothing is called 'PD8' \(did you mean 'PD0'/],
     ['send "x', '"x has no closing quote'],
-    ['finish', 'nobody is known to have called this'],
+    ['finish', 'the caller is not known'],
   ];
   test.each(mistakes)('%s', async (line, message) => {
     const { wrong } = consoleOn('hello');
@@ -285,7 +285,7 @@ describe('words', () => {
     else expect(text).toMatch(message);
   });
 
-  test('every command explains itself', async () => {
+  test('every command has help', async () => {
     const { say } = consoleOn('hello');
     const listed = [...(await say('help')).matchAll(/^ {2}([a-z]+)/gm)].map((match) => match[1]);
     expect(listed.length).toBeGreaterThan(25);
@@ -309,7 +309,7 @@ describe('words', () => {
 });
 
 describe('checks', () => {
-  test('expect runs until a text is printed, and says what came instead', async () => {
+  test('expect runs until a text is printed, or shows the output instead', async () => {
     const { say, console } = consoleOn('hello');
     await say('expect "line 2" within 100ms', 'expect bye');
     const { text, failed } = await console.execute('expect "line 2" within 5ms');

@@ -1,0 +1,47 @@
+/** What the console's commands work with: a board, its history, its names, the stops that are set. */
+import type { Board } from '../../board/board.js';
+import type { Nanoseconds } from '../../units.js';
+import type { History } from '../history.js';
+import { BackwardMotion } from './backward-motion.js';
+import { ForwardMotion } from './forward-motion.js';
+import { Locations } from './locations.js';
+import { positionText, type ReadSource } from './look-code.js';
+import type { Pause, Reasons } from './motion.js';
+import { StopGrammar } from './stop-grammar.js';
+import { StopList } from './stop-list.js';
+import { Values } from './values.js';
+
+export class ConsoleContext {
+  readonly locations: Locations;
+  readonly values: Values;
+  readonly grammar: StopGrammar;
+  readonly stops: StopList;
+  readonly forward: ForwardMotion;
+  readonly backward: BackwardMotion;
+  /** The number of bytes received on `uart0` that `expect` has consumed. */
+  expected = 0;
+
+  constructor(
+    readonly board: Board,
+    readonly history: History,
+    readonly readSource: ReadSource,
+    pause: Pause,
+    lastTime: Nanoseconds,
+  ) {
+    this.locations = new Locations(board);
+    this.values = new Values(board, this.locations);
+    this.grammar = new StopGrammar(board, this.locations, this.values);
+    this.stops = new StopList(board);
+    this.forward = new ForwardMotion(board, history, this.locations, this.stops, pause, lastTime);
+    this.backward = new BackwardMotion(board, history, this.locations, this.stops, pause);
+  }
+
+  get position(): string {
+    return positionText(this.board, this.locations);
+  }
+
+  /** The reply to a motion: why it ended, and where the program is. */
+  moved(reasons: Reasons): string {
+    return [...reasons, this.position].join('\n');
+  }
+}
