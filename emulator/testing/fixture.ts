@@ -1,6 +1,6 @@
 /** Boards that boot once and are forked for each test, so that tests neither wait for the boot nor disturb each other. */
 import type { Board, BoardState } from '../board/board.js';
-import { Bench } from './bench.js';
+import { Bench } from './tracked-board.js';
 import { test } from './vitest.js';
 
 /** A function for `test.extend`: gives each test that asks for it a board of its own. */

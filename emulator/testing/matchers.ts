@@ -5,7 +5,7 @@ import { Board, boardOf, type Duration } from '../board/board.js';
 import { Pin } from '../port/pin.js';
 import { SerialPort } from '../port/serial.js';
 import type { Address } from '../units.js';
-import { type Patience, printing, type ToggleOptions, toggling } from './port-questions.js';
+import { type Patience, printing, type ToggleOptions, toggling } from './port-expectations.js';
 import {
   faulting,
   type FaultOptions,
@@ -15,8 +15,8 @@ import {
   stayingIdle,
   takingInterrupt,
   writing,
-} from './program-questions.js';
-import { ask, type Question } from './question.js';
+} from './program-expectations.js';
+import { ask, type Question } from './expectation.js';
 import { report } from './report.js';
 import { expect } from './vitest.js';
 

@@ -2,7 +2,7 @@
 import type { Board } from '../board/board.js';
 import { ByteWriter } from '../trace/bytes.js';
 import type { AccessEvent, ExceptionEvent, TraceEvent } from '../trace/events.js';
-import { traceBoard } from '../trace/recorder.js';
+import { traceBoard } from '../trace/tracer.js';
 import { TextLines } from '../trace/text-lines.js';
 
 /** How many of each are kept. */

@@ -5,9 +5,9 @@ import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { formatFrame } from '../image/backtrace.js';
 import type { Plain } from '../state/plain.js';
-import { Bench, type Entered } from './bench.js';
+import { Bench, type Entered } from './tracked-board.js';
 import { shown } from './quantities.js';
-import type { Answer } from './question.js';
+import type { Answer } from './expectation.js';
 import { reproduction } from './reproduction.js';
 
 /** How many lines of each serial line are shown, and how many inputs. */

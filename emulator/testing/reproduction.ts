@@ -4,7 +4,7 @@ import type { Board } from '../board/board.js';
 import type { AnalogChange } from '../port/analog.js';
 import type { Plain } from '../state/plain.js';
 import type { Nanoseconds } from '../units.js';
-import { Bench, type Entered } from './bench.js';
+import { Bench, type Entered } from './tracked-board.js';
 
 /** What the command line emulates unless told. */
 const defaultBoard = 'ek-lm3s9b92';

@@ -22,7 +22,7 @@ export type {
   TransferEvent,
 } from './events.js';
 export type { TraceWriter } from './format.js';
-export { traceBoard } from './recorder.js';
+export { traceBoard } from './tracer.js';
 export { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
 
 /** The formats that traces can be written in. */

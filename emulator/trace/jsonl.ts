@@ -3,7 +3,7 @@ import { type ByteSink, ByteWriter, encode, joined } from './bytes.js';
 import type { AccessEvent, CodePlace, PinEvent, TraceEvent } from './events.js';
 import { writableFields } from './fields.js';
 import type { TraceWriter } from './format.js';
-import { Heads } from './heads.js';
+import { Heads } from './prefix-cache.js';
 
 const pieces = {
   time: encode('{"time":'),

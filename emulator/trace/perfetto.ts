@@ -17,7 +17,7 @@ import type {
 } from './events.js';
 import { writeChanges, writeHex } from './fields.js';
 import { characterOf, codeText, frameFormat, type TraceWriter } from './format.js';
-import { Heads } from './heads.js';
+import { Heads } from './prefix-cache.js';
 
 /** Tracks have numbers; the viewer sorts them. */
 type Track = number;

@@ -12,7 +12,7 @@ import type {
 } from './events.js';
 import { fieldsThatChange, writeChanges, writeFields, writeHex } from './fields.js';
 import { characterOf, codeText, frameFormat } from './format.js';
-import { Heads } from './heads.js';
+import { Heads } from './prefix-cache.js';
 
 const timeWidth = 14;
 const cycleWidth = 12;

@@ -5,7 +5,7 @@
 import { type ByteSink, ByteWriter } from './bytes.js';
 import type { TraceEvent } from './events.js';
 import type { TraceWriter } from './format.js';
-import { Polls } from './polls.js';
+import { Polls } from './poll-folder.js';
 import { TextLines } from './text-lines.js';
 
 export interface TextOptions {

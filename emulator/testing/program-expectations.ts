@@ -5,10 +5,10 @@ import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
-import { type Patience, usualPatience, usualTimes } from './port-questions.js';
+import { type Patience, usualPatience, usualTimes } from './port-expectations.js';
 import { checkOptions, count, nanoseconds, often, share, type Share, shown } from './quantities.js';
-import type { Question } from './question.js';
-import { Rhythm } from './rhythm.js';
+import type { Question } from './expectation.js';
+import { Rhythm } from './interval-check.js';
 
 /** What `toTakeInterrupt` expects. */
 export interface InterruptOptions extends Patience {

@@ -1,7 +1,7 @@
 /** A question to a board about a stretch of virtual time: asked by running the board until there is an answer. */
 import type { Board, RunResult, StopReason } from '../board/board.js';
 import type { Nanoseconds } from '../units.js';
-import { Bench } from './bench.js';
+import { Bench } from './tracked-board.js';
 import { RecentTraffic } from './recent-traffic.js';
 
 /** What an expectation wants to know. */

@@ -2,10 +2,10 @@
 import type { Board, Duration } from '../board/board.js';
 import type { Pin } from '../port/pin.js';
 import type { SerialPort } from '../port/serial.js';
-import { Bench } from './bench.js';
+import { Bench } from './tracked-board.js';
 import { checkOptions, count, nanoseconds, often, type Share, shown } from './quantities.js';
-import type { Question } from './question.js';
-import { Rhythm } from './rhythm.js';
+import type { Question } from './expectation.js';
+import { Rhythm } from './interval-check.js';
 import { searchFor } from './text-search.js';
 
 /** How long an expectation waits unless told. */

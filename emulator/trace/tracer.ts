@@ -16,7 +16,7 @@ import type {
   TraceListener,
   TransferEvent,
 } from './events.js';
-import { CodePlaces, RegisterPlaces, type Watched } from './places.js';
+import { CodePlaces, RegisterPlaces, type Watched } from './locations.js';
 import { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
 
 /**

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import type { TraceEvent } from './events.js';
-import { traceBoard } from './recorder.js';
+import { traceBoard } from './tracer.js';
 import type { TraceSelection } from './selection.js';
 
 const rcgc1 = 0x400fe104;
