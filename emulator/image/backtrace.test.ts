@@ -83,6 +83,6 @@ test('a frame as a crash report shows it', () => {
   const frame = { pc: 0x112, symbol: 'main+0x12', interrupted: true };
   expect(formatFrame(frame)).toBe('0x0000_0112 main+0x12 <interrupted>');
   expect(
-    formatFrame({ ...frame, interrupted: false, place: { file: 'src/main.c', line: 34, column: 1 } }),
+    formatFrame({ ...frame, interrupted: false, location: { file: 'src/main.c', line: 34, column: 1 } }),
   ).toBe('0x0000_0112 main+0x12 (src/main.c:34)');
 });

@@ -5,7 +5,7 @@
 import { hex, type Address } from '../units.js';
 import type { FrameRegisters, ReadWord } from './cfi.js';
 import type { Code } from './code.js';
-import type { SourcePlace } from './dwarf.js';
+import type { SourceLocation } from './dwarf.js';
 
 /** One function that has not returned yet. */
 export interface BacktraceFrame {
@@ -13,7 +13,7 @@ export interface BacktraceFrame {
   pc: Address;
   /** Such as `main+0x12`, or the address where no function is known. */
   symbol: string;
-  place?: SourcePlace;
+  location?: SourceLocation;
   /** An exception interrupted the function here. */
   interrupted: boolean;
 }
@@ -63,8 +63,8 @@ export function backtrace(
 }
 
 /** A frame as a crash report prints it: `main+0x12 (src/main.c:34)`. */
-export function formatFrame({ pc: address, symbol, place, interrupted }: BacktraceFrame): string {
-  const where = place ? ` (${place.file}:${place.line})` : '';
+export function formatFrame({ pc: address, symbol, location, interrupted }: BacktraceFrame): string {
+  const where = location ? ` (${location.file}:${location.line})` : '';
   return `${hex(address)} ${symbol}${where}${interrupted ? ' <interrupted>' : ''}`;
 }
 
@@ -74,7 +74,7 @@ function describe(code: Code, address: Address, exact: boolean): Omit<BacktraceF
   const found = code.symbols.at(call);
   const offset = found ? address - found.symbol.address : 0;
   const symbol = found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
-  return { pc: address, symbol, place: code.lines()?.at(call) };
+  return { pc: address, symbol, location: code.lines()?.at(call) };
 }
 
 /** The caller's registers; without unwinding rules the innermost function is taken for one that saved nothing. */

@@ -12,17 +12,17 @@ export type FrameRegisters = readonly number[];
 /** Reads a word; undefined where there is no memory. */
 export type ReadWord = (address: Address) => number | undefined;
 
-interface CommonInformation {
+interface CommonEntry {
   codeFactor: number;
   dataFactor: number;
   returnRegister: number;
   initial: DwarfReader;
 }
 
-interface FunctionInformation {
+interface FrameDescription {
   address: Address;
   end: Address;
-  common: CommonInformation;
+  common: CommonEntry;
   instructions: DwarfReader;
 }
 
@@ -40,13 +40,13 @@ const sp = 13;
 const lr = 14;
 const pc = 15;
 const registerCount = 16;
-const commonMark = 0xffff_ffff;
+const commonEntryId = 0xffff_ffff;
 /** States that `remember_state` may pile up. */
 const maximumRemembered = 64;
 
 /** The unwinding rules of an image's functions; what is damaged is passed over. */
 export class FrameTable {
-  private constructor(private readonly functions: FunctionInformation[]) {}
+  private constructor(private readonly functions: FrameDescription[]) {}
 
   /** Reads `.debug_frame`; undefined when there is none. */
   static read(section: Uint8Array | undefined): FrameTable | undefined {
@@ -72,18 +72,18 @@ export class FrameTable {
   }
 }
 
-function readFunctions(section: Uint8Array): FunctionInformation[] {
+function readFunctions(section: Uint8Array): FrameDescription[] {
   const reader = new DwarfReader(section);
-  const commons = new Map<number, CommonInformation>();
-  const functions: FunctionInformation[] = [];
+  const commons = new Map<number, CommonEntry>();
+  const functions: FrameDescription[] = [];
   while (!reader.done) {
     const start = reader.offset;
     try {
       const entry = reader.part(reader.u32());
       if (entry.done) continue;
       const id = entry.u32();
-      if (id === commonMark) commons.set(start, readCommon(entry));
-      else readFunction(entry, commons.get(id), functions);
+      if (id === commonEntryId) commons.set(start, readCommon(entry));
+      else readDescription(entry, commons.get(id), functions);
     } catch (error) {
       if (!(error instanceof DwarfError)) throw error;
       if (reader.offset < start + 8) break;
@@ -92,7 +92,7 @@ function readFunctions(section: Uint8Array): FunctionInformation[] {
   return functions.sort((a, b) => a.address - b.address);
 }
 
-function readCommon(entry: DwarfReader): CommonInformation {
+function readCommon(entry: DwarfReader): CommonEntry {
   const version = entry.u8();
   const augmentation = entry.text();
   if (![1, 3, 4].includes(version) || augmentation !== '')
@@ -104,10 +104,10 @@ function readCommon(entry: DwarfReader): CommonInformation {
 }
 
 /** Functions that the linker dropped stand at address 0, where the vector table is. */
-function readFunction(
+function readDescription(
   entry: DwarfReader,
-  common: CommonInformation | undefined,
-  functions: FunctionInformation[],
+  common: CommonEntry | undefined,
+  functions: FrameDescription[],
 ): void {
   const address = entry.u32();
   const end = address + entry.u32();
@@ -115,7 +115,7 @@ function readFunction(
 }
 
 /** Executes the instructions of a function up to an address. */
-function rulesAt(found: FunctionInformation, address: Address): RuleSet {
+function rulesAt(found: FrameDescription, address: Address): RuleSet {
   const program = new FrameProgram(found.common, found.address);
   program.run(found.common.initial.copy(), Infinity);
   program.keepInitial();
@@ -129,7 +129,7 @@ class FrameProgram {
   private readonly remembered: RuleSet[] = [];
 
   constructor(
-    private readonly common: CommonInformation,
+    private readonly common: CommonEntry,
     private location: Address,
   ) {}
 
@@ -233,7 +233,7 @@ class FrameProgram {
 
 function applyRules(
   { cfaRegister, cfaOffset, rules }: RuleSet,
-  common: CommonInformation,
+  common: CommonEntry,
   registers: FrameRegisters,
   readWord: ReadWord,
 ): number[] | undefined {

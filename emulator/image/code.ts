@@ -15,7 +15,7 @@ export interface Code {
 export const noCode: Code = { symbols: new SymbolTable(), lines: () => undefined, frames: () => undefined };
 
 /** Code of an image and of the ROM that it calls. A name that both have is the image's; source lines are the image's. */
-export function joined(image: Code, rom: Code): Code {
+export function withRom(image: Code, rom: Code): Code {
   let symbols: SymbolTable | undefined;
   return {
     get symbols() {

@@ -51,8 +51,8 @@ function addr2line(path: string, addresses: number[]): (string | undefined)[] {
 }
 
 function ours(image: Image, address: number): string | undefined {
-  const place = image.lines()!.at(address);
-  return place && `${place.file.split('/').at(-1)}:${place.line}`;
+  const location = image.lines()!.at(address);
+  return location && `${location.file.split('/').at(-1)}:${location.line}`;
 }
 
 test.each(shippedImages)('%s: every half-word of code has the line that addr2line finds', (path) => {

@@ -7,7 +7,7 @@ import { DwarfError, DwarfReader } from './dwarf-reader.js';
 import { lastAtOrBelow } from './symbols.js';
 
 /** A place in the source. */
-export interface SourcePlace {
+export interface SourceLocation {
   /** Directory and name as the compiler recorded them. */
   file: string;
   /** From 1. */
@@ -89,7 +89,7 @@ export class LineTable {
   }
 
   /** The source of the instruction at an address. */
-  at(address: Address): SourcePlace | undefined {
+  at(address: Address): SourceLocation | undefined {
     const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
     if (!sequence || address >= sequence.end) return undefined;
     const row = sequence.rows[lastAtOrBelow(sequence.rows, address)];
@@ -113,7 +113,7 @@ export class LineTable {
   }
 
   /** Every row, by ascending address: the address where the source of a place begins. */
-  *rows(): Generator<SourcePlace & { address: Address }> {
+  *rows(): Generator<SourceLocation & { address: Address }> {
     for (const { rows, files } of this.sequences) {
       for (const { address, file, line, column } of rows)
         yield { address, file: files[file] ?? '?', line, column };
@@ -121,7 +121,7 @@ export class LineTable {
   }
 
   /** Every row with the address at which the next one begins. A row whose range is empty shares its address. */
-  *ranges(): Generator<SourcePlace & { address: Address; end: Address; isStatement: boolean }> {
+  *ranges(): Generator<SourceLocation & { address: Address; end: Address; isStatement: boolean }> {
     for (const { rows, files, end } of this.sequences) {
       for (const [n, { address, file, line, column, isStatement }] of rows.entries()) {
         const next = rows[n + 1]?.address ?? end;

@@ -162,17 +162,17 @@ class ElfCheck {
   identification(): void {
     const { bytes, view } = this;
     if (bytes.length < headerSize) this.truncated('the ELF header', headerSize);
-    if (bytes[4] === 2) this.refuse('a 64-bit ELF file, 32 bits wanted');
-    if (bytes[5] === 2) this.refuse('a big-endian ELF file, little-endian wanted');
-    if (bytes[4] !== 1 || bytes[5] !== 1) this.refuse('an ELF file of unknown class or byte order');
+    if (bytes[4] === 2) this.reject('a 64-bit ELF file, 32 bits wanted');
+    if (bytes[5] === 2) this.reject('a big-endian ELF file, little-endian wanted');
+    if (bytes[4] !== 1 || bytes[5] !== 1) this.reject('an ELF file of unknown class or byte order');
     const machine = view.getUint16(18, true);
     if (machine !== machineArm) {
-      this.refuse(`an ELF file for ${elfy.constants.machine[machine] ?? `machine ${machine}`}, ARM wanted`);
+      this.reject(`an ELF file for ${elfy.constants.machine[machine] ?? `machine ${machine}`}, ARM wanted`);
     }
     const type = view.getUint16(16, true);
     if (type === typeExecutable) return;
     const name = elfy.constants.type[type];
-    this.refuse(`not an executable but ${notExecutable[name] ?? `an ELF file of type ${type}`}`);
+    this.reject(`not an executable but ${notExecutable[name] ?? `an ELF file of type ${type}`}`);
   }
 
   table(what: string, offsetField: number, countField: number, size: number): Table {
@@ -180,7 +180,7 @@ class ElfCheck {
     const count = offset === 0 ? 0 : this.view.getUint16(countField, true);
     const entrySize = this.view.getUint16(countField - 2, true);
     if (count > 0 && entrySize !== size) {
-      this.refuse(`malformed: a ${what} has ${entrySize} bytes, ${size} wanted`);
+      this.reject(`malformed: a ${what} has ${entrySize} bytes, ${size} wanted`);
     }
     if (offset + count * size > this.bytes.length) this.truncated(`the ${what} table`, offset + count * size);
     return { offset, count };
@@ -206,24 +206,24 @@ class ElfCheck {
       if (size > 0 && end > this.bytes.length) this.truncated(`section ${index}`, end);
     }
     const names = this.view.getUint16(50, true);
-    if (names >= count) this.refuse(`malformed: the section names are in section ${names} of ${count}`);
+    if (names >= count) this.reject(`malformed: the section names are in section ${names} of ${count}`);
     const strings = this.bytes.subarray(field(names, 16), field(names, 16) + field(names, 20));
     let total = 0;
     for (let index = 0; index < count; index++) {
       const start = field(index, 0);
       const end = start < strings.length ? strings.indexOf(0, start) : start;
       total += (end < 0 ? strings.length : end) - start;
-      if (total > maximumNames) this.refuse('malformed: the section names are too long');
+      if (total > maximumNames) this.reject('malformed: the section names are too long');
     }
   }
 
   private truncated(what: string, end: number): never {
-    this.refuse(
+    this.reject(
       `truncated: ${what} ends at byte ${hexOffset(end)} but the file has ${hexOffset(this.bytes.length)}`,
     );
   }
 
-  private refuse(problem: string): never {
+  private reject(problem: string): never {
     throw new ImageError(this.file, problem);
   }
 }

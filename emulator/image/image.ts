@@ -72,7 +72,7 @@ export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions)
   const symbols = once(readSymbols);
   const segments = [...contents.segments].sort((a, b) => a.address - b.address);
   if (segments.length === 0) throw new ImageError(name, 'nothing in the file is to be loaded');
-  segments.forEach((segment, index) => checkPlace(name, segment, index, options.memory));
+  segments.forEach((segment, index) => checkBounds(name, segment, index, options.memory));
   checkOverlaps(name, segments);
   return {
     name,
@@ -102,7 +102,7 @@ function readContents(name: string, bytes: Uint8Array, baseAddress: Address): Co
   return { format: 'bin', segments, symbols, section };
 }
 
-function checkPlace(
+function checkBounds(
   name: string,
   { address, bytes }: Segment,
   index: number,

@@ -1,6 +1,6 @@
 /** Boards that boot once and are forked for each test, so that tests neither wait for the boot nor disturb each other. */
 import type { Board, BoardState } from '../board/board.js';
-import { Bench } from './tracked-board.js';
+import { TrackedBoard } from './tracked-board.js';
 import { test } from './vitest.js';
 
 /** A function for `test.extend`: gives each test that asks for it a board of its own. */
@@ -36,7 +36,7 @@ export function bootOnce<B extends Board>(make: () => B, boot: (board: B) => voi
 }
 
 function bootNow<B extends Board>(board: B, boot: (board: B) => void): Booted<B> {
-  Bench.of(board);
+  TrackedBoard.of(board);
   boot(board);
   return { board, state: board.save() };
 }
@@ -54,7 +54,7 @@ export function boardFixture<B extends Board>(
   let booting: Promise<Booted<B>> | undefined;
   const bootBoard = async () => {
     const board = await make();
-    Bench.of(board);
+    TrackedBoard.of(board);
     await boot(board);
     return { board, state: board.save() };
   };
@@ -78,6 +78,6 @@ export function boardTest<B extends Board>(make: () => B | Promise<B>, boot?: (b
 
 function forkOf<B extends Board>({ board, state }: Booted<B>): B {
   const fork = board.fork(state);
-  Bench.fork(board, fork);
+  TrackedBoard.fork(board, fork);
   return fork;
 }

@@ -1,9 +1,9 @@
 /** Events that are expected to come in equal intervals. */
 import type { Duration } from '../board/board.js';
 import type { Nanoseconds } from '../units.js';
-import { nanoseconds, share, type Share, shown } from './quantities.js';
+import { nanoseconds, share, type Share, timeText } from './quantities.js';
 
-export interface RhythmOptions {
+export interface IntervalOptions {
   /** From one event to the next; anything unless given. */
   every?: Duration;
   /** By how much an interval may differ: `1%` unless given. */
@@ -17,7 +17,7 @@ const rounding = 1e-9;
 /** Intervals that are shown. */
 const mostShown = 8;
 
-export class Rhythm {
+export class IntervalCheck {
   private readonly every: Nanoseconds | undefined;
   private readonly events: number;
   private readonly tolerance: number;
@@ -31,7 +31,7 @@ export class Rhythm {
   constructor(
     private readonly one: string,
     private readonly many: string,
-    { every, tolerance = '1%', events }: RhythmOptions,
+    { every, tolerance = '1%', events }: IntervalOptions,
   ) {
     this.every = every === undefined ? undefined : nanoseconds(every);
     if (this.every === 0) throw new RangeError('nothing comes in intervals of 0');
@@ -47,11 +47,11 @@ export class Rhythm {
 
   /** `1 s ±1%` */
   get interval(): string {
-    return `${shown(this.every ?? 0)} ±${this.tolerated}`;
+    return `${timeText(this.every ?? 0)} ±${this.tolerated}`;
   }
 
   /** An event happens. Returns whether the rhythm is as expected, as soon as that is known. */
-  beat(now: Nanoseconds): boolean | undefined {
+  add(now: Nanoseconds): boolean | undefined {
     const { moments, every } = this;
     moments.push(now);
     const interval = now - moments[moments.length - 2];
@@ -60,14 +60,14 @@ export class Rhythm {
   }
 
   /** What was seen: a sentence. */
-  seen(): string {
+  summary(): string {
     const { moments, one, many } = this;
     const [first] = moments;
     if (first === undefined) return `There was no ${one}.`;
-    if (moments.length === 1) return `There was one ${one}, at ${shown(first)}.`;
+    if (moments.length === 1) return `There was one ${one}, at ${timeText(first)}.`;
     const intervals = moments.slice(1).map((moment, n) => moment - moments[n]);
-    const last = intervals.slice(-mostShown).map(shown).join(', ');
+    const last = intervals.slice(-mostShown).map(timeText).join(', ');
     const all = intervals.length > mostShown ? 'the last intervals were' : 'the intervals were';
-    return `There were ${moments.length} ${many}, the first at ${shown(first)}; ${all} ${last}.`;
+    return `There were ${moments.length} ${many}, the first at ${timeText(first)}; ${all} ${last}.`;
   }
 }

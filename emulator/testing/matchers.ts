@@ -5,7 +5,7 @@ import { Board, boardOf, type Duration } from '../board/board.js';
 import { Pin } from '../port/pin.js';
 import { SerialPort } from '../port/serial.js';
 import type { Address } from '../units.js';
-import { type Patience, printing, type ToggleOptions, toggling } from './port-expectations.js';
+import { type WaitOptions, printing, type ToggleOptions, toggling } from './port-expectations.js';
 import {
   faulting,
   type FaultOptions,
@@ -16,7 +16,7 @@ import {
   takingInterrupt,
   writing,
 } from './program-expectations.js';
-import { ask, type Question } from './expectation.js';
+import { check, type Expectation } from './expectation.js';
 import { report } from './report.js';
 import { expect } from './vitest.js';
 
@@ -35,7 +35,7 @@ export interface BoardMatchers<T> {
    * the last match counts; what a fixture's board printed while it booted does not. `not`: it does not all that time.
    * @example expect(board.uart0).toPrint(/>>>/, { within: '2s' })
    */
-  toPrint: OnLine<T, (text: string | RegExp, options?: Patience) => void>;
+  toPrint: OnLine<T, (text: string | RegExp, options?: WaitOptions) => void>;
   /**
    * A pin toggles: changes its level once, or with `times` or `period` goes through that many whole periods, from rising
    * edge to rising edge. The first period that is wrong decides. It waits 1 s and as long as the periods take, unless
@@ -48,7 +48,7 @@ export interface BoardMatchers<T> {
    * this value when one is given, within 1 s unless told. `not`: it does not all that time.
    * @example expect(board).toWrite('UART0.IBRD', 27)
    */
-  toWrite: OnBoard<T, (register: string, value?: number, options?: Patience) => void>;
+  toWrite: OnBoard<T, (register: string, value?: number, options?: WaitOptions) => void>;
   /**
    * The handler of an interrupt or another exception is entered (`times` times), or with `every` regularly: the first
    * interval that is wrong decides. It waits 1 s and as long as the intervals take, unless told. `not`: it is not
@@ -61,7 +61,7 @@ export interface BoardMatchers<T> {
    * time.
    * @example expect(board).toReach('main')
    */
-  toReach: OnBoard<T, (place: string | Address, options?: Patience) => void>;
+  toReach: OnBoard<T, (location: string | Address, options?: WaitOptions) => void>;
   /**
    * The processor falls asleep (within 1 s unless told) and then sleeps for 1 s or as long as told, but for the part of
    * it that it may be awake. `not`: it does not fall asleep, or is awake for longer.
@@ -82,31 +82,31 @@ declare module 'vitest' {
 }
 
 expect.extend({
-  toPrint(this: MatcherState, received: unknown, text: string | RegExp, options?: Patience) {
+  toPrint(this: MatcherState, received: unknown, text: string | RegExp, options?: WaitOptions) {
     const port = the(SerialPort, received, 'toPrint', 'a serial line, such as board.uart0');
-    return answerTo(this, 'toPrint', printing(boardOf(port), port, text, options), text, options);
+    return resultOf(this, 'toPrint', printing(boardOf(port), port, text, options), text, options);
   },
   toToggle(this: MatcherState, received: unknown, options?: ToggleOptions) {
     const pin = the(Pin, received, 'toToggle', "a pin, such as board.pin('PD0')");
-    return answerTo(this, 'toToggle', toggling(boardOf(pin), pin, options), options);
+    return resultOf(this, 'toToggle', toggling(boardOf(pin), pin, options), options);
   },
-  toWrite(this: MatcherState, received: unknown, register: string, value?: number, options?: Patience) {
+  toWrite(this: MatcherState, received: unknown, register: string, value?: number, options?: WaitOptions) {
     const board = theBoard(received, 'toWrite');
-    return answerTo(this, 'toWrite', writing(board, register, value, options), register, value, options);
+    return resultOf(this, 'toWrite', writing(board, register, value, options), register, value, options);
   },
   toTakeInterrupt(this: MatcherState, received: unknown, name: string, options?: InterruptOptions) {
     const board = theBoard(received, 'toTakeInterrupt');
-    return answerTo(this, 'toTakeInterrupt', takingInterrupt(board, name, options), name, options);
+    return resultOf(this, 'toTakeInterrupt', takingInterrupt(board, name, options), name, options);
   },
-  toReach(this: MatcherState, received: unknown, place: string | Address, options?: Patience) {
+  toReach(this: MatcherState, received: unknown, location: string | Address, options?: WaitOptions) {
     const board = theBoard(received, 'toReach');
-    return answerTo(this, 'toReach', reaching(board, place, options), place, options);
+    return resultOf(this, 'toReach', reaching(board, location, options), location, options);
   },
   toStayIdle(this: MatcherState, received: unknown, options?: Duration | IdleOptions) {
-    return answerTo(this, 'toStayIdle', stayingIdle(theBoard(received, 'toStayIdle'), options), options);
+    return resultOf(this, 'toStayIdle', stayingIdle(theBoard(received, 'toStayIdle'), options), options);
   },
   toFault(this: MatcherState, received: unknown, options?: FaultOptions) {
-    return answerTo(this, 'toFault', faulting(theBoard(received, 'toFault'), options), options);
+    return resultOf(this, 'toFault', faulting(theBoard(received, 'toFault'), options), options);
   },
 });
 
@@ -129,16 +129,21 @@ function the<C>(
   throw new TypeError(`${matcher} expects ${what}; it was given ${given}`);
 }
 
-function answerTo({ isNot, utils }: MatcherState, matcher: string, question: Question, ...given: unknown[]) {
-  const answer = ask(question);
+function resultOf(
+  { isNot, utils }: MatcherState,
+  matcher: string,
+  expectation: Expectation,
+  ...given: unknown[]
+) {
+  const outcome = check(expectation);
   const written = given.filter((value) => value !== undefined).map((value) => inspect(value, onOneLine));
-  const received = question.subject.replace('the ', '');
+  const received = expectation.subject.replace('the ', '');
   return {
     // A run that ended early proves neither an expectation nor its opposite.
-    pass: answer.holds ?? isNot,
+    pass: outcome.holds ?? isNot,
     message: () => {
       const hint = utils.matcherHint(matcher, received, written.join(', '), { isNot });
-      return `${hint}\n\n${report(answer, isNot)}`;
+      return `${hint}\n\n${report(outcome, isNot)}`;
     },
   };
 }

@@ -2,25 +2,25 @@
 import type { Board, Duration } from '../board/board.js';
 import type { Pin } from '../port/pin.js';
 import type { SerialPort } from '../port/serial.js';
-import { Bench } from './tracked-board.js';
-import { checkOptions, count, nanoseconds, often, type Share, shown } from './quantities.js';
-import type { Question } from './expectation.js';
-import { Rhythm } from './interval-check.js';
-import { searchFor } from './text-search.js';
+import { watchFor } from '../port/text-watch.js';
+import { TrackedBoard } from './tracked-board.js';
+import { checkOptions, repetitions, nanoseconds, timesText, type Share, timeText } from './quantities.js';
+import type { Expectation } from './expectation.js';
+import { IntervalCheck } from './interval-check.js';
 
 /** How long an expectation waits unless told. */
-export const usualPatience = '1s';
+export const defaultTimeout = '1s';
 /** Intervals that are looked at unless told. */
-export const usualTimes = 3;
+export const defaultTimes = 3;
 
 /** How long an expectation waits. */
-export interface Patience {
+export interface WaitOptions {
   /** How long to wait, in virtual time; `1s` unless given. */
   within?: Duration;
 }
 
 /** What `toToggle` expects of a pin. */
-export interface ToggleOptions extends Patience {
+export interface ToggleOptions extends WaitOptions {
   /** From one rising edge to the next. */
   period?: Duration;
   /** By how much each period may differ: `1%` unless given. */
@@ -37,33 +37,32 @@ export function printing(
   board: Board,
   port: SerialPort,
   wanted: string | RegExp,
-  options: Patience = {},
-): Question {
+  options: WaitOptions = {},
+): Expectation {
   checkOptions('toPrint', options, ['within']);
-  const { within = usualPatience } = options;
+  const { within = defaultTimeout } = options;
   if (!(wanted instanceof RegExp) && (typeof wanted !== 'string' || wanted === '')) {
     throw new TypeError('toPrint needs a pattern, or a text that is not empty');
   }
-  const patience = nanoseconds(within);
-  const bench = Bench.of(board);
-  const begin = bench.readOf(port);
-  const search = searchFor(wanted);
+  const timeout = nanoseconds(within);
+  const tracked = TrackedBoard.of(board);
+  const begin = tracked.readOf(port);
+  const search = watchFor(wanted);
   return {
     board,
     subject: port.name,
-    wanted: `print ${typeof wanted === 'string' ? JSON.stringify(wanted) : wanted} within ${shown(patience)}`,
-    patience,
-    watch(answer) {
+    expected: `print ${typeof wanted === 'string' ? JSON.stringify(wanted) : wanted} within ${timeText(timeout)}`,
+    timeout,
+    watch(decide) {
       const look = (bytes: Uint8Array) => {
-        const found = search.push(bytes);
-        if (found === undefined) return;
-        bench.markRead(port, begin + found);
-        answer(true);
+        if (!search.push(bytes)) return;
+        tracked.markRead(port, begin + search.end);
+        decide(true);
       };
       look(port.bytes.subarray(begin));
       return port.onData(look);
     },
-    seen() {
+    observed() {
       const text = new TextDecoder().decode(port.bytes.subarray(begin));
       if (!text) return ['It printed nothing.'];
       const cut = text.length > mostCharacters ? '…' : '';
@@ -73,41 +72,45 @@ export function printing(
 }
 
 /** Whether a wire toggles: at all, or with a period. */
-export function toggling(board: Board, pin: Pin, options: ToggleOptions = {}): Question {
+export function toggling(board: Board, pin: Pin, options: ToggleOptions = {}): Expectation {
   checkOptions('toToggle', options, ['period', 'tolerance', 'times', 'within']);
   const { period, tolerance } = options;
   if (period === undefined && options.times === undefined) return changing(board, pin, options);
-  const times = count(options.times ?? usualTimes);
-  const rhythm = new Rhythm('rising edge', 'rising edges', { every: period, tolerance, events: times + 1 });
-  const patience = nanoseconds(options.within ?? nanoseconds(usualPatience) + rhythm.length);
-  const regularly = period === undefined ? '' : ` with a period of ${rhythm.interval}`;
+  const times = repetitions(options.times ?? defaultTimes);
+  const intervals = new IntervalCheck('rising edge', 'rising edges', {
+    every: period,
+    tolerance,
+    events: times + 1,
+  });
+  const timeout = nanoseconds(options.within ?? nanoseconds(defaultTimeout) + intervals.length);
+  const regularly = period === undefined ? '' : ` with a period of ${intervals.interval}`;
   return {
     board,
     subject: pin.name,
-    wanted: `toggle ${often(times)}${regularly} within ${shown(patience)}`,
-    patience,
-    watch: (answer) =>
+    expected: `toggle ${timesText(times)}${regularly} within ${timeText(timeout)}`,
+    timeout,
+    watch: (decide) =>
       pin.watch((level) => {
-        const known = level === 1 ? rhythm.beat(board.clock.now) : undefined;
-        if (known !== undefined) answer(known);
+        const known = level === 1 ? intervals.add(board.clock.now) : undefined;
+        if (known !== undefined) decide(known);
       }),
-    seen: () => [rhythm.seen()],
+    observed: () => [intervals.summary()],
   };
 }
 
-function changing(board: Board, pin: Pin, { within = usualPatience }: Patience): Question {
-  const patience = nanoseconds(within);
+function changing(board: Board, pin: Pin, { within = defaultTimeout }: WaitOptions): Expectation {
+  const timeout = nanoseconds(within);
   const before = pin.level;
   return {
     board,
     subject: pin.name,
-    wanted: `toggle within ${shown(patience)}`,
-    patience,
-    watch: (answer) => pin.watch(() => answer(true)),
-    seen: () => [
+    expected: `toggle within ${timeText(timeout)}`,
+    timeout,
+    watch: (decide) => pin.watch(() => decide(true)),
+    observed: () => [
       pin.level === before
         ? `It stayed ${before}.`
-        : `It went from ${before} to ${pin.level} at ${shown(board.clock.now)}.`,
+        : `It went from ${before} to ${pin.level} at ${timeText(board.clock.now)}.`,
     ],
   };
 }

@@ -22,7 +22,7 @@ export function share(value: Share): number {
 }
 
 /** @throws RangeError for what is no number of repetitions. */
-export function count(value: number): number {
+export function repetitions(value: number): number {
   if (Number.isInteger(value) && value >= 1) return value;
   throw new RangeError(`invalid number of times ${value}: give a whole number from 1 on`);
 }
@@ -37,7 +37,7 @@ export function checkOptions(matcher: string, given: object, known: readonly str
 }
 
 /** `once`, `3 times` */
-export function often(times: number): string {
+export function timesText(times: number): string {
   return times === 1 ? 'once' : `${times} times`;
 }
 
@@ -48,7 +48,7 @@ const units: readonly [name: string, size: Nanoseconds][] = [
 ];
 
 /** `1.5 s`, `250 ms`, `12.5 us`, to seven digits. */
-export function shown(time: Nanoseconds): string {
+export function timeText(time: Nanoseconds): string {
   const [unit, size] = units.find(([, nanoseconds]) => time >= nanoseconds) ?? ['ns', 1];
   return `${Number((time / size).toPrecision(7))} ${unit}`;
 }

@@ -5,9 +5,9 @@ import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { formatFrame } from '../image/backtrace.js';
 import type { Plain } from '../state/plain.js';
-import { Bench, type Entered } from './tracked-board.js';
-import { shown } from './quantities.js';
-import type { Answer } from './expectation.js';
+import { TrackedBoard, type TimedInput } from './tracked-board.js';
+import { timeText } from './quantities.js';
+import type { Outcome } from './expectation.js';
 import { reproduction } from './reproduction.js';
 
 /** How many lines of each serial line are shown, and how many inputs. */
@@ -16,14 +16,14 @@ const mostInputs = 10;
 const deepestFrame = 12;
 
 /** The text of a failure, below the line that names the matcher. */
-export function report(answer: Answer, isNot: boolean): string {
-  const { board } = answer.question;
+export function report(outcome: Outcome, isNot: boolean): string {
+  const { board } = outcome.expectation;
   return [
-    outcome(answer, isNot),
-    section('Last accesses and exceptions', answer.traffic.lines()),
+    summary(outcome, isNot),
+    section('Last accesses and exceptions', outcome.traffic.lines()),
     section('Serial lines', serialLines(board)),
     section('Inputs', inputs(board)),
-    where(answer),
+    programState(outcome),
     section('To reproduce it', reproduction(board)),
   ]
     .filter(Boolean)
@@ -34,11 +34,14 @@ function section(title: string, lines: readonly string[]): string {
   return lines.length ? `${title}:\n${lines.map((line) => `  ${line}`).join('\n')}` : '';
 }
 
-function outcome({ question, holds, result, began }: Answer, isNot: boolean): string {
-  const { board, subject, wanted } = question;
-  const from = began > 0 ? `, from ${shown(began)}` : '';
-  const lines = [`Expected ${subject} ${isNot ? 'not to' : 'to'} ${wanted}${from}.`, ...question.seen()];
-  const now = shown(board.clock.now);
+function summary({ expectation, holds, result, began }: Outcome, isNot: boolean): string {
+  const { board, subject, expected } = expectation;
+  const from = began > 0 ? `, from ${timeText(began)}` : '';
+  const lines = [
+    `Expected ${subject} ${isNot ? 'not to' : 'to'} ${expected}${from}.`,
+    ...expectation.observed(),
+  ];
+  const now = timeText(board.clock.now);
   if (result.reason === 'crash') lines.push(`The firmware crashed at ${now}.`);
   else if (result.reason === 'exit')
     lines.push(`The firmware ended at ${now}, exit code ${result.exitCode}.`);
@@ -66,16 +69,16 @@ function visible(line: string): string {
 }
 
 function inputs(board: Board): string[] {
-  const { inputs: all, since } = Bench.of(board);
+  const { inputs: all, since } = TrackedBoard.of(board);
   const left = all.length - mostInputs;
-  const unknown = since > 0 ? [`(what entered before ${shown(since)} is not known)`] : [];
+  const unknown = since > 0 ? [`(what entered before ${timeText(since)} is not known)`] : [];
   const more = left > 0 ? [`… ${left} before`] : [];
-  const lines = all.slice(-mostInputs).map(described);
+  const lines = all.slice(-mostInputs).map(inputText);
   return [...unknown, ...more, ...lines];
 }
 
-function described({ time, source, value }: Entered): string {
-  return `${shown(time)}  ${source}  ${JSON.stringify(readable(value))}`;
+function inputText({ time, source, value }: TimedInput): string {
+  return `${timeText(time)}  ${source}  ${JSON.stringify(readable(value))}`;
 }
 
 /** Bytes as text. Serial lines say when their input is due too, which is hardly ever another time. */
@@ -86,8 +89,8 @@ function readable(value: Plain): unknown {
 }
 
 /** Where the program was; in a fault's handler, where the fault was. */
-function where({ question, result }: Answer): string {
-  const { board } = question;
+function programState({ expectation, result }: Outcome): string {
+  const { board } = expectation;
   const ipsr = board.cpu.s[S.IPSR];
   const crash =
     result.crash ?? (ipsr >= Exception.HardFault && ipsr <= Exception.UsageFault ? board.fault : undefined);
@@ -95,7 +98,7 @@ function where({ question, result }: Answer): string {
   const asleep = board.cpu.s[S.SLEEP] !== 0 ? ', asleep' : '';
   const frames = backtraceOf(board.cpu, board.code);
   const left = frames.length - deepestFrame;
-  return section(`The program at ${shown(board.clock.now)} (cycle ${board.clock.cycles}${asleep})`, [
+  return section(`The program at ${timeText(board.clock.now)} (cycle ${board.clock.cycles}${asleep})`, [
     ...frames.slice(0, deepestFrame).map((frame, depth) => `#${depth} ${formatFrame(frame)}`),
     ...(left > 0 ? [`… ${left} more`] : []),
   ]);

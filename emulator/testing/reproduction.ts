@@ -4,7 +4,7 @@ import type { Board } from '../board/board.js';
 import type { AnalogChange } from '../port/analog.js';
 import type { Plain } from '../state/plain.js';
 import type { Nanoseconds } from '../units.js';
-import { Bench, type Entered } from './tracked-board.js';
+import { TrackedBoard, type TimedInput } from './tracked-board.js';
 
 /** What the command line emulates unless told. */
 const defaultBoard = 'ek-lm3s9b92';
@@ -13,7 +13,7 @@ const mostInputs = 20;
 
 /** The command, and what is to be known about it where it is not complete. */
 export function reproduction(board: Board): string[] {
-  const { inputs, file, since } = Bench.of(board);
+  const { inputs, file, since } = TrackedBoard.of(board);
   const commands: string[] = [];
   let now = 0;
   let lost = since > 0;
@@ -47,7 +47,7 @@ function moment({ clock }: Board): string {
 }
 
 /** What a user would do to enter the same; undefined where no command does. */
-function commandFor(board: Board, { time, source, value }: Entered): string | undefined {
+function commandFor(board: Board, { time, source, value }: TimedInput): string | undefined {
   if (source === 'uart0') return sendCommand(value, time);
   const part = board.parts[source];
   if (part && 'press' in part && typeof value === 'boolean')

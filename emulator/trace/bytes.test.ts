@@ -56,7 +56,7 @@ test('nothing is lost or moved however long it is', () => {
   const long = encode('x'.repeat(1 << 19));
   const text = written((out) => {
     for (let n = 0; n < 1000; n++) {
-      out.settle();
+      out.flushIfFull();
       out.raw(encode(line));
       out.decimal(n);
     }

@@ -20,7 +20,7 @@ export function encode(text: string): Uint8Array {
 }
 
 /** Pieces of encoded text as one. */
-export function joined(...pieces: readonly Uint8Array[]): Uint8Array {
+export function concatenated(...pieces: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -51,7 +51,7 @@ export class ByteWriter {
   constructor(private readonly sink: ByteSink) {}
 
   /** Bytes that wait to be handed on. */
-  get waiting(): number {
+  get buffered(): number {
     return this.at;
   }
 
@@ -63,7 +63,7 @@ export class ByteWriter {
   }
 
   /** To be called now and then, at least once for each `slack` bytes of numbers and characters. */
-  settle(): void {
+  flushIfFull(): void {
     if (this.at >= chunk) this.flush();
   }
 

@@ -13,7 +13,7 @@ export interface CodeItem {
    * Where a decision with two ways out is taken here: the address of the instruction that stands for it. Instructions of
    * an IT block that only follow what an earlier one found decide nothing.
    */
-  readonly decides: Address | undefined;
+  readonly decision: Address | undefined;
 }
 
 /** What changes the flags without a setFlags bit of its own. */
@@ -42,7 +42,7 @@ export class CodeReader {
       yield {
         i,
         condition,
-        decides: branchesOnCondition(i) ? pc : condition === undefined ? undefined : itAddress,
+        decision: branchesOnCondition(i) ? pc : condition === undefined ? undefined : itAddress,
       };
       if (i.name === 'IT') {
         it = i.imm;

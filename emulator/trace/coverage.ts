@@ -6,7 +6,7 @@ import type { SymbolTable } from '../image/symbols.js';
 import { CONDITIONS, disassemble } from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import { type CodeItem, CodeReader } from './coverage-code.js';
-import { branchKey, type FileCoverage, fileIn, type Report } from './lcov.js';
+import { branchKey, type FileCoverage, fileIn, type CoverageReport } from './lcov.js';
 
 /** Why coverage cannot be had: the message says what is missing. */
 export class CoverageError extends Error {
@@ -14,7 +14,7 @@ export class CoverageError extends Error {
 }
 
 /** How to report. */
-export interface ReportOptions {
+export interface CoverageReportOptions {
   /** The path for a source file that the compiler recorded under a name; the name itself unless given. */
   path?: (recorded: string) => string;
 }
@@ -53,7 +53,7 @@ export class Coverage {
    * Coverage by source line. A line was executed as often as the instruction of it that was executed most often.
    * @throws CoverageError for an image that does not say which source lines its code comes from
    */
-  report({ path = (recorded) => recorded }: ReportOptions = {}): Report {
+  report({ path = (recorded) => recorded }: CoverageReportOptions = {}): CoverageReport {
     const lines = this.lineTable();
     return new ReportWriter(lines, this.reader, this.symbols, this.counters.counts(), path).write();
   }
@@ -71,17 +71,17 @@ export class Coverage {
   listing(): string {
     const counts = this.counters.counts();
     const rows = [`${'executed'.padStart(12)} ${'taken'.padStart(12)}`];
-    for (const { start, end } of this.stretches(counts)) {
+    for (const { start, end } of this.executedRanges(counts)) {
       const name = this.symbols.at(start)?.name;
       rows.push('', `${hex(start)}${name ? ` <${name}>` : ''}`);
-      for (const item of this.reader.between(start, end)) rows.push(this.listed(item, counts));
+      for (const item of this.reader.between(start, end)) rows.push(this.listingRow(item, counts));
     }
     return rows.join('\n');
   }
 
-  private listed({ i, condition, decides }: CodeItem, counts: FlowCounts): string {
+  private listingRow({ i, condition, decision }: CodeItem, counts: FlowCounts): string {
     const executed = String(counts.executed(i.address));
-    const taken = condition !== undefined || decides !== undefined ? `${counts.taken(i.address)}` : '';
+    const taken = condition !== undefined || decision !== undefined ? `${counts.taken(i.address)}` : '';
     const itCondition = condition === undefined ? undefined : CONDITIONS[condition];
     const symbol = (address: Address) => this.symbols.at(address) && this.symbols.format(address);
     const text = disassemble(i, { symbol, itCondition }).replace('\t', ' ');
@@ -89,7 +89,7 @@ export class Coverage {
   }
 
   /** Functions that were executed, and executed code outside of functions. */
-  private *stretches(counts: FlowCounts): Generator<{ start: Address; end: Address }> {
+  private *executedRanges(counts: FlowCounts): Generator<{ start: Address; end: Address }> {
     for (const { base, size } of this.board.bus.memories) {
       for (let at = base; at < base + size;) {
         if (counts.executed(at) === 0) {
@@ -109,7 +109,7 @@ export class Coverage {
 
 /** Brings counts of instructions to the lines that they come from. */
 class ReportWriter {
-  private readonly report: Report = new Map();
+  private readonly report: CoverageReport = new Map();
   private readonly paths = new Map<string, FileCoverage>();
   /** The deciding instructions seen so far, by line. */
   private readonly blocks = new Map<string, number>();
@@ -124,7 +124,7 @@ class ReportWriter {
     private readonly path: (recorded: string) => string,
   ) {}
 
-  write(): Report {
+  write(): CoverageReport {
     this.readCode();
     for (const { file, line, address, end, isStatement } of this.lines.ranges()) {
       if (line === 0) continue;
@@ -141,15 +141,15 @@ class ReportWriter {
     let [start, end] = [0, 0];
     for (const range of this.lines.ranges()) {
       if (range.address !== end) {
-        this.readStretch(start, end);
+        this.readRange(start, end);
         start = range.address;
       }
       ({ end } = range);
     }
-    this.readStretch(start, end);
+    this.readRange(start, end);
   }
 
-  private readStretch(start: Address, end: Address): void {
+  private readRange(start: Address, end: Address): void {
     for (const item of this.code.between(start, end)) this.items.set(item.i.address, item);
   }
 
@@ -164,10 +164,10 @@ class ReportWriter {
     return condition === undefined ? this.counts.executed(i.address) : this.counts.taken(i.address);
   }
 
-  private writeDecision({ i, decides }: CodeItem): void {
-    const place = decides === undefined ? undefined : this.lines.at(decides);
-    if (!place) return;
-    const { file, line } = place;
+  private writeDecision({ i, decision }: CodeItem): void {
+    const location = decision === undefined ? undefined : this.lines.at(decision);
+    if (!location) return;
+    const { file, line } = location;
     const block = this.blocks.get(`${file}:${line}`) ?? 0;
     this.blocks.set(`${file}:${line}`, block + 1);
     const executed = this.counts.executed(i.address);
@@ -183,10 +183,10 @@ class ReportWriter {
   private writeFunctions(): void {
     for (const symbol of this.symbols.list()) {
       const { name, address, size } = symbol;
-      const place = this.symbols.at(address)?.symbol === symbol ? this.lines.at(address) : undefined;
-      if (!place || !this.items.has(address)) continue;
-      const { functions } = this.fileOf(place.file);
-      functions.set(name, { name, line: place.line, count: this.entries(address, size) });
+      const location = this.symbols.at(address)?.symbol === symbol ? this.lines.at(address) : undefined;
+      if (!location || !this.items.has(address)) continue;
+      const { functions } = this.fileOf(location.file);
+      functions.set(name, { name, line: location.line, count: this.entries(address, size) });
     }
   }
 

@@ -11,7 +11,7 @@ import type { Address, Cycles, Level, Nanoseconds } from '../units.js';
  * What did something: an instruction, with what the image knows of it, or another bus master. There is one record for each
  * address and master.
  */
-export interface CodePlace {
+export interface CodeLocation {
   /** Undefined for a master. */
   readonly pc?: Address;
   /** `UDMA channel 9`, when it was no instruction. */
@@ -27,7 +27,7 @@ export interface CodePlace {
 }
 
 /** A register, or a word of a block where it has none. There is one record for each word address. */
-export interface RegisterPlace {
+export interface RegisterLocation {
   /** Its word's address. */
   readonly address: Address;
   /** The block's name, `UART0`. */
@@ -44,14 +44,14 @@ interface Moment {
   time: Nanoseconds;
   cycle: Cycles;
   /** Undefined for what no access to a device did at that moment: a timer, the outside. */
-  code: CodePlace | undefined;
+  code: CodeLocation | undefined;
 }
 
 /** An access to a register. */
 export interface AccessEvent extends Moment {
   kind: 'read' | 'write';
-  code: CodePlace;
-  place: RegisterPlace;
+  code: CodeLocation;
+  location: RegisterLocation;
   /** The first byte accessed. */
   address: Address;
   /** 1, 2 or 4 bytes. */

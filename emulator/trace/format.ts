@@ -1,7 +1,7 @@
 /** What the formats of a trace have in common. */
 import type { SerialFrame } from '../port/pin.js';
 import { hex } from '../units.js';
-import type { CodePlace, TraceEvent } from './events.js';
+import type { CodeLocation, TraceEvent } from './events.js';
 
 /** Writes events in one format. */
 export interface TraceWriter {
@@ -19,16 +19,16 @@ function baseName(file: string): string {
 }
 
 /** `main+0x12`, or nothing outside every function. */
-function symbolOf({ symbol, offset }: CodePlace): string {
+function symbolOf({ symbol, offset }: CodeLocation): string {
   if (symbol === undefined) return '';
   return offset === 0 ? symbol : `${symbol}+0x${offset.toString(16)}`;
 }
 
 /** Who did something: `0x0000_0214 put+0x12 uart.c:45`, or `UDMA channel 9`. */
-export function codeText(code: CodePlace): string {
+export function codeText(code: CodeLocation): string {
   const who = code.pc === undefined ? code.master : hex(code.pc);
-  const place = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
-  return [who, symbolOf(code), place].filter(Boolean).join(' ');
+  const location = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
+  return [who, symbolOf(code), location].filter(Boolean).join(' ');
 }
 
 /** A frame's data as a character where it is a printable one: `'A'`. */

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import { type TraceFormat, traceWriter } from './index.js';
 import type { TraceEvent } from './events.js';
-import { access, main, placeOf, textOf } from './trace.testing.js';
+import { access, main, locationOf, textOf } from './trace.testing.js';
 
 const board = ekLm3s9b92();
-const ctl = placeOf(board, 'UART0.CTL');
+const ctl = locationOf(board, 'UART0.CTL');
 const write = access('write', ctl, 33, 0x301, { before: 0x300, after: 0x301 });
 const moment = { time: 1e6, cycle: 16_000, code: undefined };
 const edge: TraceEvent = { kind: 'pin', ...moment, pin: 'PD0', level: 1 };

@@ -12,10 +12,10 @@ export type { BusMaster, Transfer } from '../bus/master.js';
 export type { ByteSink } from './bytes.js';
 export type {
   AccessEvent,
-  CodePlace,
+  CodeLocation,
   ExceptionEvent as ExceptionTraceEvent,
   PinEvent,
-  RegisterPlace,
+  RegisterLocation,
   SerialEvent,
   TraceEvent,
   TraceListener,

@@ -31,7 +31,7 @@ export interface FileCoverage {
 }
 
 /** Coverage by path of the source file. */
-export type Report = Map<string, FileCoverage>;
+export type CoverageReport = Map<string, FileCoverage>;
 
 /** A tracefile that cannot be read: the message begins with its name and the line, 0 for the file as a whole. */
 export class LcovError extends Error {
@@ -47,7 +47,7 @@ export function branchKey({ line, block, branch }: BranchCoverage): string {
 }
 
 /** The coverage of a file in a report; an empty one when it is new. */
-export function fileIn(report: Report, path: string): FileCoverage {
+export function fileIn(report: CoverageReport, path: string): FileCoverage {
   let file = report.get(path);
   if (!file) report.set(path, (file = { lines: new Map(), functions: new Map(), branches: new Map() }));
   return file;
@@ -56,7 +56,7 @@ export function fileIn(report: Report, path: string): FileCoverage {
 // ---- writing ----
 
 /** A report as a tracefile: files, functions, branches and lines in ascending order. */
-export function formatLcov(report: Report, testName = ''): string {
+export function formatLcov(report: CoverageReport, testName = ''): string {
   const files = [...report].sort(([a], [b]) => compare(a, b));
   return files.map(([path, file]) => formatFile(path, file, testName)).join('');
 }
@@ -95,7 +95,7 @@ function compare(a: string, b: string): number {
  * Adds one report to another.
  * @throws RangeError for a function that begins at different lines: then the sources differ.
  */
-export function addReport(sum: Report, more: Report): void {
+export function addReport(sum: CoverageReport, more: CoverageReport): void {
   for (const [path, from] of more) {
     const to = fileIn(sum, path);
     for (const [line, count] of from.lines) to.lines.set(line, (to.lines.get(line) ?? 0) + count);
@@ -124,21 +124,21 @@ function addBranch(to: FileCoverage, added: BranchCoverage): void {
 // ---- reading ----
 
 /** Totals, and what newer versions add: they follow from the rest or say nothing about executions. */
-const passedOver = new Set(['TN', 'FNF', 'FNH', 'BRF', 'BRH', 'LF', 'LH', 'VER']);
+const ignoredRecords = new Set(['TN', 'FNF', 'FNH', 'BRF', 'BRH', 'LF', 'LH', 'VER']);
 
 /**
  * Reads a tracefile.
  * @param name what errors call the file
  * @throws LcovError with file and line
  */
-export function parseLcov(name: string, text: string): Report {
+export function parseLcov(name: string, text: string): CoverageReport {
   const reader = new LcovReader(name);
   text.split(/\r?\n/).forEach((line, index) => reader.line(line, index + 1));
   return reader.end();
 }
 
 class LcovReader {
-  private readonly report: Report = new Map();
+  private readonly report: CoverageReport = new Map();
   private file: FileCoverage | undefined;
   /** Executions of functions, by name; where they begin is said elsewhere in the record. */
   private calls = new Map<string, { count: number; at: number }>();
@@ -156,21 +156,21 @@ class LcovReader {
     const colon = record.indexOf(':');
     const [key, value] = colon < 0 ? [record, ''] : [record.slice(0, colon), record.slice(colon + 1)];
     if (key === 'SF') return this.beginFile(value);
-    if (passedOver.has(key)) return;
-    const take = this.records[key];
+    if (ignoredRecords.has(key)) return;
+    const take = this.parsers[key];
     if (!take || colon < 0) this.fail(`'${shortened(record)}' is no record of a tracefile`);
     if (!this.file) this.fail(`${key} outside a file: SF comes first`);
     take(this.file, value);
   }
 
-  end(): Report {
+  end(): CoverageReport {
     this.at = this.last;
     if (this.file) this.fail('the file ends inside a record: end_of_record is missing');
     if (this.report.size === 0) this.fail('no coverage in it');
     return this.report;
   }
 
-  private readonly records: Record<string, (file: FileCoverage, value: string) => void> = {
+  private readonly parsers: Record<string, (file: FileCoverage, value: string) => void> = {
     DA: (file, value) => {
       const [line, count] = this.numbers('DA', value.split(',', 2), 2);
       file.lines.set(line, (file.lines.get(line) ?? 0) + count);

@@ -5,32 +5,32 @@ import type { Device } from '../bus/peripheral.js';
 import type { Register } from '../bus/registers.js';
 import type { Code } from '../image/code.js';
 import { type Address, hex } from '../units.js';
-import type { CodePlace, RegisterPlace } from './events.js';
+import type { CodeLocation, RegisterLocation } from './events.js';
 
 /** The instructions and bus masters that a trace has met. */
-export class CodePlaces {
-  private readonly known = new Map<Address | string, CodePlace>();
-  private last: CodePlace | undefined;
+export class CodeLocations {
+  private readonly known = new Map<Address | string, CodeLocation>();
+  private last: CodeLocation | undefined;
 
   constructor(private readonly code: Code) {}
 
-  at(pc: Address): CodePlace {
+  at(pc: Address): CodeLocation {
     const { last } = this;
     if (last !== undefined && last.pc === pc) return last;
     return (this.last = this.known.get(pc) ?? this.add(pc));
   }
 
   /** A bus master other than the processor, `UDMA channel 9`. */
-  of(master: string): CodePlace {
-    let place = this.known.get(master);
-    if (!place) this.known.set(master, (place = { master, offset: 0, id: this.known.size }));
-    return place;
+  of(master: string): CodeLocation {
+    let location = this.known.get(master);
+    if (!location) this.known.set(master, (location = { master, offset: 0, id: this.known.size }));
+    return location;
   }
 
-  private add(pc: Address): CodePlace {
+  private add(pc: Address): CodeLocation {
     const symbol = this.code.symbols.at(pc);
     const source = this.code.lines()?.at(pc);
-    const place: CodePlace = {
+    const location: CodeLocation = {
       pc,
       symbol: symbol?.name,
       offset: symbol?.offset ?? 0,
@@ -38,18 +38,18 @@ export class CodePlaces {
       line: source?.line,
       id: this.known.size,
     };
-    this.known.set(pc, place);
-    return place;
+    this.known.set(pc, location);
+    return location;
   }
 }
 
 /** A register of a trace, with what was last seen in it. */
-export interface Watched {
-  place: RegisterPlace;
+export interface TracedRegister {
+  location: RegisterLocation;
   /** The block that has it; undefined where there is no register. */
   block: RegisterBlock | undefined;
   /** Whether somebody asked for it. */
-  wanted: boolean;
+  selected: boolean;
   /** The word that was there after the last access; undefined before the first. */
   last: number | undefined;
 }
@@ -57,40 +57,43 @@ export interface Watched {
 type Direction = 'read' | 'write';
 
 /** The registers that a trace has met. Two may share an address, one for reads and one for writes (UARTRSR, UARTECR). */
-export class RegisterPlaces {
-  private readonly known = { read: new Map<Address, Watched>(), write: new Map<Address, Watched>() };
+export class RegisterLocations {
+  private readonly known = {
+    read: new Map<Address, TracedRegister>(),
+    write: new Map<Address, TracedRegister>(),
+  };
   private count = 0;
 
-  /** @param wanted says whether a register is to be traced, by block and register */
+  /** @param includes says whether a register is to be traced, by block and register */
   constructor(
     private readonly board: Board,
-    private readonly wanted: (block: string, register: string | undefined) => boolean,
+    private readonly includes: (block: string, register: string | undefined) => boolean,
   ) {}
 
   /** The register that an access to an address reaches, through a device. */
-  at(address: Address, device: Device, direction: Direction): Watched {
+  at(address: Address, device: Device, direction: Direction): TracedRegister {
     return this.known[direction].get(address) ?? this.add(address, device, direction);
   }
 
-  private add(address: Address, device: Device, direction: Direction): Watched {
+  private add(address: Address, device: Device, direction: Direction): TracedRegister {
     const word = (address & ~3) >>> 0;
-    const watched =
+    const traced =
       word === address ? this.describe(word, device, direction) : this.at(word, device, direction);
-    this.known[direction].set(address, watched);
-    return watched;
+    this.known[direction].set(address, traced);
+    return traced;
   }
 
-  private describe(address: Address, device: Device, direction: Direction): Watched {
+  private describe(address: Address, device: Device, direction: Direction): TracedRegister {
     const found = this.board.names.at(address);
     const register = found && registerFor(direction, address - found.base, found.block);
     const other = this.known[direction === 'read' ? 'write' : 'read'].get(address);
-    if (other && other.place.register === register) return other;
+    if (other && other.location.register === register) return other;
     const block = found?.block.name ?? device.name;
     const label = register ? `${block}.${register.name}` : `${block}+${hex(address & 0xfff, 3)}`;
     return {
-      place: { address, block, label, register, id: this.count++ },
+      location: { address, block, label, register, id: this.count++ },
       block: found?.block,
-      wanted: this.wanted(block, register?.name),
+      selected: this.includes(block, register?.name),
       last: undefined,
     };
   }

@@ -8,7 +8,7 @@ import { hex, type Nanoseconds } from '../units.js';
 import { type ByteSink, ByteWriter, encode } from './bytes.js';
 import type {
   AccessEvent,
-  CodePlace,
+  CodeLocation,
   ExceptionEvent,
   PinEvent,
   SerialEvent,
@@ -17,7 +17,7 @@ import type {
 } from './events.js';
 import { writeChanges, writeHex } from './fields.js';
 import { characterOf, codeText, frameFormat, type TraceWriter } from './format.js';
-import { Heads } from './prefix-cache.js';
+import { PrefixCache } from './prefix-cache.js';
 
 /** Tracks have numbers; the viewer sorts them. */
 type Track = number;
@@ -32,7 +32,7 @@ const pieces = {
 export class PerfettoTrace implements TraceWriter {
   private readonly out: ByteWriter;
   private readonly tracks = new Map<string, Track>();
-  private readonly heads = new Heads((event) => this.describeAccess(event));
+  private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
   private readonly codes: Uint8Array[] = [];
   private readonly pins = new Map<string, Uint8Array>();
   /** Exceptions whose handlers have begun and not returned. */
@@ -51,7 +51,7 @@ export class PerfettoTrace implements TraceWriter {
   }
 
   event(event: TraceEvent): void {
-    this.out.settle();
+    this.out.flushIfFull();
     switch (event.kind) {
       case 'pin':
         return this.edge(event);
@@ -114,21 +114,21 @@ export class PerfettoTrace implements TraceWriter {
 
   private access(event: AccessEvent): void {
     const { out } = this;
-    const { place, size, before, after, code } = event;
-    out.raw(this.heads.of(event));
+    const { location, size, before, after, code } = event;
+    out.raw(this.prefixes.get(event));
     this.timestamp(event.time);
     out.raw(pieces.value);
     writeHex(out, event.value, size * 2);
-    if (before !== after && place.register) {
+    if (before !== after && location.register) {
       out.raw(pieces.changes);
-      writeChanges(out, place.register, before, after);
+      writeChanges(out, location.register, before, after);
     }
     out.raw((this.codes[code.id] ??= describeCode(code)));
   }
 
-  private describeAccess({ place, kind, size }: AccessEvent): Uint8Array {
-    const track = this.track(place.block);
-    const name = `${kind === 'read' ? 'r' : 'w'}${size * 8} ${place.label}`;
+  private describeAccess({ location, kind, size }: AccessEvent): Uint8Array {
+    const track = this.track(location.block);
+    const name = `${kind === 'read' ? 'r' : 'w'}${size * 8} ${location.label}`;
     return encode(`,\n{"ph":"i","s":"t","pid":1,"tid":${track},"name":${JSON.stringify(name)}`);
   }
 
@@ -179,6 +179,6 @@ export class PerfettoTrace implements TraceWriter {
   }
 }
 
-function describeCode(code: CodePlace): Uint8Array {
+function describeCode(code: CodeLocation): Uint8Array {
   return encode(`","code":${JSON.stringify(codeText(code))}}}`);
 }

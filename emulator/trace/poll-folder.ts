@@ -6,7 +6,7 @@ import type { Nanoseconds, Cycles } from '../units.js';
 import type { AccessEvent } from './events.js';
 
 /** Takes reads that were not repeated, and those that were. */
-export interface PollLines {
+export interface PollWriter {
   access(event: AccessEvent): void;
   /** @param last the read that got another value and so ended it, or the first one when none did */
   poll(first: AccessEvent, last: AccessEvent, count: number, duration: Nanoseconds): void;
@@ -22,7 +22,7 @@ interface Member {
   lastCycle: Cycles;
 }
 
-export class Polls {
+export class PollFolder {
   private readonly members: Member[] = Array.from({ length: longestRound }, () => ({
     first: {} as AccessEvent,
     lastTime: 0,
@@ -35,10 +35,10 @@ export class Polls {
   /** How many reads of the next one have come. */
   private at = 0;
 
-  /** @param settled called when nothing is held any more */
+  /** @param flushed called when nothing is held any more */
   constructor(
-    private readonly lines: PollLines,
-    private readonly settled: () => void,
+    private readonly writer: PollWriter,
+    private readonly flushed: () => void,
   ) {}
 
   /** Whether reads are being folded: what else happens is to be written behind them. */
@@ -52,33 +52,33 @@ export class Polls {
     const member = this.members[this.at];
     if (same(member.first, event)) return this.repeat(member, event);
     const ended = this.folding && sameRegister(member.first, event);
-    this.settle(ended ? event : undefined);
+    this.flush(ended ? event : undefined);
     if (!ended) this.collect(event);
   }
 
   /** Writes what is held. @param end the read with which the next one of the round got another value */
-  settle(end?: AccessEvent): void {
+  flush(end?: AccessEvent): void {
     const { members, length, at } = this;
     for (let i = 0; i < length; i++) {
       if (this.folding) this.writePoll(members[i], i, i === at ? end : undefined);
-      else this.lines.access(members[i].first);
+      else this.writer.access(members[i].first);
     }
-    if (!this.folding) this.writeAgain();
+    if (!this.folding) this.writePartialRound();
     this.length = this.rounds = this.at = 0;
-    this.settled();
+    this.flushed();
   }
 
   private writePoll({ first, lastTime }: Member, index: number, end: AccessEvent | undefined): void {
     const count = this.rounds + (index < this.at || end ? 1 : 0);
-    this.lines.poll(first, end ?? first, count, (end?.time ?? lastTime) - first.time);
+    this.writer.poll(first, end ?? first, count, (end?.time ?? lastTime) - first.time);
   }
 
   /** The reads of a second round that was not completed. */
-  private writeAgain(): void {
+  private writePartialRound(): void {
     for (let i = 0; i < this.at; i++) {
       const { first, lastTime, lastCycle } = this.members[i];
       const { after } = first;
-      this.lines.access({ ...first, time: lastTime, cycle: lastCycle, before: after });
+      this.writer.access({ ...first, time: lastTime, cycle: lastCycle, before: after });
     }
   }
 
@@ -91,13 +91,13 @@ export class Polls {
   }
 
   private collect(event: AccessEvent): void {
-    if (this.length === longestRound) this.settle();
+    if (this.length === longestRound) this.flush();
     const { first } = this.members[this.length++];
     first.kind = event.kind;
     first.time = event.time;
     first.cycle = event.cycle;
     first.code = event.code;
-    first.place = event.place;
+    first.location = event.location;
     first.address = event.address;
     first.size = event.size;
     first.value = event.value;

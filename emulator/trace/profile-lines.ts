@@ -11,7 +11,7 @@ import { type CodeItem, CodeReader } from './coverage-code.js';
 /** The cycles of a source line; of a function, where the image has no lines; of an address, where it has no names. */
 export interface LineCost {
   /** `src/main.c:12`, `memcpy`, `0x0000_0123` */
-  readonly place: string;
+  readonly location: string;
   cycles: Cycles;
   /** Executions of its instructions. */
   instructions: number;
@@ -26,20 +26,20 @@ export function lineCosts(
 ): LineCost[] {
   const costs = new Map<string, LineCost>();
   for (const { item, cycles } of executedCode(bus, counts)) {
-    const place = placeOf(item.i.address, symbols, lines);
-    const cost = costs.get(place) ?? { place, cycles: 0, instructions: 0 };
+    const location = locationOf(item.i.address, symbols, lines);
+    const cost = costs.get(location) ?? { location, cycles: 0, instructions: 0 };
     cost.cycles += cycles;
     cost.instructions += counts.executed(item.i.address);
-    costs.set(place, cost);
+    costs.set(location, cost);
   }
   const { refused } = counts;
-  if (refused > 0) costs.set('', { place: '(refused fetches)', cycles: refused, instructions: 0 });
-  return [...costs.values()].sort((a, b) => b.cycles - a.cycles || (a.place < b.place ? -1 : 1));
+  if (refused > 0) costs.set('', { location: '(refused fetches)', cycles: refused, instructions: 0 });
+  return [...costs.values()].sort((a, b) => b.cycles - a.cycles || (a.location < b.location ? -1 : 1));
 }
 
-function placeOf(address: Address, symbols: SymbolTable, lines: LineTable | undefined): string {
-  const place = lines?.at(address);
-  if (place) return `${place.file}:${place.line}`;
+function locationOf(address: Address, symbols: SymbolTable, lines: LineTable | undefined): string {
+  const location = lines?.at(address);
+  if (location) return `${location.file}:${location.line}`;
   return symbols.at(address)?.name ?? symbols.format(address);
 }
 

@@ -4,7 +4,7 @@ import type { ExceptionCost, Profile } from './profile.js';
 import type { CallCost, FrameCost, ProfileFrame } from './profile-tree.js';
 
 /** How much of a profile the report shows. */
-export interface ReportOptions {
+export interface ProfileReportOptions {
   /** Rows of each table. */
   rows: number;
 }
@@ -13,29 +13,29 @@ export interface ReportOptions {
  * A profile as text: functions, lines, calls and exceptions, with their cycles.
  * @param heading what was measured, and what the image cannot say of it
  */
-export function formatProfile(profile: Profile, heading: string, { rows }: ReportOptions): string {
+export function formatProfile(profile: Profile, heading: string, { rows }: ProfileReportOptions): string {
   const { frames, lines, exceptions, total } = profile;
   const parts = [
     heading,
     section(
       'Functions',
       rows,
-      frames.filter(isSpent),
+      frames.filter(hasCost),
       (cost) => [
         count(cost.self),
         share(cost.self, total),
         count(cost.total),
         share(cost.total, total),
         count(cost.calls),
-        described(cost.frame),
+        frameText(cost.frame),
       ],
       ['self', '', 'total', '', 'calls', ''],
     ),
     section(
-      lines.some(({ place }) => /:\d+$/.test(place)) ? 'Lines' : 'Places',
+      lines.some(({ location }) => /:\d+$/.test(location)) ? 'Lines' : 'Places',
       rows,
       lines,
-      (line) => [count(line.cycles), share(line.cycles, total), count(line.instructions), line.place],
+      (line) => [count(line.cycles), share(line.cycles, total), count(line.instructions), line.location],
       ['cycles', '', 'instructions', ''],
     ),
     callGraph(frames, rows),
@@ -44,7 +44,7 @@ export function formatProfile(profile: Profile, heading: string, { rows }: Repor
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function isSpent({ self, calls }: FrameCost): boolean {
+function hasCost({ self, calls }: FrameCost): boolean {
   return self > 0 || calls > 0;
 }
 
@@ -117,7 +117,7 @@ function exceptionTable(
   );
 }
 
-function described({ name, file, line }: ProfileFrame): string {
+function frameText({ name, file, line }: ProfileFrame): string {
   return file === undefined ? name : `${name}  ${file}:${line}`;
 }
 

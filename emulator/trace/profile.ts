@@ -65,7 +65,7 @@ const lockupFrame = hardware('(lockup)');
 
 /** What the processor's sleep state is called: see `S.SLEEP`. */
 const lockedUp = 3;
-const nowhere = -1;
+const unknown = -1;
 
 /** Measures what a board does, from its construction on. */
 export class Profiler implements FlowListener {
@@ -80,17 +80,17 @@ export class Profiler implements FlowListener {
   private readonly exceptions = new Map<number, ExceptionCost>();
   private readonly pending = new Map<number, Cycles>();
   private readonly entered = new Map<number, Cycles>();
-  private readonly unwatch: () => void;
+  private readonly stopWatching: () => void;
 
   private call: Call | undefined;
   private readonly interrupted: Interrupted[] = [];
   /** The exception whose handler has just returned, while what it returns to is not known. */
   private returning: ProfileNode | undefined;
   /** Up to here everything is on an account. */
-  private last: Cycles;
+  private chargedTo: Cycles;
   private total: Cycles = 0;
   /** Where the engine stopped last, or is known to go on. */
-  private pausedAt = nowhere;
+  private resumesAt = unknown;
   private executing = false;
 
   /**
@@ -102,21 +102,21 @@ export class Profiler implements FlowListener {
     if (!engine.countFlow)
       throw new ProfileError(`the engine '${engine.name}' cannot measure what it executes`);
     this.symbols = code.symbols;
-    this.last = clock.cycles;
+    this.chargedTo = clock.cycles;
     this.counters = new FlowCounters(bus, clock, () => engine.pc, this);
     engine.countFlow(this.counters);
-    this.unwatch = cpu.watchExceptions((event, exception) => this.exception(event, exception));
+    this.stopWatching = cpu.watchExceptions((event, exception) => this.exception(event, exception));
   }
 
   /** Ends measuring: the board runs as fast as before. */
   end(): void {
-    this.unwatch();
+    this.stopWatching();
     this.board.engine.countFlow?.(undefined);
   }
 
   /** What was measured so far. */
   profile(): Profile {
-    this.settle();
+    this.chargeElapsed();
     const { bus, clock, image } = this.board;
     for (const n of this.entered.keys()) this.noteLength(n, clock.cycles);
     return {
@@ -145,23 +145,23 @@ export class Profiler implements FlowListener {
 
   paused(pc: Address): void {
     if (this.call) this.charge(this.call.node);
-    this.pausedAt = pc;
+    this.resumesAt = pc;
     this.executing = false;
   }
 
   /** @internal for the engine: execution continues at an address. */
   resumed(pc: Address): void {
-    this.settle();
-    if (pc !== this.pausedAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);
+    this.chargeElapsed();
+    if (pc !== this.resumesAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);
     this.executing = true;
   }
 
   // ---- calls ----
 
   private enterFunction(call: Call, from: Address, to: Address): void {
-    const node = call.node.child(this.functionAt(to) ?? this.unnamed(to));
+    const node = call.node.child(this.functionAt(to) ?? this.frameAt(to));
     node.calls++;
-    this.call = { node, returnTo: this.after(from), below: call };
+    this.call = { node, returnTo: this.nextInstruction(from), below: call };
   }
 
   /** To another function, or another part of one that the compiler took apart: it returns to the same caller. */
@@ -198,8 +198,8 @@ export class Profiler implements FlowListener {
   private begin(pc: Address, exception: number): Call {
     const parent = exception === 0 ? this.root : this.exceptionNode(exception);
     const call = {
-      node: parent.child(this.functionAt(pc) ?? this.unnamed(pc)),
-      returnTo: nowhere,
+      node: parent.child(this.functionAt(pc) ?? this.frameAt(pc)),
+      returnTo: unknown,
       below: undefined,
     };
     call.node.calls++;
@@ -217,26 +217,26 @@ export class Profiler implements FlowListener {
   }
 
   private enterException(n: number, now: Cycles): void {
-    const chained = this.returning !== undefined && now - this.last === chainCycles;
+    const chained = this.returning !== undefined && now - this.chargedTo === chainCycles;
     if (chained) this.returning = undefined;
     else this.interrupt(now);
     const node = this.exceptionNode(n);
     node.calls++;
     this.charge(node.child(entryFrame));
     const handler = this.board.cpu.s[S.PC];
-    const first = node.child(this.functionAt(handler) ?? this.unnamed(handler));
+    const first = node.child(this.functionAt(handler) ?? this.frameAt(handler));
     first.calls++;
-    this.call = { node: first, returnTo: nowhere, below: undefined };
-    this.pausedAt = handler;
+    this.call = { node: first, returnTo: unknown, below: undefined };
+    this.resumesAt = handler;
     this.noteEntry(n, now);
   }
 
   /** What was running is put aside; what passed before the entry began was a return to it, or its sleep. */
   private interrupt(now: Cycles): void {
     const { pc, sp, exception } = this.stacked();
-    if (this.returning) this.comeBack(this.returning, pc, sp);
+    if (this.returning) this.resumeInterrupted(this.returning, pc, sp);
     const call = this.call ?? this.begin(pc, exception);
-    if (now - entryCycles > this.last) this.charge(call.node.child(sleepFrame), now - entryCycles);
+    if (now - entryCycles > this.chargedTo) this.charge(call.node.child(sleepFrame), now - entryCycles);
     this.interrupted.push({ call, sp });
   }
 
@@ -253,14 +253,14 @@ export class Profiler implements FlowListener {
   }
 
   /** After the return of an exception: what its frame brought back goes on. */
-  private comeBack(from: ProfileNode, pc: Address, sp: Address): void {
-    this.charge(from.child(returnFrame), this.last + returnCycles);
+  private resumeInterrupted(from: ProfileNode, pc: Address, sp: Address): void {
+    this.charge(from.child(returnFrame), this.chargedTo + returnCycles);
     this.returning = undefined;
     const { interrupted } = this;
     const at = interrupted.findLastIndex((context) => context.sp === sp);
     if (at >= 0) {
       [{ call: this.call }] = interrupted.splice(at, 1);
-      this.pausedAt = pc;
+      this.resumesAt = pc;
     } else {
       // Another thread's stack, which no exception was seen to leave.
       this.call = undefined;
@@ -268,14 +268,14 @@ export class Profiler implements FlowListener {
   }
 
   /** Puts what passed on an account: while the engine did not execute, it was a return from an exception, or sleep. */
-  private settle(): void {
+  private chargeElapsed(): void {
     const { cpu, clock } = this.board;
     if (this.executing) return this.charge(this.call!.node);
     // An earlier state was restored.
-    if (clock.cycles < this.last) this.last = clock.cycles;
-    if (this.returning) this.comeBack(this.returning, cpu.s[S.PC], cpu.s[S.SP] >>> 0);
+    if (clock.cycles < this.chargedTo) this.chargedTo = clock.cycles;
+    if (this.returning) this.resumeInterrupted(this.returning, cpu.s[S.PC], cpu.s[S.SP] >>> 0);
     const idle = cpu.s[S.SLEEP] === lockedUp ? lockupFrame : sleepFrame;
-    if (clock.cycles > this.last) this.charge((this.call?.node ?? this.root).child(idle));
+    if (clock.cycles > this.chargedTo) this.charge((this.call?.node ?? this.root).child(idle));
   }
 
   /** What the exception frame on top of the interrupted stack brings back: PC, SP after it, the exception or 0. */
@@ -327,10 +327,10 @@ export class Profiler implements FlowListener {
 
   /** Puts what passed since the last time, up to now or to a cycle, on a node's account. */
   private charge(node: ProfileNode, until = this.board.clock.cycles): void {
-    const cycles = until - this.last;
+    const cycles = until - this.chargedTo;
     node.self += cycles;
     this.total += cycles;
-    this.last = until;
+    this.chargedTo = until;
   }
 
   /** The function that an address lies in, if the image names one. */
@@ -338,30 +338,35 @@ export class Profiler implements FlowListener {
     let frame = this.byAddress.get(address);
     if (frame === undefined && !this.byAddress.has(address)) {
       const symbol = this.symbols.at(address)?.symbol;
-      frame = symbol && this.named(symbol);
+      frame = symbol && this.frameOf(symbol);
       this.byAddress.set(address, frame);
     }
     return frame;
   }
 
-  private named({ name, address }: ImageSymbol): ProfileFrame {
+  private frameOf({ name, address }: ImageSymbol): ProfileFrame {
     let frame = this.functions.get(address);
     if (!frame) {
-      const place = this.board.image?.lines()?.at(address);
-      frame = { kind: 'function', name, address, ...(place && { file: place.file, line: place.line }) };
+      const location = this.board.image?.lines()?.at(address);
+      frame = {
+        kind: 'function',
+        name,
+        address,
+        ...(location && { file: location.file, line: location.line }),
+      };
       this.functions.set(address, frame);
     }
     return frame;
   }
 
   /** A function that the image does not name, by the address that it was entered at. */
-  private unnamed(address: Address): ProfileFrame {
+  private frameAt(address: Address): ProfileFrame {
     let frame = this.functions.get(address);
     if (!frame) this.functions.set(address, (frame = { kind: 'function', name: hex(address), address }));
     return frame;
   }
 
-  private after(pc: Address): Address {
+  private nextInstruction(pc: Address): Address {
     const memory = this.board.bus.memoryAt(pc);
     const wide = memory && isWide(this.board.bus.u16[(memory.offset + pc - memory.base) >> 1]);
     return pc + (wide ? 4 : 2);

@@ -24,7 +24,7 @@ export class CheckedSelection {
   readonly serial: boolean;
   readonly transfers: boolean;
   /** What was chosen itself, not only as a part of everything. */
-  readonly chosen: { readonly blocks: boolean; readonly transfers: boolean };
+  readonly explicit: { readonly blocks: boolean; readonly transfers: boolean };
   /** Wanted blocks (`UART0`) and registers (`UART0.CTL`); undefined for all. */
   private readonly registers: ReadonlySet<string> | undefined;
 
@@ -38,10 +38,10 @@ export class CheckedSelection {
     this.exceptions = everything || exceptions;
     this.serial = everything || serial;
     this.transfers = everything || transfers;
-    this.chosen = { blocks: !!blocks, transfers };
+    this.explicit = { blocks: !!blocks, transfers };
   }
 
-  readonly wants = (block: string, register: string | undefined): boolean =>
+  readonly includes = (block: string, register: string | undefined): boolean =>
     !this.registers || this.registers.has(block) || this.registers.has(`${block}.${register}`);
 }
 

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import type { TraceEvent } from './events.js';
 import { TextTrace, type TextOptions } from './text.js';
-import { access, main, placeOf, put, textOf } from './trace.testing.js';
+import { access, main, locationOf, put, textOf } from './trace.testing.js';
 
 const board = ekLm3s9b92();
-const [ctl, fr, icr] = ['UART0.CTL', 'UART0.FR', 'UART0.ICR'].map((name, id) => placeOf(board, name, id));
+const [ctl, fr, icr] = ['UART0.CTL', 'UART0.FR', 'UART0.ICR'].map((name, id) => locationOf(board, name, id));
 
 /** The lines of a trace, without the heading. */
 function lines(events: readonly TraceEvent[], options: TextOptions = {}): string[] {
@@ -71,17 +71,17 @@ test('what happens during a poll follows it, in the order of time', () => {
 });
 
 test('reads that come in rounds are folded too, and no read is lost where a round ends early', () => {
-  const place = placeOf(board, 'GPIOD.DATA', 3);
+  const location = locationOf(board, 'GPIOD.DATA', 3);
   const pair = (n: number) => [
     access('read', fr, n * 32, 0x90),
-    access('read', place, n * 32 + 16, 0, { code: main }),
+    access('read', location, n * 32 + 16, 0, { code: main }),
   ];
   const rounds = Array.from({ length: 50 }, (_, n) => pair(n)).flat();
   expect(tails(rounds)).toEqual([
     'UART0.FR            r32 0x0000_0090  UART0.FR polled 50 times in 98.0 us',
     'GPIOD.DATA          r32 0x0000_0000  GPIOD.DATA polled 50 times in 98.0 us',
   ]);
-  const pressed = access('read', place, 1616, 1, { code: main, before: 0 });
+  const pressed = access('read', location, 1616, 1, { code: main, before: 0 });
   expect(tails([...rounds, pair(50)[0], pressed])).toEqual([
     'UART0.FR            r32 0x0000_0090  UART0.FR polled 51 times in 100.0 us',
     'GPIOD.DATA          r32 0x0000_0001  GPIOD.DATA polled 51 times in 100.0 us, DATA 0->1',

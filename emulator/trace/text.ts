@@ -5,7 +5,7 @@
 import { type ByteSink, ByteWriter } from './bytes.js';
 import type { TraceEvent } from './events.js';
 import type { TraceWriter } from './format.js';
-import { Polls } from './poll-folder.js';
+import { PollFolder } from './poll-folder.js';
 import { TextLines } from './text-lines.js';
 
 export interface TextOptions {
@@ -16,28 +16,28 @@ export interface TextOptions {
 }
 
 /** Bytes of what else happens that wait at most while reads are folded. */
-const patience = 1 << 15;
+const maximumDeferred = 1 << 15;
 
 export class TextTrace implements TraceWriter {
   private readonly main: ByteWriter;
   /** What happens while reads are folded: it follows their lines. */
-  private readonly meanwhile: ByteWriter;
+  private readonly deferred: ByteWriter;
   private readonly lines: TextLines;
-  private readonly polls: Polls;
+  private readonly folder: PollFolder;
 
   constructor(sink: ByteSink, { color = false, symbols = true }: TextOptions = {}) {
     this.main = new ByteWriter(sink);
-    this.meanwhile = new ByteWriter((bytes) => this.main.raw(bytes));
+    this.deferred = new ByteWriter((bytes) => this.main.raw(bytes));
     this.lines = new TextLines(this.main, color, symbols);
-    this.polls = new Polls(this.lines, () => this.meanwhile.flush());
+    this.folder = new PollFolder(this.lines, () => this.deferred.flush());
     this.lines.heading();
   }
 
   event(event: TraceEvent): void {
-    if (event.kind === 'read') return this.polls.read(event);
-    const wait = this.polls.folding && event.kind !== 'write' && this.meanwhile.waiting < patience;
-    if (!wait) this.polls.settle();
-    this.lines.out = wait ? this.meanwhile : this.main;
+    if (event.kind === 'read') return this.folder.read(event);
+    const wait = this.folder.folding && event.kind !== 'write' && this.deferred.buffered < maximumDeferred;
+    if (!wait) this.folder.flush();
+    this.lines.out = wait ? this.deferred : this.main;
     this.write(event);
     this.lines.out = this.main;
   }
@@ -47,7 +47,7 @@ export class TextTrace implements TraceWriter {
   }
 
   end(): void {
-    this.polls.settle();
+    this.folder.flush();
     this.main.flush();
   }
 

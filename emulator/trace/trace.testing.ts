@@ -1,7 +1,7 @@
 /** For tests of traces: what a writer wrote as text, and events made by hand. */
 import type { Board } from '../board/board.js';
 import type { ByteSink } from './bytes.js';
-import type { AccessEvent, CodePlace, RegisterPlace } from './events.js';
+import type { AccessEvent, CodeLocation, RegisterLocation } from './events.js';
 
 /** What is written into a sink. */
 export function textOf(write: (sink: ByteSink) => void): string {
@@ -11,8 +11,15 @@ export function textOf(write: (sink: ByteSink) => void): string {
   return text;
 }
 
-export const put: CodePlace = { pc: 0x214, symbol: 'put', offset: 0x12, file: 'lib/uart.c', line: 45, id: 0 };
-export const main: CodePlace = {
+export const put: CodeLocation = {
+  pc: 0x214,
+  symbol: 'put',
+  offset: 0x12,
+  file: 'lib/uart.c',
+  line: 45,
+  id: 0,
+};
+export const main: CodeLocation = {
   pc: 0x100,
   symbol: 'main',
   offset: 0,
@@ -22,7 +29,7 @@ export const main: CodePlace = {
 };
 
 /** A register by name, as a trace knows it. */
-export function placeOf(board: Board, name: string, id = 0): RegisterPlace {
+export function locationOf(board: Board, name: string, id = 0): RegisterLocation {
   const { block, register, address } = board.names.find(name);
   return { address: address!, block: block.name, label: `${block.name}.${register!.name}`, register, id };
 }
@@ -30,12 +37,12 @@ export function placeOf(board: Board, name: string, id = 0): RegisterPlace {
 /** A word access at a cycle of a 16 MHz clock. */
 export function access(
   kind: AccessEvent['kind'],
-  place: RegisterPlace,
+  location: RegisterLocation,
   cycle: number,
   value: number,
   change: Partial<AccessEvent> = {},
 ): AccessEvent {
-  const { address } = place;
+  const { address } = location;
   const moment = { time: cycle * 62.5, cycle, code: put };
-  return { kind, ...moment, place, address, size: 4, value, before: value, after: value, ...change };
+  return { kind, ...moment, location, address, size: 4, value, before: value, after: value, ...change };
 }

@@ -10,7 +10,7 @@ const gpiod = 0x40007000;
 const uart0 = 0x4000c000;
 
 /** A board whose GPIOD and UART0 are clocked and PD0 is an output, and what a trace from then on tells. */
-function bench(options: TraceSelection) {
+function traced(options: TraceSelection) {
   const board = ekLm3s9b92();
   const { bus } = board;
   bus.write(rcgc1, 1, 4);
@@ -27,7 +27,7 @@ function inWords(event: TraceEvent): string {
   switch (event.kind) {
     case 'read':
     case 'write':
-      return `${event.kind} ${event.place.label} ${event.value} ${event.before}->${event.after}`;
+      return `${event.kind} ${event.location.label} ${event.value} ${event.before}->${event.after}`;
     case 'pin':
       return `${event.pin} ${event.level}`;
     case 'exception':
@@ -38,28 +38,28 @@ function inWords(event: TraceEvent): string {
 }
 
 test('a write comes before what it causes', () => {
-  const { bus, events } = bench({});
+  const { bus, events } = traced({});
   bus.write(gpiod + 0x3fc, 1, 4);
   expect(events.map(inWords)).toEqual(['write GPIOD.DATA 1 0->1', 'PD0 1']);
   expect(events[1].code).toBe(events[0].code);
 });
 
 test('the instruction that caused an edge is known without its access being told', () => {
-  const { bus, events } = bench({ pins: ['PD0'] });
+  const { bus, events } = traced({ pins: ['PD0'] });
   bus.write(gpiod + 0x3fc, 1, 4);
   expect(events.map(inWords)).toEqual(['PD0 1']);
   expect(events[0].code).toBeDefined();
 });
 
 test('before and after are what the register holds, whatever was written', () => {
-  const { bus, events } = bench({ blocks: ['UART0'] });
+  const { bus, events } = traced({ blocks: ['UART0'] });
   bus.write(uart0 + 0x024, 0xffff_001b, 4);
   bus.write(uart0 + 0x018, 0xff, 4);
   expect(events.map(inWords)).toEqual(['write UART0.IBRD 4294901787 0->27', 'write UART0.FR 255 144->144']);
 });
 
 test('a read compares with what was last seen there; bytes are parts of their word', () => {
-  const { bus, events } = bench({ blocks: ['uart0.ctl'] });
+  const { bus, events } = traced({ blocks: ['uart0.ctl'] });
   bus.read(uart0 + 0x031, 1);
   bus.write(uart0 + 0x030, 0x101, 4);
   bus.read(uart0 + 0x030, 4);
@@ -73,14 +73,17 @@ test('a read compares with what was last seen there; bytes are parts of their wo
 });
 
 test('of two registers at one address the direction chooses', () => {
-  const { bus, events } = bench({ blocks: ['UART0'] });
+  const { bus, events } = traced({ blocks: ['UART0'] });
   bus.read(uart0 + 0x004, 4);
   bus.write(uart0 + 0x004, 0xff, 4);
-  expect(events.map((event) => 'place' in event && event.place.label)).toEqual(['UART0.RSR', 'UART0.ECR']);
+  expect(events.map((event) => 'location' in event && event.location.label)).toEqual([
+    'UART0.RSR',
+    'UART0.ECR',
+  ]);
 });
 
 test('a register whose address masks its bits: what is written is the whole register, what is read are the bits', () => {
-  const { bus, events } = bench({ blocks: ['GPIOD'] });
+  const { bus, events } = traced({ blocks: ['GPIOD'] });
   bus.write(gpiod + 0x400, 3, 4);
   bus.write(gpiod + 0x3fc, 3, 4);
   bus.write(gpiod + 0x004, 0, 4);
@@ -95,7 +98,7 @@ test('a register whose address masks its bits: what is written is the whole regi
 });
 
 test('only what is selected is told, and nothing after the end', () => {
-  const { board, bus, events, stop } = bench({ blocks: ['GPIOD.DIR'], exceptions: true });
+  const { board, bus, events, stop } = traced({ blocks: ['GPIOD.DIR'], exceptions: true });
   bus.write(gpiod + 0x3fc, 1, 4);
   bus.write(gpiod + 0x400, 3, 4);
   board.cpu.setPending(15, true);
@@ -105,13 +108,13 @@ test('only what is selected is told, and nothing after the end', () => {
 });
 
 test('an address without a register is told by its block', () => {
-  const { bus, events } = bench({});
+  const { bus, events } = traced({});
   bus.read(uart0 + 0x7f0, 4);
-  expect(events.map((event) => 'place' in event && event.place.label)).toEqual(['UART0+0x7F0']);
+  expect(events.map((event) => 'location' in event && event.location.label)).toEqual(['UART0+0x7F0']);
 });
 
 test('history that is executed again is not told again', () => {
-  const { board, bus, events } = bench({});
+  const { board, bus, events } = traced({});
   board.replaying = true;
   bus.write(gpiod + 0x3fc, 1, 4);
   board.cpu.setPending(15, true);
@@ -121,7 +124,7 @@ test('history that is executed again is not told again', () => {
 
 test('frames on a pin of a line, and on the pins that were asked for', () => {
   const frame = { data: 1, dataBits: 8, parity: 'none', stopBits: 1, bitTime: 1000, isBreak: false } as const;
-  const { board, events } = bench({ serial: true, pins: ['PB1'] });
+  const { board, events } = traced({ serial: true, pins: ['PB1'] });
   for (const name of ['PA0', 'PB1', 'PB2']) board.pin(name).driver('test').transmit(frame);
   expect(events).toMatchObject([
     { kind: 'serial', pin: 'PA0', line: 'uart0', direction: 'rx', frame },
@@ -130,7 +133,7 @@ test('frames on a pin of a line, and on the pins that were asked for', () => {
 });
 
 test('what another master does is its own: the read, the transfer, the write, what that causes', () => {
-  const { board, events, stop } = bench({ transfers: true, blocks: ['UART0.DR'], pins: ['PA1'] });
+  const { board, events, stop } = traced({ transfers: true, blocks: ['UART0.DR'], pins: ['PA1'] });
   const { bus } = board;
   const [table, text, gpioa, udma] = [0x20000400, 0x20000800, 0x40004000, 0x400ff000];
   const set = (base: number, values: Record<number, number>) => {
@@ -164,7 +167,7 @@ test('what another master does is its own: the read, the transfer, the write, wh
 });
 
 test('a handler that a reset ended is told of with the next exception', () => {
-  const { board, events } = bench({ exceptions: true });
+  const { board, events } = traced({ exceptions: true });
   const { cpu, bus } = board;
   const handlers = new Array<number>(15).fill(0x101);
   bus.poke(0, new Uint8Array(Uint32Array.of(0x20001000, ...handlers).buffer));
@@ -177,7 +180,7 @@ test('a handler that a reset ended is told of with the next exception', () => {
 });
 
 test('unknown names are refused with near ones', () => {
-  const refuse = (options: TraceSelection) => expect(() => bench(options));
+  const refuse = (options: TraceSelection) => expect(() => traced(options));
   refuse({ blocks: ['UART9'] }).toThrow(/no block 'UART9' \(did you mean 'UART0'/);
   refuse({ blocks: ['UART0.CTX'] }).toThrow(/no register 'CTX' in UART0 \(did you mean 'CTL'\?\)/);
   refuse({ pins: ['PD9'] }).toThrow(/no pin 'PD9' \(did you mean 'PD0'/);

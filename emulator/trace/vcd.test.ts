@@ -4,7 +4,7 @@ import type { SerialFrame } from '../port/pin.js';
 import type { SerialEvent, TraceEvent } from './events.js';
 import { VcdTrace } from './vcd.js';
 import { CheckedSelection, type TraceSelection } from './selection.js';
-import { access, placeOf, textOf } from './trace.testing.js';
+import { access, locationOf, textOf } from './trace.testing.js';
 
 const everything: SerialFrame = {
   data: 0x35,
@@ -108,7 +108,7 @@ test('an exception is a wire that is high while its handler runs, and a chosen r
   const events: TraceEvent[] = [
     { ...exception, ...moment(10), action: 'pend' },
     { ...exception, ...moment(20), action: 'enter' },
-    access('write', placeOf(ekLm3s9b92(), 'UART0.IBRD'), 1, 27, { time: 30 }),
+    access('write', locationOf(ekLm3s9b92(), 'UART0.IBRD'), 1, 27, { time: 30 }),
     { ...exception, ...moment(40), action: 'return' },
   ];
   expect(dump(events, { exceptions: true, blocks: ['UART0.IBRD'] })).toEqual([

@@ -24,7 +24,7 @@ interface Wire {
 }
 
 /** A change that lies ahead: a bit of a frame that has begun. */
-interface Edge {
+interface ScheduledChange {
   /** Rounded to the timescale. */
   time: Nanoseconds;
   wire: Wire;
@@ -54,7 +54,7 @@ export class VcdTrace implements TraceWriter {
   /** By master. */
   private readonly transfers = new Map<string, Record<TransferPart, Bits>>();
   /** By ascending time. */
-  private readonly ahead: Edge[] = [];
+  private readonly scheduled: ScheduledChange[] = [];
   private identifiers = 0;
   private time = -1;
 
@@ -69,7 +69,7 @@ export class VcdTrace implements TraceWriter {
   }
 
   event(event: TraceEvent): void {
-    this.out.settle();
+    this.out.flushIfFull();
     this.advance(event.time);
     switch (event.kind) {
       case 'pin':
@@ -98,19 +98,19 @@ export class VcdTrace implements TraceWriter {
 
   // ---- declarations ----
 
-  private declare(wanted: CheckedSelection): void {
+  private declare(selection: CheckedSelection): void {
     const { out, board } = this;
-    const pins = new Set(wanted.pins);
-    if (wanted.serial) {
+    const pins = new Set(selection.pins);
+    if (selection.serial) {
       for (const { transmit, receive } of Object.values(board.description.serial)) {
         pins.add(transmit).add(receive);
       }
     }
     out.text(`$comment ${board.description.title} $end\n$timescale 1 ns $end\n`);
     if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name)));
-    if (wanted.exceptions) this.scope('exceptions', () => this.declareExceptions());
-    if (wanted.chosen.blocks) this.declareRegisters(wanted.wants);
-    if (wanted.chosen.transfers) this.declareTransfers();
+    if (selection.exceptions) this.scope('exceptions', () => this.declareExceptions());
+    if (selection.explicit.blocks) this.declareRegisters(selection.includes);
+    if (selection.explicit.transfers) this.declareTransfers();
     out.text('$enddefinitions $end\n');
     this.writeStart();
   }
@@ -200,8 +200,8 @@ export class VcdTrace implements TraceWriter {
   // ---- changes ----
 
   /** A read of a register that masks by address (GPIODATA) says nothing of its other bits. */
-  private access({ kind, place, after, time }: AccessEvent): void {
-    const { register, label } = place;
+  private access({ kind, location, after, time }: AccessEvent): void {
+    const { register, label } = location;
     const bits = this.registers.get(label);
     if (!bits || (kind === 'read' && register?.from !== register?.to)) return;
     this.setBits(bits, after, time);
@@ -233,26 +233,26 @@ export class VcdTrace implements TraceWriter {
     wire.frames++;
     let level: Level = 1;
     frameLevels(frame).forEach((next, bit) => {
-      if (next !== level) this.plan(wire, time + bit * frame.bitTime, next);
+      if (next !== level) this.schedule(wire, time + bit * frame.bitTime, next);
       level = next;
     });
     this.advance(time);
   }
 
   /** Puts a change into its place among those that lie ahead. */
-  private plan(wire: Wire, at: Nanoseconds, level: Level): void {
-    const { ahead } = this;
+  private schedule(wire: Wire, at: Nanoseconds, level: Level): void {
+    const { scheduled } = this;
     const time = Math.round(at);
-    let i = ahead.length;
-    while (i > 0 && ahead[i - 1].time > time) i--;
-    ahead.splice(i, 0, { time, wire, level, frame: wire.frames });
+    let i = scheduled.length;
+    while (i > 0 && scheduled[i - 1].time > time) i--;
+    scheduled.splice(i, 0, { time, wire, level, frame: wire.frames });
   }
 
   /** Writes the changes up to a time. */
   private advance(time: Nanoseconds): void {
-    const { ahead } = this;
-    while (ahead.length && ahead[0].time <= Math.round(time)) {
-      const { wire, level, frame, time: at } = ahead.shift()!;
+    const { scheduled } = this;
+    while (scheduled.length && scheduled[0].time <= Math.round(time)) {
+      const { wire, level, frame, time: at } = scheduled.shift()!;
       if (frame !== wire.frames) continue;
       wire.frameLevel = level;
       this.update(wire, at);
@@ -292,7 +292,7 @@ export class VcdTrace implements TraceWriter {
   }
 
   private showLevel(id: Uint8Array, level: number): void {
-    this.out.settle();
+    this.out.flushIfFull();
     this.out.char(level ? one : zero);
     this.out.raw(id);
     this.out.char(newline);

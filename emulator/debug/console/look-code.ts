@@ -3,7 +3,7 @@ import { backtraceOf } from '../../board/crash.js';
 import type { Board } from '../../board/board.js';
 import * as S from '../../core/state.js';
 import { formatFrame } from '../../image/backtrace.js';
-import type { SourcePlace } from '../../image/dwarf.js';
+import type { SourceLocation } from '../../image/dwarf.js';
 import type { Line } from '../../isa/index.js';
 import { type Address, hex } from '../../units.js';
 import { ConsoleError } from './error.js';
@@ -59,7 +59,7 @@ export function disassemblyText(board: Board, places: Places, lines: readonly Li
 const linesAround = 5;
 
 /** Source lines around one; `=>` marks it. */
-export function listingText(place: SourcePlace, read: ReadSource, marked: boolean): string {
+export function listingText(place: SourceLocation, read: ReadSource, marked: boolean): string {
   const source = read(place.file);
   if (source === undefined) {
     return `${place.file}:${place.line} (the file is not found: \`perch debug --source FOLDER\` says where to look)`;

@@ -1,6 +1,6 @@
 /** Where things are, in the words of the image: code by symbol, source line or address, variables by name. */
 import type { Board } from '../../board/board.js';
-import type { SourcePlace } from '../../image/dwarf.js';
+import type { SourceLocation } from '../../image/dwarf.js';
 import type { Image } from '../../image/image.js';
 import type { ImageSymbol, SymbolTable } from '../../image/symbols.js';
 import { disassembleRange, type Line } from '../../isa/index.js';
@@ -18,7 +18,7 @@ export interface Extent {
 }
 
 /** A source line that has code. */
-export interface LinePlaces extends SourcePlace {
+export interface LinePlaces extends SourceLocation {
   /** Where the code of the line is entered, ascending. */
   addresses: Address[];
 }
@@ -113,7 +113,7 @@ export class Places {
   /** Where each line of a file is entered: at statements of it that another line's code lies before. */
   private entriesOf(file: string): Map<number, LinePlaces> {
     const entries = new Map<number, LinePlaces>();
-    let before: SourcePlace | undefined;
+    let before: SourceLocation | undefined;
     for (const row of this.image!.lines()!.ranges()) {
       const fresh = before?.line !== row.line || before.file !== row.file;
       before = row;
@@ -135,7 +135,7 @@ export class Places {
 
   // ---- from places to words ----
 
-  source(address: Address): SourcePlace | undefined {
+  source(address: Address): SourceLocation | undefined {
     return this.image?.lines()?.at(address);
   }
 
