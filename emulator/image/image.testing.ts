@@ -46,3 +46,40 @@ export function seededRandom(seed: number): (below: number) => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
   };
 }
+
+const readers = ['getUint8', 'getInt8', 'getUint16', 'getUint32'] as const;
+
+/**
+ * Measures the work of an action independently of the machine: the values that it reads through a `DataView`, and the bytes
+ * that it decodes as text. Once the work exceeds the limit, each further read throws.
+ * @returns the work; more than the limit if the action exceeded it and caught the error
+ */
+export function workOf(action: () => void, limit: number): number {
+  let work = 0;
+  const count = (amount: number): void => {
+    work += amount;
+    if (work > limit) throw new Error(`more than ${limit} values read`);
+  };
+  const originals = readers.map((name) => [name, DataView.prototype[name]] as const);
+  const { decode } = TextDecoder.prototype;
+  for (const [name, original] of originals) {
+    DataView.prototype[name] = function (this: DataView, offset: number, littleEndian?: boolean) {
+      count(1);
+      return original.call(this, offset, littleEndian);
+    };
+  }
+  TextDecoder.prototype.decode = function (
+    this: InstanceType<typeof TextDecoder>,
+    ...given: Parameters<typeof decode>
+  ) {
+    count(given[0]?.byteLength ?? 0);
+    return decode.apply(this, given);
+  };
+  try {
+    action();
+  } finally {
+    for (const [name, original] of originals) DataView.prototype[name] = original;
+    TextDecoder.prototype.decode = decode;
+  }
+  return work;
+}
