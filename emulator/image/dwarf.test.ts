@@ -40,7 +40,7 @@ function compile(version: number): string {
   return join(folder, 'a.elf');
 }
 
-/** What addr2line says: the path's last part and the line, or undefined. */
+/** The output of addr2line: the file's name and line, or undefined. */
 function addr2line(path: string, addresses: number[]): (string | undefined)[] {
   const text = tool('addr2line', '-e', path, ...addresses.map((address) => address.toString(16)));
   return text

@@ -1,43 +1,43 @@
-/** A expectation to a board about a stretch of virtual time: asked by running the board until there is an answer. */
+/** An expectation of a board in virtual time, which runs the board until it holds or fails. */
 import type { Board, RunResult, StopReason } from '../board/board.js';
 import type { Nanoseconds } from '../units.js';
 import { TrackedBoard } from './tracked-board.js';
 import { RecentTraffic } from './recent-traffic.js';
 
-/** What an expectation wants to know. */
+/** A condition on a board's behaviour within a time. */
 export interface Expectation {
   readonly board: Board;
-  /** What is asked about: `uart0`, `PD0`, `the board`. */
+  /** The subject in messages: `uart0`, `PD0`, `the board`. */
   readonly subject: string;
-  /** What it is expected to do: `print />>>/ within 2 s`. */
+  /** The expected behaviour in messages: `print />>>/ within 2 s`. */
   readonly expected: string;
-  /** How long to wait for the answer. */
+  /** The time within which it must hold. */
   readonly timeout: Nanoseconds;
-  /** Watches the board; `answer` may be called at once, or while the board runs. Returns what ends the watching. */
+  /** Watches the board; `decide` may be called at once, or while the board runs. Returns a function that ends watching. */
   watch(decide: (holds: boolean) => void): () => void;
-  /** Runs the board; for its timeout unless given. */
+  /** Runs the board; by default for the timeout. */
   run?(): RunResult;
-  /** The answer when the run has ended without one; unless given or known, no when the time is up. */
+  /** Decides after a run that ended undecided. By default, and if it returns undefined, a timeout fails the expectation. */
   conclude?(result: RunResult): boolean | undefined;
-  /** What was seen, to be told where it is not what was expected: sentences. */
+  /** The observed behaviour for a failure report: sentences. */
   observed(): string[];
 }
 
-/** How a expectation was answered. */
+/** The outcome of an expectation. */
 export interface Outcome {
   expectation: Expectation;
-  /** Undefined when the run ended too early to know. */
+  /** Undefined if the run ended too early to decide. */
   holds: boolean | undefined;
-  /** Why the run ended. */
   result: RunResult;
+  /** The time when the check began. */
   began: Nanoseconds;
   traffic: RecentTraffic;
 }
 
-/** Ends of a run after which nothing more is to come. */
+/** Reasons after which an undecided expectation has failed. */
 const complete: readonly StopReason[] = ['time', 'exit', 'idle'];
 
-/** Runs the board until the expectation is answered; it stands at that moment then. */
+/** Runs the board until the expectation is decided, and leaves it there. */
 export function check(expectation: Expectation): Outcome {
   const { board, timeout } = expectation;
   TrackedBoard.of(board);

@@ -1,4 +1,4 @@
-/** For tests of firmware with vitest: a board for each test, and expectations of what boards do in virtual time. */
+/** Tests of firmware with vitest: a board for each test, and matchers in virtual time. */
 import './matchers.js';
 
 export type { Duration } from '../board/board.js';

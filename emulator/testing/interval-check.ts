@@ -1,20 +1,20 @@
-/** Events that are expected to come in equal intervals. */
+/** Checks that events occur at equal intervals. */
 import type { Duration } from '../board/board.js';
 import type { Nanoseconds } from '../units.js';
 import { nanoseconds, share, type Share, timeText } from './quantities.js';
 
 export interface IntervalOptions {
-  /** From one event to the next; anything unless given. */
+  /** From one event to the next; by default any. */
   every?: Duration;
-  /** By how much an interval may differ: `1%` unless given. */
+  /** The permitted deviation of an interval; `1%` by default. */
   tolerance?: Share;
-  /** How many events. */
+  /** The number of events. */
   events: number;
 }
 
-/** What times lose by being kept as fractions of seconds. */
+/** The relative rounding error of times. */
 const rounding = 1e-9;
-/** Intervals that are shown. */
+/** The maximum number of intervals in a report. */
 const mostShown = 8;
 
 export class IntervalCheck {
@@ -25,8 +25,9 @@ export class IntervalCheck {
   private readonly moments: Nanoseconds[] = [];
 
   /**
-   * @param one what an event is called: `entry`
-   * @param many and several: `entries`
+   * @param one the name of an event: `entry`
+   * @param many its plural: `entries`
+   * @throws RangeError for an interval of 0
    */
   constructor(
     private readonly one: string,
@@ -34,13 +35,13 @@ export class IntervalCheck {
     { every, tolerance = '1%', events }: IntervalOptions,
   ) {
     this.every = every === undefined ? undefined : nanoseconds(every);
-    if (this.every === 0) throw new RangeError('nothing comes in intervals of 0');
+    if (this.every === 0) throw new RangeError('the interval is 0: give a longer one');
     this.events = events;
     this.tolerance = share(tolerance);
     this.tolerated = typeof tolerance === 'string' ? tolerance : `${tolerance * 100}%`;
   }
 
-  /** The time that all intervals take together. */
+  /** The expected length of all intervals together. */
   get length(): Nanoseconds {
     return (this.every ?? 0) * (this.events - 1);
   }
@@ -50,7 +51,7 @@ export class IntervalCheck {
     return `${timeText(this.every ?? 0)} ±${this.tolerated}`;
   }
 
-  /** An event happens. Returns whether the rhythm is as expected, as soon as that is known. */
+  /** Records an event. Returns whether the intervals are as expected, or undefined while undecided. */
   add(now: Nanoseconds): boolean | undefined {
     const { moments, every } = this;
     moments.push(now);
@@ -59,7 +60,7 @@ export class IntervalCheck {
     return moments.length >= this.events ? true : undefined;
   }
 
-  /** What was seen: a sentence. */
+  /** The events so far: a sentence. */
   summary(): string {
     const { moments, one, many } = this;
     const [first] = moments;

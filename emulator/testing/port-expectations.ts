@@ -1,38 +1,38 @@
-/** What can be asked about the outside of a board: what a serial line prints, how a pin toggles. */
+/** Expectations of a board's ports: what a serial line prints, how a pin toggles. */
 import type { Board, Duration } from '../board/board.js';
 import type { Pin } from '../port/pin.js';
 import type { SerialPort } from '../port/serial.js';
 import { watchFor } from '../port/text-watch.js';
 import { TrackedBoard } from './tracked-board.js';
-import { checkOptions, repetitions, nanoseconds, timesText, type Share, timeText } from './quantities.js';
+import { checkOptions, nanoseconds, repetitions, type Share, timesText, timeText } from './quantities.js';
 import type { Expectation } from './expectation.js';
 import { IntervalCheck } from './interval-check.js';
 
-/** How long an expectation waits unless told. */
+/** The default of `within`. */
 export const defaultTimeout = '1s';
-/** Intervals that are looked at unless told. */
+/** The default number of intervals. */
 export const defaultTimes = 3;
 
 /** How long an expectation waits. */
 export interface WaitOptions {
-  /** How long to wait, in virtual time; `1s` unless given. */
+  /** The time to wait, in virtual time; `1s` by default. */
   within?: Duration;
 }
 
-/** What `toToggle` expects of a pin. */
+/** Options of `toToggle`. */
 export interface ToggleOptions extends WaitOptions {
   /** From one rising edge to the next. */
   period?: Duration;
-  /** By how much each period may differ: `1%` unless given. */
+  /** The permitted deviation of each period; `1%` by default. */
   tolerance?: Share;
-  /** How many periods; 3 unless given. */
+  /** The number of periods; 3 by default. */
   times?: number;
 }
 
-/** Characters of what was printed that a failure shows. */
+/** The maximum number of printed characters in a failure report. */
 const mostCharacters = 200;
 
-/** Whether a line prints a text or something that matches, counting what it has printed unread. */
+/** A serial line prints a text or output that matches a pattern; unread output counts. */
 export function printing(
   board: Board,
   port: SerialPort,
@@ -42,7 +42,7 @@ export function printing(
   checkOptions('toPrint', options, ['within']);
   const { within = defaultTimeout } = options;
   if (!(wanted instanceof RegExp) && (typeof wanted !== 'string' || wanted === '')) {
-    throw new TypeError('toPrint needs a pattern, or a text that is not empty');
+    throw new TypeError('toPrint expects a pattern or a text that is not empty');
   }
   const timeout = nanoseconds(within);
   const tracked = TrackedBoard.of(board);
@@ -71,7 +71,7 @@ export function printing(
   };
 }
 
-/** Whether a wire toggles: at all, or with a period. */
+/** A wire changes its level, or toggles with a period. */
 export function toggling(board: Board, pin: Pin, options: ToggleOptions = {}): Expectation {
   checkOptions('toToggle', options, ['period', 'tolerance', 'times', 'within']);
   const { period, tolerance } = options;

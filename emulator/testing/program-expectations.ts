@@ -1,58 +1,58 @@
-/** What can be asked about the program on a board: what it writes, where it comes, when it sleeps, whether it faults. */
+/** Expectations of a program: register writes, interrupts, locations it reaches, sleep, faults. */
 import type { Board, Duration, RunResult } from '../board/board.js';
 import type { NamedAddress, RegisterName } from '../board/names.js';
 import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
-import { type WaitOptions, defaultTimeout, defaultTimes } from './port-expectations.js';
+import { defaultTimeout, defaultTimes, type WaitOptions } from './port-expectations.js';
 import {
   checkOptions,
-  repetitions,
   nanoseconds,
-  timesText,
+  repetitions,
   share,
   type Share,
+  timesText,
   timeText,
 } from './quantities.js';
 import type { Expectation } from './expectation.js';
 import { IntervalCheck } from './interval-check.js';
 
-/** What `toTakeInterrupt` expects. */
+/** Options of `toTakeInterrupt`. */
 export interface InterruptOptions extends WaitOptions {
   /** From one entry of the handler to the next. */
   every?: Duration;
-  /** By how much each interval may differ: `1%` unless given. */
+  /** The permitted deviation of each interval; `1%` by default. */
   tolerance?: Share;
-  /** How many intervals: 3 unless given. Without `every`, how many entries: 1 unless given. */
+  /** The number of intervals, 3 by default; without `every`, the number of entries, 1 by default. */
   times?: number;
 }
 
-/** What `toStayIdle` expects. */
+/** Options of `toStayIdle`. */
 export interface IdleOptions extends WaitOptions {
-  /** For how long; `1s` unless given. */
+  /** The time to sleep; `1s` by default. */
   for?: Duration;
-  /** What part of that time the processor may be awake; none unless given. */
+  /** The share of that time that the processor may be awake; none by default. */
   awake?: Share;
 }
 
-/** What `toFault` expects. */
+/** Options of `toFault`. */
 export interface FaultOptions extends WaitOptions {
-  /** Which one; any unless given. */
+  /** The fault exception; any by default. */
   exception?: FaultName;
 }
 
-/** The exceptions that faults are. */
+/** The fault exceptions. */
 const faults = ['HardFault', 'MemManage', 'BusFault', 'UsageFault'] as const;
 /** One of the fault exceptions. */
 export type FaultName = (typeof faults)[number];
 
-/** Values that a failure shows. */
+/** The maximum number of written values in a failure report. */
 const mostWrites = 5;
 
 // ---- writes ----
 
-/** Whether the program writes a register or field, with a value when one is given. */
+/** The program writes a value, by default any, to a register or field. */
 export function writing(board: Board, name: string, value?: number, options: WaitOptions = {}): Expectation {
   checkOptions('toWrite', options, ['within']);
   const timeout = nanoseconds(options.within ?? defaultTimeout);
@@ -78,13 +78,13 @@ export function writing(board: Board, name: string, value?: number, options: Wai
   };
 }
 
-/** @throws RangeError for a value that cannot be written */
+/** @throws RangeError for a value that does not fit */
 function checkValue(label: string, width: number, value: number | undefined): void {
   if (value === undefined || (Number.isInteger(value) && value >= 0 && value < 2 ** width)) return;
-  throw new RangeError(`${label} has ${width} bit${width === 1 ? '' : 's'}: ${value} is never written to it`);
+  throw new RangeError(`${label} has ${width} bit${width === 1 ? '' : 's'}: ${value} does not fit`);
 }
 
-/** The last values that were written, and how many before. */
+/** The last values written, and the number of earlier ones. */
 class WriteLog {
   private readonly last: { value: number; time: Nanoseconds; by: Address | string }[] = [];
   private before = 0;
@@ -121,28 +121,28 @@ function showValue(value: number): string {
   return value < 10 ? String(value) : `${value} (${hex(value, value > 0xffff ? 8 : 4)})`;
 }
 
-/** What a write puts into a register or field; undefined where it does not reach it. */
+/** The value that a write puts into a register or field; undefined if it does not reach it. */
 function writtenTo(
   { block, register, field }: RegisterName,
-  location: NamedAddress | undefined,
+  accessed: NamedAddress | undefined,
   { address, size, value }: { address: Address; size: number; value: number },
 ): number | undefined {
-  if (location?.block !== block || (register && location.register !== register)) return undefined;
+  if (accessed?.block !== block || (register && accessed.register !== register)) return undefined;
   const shift = (address & 3) * 8;
-  const lanes = ((size === 4 ? -1 : (1 << (8 * size)) - 1) << shift) & addressMask(location, address);
+  const lanes = ((size === 4 ? -1 : (1 << (8 * size)) - 1) << shift) & addressMask(accessed, address);
   const word = (value << shift) & lanes;
   if (!field) return word >>> 0;
   return lanes & field.mask ? ((word & field.mask) >>> 0) >>> field.low : undefined;
 }
 
-/** GPIODATA is written through a mask that is part of its address (data sheet, "Data Register Operation"). */
+/** The bits that a write can change: GPIODATA's address contains a mask (data sheet, "Data Register Operation"). */
 function addressMask({ register, base }: NamedAddress, address: Address): number {
   return register.from < register.offset ? (address - base - register.from) >> 2 : -1;
 }
 
 // ---- interrupts ----
 
-/** Whether an exception's handler is entered: at all, several times, or regularly. */
+/** An exception's handler is entered: once, several times, or at equal intervals. */
 export function takingInterrupt(board: Board, name: string, options: InterruptOptions = {}): Expectation {
   checkOptions('toTakeInterrupt', options, ['every', 'tolerance', 'times', 'within']);
   const { every, tolerance } = options;
@@ -168,7 +168,7 @@ export function takingInterrupt(board: Board, name: string, options: InterruptOp
   };
 }
 
-/** What stands in an exception's way. */
+/** What prevents an exception from being taken. */
 function stateOf({ cpu, names }: Board, exception: number): string[] {
   const { enabled, pending } = cpu.exceptions;
   const name = names.exception(exception);
@@ -177,9 +177,9 @@ function stateOf({ cpu, names }: Board, exception: number): string[] {
   return [`${name} is pending: the execution priority is ${cpu.executionPriority()}.`];
 }
 
-// ---- places ----
+// ---- locations ----
 
-/** Whether the program comes to a place. */
+/** The program reaches a location. */
 export function reaching(board: Board, location: string | Address, options: WaitOptions = {}): Expectation {
   checkOptions('toReach', options, ['within']);
   const timeout = nanoseconds(options.within ?? defaultTimeout);
@@ -197,7 +197,7 @@ export function reaching(board: Board, location: string | Address, options: Wait
   };
 }
 
-/** @throws RangeError for a name that the image does not have, with near names */
+/** @throws RangeError for a name that the image does not have, with similar names */
 function addressOf(board: Board, location: string | Address): Address {
   if (typeof location === 'number') return board.addressOf(location);
   const { symbols } = board.code;
@@ -211,7 +211,7 @@ function addressOf(board: Board, location: string | Address): Address {
 
 // ---- sleep ----
 
-/** Whether the processor falls asleep and stays so. */
+/** The processor falls asleep and stays asleep. */
 export function stayingIdle(board: Board, given: Duration | IdleOptions = {}): Expectation {
   const options = typeof given === 'object' ? given : { for: given };
   checkOptions('toStayIdle', options, ['for', 'awake', 'within']);
@@ -247,9 +247,9 @@ function isAsleep({ cpu }: Board): boolean {
   return cpu.s[S.SLEEP] === 1 || cpu.s[S.SLEEP] === 2;
 }
 
-/** Counts the time that the processor is awake, from a moment on at which it sleeps. */
+/** Counts the time that the processor is awake, after it has fallen asleep. */
 class SleepCounter {
-  /** How often it woke. */
+  /** The number of times that it woke. */
   wakes = 0;
   counting = false;
   private before: Nanoseconds = 0;
@@ -279,7 +279,7 @@ class SleepCounter {
 
 // ---- faults ----
 
-/** Whether the processor takes a fault, or is in one already. */
+/** The processor takes a fault, or is already in a fault's handler. */
 export function faulting(board: Board, options: FaultOptions = {}): Expectation {
   checkOptions('toFault', options, ['exception', 'within']);
   const timeout = nanoseconds(options.within ?? defaultTimeout);
@@ -296,7 +296,7 @@ export function faulting(board: Board, options: FaultOptions = {}): Expectation 
         if (event === 'enter' && numbers.includes(number)) decide(true);
       });
     },
-    // Without an exception: a fault where none can be taken.
+    // A crash without an exception: lockup.
     conclude: ({ reason }) => (reason === 'crash' && options.exception === undefined ? true : undefined),
     observed: () => [],
   };

@@ -1,21 +1,21 @@
-/** What a failed expectation prints: what was expected, what happened before, where the program was, how to get there. */
+/** Failure reports: the expectation, recent events, the program's position, and a command that reproduces it. */
 import type { Board } from '../board/board.js';
 import { backtraceOf, formatCrash } from '../board/crash.js';
 import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { formatFrame } from '../image/backtrace.js';
 import type { Plain } from '../state/plain.js';
-import { TrackedBoard, type TimedInput } from './tracked-board.js';
+import { type TimedInput, TrackedBoard } from './tracked-board.js';
 import { timeText } from './quantities.js';
 import type { Outcome } from './expectation.js';
 import { reproduction } from './reproduction.js';
 
-/** How many lines of each serial line are shown, and how many inputs. */
+/** The maximum number of lines of each serial line, of inputs and of frames. */
 const mostLines = 6;
 const mostInputs = 10;
 const deepestFrame = 12;
 
-/** The text of a failure, below the line that names the matcher. */
+/** The text of a failure, after the line that names the matcher. */
 export function report(outcome: Outcome, isNot: boolean): string {
   const { board } = outcome.expectation;
   return [
@@ -24,7 +24,7 @@ export function report(outcome: Outcome, isNot: boolean): string {
     section('Serial lines', serialLines(board)),
     section('Inputs', inputs(board)),
     programState(outcome),
-    section('To reproduce it', reproduction(board)),
+    section('To reproduce', reproduction(board)),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -50,18 +50,18 @@ function summary({ expectation, holds, result, began }: Outcome, isNot: boolean)
   return lines.join('\n');
 }
 
-/** The last lines that each serial line printed. */
+/** The last lines of each serial line's output. */
 function serialLines(board: Board): string[] {
   return Object.values(board.serial).flatMap((port) => {
     const lines = port.text.split('\n');
     if (lines.at(-1) === '') lines.pop();
     const left = lines.length - mostLines;
-    const more = left > 0 ? [`${port.name}  … ${left} lines before`] : [];
+    const more = left > 0 ? [`${port.name}  … ${left} earlier lines`] : [];
     return [...more, ...lines.slice(-mostLines).map((line) => `${port.name}  ${visible(line)}`)];
   });
 }
 
-/** A line without what would move a terminal's cursor. */
+/** Escapes control characters. */
 function visible(line: string): string {
   return line
     .replace(/\r+$/, '')
@@ -71,8 +71,8 @@ function visible(line: string): string {
 function inputs(board: Board): string[] {
   const { inputs: all, since } = TrackedBoard.of(board);
   const left = all.length - mostInputs;
-  const unknown = since > 0 ? [`(what entered before ${timeText(since)} is not known)`] : [];
-  const more = left > 0 ? [`… ${left} before`] : [];
+  const unknown = since > 0 ? [`(inputs before ${timeText(since)} are not known)`] : [];
+  const more = left > 0 ? [`… ${left} earlier`] : [];
   const lines = all.slice(-mostInputs).map(inputText);
   return [...unknown, ...more, ...lines];
 }
@@ -81,14 +81,14 @@ function inputText({ time, source, value }: TimedInput): string {
   return `${timeText(time)}  ${source}  ${JSON.stringify(readable(value))}`;
 }
 
-/** Bytes as text. Serial lines say when their input is due too, which is hardly ever another time. */
+/** Bytes as text. The due time of serial input is omitted: it rarely differs. */
 function readable(value: Plain): unknown {
   if (value instanceof Uint8Array) return new TextDecoder().decode(value);
   if (typeof value === 'object' && value !== null && 'input' in value) return readable(value.input);
   return value;
 }
 
-/** Where the program was; in a fault's handler, where the fault was. */
+/** The program's position; in a fault's handler, the fault. */
 function programState({ expectation, result }: Outcome): string {
   const { board } = expectation;
   const ipsr = board.cpu.s[S.IPSR];

@@ -1,34 +1,34 @@
-/** What the tracked remembers of a board: its image's file, what entered it, how far its serial lines have been read. */
+/** Tracks a board under test: its image's file, its inputs, and how far expectations have read its serial lines. */
 import type { Board } from '../board/board.js';
 import type { Input } from '../port/inputs.js';
 import type { SerialPort } from '../port/serial.js';
 import type { Nanoseconds } from '../units.js';
 import { imageFileOf } from './image-file.js';
 
-/** Kept with its board: a WeakMap would keep boards until a full garbage collection, which many forks make costly. */
+/** A property of the board: a WeakMap would keep boards until a full garbage collection, costly with many forks. */
 const key = Symbol('tracked board');
 type WithTracker = Board & { [key]?: TrackedBoard };
 
-/** Something that entered a board, with its time. */
+/** An input with its time. */
 export interface TimedInput extends Input {
   time: Nanoseconds;
 }
 
-/** What is known of a board's past. */
+/** The known inputs of a board. */
 interface KnownInputs {
-  /** From when on inputs are known: 0 is power-on. */
+  /** The time from which inputs are known; 0 is power-on. */
   since: Nanoseconds;
   inputs: readonly TimedInput[];
 }
 
 export class TrackedBoard {
-  /** From when on inputs are known: 0 is power-on. */
+  /** The time from which inputs are known; 0 is power-on. */
   readonly since: Nanoseconds;
-  /** What entered the board since then. */
+  /** The inputs since then. */
   readonly inputs: TimedInput[];
-  /** The image's file, where it is known. */
+  /** The image's file; undefined if it is not known. */
   readonly file: string | undefined;
-  /** Bytes of each serial line that expectations have taken note of. */
+  /** Bytes of each serial line that expectations have consumed. */
   private readonly read = new Map<SerialPort, number>();
 
   private constructor(board: Board, past: KnownInputs) {
@@ -39,23 +39,24 @@ export class TrackedBoard {
     (board as WithTracker)[key] = this;
   }
 
-  /** The tracked of a board, which follows it from the first call on. */
+  /** The tracked board of a board, which is tracked from the first call. */
   static of(board: Board): TrackedBoard {
     return (board as WithTracker)[key] ?? new TrackedBoard(board, { since: board.clock.now, inputs: [] });
   }
 
-  /** Gives a fork of a board the past of that board; what its serial lines printed before counts as read. */
+  /** Tracks a fork with the inputs of its original; its serial output so far counts as read. */
   static fork(board: Board, fork: Board): void {
     const tracked = new TrackedBoard(fork, TrackedBoard.of(board));
     for (const port of Object.values(fork.serial)) tracked.markRead(port, port.bytes.length);
   }
 
-  /** How much of what a line printed expectations have taken note of, in bytes; nothing of a line that was cleared. */
+  /** The bytes of a serial line's output that expectations have consumed; 0 after the output was cleared. */
   readOf(port: SerialPort): number {
     const read = this.read.get(port) ?? 0;
     return read <= port.bytes.length ? read : 0;
   }
 
+  /** Sets the number of consumed bytes. */
   markRead(port: SerialPort, bytes: number): void {
     this.read.set(port, bytes);
   }

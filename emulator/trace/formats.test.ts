@@ -60,7 +60,7 @@ test('JSON lines: an access with its code and its changes as numbers', () => {
   ]);
 });
 
-test('JSON lines: code without a source line, accesses of other sizes, what no instruction did', () => {
+test('JSON lines: code without a source line, accesses of other sizes, events without an instruction', () => {
   const bytes = [0, 1].map((n) =>
     access('read', ctl, 1, n, { size: 1, address: ctl.address + n, code: main }),
   );
@@ -73,7 +73,7 @@ test('JSON lines: code without a source line, accesses of other sizes, what no i
   expect(objects([edge])[0]).not.toHaveProperty('pc');
 });
 
-test('Perfetto: exceptions nest, and what the end of the trace cuts off is closed', () => {
+test('Perfetto: exceptions nest, and the end of the trace closes open slices', () => {
   const events = [exception('enter', 15, 1e3), exception('enter', 21, 2e3), exception('return', 21, 3e3)];
   const { traceEvents } = JSON.parse(written('perfetto', events));
   const slices = traceEvents.filter(({ ph }: { ph: string }) => ph === 'B' || ph === 'E');
@@ -85,7 +85,7 @@ test('Perfetto: exceptions nest, and what the end of the trace cuts off is close
   ]);
 });
 
-test('Perfetto: accesses are instants of their block, pins are counters, frames are slices', () => {
+test('Perfetto: accesses are instants on the track of their block, pins are counters, frames are slices', () => {
   const { traceEvents } = JSON.parse(written('perfetto', [write, edge, serial]));
   const tracks = traceEvents.filter(({ name }: { name: string }) => name === 'thread_name');
   expect(tracks.map(({ args }: { args: { name: string } }) => args.name)).toEqual(['UART0', 'uart0 tx']);

@@ -1,4 +1,4 @@
-/** A trace for programs: one JSON object a line. Times are nanoseconds, numbers are plain. */
+/** A trace for programs: one JSON object per line, with times in nanoseconds and plain numbers. */
 import { type ByteSink, ByteWriter, encode, concatenated } from './bytes.js';
 import type { AccessEvent, CodeLocation, PinEvent, TraceEvent } from './events.js';
 import { writableFields } from './fields.js';
@@ -20,7 +20,7 @@ export class JsonlTrace implements TraceWriter {
   private readonly out: ByteWriter;
   private readonly codes: Uint8Array[] = [];
   private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
-  /** Edges by level and pin. */
+  /** Encoded edges, by level and pin. */
   private readonly edges = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
 
   constructor(sink: ByteSink) {

@@ -1,4 +1,4 @@
-/** Where things happen, each place looked up once: instructions by their address, registers by theirs. */
+/** The locations of a trace's events, each looked up once: instructions and registers, by address. */
 import type { Board } from '../board/board.js';
 import type { RegisterBlock } from '../chip/chip.js';
 import type { Device } from '../bus/peripheral.js';
@@ -7,7 +7,7 @@ import type { Code } from '../image/code.js';
 import { type Address, hex } from '../units.js';
 import type { CodeLocation, RegisterLocation } from './events.js';
 
-/** The instructions and bus masters that a trace has met. */
+/** The instructions and bus masters that occur in a trace. */
 export class CodeLocations {
   private readonly known = new Map<Address | string, CodeLocation>();
   private last: CodeLocation | undefined;
@@ -20,7 +20,7 @@ export class CodeLocations {
     return (this.last = this.known.get(pc) ?? this.add(pc));
   }
 
-  /** A bus master other than the processor, `UDMA channel 9`. */
+  /** @param master a bus master other than the processor, `UDMA channel 9` */
   of(master: string): CodeLocation {
     let location = this.known.get(master);
     if (!location) this.known.set(master, (location = { master, offset: 0, id: this.known.size }));
@@ -43,20 +43,20 @@ export class CodeLocations {
   }
 }
 
-/** A register of a trace, with what was last seen in it. */
+/** A register in a trace, with its last known word. */
 export interface TracedRegister {
   location: RegisterLocation;
-  /** The block that has it; undefined where there is no register. */
+  /** The register's block; undefined for an address that is in no block. */
   block: RegisterBlock | undefined;
-  /** Whether somebody asked for it. */
+  /** Whether the trace includes its accesses. */
   selected: boolean;
-  /** The word that was there after the last access; undefined before the first. */
+  /** The word after the last access; undefined before the first. */
   last: number | undefined;
 }
 
 type Direction = 'read' | 'write';
 
-/** The registers that a trace has met. Two may share an address, one for reads and one for writes (UARTRSR, UARTECR). */
+/** The registers that occur in a trace. Two may share an address: one for reads, one for writes (UARTRSR, UARTECR). */
 export class RegisterLocations {
   private readonly known = {
     read: new Map<Address, TracedRegister>(),
@@ -64,13 +64,13 @@ export class RegisterLocations {
   };
   private count = 0;
 
-  /** @param includes says whether a register is to be traced, by block and register */
+  /** @param includes returns whether the trace includes a register */
   constructor(
     private readonly board: Board,
     private readonly includes: (block: string, register: string | undefined) => boolean,
   ) {}
 
-  /** The register that an access to an address reaches, through a device. */
+  /** The register that an access reaches. */
   at(address: Address, device: Device, direction: Direction): TracedRegister {
     return this.known[direction].get(address) ?? this.add(address, device, direction);
   }
@@ -99,9 +99,9 @@ export class RegisterLocations {
   }
 }
 
-/** The register at an offset, the one for the direction first. */
+/** The register at an offset, preferably one that the direction can access. */
 function registerFor(direction: Direction, offset: number, block: RegisterBlock): Register | undefined {
-  const there = block.layout.registers.filter(({ from, to }) => offset >= from && offset <= to);
-  const useless = direction === 'read' ? 'wo' : 'ro';
-  return there.find(({ access }) => access !== useless) ?? there[0];
+  const candidates = block.layout.registers.filter(({ from, to }) => offset >= from && offset <= to);
+  const excluded = direction === 'read' ? 'wo' : 'ro';
+  return candidates.find(({ access }) => access !== excluded) ?? candidates[0];
 }

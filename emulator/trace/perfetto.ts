@@ -1,6 +1,6 @@
 /**
- * A trace for Perfetto's viewer and Chrome's: the trace event format in JSON. Exceptions are nested slices, pins are
- * counters, accesses are instants on a track for each block, serial frames are slices on a track for each line.
+ * A trace for Perfetto and Chrome: the trace event format in JSON. Exceptions are nested slices, pins are counters, accesses
+ * are instants on a track per block, serial frames are slices on a track per serial line and direction.
  */
 import type { Board } from '../board/board.js';
 import { frameTime } from '../port/pin.js';
@@ -19,7 +19,7 @@ import { writeChanges, writeHex } from './fields.js';
 import { characterOf, codeText, frameFormat, type TraceWriter } from './format.js';
 import { PrefixCache } from './prefix-cache.js';
 
-/** Tracks have numbers; the viewer sorts them. */
+/** A track's number, which determines its position in the viewer. */
 type Track = number;
 
 const pieces = {
@@ -35,7 +35,7 @@ export class PerfettoTrace implements TraceWriter {
   private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
   private readonly codes: Uint8Array[] = [];
   private readonly pins = new Map<string, Uint8Array>();
-  /** Exceptions whose handlers have begun and not returned. */
+  /** Exceptions whose handlers were entered and have not returned, the innermost last. */
   private readonly active: number[] = [];
 
   constructor(
@@ -70,14 +70,14 @@ export class PerfettoTrace implements TraceWriter {
     this.out.flush();
   }
 
-  /** Closes what is open at the board's present time. */
+  /** Closes open slices at the board's present time. */
   end(): void {
     while (this.active.length) this.leave(this.board.clock.now);
     this.out.text('\n]}\n');
     this.out.flush();
   }
 
-  /** A record whose members are given as JSON. */
+  /** Writes a record from members in JSON. */
   private record(head: string, time: Nanoseconds, rest = ''): void {
     const { out } = this;
     out.text(`,\n{"pid":1,${head}`);
@@ -85,13 +85,13 @@ export class PerfettoTrace implements TraceWriter {
     out.text(`${rest}}`);
   }
 
-  /** Microseconds, to a tenth of a nanosecond. */
+  /** Writes microseconds, to a tenth of a nanosecond. */
   private timestamp(time: Nanoseconds): void {
     this.out.raw(pieces.timestamp);
     this.out.rounded(time / 1e3, 4);
   }
 
-  /** The number of a track, which is announced at its first use. */
+  /** The number of a track, which is declared at its first use. */
   private track(name: string): Track {
     let track = this.tracks.get(name);
     if (track === undefined) {
@@ -150,7 +150,7 @@ export class PerfettoTrace implements TraceWriter {
     this.record(`"ph":"E","tid":${this.track('exceptions')}`, time);
   }
 
-  /** Until the middle of its last stop bit: frames that follow each other do not overlap then. */
+  /** A slice ends in the middle of the last stop bit, so that consecutive frames do not overlap. */
   private serial({ pin, line, direction, frame, time }: SerialEvent): void {
     const track = this.track(line === undefined ? `${pin} serial` : `${line} ${direction}`);
     const name = characterOf(frame) || hex(frame.data, 2);

@@ -1,21 +1,21 @@
 /**
- * Folds reads that repeat: of one register, or of several in turn as the main loops of firmware do, as long as they get
- * the same values.
+ * Folds polling: repeated reads of one register, or of several in turn as in a main loop, as long as they return the same
+ * values.
  */
 import type { Nanoseconds, Cycles } from '../units.js';
 import type { AccessEvent } from './events.js';
 
-/** Takes reads that were not repeated, and those that were. */
+/** Writes single reads and polls. */
 export interface PollWriter {
   access(event: AccessEvent): void;
-  /** @param last the read that got another value and so ended it, or the first one when none did */
+  /** @param last the read that returned another value and so ended the poll; else `first` */
   poll(first: AccessEvent, last: AccessEvent, count: number, duration: Nanoseconds): void;
 }
 
-/** The most reads that are recognised as a round. */
+/** The maximum number of reads in a round. */
 const longestRound = 8;
 
-/** A read of a round, and when it came last. */
+/** A read of a round, and the time of its last repetition. */
 interface Member {
   first: AccessEvent;
   lastTime: Nanoseconds;
@@ -28,20 +28,20 @@ export class PollFolder {
     lastTime: 0,
     lastCycle: 0,
   }));
-  /** How many of them the round has. */
+  /** The number of reads in the round. */
   private length = 0;
-  /** How often it has come as a whole; 0 while it is being collected. */
+  /** Completed rounds; 0 while the first one is being collected. */
   private rounds = 0;
-  /** How many reads of the next one have come. */
+  /** Reads so far of the next round. */
   private at = 0;
 
-  /** @param flushed called when nothing is held any more */
+  /** @param flushed called after each flush */
   constructor(
     private readonly writer: PollWriter,
     private readonly flushed: () => void,
   ) {}
 
-  /** Whether reads are being folded: what else happens is to be written behind them. */
+  /** Whether reads are being folded. Other events must then be written after them. */
   get folding(): boolean {
     return this.rounds > 1;
   }
@@ -56,7 +56,7 @@ export class PollFolder {
     if (!ended) this.collect(event);
   }
 
-  /** Writes what is held. @param end the read with which the next one of the round got another value */
+  /** Writes the held reads. @param end the read that returned another value than its predecessor in the round */
   flush(end?: AccessEvent): void {
     const { members, length, at } = this;
     for (let i = 0; i < length; i++) {
@@ -73,7 +73,7 @@ export class PollFolder {
     this.writer.poll(first, end ?? first, count, (end?.time ?? lastTime) - first.time);
   }
 
-  /** The reads of a second round that was not completed. */
+  /** Writes the reads of an incomplete second round. */
   private writePartialRound(): void {
     for (let i = 0; i < this.at; i++) {
       const { first, lastTime, lastCycle } = this.members[i];

@@ -1,4 +1,4 @@
-/** Cycles by source line, from what was counted of each instruction. */
+/** Cycles by source line, from the counts of instructions. */
 import type { Bus } from '../bus/bus.js';
 import type { FlowCounts } from '../engine/flow.js';
 import { directRefill, registerRefill } from '../engine/interpreter-machine.js';
@@ -8,16 +8,16 @@ import { definitionOf, type Instruction, pipelinesInto } from '../isa/index.js';
 import type { Address, Cycles } from '../units.js';
 import { type CodeItem, CodeReader } from './coverage-code.js';
 
-/** The cycles of a source line; of a function, where the image has no lines; of an address, where it has no names. */
+/** The cycles of a source line; without one, of a function; without a symbol, of an address. */
 export interface LineCost {
   /** `src/main.c:12`, `memcpy`, `0x0000_0123` */
   readonly location: string;
   cycles: Cycles;
-  /** Executions of its instructions. */
+  /** The number of instructions executed. */
   instructions: number;
 }
 
-/** Adds up the cycles of all instructions that were executed; the most expensive line first. */
+/** Adds up the cycles of all executed instructions by location; the most expensive first. */
 export function lineCosts(
   bus: Bus,
   symbols: SymbolTable,
@@ -56,7 +56,7 @@ function* executedCode(bus: Bus, counts: FlowCounts): Generator<{ item: CodeItem
   }
 }
 
-/** All cycles of an instruction: its own, those of its branch and what was counted beyond. */
+/** All cycles of an instruction: its own, its pipeline refills, and the additional ones counted for it. */
 function cyclesOf({ i, condition }: CodeItem, code: CodeReader, counts: FlowCounts): Cycles {
   const executed = counts.executed(i.address);
   const taken = counts.taken(i.address);
@@ -66,7 +66,7 @@ function cyclesOf({ i, condition }: CodeItem, code: CodeReader, counts: FlowCoun
   return effective * own + (executed - effective) + taken * refillOf(i) + counts.spent(i.address);
 }
 
-/** What a taken branch costs beyond the instruction. */
+/** The additional cycles of a taken branch. */
 function refillOf(i: Instruction): Cycles {
   const { branches = false } = definitionOf(i.encoding, i.size === 4);
   if (!(typeof branches === 'boolean' ? branches : branches(i))) return 0;

@@ -1,7 +1,7 @@
 /**
- * Where a run's cycles go, exactly: by call, by function and by source line. An exception is a root of its own, so what it
- * interrupts does not pay for it; sleep, exception entry and return are shown as such. Code that runs on into the next
- * function without a branch stays on the account of the one that was called.
+ * Exact cycle profiles: by call, by function and by source line. An exception is a root, so its cycles do not count for
+ * the code that it interrupts; sleep, exception entry and exception return have their own frames. Code that falls through
+ * into the next function counts for the function that was called.
  */
 import type { Board } from '../board/board.js';
 import { chainCycles, entryCycles, type ExceptionEvent, returnCycles } from '../core/processor.js';
@@ -13,47 +13,47 @@ import { type Address, type Cycles, hex } from '../units.js';
 import { type LineCost, lineCosts } from './profile-lines.js';
 import { type FrameCost, frameCosts, type ProfileFrame, ProfileNode } from './profile-tree.js';
 
-/** Why a profile cannot be had. */
+/** A profile is not available; the message names the reason. */
 export class ProfileError extends Error {
   override name = 'ProfileError';
 }
 
-/** What an exception cost, and how fast it was. */
+/** The entries, latency and length of an exception's handler. */
 export interface ExceptionCost {
   readonly name: string;
   readonly number: number;
-  /** How often its handler was entered. */
+  /** Entries of its handler. */
   count: number;
   /** Cycles from becoming pending to the handler's first instruction. */
   latency: { min: Cycles; max: Cycles; sum: Cycles; count: number };
-  /** The longest time from the handler's first instruction to its return, or to now, with what interrupted it. */
+  /** The longest time from the handler's first instruction to its return, or to now, interruptions included. */
   longest: Cycles;
 }
 
 export interface Profile {
-  /** Cycles that passed. */
+  /** All cycles of the measurement. */
   readonly total: Cycles;
-  /** Its children are what the processor ran from reset on, and the exceptions. */
+  /** Its children are the functions that thread mode began in, and the exceptions. */
   readonly root: ProfileNode;
   readonly frames: readonly FrameCost[];
-  /** The most expensive first. */
+  /** The most expensive source line first. */
   readonly lines: readonly LineCost[];
-  /** By number. */
+  /** In the order of exception numbers. */
   readonly exceptions: readonly ExceptionCost[];
 }
 
-/** A call that has not returned yet. */
+/** A call that has not returned. */
 interface Call {
   readonly node: ProfileNode;
-  /** Where it goes on after it; -1 when nothing is known. */
+  /** The return address; -1 if it is not known. */
   readonly returnTo: Address;
   readonly below: Call | undefined;
 }
 
-/** What an exception interrupted. */
+/** A call that an exception interrupted. */
 interface Interrupted {
   readonly call: Call;
-  /** The stack pointer that comes back with it. */
+  /** The stack pointer after the exception return. */
   readonly sp: Address;
 }
 
@@ -63,18 +63,18 @@ const returnFrame = hardware('(exception return)');
 const sleepFrame = hardware('(sleep)');
 const lockupFrame = hardware('(lockup)');
 
-/** What the processor's sleep state is called: see `S.SLEEP`. */
+/** The value of `S.SLEEP` in lockup. */
 const lockedUp = 3;
 const unknown = -1;
 
-/** Measures what a board does, from its construction on. */
+/** Measures a board, from the construction of this object. */
 export class Profiler implements FlowListener {
   private readonly counters: FlowCounters;
   private readonly symbols: SymbolTable;
   private readonly root = new ProfileNode(hardware('(all)'), undefined);
-  /** By address of their beginning. */
+  /** By first address. */
   private readonly functions = new Map<Address, ProfileFrame>();
-  /** By address of any of their instructions that control came to. */
+  /** By every address that control was transferred to. */
   private readonly byAddress = new Map<Address, ProfileFrame | undefined>();
   private readonly exceptionFrames = new Map<number, ProfileFrame>();
   private readonly exceptions = new Map<number, ExceptionCost>();
@@ -84,18 +84,18 @@ export class Profiler implements FlowListener {
 
   private call: Call | undefined;
   private readonly interrupted: Interrupted[] = [];
-  /** The exception whose handler has just returned, while what it returns to is not known. */
+  /** The exception whose handler returned, until its target is known. */
   private returning: ProfileNode | undefined;
-  /** Up to here everything is on an account. */
+  /** All cycles before this one are charged. */
   private chargedTo: Cycles;
   private total: Cycles = 0;
-  /** Where the engine stopped last, or is known to go on. */
+  /** The address at which the engine is expected to resume. */
   private resumesAt = unknown;
   private executing = false;
 
   /**
-   * @throws ProfileError for an engine that does not tell where control goes
-   * @throws Error while the board is measured otherwise
+   * @throws ProfileError for an engine that does not report how control flows
+   * @throws Error while another measurement of the board is active
    */
   constructor(private readonly board: Board) {
     const { engine, bus, clock, cpu, code } = board;
@@ -108,13 +108,13 @@ export class Profiler implements FlowListener {
     this.stopWatching = cpu.watchExceptions((event, exception) => this.exception(event, exception));
   }
 
-  /** Ends measuring: the board runs as fast as before. */
+  /** Ends the measurement and its cost. */
   end(): void {
     this.stopWatching();
     this.board.engine.countFlow?.(undefined);
   }
 
-  /** What was measured so far. */
+  /** The profile so far. */
   profile(): Profile {
     this.chargeElapsed();
     const { bus, clock, image } = this.board;
@@ -128,7 +128,7 @@ export class Profiler implements FlowListener {
     };
   }
 
-  // ---- what the engine tells ----
+  // ---- called by the engine ----
 
   crosses(from: Address, to: Address): boolean {
     const target = this.symbols.at(to)?.symbol;
@@ -149,7 +149,7 @@ export class Profiler implements FlowListener {
     this.executing = false;
   }
 
-  /** @internal for the engine: execution continues at an address. */
+  /** @internal */
   resumed(pc: Address): void {
     this.chargeElapsed();
     if (pc !== this.resumesAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);
@@ -164,7 +164,7 @@ export class Profiler implements FlowListener {
     this.call = { node, returnTo: this.nextInstruction(from), below: call };
   }
 
-  /** To another function, or another part of one that the compiler took apart: it returns to the same caller. */
+  /** A jump to another function, or to another part of a split function: it returns to the same caller. */
   private jump(call: Call, to: Address): void {
     const frame = this.functionAt(to);
     if (!frame || frame === call.node.frame) return;
@@ -173,7 +173,7 @@ export class Profiler implements FlowListener {
     this.call = { ...call, node };
   }
 
-  /** A return, a branch by a table, a call in the place of a return, or a jump back through several calls. */
+  /** A return, a table branch, a tail call through a register, or a jump back through several calls. */
   private indirect(call: Call, to: Address): void {
     if (call.returnTo === to && call.below) {
       this.call = call.below;
@@ -186,7 +186,7 @@ export class Profiler implements FlowListener {
     else this.jump(call, to);
   }
 
-  /** The call that a branch goes back to: it was to return there, or what it goes into the middle of is under way. */
+  /** The call that a branch goes back to: it returns to the target, or the target is in the middle of its function. */
   private outer(call: Call, to: Address, frame: ProfileFrame | undefined): Call | undefined {
     for (let at: Call | undefined = call; at?.below; at = at.below) if (at.returnTo === to) return at.below;
     if (!frame || to === frame.address) return undefined;
@@ -194,7 +194,7 @@ export class Profiler implements FlowListener {
     return undefined;
   }
 
-  /** Nothing is known of how control came here: after reset, and when a debugger or another thread's stack took it here. */
+  /** Begins a call with an unknown caller: after reset, and after a debugger or a switch of stacks moves control. */
   private begin(pc: Address, exception: number): Call {
     const parent = exception === 0 ? this.root : this.exceptionNode(exception);
     const call = {
@@ -231,7 +231,7 @@ export class Profiler implements FlowListener {
     this.noteEntry(n, now);
   }
 
-  /** What was running is put aside; what passed before the entry began was a return to it, or its sleep. */
+  /** Saves the running call. Uncharged cycles before the exception entry were the return to it, or its sleep. */
   private interrupt(now: Cycles): void {
     const { pc, sp, exception } = this.stacked();
     if (this.returning) this.resumeInterrupted(this.returning, pc, sp);
@@ -252,7 +252,7 @@ export class Profiler implements FlowListener {
     cost.longest = Math.max(cost.longest, now - (this.entered.get(n) ?? now));
   }
 
-  /** After the return of an exception: what its frame brought back goes on. */
+  /** Resumes the call that an exception return goes back to. */
   private resumeInterrupted(from: ProfileNode, pc: Address, sp: Address): void {
     this.charge(from.child(returnFrame), this.chargedTo + returnCycles);
     this.returning = undefined;
@@ -262,12 +262,12 @@ export class Profiler implements FlowListener {
       [{ call: this.call }] = interrupted.splice(at, 1);
       this.resumesAt = pc;
     } else {
-      // Another thread's stack, which no exception was seen to leave.
+      // The stack of a thread that no measured exception interrupted.
       this.call = undefined;
     }
   }
 
-  /** Puts what passed on an account: while the engine did not execute, it was a return from an exception, or sleep. */
+  /** Charges elapsed cycles. While the engine does not execute, they are an exception return, sleep or lockup. */
   private chargeElapsed(): void {
     const { cpu, clock } = this.board;
     if (this.executing) return this.charge(this.call!.node);
@@ -278,7 +278,7 @@ export class Profiler implements FlowListener {
     if (clock.cycles > this.chargedTo) this.charge((this.call?.node ?? this.root).child(idle));
   }
 
-  /** What the exception frame on top of the interrupted stack brings back: PC, SP after it, the exception or 0. */
+  /** PC, SP after unstacking and exception number (0: thread mode) in the exception frame just stacked. */
   private stacked(): { pc: Address; sp: Address; exception: number } {
     const { cpu, bus } = this.board;
     const frame = cpu.s[S.LR] & 4 ? cpu.psp : cpu.msp;
@@ -323,9 +323,9 @@ export class Profiler implements FlowListener {
     return this.root.child(frame);
   }
 
-  // ---- small helpers ----
+  // ---- helpers ----
 
-  /** Puts what passed since the last time, up to now or to a cycle, on a node's account. */
+  /** Charges a node with the cycles up to `until`, by default now. */
   private charge(node: ProfileNode, until = this.board.clock.cycles): void {
     const cycles = until - this.chargedTo;
     node.self += cycles;
@@ -333,7 +333,7 @@ export class Profiler implements FlowListener {
     this.chargedTo = until;
   }
 
-  /** The function that an address lies in, if the image names one. */
+  /** The function that contains an address; undefined if the image names none. */
   private functionAt(address: Address): ProfileFrame | undefined {
     let frame = this.byAddress.get(address);
     if (frame === undefined && !this.byAddress.has(address)) {
@@ -359,7 +359,7 @@ export class Profiler implements FlowListener {
     return frame;
   }
 
-  /** A function that the image does not name, by the address that it was entered at. */
+  /** A function without a symbol, named by the address at which it was entered. */
   private frameAt(address: Address): ProfileFrame {
     let frame = this.functions.get(address);
     if (!frame) this.functions.set(address, (frame = { kind: 'function', name: hex(address), address }));

@@ -1,4 +1,4 @@
-/** The lines of a trace that is made to be read: columns for time, cycle, code, name and what happened. */
+/** Writes the lines of a text trace: columns for time, cycle, code, name and event. */
 import { hex, type Nanoseconds } from '../units.js';
 import { type ByteWriter, encode, concatenated } from './bytes.js';
 import type {
@@ -46,7 +46,7 @@ export class TextLines {
   private readonly codes: Uint8Array[] = [];
   /** The columns for code, name and operation of accesses. */
   private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
-  /** What stands behind the code, for events that come again and again: by pin and level, by exception and action. */
+  /** The columns after the code, for frequent events: by level and pin, by action and exception. */
   private readonly edges = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
   private readonly exceptions = {
     pend: new Map<number, Uint8Array>(),
@@ -57,9 +57,9 @@ export class TextLines {
   private readonly codeWidth: number;
 
   /**
-   * @param out where lines go
+   * @param out receives the lines
    * @param color whether to write terminal colours
-   * @param symbols whether the column for code has to hold symbols and source lines
+   * @param symbols whether the column for code has room for symbols and source lines
    */
   constructor(
     public out: ByteWriter,
@@ -90,7 +90,7 @@ export class TextLines {
     out.char(newline);
   }
 
-  /** A read that was repeated. @param last the read that got another value, or the first one when none did */
+  /** Writes repeated reads. @param last the read that returned another value; else `first` */
   poll(first: AccessEvent, last: AccessEvent, count: number, duration: Nanoseconds): void {
     const { out } = this;
     const { register, label } = first.location;
@@ -166,7 +166,7 @@ export class TextLines {
     writeFields(this.out, location.register!, value << ((address & 3) * 8));
   }
 
-  /** Values end in one column: what follows them begins in one. */
+  /** Pads a value to the width of a word. */
   private afterValue(size: number): void {
     for (let left = size === 4 ? 0 : 9 - size * 2; left > 0; left--) this.out.char(space);
     this.out.raw(gap);
@@ -191,7 +191,7 @@ export class TextLines {
   }
 }
 
-/** What a map has for a key, made at the first call. */
+/** A map's value for a key, made at the first call. */
 function cached<K>(map: Map<K, Uint8Array>, key: K, make: () => Uint8Array): Uint8Array {
   let bytes = map.get(key);
   if (!bytes) map.set(key, (bytes = make()));

@@ -1,6 +1,6 @@
 /**
- * A trace to be read: a line for each event. Reads that keep getting the same value are one line,
- * `UART0.FR.TXFF polled 1,204 times`, which ends with the value that ended them.
+ * A trace as text: a line for each event. Repeated reads of one value are one line, `UART0.FR.TXFF polled 1,204 times`,
+ * with the value that ends the poll.
  */
 import { type ByteSink, ByteWriter } from './bytes.js';
 import type { TraceEvent } from './events.js';
@@ -15,12 +15,12 @@ export interface TextOptions {
   symbols?: boolean;
 }
 
-/** Bytes of what else happens that wait at most while reads are folded. */
+/** The maximum number of deferred bytes; more end the folding. */
 const maximumDeferred = 1 << 15;
 
 export class TextTrace implements TraceWriter {
   private readonly main: ByteWriter;
-  /** What happens while reads are folded: it follows their lines. */
+  /** Events during a poll; they are written after it. */
   private readonly deferred: ByteWriter;
   private readonly lines: TextLines;
   private readonly folder: PollFolder;
@@ -35,9 +35,9 @@ export class TextTrace implements TraceWriter {
 
   event(event: TraceEvent): void {
     if (event.kind === 'read') return this.folder.read(event);
-    const wait = this.folder.folding && event.kind !== 'write' && this.deferred.buffered < maximumDeferred;
-    if (!wait) this.folder.flush();
-    this.lines.out = wait ? this.deferred : this.main;
+    const defer = this.folder.folding && event.kind !== 'write' && this.deferred.buffered < maximumDeferred;
+    if (!defer) this.folder.flush();
+    this.lines.out = defer ? this.deferred : this.main;
     this.write(event);
     this.lines.out = this.main;
   }

@@ -1,9 +1,9 @@
-/** For tests of traces: what a writer wrote as text, and events made by hand. */
+/** For tests of traces: a writer's output as text, and sample events. */
 import type { Board } from '../board/board.js';
 import type { ByteSink } from './bytes.js';
 import type { AccessEvent, CodeLocation, RegisterLocation } from './events.js';
 
-/** What is written into a sink. */
+/** The text written to a sink. */
 export function textOf(write: (sink: ByteSink) => void): string {
   const decoder = new TextDecoder();
   let text = '';
@@ -28,7 +28,7 @@ export const main: CodeLocation = {
   id: 1,
 };
 
-/** A register by name, as a trace knows it. */
+/** A register by name. */
 export function locationOf(board: Board, name: string, id = 0): RegisterLocation {
   const { block, register, address } = board.names.find(name);
   return { address: address!, block: block.name, label: `${block.name}.${register!.name}`, register, id };

@@ -1,4 +1,4 @@
-/** Listens to a board and tells of what happens on it as one stream of events: see events.ts. */
+/** Turns a board's activity into one stream of events: see events.ts. */
 import type { Board } from '../board/board.js';
 import type { Transfer } from '../bus/master.js';
 import type { Device } from '../bus/peripheral.js';
@@ -20,9 +20,9 @@ import { CodeLocations, RegisterLocations, type TracedRegister } from './locatio
 import { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
 
 /**
- * Tells of everything that is selected, from now on; of everything at all when nothing is. History that is executed again
- * is not told again.
- * @returns the function that ends it
+ * Reports the selected events to a listener, from now; all events if nothing is selected. Re-executed history is not
+ * reported.
+ * @returns a function that ends the trace
  * @throws RangeError for a block, register or pin that the board does not have
  */
 export function traceBoard(
@@ -33,18 +33,18 @@ export function traceBoard(
   return new Tracer(board, checkSelection(board, selection), listener).start();
 }
 
-/** The mask of an access's bits in its word, before it is shifted to its place. */
+/** The mask of an access's bits by its size, before the shift to its byte lanes. */
 const sizeMask: Readonly<Record<number, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff };
 
 class Tracer {
   private readonly code: CodeLocations;
   private readonly registers: RegisterLocations;
   private readonly ends: (() => void)[] = [];
-  /** While a write is under way: what it caused so far. It is told after the write. */
+  /** The effects so far of the write in progress. They are emitted after the write. */
   private readonly caused: TraceEvent[] = [];
   private writing = false;
   private writeCycle = 0;
-  /** What the register held before it. */
+  /** The register's word before the write in progress. */
   private before = 0;
 
   /** Exceptions whose handlers were entered and have not returned, the innermost last. */
@@ -122,7 +122,7 @@ class Tracer {
     this.emitAccess('read', traced, address, size, (value & mask) >>> 0, last ?? after, after);
   }
 
-  /** Writes that nobody asked for are seen too: they tell who caused an edge. */
+  /** Tracks writes outside the selection too: they are the origin of edges. */
   private writeBegins(device: Device, address: Address): void {
     if (this.board.replaying) return;
     const traced = this.registers.at(address, device, 'write');
@@ -170,7 +170,7 @@ class Tracer {
     this.listener(access);
   }
 
-  // ---- what else happens ----
+  // ---- other events ----
 
   private exceptionChanges(action: CoreEvent, number: number): void {
     if (this.board.replaying) return;
@@ -180,7 +180,7 @@ class Tracer {
     this.emitException(action, number);
   }
 
-  /** Tells of handlers that will not return, because the processor was reset since. */
+  /** Emits `abandon` for handlers that a reset has ended. */
   private abandon(): void {
     const { active } = this.board.cpu.exceptions;
     for (const number of this.active.filter((n) => !active[n]).reverse())
@@ -227,13 +227,13 @@ class Tracer {
     return this.board.bus.memoryAt(address) ? undefined : this.board.names.at(address)?.label;
   }
 
-  /** Who is accessing the bus. */
+  /** The origin of the present access. */
   private accessor(): CodeLocation {
     const { bus, engine } = this.board;
     return bus.master === undefined ? this.code.at(engine.pc) : this.code.of(bus.master);
   }
 
-  /** The present moment; somebody did it when a write is under way. */
+  /** Stamps an event with the present time and, during a write, with its origin. */
   private stamp(event: TraceEvent): void {
     const { board } = this;
     event.cycle = board.clock.cycles;
@@ -242,7 +242,7 @@ class Tracer {
     event.code = this.writing ? this.accessor() : undefined;
   }
 
-  /** A write that ends in a fault never reports that it is done: its cycle has passed then. */
+  /** Ends a write that faulted. It reports no completion, but the clock has left its cycle. */
   private endFaultedWrite(cycle: Cycles): void {
     if (cycle !== this.writeCycle) this.emitCaused();
   }
@@ -260,17 +260,17 @@ class Tracer {
   }
 }
 
-/** The register's whole word, without side effects. */
+/** Reads the register's whole word without side effects. */
 function content({ block, location }: TracedRegister): number {
   return block && location.register ? block.peekWord(location.register) : 0;
 }
 
-/** Whether the address chooses the bits that are seen (GPIODATA). */
+/** Whether the address selects the accessible bits (GPIODATA). */
 function isMasked({ location: { register } }: TracedRegister): boolean {
   return register !== undefined && register.from !== register.to;
 }
 
-/** A word after some of its bits were seen. */
+/** Replaces the masked bits of a word. */
 function merge(word: number, value: number, mask: number, shift: number): number {
   return ((word & ~mask) | ((value << shift) & mask)) >>> 0;
 }

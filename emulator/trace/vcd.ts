@@ -1,7 +1,7 @@
 /**
- * A trace as waveforms: value change dump (IEEE 1364-2005, clause 18), as GTKWave and sigrok read it. Pins with the bits of
- * the serial frames on them, a wire for each exception that is high while its handler runs; chosen registers, and what
- * other bus masters move, bit by bit: sigrok stops at vectors.
+ * A trace as waveforms: a value change dump (IEEE 1364-2005, clause 18) for GTKWave and sigrok. It has the pins, with the
+ * bits of serial frames; a wire for each exception, high while its handler is active; and, if selected by name, registers
+ * and transfers. Registers are dumped bit by bit, because sigrok does not read vectors.
  */
 import type { Board } from '../board/board.js';
 import type { SerialFrame } from '../port/pin.js';
@@ -13,17 +13,17 @@ import type { AccessEvent, ExceptionEvent, SerialEvent, TraceEvent, TransferEven
 import type { TraceWriter } from './format.js';
 import type { CheckedSelection } from './selection.js';
 
-/** A line of the dump. Low wins, as on the wire itself: a frame's bits and the pin's level are both 1 or the line is 0. */
+/** A wire of the dump. It is high while both the pin's level and the bit of a serial frame on it are 1. */
 interface Wire {
   id: Uint8Array;
   level: Level;
   frameLevel: Level;
   shown: Level;
-  /** Frames that have begun: what an earlier one had left is void then. */
+  /** The number of frames started. A new frame discards the scheduled bits of earlier ones. */
   frames: number;
 }
 
-/** A change that lies ahead: a bit of a frame that has begun. */
+/** A future change: a bit of a frame that has started. */
 interface ScheduledChange {
   /** Rounded to the timescale. */
   time: Nanoseconds;
@@ -32,13 +32,13 @@ interface ScheduledChange {
   frame: number;
 }
 
-/** A register's bits: what is shown of them, and the identifiers of those that belong to a field. */
+/** A register's bits: the word last dumped, and the identifiers of the bits that belong to fields. */
 interface Bits {
   shown: number;
   ids: Map<number, Uint8Array>;
 }
 
-/** What is shown of a master's transfers, and its bits; `item` changes with each. */
+/** The values dumped for a master's transfers, with their widths in bits; `item` toggles with each transfer. */
 const transferWidths = { item: 1, channel: 5, size: 3, value: 32, source: 32, destination: 32 } as const;
 type TransferPart = keyof typeof transferWidths;
 const transferParts = Object.keys(transferWidths) as TransferPart[];
@@ -58,7 +58,7 @@ export class VcdTrace implements TraceWriter {
   private identifiers = 0;
   private time = -1;
 
-  /** @param selection that of the events: it says what the dump declares */
+  /** @param selection the selection of the events; it determines what the dump declares */
   constructor(
     sink: ByteSink,
     private readonly board: Board,
@@ -121,7 +121,7 @@ export class VcdTrace implements TraceWriter {
     this.out.text('$upscope $end\n');
   }
 
-  /** @returns the identifier: printable characters, as short as can be */
+  /** Declares a variable. @returns its identifier, the shortest one left */
   private variable(name: string): Uint8Array {
     let id = '';
     for (let n = this.identifiers++; id === '' || n > 0; n = Math.floor(n / 94)) {
@@ -199,7 +199,7 @@ export class VcdTrace implements TraceWriter {
 
   // ---- changes ----
 
-  /** A read of a register that masks by address (GPIODATA) says nothing of its other bits. */
+  /** A read of a register whose address masks its bits (GPIODATA) is ignored: the other bits are not known. */
   private access({ kind, location, after, time }: AccessEvent): void {
     const { register, label } = location;
     const bits = this.registers.get(label);
@@ -239,7 +239,7 @@ export class VcdTrace implements TraceWriter {
     this.advance(time);
   }
 
-  /** Puts a change into its place among those that lie ahead. */
+  /** Inserts a change by its time. */
   private schedule(wire: Wire, at: Nanoseconds, level: Level): void {
     const { scheduled } = this;
     const time = Math.round(at);
@@ -286,7 +286,7 @@ export class VcdTrace implements TraceWriter {
     this.showLevel(id, shown);
   }
 
-  /** Shows the bits of a mask. */
+  /** Writes the bits of a mask. */
   private showBits({ shown, ids }: Bits, mask: number): void {
     for (const [bit, id] of ids) if ((mask >>> bit) & 1) this.showLevel(id, (shown >>> bit) & 1);
   }
@@ -299,7 +299,7 @@ export class VcdTrace implements TraceWriter {
   }
 }
 
-/** The line's level in each bit of a frame, and behind it. */
+/** The level in each bit of a frame, and after it. */
 function frameLevels(frame: SerialFrame): Level[] {
   const { data, dataBits, parity, isBreak } = frame;
   if (isBreak) return [...new Array<Level>(frameBits(frame)).fill(0), 1];
