@@ -30,7 +30,7 @@ export function codeText(code: CodeLocation): string {
   return [origin, symbolOf(code), location].filter(Boolean).join(' ');
 }
 
-/** A frame's data as a character, `'A'` or `'\\n'`; `break` for a break; empty for other data. */
+/** A frame's data as a character, `'A'` or `'\n'`; `break` for a break; empty for other data. */
 export function characterOf({ data, isBreak }: SerialFrame): string {
   if (isBreak) return 'break';
   const escape = (
