@@ -12,7 +12,7 @@ import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
-import { type Code, withRom, noCode } from '../image/code.js';
+import { type Code, noCode, withRom } from '../image/code.js';
 import { type Image, loadImage } from '../image/image.js';
 import { type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
@@ -159,8 +159,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
-    if (from) this.restore(from);
-    else this.switchOn();
+    if (from) {
+      this.restore(from);
+    } else {
+      states.check();
+      this.switchOn();
+    }
   }
 
   // ---- running ----
