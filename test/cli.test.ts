@@ -39,7 +39,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     [
       'an image for another chip',
       ['run', file('other.elf', elsewhere)],
-      /^perch: other\.elf: segment \d at 0x9000_0000.* lies outside flash and SRAM$/,
+      /^perch: other\.elf: segment \d at 0x9000_0000.* is outside flash and SRAM$/,
     ],
     ['an image that is cut off', ['run', file('cut.elf', elf.subarray(0, 1000))], /^perch: cut\.elf: .+/],
     [

@@ -240,9 +240,9 @@ describe('perch coverage', () => {
   test('bad input is refused by name', () => {
     file('broken.info', 'SF:a.c\nDA:1,x\n');
     const cases: [string[], string][] = [
-      [['--merge', 'broken.info', '-o', 'x'], "broken.info:2: '1,x' is not what DA takes"],
+      [['--merge', 'broken.info', '-o', 'x'], "broken.info:2: invalid DA record: '1,x'"],
       [['--merge', 'gone.info', '-o', 'x'], "cannot read 'gone.info': no such file"],
-      [['--merge', 'broken.info', '-o', 'x', '--board', 'y'], "broken.info:2: '1,x' is not what DA takes"],
+      [['--merge', 'broken.info', '-o', 'x', '--board', 'y'], "broken.info:2: invalid DA record: '1,x'"],
       [[hello, '-o', 'no/where.info'], "cannot write 'no/where.info': no such file"],
       [[hello, '-o', '.'], "cannot write '.': it is a directory"],
       [[hello], 'coverage needs -o with the file to write, or --format text'],

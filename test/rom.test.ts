@@ -72,7 +72,7 @@ test('debuggers, loaders and faults do not change it', () => {
   expect(() => board.bus.poke(0x01000010, Uint8Array.of(1))).toThrow(refused);
   expect(() => board.faults.inject({ kind: 'flip', target: 0x01000010, bit: 0 })).toThrow(refused);
   const rom = readFileSync(new URL('../firmware/images/rom.elf', import.meta.url));
-  expect(() => ekLm3s9b92({ image: rom })).toThrow(/0x0100_0000\.\.0x0100_3FFF lies outside flash and SRAM/);
+  expect(() => ekLm3s9b92({ image: rom })).toThrow(/0x0100_0000\.\.0x0100_3FFF is outside flash and SRAM/);
 });
 
 test('it is no part of the state', () => {

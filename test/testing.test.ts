@@ -161,7 +161,7 @@ describe('toPrint', () => {
       /The program at 20 ms \(cycle \d+\):\n {2}#0 .*UARTCharPut.*uart\.c:\d+\)\n[^]*main.*hello\.c/,
     );
     expect(text).toMatch(
-      /To reproduce it:\n {2}npx perch debug firmware\/images\/hello\.elf -c 'go 20ms' -c backtrace$/,
+      /To reproduce:\n {2}npx perch debug firmware\/images\/hello\.elf -c 'go 20ms' -c backtrace$/,
     );
   });
 
@@ -388,7 +388,7 @@ test.each<[string, () => Board, (board: Board) => void, RegExp]>([
 describe('the command of a report', () => {
   /** Runs the command that a report ends with. */
   const follow = (report: string) => {
-    const command = /To reproduce it:\n {2}npx perch (debug .*)/.exec(report)![1];
+    const command = /To reproduce:\n {2}npx perch (debug .*)/.exec(report)![1];
     return execSync(`'${process.execPath}' '${main}' ${command}`, { encoding: 'utf8' });
   };
 
@@ -425,7 +425,7 @@ describe('the command of a report', () => {
     expect(board).not.toFault({ within: '1ms' });
     board.uart0.send(Uint8Array.of(0xff));
     const text = failure(() => expect(board).toFault({ within: '1ms' }));
-    expect(text).toMatch(/-c backtrace\n {2}\(not all that entered the board is in this command\)$/);
+    expect(text).toMatch(/-c backtrace\n {2}\(the command lacks some inputs of the board\)$/);
   });
 });
 
@@ -436,12 +436,12 @@ describe('what is given wrongly is refused', () => {
     [
       'a board where a line is wanted',
       () => expect(board as never as EkLm3s9b92['uart0']).toPrint('x'),
-      /expects a serial line, such as board.uart0; it was given EkLm3s9b92/,
+      /expects a serial line, such as board.uart0, not EkLm3s9b92/,
     ],
     [
       'nothing',
       () => expect(undefined as never as Board).toFault(),
-      /toFault expects a board; it was given undefined/,
+      /toFault expects a board, not undefined/,
     ],
     [
       'an option',

@@ -12,14 +12,14 @@ import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
-import { type Code, joined, noCode } from '../image/code.js';
+import { type Code, noCode, withRom } from '../image/code.js';
 import { type Image, loadImage } from '../image/image.js';
 import { type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
 import { Pin } from '../port/pin.js';
 import { SerialPort } from '../port/serial.js';
 import { Signals } from '../port/signal.js';
-import { PatternWatch, TextWatch } from '../port/text-watch.js';
+import { watchFor } from '../port/text-watch.js';
 import { Digest } from '../state/digest.js';
 import type { Plain } from '../state/plain.js';
 import { StateList } from '../state/state-list.js';
@@ -158,7 +158,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     states.field('fault', this, 'lastFault');
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
-    this.code = joined(this.image ?? noCode, chip.romCode ?? noCode);
+    this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
     if (from) {
       this.restore(from);
     } else {
@@ -234,9 +234,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   private runUntilText(wanted: string | RegExp, portName: string): RunResult {
-    const seen = typeof wanted === 'string' ? new TextWatch(wanted) : new PatternWatch(wanted);
+    const watch = watchFor(wanted);
     const unsubscribe = this.port(portName).onData((bytes) => {
-      if (seen.push(bytes)) this.stop({ reason: 'reached' });
+      if (watch.push(bytes)) this.stop({ reason: 'reached' });
     });
     try {
       return this.go();

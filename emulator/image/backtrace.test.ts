@@ -13,7 +13,7 @@ const symbols = new SymbolTable(
   })),
 );
 
-/** Code in which every function has pushed LR and nothing else. */
+/** Code in which every function pushes LR only. */
 const image = {
   symbols,
   lines: () => undefined,
@@ -48,7 +48,7 @@ test('a return address after the last instruction belongs to the caller', () => 
   expect(text(trace(0x308, [0x241, 0]))).toEqual(['leaf+0x8', 'work+0x40']);
 });
 
-test('an exception frame on the main stack, with and without the word that aligns it', () => {
+test('an exception frame on the main stack, with and without a padding word', () => {
   const frame = (xpsr: number): number[] => [0, 1, 2, 3, 12, 0x20d, 0x310, xpsr];
   const below = [0x20d, 0x105, 0xffff_ffff];
   const expected = ['SysTick_Handler+0x2', 'leaf+0x10 interrupted', 'work+0xc', 'main+0x4'];
@@ -75,14 +75,14 @@ test('a stack that cannot be read ends the backtrace', () => {
   expect(text(trace(0x308, [], { lr: 0x105 }))).toEqual(['leaf+0x8', 'main+0x4']);
 });
 
-test('a stack that leads in circles ends after the limit', () => {
+test('an endless stack ends at the limit', () => {
   expect(trace(0x308, new Array(1000).fill(0x20d)).length).toBe(64);
 });
 
-test('a frame as a crash report shows it', () => {
+test('a frame in a crash report', () => {
   const frame = { pc: 0x112, symbol: 'main+0x12', interrupted: true };
   expect(formatFrame(frame)).toBe('0x0000_0112 main+0x12 <interrupted>');
   expect(
-    formatFrame({ ...frame, interrupted: false, place: { file: 'src/main.c', line: 34, column: 1 } }),
+    formatFrame({ ...frame, interrupted: false, location: { file: 'src/main.c', line: 34, column: 1 } }),
   ).toBe('0x0000_0112 main+0x12 (src/main.c:34)');
 });

@@ -5,16 +5,16 @@
 import { hex, type Address } from '../units.js';
 import type { FrameRegisters, ReadWord } from './cfi.js';
 import type { Code } from './code.js';
-import type { SourcePlace } from './dwarf.js';
+import type { SourceLocation } from './dwarf.js';
 
-/** One function that has not returned yet. */
+/** A function that has not returned. */
 export interface BacktraceFrame {
-  /** The instruction that is executed, or the one after the call; without the Thumb bit. */
+  /** The current instruction, or the return address; without the Thumb bit. */
   pc: Address;
-  /** Such as `main+0x12`, or the address where no function is known. */
+  /** `main+0x12`, or the address if no function is known. */
   symbol: string;
-  place?: SourcePlace;
-  /** An exception interrupted the function here. */
+  location?: SourceLocation;
+  /** Whether an exception interrupted the function here. */
   interrupted: boolean;
 }
 
@@ -22,12 +22,12 @@ export interface BacktraceFrame {
 export interface StoppedRegisters {
   /** R0 to R15. */
   registers: FrameRegisters;
-  /** The main and the process stack pointer: exception frames lie on either. */
+  /** The main and the process stack pointer: exception frames are on either stack. */
   msp: Address;
   psp: Address;
 }
 
-/** No code lies from here on; after reset LR is 0xFFFF_FFFF. */
+/** There is no code from this address up; after reset, LR is 0xFFFF_FFFF. */
 const endOfCalls = 0xe000_0000;
 
 const sp = 13;
@@ -35,13 +35,13 @@ const lr = 14;
 const pc = 15;
 /** The EXC_RETURN values: to a handler, to a thread on the main stack, to a thread on the process stack. */
 const excReturns = [0xffff_fff1, 0xffff_fff9, 0xffff_fffd];
-/** Bit 2 of EXC_RETURN: the frame lies on the process stack. */
+/** Bit 2 of EXC_RETURN: the frame is on the process stack. */
 const onProcessStack = 4;
-/** Bit 9 of the stacked xPSR: a word was left out to align the frame. */
+/** Bit 9 of the stacked xPSR: a padding word aligns the frame. */
 const alignedFrame = 1 << 9;
 const exceptionFrameSize = 32;
 
-/** The frames from the innermost out, at most `limit`; as far as what is known of the code and the stack tell. */
+/** The frames from the innermost out, at most `limit`, as far as the code's symbols and the stack permit. */
 export function backtrace(
   code: Code,
   stopped: StoppedRegisters,
@@ -63,21 +63,21 @@ export function backtrace(
 }
 
 /** A frame as a crash report prints it: `main+0x12 (src/main.c:34)`. */
-export function formatFrame({ pc: address, symbol, place, interrupted }: BacktraceFrame): string {
-  const where = place ? ` (${place.file}:${place.line})` : '';
+export function formatFrame({ pc: address, symbol, location, interrupted }: BacktraceFrame): string {
+  const where = location ? ` (${location.file}:${location.line})` : '';
   return `${hex(address)} ${symbol}${where}${interrupted ? ' <interrupted>' : ''}`;
 }
 
-/** A return address may lie past the end of the calling function, so the instruction before it is looked up. */
+/** A return address can be past the end of the calling function, so the lookup uses the call before it. */
 function describe(code: Code, address: Address, exact: boolean): Omit<BacktraceFrame, 'interrupted'> {
   const call = exact ? address : address - 2;
   const found = code.symbols.at(call);
   const offset = found ? address - found.symbol.address : 0;
   const symbol = found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
-  return { pc: address, symbol, place: code.lines()?.at(call) };
+  return { pc: address, symbol, location: code.lines()?.at(call) };
 }
 
-/** The caller's registers; without unwinding rules the innermost function is taken for one that saved nothing. */
+/** The caller's registers. Without unwinding rules, the innermost function is assumed to have saved nothing. */
 function step(
   code: Code,
   registers: number[],
@@ -91,12 +91,12 @@ function step(
   return innermost && registers[lr] !== 0 ? [...registers.slice(0, pc), registers[lr]] : undefined;
 }
 
-/** A frame that unwinds to itself would never end. */
+/** Whether a frame unwinds to itself, which would not end. */
 function sameFrame(caller: number[], registers: number[]): boolean {
   return caller[sp] === registers[sp] && (caller[pc] & ~1) === (registers[pc] & ~1);
 }
 
-/** The registers of what an exception interrupted, from the frame that the processor stacked. */
+/** The registers of an interrupted function, from its exception frame. */
 function interrupted(stopped: StoppedRegisters, handler: number[], readWord: ReadWord): number[] | undefined {
   const frame = handler[pc] & onProcessStack ? stopped.psp : handler[sp];
   const words = Array.from({ length: 8 }, (_, index) => readWord((frame + 4 * index) >>> 0));

@@ -5,7 +5,7 @@ import { memory, read, shippedImages, tool } from './image.testing.js';
 const registerNames: Record<string, number> = { ra: 14 };
 for (let register = 0; register < 16; register++) registerNames[`r${register}`] = register;
 
-/** A line of readelf's table: at an address the frame address and where registers are, such as `r13+8` and `c-4`. */
+/** A row of readelf's table: at an address, the frame address and the rules of registers, such as `r13+8` and `c-4`. */
 interface Row {
   address: number;
   end: number;
@@ -35,7 +35,7 @@ function readelfRows(path: string): Row[] {
   return rows;
 }
 
-test.each(shippedImages)('%s: frames are unwound by the rules that readelf shows', (path) => {
+test.each(shippedImages)('%s: frames unwind by the rules that readelf decodes', (path) => {
   const image = loadImage(path, read(path), { memory });
   const rows = readelfRows(path);
   expect(rows.length).toBeGreaterThan(5);
@@ -56,7 +56,7 @@ test.each(shippedImages)('%s: frames are unwound by the rules that readelf shows
   }
 });
 
-test('outside every function, and with memory that cannot be read, nothing is known', () => {
+test('outside functions, and with unreadable memory, there is no caller', () => {
   const path = shippedImages.find((name) => name.endsWith('hello.elf'))!;
   const frames = loadImage(path, read(path), { memory }).frames()!;
   const at = (address: number): number[] => [...new Array(15).fill(0), address];

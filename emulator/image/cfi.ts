@@ -9,24 +9,26 @@ import { lastAtOrBelow } from './symbols.js';
 /** R0 to R15; R13 is the stack pointer in use, R15 the address of an instruction. */
 export type FrameRegisters = readonly number[];
 
-/** Reads a word; undefined where there is no memory. */
+/** Reads a word; undefined outside memory. */
 export type ReadWord = (address: Address) => number | undefined;
 
-interface CommonInformation {
+/** A common information entry (CIE). */
+interface CommonEntry {
   codeFactor: number;
   dataFactor: number;
   returnRegister: number;
   initial: DwarfReader;
 }
 
-interface FunctionInformation {
+/** A frame description entry (FDE): the rules of a function. */
+interface FrameDescription {
   address: Address;
   end: Address;
-  common: CommonInformation;
+  common: CommonEntry;
   instructions: DwarfReader;
 }
 
-/** Where a register of the caller is: in memory at an offset from the frame address, at it, or in another register. */
+/** A caller's register: in memory at an offset from the frame address, equal to that address, or in a register. */
 type Rule =
   { kind: 'memory' | 'value'; offset: number } | { kind: 'register'; register: number } | { kind: 'same' };
 
@@ -40,24 +42,24 @@ const sp = 13;
 const lr = 14;
 const pc = 15;
 const registerCount = 16;
-const commonMark = 0xffff_ffff;
-/** States that `remember_state` may pile up. */
+const commonEntryId = 0xffff_ffff;
+/** The maximum depth of `remember_state`. */
 const maximumRemembered = 64;
 
-/** The unwinding rules of an image's functions; what is damaged is passed over. */
+/** The unwinding rules of an image's functions, without damaged entries. */
 export class FrameTable {
-  private constructor(private readonly functions: FunctionInformation[]) {}
+  private constructor(private readonly functions: FrameDescription[]) {}
 
-  /** Reads `.debug_frame`; undefined when there is none. */
+  /** Reads `.debug_frame`; undefined without the section. */
   static read(section: Uint8Array | undefined): FrameTable | undefined {
     return section && new FrameTable(readFunctions(section));
   }
 
   /**
    * The registers of the caller.
-   * @param registers those of a frame; R15 lies in the function.
-   * @returns undefined when nothing is known about the function or its rules cannot be followed. The caller's R15 is
-   * the return address as stored, Thumb bit or EXC_RETURN value included.
+   * @param registers the registers of a frame; R15 is an address in the function
+   * @returns undefined for a function without rules, or if the rules cannot be applied. The caller's R15 is the return
+   * address as stored: with its Thumb bit, or an EXC_RETURN value
    */
   unwind(registers: FrameRegisters, readWord: ReadWord): number[] | undefined {
     const address = registers[pc];
@@ -72,18 +74,18 @@ export class FrameTable {
   }
 }
 
-function readFunctions(section: Uint8Array): FunctionInformation[] {
+function readFunctions(section: Uint8Array): FrameDescription[] {
   const reader = new DwarfReader(section);
-  const commons = new Map<number, CommonInformation>();
-  const functions: FunctionInformation[] = [];
+  const commons = new Map<number, CommonEntry>();
+  const functions: FrameDescription[] = [];
   while (!reader.done) {
     const start = reader.offset;
     try {
       const entry = reader.part(reader.u32());
       if (entry.done) continue;
       const id = entry.u32();
-      if (id === commonMark) commons.set(start, readCommon(entry));
-      else readFunction(entry, commons.get(id), functions);
+      if (id === commonEntryId) commons.set(start, readCommon(entry));
+      else readDescription(entry, commons.get(id), functions);
     } catch (error) {
       if (!(error instanceof DwarfError)) throw error;
       if (reader.offset < start + 8) break;
@@ -92,7 +94,7 @@ function readFunctions(section: Uint8Array): FunctionInformation[] {
   return functions.sort((a, b) => a.address - b.address);
 }
 
-function readCommon(entry: DwarfReader): CommonInformation {
+function readCommon(entry: DwarfReader): CommonEntry {
   const version = entry.u8();
   const augmentation = entry.text();
   if (![1, 3, 4].includes(version) || augmentation !== '')
@@ -103,19 +105,19 @@ function readCommon(entry: DwarfReader): CommonInformation {
   return { codeFactor, dataFactor, returnRegister, initial: entry };
 }
 
-/** Functions that the linker dropped stand at address 0, where the vector table is. */
-function readFunction(
+/** Skips functions that the linker removed: they are at address 0, the vector table's. */
+function readDescription(
   entry: DwarfReader,
-  common: CommonInformation | undefined,
-  functions: FunctionInformation[],
+  common: CommonEntry | undefined,
+  functions: FrameDescription[],
 ): void {
   const address = entry.u32();
   const end = address + entry.u32();
   if (common && address > 0) functions.push({ address, end, common, instructions: entry });
 }
 
-/** Executes the instructions of a function up to an address. */
-function rulesAt(found: FunctionInformation, address: Address): RuleSet {
+/** Executes a function's call frame instructions up to an address. */
+function rulesAt(found: FrameDescription, address: Address): RuleSet {
   const program = new FrameProgram(found.common, found.address);
   program.run(found.common.initial.copy(), Infinity);
   program.keepInitial();
@@ -129,7 +131,7 @@ class FrameProgram {
   private readonly remembered: RuleSet[] = [];
 
   constructor(
-    private readonly common: CommonInformation,
+    private readonly common: CommonEntry,
     private location: Address,
   ) {}
 
@@ -137,7 +139,7 @@ class FrameProgram {
     this.initial = new Map(this.state.rules);
   }
 
-  /** Stops before the instructions that describe addresses beyond `until`. */
+  /** Executes instructions until their location is beyond `until`. */
   run(reader: DwarfReader, until: Address): void {
     while (!reader.done) {
       const byte = reader.u8();
@@ -233,7 +235,7 @@ class FrameProgram {
 
 function applyRules(
   { cfaRegister, cfaOffset, rules }: RuleSet,
-  common: CommonInformation,
+  common: CommonEntry,
   registers: FrameRegisters,
   readWord: ReadWord,
 ): number[] | undefined {

@@ -1,21 +1,21 @@
-/** What is known of code: its names, its source lines and how to unwind its stack. */
+/** Information on code: symbols, source lines and unwinding rules. */
 import type { FrameTable } from './cfi.js';
 import type { LineTable } from './dwarf.js';
 import { SymbolTable } from './symbols.js';
 
 export interface Code {
   readonly symbols: SymbolTable;
-  /** Source lines by address; undefined when nothing is known of them. */
+  /** Source lines by address; undefined without line tables. */
   lines(): LineTable | undefined;
-  /** How to unwind the stack; undefined when nothing is known of it. */
+  /** The unwinding rules; undefined without them. */
   frames(): Pick<FrameTable, 'unwind'> | undefined;
 }
 
-/** Nothing is known. */
+/** Code without information. */
 export const noCode: Code = { symbols: new SymbolTable(), lines: () => undefined, frames: () => undefined };
 
-/** Code of an image and of the ROM that it calls. A name that both have is the image's; source lines are the image's. */
-export function joined(image: Code, rom: Code): Code {
+/** The code of an image and of the ROM that it calls. The image's symbols take precedence; source lines are the image's. */
+export function withRom(image: Code, rom: Code): Code {
   let symbols: SymbolTable | undefined;
   return {
     get symbols() {

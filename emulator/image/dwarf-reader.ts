@@ -1,16 +1,16 @@
-/** Reads the little-endian values that DWARF sections are made of (DWARF 5, section 7). */
+/** Reads the little-endian values of DWARF sections (DWARF 5, section 7). */
 
-/** Thrown by the reader, and caught by the tables that are read with it. */
+/** A DWARF section is damaged or not supported. The tables catch it. */
 export class DwarfError extends Error {
   override name = 'DwarfError';
 }
 
-/** The longest text, its end included, that is read: bounds the work that a damaged section can ask for. */
+/** The maximum length of a text with its terminator: bounds the work that a damaged section can cause. */
 const maximumText = 4096;
 
 const decoder = new TextDecoder();
 
-/** Walks through a section; reading past its end throws DwarfError. */
+/** Reads a section in sequence; a read past its end throws DwarfError. */
 export class DwarfReader {
   private readonly view: DataView;
 
@@ -18,7 +18,7 @@ export class DwarfReader {
     private readonly bytes: Uint8Array,
     /** Byte offset of the next value. */
     public offset = 0,
-    /** Where reading ends. */
+    /** The offset at which reading ends. */
     readonly end = bytes.length,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -41,7 +41,7 @@ export class DwarfReader {
     return this.view.getUint32(this.advance(4), true);
   }
 
-  /** An unsigned integer of seven bits a byte, least significant first. Bits from 2^53 on are lost. */
+  /** An unsigned LEB128 integer; values of 2^53 and above lose precision. */
   uleb(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
@@ -51,7 +51,7 @@ export class DwarfReader {
     }
   }
 
-  /** As uleb, with a sign in bit 6 of the last byte. */
+  /** A signed LEB128 integer. */
   sleb(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
@@ -61,11 +61,11 @@ export class DwarfReader {
     }
   }
 
-  /** A text that ends with a zero byte. */
+  /** A NUL-terminated text. */
   text(): string {
     const bytes = this.bytes.subarray(this.offset, Math.min(this.end, this.offset + maximumText));
     const length = bytes.indexOf(0);
-    if (length < 0) throw new DwarfError(`a text without an end at ${this.offset}`);
+    if (length < 0) throw new DwarfError(`text without an end at ${this.offset}`);
     this.offset += length + 1;
     return decoder.decode(bytes.subarray(0, length));
   }
@@ -74,12 +74,12 @@ export class DwarfReader {
     this.advance(count);
   }
 
-  /** A reader at the same place. */
+  /** A reader at the same offset. */
   copy(): DwarfReader {
     return new DwarfReader(this.bytes, this.offset, this.end);
   }
 
-  /** A reader for the next `length` bytes, which this one passes over. */
+  /** A reader for the next `length` bytes, which this one skips. */
   part(length: number): DwarfReader {
     const start = this.advance(length);
     return new DwarfReader(this.bytes, start, start + length);
@@ -88,7 +88,7 @@ export class DwarfReader {
   private advance(count: number): number {
     const start = this.offset;
     if (!(count <= this.end - start))
-      throw new DwarfError(`data ends at ${this.end}, ${count} bytes wanted at ${start}`);
+      throw new DwarfError(`data ends at ${this.end}, but ${count} bytes are needed at ${start}`);
     this.offset = start + count;
     return start;
   }

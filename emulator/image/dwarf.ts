@@ -1,22 +1,22 @@
 /**
- * Line number tables of DWARF versions 2 to 5 (`.debug_line`; DWARF 5, section 6.2): which source line an address
- * belongs to and back.
+ * Line number tables of DWARF versions 2 to 5 (`.debug_line`; DWARF 5, section 6.2): from addresses to source lines and
+ * back.
  */
 import type { Address } from '../units.js';
 import { DwarfError, DwarfReader } from './dwarf-reader.js';
 import { lastAtOrBelow } from './symbols.js';
 
-/** A place in the source. */
-export interface SourcePlace {
+/** A location in the source. */
+export interface SourceLocation {
   /** Directory and name as the compiler recorded them. */
   file: string;
   /** From 1. */
   line: number;
-  /** From 1; 0 where the compiler did not say. */
+  /** From 1; 0 if the compiler recorded none. */
   column: number;
 }
 
-/** The sections that line tables are made of. */
+/** The sections of line tables. */
 export interface LineSections {
   lines: Uint8Array;
   /** `.debug_str` */
@@ -33,7 +33,7 @@ interface Row {
   isStatement: boolean;
 }
 
-/** Rows of ascending addresses up to `end`, with the file names that they refer to. */
+/** Rows of ascending addresses up to `end`, with the file names of their unit. */
 interface Sequence {
   address: Address;
   end: Address;
@@ -41,7 +41,7 @@ interface Sequence {
   files: readonly string[];
 }
 
-/** What the header of a unit says. */
+/** The header of a unit. */
 interface UnitHeader {
   version: number;
   instructionSize: number;
@@ -49,7 +49,7 @@ interface UnitHeader {
   lineBase: number;
   lineRange: number;
   opcodeBase: number;
-  /** How many arguments each standard opcode takes; index 0 is opcode 1. */
+  /** The number of operands of each standard opcode; index 0 is opcode 1. */
   operandCounts: number[];
   files: string[];
 }
@@ -68,15 +68,15 @@ const opcode = {
 const extended = { endSequence: 1, setAddress: 2, defineFile: 3 } as const;
 const contentType = { path: 1, directoryIndex: 2 } as const;
 
-/** Line tables of all units that can be read; a damaged one is passed over and named in `problems`. */
+/** The line tables of all units. A damaged unit is skipped and reported in `problems`. */
 export class LineTable {
   private sequences: Sequence[] = [];
-  /** What could not be read. */
+  /** Units that could not be read, and why. */
   readonly problems: string[] = [];
 
   /**
-   * @param isCode tells addresses of code from others: linkers leave the tables of functions that they dropped at
-   * address 0, where data lies.
+   * @param isCode whether an address holds code: linkers leave the tables of removed functions at address 0, which holds
+   * data
    */
   constructor(
     private readonly sections: LineSections,
@@ -89,7 +89,7 @@ export class LineTable {
   }
 
   /** The source of the instruction at an address. */
-  at(address: Address): SourcePlace | undefined {
+  at(address: Address): SourceLocation | undefined {
     const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
     if (!sequence || address >= sequence.end) return undefined;
     const row = sequence.rows[lastAtOrBelow(sequence.rows, address)];
@@ -99,7 +99,7 @@ export class LineTable {
 
   /**
    * The addresses where statements of a line begin, ascending; none for a line without code.
-   * @param file a path, or the end of one from a directory name on: `main.c` finds `src/main.c`.
+   * @param file a path, or its last components: `main.c` finds `src/main.c`
    */
   addressesOf(file: string, line: number): Address[] {
     const found = new Set<Address>();
@@ -112,16 +112,16 @@ export class LineTable {
     return [...found].sort((a, b) => a - b);
   }
 
-  /** Every row, by ascending address: the address where the source of a place begins. */
-  *rows(): Generator<SourcePlace & { address: Address }> {
+  /** Every row, by ascending address: a source location and the first address of its code. */
+  *rows(): Generator<SourceLocation & { address: Address }> {
     for (const { rows, files } of this.sequences) {
       for (const { address, file, line, column } of rows)
         yield { address, file: files[file] ?? '?', line, column };
     }
   }
 
-  /** Every row with the address at which the next one begins. A row whose range is empty shares its address. */
-  *ranges(): Generator<SourcePlace & { address: Address; end: Address; isStatement: boolean }> {
+  /** Every row with the address of the next one; they are equal for a row without code. */
+  *ranges(): Generator<SourceLocation & { address: Address; end: Address; isStatement: boolean }> {
     for (const { rows, files, end } of this.sequences) {
       for (const [n, { address, file, line, column, isStatement }] of rows.entries()) {
         const next = rows[n + 1]?.address ?? end;
@@ -177,7 +177,7 @@ function readHeader(unit: DwarfReader, sections: LineSections): UnitHeader {
   };
 }
 
-/** Versions 2 to 4: directory 0 is the compilation's own and not named; files count from 1. */
+/** Versions 2 to 4: directory 0 is the compilation directory, which is not listed; files count from 1. */
 function readFiles(reader: DwarfReader): string[] {
   const directories = [''];
   for (let name = reader.text(); name !== ''; name = reader.text()) directories.push(name);
@@ -190,7 +190,7 @@ function readFiles(reader: DwarfReader): string[] {
   return files;
 }
 
-/** Version 5: directories and files are described by formats; both count from 0, and directory 0 is the compilation's. */
+/** Version 5: formats describe directories and files; both count from 0, and directory 0 is the compilation directory. */
 function readFiles5(reader: DwarfReader, sections: LineSections): string[] {
   const directories = readEntries(reader, sections).map(({ path }) => path);
   return readEntries(reader, sections).map(({ path, directory }) =>
@@ -243,7 +243,7 @@ function readForm(reader: DwarfReader, form: number, sections: LineSections): st
 }
 
 function textAt(section: Uint8Array | undefined, offset: number): string {
-  if (!section || offset >= section.length) throw new DwarfError(`a text at ${offset} outside its section`);
+  if (!section || offset >= section.length) throw new DwarfError(`text at ${offset} outside its section`);
   return new DwarfReader(section, offset).text();
 }
 
@@ -290,10 +290,10 @@ class LineProgram {
     this.row.address = (this.row.address + instructions * this.header.instructionSize) % 2 ** 32;
   }
 
-  /** Of several rows at one address the last one counts. */
+  /** Adds a row. Of several rows at one address, lookups use the last one. */
   private copy(): void {
     if (this.rows[this.rows.length - 1]?.address > this.row.address)
-      throw new DwarfError('addresses that descend');
+      throw new DwarfError('descending addresses');
     this.rows.push({ ...this.row });
   }
 

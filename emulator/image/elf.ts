@@ -1,20 +1,20 @@
 /**
- * ELF executables for ARM, read with elfy. elfy trusts what a file says, so everything it will follow (System V ABI,
- * chapter 4: header, program headers, section headers, section names) is checked before it gets the file.
+ * Reads ELF executables for ARM with elfy. elfy trusts the file, so everything that it follows (System V ABI, chapter 4:
+ * header, program headers, section headers, section names) is checked first.
  */
 import elfy, { type Bytes, type Program, type Section } from 'elfy';
 import { hex, type Address } from '../units.js';
 import { ImageError } from './error.js';
 import { SymbolTable, type ImageSymbol, type Mapping } from './symbols.js';
 
-/** What an ELF file holds, for the loader. */
+/** The contents of an ELF file. */
 export interface ElfFile {
   entry: Address;
-  /** What is to be loaded, at physical addresses. */
+  /** The parts to load, by physical address. */
   segments: { address: Address; bytes: Uint8Array }[];
   /** Reads the symbols. */
   symbols(): SymbolTable;
-  /** The contents of a section such as `.debug_line`; undefined when the file has none. */
+  /** The contents of a section such as `.debug_line`; undefined if there is none or it is compressed. */
   section(name: string): Uint8Array | undefined;
 }
 
@@ -25,31 +25,31 @@ const symbolSize = 16;
 const machineArm = 40;
 const typeExecutable = 2;
 const sectionNobits = 8;
-/** SHF_COMPRESSED, for which elfy has no name. */
+/** SHF_COMPRESSED, which elfy does not name. */
 const flagCompressed = String(0x800);
-/** Bytes of names, more than any firmware has; bounds the work that a malformed file can ask for. */
+/** The maximum number of bytes in names, more than any firmware has: bounds the work that a malformed file can cause. */
 const maximumNames = 1 << 24;
 
 const notExecutable: Record<string, string> = {
-  rel: 'a relocatable object, which has to be linked first',
+  rel: 'a relocatable object: link it first',
   dyn: 'a shared object',
   core: 'a core dump',
 };
 
-/** A table of the file: where it is, how many entries of which size. */
+/** A table in the file. */
 interface Table {
   offset: number;
   count: number;
 }
 
-/** Whether a file starts as ELF files do. */
+/** Whether a file starts with ELF's magic number. */
 export function isElf(bytes: Uint8Array): boolean {
   return [0x7f, 0x45, 0x4c, 0x46].every((byte, index) => bytes[index] === byte);
 }
 
 /**
  * Reads an ELF executable.
- * @throws ImageError for anything but a complete little-endian 32-bit ARM executable.
+ * @throws ImageError for anything other than a complete little-endian 32-bit ARM executable
  */
 export function readElf(file: string, bytes: Uint8Array): ElfFile {
   const check = new ElfCheck(file, bytes);
@@ -70,7 +70,7 @@ export function readElf(file: string, bytes: Uint8Array): ElfFile {
   };
 }
 
-/** elfy checks little itself: what it follows has been checked before. */
+/** Parses a checked file. */
 function parse(
   file: string,
   bytes: Uint8Array,
@@ -83,7 +83,7 @@ function parse(
       const { entry, body } = parser.execute(buffer);
       return { entry, ...body };
     }
-    // A file without sections is complete, but elfy's execute insists on section names.
+    // A file without sections is valid, but elfy's execute requires section names.
     const header = parser.parseHeader(buffer);
     return { entry: header.entry, programs: parser.parsePrograms(buffer, header), sections: [] };
   } catch (error) {
@@ -92,8 +92,8 @@ function parse(
 }
 
 /**
- * What elfy uses of Node's Buffer, for browsers as well: slices that are views, text, and little-endian words.
- * `ElfCheck` has refused big-endian files.
+ * The part of Node's Buffer that elfy uses, for browsers too: slices that are views, text, and little-endian words.
+ * `ElfCheck` rejects big-endian files.
  */
 class ElfyBytes extends Uint8Array<ArrayBufferLike> implements Bytes {
   override slice(start?: number, end?: number): Uint8Array<ArrayBuffer> {
@@ -121,8 +121,8 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const plain = (data: Uint8Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length);
 
 /**
- * Segments land at their physical addresses. Some linkers leave those all 0; then the virtual ones count. A file
- * without program headers is loaded by its sections.
+ * Segments load at their physical addresses, or at the virtual ones if a linker left all physical ones 0. A file without
+ * program headers loads by its sections.
  */
 function loadable(programs: Program[], sections: Section[]): { address: Address; bytes: Uint8Array }[] {
   const loaded = sections.filter(({ type, flags, size }) => flags.alloc && type !== 'nobits' && size > 0);
@@ -137,8 +137,8 @@ function loadable(programs: Program[], sections: Section[]): { address: Address;
 }
 
 /**
- * A linker may begin a segment at the start of the file to keep its alignment; only what sections lie in belongs to
- * the firmware. Offsets from the start of the segment.
+ * A linker may start a segment at the start of the file for its alignment; only the part with sections belongs to the
+ * firmware. Returns offsets from the start of the segment.
  */
 function usedPart({ offset, filesz }: Program, sections: Section[]): { start: number; end: number } {
   const inside = sections.filter(({ off, size }) => off >= offset && off + size <= offset + filesz);
@@ -148,7 +148,7 @@ function usedPart({ offset, filesz }: Program, sections: Section[]): { start: nu
   return { start, end };
 }
 
-/** Looks at what elfy would follow blindly. */
+/** Checks everything that elfy trusts. */
 class ElfCheck {
   private readonly view: DataView;
 
@@ -162,17 +162,17 @@ class ElfCheck {
   identification(): void {
     const { bytes, view } = this;
     if (bytes.length < headerSize) this.truncated('the ELF header', headerSize);
-    if (bytes[4] === 2) this.refuse('a 64-bit ELF file, 32 bits wanted');
-    if (bytes[5] === 2) this.refuse('a big-endian ELF file, little-endian wanted');
-    if (bytes[4] !== 1 || bytes[5] !== 1) this.refuse('an ELF file of unknown class or byte order');
+    if (bytes[4] === 2) this.reject('a 64-bit ELF file, not a 32-bit one');
+    if (bytes[5] === 2) this.reject('a big-endian ELF file, not a little-endian one');
+    if (bytes[4] !== 1 || bytes[5] !== 1) this.reject('an ELF file of unknown class or byte order');
     const machine = view.getUint16(18, true);
     if (machine !== machineArm) {
-      this.refuse(`an ELF file for ${elfy.constants.machine[machine] ?? `machine ${machine}`}, ARM wanted`);
+      this.reject(`an ELF file for ${elfy.constants.machine[machine] ?? `machine ${machine}`}, not for ARM`);
     }
     const type = view.getUint16(16, true);
     if (type === typeExecutable) return;
     const name = elfy.constants.type[type];
-    this.refuse(`not an executable but ${notExecutable[name] ?? `an ELF file of type ${type}`}`);
+    this.reject(`not an executable but ${notExecutable[name] ?? `an ELF file of type ${type}`}`);
   }
 
   table(what: string, offsetField: number, countField: number, size: number): Table {
@@ -180,7 +180,7 @@ class ElfCheck {
     const count = offset === 0 ? 0 : this.view.getUint16(countField, true);
     const entrySize = this.view.getUint16(countField - 2, true);
     if (count > 0 && entrySize !== size) {
-      this.refuse(`malformed: a ${what} has ${entrySize} bytes, ${size} wanted`);
+      this.reject(`malformed: a ${what} has ${entrySize} bytes instead of ${size}`);
     }
     if (offset + count * size > this.bytes.length) this.truncated(`the ${what} table`, offset + count * size);
     return { offset, count };
@@ -206,24 +206,24 @@ class ElfCheck {
       if (size > 0 && end > this.bytes.length) this.truncated(`section ${index}`, end);
     }
     const names = this.view.getUint16(50, true);
-    if (names >= count) this.refuse(`malformed: the section names are in section ${names} of ${count}`);
+    if (names >= count) this.reject(`malformed: the section names are in section ${names} of ${count}`);
     const strings = this.bytes.subarray(field(names, 16), field(names, 16) + field(names, 20));
     let total = 0;
     for (let index = 0; index < count; index++) {
       const start = field(index, 0);
       const end = start < strings.length ? strings.indexOf(0, start) : start;
       total += (end < 0 ? strings.length : end) - start;
-      if (total > maximumNames) this.refuse('malformed: the section names are too long');
+      if (total > maximumNames) this.reject('malformed: the section names are too long');
     }
   }
 
   private truncated(what: string, end: number): never {
-    this.refuse(
+    this.reject(
       `truncated: ${what} ends at byte ${hexOffset(end)} but the file has ${hexOffset(this.bytes.length)}`,
     );
   }
 
-  private refuse(problem: string): never {
+  private reject(problem: string): never {
     throw new ImageError(this.file, problem);
   }
 }
@@ -233,7 +233,7 @@ const hexOffset = (value: number): string => (value < 2 ** 32 ? hex(value, 4) : 
 const symbolKinds: Record<number, ImageSymbol['kind']> = { 0: 'label', 1: 'object', 2: 'function' };
 const bindings: Record<number, ImageSymbol['binding']> = { 0: 'local', 1: 'global', 2: 'weak' };
 
-/** Symbols of loaded sections: functions, objects and global labels. Mapping symbols tell code from data. */
+/** Symbols of loaded sections: functions, objects and global labels. Mapping symbols distinguish code from data. */
 function readSymbols(sections: Section[]): SymbolTable {
   const table = sections.find(({ type, entsize }) => type === 'symtab' && entsize === symbolSize);
   const strings = table && sections[table.link]?.data;
@@ -261,7 +261,7 @@ function readSymbols(sections: Section[]): SymbolTable {
   return new SymbolTable(symbols, mapping);
 }
 
-/** Reads NUL-terminated names. The sum of their lengths is bounded: what comes after that has no name. */
+/** Reads NUL-terminated names. The sum of their lengths is bounded; names beyond the bound are empty. */
 class NameReader {
   private total = 0;
   private readonly decoder = new TextDecoder();

@@ -1,14 +1,14 @@
 /** The part of the npm package `elfy` that the ELF loader uses; the package has no types of its own. */
 declare module 'elfy' {
   namespace elfy {
-    /** What elfy uses of Node's Buffer in a little-endian 32-bit file. */
+    /** The part of Node's Buffer that elfy uses for a little-endian 32-bit file. */
     interface Bytes extends Uint8Array {
       readUInt16LE(offset: number): number;
       readUInt32LE(offset: number): number;
     }
 
     interface Program {
-      /** Undefined for a type that elfy has no name for. */
+      /** Undefined for a type that elfy does not name. */
       type: string | undefined;
       offset: number;
       vaddr: number;
@@ -19,7 +19,7 @@ declare module 'elfy' {
 
     interface Section {
       name: string;
-      /** A number for a type that elfy has no name for. */
+      /** A number for a type that elfy does not name. */
       type: string | number;
       flags: Record<string, boolean>;
       addr: number;

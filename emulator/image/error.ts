@@ -1,6 +1,6 @@
-/** The error that every part of the image loader throws. */
+/** The error of the image loader. */
 
-/** A firmware image that cannot be loaded. The message names the file, what is wrong and where. */
+/** A firmware image cannot be loaded. The message names the file, the problem and its position. */
 export class ImageError extends Error {
   override name = 'ImageError';
 

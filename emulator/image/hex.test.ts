@@ -39,7 +39,7 @@ test('all record types', () => {
   expect(file.entry).toBe(0x141);
 });
 
-test('lower-case digits and empty lines are fine', () => {
+test('lower-case digits and empty lines are valid', () => {
   expect(parse(`\n${record(0, 0, 0xab).toLowerCase()}\n\n${end}\n`).segments[0].bytes).toEqual(
     Uint8Array.of(0xab),
   );
@@ -49,19 +49,19 @@ test.each([
   [
     'a wrong checksum',
     `${record(0, 0, 1)}\n:0100010001FF\n${end}`,
-    'a.hex: line 2: wrong checksum 0xFF, 0xFD expected',
+    'a.hex: line 2: wrong checksum 0xFF, expected 0xFD',
   ],
-  ['a length that lies', ':0200000001FD', 'line 1: the record announces 2 bytes of data and has 1'],
+  ['a wrong length', ':0200000001FD', 'line 1: the record declares 2 data bytes but has 1'],
   ['no hexadecimal', ':00zz', 'line 1: not an Intel HEX record'],
   ['an unknown type', record(0, 6), 'line 1: unknown record type 6'],
-  ['a short address', record(0, 4, 1), 'line 1: a record of type 4 has 2 bytes, not 1'],
+  ['a short address', record(0, 4, 1), 'line 1: a record of type 4 must have 2 data bytes, not 1'],
   ['no end', record(0, 0, 1), 'truncated: no end-of-file record'],
-  ['a record after the end', `${end}\n${record(0, 0, 1)}`, 'line 2: a record after the end-of-file record'],
+  ['a record after the end', `${end}\n${record(0, 0, 1)}`, 'line 2: record after the end-of-file record'],
   [
     'data beyond memory',
     [record(0, 4, 0xff, 0xff), record(0xffff, 0, 1, 2), end].join('\n'),
     'line 2: data beyond',
   ],
-])('%s is refused', (_what, text, message) => {
+])('%s is rejected', (_what, text, message) => {
   expect(() => parse(text)).toThrow(message);
 });

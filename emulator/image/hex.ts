@@ -2,7 +2,7 @@
 import { hex as hexAddress, type Address } from '../units.js';
 import { ImageError } from './error.js';
 
-/** What a file of Intel HEX records holds. */
+/** The contents of an Intel HEX file. */
 export interface HexFile {
   /** Contiguous runs of bytes, in the file's order. */
   segments: { address: Address; bytes: Uint8Array }[];
@@ -19,14 +19,14 @@ interface HexRecord {
 
 const recordSizes: Record<number, number | undefined> = { 0: undefined, 1: 0, 2: 2, 3: 4, 4: 2, 5: 4 };
 
-/** Whether a file starts as Intel HEX does: a colon and five hexadecimal bytes. */
+/** Whether a file starts with an Intel HEX record: a colon and five hexadecimal bytes. */
 export function isHex(bytes: Uint8Array): boolean {
   return /^\s*:[\da-fA-F]{10}/.test(String.fromCharCode(...bytes.subarray(0, 64)));
 }
 
 /**
  * Reads Intel HEX.
- * @throws ImageError with the line number for a malformed record or a wrong checksum, and for a file without its end.
+ * @throws ImageError for a malformed record or a wrong checksum, with the line number, and for a file without its end
  */
 export function readHex(file: string, bytes: Uint8Array): HexFile {
   const runs: { address: Address; bytes: number[] }[] = [];
@@ -35,7 +35,7 @@ export function readHex(file: string, bytes: Uint8Array): HexFile {
   let ended = false;
   for (const record of records(file, bytes)) {
     const { line, offset, type, data } = record;
-    if (ended) throw new ImageError(file, `line ${line}: a record after the end-of-file record`);
+    if (ended) throw new ImageError(file, `line ${line}: record after the end-of-file record`);
     const value = data.reduce((sum, byte) => sum * 256 + byte, 0);
     if (type === 0) append(file, runs, base, record);
     else if (type === 1) ended = true;
@@ -44,7 +44,7 @@ export function readHex(file: string, bytes: Uint8Array): HexFile {
     else if (type === 4) base = value * 0x1_0000;
     else entry = value;
     if (type !== 0 && offset !== 0 && type !== 1)
-      throw new ImageError(file, `line ${line}: an address where 0 belongs`);
+      throw new ImageError(file, `line ${line}: the address of a record of type ${type} must be 0`);
   }
   if (!ended) throw new ImageError(file, 'truncated: no end-of-file record');
   return {
@@ -83,15 +83,15 @@ function readRecord(file: string, line: number, text: string): HexRecord {
   const bytes = Uint8Array.from(text.slice(1).match(/../g)!, (digits) => parseInt(digits, 16));
   const data = bytes.subarray(4, -1);
   const type = bytes[3];
-  if (data.length !== bytes[0]) fail(`the record announces ${bytes[0]} bytes of data and has ${data.length}`);
+  if (data.length !== bytes[0]) fail(`the record declares ${bytes[0]} data bytes but has ${data.length}`);
   const sum = bytes.reduce((total, byte) => total + byte, 0);
   if (sum & 0xff) {
     const wanted = (bytes[bytes.length - 1] - sum) & 0xff;
-    fail(`wrong checksum ${hexAddress(bytes[bytes.length - 1], 2)}, ${hexAddress(wanted, 2)} expected`);
+    fail(`wrong checksum ${hexAddress(bytes[bytes.length - 1], 2)}, expected ${hexAddress(wanted, 2)}`);
   }
   if (!(type in recordSizes)) fail(`unknown record type ${type}`);
   const size = recordSizes[type];
   if (size !== undefined && data.length !== size)
-    fail(`a record of type ${type} has ${size} bytes, not ${data.length}`);
+    fail(`a record of type ${type} must have ${size} data bytes, not ${data.length}`);
   return { line, offset: bytes[1] * 256 + bytes[2], type, data };
 }

@@ -1,4 +1,4 @@
-/** Firmware images: ELF, Intel HEX or raw binary, recognised by their content and checked against a memory map. */
+/** Loads firmware images: ELF, Intel HEX or raw binary, recognised by content and checked against a memory map. */
 import { hex, type Address } from '../units.js';
 import { FrameTable } from './cfi.js';
 import { LineTable } from './dwarf.js';
@@ -7,7 +7,7 @@ import { ImageError } from './error.js';
 import { isHex, readHex } from './hex.js';
 import { SymbolTable } from './symbols.js';
 
-/** A run of bytes and where it belongs. */
+/** Contiguous bytes of an image. */
 export interface Segment {
   /** Physical address of the first byte. */
   address: Address;
@@ -20,38 +20,38 @@ export interface MemoryRegion {
   base: Address;
   /** In bytes. */
   size: number;
-  /** What a mask ROM holds: images can refer to it, and put nothing there. */
+  /** The contents of a mask ROM: images can refer to it but not fill it. */
   contents?: () => Uint8Array;
 }
 
-/** A firmware image, ready to be put into memory. */
+/** A firmware image, ready to load into memory. */
 export interface Image {
   /** The file's name. */
   name: string;
   format: 'elf' | 'hex' | 'bin';
   /** By ascending address, without overlaps. */
   segments: Segment[];
-  /** The entry point that the file names, Thumb bit included; a processor starts from the vector table instead. */
+  /** The entry point in the file, with the Thumb bit. The processor does not use it: it starts from the vector table. */
   entry?: Address;
-  /** Where the vector table lies: the lowest address of the image. */
+  /** The address of the vector table: the lowest address of the image. */
   vectorTable: Address;
-  /** The stack pointer's first value. */
+  /** The initial stack pointer. */
   initialSp: Address;
-  /** The reset vector, Thumb bit included. */
+  /** The reset vector, with the Thumb bit. */
   initialPc: Address;
-  /** Read when they are first asked for. */
+  /** Read at the first access. */
   readonly symbols: SymbolTable;
-  /** Source lines by address, read at the first call; undefined when the image has none. */
+  /** Source lines by address, read at the first call; undefined if the image has none. */
   lines(): LineTable | undefined;
-  /** How to unwind the stack, read at the first call; undefined when the image does not say. */
+  /** Unwinding rules, read at the first call; undefined if the image has none. */
   frames(): FrameTable | undefined;
 }
 
-/** How to load an image. */
+/** Options of `loadImage`. */
 export interface LoadOptions {
-  /** Where a raw binary belongs; 0 by default. */
+  /** The address of a raw binary; 0 by default. */
   baseAddress?: Address;
-  /** Where segments may land. */
+  /** The memory that segments may fill. */
   memory: readonly MemoryRegion[];
 }
 
@@ -62,8 +62,8 @@ type Contents = Pick<Image, 'format' | 'segments' | 'entry'> & {
 
 /**
  * Reads an image from a file's bytes.
- * @param name the file's name; its extension helps to tell Intel HEX from raw binary.
- * @throws ImageError for what is no image, is damaged, or does not fit into the memory.
+ * @param name the file's name; its extension helps to distinguish Intel HEX from raw binary
+ * @throws ImageError for a file that is not an image, is damaged, or does not fit into memory
  */
 export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions): Image {
   if (bytes.length === 0) throw new ImageError(name, 'the file is empty');
@@ -71,8 +71,8 @@ export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions)
   const { section, symbols: readSymbols, ...rest } = contents;
   const symbols = once(readSymbols);
   const segments = [...contents.segments].sort((a, b) => a.address - b.address);
-  if (segments.length === 0) throw new ImageError(name, 'nothing in the file is to be loaded');
-  segments.forEach((segment, index) => checkPlace(name, segment, index, options.memory));
+  if (segments.length === 0) throw new ImageError(name, 'the file has nothing to load');
+  segments.forEach((segment, index) => checkBounds(name, segment, index, options.memory));
   checkOverlaps(name, segments);
   return {
     name,
@@ -102,7 +102,7 @@ function readContents(name: string, bytes: Uint8Array, baseAddress: Address): Co
   return { format: 'bin', segments, symbols, section };
 }
 
-function checkPlace(
+function checkBounds(
   name: string,
   { address, bytes }: Segment,
   index: number,
@@ -113,7 +113,7 @@ function checkPlace(
   if (fillable.some(({ base, size }) => address >= base && end <= base + size)) return;
   const places = fillable.map((region) => region.name).join(' and ');
   const last = end <= 2 ** 32 ? hex(end - 1) : 'beyond 0xFFFF_FFFF';
-  throw new ImageError(name, `segment ${index} at ${hex(address)}..${last} lies outside ${places}`);
+  throw new ImageError(name, `segment ${index} at ${hex(address)}..${last} is outside ${places}`);
 }
 
 function checkOverlaps(name: string, segments: readonly Segment[]): void {
@@ -140,9 +140,9 @@ function readVectors(
   const [initialSp, initialPc] = [view.getUint32(0, true), view.getUint32(4, true)];
   if (initialSp === 0 || initialSp === 0xffff_ffff) fail(`the initial stack pointer is ${hex(initialSp)}`);
   if (initialPc === 0) fail('the reset vector is 0');
-  if ((initialPc & 1) === 0) fail(`the reset vector ${hex(initialPc)} is even, which is not Thumb code`);
+  if ((initialPc & 1) === 0) fail(`the reset vector ${hex(initialPc)} is even, so it is not Thumb code`);
   if (!memory.some(({ base, size }) => initialPc >= base && initialPc < base + size)) {
-    fail(`the reset vector ${hex(initialPc)} lies outside memory`);
+    fail(`the reset vector ${hex(initialPc)} is outside memory`);
   }
   return { vectorTable, initialSp, initialPc };
 }

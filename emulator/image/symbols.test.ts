@@ -17,7 +17,7 @@ const symbol = (
   ...more,
 });
 
-test('addresses are named by the function they lie in', () => {
+test('an address is named by its function', () => {
   const table = new SymbolTable([
     symbol('main', 0x100, 0x20),
     symbol('start', 0x80, 0),
@@ -31,7 +31,7 @@ test('addresses are named by the function they lie in', () => {
   expect(table.byName('table')?.address).toBe(0x130);
 });
 
-test('of several names for one place the strongest counts', () => {
+test('of several names for an address, the strongest is used', () => {
   const table = new SymbolTable([
     symbol('UART0_Handler', 0x100, 2, { binding: 'weak' }),
     symbol('local', 0x100, 2, { binding: 'local' }),
@@ -60,7 +60,7 @@ test('functions and objects are those that nm lists', () => {
   expect(symbols.list()).not.toContainEqual(expect.objectContaining({ name: expect.stringMatching(/^\$/) }));
 });
 
-test('mapping symbols tell code from data', () => {
+test('mapping symbols distinguish code from data', () => {
   const path = shippedImages.find((name) => name.endsWith('hello.elf'))!;
   const { symbols } = loadImage(path, read(path), { memory });
   expect(symbols.kindAt(0)).toBe('data');

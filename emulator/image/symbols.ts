@@ -1,28 +1,28 @@
-/** The symbols of an image: which function an address is in, where a name lies, what is code and what is data. */
+/** The symbols of an image: addresses to functions, names to addresses, code and data. */
 import { hex, type Address } from '../units.js';
 
-/** A named place in an image. */
+/** A named address in an image. */
 export interface ImageSymbol {
   name: string;
   /** Without the Thumb bit. */
   address: Address;
-  /** In bytes; 0 where the image does not say. */
+  /** In bytes; 0 if it is not known. */
   size: number;
-  /** A label is a name without a type, as linker scripts and assembly code define. */
+  /** A label is a symbol without a type, from a linker script or assembly code. */
   kind: 'function' | 'object' | 'label';
   binding: 'local' | 'global' | 'weak';
 }
 
-/** Where instructions or data begin, as the ARM ELF mapping symbols `$t`, `$a` and `$d` say. */
+/** The start of instructions or data, from the ARM ELF mapping symbols `$t`, `$a` and `$d`. */
 export interface Mapping {
   address: Address;
-  /** Undefined from where on it is not known. */
+  /** Undefined where it is not known. */
   kind: 'code' | 'data' | undefined;
 }
 
 const bindingRank = { global: 0, weak: 1, local: 2 };
 
-/** Looks symbols up by name and by address. Made once, never changed. */
+/** Looks up symbols by name and by address. Immutable. */
 export class SymbolTable {
   private readonly byAddress: ImageSymbol[];
   private readonly functions: ImageSymbol[];
@@ -41,7 +41,7 @@ export class SymbolTable {
     this.mapping = [...mapping].sort((a, b) => a.address - b.address);
   }
 
-  /** These symbols and others; of several of one name these come first. */
+  /** These symbols and others; these take precedence over others of the same name. */
   with(others: SymbolTable): SymbolTable {
     const known = others.byAddress.filter(({ name }) => !this.names.has(name));
     return new SymbolTable([...this.byAddress, ...known], [...this.mapping, ...others.mapping]);
@@ -52,13 +52,13 @@ export class SymbolTable {
     return this.byAddress;
   }
 
-  /** The symbol of a name; of several the global one, then the one at the lowest address. */
+  /** The symbol of a name. Of several, the global one comes first, then the one at the lowest address. */
   byName(name: string): ImageSymbol | undefined {
     return this.names.get(name);
   }
 
   /**
-   * The function that an address lies in and how many bytes into it. A function without a size reaches to the next.
+   * The function that contains an address, and the offset into it in bytes. A function without a size extends to the next.
    */
   at(address: Address): { name: string; offset: number; symbol: ImageSymbol } | undefined {
     const symbol = this.functions[lastAtOrBelow(this.functions, address)];
@@ -66,25 +66,25 @@ export class SymbolTable {
     return { name: symbol.name, offset: address - symbol.address, symbol };
   }
 
-  /** An address as a backtrace shows it: `main+0x12`, or the plain number outside every function. */
+  /** An address for a backtrace: `main+0x12`, or the number outside functions. */
   format(address: Address): string {
     const found = this.at(address);
     if (!found) return hex(address);
     return found.offset === 0 ? found.name : `${found.name}+0x${found.offset.toString(16)}`;
   }
 
-  /** Whether code or data lies at an address; undefined where the image does not say. */
+  /** Whether an address holds code or data; undefined if it is not known. */
   kindAt(address: Address): 'code' | 'data' | undefined {
     return this.mapping[lastAtOrBelow(this.mapping, address)]?.kind;
   }
 }
 
-/** Negative when `a` names a place better than `b`. */
+/** Negative if `a` is the better name for an address. */
 function preference(a: ImageSymbol, b: ImageSymbol): number {
   return bindingRank[a.binding] - bindingRank[b.binding] || Math.sign(b.size) - Math.sign(a.size);
 }
 
-/** Of the functions at one address the first one, the preferred one, counts. */
+/** Whether a preferred function has the same address. */
 function isAlias(symbols: readonly ImageSymbol[], index: number, address: Address): boolean {
   for (let before = index - 1; before >= 0 && symbols[before].address === address; before--) {
     if (symbols[before].kind === 'function') return true;
@@ -92,7 +92,7 @@ function isAlias(symbols: readonly ImageSymbol[], index: number, address: Addres
   return false;
 }
 
-/** The index of the last item at or below an address; -1 when there is none. Items ascend. */
+/** The index of the last item at or below an address, -1 for none. Items are in ascending order. */
 export function lastAtOrBelow(items: readonly { address: Address }[], address: Address): number {
   let [low, high] = [0, items.length];
   while (low < high) {

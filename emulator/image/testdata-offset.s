@@ -1,4 +1,4 @@
-@ A vector table and a loop, for the test of segments that begin before their first section.
+@ A vector table and a loop, for a segment that starts before its first section.
     .syntax unified
     .thumb
     .text

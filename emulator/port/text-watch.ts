@@ -1,41 +1,72 @@
-/** Looks for a text in a stream of bytes, keeping no more of the stream than a match that has begun can need. */
+/** Finds a text or a pattern in a stream of UTF-8 bytes, and where in the stream it ends. */
 
-export class TextWatch {
+/** A search in a stream of bytes. */
+export interface StreamWatch {
+  /** Takes the next bytes. Returns whether these bytes complete a match. */
+  push(bytes: Uint8Array): boolean;
+  /** The end of the last match, in bytes from the start of the stream. */
+  readonly end: number;
+}
+
+/**
+ * Starts a search.
+ * @param wanted a text, found where it is complete; or a pattern, matched against all bytes so far. The flags `g` and `y`
+ * of a pattern have no effect
+ */
+export function watchFor(wanted: string | RegExp): StreamWatch {
+  return typeof wanted === 'string' ? new TextWatch(wanted) : new PatternWatch(wanted);
+}
+
+/** Finds a text. Keeps no more of the stream than an incomplete match can need. */
+export class TextWatch implements StreamWatch {
   /** The text's UTF-8, a character for each byte. */
   private readonly wanted: string;
   private tail = '';
   /** Bytes before the tail. */
   private before = 0;
-  /** How many bytes of the stream lie before the end of the last match. */
   end = 0;
 
   constructor(text: string) {
     this.wanted = oneCharacterEach(new TextEncoder().encode(text));
   }
 
-  /** Takes the next bytes; true when the text has been seen in them. */
   push(bytes: Uint8Array): boolean {
     const { wanted } = this;
-    const seen = this.tail + oneCharacterEach(bytes);
-    const at = seen.indexOf(wanted);
+    const stream = this.tail + oneCharacterEach(bytes);
+    const at = stream.indexOf(wanted);
     if (at >= 0) this.end = this.before + at + wanted.length;
-    this.tail = wanted.length > 1 ? seen.slice(1 - wanted.length) : '';
-    this.before += seen.length - this.tail.length;
+    this.tail = wanted.length > 1 ? stream.slice(1 - wanted.length) : '';
+    this.before += stream.length - this.tail.length;
     return at >= 0;
   }
 }
 
-/** Looks for a pattern in a stream of UTF-8. Unlike a text, it may match across everything that came. */
-export class PatternWatch {
+/** Finds a pattern. A match may span the whole stream, so all of it is kept. */
+class PatternWatch implements StreamWatch {
+  private readonly pattern: RegExp;
   private readonly decoder = new TextDecoder();
   private text = '';
+  /** For each character of the text, the bytes up to its end. */
+  private readonly ends: number[] = [];
+  private bytes = 0;
+  end = 0;
 
-  constructor(private readonly wanted: RegExp) {}
+  constructor({ source, flags }: RegExp) {
+    // With `g` or `y`, a search would start where the last one ended.
+    this.pattern = new RegExp(source, flags.replace(/[gy]/g, ''));
+  }
 
-  /** Takes the next bytes; true when the pattern matches in all that came. */
   push(bytes: Uint8Array): boolean {
-    this.text += this.decoder.decode(bytes, { stream: true });
-    return this.wanted.test(this.text);
+    for (let n = 0; n < bytes.length; n++) {
+      this.text += this.decoder.decode(bytes.subarray(n, n + 1), { stream: true });
+      this.bytes++;
+      while (this.ends.length < this.text.length) this.ends.push(this.bytes);
+    }
+    const match = this.pattern.exec(this.text);
+    if (!match) return false;
+    const length = match.index + match[0].length;
+    this.end = length === 0 ? 0 : this.ends[length - 1];
+    return true;
   }
 }
 

@@ -1,24 +1,24 @@
-/** Boards that boot once and are forked for each test, so that tests neither wait for the boot nor disturb each other. */
+/** Boards that boot once and are forked for each test: tests neither wait for the boot nor affect each other. */
 import type { Board, BoardState } from '../board/board.js';
-import { Bench } from './bench.js';
+import { TrackedBoard } from './tracked-board.js';
 import { test } from './vitest.js';
 
-/** A function for `test.extend`: gives each test that asks for it a board of its own. */
+/** A function for `test.extend` that provides each test with its own board. */
 export type BoardFixture<B> = (context: object, use: (board: B) => Promise<void>) => Promise<void>;
 
 const stayAtReset = () => {};
 
-/** A board where the tests begin, and its state there. */
+/** A booted board and its state. */
 interface Booted<B> {
   board: B;
   state: BoardState;
 }
 
 /**
- * Boots a board at the first call and gives every caller a fork of it.
+ * Boots a board at the first call and returns a fork of it at every call.
  * @param make builds the board
- * @param boot runs it to where the tests begin; failure reports know of inputs from here on
- * @returns the function that forks. A boot that failed is not tried again: every call throws its error
+ * @param boot runs it to where the tests begin; failure reports include its inputs
+ * @returns the function that forks. A boot that fails is not retried: every call throws its error
  */
 export function bootOnce<B extends Board>(make: () => B, boot: (board: B) => void = stayAtReset): () => B {
   let booted: Booted<B> | undefined;
@@ -36,16 +36,16 @@ export function bootOnce<B extends Board>(make: () => B, boot: (board: B) => voi
 }
 
 function bootNow<B extends Board>(board: B, boot: (board: B) => void): Booted<B> {
-  Bench.of(board);
+  TrackedBoard.of(board);
   boot(board);
   return { board, state: board.save() };
 }
 
 /**
- * A fixture: `test.extend({ board: boardFixture(…) })`. The board boots when the first test asks for it; each test gets
- * a fork, which is closed some time after it.
+ * A fixture: `test.extend({ board: boardFixture(…) })`. The board boots when the first test uses it. Each test receives a
+ * fork, which stays open until the next test begins.
  * @param make builds the board; may be asynchronous
- * @param boot runs it to where the tests begin; may be asynchronous, and may expect things itself
+ * @param boot runs it to where the tests begin; may be asynchronous and may contain expectations
  */
 export function boardFixture<B extends Board>(
   make: () => B | Promise<B>,
@@ -54,13 +54,13 @@ export function boardFixture<B extends Board>(
   let booting: Promise<Booted<B>> | undefined;
   const bootBoard = async () => {
     const board = await make();
-    Bench.of(board);
+    TrackedBoard.of(board);
     await boot(board);
     return { board, state: board.save() };
   };
-  /** Boards whose tests are over. They are closed when the next one is made: hooks after a test still find its board. */
+  /** Boards of finished tests. They close when the next one is created, so that hooks after a test can use its board. */
   const finished: B[] = [];
-  // Vitest reads from the first argument's pattern which other fixtures this one needs: none.
+  // Vitest reads the fixtures that this one needs from the pattern of the first parameter: none.
   return async ({}, use) => {
     booting ??= bootBoard();
     const booted = await booting;
@@ -78,6 +78,6 @@ export function boardTest<B extends Board>(make: () => B | Promise<B>, boot?: (b
 
 function forkOf<B extends Board>({ board, state }: Booted<B>): B {
   const fork = board.fork(state);
-  Bench.fork(board, fork);
+  TrackedBoard.fork(board, fork);
   return fork;
 }

@@ -1,19 +1,19 @@
-/** Durations, tolerances and options as tests write them, and times as reports show them. */
+/** Reads durations, tolerances and options from tests; formats times for reports. */
 import type { Duration } from '../board/board.js';
 import { suggestion } from '../suggestion.js';
 import { duration, type Nanoseconds } from '../units.js';
 
-/** A part of something, as text (`1%`) or as a number (0.01). */
+/** A fraction, as text (`1%`) or as a number (0.01). */
 export type Share = string | number;
 
-/** @throws RangeError naming what is no duration; 0 is one. */
+/** A duration in nanoseconds, at least 0. @throws RangeError for an invalid duration */
 export function nanoseconds(value: Duration): Nanoseconds {
   if (typeof value === 'string') return duration(value);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new RangeError(`invalid duration ${value}: give nanoseconds, or text such as '250ms'`);
 }
 
-/** @throws RangeError naming what is no share from 0 to 1. */
+/** A share as a number from 0 to 1. @throws RangeError for an invalid share */
 export function share(value: Share): number {
   const percent = typeof value === 'string' && /^(\d+(?:\.\d+)?)\s*%$/.exec(value.trim());
   const part = percent ? Number(percent[1]) / 100 : value;
@@ -21,13 +21,13 @@ export function share(value: Share): number {
   throw new RangeError(`invalid share '${value}': write a percentage such as '1%', or a number from 0 to 1`);
 }
 
-/** @throws RangeError for what is no number of repetitions. */
-export function count(value: number): number {
+/** A number of repetitions, at least 1. @throws RangeError for an invalid number */
+export function repetitions(value: number): number {
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new RangeError(`invalid number of times ${value}: give a whole number from 1 on`);
+  throw new RangeError(`invalid number of times ${value}: give a whole number of at least 1`);
 }
 
-/** @throws TypeError for an option that does not exist, with near names. */
+/** @throws TypeError for an option that does not exist, with similar names */
 export function checkOptions(matcher: string, given: object, known: readonly string[]): void {
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
@@ -37,7 +37,7 @@ export function checkOptions(matcher: string, given: object, known: readonly str
 }
 
 /** `once`, `3 times` */
-export function often(times: number): string {
+export function timesText(times: number): string {
   return times === 1 ? 'once' : `${times} times`;
 }
 
@@ -48,7 +48,7 @@ const units: readonly [name: string, size: Nanoseconds][] = [
 ];
 
 /** `1.5 s`, `250 ms`, `12.5 us`, to seven digits. */
-export function shown(time: Nanoseconds): string {
+export function timeText(time: Nanoseconds): string {
   const [unit, size] = units.find(([, nanoseconds]) => time >= nanoseconds) ?? ['ns', 1];
   return `${Number((time / size).toPrecision(7))} ${unit}`;
 }

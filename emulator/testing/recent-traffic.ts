@@ -1,14 +1,14 @@
-/** The last register accesses of a board, and exceptions between them, kept for the report of an expectation that fails. */
+/** Keeps a board's last register accesses and exceptions for failure reports. */
 import type { Board } from '../board/board.js';
 import { ByteWriter } from '../trace/bytes.js';
 import type { AccessEvent, ExceptionEvent, TraceEvent } from '../trace/events.js';
-import { traceBoard } from '../trace/recorder.js';
+import { traceBoard } from '../trace/tracer.js';
 import { TextLines } from '../trace/text-lines.js';
 
-/** How many of each are kept. */
+/** The number of each that is kept. */
 const [mostAccesses, mostExceptions] = [12, 4];
 
-/** An access; for a read, how often it was repeated with the same value, and when last. */
+/** An access; for repeated reads of one value, their number and the time of the last one. */
 interface RecentAccess {
   event: AccessEvent;
   count: number;
@@ -18,14 +18,14 @@ interface RecentAccess {
 export class RecentTraffic {
   private readonly accesses: RecentAccess[] = [];
   private readonly exceptions: ExceptionEvent[] = [];
-  /** Ends the listening. */
+  /** Ends the trace. */
   readonly end: () => void;
 
   constructor(private readonly board: Board) {
     this.end = traceBoard(board, { blocks: 'all', exceptions: true }, (event) => this.take(event));
   }
 
-  /** A heading, then a line for each as `perch trace` shows them, oldest first. Empty when there was nothing. */
+  /** A heading and a line for each event, oldest first, in the form of `perch trace`; empty without events. */
   lines(): string[] {
     const { accesses, exceptions, board } = this;
     if (!accesses.length && !exceptions.length) return [];

@@ -1,19 +1,19 @@
-/** The command that brings a debugger to where a board is, in the words of `perch debug`. */
+/** The `perch debug` command that takes the debugger to a board's present state. */
 import { relative } from 'node:path';
 import type { Board } from '../board/board.js';
 import type { AnalogChange } from '../port/analog.js';
 import type { Plain } from '../state/plain.js';
 import type { Nanoseconds } from '../units.js';
-import { Bench, type Entered } from './bench.js';
+import { type TimedInput, TrackedBoard } from './tracked-board.js';
 
-/** What the command line emulates unless told. */
+/** The command line's default board. */
 const defaultBoard = 'ek-lm3s9b92';
-/** So many inputs find room in a command. */
+/** The maximum number of inputs in a command. */
 const mostInputs = 20;
 
-/** The command, and what is to be known about it where it is not complete. */
+/** The command, with notes if it is not complete. */
 export function reproduction(board: Board): string[] {
-  const { inputs, file, since } = Bench.of(board);
+  const { inputs, file, since } = TrackedBoard.of(board);
   const commands: string[] = [];
   let now = 0;
   let lost = since > 0;
@@ -35,19 +35,21 @@ export function reproduction(board: Board): string[] {
   ];
   return [
     words.join(' '),
-    ...(lost ? ['(not all that entered the board is in this command)'] : []),
-    ...(file === undefined ? ['(IMAGE: the firmware; read with imageFile(), it has its name here)'] : []),
+    ...(lost ? ['(the command lacks some inputs of the board)'] : []),
+    ...(file === undefined
+      ? ['(IMAGE: the firmware; if it is read with imageFile(), its name is here)']
+      : []),
   ];
 }
 
-/** As time where that is exact. */
+/** The present time if it is exact, else the cycle. */
 function moment({ clock }: Board): string {
   const milliseconds = Number((clock.now / 1e6).toFixed(7));
   return clock.cycleAt(milliseconds * 1e6) === clock.cycles ? `${milliseconds}ms` : `cycle ${clock.cycles}`;
 }
 
-/** What a user would do to enter the same; undefined where no command does. */
-function commandFor(board: Board, { time, source, value }: Entered): string | undefined {
+/** The command that enters the same input; undefined if there is none. */
+function commandFor(board: Board, { time, source, value }: TimedInput): string | undefined {
   if (source === 'uart0') return sendCommand(value, time);
   const part = board.parts[source];
   if (part && 'press' in part && typeof value === 'boolean')
@@ -59,13 +61,13 @@ function commandFor(board: Board, { time, source, value }: Entered): string | un
   return undefined;
 }
 
-/** Only what is set at once. */
+/** Only for a voltage that is set immediately. */
 function analogCommand(change: Plain): string | undefined {
   const { name, value, at } = change as unknown as AnalogChange;
   return at === undefined ? `set ${name} = ${value}` : undefined;
 }
 
-/** Only text that is sent at once. */
+/** Only for text that is sent immediately. */
 function sendCommand(value: Plain, now: Nanoseconds): string | undefined {
   const { time, input } = value as { time: number; input: Plain };
   if (!(input instanceof Uint8Array) || time > now + 1) return undefined;
@@ -82,7 +84,7 @@ function escaped(character: string): string {
   return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
-/** As a shell takes it. */
+/** Quoted for a shell. */
 function quoted(text: string): string {
   return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** Vitest, which tests bring along: asked for here and nowhere else, to say clearly where it is missing. */
+/** Loads vitest, a peer dependency, and reports clearly if it is missing. */
 
 async function load(): Promise<typeof import('vitest')> {
   if (process.env.VITEST === undefined) {
@@ -9,7 +9,7 @@ async function load(): Promise<typeof import('vitest')> {
   try {
     return await import('vitest');
   } catch (cause) {
-    throw new Error('perch/testing needs vitest where it can find it: npm install --save-dev vitest', {
+    throw new Error('perch/testing cannot find vitest: npm install --save-dev vitest', {
       cause,
     });
   }

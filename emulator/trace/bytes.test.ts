@@ -44,19 +44,19 @@ test('numbers with places after the point', () => {
   }
 });
 
-test('hexadecimal digits, as many as asked for', () => {
+test('hexadecimal digits, as many as requested', () => {
   for (const digits of [1, 2, 3, 4, 5, 8]) {
     const expected = (0xa5c39_1fe).toString(16).toUpperCase().slice(-digits);
     expect(written((out) => out.hex(0xa5c39_1fe | 0, digits))).toBe(expected);
   }
 });
 
-test('nothing is lost or moved however long it is', () => {
+test('text of any length arrives complete and in order', () => {
   const line = `${'µ'.repeat(500)}\n`;
   const long = encode('x'.repeat(1 << 19));
   const text = written((out) => {
     for (let n = 0; n < 1000; n++) {
-      out.settle();
+      out.flushIfFull();
       out.raw(encode(line));
       out.decimal(n);
     }

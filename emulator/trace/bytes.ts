@@ -1,26 +1,26 @@
 /**
- * Writes text as bytes into a buffer that is handed on when it is full. Made for traces: millions of short lines a
- * second, of which most pieces were encoded before. docs/performance.md says what that buys.
+ * Writes text as bytes through a buffer. Built for traces: millions of short lines a second, mostly of pieces that are
+ * encoded in advance. docs/performance.md has the measurements.
  */
 
-/** Takes what was written. The bytes are overwritten after the call: who keeps them copies them. */
+/** Receives the bytes written. They are overwritten after the call: to keep them, copy them. */
 export type ByteSink = (bytes: Uint8Array) => void;
 
-/** Bytes after which the buffer is handed on. */
+/** Bytes at which the buffer is flushed. */
 const chunk = 1 << 18;
-/** Room behind that for what numbers and single characters add before anybody asks for room again. */
+/** Spare bytes for numbers and single characters, which do not check for room. */
 const slack = 4096;
 
 const encoder = new TextEncoder();
 const [space, point, zero] = [32, 46, 48];
 
-/** Text ready to be written. */
+/** Encodes text for `ByteWriter.raw`. */
 export function encode(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** Pieces of encoded text as one. */
-export function joined(...pieces: readonly Uint8Array[]): Uint8Array {
+/** Concatenates pieces of encoded text. */
+export function concatenated(...pieces: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -50,24 +50,24 @@ export class ByteWriter {
 
   constructor(private readonly sink: ByteSink) {}
 
-  /** Bytes that wait to be handed on. */
-  get waiting(): number {
+  /** Bytes that are not flushed yet. */
+  get buffered(): number {
     return this.at;
   }
 
-  /** Hands on what waits. */
+  /** Passes the buffered bytes to the sink. */
   flush(): void {
     const { at } = this;
     this.at = 0;
     if (at) this.sink(this.buffer.subarray(0, at));
   }
 
-  /** To be called now and then, at least once for each `slack` bytes of numbers and characters. */
-  settle(): void {
+  /** Flushes a full buffer. Call it at least once for each `slack` bytes of numbers and characters. */
+  flushIfFull(): void {
     if (this.at >= chunk) this.flush();
   }
 
-  /** Writes bytes, as many as there are. */
+  /** Writes bytes of any length. */
   raw(bytes: Uint8Array): void {
     const { length } = bytes;
     if (this.at + length > chunk) {
@@ -81,7 +81,7 @@ export class ByteWriter {
     this.at = at + length;
   }
 
-  /** Writes text. What is written again and again is better encoded once and given to `raw`. */
+  /** Writes text. For repeated text, encode once and call `raw`. */
   text(text: string): void {
     this.raw(encoder.encode(text));
   }
@@ -91,14 +91,14 @@ export class ByteWriter {
     this.buffer[this.at++] = code;
   }
 
-  /** Writes an integer from 0 to 2^53, padded with spaces on the left. */
+  /** Writes an integer from 0 to 2^53, padded to `width` with spaces on the left. */
   decimal(value: number, width = 0): void {
     const digits = digitsIn(value);
     for (let left = width - digits; left > 0; left--) this.buffer[this.at++] = space;
     this.fixed(value, digits);
   }
 
-  /** Writes a number of at least 0 with this many places after the point, 1 to 9, padded like an integer. */
+  /** Writes a number of at least 0 with 1 to 9 decimal places, padded to `width` with spaces on the left. */
   rounded(value: number, places: number, width = 0): void {
     const scale = powersOfTen[places];
     const scaled = Math.round(value * scale);
@@ -108,7 +108,7 @@ export class ByteWriter {
     this.fixed(scaled - whole * scale, places);
   }
 
-  /** Writes exactly `count` digits of an integer of at least 0. */
+  /** Writes the last `count` decimal digits of an integer of at least 0. */
   fixed(value: number, count: number): void {
     const { buffer, view, at } = this;
     let end = at + count;
@@ -127,7 +127,7 @@ export class ByteWriter {
     this.at = at + count;
   }
 
-  /** Writes a 32-bit value with this many hexadecimal digits. */
+  /** Writes the last `count` hexadecimal digits of a 32-bit value, 1 to 8. */
   hex(value: number, count: number): void {
     const { view } = this;
     if (count & 1) this.char(hexDigits[(value >>> (count * 4 - 4)) & 15]);

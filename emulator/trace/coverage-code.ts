@@ -1,33 +1,33 @@
-/** The instructions of an image as they lie in a board's memories, with the IT blocks that they stand in. */
+/** The instructions in a board's memories, with the IT blocks that they belong to. */
 import type { Bus } from '../bus/bus.js';
 import type { SymbolTable } from '../image/symbols.js';
 import { decode, type Instruction, isWide } from '../isa/index.js';
 import type { Address } from '../units.js';
 
-/** An instruction in its place. */
+/** An instruction and its context. */
 export interface CodeItem {
   readonly i: Instruction;
-  /** The condition of an IT block that decides whether it takes effect, by number. */
+  /** The number of the condition under which an IT block executes it; undefined outside IT blocks and for AL. */
   readonly condition: number | undefined;
   /**
-   * Where a decision with two ways out is taken here: the address of the instruction that stands for it. Instructions of
-   * an IT block that only follow what an earlier one found decide nothing.
+   * The address of the instruction that represents the two-way decision taken here; undefined if none is. Instructions of
+   * an IT block that follow an earlier decision of the block take none.
    */
-  readonly decides: Address | undefined;
+  readonly decision: Address | undefined;
 }
 
-/** What changes the flags without a setFlags bit of its own. */
+/** Instructions that change the flags without a setFlags bit. */
 const comparisons = /^(CMP|CMN|TST|TEQ|MSR)\b/;
 
-/** Reads instructions one after the other. */
+/** Reads instructions in sequence. */
 export class CodeReader {
-  /** @param symbols what tells code from data; without them everything is read as code */
+  /** @param symbols distinguish code from data; without them everything is code */
   constructor(
     private readonly bus: Bus,
     private readonly symbols?: SymbolTable,
   ) {}
 
-  /** The instructions from an address to another; what the image marks as data is passed over. */
+  /** The instructions from `start` up to `end`, without what the image marks as data. */
   *between(start: Address, end: Address): Generator<CodeItem> {
     let it = 0;
     let itAddress: Address | undefined;
@@ -42,7 +42,7 @@ export class CodeReader {
       yield {
         i,
         condition,
-        decides: branchesOnCondition(i) ? pc : condition === undefined ? undefined : itAddress,
+        decision: branchesOnCondition(i) ? pc : condition === undefined ? undefined : itAddress,
       };
       if (i.name === 'IT') {
         it = i.imm;

@@ -6,20 +6,20 @@ import type { SymbolTable } from '../image/symbols.js';
 import { CONDITIONS, disassemble } from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import { type CodeItem, CodeReader } from './coverage-code.js';
-import { branchKey, type FileCoverage, fileIn, type Report } from './lcov.js';
+import { branchKey, type FileCoverage, fileIn, type CoverageReport } from './lcov.js';
 
-/** Why coverage cannot be had: the message says what is missing. */
+/** Coverage is not available; the message names what is missing. */
 export class CoverageError extends Error {
   override name = 'CoverageError';
 }
 
-/** How to report. */
-export interface ReportOptions {
-  /** The path for a source file that the compiler recorded under a name; the name itself unless given. */
+/** Options of `Coverage.report`. */
+export interface CoverageReportOptions {
+  /** Maps a source file's name as the compiler recorded it to a path; by default the name itself. */
   path?: (recorded: string) => string;
 }
 
-/** Counts what a board executes, from its construction on. */
+/** Counts the instructions that a board executes, from the construction of this object. */
 export class Coverage {
   private readonly counters: FlowCounters;
   private readonly symbols: SymbolTable;
@@ -27,7 +27,7 @@ export class Coverage {
 
   /**
    * @throws CoverageError for an engine that cannot count
-   * @throws Error while the board is measured otherwise
+   * @throws Error while another measurement of the board is active
    */
   constructor(private readonly board: Board) {
     const { engine, bus, clock, code } = board;
@@ -39,26 +39,26 @@ export class Coverage {
     engine.countFlow(this.counters);
   }
 
-  /** Ends counting: the board runs as fast as before. */
+  /** Ends counting and its cost. */
   end(): void {
     this.board.engine.countFlow?.(undefined);
   }
 
-  /** What was counted so far, by address of the instruction. */
+  /** The counts so far, by instruction address. */
   counts(): FlowCounts {
     return this.counters.counts();
   }
 
   /**
-   * Coverage by source line. A line was executed as often as the instruction of it that was executed most often.
-   * @throws CoverageError for an image that does not say which source lines its code comes from
+   * Coverage by source line. A line's count is that of its most executed instruction.
+   * @throws CoverageError for an image without line tables
    */
-  report({ path = (recorded) => recorded }: ReportOptions = {}): Report {
+  report({ path = (recorded) => recorded }: CoverageReportOptions = {}): CoverageReport {
     const lines = this.lineTable();
     return new ReportWriter(lines, this.reader, this.symbols, this.counters.counts(), path).write();
   }
 
-  /** What `report` needs. @throws CoverageError where it is missing */
+  /** The line table that `report` needs. @throws CoverageError for an image without line tables */
   lineTable(): LineTable {
     const { image } = this.board;
     const lines = image?.lines();
@@ -67,29 +67,29 @@ export class Coverage {
     throw new CoverageError(`${name} has no line table (.debug_line), and coverage by source line needs one`);
   }
 
-  /** Executed code by instruction: how often, and of what decides how often it branched or its condition held. */
+  /** Executed code by instruction: executions, and for decisions how often they branched or their condition held. */
   listing(): string {
     const counts = this.counters.counts();
     const rows = [`${'executed'.padStart(12)} ${'taken'.padStart(12)}`];
-    for (const { start, end } of this.stretches(counts)) {
+    for (const { start, end } of this.executedRanges(counts)) {
       const name = this.symbols.at(start)?.name;
       rows.push('', `${hex(start)}${name ? ` <${name}>` : ''}`);
-      for (const item of this.reader.between(start, end)) rows.push(this.listed(item, counts));
+      for (const item of this.reader.between(start, end)) rows.push(this.listingRow(item, counts));
     }
     return rows.join('\n');
   }
 
-  private listed({ i, condition, decides }: CodeItem, counts: FlowCounts): string {
+  private listingRow({ i, condition, decision }: CodeItem, counts: FlowCounts): string {
     const executed = String(counts.executed(i.address));
-    const taken = condition !== undefined || decides !== undefined ? `${counts.taken(i.address)}` : '';
+    const taken = condition !== undefined || decision !== undefined ? `${counts.taken(i.address)}` : '';
     const itCondition = condition === undefined ? undefined : CONDITIONS[condition];
     const symbol = (address: Address) => this.symbols.at(address) && this.symbols.format(address);
     const text = disassemble(i, { symbol, itCondition }).replace('\t', ' ');
     return `${executed.padStart(12)} ${taken.padStart(12)}  ${hex(i.address)}  ${text}`;
   }
 
-  /** Functions that were executed, and executed code outside of functions. */
-  private *stretches(counts: FlowCounts): Generator<{ start: Address; end: Address }> {
+  /** Executed functions, and executed code outside functions. */
+  private *executedRanges(counts: FlowCounts): Generator<{ start: Address; end: Address }> {
     for (const { base, size } of this.board.bus.memories) {
       for (let at = base; at < base + size;) {
         if (counts.executed(at) === 0) {
@@ -107,11 +107,11 @@ export class Coverage {
   }
 }
 
-/** Brings counts of instructions to the lines that they come from. */
+/** Maps counts of instructions to source lines. */
 class ReportWriter {
-  private readonly report: Report = new Map();
+  private readonly report: CoverageReport = new Map();
   private readonly paths = new Map<string, FileCoverage>();
-  /** The deciding instructions seen so far, by line. */
+  /** The number of decisions so far, by source line. */
   private readonly blocks = new Map<string, number>();
   /** Instructions by address. */
   private readonly items = new Map<Address, CodeItem>();
@@ -124,7 +124,7 @@ class ReportWriter {
     private readonly path: (recorded: string) => string,
   ) {}
 
-  write(): Report {
+  write(): CoverageReport {
     this.readCode();
     for (const { file, line, address, end, isStatement } of this.lines.ranges()) {
       if (line === 0) continue;
@@ -136,20 +136,20 @@ class ReportWriter {
     return this.report;
   }
 
-  /** Ranges follow each other without gaps inside a function: an IT block may span several. */
+  /** Joins adjacent ranges before reading them: an IT block may span several. */
   private readCode(): void {
     let [start, end] = [0, 0];
     for (const range of this.lines.ranges()) {
       if (range.address !== end) {
-        this.readStretch(start, end);
+        this.readRange(start, end);
         start = range.address;
       }
       ({ end } = range);
     }
-    this.readStretch(start, end);
+    this.readRange(start, end);
   }
 
-  private readStretch(start: Address, end: Address): void {
+  private readRange(start: Address, end: Address): void {
     for (const item of this.code.between(start, end)) this.items.set(item.i.address, item);
   }
 
@@ -159,15 +159,15 @@ class ReportWriter {
     lines.set(line, Math.max(lines.get(line) ?? 0, this.effective(item)));
   }
 
-  /** How often an instruction took effect. */
+  /** How often an instruction executed and its condition held. */
   private effective({ i, condition }: CodeItem): number {
     return condition === undefined ? this.counts.executed(i.address) : this.counts.taken(i.address);
   }
 
-  private writeDecision({ i, decides }: CodeItem): void {
-    const place = decides === undefined ? undefined : this.lines.at(decides);
-    if (!place) return;
-    const { file, line } = place;
+  private writeDecision({ i, decision }: CodeItem): void {
+    const location = decision === undefined ? undefined : this.lines.at(decision);
+    if (!location) return;
+    const { file, line } = location;
     const block = this.blocks.get(`${file}:${line}`) ?? 0;
     this.blocks.set(`${file}:${line}`, block + 1);
     const executed = this.counts.executed(i.address);
@@ -179,18 +179,18 @@ class ReportWriter {
     });
   }
 
-  /** Of several names for one function one counts. */
+  /** Of several names for one function, only the preferred one is reported. */
   private writeFunctions(): void {
     for (const symbol of this.symbols.list()) {
       const { name, address, size } = symbol;
-      const place = this.symbols.at(address)?.symbol === symbol ? this.lines.at(address) : undefined;
-      if (!place || !this.items.has(address)) continue;
-      const { functions } = this.fileOf(place.file);
-      functions.set(name, { name, line: place.line, count: this.entries(address, size) });
+      const location = this.symbols.at(address)?.symbol === symbol ? this.lines.at(address) : undefined;
+      if (!location || !this.items.has(address)) continue;
+      const { functions } = this.fileOf(location.file);
+      functions.set(name, { name, line: location.line, count: this.entries(address, size) });
     }
   }
 
-  /** How often a function was entered: its first instruction executed, without the rounds of a loop that begins there. */
+  /** Executions of a function's first instruction, less the branches to it from inside. */
   private entries(address: Address, size: number): number {
     let count = this.counts.executed(address);
     for (let pc = address; pc < address + size; pc += 2) {

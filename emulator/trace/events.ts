@@ -1,74 +1,71 @@
 /**
- * What a trace is made of: typed records, one for each register access, exception, pin edge, serial frame and bus
- * master's transfer, in the order of their cycles. An access comes before what it causes.
+ * The events of a trace: typed records for register accesses, exceptions, pin edges, serial frames and bus masters'
+ * transfers, in the order of their cycles. An access precedes its effects.
  */
 import type { Transfer } from '../bus/master.js';
 import type { Register } from '../bus/registers.js';
 import type { SerialFrame } from '../port/pin.js';
 import type { Address, Cycles, Level, Nanoseconds } from '../units.js';
 
-/**
- * What did something: an instruction, with what the image knows of it, or another bus master. There is one record for each
- * address and master.
- */
-export interface CodePlace {
+/** The origin of an event: an instruction, or another bus master. There is one object for each. */
+export interface CodeLocation {
   /** Undefined for a master. */
   readonly pc?: Address;
-  /** `UDMA channel 9`, when it was no instruction. */
+  /** `UDMA channel 9`; undefined for an instruction. */
   readonly master?: string;
-  /** The function that it lies in, and how many bytes into it. */
+  /** The function that contains the instruction, and the offset into it in bytes. */
   readonly symbol?: string;
   readonly offset: number;
   /** As the compiler recorded it. */
   readonly file?: string;
   readonly line?: number;
-  /** Counts the places of a trace from 0. */
+  /** Numbers the locations of a trace from 0. */
   readonly id: number;
 }
 
-/** A register, or a word of a block where it has none. There is one record for each word address. */
-export interface RegisterPlace {
-  /** Its word's address. */
+/** A register, or a word of a block without one. There is one object for each. */
+export interface RegisterLocation {
+  /** The word's address. */
   readonly address: Address;
   /** The block's name, `UART0`. */
   readonly block: string;
-  /** `UART0.CTL`, or `UART0+0x123` where the block has no register. */
+  /** `UART0.CTL`, or `UART0+0x123` without a register. */
   readonly label: string;
   readonly register?: Register;
-  /** Counts the registers of a trace from 0. */
+  /** Numbers the registers of a trace from 0. */
   readonly id: number;
 }
 
-/** When something happened, and who did it. */
+/** The time and origin of an event. */
 interface Moment {
   time: Nanoseconds;
   cycle: Cycles;
-  /** Undefined for what no access to a device did at that moment: a timer, the outside. */
-  code: CodePlace | undefined;
+  /** Undefined for an event that no access to a device causes, such as a timer's or an input's. */
+  code: CodeLocation | undefined;
 }
 
 /** An access to a register. */
 export interface AccessEvent extends Moment {
   kind: 'read' | 'write';
-  code: CodePlace;
-  place: RegisterPlace;
+  code: CodeLocation;
+  location: RegisterLocation;
   /** The first byte accessed. */
   address: Address;
   /** 1, 2 or 4 bytes. */
   size: number;
-  /** What was read, or what software wrote; unsigned. */
+  /** The value read, or the value that software wrote; unsigned. */
   value: number;
   /**
-   * The register's word before and after: around a write what the register holds, so that bits which ignore the write
-   * or are cleared by it show; for a read what the trace saw there last (the same as after, the first time).
+   * The register's word before and after. For a write, its contents, which shows bits that ignore the write or that it
+   * clears. For a read, `before` is the word that the trace last saw there; at the first access it equals `after`.
    */
   before: number;
   after: number;
 }
 
 /**
- * An exception's life: pending, its handler about to run, its handler returned; or abandoned, when a reset ended it. That is
- * told with the next exception.
+ * An exception becomes pending, its handler is entered, or its handler returns. `abandon`: a reset ended the handler; this
+ * is reported with the next exception.
  */
 export interface ExceptionEvent extends Moment {
   kind: 'exception';
@@ -79,7 +76,7 @@ export interface ExceptionEvent extends Moment {
   name: string;
 }
 
-/** A wire's level changed. */
+/** A change of a wire's level. */
 export interface PinEvent extends Moment {
   kind: 'pin';
   /** `PD0` */
@@ -87,20 +84,20 @@ export interface PinEvent extends Moment {
   level: Level;
 }
 
-/** A serial frame began on a wire. */
+/** The start of a serial frame on a wire. */
 export interface SerialEvent extends Moment {
   kind: 'serial';
   pin: string;
-  /** The board's name of the line, `uart0`; undefined on other pins. */
+  /** The board's name of the serial line, `uart0`; undefined on other pins. */
   line: string | undefined;
-  /** As the chip sees it; undefined on pins that are no serial line of the board. */
+  /** From the chip's point of view; undefined on other pins. */
   direction: 'tx' | 'rx' | undefined;
   frame: SerialFrame;
 }
 
 /**
- * An item that a bus master other than the processor moves, such as a DMA controller. It comes after the read of a register
- * and before the write of one.
+ * An item moved by a bus master other than the processor, such as a DMA controller. The event follows the read of a
+ * register and precedes the write of one.
  */
 export interface TransferEvent extends Moment, Transfer {
   kind: 'transfer';
@@ -111,11 +108,11 @@ export interface TransferEvent extends Moment, Transfer {
   to: string | undefined;
 }
 
-/** Something that happened on a board. */
+/** Any event of a trace. */
 export type TraceEvent = AccessEvent | ExceptionEvent | PinEvent | SerialEvent | TransferEvent;
 
 /**
- * Told of every event. Records are used again: what is to be kept is copied (`{ ...event }`); `code`, `place` and
- * `frame` may be kept as they are.
+ * Receives every event. Event objects are reused: to keep one, copy it (`{ ...event }`). `code`, `location` and `frame`
+ * are not reused.
  */
 export type TraceListener = (event: TraceEvent) => void;

@@ -9,7 +9,7 @@ function* words(seed: number): Generator<number> {
   for (let state = seed; ;) yield (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0);
 }
 
-test('changes read as board.names tells them, for every register of the chip', () => {
+test('changes have the form of board.names.changes, for every register of the chip', () => {
   const { names } = ekLm3s9b92();
   const values = words(2026);
   const next = () => values.next().value as number;

@@ -1,14 +1,14 @@
-/** Fields of registers as text, in bytes: the form of `board.names.changes`, made for millions of them. */
+/** Writes register fields as encoded text, in the form of `board.names.changes`, fast enough for traces. */
 import type { Register } from '../bus/registers.js';
 import { type ByteWriter, encode } from './bytes.js';
 
-/** A field made ready for writing. */
+/** A field prepared for writing. */
 export interface WritableField {
-  /** Its name. */
+  /** Encoded. */
   name: Uint8Array;
   mask: number;
   low: number;
-  /** Hexadecimal digits; 0 for those that are shown in decimal. */
+  /** Hexadecimal digits; 0 for decimal. */
   digits: number;
 }
 
@@ -20,7 +20,7 @@ const space = 32;
 
 const prepared = new WeakMap<Register, readonly WritableField[]>();
 
-/** A register's fields, prepared at the first call. */
+/** A register's fields, prepared at the first call for it. */
 export function writableFields(register: Register): readonly WritableField[] {
   let fields = prepared.get(register);
   if (!fields) {
@@ -35,7 +35,7 @@ export function writableFields(register: Register): readonly WritableField[] {
   return fields;
 }
 
-/** Writes a 32-bit value as the data sheet does: `0x41`, `0x4000_C018`. */
+/** Writes a 32-bit value in hexadecimal: `0x41`, `0x4000_C018`. */
 export function writeHex(out: ByteWriter, value: number, digits: number): void {
   out.raw(prefix);
   if (digits <= 4) return out.hex(value, digits);
@@ -44,7 +44,7 @@ export function writeHex(out: ByteWriter, value: number, digits: number): void {
   out.hex(value, 4);
 }
 
-/** Writes `TXE 0->1, RXE 0->1`; nothing when nothing differs. */
+/** Writes the fields that differ, `TXE 0->1, RXE 0->1`. */
 export function writeChanges(out: ByteWriter, register: Register, before: number, after: number): void {
   const changed = before ^ after;
   if (!changed) return;
@@ -66,7 +66,7 @@ export function fieldsThatChange(register: Register, before: number, after: numb
   return register.fields.filter(({ mask }) => (before ^ after) & mask).map(({ name }) => name);
 }
 
-/** Writes `RXIC 1, TXIC 1`: the fields of a word that are not zero. */
+/** Writes the nonzero fields of a word, `RXIC 1, TXIC 1`. */
 export function writeFields(out: ByteWriter, register: Register, word: number): void {
   let first = true;
   for (const field of writableFields(register)) {
@@ -77,7 +77,7 @@ export function writeFields(out: ByteWriter, register: Register, word: number): 
   }
 }
 
-/** A field's name, parted from the field before it. */
+/** Writes a field's name, after a separator unless it is the first. */
 function writeName(out: ByteWriter, { name }: WritableField, first: boolean): void {
   if (!first) out.raw(separator);
   out.raw(name);

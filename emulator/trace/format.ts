@@ -1,15 +1,14 @@
-/** What the formats of a trace have in common. */
+/** What the trace formats share. */
 import type { SerialFrame } from '../port/pin.js';
 import { hex } from '../units.js';
-import type { CodePlace, TraceEvent } from './events.js';
+import type { CodeLocation, TraceEvent } from './events.js';
 
 /** Writes events in one format. */
 export interface TraceWriter {
-  /** Writes one event. */
   event(event: TraceEvent): void;
-  /** Hands on what is complete. */
+  /** Passes complete records to the sink. */
   flush(): void;
-  /** Writes what ends the file and hands everything on. Nothing may follow. */
+  /** Completes the file and flushes it. No event may follow. */
   end(): void;
 }
 
@@ -18,20 +17,20 @@ function baseName(file: string): string {
   return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 }
 
-/** `main+0x12`, or nothing outside every function. */
-function symbolOf({ symbol, offset }: CodePlace): string {
+/** `main+0x12`; empty outside functions. */
+function symbolOf({ symbol, offset }: CodeLocation): string {
   if (symbol === undefined) return '';
   return offset === 0 ? symbol : `${symbol}+0x${offset.toString(16)}`;
 }
 
-/** Who did something: `0x0000_0214 put+0x12 uart.c:45`, or `UDMA channel 9`. */
-export function codeText(code: CodePlace): string {
-  const who = code.pc === undefined ? code.master : hex(code.pc);
-  const place = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
-  return [who, symbolOf(code), place].filter(Boolean).join(' ');
+/** An event's origin: `0x0000_0214 put+0x12 uart.c:45`, or `UDMA channel 9`. */
+export function codeText(code: CodeLocation): string {
+  const origin = code.pc === undefined ? code.master : hex(code.pc);
+  const location = code.file === undefined ? '' : `${baseName(code.file)}:${code.line}`;
+  return [origin, symbolOf(code), location].filter(Boolean).join(' ');
 }
 
-/** A frame's data as a character where it is a printable one: `'A'`. */
+/** A frame's data as a character, `'A'` or `'\n'`; `break` for a break; empty for other data. */
 export function characterOf({ data, isBreak }: SerialFrame): string {
   if (isBreak) return 'break';
   const escape = (

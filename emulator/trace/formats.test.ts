@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import { type TraceFormat, traceWriter } from './index.js';
 import type { TraceEvent } from './events.js';
-import { access, main, placeOf, textOf } from './trace.testing.js';
+import { access, main, locationOf, textOf } from './trace.testing.js';
 
 const board = ekLm3s9b92();
-const ctl = placeOf(board, 'UART0.CTL');
+const ctl = locationOf(board, 'UART0.CTL');
 const write = access('write', ctl, 33, 0x301, { before: 0x300, after: 0x301 });
 const moment = { time: 1e6, cycle: 16_000, code: undefined };
 const edge: TraceEvent = { kind: 'pin', ...moment, pin: 'PD0', level: 1 };
@@ -60,7 +60,7 @@ test('JSON lines: an access with its code and its changes as numbers', () => {
   ]);
 });
 
-test('JSON lines: code without a source line, accesses of other sizes, what no instruction did', () => {
+test('JSON lines: code without a source line, accesses of other sizes, events without an instruction', () => {
   const bytes = [0, 1].map((n) =>
     access('read', ctl, 1, n, { size: 1, address: ctl.address + n, code: main }),
   );
@@ -73,7 +73,7 @@ test('JSON lines: code without a source line, accesses of other sizes, what no i
   expect(objects([edge])[0]).not.toHaveProperty('pc');
 });
 
-test('Perfetto: exceptions nest, and what the end of the trace cuts off is closed', () => {
+test('Perfetto: exceptions nest, and the end of the trace closes open slices', () => {
   const events = [exception('enter', 15, 1e3), exception('enter', 21, 2e3), exception('return', 21, 3e3)];
   const { traceEvents } = JSON.parse(written('perfetto', events));
   const slices = traceEvents.filter(({ ph }: { ph: string }) => ph === 'B' || ph === 'E');
@@ -85,7 +85,7 @@ test('Perfetto: exceptions nest, and what the end of the trace cuts off is close
   ]);
 });
 
-test('Perfetto: accesses are instants of their block, pins are counters, frames are slices', () => {
+test('Perfetto: accesses are instants on the track of their block, pins are counters, frames are slices', () => {
   const { traceEvents } = JSON.parse(written('perfetto', [write, edge, serial]));
   const tracks = traceEvents.filter(({ name }: { name: string }) => name === 'thread_name');
   expect(tracks.map(({ args }: { args: { name: string } }) => args.name)).toEqual(['UART0', 'uart0 tx']);

@@ -1,4 +1,4 @@
-/** Traces of a board: what happens on it as a stream of events, and the formats that events can be written in. */
+/** Traces of a board: a stream of events, and the formats that write it. */
 import type { Board } from '../board/board.js';
 import type { ByteSink } from './bytes.js';
 import type { TraceWriter } from './format.js';
@@ -12,33 +12,33 @@ export type { BusMaster, Transfer } from '../bus/master.js';
 export type { ByteSink } from './bytes.js';
 export type {
   AccessEvent,
-  CodePlace,
+  CodeLocation,
   ExceptionEvent as ExceptionTraceEvent,
   PinEvent,
-  RegisterPlace,
+  RegisterLocation,
   SerialEvent,
   TraceEvent,
   TraceListener,
   TransferEvent,
 } from './events.js';
 export type { TraceWriter } from './format.js';
-export { traceBoard } from './recorder.js';
+export { traceBoard } from './tracer.js';
 export { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
 
-/** The formats that traces can be written in. */
+/** The formats of a trace. */
 export const traceFormats = ['text', 'jsonl', 'vcd', 'perfetto'] as const;
 /** One of `traceFormats`. */
 export type TraceFormat = (typeof traceFormats)[number];
 
 export interface TraceWriterOptions {
-  /** What `traceBoard` was given: a waveform declares its wires at its start. */
+  /** The selection given to `traceBoard`: a waveform declares its wires at the start. */
   selection?: TraceSelection | CheckedSelection;
-  /** Colours for a terminal, in text. */
+  /** Whether text has terminal colours. */
   color?: boolean;
 }
 
 /**
- * Makes what writes a board's events in a format. Give its `event` to `traceBoard`, and call `end` when that has ended.
+ * Creates a writer for a board's events. Pass its `event` to `traceBoard`, and call its `end` after the trace ends.
  * @throws RangeError for a block, register or pin of the selection that the board does not have
  */
 export function traceWriter(

@@ -1,9 +1,9 @@
-/** A trace for programs: one JSON object a line. Times are nanoseconds, numbers are plain. */
-import { type ByteSink, ByteWriter, encode, joined } from './bytes.js';
-import type { AccessEvent, CodePlace, PinEvent, TraceEvent } from './events.js';
+/** A trace for programs: one JSON object per line, with times in nanoseconds and plain numbers. */
+import { type ByteSink, ByteWriter, encode, concatenated } from './bytes.js';
+import type { AccessEvent, CodeLocation, PinEvent, TraceEvent } from './events.js';
 import { writableFields } from './fields.js';
 import type { TraceWriter } from './format.js';
-import { Heads } from './heads.js';
+import { PrefixCache } from './prefix-cache.js';
 
 const pieces = {
   time: encode('{"time":'),
@@ -19,8 +19,8 @@ const comma = 44;
 export class JsonlTrace implements TraceWriter {
   private readonly out: ByteWriter;
   private readonly codes: Uint8Array[] = [];
-  private readonly heads = new Heads((event) => this.describeAccess(event));
-  /** Edges by level and pin. */
+  private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
+  /** Encoded edges, by level and pin. */
   private readonly edges = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
 
   constructor(sink: ByteSink) {
@@ -29,7 +29,7 @@ export class JsonlTrace implements TraceWriter {
 
   event(event: TraceEvent): void {
     const { out } = this;
-    out.settle();
+    out.flushIfFull();
     out.raw(pieces.time);
     out.rounded(event.time, 1);
     out.raw(pieces.cycle);
@@ -49,16 +49,16 @@ export class JsonlTrace implements TraceWriter {
 
   private access(event: AccessEvent): void {
     const { out } = this;
-    out.raw(this.heads.of(event));
+    out.raw(this.prefixes.get(event));
     out.decimal(event.value);
     if (event.before !== event.after) this.changes(event);
   }
 
-  private changes({ place, before, after }: AccessEvent): void {
+  private changes({ location, before, after }: AccessEvent): void {
     const { out } = this;
     const changed = before ^ after;
     let piece: Uint8Array = pieces.changes;
-    for (const { name, mask, low } of place.register ? writableFields(place.register) : []) {
+    for (const { name, mask, low } of location.register ? writableFields(location.register) : []) {
       if (!(mask & changed)) continue;
       out.raw(piece);
       piece = pieces.nextChange;
@@ -84,12 +84,12 @@ export class JsonlTrace implements TraceWriter {
     return bytes;
   }
 
-  private describeAccess({ kind, place, address, size, code }: AccessEvent): Uint8Array {
-    const access = JSON.stringify({ kind, register: place.label, address, size }).slice(1, -1);
-    return joined(encode(`,${access}`), this.codeOf(code), encode(',"value":'));
+  private describeAccess({ kind, location, address, size, code }: AccessEvent): Uint8Array {
+    const access = JSON.stringify({ kind, register: location.label, address, size }).slice(1, -1);
+    return concatenated(encode(`,${access}`), this.codeOf(code), encode(',"value":'));
   }
 
-  private codeOf(code: CodePlace): Uint8Array {
+  private codeOf(code: CodeLocation): Uint8Array {
     return (this.codes[code.id] ??= describeCode(code));
   }
 }
@@ -98,7 +98,7 @@ function describe({ time: _time, cycle: _cycle, code: _code, ...rest }: TraceEve
   return encode(`,${JSON.stringify(rest).slice(1, -1)}`);
 }
 
-function describeCode({ pc, master, symbol, offset, file, line }: CodePlace): Uint8Array {
+function describeCode({ pc, master, symbol, offset, file, line }: CodeLocation): Uint8Array {
   const inside = symbol === undefined ? {} : { symbol, offset };
   return encode(`,${JSON.stringify({ pc, by: master, ...inside, file, line }).slice(1, -1)}`);
 }

@@ -1,4 +1,4 @@
-/** Tracefiles: what is written is read back, sums are sums, and what is damaged is refused by file and line. */
+/** Tracefiles: a round trip, sums of reports, and errors in damaged files by file and line. */
 import { describe, expect, test } from 'vitest';
 import { addReport, formatLcov, LcovError, parseLcov } from './lcov.js';
 
@@ -25,11 +25,11 @@ const tracefile = [
   '',
 ].join('\n');
 
-test('what is written is what was read', () => {
+test('a tracefile survives a round trip', () => {
   expect(formatLcov(parseLcov('a.info', tracefile))).toBe(tracefile);
 });
 
-test('what other tools write is read: checksums, ends of functions, versions, exceptional branches', () => {
+test('tracefiles of other tools are read: checksums, ends of functions, versions, exceptional branches', () => {
   const foreign = tracefile
     .replace('FN:3,helper', 'VER:4\nFN:3,9,helper')
     .replace('DA:11,5', 'DA:11,5,8Cn2h5')
@@ -37,7 +37,7 @@ test('what other tools write is read: checksums, ends of functions, versions, ex
   expect(formatLcov(parseLcov('a.info', foreign))).toBe(tracefile);
 });
 
-test('counts of two runs add up; what one of them never reached counts by the other', () => {
+test('counts of two runs add up; a branch that only one run reached has the count of that run', () => {
   const sum = parseLcov('a.info', tracefile);
   addReport(
     sum,
@@ -57,21 +57,21 @@ test('counts of two runs add up; what one of them never reached counts by the ot
   }
 });
 
-test('coverage of other sources does not add up', () => {
+test('coverage of different sources does not add up', () => {
   const other = parseLcov('b.info', tracefile.replace('FN:10,main', 'FN:12,main'));
   expect(() => addReport(parseLcov('a.info', tracefile), other)).toThrow(
-    "src/main.c: 'main' begins at line 10 in one and at line 12 in another",
+    "src/main.c: 'main' starts at line 10 in one report and at line 12 in another",
   );
 });
 
-describe('a broken file is refused by name and line', () => {
+describe('a damaged file is rejected with its name and line', () => {
   test.each([
-    ['', 'x.info: no coverage in it'],
-    ['hello', "x.info:1: 'hello' is no record of a tracefile"],
-    ['DA:1,2', 'x.info:1: DA outside a file: SF comes first'],
-    [tracefile.replace('DA:11,5', 'DA:11,five'), "x.info:16: '11,five' is not what DA takes"],
-    [tracefile.replace('DA:11,5', 'DA:11'), "x.info:16: '11' is not what DA takes"],
-    [tracefile.replace('BRDA:11,0,0,5', 'BRDA:11,0,5'), "x.info:9: '11,0,5' is not what BRDA takes"],
+    ['', 'x.info: the file has no coverage data'],
+    ['hello', "x.info:1: 'hello' is not a tracefile record"],
+    ['DA:1,2', 'x.info:1: DA before SF'],
+    [tracefile.replace('DA:11,5', 'DA:11,five'), "x.info:16: invalid DA record: '11,five'"],
+    [tracefile.replace('DA:11,5', 'DA:11'), "x.info:16: invalid DA record: '11'"],
+    [tracefile.replace('BRDA:11,0,0,5', 'BRDA:11,0,5'), "x.info:9: invalid BRDA record: '11,0,5'"],
     [tracefile.replace('FN:3,helper\n', ''), "x.info:4: FNDA for 'helper', which has no FN"],
     [
       tracefile.replace('end_of_record\n', ''),

@@ -1,16 +1,13 @@
-/**
- * Coverage in lcov's tracefile format (geninfo(1), "FILES"): what was executed how often, by source file. Reading,
- * writing, adding up.
- */
+/** Reads, writes and adds up coverage in lcov's tracefile format (geninfo(1), "FILES"). */
 
-/** One way out of an instruction that decides. */
+/** One of the two outcomes of a decision. */
 export interface BranchCoverage {
   line: number;
-  /** Counts the deciding instructions of the line. */
+  /** Numbers the decisions of the line. */
   block: number;
-  /** 0: the branch was taken, or the condition held; 1: it was not. */
+  /** 0: the branch is taken, or the condition holds; 1: the opposite. */
   branch: number;
-  /** How often it went this way; undefined when the instruction was never executed. */
+  /** How often this was the outcome; undefined if the instruction was never executed. */
   taken: number | undefined;
 }
 
@@ -26,14 +23,14 @@ export interface FileCoverage {
   readonly lines: Map<number, number>;
   /** By name. */
   readonly functions: Map<string, FunctionCoverage>;
-  /** By line, block and branch: see `branchKey`. */
+  /** By `branchKey`. */
   readonly branches: Map<string, BranchCoverage>;
 }
 
 /** Coverage by path of the source file. */
-export type Report = Map<string, FileCoverage>;
+export type CoverageReport = Map<string, FileCoverage>;
 
-/** A tracefile that cannot be read: the message begins with its name and the line, 0 for the file as a whole. */
+/** A tracefile cannot be read; the message begins with the file's name and, unless it is 0, the line. */
 export class LcovError extends Error {
   override name = 'LcovError';
 
@@ -46,8 +43,8 @@ export function branchKey({ line, block, branch }: BranchCoverage): string {
   return `${line},${block},${branch}`;
 }
 
-/** The coverage of a file in a report; an empty one when it is new. */
-export function fileIn(report: Report, path: string): FileCoverage {
+/** The coverage of a file in a report, which is added if it is missing. */
+export function fileIn(report: CoverageReport, path: string): FileCoverage {
   let file = report.get(path);
   if (!file) report.set(path, (file = { lines: new Map(), functions: new Map(), branches: new Map() }));
   return file;
@@ -56,7 +53,7 @@ export function fileIn(report: Report, path: string): FileCoverage {
 // ---- writing ----
 
 /** A report as a tracefile: files, functions, branches and lines in ascending order. */
-export function formatLcov(report: Report, testName = ''): string {
+export function formatLcov(report: CoverageReport, testName = ''): string {
   const files = [...report].sort(([a], [b]) => compare(a, b));
   return files.map(([path, file]) => formatFile(path, file, testName)).join('');
 }
@@ -93,9 +90,9 @@ function compare(a: string, b: string): number {
 
 /**
  * Adds one report to another.
- * @throws RangeError for a function that begins at different lines: then the sources differ.
+ * @throws RangeError for a function that starts at different lines: the sources differ.
  */
-export function addReport(sum: Report, more: Report): void {
+export function addReport(sum: CoverageReport, more: CoverageReport): void {
   for (const [path, from] of more) {
     const to = fileIn(sum, path);
     for (const [line, count] of from.lines) to.lines.set(line, (to.lines.get(line) ?? 0) + count);
@@ -108,7 +105,7 @@ function addFunction(path: string, to: FileCoverage, added: FunctionCoverage): v
   const known = to.functions.get(added.name);
   if (known && known.line !== added.line) {
     throw new RangeError(
-      `${path}: '${added.name}' begins at line ${known.line} in one and at line ${added.line} in another`,
+      `${path}: '${added.name}' starts at line ${known.line} in one report and at line ${added.line} in another`,
     );
   }
   to.functions.set(added.name, { ...added, count: added.count + (known?.count ?? 0) });
@@ -123,24 +120,24 @@ function addBranch(to: FileCoverage, added: BranchCoverage): void {
 
 // ---- reading ----
 
-/** Totals, and what newer versions add: they follow from the rest or say nothing about executions. */
-const passedOver = new Set(['TN', 'FNF', 'FNH', 'BRF', 'BRH', 'LF', 'LH', 'VER']);
+/** Records without execution counts, and totals, which follow from other records. */
+const ignoredRecords = new Set(['TN', 'FNF', 'FNH', 'BRF', 'BRH', 'LF', 'LH', 'VER']);
 
 /**
  * Reads a tracefile.
- * @param name what errors call the file
+ * @param name the file's name in error messages
  * @throws LcovError with file and line
  */
-export function parseLcov(name: string, text: string): Report {
+export function parseLcov(name: string, text: string): CoverageReport {
   const reader = new LcovReader(name);
   text.split(/\r?\n/).forEach((line, index) => reader.line(line, index + 1));
   return reader.end();
 }
 
 class LcovReader {
-  private readonly report: Report = new Map();
+  private readonly report: CoverageReport = new Map();
   private file: FileCoverage | undefined;
-  /** Executions of functions, by name; where they begin is said elsewhere in the record. */
+  /** Executions of functions, by name, with the line of the record; FN records have their first lines. */
   private calls = new Map<string, { count: number; at: number }>();
   private at = 0;
   private last = 0;
@@ -156,21 +153,21 @@ class LcovReader {
     const colon = record.indexOf(':');
     const [key, value] = colon < 0 ? [record, ''] : [record.slice(0, colon), record.slice(colon + 1)];
     if (key === 'SF') return this.beginFile(value);
-    if (passedOver.has(key)) return;
-    const take = this.records[key];
-    if (!take || colon < 0) this.fail(`'${shortened(record)}' is no record of a tracefile`);
-    if (!this.file) this.fail(`${key} outside a file: SF comes first`);
+    if (ignoredRecords.has(key)) return;
+    const take = this.parsers[key];
+    if (!take || colon < 0) this.fail(`'${shortened(record)}' is not a tracefile record`);
+    if (!this.file) this.fail(`${key} before SF`);
     take(this.file, value);
   }
 
-  end(): Report {
+  end(): CoverageReport {
     this.at = this.last;
     if (this.file) this.fail('the file ends inside a record: end_of_record is missing');
-    if (this.report.size === 0) this.fail('no coverage in it');
+    if (this.report.size === 0) this.fail('the file has no coverage data');
     return this.report;
   }
 
-  private readonly records: Record<string, (file: FileCoverage, value: string) => void> = {
+  private readonly parsers: Record<string, (file: FileCoverage, value: string) => void> = {
     DA: (file, value) => {
       const [line, count] = this.numbers('DA', value.split(',', 2), 2);
       file.lines.set(line, (file.lines.get(line) ?? 0) + count);
@@ -209,12 +206,12 @@ class LcovReader {
   }
 
   private match(key: string, value: string, pattern: RegExp): RegExpExecArray {
-    return pattern.exec(value) ?? this.fail(`'${shortened(value)}' is not what ${key} takes`);
+    return pattern.exec(value) ?? this.fail(`invalid ${key} record: '${shortened(value)}'`);
   }
 
   private numbers(key: string, parts: readonly string[], count: number): number[] {
     if (parts.length !== count || !parts.every((part) => /^\d+$/.test(part)))
-      this.fail(`'${shortened(parts.join(','))}' is not what ${key} takes`);
+      this.fail(`invalid ${key} record: '${shortened(parts.join(','))}'`);
     return parts.map(Number);
   }
 
@@ -223,7 +220,7 @@ class LcovReader {
   }
 }
 
-/** For messages: a file that is something else entirely may have anything in a line, and much of it. */
+/** A text for messages, printable and at most 60 characters: a file of another kind may have anything in a line. */
 function shortened(text: string): string {
   const printable = text.replace(/[^ -~]/g, '?');
   return printable.length > 60 ? `${printable.slice(0, 60)}...` : printable;

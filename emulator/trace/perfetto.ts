@@ -1,6 +1,6 @@
 /**
- * A trace for Perfetto's viewer and Chrome's: the trace event format in JSON. Exceptions are nested slices, pins are
- * counters, accesses are instants on a track for each block, serial frames are slices on a track for each line.
+ * A trace for Perfetto and Chrome: the trace event format in JSON. Exceptions are nested slices, pins are counters, accesses
+ * are instants on a track per block, serial frames are slices on a track per serial line and direction.
  */
 import type { Board } from '../board/board.js';
 import { frameTime } from '../port/pin.js';
@@ -8,7 +8,7 @@ import { hex, type Nanoseconds } from '../units.js';
 import { type ByteSink, ByteWriter, encode } from './bytes.js';
 import type {
   AccessEvent,
-  CodePlace,
+  CodeLocation,
   ExceptionEvent,
   PinEvent,
   SerialEvent,
@@ -17,9 +17,9 @@ import type {
 } from './events.js';
 import { writeChanges, writeHex } from './fields.js';
 import { characterOf, codeText, frameFormat, type TraceWriter } from './format.js';
-import { Heads } from './heads.js';
+import { PrefixCache } from './prefix-cache.js';
 
-/** Tracks have numbers; the viewer sorts them. */
+/** A track's number, which determines its position in the viewer. */
 type Track = number;
 
 const pieces = {
@@ -32,10 +32,10 @@ const pieces = {
 export class PerfettoTrace implements TraceWriter {
   private readonly out: ByteWriter;
   private readonly tracks = new Map<string, Track>();
-  private readonly heads = new Heads((event) => this.describeAccess(event));
+  private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
   private readonly codes: Uint8Array[] = [];
   private readonly pins = new Map<string, Uint8Array>();
-  /** Exceptions whose handlers have begun and not returned. */
+  /** Exceptions whose handlers were entered and have not returned, the innermost last. */
   private readonly active: number[] = [];
 
   constructor(
@@ -51,7 +51,7 @@ export class PerfettoTrace implements TraceWriter {
   }
 
   event(event: TraceEvent): void {
-    this.out.settle();
+    this.out.flushIfFull();
     switch (event.kind) {
       case 'pin':
         return this.edge(event);
@@ -70,14 +70,14 @@ export class PerfettoTrace implements TraceWriter {
     this.out.flush();
   }
 
-  /** Closes what is open at the board's present time. */
+  /** Closes open slices at the board's present time. */
   end(): void {
     while (this.active.length) this.leave(this.board.clock.now);
     this.out.text('\n]}\n');
     this.out.flush();
   }
 
-  /** A record whose members are given as JSON. */
+  /** Writes a record from members in JSON. */
   private record(head: string, time: Nanoseconds, rest = ''): void {
     const { out } = this;
     out.text(`,\n{"pid":1,${head}`);
@@ -85,13 +85,13 @@ export class PerfettoTrace implements TraceWriter {
     out.text(`${rest}}`);
   }
 
-  /** Microseconds, to a tenth of a nanosecond. */
+  /** Writes microseconds, to a tenth of a nanosecond. */
   private timestamp(time: Nanoseconds): void {
     this.out.raw(pieces.timestamp);
     this.out.rounded(time / 1e3, 4);
   }
 
-  /** The number of a track, which is announced at its first use. */
+  /** The number of a track, which is declared at its first use. */
   private track(name: string): Track {
     let track = this.tracks.get(name);
     if (track === undefined) {
@@ -114,21 +114,21 @@ export class PerfettoTrace implements TraceWriter {
 
   private access(event: AccessEvent): void {
     const { out } = this;
-    const { place, size, before, after, code } = event;
-    out.raw(this.heads.of(event));
+    const { location, size, before, after, code } = event;
+    out.raw(this.prefixes.get(event));
     this.timestamp(event.time);
     out.raw(pieces.value);
     writeHex(out, event.value, size * 2);
-    if (before !== after && place.register) {
+    if (before !== after && location.register) {
       out.raw(pieces.changes);
-      writeChanges(out, place.register, before, after);
+      writeChanges(out, location.register, before, after);
     }
     out.raw((this.codes[code.id] ??= describeCode(code)));
   }
 
-  private describeAccess({ place, kind, size }: AccessEvent): Uint8Array {
-    const track = this.track(place.block);
-    const name = `${kind === 'read' ? 'r' : 'w'}${size * 8} ${place.label}`;
+  private describeAccess({ location, kind, size }: AccessEvent): Uint8Array {
+    const track = this.track(location.block);
+    const name = `${kind === 'read' ? 'r' : 'w'}${size * 8} ${location.label}`;
     return encode(`,\n{"ph":"i","s":"t","pid":1,"tid":${track},"name":${JSON.stringify(name)}`);
   }
 
@@ -150,7 +150,7 @@ export class PerfettoTrace implements TraceWriter {
     this.record(`"ph":"E","tid":${this.track('exceptions')}`, time);
   }
 
-  /** Until the middle of its last stop bit: frames that follow each other do not overlap then. */
+  /** A slice ends in the middle of the last stop bit, so that consecutive frames do not overlap. */
   private serial({ pin, line, direction, frame, time }: SerialEvent): void {
     const track = this.track(line === undefined ? `${pin} serial` : `${line} ${direction}`);
     const name = characterOf(frame) || hex(frame.data, 2);
@@ -179,6 +179,6 @@ export class PerfettoTrace implements TraceWriter {
   }
 }
 
-function describeCode(code: CodePlace): Uint8Array {
+function describeCode(code: CodeLocation): Uint8Array {
   return encode(`","code":${JSON.stringify(codeText(code))}}}`);
 }

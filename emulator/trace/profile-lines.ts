@@ -1,4 +1,4 @@
-/** Cycles by source line, from what was counted of each instruction. */
+/** Cycles by source line, from the counts of instructions. */
 import type { Bus } from '../bus/bus.js';
 import type { FlowCounts } from '../engine/flow.js';
 import { directRefill, registerRefill } from '../engine/interpreter-machine.js';
@@ -8,16 +8,16 @@ import { definitionOf, type Instruction, pipelinesInto } from '../isa/index.js';
 import type { Address, Cycles } from '../units.js';
 import { type CodeItem, CodeReader } from './coverage-code.js';
 
-/** The cycles of a source line; of a function, where the image has no lines; of an address, where it has no names. */
+/** The cycles of a source line; without one, of a function; without a symbol, of an address. */
 export interface LineCost {
   /** `src/main.c:12`, `memcpy`, `0x0000_0123` */
-  readonly place: string;
+  readonly location: string;
   cycles: Cycles;
-  /** Executions of its instructions. */
+  /** The number of instructions executed. */
   instructions: number;
 }
 
-/** Adds up the cycles of all instructions that were executed; the most expensive line first. */
+/** Adds up the cycles of all executed instructions by location; the most expensive first. */
 export function lineCosts(
   bus: Bus,
   symbols: SymbolTable,
@@ -26,20 +26,20 @@ export function lineCosts(
 ): LineCost[] {
   const costs = new Map<string, LineCost>();
   for (const { item, cycles } of executedCode(bus, counts)) {
-    const place = placeOf(item.i.address, symbols, lines);
-    const cost = costs.get(place) ?? { place, cycles: 0, instructions: 0 };
+    const location = locationOf(item.i.address, symbols, lines);
+    const cost = costs.get(location) ?? { location, cycles: 0, instructions: 0 };
     cost.cycles += cycles;
     cost.instructions += counts.executed(item.i.address);
-    costs.set(place, cost);
+    costs.set(location, cost);
   }
   const { refused } = counts;
-  if (refused > 0) costs.set('', { place: '(refused fetches)', cycles: refused, instructions: 0 });
-  return [...costs.values()].sort((a, b) => b.cycles - a.cycles || (a.place < b.place ? -1 : 1));
+  if (refused > 0) costs.set('', { location: '(refused fetches)', cycles: refused, instructions: 0 });
+  return [...costs.values()].sort((a, b) => b.cycles - a.cycles || (a.location < b.location ? -1 : 1));
 }
 
-function placeOf(address: Address, symbols: SymbolTable, lines: LineTable | undefined): string {
-  const place = lines?.at(address);
-  if (place) return `${place.file}:${place.line}`;
+function locationOf(address: Address, symbols: SymbolTable, lines: LineTable | undefined): string {
+  const location = lines?.at(address);
+  if (location) return `${location.file}:${location.line}`;
   return symbols.at(address)?.name ?? symbols.format(address);
 }
 
@@ -56,7 +56,7 @@ function* executedCode(bus: Bus, counts: FlowCounts): Generator<{ item: CodeItem
   }
 }
 
-/** All cycles of an instruction: its own, those of its branch and what was counted beyond. */
+/** All cycles of an instruction: its own, its pipeline refills, and the additional ones counted for it. */
 function cyclesOf({ i, condition }: CodeItem, code: CodeReader, counts: FlowCounts): Cycles {
   const executed = counts.executed(i.address);
   const taken = counts.taken(i.address);
@@ -66,7 +66,7 @@ function cyclesOf({ i, condition }: CodeItem, code: CodeReader, counts: FlowCoun
   return effective * own + (executed - effective) + taken * refillOf(i) + counts.spent(i.address);
 }
 
-/** What a taken branch costs beyond the instruction. */
+/** The additional cycles of a taken branch. */
 function refillOf(i: Instruction): Cycles {
   const { branches = false } = definitionOf(i.encoding, i.size === 4);
   if (!(typeof branches === 'boolean' ? branches : branches(i))) return 0;

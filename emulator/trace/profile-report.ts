@@ -1,41 +1,41 @@
-/** A profile as text: functions, source lines, call graph, exceptions. */
+/** Formats a profile as text: functions, source lines, call graph, exceptions. */
 import type { Cycles } from '../units.js';
 import type { ExceptionCost, Profile } from './profile.js';
 import type { CallCost, FrameCost, ProfileFrame } from './profile-tree.js';
 
-/** How much of a profile the report shows. */
-export interface ReportOptions {
-  /** Rows of each table. */
+/** Options of `formatProfile`. */
+export interface ProfileReportOptions {
+  /** The maximum number of rows in each table. */
   rows: number;
 }
 
 /**
- * A profile as text: functions, lines, calls and exceptions, with their cycles.
- * @param heading what was measured, and what the image cannot say of it
+ * Formats a profile as text: functions, source lines, calls and exceptions, with their cycles.
+ * @param heading the text above the tables
  */
-export function formatProfile(profile: Profile, heading: string, { rows }: ReportOptions): string {
+export function formatProfile(profile: Profile, heading: string, { rows }: ProfileReportOptions): string {
   const { frames, lines, exceptions, total } = profile;
   const parts = [
     heading,
     section(
       'Functions',
       rows,
-      frames.filter(isSpent),
+      frames.filter(hasCost),
       (cost) => [
         count(cost.self),
         share(cost.self, total),
         count(cost.total),
         share(cost.total, total),
         count(cost.calls),
-        described(cost.frame),
+        frameText(cost.frame),
       ],
       ['self', '', 'total', '', 'calls', ''],
     ),
     section(
-      lines.some(({ place }) => /:\d+$/.test(place)) ? 'Lines' : 'Places',
+      lines.some(({ location }) => /:\d+$/.test(location)) ? 'Lines' : 'Locations',
       rows,
       lines,
-      (line) => [count(line.cycles), share(line.cycles, total), count(line.instructions), line.place],
+      (line) => [count(line.cycles), share(line.cycles, total), count(line.instructions), line.location],
       ['cycles', '', 'instructions', ''],
     ),
     callGraph(frames, rows),
@@ -44,7 +44,7 @@ export function formatProfile(profile: Profile, heading: string, { rows }: Repor
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function isSpent({ self, calls }: FrameCost): boolean {
+function hasCost({ self, calls }: FrameCost): boolean {
   return self > 0 || calls > 0;
 }
 
@@ -65,7 +65,7 @@ function section<T>(
   ].join('\n');
 }
 
-/** Who calls whom: the most expensive functions with their callers above and what they call below. */
+/** The most expensive functions, each with its callers above and its callees below. */
 function callGraph(frames: readonly FrameCost[], rows: number): string {
   const called = frames
     .filter(({ frame, callers, callees }) => frame.kind !== 'hardware' && callers.size + callees.size > 0)
@@ -117,11 +117,11 @@ function exceptionTable(
   );
 }
 
-function described({ name, file, line }: ProfileFrame): string {
+function frameText({ name, file, line }: ProfileFrame): string {
   return file === undefined ? name : `${name}  ${file}:${line}`;
 }
 
-/** Columns of numbers to the right, the last column and names to the left. */
+/** Aligns columns of numbers to the right, others to the left. */
 function aligned(rows: readonly string[][]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const isText = (column: number) => rows.every((row) => !/^[\d,.%]+$/.test(row[column]));

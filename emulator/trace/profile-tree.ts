@@ -1,23 +1,23 @@
-/** The tree of a profile: who called whom, with the cycles spent in each place of it. */
+/** The call tree of a profile, with the cycles spent in each of its nodes. */
 import type { Address, Cycles } from '../units.js';
 
-/** What cycles are spent in: a function, an exception with all that it calls, or something that is no code. */
+/** What spends cycles: a function, an exception with everything that it calls, or the processor without code. */
 export interface ProfileFrame {
   readonly kind: 'function' | 'exception' | 'hardware';
-  /** A function's symbol, or its address where the image has none; `SysTick`; `(sleep)`. */
+  /** A function's symbol, or its address if it has none; `[SysTick]`; `(sleep)`. */
   readonly name: string;
-  /** Where a function begins. */
+  /** The first address of a function. */
   readonly address?: Address;
   readonly file?: string;
   readonly line?: number;
 }
 
-/** A frame in the place where it was called from. */
+/** A frame at its position in the call tree. */
 export class ProfileNode {
   readonly children = new Map<ProfileFrame, ProfileNode>();
   /** Cycles in the frame itself. */
   self: Cycles = 0;
-  /** How often it was entered from `parent`. */
+  /** Entries from `parent`. */
   calls = 0;
 
   constructor(
@@ -25,21 +25,21 @@ export class ProfileNode {
     readonly parent: ProfileNode | undefined,
   ) {}
 
-  /** The node of a frame that is entered from here. */
+  /** The node of a frame that this one calls. */
   child(frame: ProfileFrame): ProfileNode {
     let node = this.children.get(frame);
     if (!node) this.children.set(frame, (node = new ProfileNode(frame, this)));
     return node;
   }
 
-  /** Cycles in the frame and in all that it called. */
+  /** Cycles in the frame and in everything that it called. */
   get total(): Cycles {
     let sum = 0;
     for (const node of this.all()) sum += node.self;
     return sum;
   }
 
-  /** This node and all below it, each before what it calls. */
+  /** This node and its descendants, parents first. */
   *all(): Generator<ProfileNode> {
     const waiting: ProfileNode[] = [this];
     for (let node = waiting.pop(); node; node = waiting.pop()) {
@@ -49,18 +49,18 @@ export class ProfileNode {
   }
 }
 
-/** The frames from the outermost to a node's own. */
+/** The frames from the outermost to the node's. */
 export function pathOf(node: ProfileNode): ProfileFrame[] {
   const frames: ProfileFrame[] = [];
   for (let at = node; at.parent; at = at.parent) frames.push(at.frame);
   return frames.reverse();
 }
 
-/** The cycles of a frame wherever it was called from. */
+/** The cycles of a frame, added up over all callers. */
 export interface FrameCost {
   readonly frame: ProfileFrame;
   self: Cycles;
-  /** With all that it called; a recursive call is not counted twice. */
+  /** Including everything that it called; recursive calls count once. */
   total: Cycles;
   calls: number;
   readonly callers: Map<ProfileFrame, CallCost>;
@@ -70,11 +70,11 @@ export interface FrameCost {
 /** The calls from one frame to another. */
 export interface CallCost {
   calls: number;
-  /** Cycles in what was called, until it came back. */
+  /** Cycles in the callee until it returned, including everything that it called. */
   cycles: Cycles;
 }
 
-/** Adds a tree up by frame; the most expensive first. */
+/** Adds up a tree by frame; the most expensive first. */
 export function frameCosts(root: ProfileNode): FrameCost[] {
   const totals = totalsOf(root);
   const costs = new Map<ProfileFrame, FrameCost>();

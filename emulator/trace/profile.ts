@@ -1,7 +1,7 @@
 /**
- * Where a run's cycles go, exactly: by call, by function and by source line. An exception is a root of its own, so what it
- * interrupts does not pay for it; sleep, exception entry and return are shown as such. Code that runs on into the next
- * function without a branch stays on the account of the one that was called.
+ * Exact cycle profiles: by call, by function and by source line. An exception is a root, so its cycles do not count for
+ * the code that it interrupts; sleep, exception entry and exception return have their own frames. Code that falls through
+ * into the next function counts for the function that was called.
  */
 import type { Board } from '../board/board.js';
 import { chainCycles, entryCycles, type ExceptionEvent, returnCycles } from '../core/processor.js';
@@ -13,47 +13,47 @@ import { type Address, type Cycles, hex } from '../units.js';
 import { type LineCost, lineCosts } from './profile-lines.js';
 import { type FrameCost, frameCosts, type ProfileFrame, ProfileNode } from './profile-tree.js';
 
-/** Why a profile cannot be had. */
+/** A profile is not available; the message names the reason. */
 export class ProfileError extends Error {
   override name = 'ProfileError';
 }
 
-/** What an exception cost, and how fast it was. */
+/** The entries, latency and length of an exception's handler. */
 export interface ExceptionCost {
   readonly name: string;
   readonly number: number;
-  /** How often its handler was entered. */
+  /** Entries of its handler. */
   count: number;
   /** Cycles from becoming pending to the handler's first instruction. */
   latency: { min: Cycles; max: Cycles; sum: Cycles; count: number };
-  /** The longest time from the handler's first instruction to its return, or to now, with what interrupted it. */
+  /** The longest time from the handler's first instruction to its return, or to now, interruptions included. */
   longest: Cycles;
 }
 
 export interface Profile {
-  /** Cycles that passed. */
+  /** All cycles of the measurement. */
   readonly total: Cycles;
-  /** Its children are what the processor ran from reset on, and the exceptions. */
+  /** Its children are the functions that thread mode began in, and the exceptions. */
   readonly root: ProfileNode;
   readonly frames: readonly FrameCost[];
-  /** The most expensive first. */
+  /** The most expensive source line first. */
   readonly lines: readonly LineCost[];
-  /** By number. */
+  /** In the order of exception numbers. */
   readonly exceptions: readonly ExceptionCost[];
 }
 
-/** A call that has not returned yet. */
+/** A call that has not returned. */
 interface Call {
   readonly node: ProfileNode;
-  /** Where it goes on after it; -1 when nothing is known. */
+  /** The return address; -1 if it is not known. */
   readonly returnTo: Address;
   readonly below: Call | undefined;
 }
 
-/** What an exception interrupted. */
+/** A call that an exception interrupted. */
 interface Interrupted {
   readonly call: Call;
-  /** The stack pointer that comes back with it. */
+  /** The stack pointer after the exception return. */
   readonly sp: Address;
 }
 
@@ -63,60 +63,60 @@ const returnFrame = hardware('(exception return)');
 const sleepFrame = hardware('(sleep)');
 const lockupFrame = hardware('(lockup)');
 
-/** What the processor's sleep state is called: see `S.SLEEP`. */
+/** The value of `S.SLEEP` in lockup. */
 const lockedUp = 3;
-const nowhere = -1;
+const unknown = -1;
 
-/** Measures what a board does, from its construction on. */
+/** Measures a board, from the construction of this object. */
 export class Profiler implements FlowListener {
   private readonly counters: FlowCounters;
   private readonly symbols: SymbolTable;
   private readonly root = new ProfileNode(hardware('(all)'), undefined);
-  /** By address of their beginning. */
+  /** By first address. */
   private readonly functions = new Map<Address, ProfileFrame>();
-  /** By address of any of their instructions that control came to. */
+  /** By every address that control was transferred to. */
   private readonly byAddress = new Map<Address, ProfileFrame | undefined>();
   private readonly exceptionFrames = new Map<number, ProfileFrame>();
   private readonly exceptions = new Map<number, ExceptionCost>();
   private readonly pending = new Map<number, Cycles>();
   private readonly entered = new Map<number, Cycles>();
-  private readonly unwatch: () => void;
+  private readonly stopWatching: () => void;
 
   private call: Call | undefined;
   private readonly interrupted: Interrupted[] = [];
-  /** The exception whose handler has just returned, while what it returns to is not known. */
+  /** The exception whose handler returned, until its target is known. */
   private returning: ProfileNode | undefined;
-  /** Up to here everything is on an account. */
-  private last: Cycles;
+  /** All cycles before this one are charged. */
+  private chargedTo: Cycles;
   private total: Cycles = 0;
-  /** Where the engine stopped last, or is known to go on. */
-  private pausedAt = nowhere;
+  /** The address at which the engine is expected to resume. */
+  private resumesAt = unknown;
   private executing = false;
 
   /**
-   * @throws ProfileError for an engine that does not tell where control goes
-   * @throws Error while the board is measured otherwise
+   * @throws ProfileError for an engine that does not report how control flows
+   * @throws Error while another measurement of the board is active
    */
   constructor(private readonly board: Board) {
     const { engine, bus, clock, cpu, code } = board;
     if (!engine.countFlow)
       throw new ProfileError(`the engine '${engine.name}' cannot measure what it executes`);
     this.symbols = code.symbols;
-    this.last = clock.cycles;
+    this.chargedTo = clock.cycles;
     this.counters = new FlowCounters(bus, clock, () => engine.pc, this);
     engine.countFlow(this.counters);
-    this.unwatch = cpu.watchExceptions((event, exception) => this.exception(event, exception));
+    this.stopWatching = cpu.watchExceptions((event, exception) => this.exception(event, exception));
   }
 
-  /** Ends measuring: the board runs as fast as before. */
+  /** Ends the measurement and its cost. */
   end(): void {
-    this.unwatch();
+    this.stopWatching();
     this.board.engine.countFlow?.(undefined);
   }
 
-  /** What was measured so far. */
+  /** The profile so far. */
   profile(): Profile {
-    this.settle();
+    this.chargeElapsed();
     const { bus, clock, image } = this.board;
     for (const n of this.entered.keys()) this.noteLength(n, clock.cycles);
     return {
@@ -128,7 +128,7 @@ export class Profiler implements FlowListener {
     };
   }
 
-  // ---- what the engine tells ----
+  // ---- called by the engine ----
 
   crosses(from: Address, to: Address): boolean {
     const target = this.symbols.at(to)?.symbol;
@@ -145,26 +145,26 @@ export class Profiler implements FlowListener {
 
   paused(pc: Address): void {
     if (this.call) this.charge(this.call.node);
-    this.pausedAt = pc;
+    this.resumesAt = pc;
     this.executing = false;
   }
 
-  /** @internal for the engine: execution continues at an address. */
+  /** @internal */
   resumed(pc: Address): void {
-    this.settle();
-    if (pc !== this.pausedAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);
+    this.chargeElapsed();
+    if (pc !== this.resumesAt || !this.call) this.begin(pc, this.board.cpu.s[S.IPSR]);
     this.executing = true;
   }
 
   // ---- calls ----
 
   private enterFunction(call: Call, from: Address, to: Address): void {
-    const node = call.node.child(this.functionAt(to) ?? this.unnamed(to));
+    const node = call.node.child(this.functionAt(to) ?? this.frameAt(to));
     node.calls++;
-    this.call = { node, returnTo: this.after(from), below: call };
+    this.call = { node, returnTo: this.nextInstruction(from), below: call };
   }
 
-  /** To another function, or another part of one that the compiler took apart: it returns to the same caller. */
+  /** A jump to another function, or to another part of a split function: it returns to the same caller. */
   private jump(call: Call, to: Address): void {
     const frame = this.functionAt(to);
     if (!frame || frame === call.node.frame) return;
@@ -173,7 +173,7 @@ export class Profiler implements FlowListener {
     this.call = { ...call, node };
   }
 
-  /** A return, a branch by a table, a call in the place of a return, or a jump back through several calls. */
+  /** A return, a table branch, a tail call through a register, or a jump back through several calls. */
   private indirect(call: Call, to: Address): void {
     if (call.returnTo === to && call.below) {
       this.call = call.below;
@@ -186,7 +186,7 @@ export class Profiler implements FlowListener {
     else this.jump(call, to);
   }
 
-  /** The call that a branch goes back to: it was to return there, or what it goes into the middle of is under way. */
+  /** The call that a branch goes back to: it returns to the target, or the target is in the middle of its function. */
   private outer(call: Call, to: Address, frame: ProfileFrame | undefined): Call | undefined {
     for (let at: Call | undefined = call; at?.below; at = at.below) if (at.returnTo === to) return at.below;
     if (!frame || to === frame.address) return undefined;
@@ -194,12 +194,12 @@ export class Profiler implements FlowListener {
     return undefined;
   }
 
-  /** Nothing is known of how control came here: after reset, and when a debugger or another thread's stack took it here. */
+  /** Begins a call with an unknown caller: after reset, and after a debugger or a switch of stacks moves control. */
   private begin(pc: Address, exception: number): Call {
     const parent = exception === 0 ? this.root : this.exceptionNode(exception);
     const call = {
-      node: parent.child(this.functionAt(pc) ?? this.unnamed(pc)),
-      returnTo: nowhere,
+      node: parent.child(this.functionAt(pc) ?? this.frameAt(pc)),
+      returnTo: unknown,
       below: undefined,
     };
     call.node.calls++;
@@ -217,26 +217,26 @@ export class Profiler implements FlowListener {
   }
 
   private enterException(n: number, now: Cycles): void {
-    const chained = this.returning !== undefined && now - this.last === chainCycles;
+    const chained = this.returning !== undefined && now - this.chargedTo === chainCycles;
     if (chained) this.returning = undefined;
     else this.interrupt(now);
     const node = this.exceptionNode(n);
     node.calls++;
     this.charge(node.child(entryFrame));
     const handler = this.board.cpu.s[S.PC];
-    const first = node.child(this.functionAt(handler) ?? this.unnamed(handler));
+    const first = node.child(this.functionAt(handler) ?? this.frameAt(handler));
     first.calls++;
-    this.call = { node: first, returnTo: nowhere, below: undefined };
-    this.pausedAt = handler;
+    this.call = { node: first, returnTo: unknown, below: undefined };
+    this.resumesAt = handler;
     this.noteEntry(n, now);
   }
 
-  /** What was running is put aside; what passed before the entry began was a return to it, or its sleep. */
+  /** Saves the running call. Uncharged cycles before the exception entry were the return to it, or its sleep. */
   private interrupt(now: Cycles): void {
     const { pc, sp, exception } = this.stacked();
-    if (this.returning) this.comeBack(this.returning, pc, sp);
+    if (this.returning) this.resumeInterrupted(this.returning, pc, sp);
     const call = this.call ?? this.begin(pc, exception);
-    if (now - entryCycles > this.last) this.charge(call.node.child(sleepFrame), now - entryCycles);
+    if (now - entryCycles > this.chargedTo) this.charge(call.node.child(sleepFrame), now - entryCycles);
     this.interrupted.push({ call, sp });
   }
 
@@ -252,33 +252,33 @@ export class Profiler implements FlowListener {
     cost.longest = Math.max(cost.longest, now - (this.entered.get(n) ?? now));
   }
 
-  /** After the return of an exception: what its frame brought back goes on. */
-  private comeBack(from: ProfileNode, pc: Address, sp: Address): void {
-    this.charge(from.child(returnFrame), this.last + returnCycles);
+  /** Resumes the call that an exception return goes back to. */
+  private resumeInterrupted(from: ProfileNode, pc: Address, sp: Address): void {
+    this.charge(from.child(returnFrame), this.chargedTo + returnCycles);
     this.returning = undefined;
     const { interrupted } = this;
     const at = interrupted.findLastIndex((context) => context.sp === sp);
     if (at >= 0) {
       [{ call: this.call }] = interrupted.splice(at, 1);
-      this.pausedAt = pc;
+      this.resumesAt = pc;
     } else {
-      // Another thread's stack, which no exception was seen to leave.
+      // The stack of a thread that no measured exception interrupted.
       this.call = undefined;
     }
   }
 
-  /** Puts what passed on an account: while the engine did not execute, it was a return from an exception, or sleep. */
-  private settle(): void {
+  /** Charges elapsed cycles. While the engine does not execute, they are an exception return, sleep or lockup. */
+  private chargeElapsed(): void {
     const { cpu, clock } = this.board;
     if (this.executing) return this.charge(this.call!.node);
     // An earlier state was restored.
-    if (clock.cycles < this.last) this.last = clock.cycles;
-    if (this.returning) this.comeBack(this.returning, cpu.s[S.PC], cpu.s[S.SP] >>> 0);
+    if (clock.cycles < this.chargedTo) this.chargedTo = clock.cycles;
+    if (this.returning) this.resumeInterrupted(this.returning, cpu.s[S.PC], cpu.s[S.SP] >>> 0);
     const idle = cpu.s[S.SLEEP] === lockedUp ? lockupFrame : sleepFrame;
-    if (clock.cycles > this.last) this.charge((this.call?.node ?? this.root).child(idle));
+    if (clock.cycles > this.chargedTo) this.charge((this.call?.node ?? this.root).child(idle));
   }
 
-  /** What the exception frame on top of the interrupted stack brings back: PC, SP after it, the exception or 0. */
+  /** PC, SP after unstacking and exception number (0: thread mode) in the exception frame just stacked. */
   private stacked(): { pc: Address; sp: Address; exception: number } {
     const { cpu, bus } = this.board;
     const frame = cpu.s[S.LR] & 4 ? cpu.psp : cpu.msp;
@@ -323,45 +323,50 @@ export class Profiler implements FlowListener {
     return this.root.child(frame);
   }
 
-  // ---- small helpers ----
+  // ---- helpers ----
 
-  /** Puts what passed since the last time, up to now or to a cycle, on a node's account. */
+  /** Charges a node with the cycles up to `until`, by default now. */
   private charge(node: ProfileNode, until = this.board.clock.cycles): void {
-    const cycles = until - this.last;
+    const cycles = until - this.chargedTo;
     node.self += cycles;
     this.total += cycles;
-    this.last = until;
+    this.chargedTo = until;
   }
 
-  /** The function that an address lies in, if the image names one. */
+  /** The function that contains an address; undefined if the image names none. */
   private functionAt(address: Address): ProfileFrame | undefined {
     let frame = this.byAddress.get(address);
     if (frame === undefined && !this.byAddress.has(address)) {
       const symbol = this.symbols.at(address)?.symbol;
-      frame = symbol && this.named(symbol);
+      frame = symbol && this.frameOf(symbol);
       this.byAddress.set(address, frame);
     }
     return frame;
   }
 
-  private named({ name, address }: ImageSymbol): ProfileFrame {
+  private frameOf({ name, address }: ImageSymbol): ProfileFrame {
     let frame = this.functions.get(address);
     if (!frame) {
-      const place = this.board.image?.lines()?.at(address);
-      frame = { kind: 'function', name, address, ...(place && { file: place.file, line: place.line }) };
+      const location = this.board.image?.lines()?.at(address);
+      frame = {
+        kind: 'function',
+        name,
+        address,
+        ...(location && { file: location.file, line: location.line }),
+      };
       this.functions.set(address, frame);
     }
     return frame;
   }
 
-  /** A function that the image does not name, by the address that it was entered at. */
-  private unnamed(address: Address): ProfileFrame {
+  /** A function without a symbol, named by the address at which it was entered. */
+  private frameAt(address: Address): ProfileFrame {
     let frame = this.functions.get(address);
     if (!frame) this.functions.set(address, (frame = { kind: 'function', name: hex(address), address }));
     return frame;
   }
 
-  private after(pc: Address): Address {
+  private nextInstruction(pc: Address): Address {
     const memory = this.board.bus.memoryAt(pc);
     const wide = memory && isWide(this.board.bus.u16[(memory.offset + pc - memory.base) >> 1]);
     return pc + (wide ? 4 : 2);

@@ -1,7 +1,7 @@
-/** What a trace is to contain: blocks, pins, exceptions, serial lines, bus masters, by the names a user gives. */
+/** Selects what a trace contains: blocks, pins, exceptions, serial lines, bus masters, by name. */
 import type { Board } from '../board/board.js';
 
-/** Nothing chosen is everything; else only what is chosen. */
+/** Selects events; an empty selection includes all events. */
 export interface TraceSelection {
   /** Accesses to blocks (`UART0`) or single registers (`UART0.CTL`). */
   blocks?: readonly string[] | 'all';
@@ -10,25 +10,25 @@ export interface TraceSelection {
   exceptions?: boolean;
   /** Serial frames on the board's serial lines. */
   serial?: boolean;
-  /** What bus masters other than the processor move. */
+  /** Transfers by bus masters other than the processor. */
   transfers?: boolean;
 }
 
-/** A selection whose names a board has. */
+/** A selection whose names were checked against a board. */
 export class CheckedSelection {
-  /** Whether anything is wanted that happens on the board itself. */
+  /** Whether it includes anything besides transfers. */
   readonly onBoard: boolean;
-  /** The pins whose edges and frames are wanted. */
+  /** The pins whose edges and frames it includes. */
   readonly pins: readonly string[];
   readonly exceptions: boolean;
   readonly serial: boolean;
   readonly transfers: boolean;
-  /** What was chosen itself, not only as a part of everything. */
-  readonly chosen: { readonly blocks: boolean; readonly transfers: boolean };
-  /** Wanted blocks (`UART0`) and registers (`UART0.CTL`); undefined for all. */
+  /** What was selected by name, not only by an empty selection. */
+  readonly explicit: { readonly blocks: boolean; readonly transfers: boolean };
+  /** The included blocks (`UART0`) and registers (`UART0.CTL`); undefined for all. */
   private readonly registers: ReadonlySet<string> | undefined;
 
-  /** @throws RangeError for a block, register or pin that the board does not have, with near ones. */
+  /** @throws RangeError for a block, register or pin that the board does not have, with similar names. */
   constructor(board: Board, selection: TraceSelection) {
     const { blocks, pins, exceptions = false, serial = false, transfers = false } = selection;
     const everything = !(blocks || pins || exceptions || serial || transfers);
@@ -38,16 +38,17 @@ export class CheckedSelection {
     this.exceptions = everything || exceptions;
     this.serial = everything || serial;
     this.transfers = everything || transfers;
-    this.chosen = { blocks: !!blocks, transfers };
+    this.explicit = { blocks: !!blocks, transfers };
   }
 
-  readonly wants = (block: string, register: string | undefined): boolean =>
+  /** Whether it includes a block's register; undefined for an address without one. */
+  readonly includes = (block: string, register: string | undefined): boolean =>
     !this.registers || this.registers.has(block) || this.registers.has(`${block}.${register}`);
 }
 
 /**
- * Checks a selection against a board; one that is checked already is left as it is.
- * @throws RangeError for a block, register or pin that the board does not have, with near ones.
+ * Checks a selection against a board. A checked selection is returned unchanged.
+ * @throws RangeError for a block, register or pin that the board does not have, with similar names.
  */
 export function checkSelection(board: Board, selection: TraceSelection | CheckedSelection): CheckedSelection {
   return selection instanceof CheckedSelection ? selection : new CheckedSelection(board, selection);

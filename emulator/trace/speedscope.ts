@@ -1,11 +1,11 @@
 /**
  * Profiles for other tools: speedscope's file format (https://www.speedscope.app/file-format-schema.json), and folded stacks
- * as flame graph scripts read them.
+ * for flame graph scripts.
  */
 import type { Profile } from './profile.js';
 import { pathOf, type ProfileFrame, type ProfileNode } from './profile-tree.js';
 
-/** Every stack with its own cycles as `outer;inner cycles`, one a line. */
+/** Formats each stack with its own cycles, `outer;inner cycles`, one per line. */
 export function formatFolded(profile: Profile): string {
   return stacks(profile)
     .map(
@@ -17,7 +17,7 @@ export function formatFolded(profile: Profile): string {
     .join('');
 }
 
-/** A sampled profile whose weights are cycles. */
+/** Formats a sampled profile whose weights are cycles. */
 export function formatSpeedscope(profile: Profile, name: string): string {
   const frames: ProfileFrame[] = [];
   const indices = new Map<ProfileFrame, number>();

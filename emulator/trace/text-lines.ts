@@ -1,9 +1,9 @@
-/** The lines of a trace that is made to be read: columns for time, cycle, code, name and what happened. */
+/** Writes the lines of a text trace: columns for time, cycle, code, name and event. */
 import { hex, type Nanoseconds } from '../units.js';
-import { type ByteWriter, encode, joined } from './bytes.js';
+import { type ByteWriter, encode, concatenated } from './bytes.js';
 import type {
   AccessEvent,
-  CodePlace,
+  CodeLocation,
   ExceptionEvent,
   PinEvent,
   SerialEvent,
@@ -12,7 +12,7 @@ import type {
 } from './events.js';
 import { fieldsThatChange, writeChanges, writeFields, writeHex } from './fields.js';
 import { characterOf, codeText, frameFormat } from './format.js';
-import { Heads } from './heads.js';
+import { PrefixCache } from './prefix-cache.js';
 
 const timeWidth = 14;
 const cycleWidth = 12;
@@ -45,8 +45,8 @@ export class TextLines {
   private readonly noCode: Uint8Array;
   private readonly codes: Uint8Array[] = [];
   /** The columns for code, name and operation of accesses. */
-  private readonly heads = new Heads((event) => this.describeAccess(event));
-  /** What stands behind the code, for events that come again and again: by pin and level, by exception and action. */
+  private readonly prefixes = new PrefixCache((event) => this.describeAccess(event));
+  /** The columns after the code, for frequent events: by level and pin, by action and exception. */
   private readonly edges = [new Map<string, Uint8Array>(), new Map<string, Uint8Array>()];
   private readonly exceptions = {
     pend: new Map<number, Uint8Array>(),
@@ -57,9 +57,9 @@ export class TextLines {
   private readonly codeWidth: number;
 
   /**
-   * @param out where lines go
+   * @param out receives the lines
    * @param color whether to write terminal colours
-   * @param symbols whether the column for code has to hold symbols and source lines
+   * @param symbols whether the column for code has room for symbols and source lines
    */
   constructor(
     public out: ByteWriter,
@@ -78,22 +78,22 @@ export class TextLines {
 
   access(event: AccessEvent): void {
     const { out } = this;
-    const { place, before, after } = event;
+    const { location, before, after } = event;
     this.beginAccess(event);
-    if (place.register) {
-      if (place.register.access === 'wo') this.fieldsWritten(event);
+    if (location.register) {
+      if (location.register.access === 'wo') this.fieldsWritten(event);
       else if (before !== after) {
         this.afterValue(event.size);
-        writeChanges(out, place.register, before, after);
+        writeChanges(out, location.register, before, after);
       }
     }
     out.char(newline);
   }
 
-  /** A read that was repeated. @param last the read that got another value, or the first one when none did */
+  /** Writes repeated reads. @param last the read that returned another value; else `first` */
   poll(first: AccessEvent, last: AccessEvent, count: number, duration: Nanoseconds): void {
     const { out } = this;
-    const { register, label } = first.place;
+    const { register, label } = first.location;
     this.beginAccess(first, last.value);
     this.afterValue(first.size);
     const changed = register ? fieldsThatChange(register, first.after, last.after) : [];
@@ -111,13 +111,13 @@ export class TextLines {
     const { action, exception, name } = event;
     this.begin(event);
     const make = () => this.named('exception', `[${name}]`, exceptionWords[action]);
-    this.out.raw(known(this.exceptions[action], exception, make));
+    this.out.raw(cached(this.exceptions[action], exception, make));
   }
 
   pin(event: PinEvent): void {
     const { pin, level } = event;
     this.begin(event);
-    this.out.raw(known(this.edges[level], pin, () => this.named('pin', pin, level ? '0->1' : '1->0')));
+    this.out.raw(cached(this.edges[level], pin, () => this.named('pin', pin, level ? '0->1' : '1->0')));
   }
 
   serial(event: SerialEvent): void {
@@ -138,7 +138,7 @@ export class TextLines {
 
   private beginTime({ time, cycle }: TraceEvent): void {
     const { out } = this;
-    out.settle();
+    out.flushIfFull();
     out.raw(this.lineStart);
     out.rounded(time / 1e6, 7, timeWidth);
     out.decimal(cycle, cycleWidth + 2);
@@ -151,32 +151,32 @@ export class TextLines {
 
   private beginAccess(event: AccessEvent, value = event.value): void {
     this.beginTime(event);
-    this.out.raw(this.heads.of(event));
+    this.out.raw(this.prefixes.get(event));
     writeHex(this.out, value, event.size * 2);
   }
 
-  private describeAccess({ place, kind, size, code }: AccessEvent): Uint8Array {
+  private describeAccess({ location, kind, size, code }: AccessEvent): Uint8Array {
     const operation = `${kind === 'read' ? 'r' : 'w'}${size * 8}`.padEnd(4);
-    return joined(this.codeOf(code), encode(`${this.label(kind, place.label)}${operation}`));
+    return concatenated(this.codeOf(code), encode(`${this.label(kind, location.label)}${operation}`));
   }
 
-  private fieldsWritten({ place, size, value, address }: AccessEvent): void {
+  private fieldsWritten({ location, size, value, address }: AccessEvent): void {
     if (value === 0) return;
     this.afterValue(size);
-    writeFields(this.out, place.register!, value << ((address & 3) * 8));
+    writeFields(this.out, location.register!, value << ((address & 3) * 8));
   }
 
-  /** Values end in one column: what follows them begins in one. */
+  /** Pads a value to the width of a word. */
   private afterValue(size: number): void {
     for (let left = size === 4 ? 0 : 9 - size * 2; left > 0; left--) this.out.char(space);
     this.out.raw(gap);
   }
 
-  private codeOf(code: CodePlace | undefined): Uint8Array {
+  private codeOf(code: CodeLocation | undefined): Uint8Array {
     return code === undefined ? this.noCode : (this.codes[code.id] ??= this.describeCode(code));
   }
 
-  private describeCode(code: CodePlace): Uint8Array {
+  private describeCode(code: CodeLocation): Uint8Array {
     const end = this.color ? colors.end : '';
     return encode(`${end}  ${codeText(code).padEnd(this.codeWidth)}  `);
   }
@@ -191,8 +191,8 @@ export class TextLines {
   }
 }
 
-/** What a map has for a key, made at the first call. */
-function known<K>(map: Map<K, Uint8Array>, key: K, make: () => Uint8Array): Uint8Array {
+/** A map's value for a key, made at the first call. */
+function cached<K>(map: Map<K, Uint8Array>, key: K, make: () => Uint8Array): Uint8Array {
   let bytes = map.get(key);
   if (!bytes) map.set(key, (bytes = make()));
   return bytes;

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import type { TraceEvent } from './events.js';
 import { TextTrace, type TextOptions } from './text.js';
-import { access, main, placeOf, put, textOf } from './trace.testing.js';
+import { access, main, locationOf, put, textOf } from './trace.testing.js';
 
 const board = ekLm3s9b92();
-const [ctl, fr, icr] = ['UART0.CTL', 'UART0.FR', 'UART0.ICR'].map((name, id) => placeOf(board, name, id));
+const [ctl, fr, icr] = ['UART0.CTL', 'UART0.FR', 'UART0.ICR'].map((name, id) => locationOf(board, name, id));
 
 /** The lines of a trace, without the heading. */
 function lines(events: readonly TraceEvent[], options: TextOptions = {}): string[] {
@@ -17,7 +17,7 @@ function lines(events: readonly TraceEvent[], options: TextOptions = {}): string
   return text.trimEnd().split('\n').slice(1);
 }
 
-/** What stands behind the columns for time, cycle and code. */
+/** The columns after time, cycle and code. */
 const tails = (events: readonly TraceEvent[]) => lines(events).map((line) => line.slice(84));
 
 const edge: TraceEvent = { kind: 'pin', time: 500, cycle: 8, code: undefined, pin: 'PD0', level: 1 };
@@ -30,7 +30,7 @@ test('a line has time, cycle, code, register, value and the fields that changed'
   ]);
 });
 
-test('sizes have their own width, and what follows stays in its column', () => {
+test('values of all sizes have the same width', () => {
   const change = { before: 0x300, after: 0x301 };
   const accesses = [1, 2].map((size) => access('write', ctl, 1, 1, { ...change, size }));
   expect(tails(accesses)).toEqual([
@@ -45,7 +45,7 @@ test('a write to a register that cannot be read shows the fields written', () =>
   ]);
 });
 
-test('repeated reads of one value are one line, which ends with the value that ended them', () => {
+test('repeated reads of one value are one line, with the value that ends them', () => {
   const poll = Array.from({ length: 1203 }, (_, n) => access('read', fr, n * 16, 0xb8));
   const last = access('read', fr, 1203 * 16, 0x98, { before: 0xb8 });
   expect(tails([...poll, last])).toEqual([
@@ -53,13 +53,13 @@ test('repeated reads of one value are one line, which ends with the value that e
   ]);
 });
 
-test('a poll that nothing ends is told with how often it came', () => {
+test('a poll that nothing ends has its count', () => {
   expect(tails([0, 16, 32].map((cycle) => access('read', fr, cycle, 0x90)))).toEqual([
     'UART0.FR            r32 0x0000_0090  UART0.FR polled 3 times in 2.0 us',
   ]);
 });
 
-test('what happens during a poll follows it, in the order of time', () => {
+test('events during a poll follow it, in the order of time', () => {
   const reads = [0, 4, 12].map((cycle) => access('read', fr, cycle, 0xb8));
   const events = [reads[0], reads[1], edge, reads[2], access('write', ctl, 16, 0)];
   expect(tails(events).map((line) => line.trimEnd().split(/ {2,}/)[0])).toEqual([
@@ -70,18 +70,18 @@ test('what happens during a poll follows it, in the order of time', () => {
   expect(lines(events)[0]).toContain('polled 3 times');
 });
 
-test('reads that come in rounds are folded too, and no read is lost where a round ends early', () => {
-  const place = placeOf(board, 'GPIOD.DATA', 3);
+test('rounds of reads are folded, and an incomplete round keeps its reads', () => {
+  const location = locationOf(board, 'GPIOD.DATA', 3);
   const pair = (n: number) => [
     access('read', fr, n * 32, 0x90),
-    access('read', place, n * 32 + 16, 0, { code: main }),
+    access('read', location, n * 32 + 16, 0, { code: main }),
   ];
   const rounds = Array.from({ length: 50 }, (_, n) => pair(n)).flat();
   expect(tails(rounds)).toEqual([
     'UART0.FR            r32 0x0000_0090  UART0.FR polled 50 times in 98.0 us',
     'GPIOD.DATA          r32 0x0000_0000  GPIOD.DATA polled 50 times in 98.0 us',
   ]);
-  const pressed = access('read', place, 1616, 1, { code: main, before: 0 });
+  const pressed = access('read', location, 1616, 1, { code: main, before: 0 });
   expect(tails([...rounds, pair(50)[0], pressed])).toEqual([
     'UART0.FR            r32 0x0000_0090  UART0.FR polled 51 times in 100.0 us',
     'GPIOD.DATA          r32 0x0000_0001  GPIOD.DATA polled 51 times in 100.0 us, DATA 0->1',
@@ -136,7 +136,7 @@ test('exceptions, edges, serial bytes and transfers', () => {
   ]);
 });
 
-test('colours stand around columns and change nothing else', () => {
+test('colours enclose columns and change nothing else', () => {
   const events = [access('write', ctl, 1, 1), edge];
   const colored = lines(events, { color: true });
   expect(colored.join('\n')).toContain('\x1b[33mUART0.CTL');

@@ -1,11 +1,11 @@
 /**
- * A trace to be read: a line for each event. Reads that keep getting the same value are one line,
- * `UART0.FR.TXFF polled 1,204 times`, which ends with the value that ended them.
+ * A trace as text: a line for each event. Repeated reads of one value are one line, `UART0.FR.TXFF polled 1,204 times`,
+ * with the value that ends the poll.
  */
 import { type ByteSink, ByteWriter } from './bytes.js';
 import type { TraceEvent } from './events.js';
 import type { TraceWriter } from './format.js';
-import { Polls } from './polls.js';
+import { PollFolder } from './poll-folder.js';
 import { TextLines } from './text-lines.js';
 
 export interface TextOptions {
@@ -15,29 +15,29 @@ export interface TextOptions {
   symbols?: boolean;
 }
 
-/** Bytes of what else happens that wait at most while reads are folded. */
-const patience = 1 << 15;
+/** The maximum number of deferred bytes; more end the folding. */
+const maximumDeferred = 1 << 15;
 
 export class TextTrace implements TraceWriter {
   private readonly main: ByteWriter;
-  /** What happens while reads are folded: it follows their lines. */
-  private readonly meanwhile: ByteWriter;
+  /** Events during a poll; they are written after it. */
+  private readonly deferred: ByteWriter;
   private readonly lines: TextLines;
-  private readonly polls: Polls;
+  private readonly folder: PollFolder;
 
   constructor(sink: ByteSink, { color = false, symbols = true }: TextOptions = {}) {
     this.main = new ByteWriter(sink);
-    this.meanwhile = new ByteWriter((bytes) => this.main.raw(bytes));
+    this.deferred = new ByteWriter((bytes) => this.main.raw(bytes));
     this.lines = new TextLines(this.main, color, symbols);
-    this.polls = new Polls(this.lines, () => this.meanwhile.flush());
+    this.folder = new PollFolder(this.lines, () => this.deferred.flush());
     this.lines.heading();
   }
 
   event(event: TraceEvent): void {
-    if (event.kind === 'read') return this.polls.read(event);
-    const wait = this.polls.folding && event.kind !== 'write' && this.meanwhile.waiting < patience;
-    if (!wait) this.polls.settle();
-    this.lines.out = wait ? this.meanwhile : this.main;
+    if (event.kind === 'read') return this.folder.read(event);
+    const defer = this.folder.folding && event.kind !== 'write' && this.deferred.buffered < maximumDeferred;
+    if (!defer) this.folder.flush();
+    this.lines.out = defer ? this.deferred : this.main;
     this.write(event);
     this.lines.out = this.main;
   }
@@ -47,7 +47,7 @@ export class TextTrace implements TraceWriter {
   }
 
   end(): void {
-    this.polls.settle();
+    this.folder.flush();
     this.main.flush();
   }
 

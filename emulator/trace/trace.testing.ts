@@ -1,9 +1,9 @@
-/** For tests of traces: what a writer wrote as text, and events made by hand. */
+/** For tests of traces: a writer's output as text, and sample events. */
 import type { Board } from '../board/board.js';
 import type { ByteSink } from './bytes.js';
-import type { AccessEvent, CodePlace, RegisterPlace } from './events.js';
+import type { AccessEvent, CodeLocation, RegisterLocation } from './events.js';
 
-/** What is written into a sink. */
+/** The text written to a sink. */
 export function textOf(write: (sink: ByteSink) => void): string {
   const decoder = new TextDecoder();
   let text = '';
@@ -20,8 +20,15 @@ export function firstDifference(one: string, other: string): object | undefined 
   return { line: at + 1, one: lines[at]?.slice(0, 500), other: others[at]?.slice(0, 500) };
 }
 
-export const put: CodePlace = { pc: 0x214, symbol: 'put', offset: 0x12, file: 'lib/uart.c', line: 45, id: 0 };
-export const main: CodePlace = {
+export const put: CodeLocation = {
+  pc: 0x214,
+  symbol: 'put',
+  offset: 0x12,
+  file: 'lib/uart.c',
+  line: 45,
+  id: 0,
+};
+export const main: CodeLocation = {
   pc: 0x100,
   symbol: 'main',
   offset: 0,
@@ -30,8 +37,8 @@ export const main: CodePlace = {
   id: 1,
 };
 
-/** A register by name, as a trace knows it. */
-export function placeOf(board: Board, name: string, id = 0): RegisterPlace {
+/** A register by name. */
+export function locationOf(board: Board, name: string, id = 0): RegisterLocation {
   const { block, register, address } = board.names.find(name);
   return { address: address!, block: block.name, label: `${block.name}.${register!.name}`, register, id };
 }
@@ -39,12 +46,12 @@ export function placeOf(board: Board, name: string, id = 0): RegisterPlace {
 /** A word access at a cycle of a 16 MHz clock. */
 export function access(
   kind: AccessEvent['kind'],
-  place: RegisterPlace,
+  location: RegisterLocation,
   cycle: number,
   value: number,
   change: Partial<AccessEvent> = {},
 ): AccessEvent {
-  const { address } = place;
+  const { address } = location;
   const moment = { time: cycle * 62.5, cycle, code: put };
-  return { kind, ...moment, place, address, size: 4, value, before: value, after: value, ...change };
+  return { kind, ...moment, location, address, size: 4, value, before: value, after: value, ...change };
 }

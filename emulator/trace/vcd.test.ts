@@ -4,7 +4,7 @@ import type { SerialFrame } from '../port/pin.js';
 import type { SerialEvent, TraceEvent } from './events.js';
 import { VcdTrace } from './vcd.js';
 import { CheckedSelection, type TraceSelection } from './selection.js';
-import { access, placeOf, textOf } from './trace.testing.js';
+import { access, locationOf, textOf } from './trace.testing.js';
 
 const everything: SerialFrame = {
   data: 0x35,
@@ -31,7 +31,7 @@ const pin = (time: number, name: string, level: 0 | 1): TraceEvent => ({
   level,
 });
 
-/** The dump of events on a board whose clock stands at `end`, read back: what follows the initial levels. */
+/** The changes in a dump that ends at `end`, after the initial levels. */
 function dump(events: readonly TraceEvent[], selection: TraceSelection, end = 100_000): string[] {
   const board = ekLm3s9b92();
   const text = textOf((sink) => {
@@ -90,12 +90,12 @@ test('a break is low for a whole frame, stop bits included', () => {
   expect(dump(events, { pins: ['PA1'] })).toEqual(['0 PA1 1', '1000 PA1 0', '11000 PA1 1']);
 });
 
-test('a frame that begins a little early ends what the one before it had left', () => {
+test('a frame that starts early discards the rest of the one before it', () => {
   const events = [pin(0, 'PA1', 1), serial(0, { data: 0, isBreak: true }), serial(9990, { data: 0xff })];
   expect(dump(events, { pins: ['PA1'] })).toEqual(['0 PA1 1', '0 PA1 0', '10990 PA1 1']);
 });
 
-test('what lies behind the end is not there yet', () => {
+test('the dump has no changes after its end', () => {
   expect(dump([pin(0, 'PA1', 1), serial(0)], { pins: ['PA1'] }, 1500)).toEqual([
     '0 PA1 1',
     '0 PA1 0',
@@ -103,12 +103,12 @@ test('what lies behind the end is not there yet', () => {
   ]);
 });
 
-test('an exception is a wire that is high while its handler runs, and a chosen register is its bits', () => {
+test('an exception is a wire that is high while its handler is active, and a register is its bits', () => {
   const exception = { kind: 'exception', exception: 21, name: 'UART0' } as const;
   const events: TraceEvent[] = [
     { ...exception, ...moment(10), action: 'pend' },
     { ...exception, ...moment(20), action: 'enter' },
-    access('write', placeOf(ekLm3s9b92(), 'UART0.IBRD'), 1, 27, { time: 30 }),
+    access('write', locationOf(ekLm3s9b92(), 'UART0.IBRD'), 1, 27, { time: 30 }),
     { ...exception, ...moment(40), action: 'return' },
   ];
   expect(dump(events, { exceptions: true, blocks: ['UART0.IBRD'] })).toEqual([

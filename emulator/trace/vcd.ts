@@ -1,7 +1,7 @@
 /**
- * A trace as waveforms: value change dump (IEEE 1364-2005, clause 18), as GTKWave and sigrok read it. Pins with the bits of
- * the serial frames on them, a wire for each exception that is high while its handler runs; chosen registers, and what
- * other bus masters move, bit by bit: sigrok stops at vectors.
+ * A trace as waveforms: a value change dump (IEEE 1364-2005, clause 18) for GTKWave and sigrok. It has the pins, with the
+ * bits of serial frames; a wire for each exception, high while its handler is active; and, if selected by name, registers
+ * and transfers. Registers are dumped bit by bit, because sigrok does not read vectors.
  */
 import type { Board } from '../board/board.js';
 import type { SerialFrame } from '../port/pin.js';
@@ -13,18 +13,18 @@ import type { AccessEvent, ExceptionEvent, SerialEvent, TraceEvent, TransferEven
 import type { TraceWriter } from './format.js';
 import type { CheckedSelection } from './selection.js';
 
-/** A line of the dump. Low wins, as on the wire itself: a frame's bits and the pin's level are both 1 or the line is 0. */
+/** A wire of the dump. It is high while both the pin's level and the bit of a serial frame on it are 1. */
 interface Wire {
   id: Uint8Array;
   level: Level;
   frameLevel: Level;
   shown: Level;
-  /** Frames that have begun: what an earlier one had left is void then. */
+  /** The number of frames started. A new frame discards the scheduled bits of earlier ones. */
   frames: number;
 }
 
-/** A change that lies ahead: a bit of a frame that has begun. */
-interface Edge {
+/** A future change: a bit of a frame that has started. */
+interface ScheduledChange {
   /** Rounded to the timescale. */
   time: Nanoseconds;
   wire: Wire;
@@ -32,13 +32,13 @@ interface Edge {
   frame: number;
 }
 
-/** A register's bits: what is shown of them, and the identifiers of those that belong to a field. */
+/** A register's bits: the word last dumped, and the identifiers of the bits that belong to fields. */
 interface Bits {
   shown: number;
   ids: Map<number, Uint8Array>;
 }
 
-/** What is shown of a master's transfers, and its bits; `item` changes with each. */
+/** The values dumped for a master's transfers, with their widths in bits; `item` toggles with each transfer. */
 const transferWidths = { item: 1, channel: 5, size: 3, value: 32, source: 32, destination: 32 } as const;
 type TransferPart = keyof typeof transferWidths;
 const transferParts = Object.keys(transferWidths) as TransferPart[];
@@ -54,11 +54,11 @@ export class VcdTrace implements TraceWriter {
   /** By master. */
   private readonly transfers = new Map<string, Record<TransferPart, Bits>>();
   /** By ascending time. */
-  private readonly ahead: Edge[] = [];
+  private readonly scheduled: ScheduledChange[] = [];
   private identifiers = 0;
   private time = -1;
 
-  /** @param selection that of the events: it says what the dump declares */
+  /** @param selection the selection of the events; it determines what the dump declares */
   constructor(
     sink: ByteSink,
     private readonly board: Board,
@@ -69,7 +69,7 @@ export class VcdTrace implements TraceWriter {
   }
 
   event(event: TraceEvent): void {
-    this.out.settle();
+    this.out.flushIfFull();
     this.advance(event.time);
     switch (event.kind) {
       case 'pin':
@@ -98,19 +98,19 @@ export class VcdTrace implements TraceWriter {
 
   // ---- declarations ----
 
-  private declare(wanted: CheckedSelection): void {
+  private declare(selection: CheckedSelection): void {
     const { out, board } = this;
-    const pins = new Set(wanted.pins);
-    if (wanted.serial) {
+    const pins = new Set(selection.pins);
+    if (selection.serial) {
       for (const { transmit, receive } of Object.values(board.description.serial)) {
         pins.add(transmit).add(receive);
       }
     }
     out.text(`$comment ${board.description.title} $end\n$timescale 1 ns $end\n`);
     if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name)));
-    if (wanted.exceptions) this.scope('exceptions', () => this.declareExceptions());
-    if (wanted.chosen.blocks) this.declareRegisters(wanted.wants);
-    if (wanted.chosen.transfers) this.declareTransfers();
+    if (selection.exceptions) this.scope('exceptions', () => this.declareExceptions());
+    if (selection.explicit.blocks) this.declareRegisters(selection.includes);
+    if (selection.explicit.transfers) this.declareTransfers();
     out.text('$enddefinitions $end\n');
     this.writeStart();
   }
@@ -121,7 +121,7 @@ export class VcdTrace implements TraceWriter {
     this.out.text('$upscope $end\n');
   }
 
-  /** @returns the identifier: printable characters, as short as can be */
+  /** Declares a variable. @returns its identifier, the shortest one left */
   private variable(name: string): Uint8Array {
     let id = '';
     for (let n = this.identifiers++; id === '' || n > 0; n = Math.floor(n / 94)) {
@@ -199,9 +199,9 @@ export class VcdTrace implements TraceWriter {
 
   // ---- changes ----
 
-  /** A read of a register that masks by address (GPIODATA) says nothing of its other bits. */
-  private access({ kind, place, after, time }: AccessEvent): void {
-    const { register, label } = place;
+  /** A read of a register whose address masks its bits (GPIODATA) is ignored: the other bits are not known. */
+  private access({ kind, location, after, time }: AccessEvent): void {
+    const { register, label } = location;
     const bits = this.registers.get(label);
     if (!bits || (kind === 'read' && register?.from !== register?.to)) return;
     this.setBits(bits, after, time);
@@ -233,26 +233,26 @@ export class VcdTrace implements TraceWriter {
     wire.frames++;
     let level: Level = 1;
     frameLevels(frame).forEach((next, bit) => {
-      if (next !== level) this.plan(wire, time + bit * frame.bitTime, next);
+      if (next !== level) this.schedule(wire, time + bit * frame.bitTime, next);
       level = next;
     });
     this.advance(time);
   }
 
-  /** Puts a change into its place among those that lie ahead. */
-  private plan(wire: Wire, at: Nanoseconds, level: Level): void {
-    const { ahead } = this;
+  /** Inserts a change by its time. */
+  private schedule(wire: Wire, at: Nanoseconds, level: Level): void {
+    const { scheduled } = this;
     const time = Math.round(at);
-    let i = ahead.length;
-    while (i > 0 && ahead[i - 1].time > time) i--;
-    ahead.splice(i, 0, { time, wire, level, frame: wire.frames });
+    let i = scheduled.length;
+    while (i > 0 && scheduled[i - 1].time > time) i--;
+    scheduled.splice(i, 0, { time, wire, level, frame: wire.frames });
   }
 
   /** Writes the changes up to a time. */
   private advance(time: Nanoseconds): void {
-    const { ahead } = this;
-    while (ahead.length && ahead[0].time <= Math.round(time)) {
-      const { wire, level, frame, time: at } = ahead.shift()!;
+    const { scheduled } = this;
+    while (scheduled.length && scheduled[0].time <= Math.round(time)) {
+      const { wire, level, frame, time: at } = scheduled.shift()!;
       if (frame !== wire.frames) continue;
       wire.frameLevel = level;
       this.update(wire, at);
@@ -286,20 +286,20 @@ export class VcdTrace implements TraceWriter {
     this.showLevel(id, shown);
   }
 
-  /** Shows the bits of a mask. */
+  /** Writes the bits of a mask. */
   private showBits({ shown, ids }: Bits, mask: number): void {
     for (const [bit, id] of ids) if ((mask >>> bit) & 1) this.showLevel(id, (shown >>> bit) & 1);
   }
 
   private showLevel(id: Uint8Array, level: number): void {
-    this.out.settle();
+    this.out.flushIfFull();
     this.out.char(level ? one : zero);
     this.out.raw(id);
     this.out.char(newline);
   }
 }
 
-/** The line's level in each bit of a frame, and behind it. */
+/** The level in each bit of a frame, and after it. */
 function frameLevels(frame: SerialFrame): Level[] {
   const { data, dataBits, parity, isBreak } = frame;
   if (isBreak) return [...new Array<Level>(frameBits(frame)).fill(0), 1];

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Board } from '../../board/board.js';
 import { Coverage, CoverageError } from '../../trace/coverage.js';
-import { addReport, formatLcov, LcovError, parseLcov, type Report } from '../../trace/lcov.js';
+import { addReport, formatLcov, LcovError, parseLcov, type CoverageReport } from '../../trace/lcov.js';
 import { UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
 import { checkWritable, writeReport } from '../host/report-file.js';
@@ -39,7 +39,7 @@ class CoverageRun {
   constructor(
     private readonly image: string,
     private readonly options: CoverageOptions,
-    private readonly earlier: Report | undefined,
+    private readonly earlier: CoverageReport | undefined,
   ) {
     this.sources = new Sources(image, options.source ?? []);
   }
@@ -107,7 +107,7 @@ function ancestors(path: string): string[] {
 }
 
 function merge(files: readonly string[], output: string | undefined): void {
-  const sum: Report = new Map();
+  const sum: CoverageReport = new Map();
   for (const file of files) add(sum, readReport(file), file);
   const text = formatLcov(sum);
   if (output === undefined) process.stdout.write(text);
@@ -117,7 +117,7 @@ function merge(files: readonly string[], output: string | undefined): void {
   }
 }
 
-function add(sum: Report, more: Report, name: string): void {
+function add(sum: CoverageReport, more: CoverageReport, name: string): void {
   try {
     addReport(sum, more);
   } catch (error) {
@@ -126,7 +126,7 @@ function add(sum: Report, more: Report, name: string): void {
   }
 }
 
-function readReport(path: string): Report {
+function readReport(path: string): CoverageReport {
   const text = new TextDecoder().decode(readInput(path));
   return asBadInput(() => parseLcov(path, text));
 }
@@ -143,7 +143,7 @@ function asBadInput<T>(act: () => T, advice = ''): T {
 }
 
 /** `lines 83.3% (10 of 12), functions …, branches …` */
-function summary(report: Report): string {
+function summary(report: CoverageReport): string {
   const files = [...report.values()];
   const lines = files.flatMap(({ lines }) => [...lines.values()]);
   const functions = files.flatMap(({ functions }) => [...functions.values()].map(({ count }) => count));

@@ -1,7 +1,7 @@
 /** Where the program is, and its caller: the basis of steps over, into and out of functions. */
 import type { Board } from '../../board/board.js';
 import * as S from '../../core/state.js';
-import type { SourcePlace } from '../../image/dwarf.js';
+import type { SourceLocation } from '../../image/dwarf.js';
 import { isWide } from '../../isa/index.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
 
@@ -76,7 +76,7 @@ export class SourceLines {
 
   constructor(private readonly board: Board) {}
 
-  at(address: Address): SourcePlace | undefined {
+  at(address: Address): SourceLocation | undefined {
     return this.board.image?.lines()?.at(address);
   }
 
@@ -88,6 +88,6 @@ export class SourceLines {
   }
 }
 
-export function sameLine(a: SourcePlace | undefined, b: SourcePlace | undefined): boolean {
+export function sameLine(a: SourceLocation | undefined, b: SourceLocation | undefined): boolean {
   return a?.line === b?.line && a?.file === b?.file;
 }

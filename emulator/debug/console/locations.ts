@@ -1,6 +1,6 @@
 /** Locations as users write and read them: code by symbol, source line or address, variables by name. */
 import type { Board } from '../../board/board.js';
-import type { SourcePlace } from '../../image/dwarf.js';
+import type { SourceLocation } from '../../image/dwarf.js';
 import type { Image } from '../../image/image.js';
 import type { ImageSymbol, SymbolTable } from '../../image/symbols.js';
 import { disassembleRange, type Line } from '../../isa/index.js';
@@ -18,7 +18,7 @@ export interface Extent {
 }
 
 /** A source line that has code. */
-export interface LineLocations extends SourcePlace {
+export interface LineLocations extends SourceLocation {
   /** The entry points of the line's code, ascending. */
   addresses: Address[];
 }
@@ -113,7 +113,7 @@ export class Locations {
   /** The entry points of each line of a file: its statements that follow the code of another line. */
   private entriesOf(file: string): Map<number, LineLocations> {
     const entries = new Map<number, LineLocations>();
-    let before: SourcePlace | undefined;
+    let before: SourceLocation | undefined;
     for (const row of this.image!.lines()!.ranges()) {
       const fresh = before?.line !== row.line || before.file !== row.file;
       before = row;
@@ -135,7 +135,7 @@ export class Locations {
 
   // ---- formatting ----
 
-  source(address: Address): SourcePlace | undefined {
+  source(address: Address): SourceLocation | undefined {
     return this.image?.lines()?.at(address);
   }
 

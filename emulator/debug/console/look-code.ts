@@ -3,7 +3,7 @@ import { backtraceOf } from '../../board/crash.js';
 import type { Board } from '../../board/board.js';
 import * as S from '../../core/state.js';
 import { formatFrame } from '../../image/backtrace.js';
-import type { SourcePlace } from '../../image/dwarf.js';
+import type { SourceLocation } from '../../image/dwarf.js';
 import type { Line } from '../../isa/index.js';
 import { type Address, hex } from '../../units.js';
 import { ConsoleError } from './error.js';
@@ -59,7 +59,7 @@ export function disassemblyText(board: Board, locations: Locations, lines: reado
 const linesAround = 5;
 
 /** Source lines around one; `=>` marks it. */
-export function listingText(location: SourcePlace, read: ReadSource, marked: boolean): string {
+export function listingText(location: SourceLocation, read: ReadSource, marked: boolean): string {
   const source = read(location.file);
   if (source === undefined) {
     return `${location.file}:${location.line} (file not found: name its folder with \`perch debug --source FOLDER\`)`;

@@ -3,7 +3,7 @@
  * calls and exceptions began.
  */
 import type { Board } from '../../board/board.js';
-import type { SourcePlace } from '../../image/dwarf.js';
+import type { SourceLocation } from '../../image/dwarf.js';
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { isCall, type Moment, momentOf, sameLine, type SourceLines } from './frames.js';
@@ -55,7 +55,7 @@ export type Finding = { target: Moment } | { returned: Moment } | 'more';
  */
 export class LineSearch {
   /** The line, and its earliest moment so far. */
-  private line: SourcePlace | undefined;
+  private line: SourceLocation | undefined;
   private target: Moment | undefined;
 
   constructor(

@@ -1,47 +1,47 @@
 /**
- * Folds reads that repeat: of one register, or of several in turn as the main loops of firmware do, as long as they get
- * the same values.
+ * Folds polling: repeated reads of one register, or of several in turn as in a main loop, as long as they return the same
+ * values.
  */
 import type { Nanoseconds, Cycles } from '../units.js';
 import type { AccessEvent } from './events.js';
 
-/** Takes reads that were not repeated, and those that were. */
-export interface PollLines {
+/** Writes single reads and polls. */
+export interface PollWriter {
   access(event: AccessEvent): void;
-  /** @param last the read that got another value and so ended it, or the first one when none did */
+  /** @param last the read that returned another value and so ended the poll; else `first` */
   poll(first: AccessEvent, last: AccessEvent, count: number, duration: Nanoseconds): void;
 }
 
-/** The most reads that are recognised as a round. */
+/** The maximum number of reads in a round. */
 const longestRound = 8;
 
-/** A read of a round, and when it came last. */
+/** A read of a round, and the time of its last repetition. */
 interface Member {
   first: AccessEvent;
   lastTime: Nanoseconds;
   lastCycle: Cycles;
 }
 
-export class Polls {
+export class PollFolder {
   private readonly members: Member[] = Array.from({ length: longestRound }, () => ({
     first: {} as AccessEvent,
     lastTime: 0,
     lastCycle: 0,
   }));
-  /** How many of them the round has. */
+  /** The number of reads in the round. */
   private length = 0;
-  /** How often it has come as a whole; 0 while it is being collected. */
+  /** Completed rounds; 0 while the first one is being collected. */
   private rounds = 0;
-  /** How many reads of the next one have come. */
+  /** Reads so far of the next round. */
   private at = 0;
 
-  /** @param settled called when nothing is held any more */
+  /** @param flushed called after each flush */
   constructor(
-    private readonly lines: PollLines,
-    private readonly settled: () => void,
+    private readonly writer: PollWriter,
+    private readonly flushed: () => void,
   ) {}
 
-  /** Whether reads are being folded: what else happens is to be written behind them. */
+  /** Whether reads are being folded. Other events must then be written after them. */
   get folding(): boolean {
     return this.rounds > 1;
   }
@@ -52,33 +52,33 @@ export class Polls {
     const member = this.members[this.at];
     if (same(member.first, event)) return this.repeat(member, event);
     const ended = this.folding && sameRegister(member.first, event);
-    this.settle(ended ? event : undefined);
+    this.flush(ended ? event : undefined);
     if (!ended) this.collect(event);
   }
 
-  /** Writes what is held. @param end the read with which the next one of the round got another value */
-  settle(end?: AccessEvent): void {
+  /** Writes the held reads. @param end the read that returned another value than its predecessor in the round */
+  flush(end?: AccessEvent): void {
     const { members, length, at } = this;
     for (let i = 0; i < length; i++) {
       if (this.folding) this.writePoll(members[i], i, i === at ? end : undefined);
-      else this.lines.access(members[i].first);
+      else this.writer.access(members[i].first);
     }
-    if (!this.folding) this.writeAgain();
+    if (!this.folding) this.writePartialRound();
     this.length = this.rounds = this.at = 0;
-    this.settled();
+    this.flushed();
   }
 
   private writePoll({ first, lastTime }: Member, index: number, end: AccessEvent | undefined): void {
     const count = this.rounds + (index < this.at || end ? 1 : 0);
-    this.lines.poll(first, end ?? first, count, (end?.time ?? lastTime) - first.time);
+    this.writer.poll(first, end ?? first, count, (end?.time ?? lastTime) - first.time);
   }
 
-  /** The reads of a second round that was not completed. */
-  private writeAgain(): void {
+  /** Writes the reads of an incomplete second round. */
+  private writePartialRound(): void {
     for (let i = 0; i < this.at; i++) {
       const { first, lastTime, lastCycle } = this.members[i];
       const { after } = first;
-      this.lines.access({ ...first, time: lastTime, cycle: lastCycle, before: after });
+      this.writer.access({ ...first, time: lastTime, cycle: lastCycle, before: after });
     }
   }
 
@@ -91,13 +91,13 @@ export class Polls {
   }
 
   private collect(event: AccessEvent): void {
-    if (this.length === longestRound) this.settle();
+    if (this.length === longestRound) this.flush();
     const { first } = this.members[this.length++];
     first.kind = event.kind;
     first.time = event.time;
     first.cycle = event.cycle;
     first.code = event.code;
-    first.place = event.place;
+    first.location = event.location;
     first.address = event.address;
     first.size = event.size;
     first.value = event.value;

@@ -1,4 +1,4 @@
-/** Listens to a board and tells of what happens on it as one stream of events: see events.ts. */
+/** Turns a board's activity into one stream of events: see events.ts. */
 import type { Board } from '../board/board.js';
 import type { Transfer } from '../bus/master.js';
 import type { Device } from '../bus/peripheral.js';
@@ -8,7 +8,7 @@ import type { SerialFrame } from '../port/pin.js';
 import type { Address, Cycles, Level } from '../units.js';
 import type {
   AccessEvent,
-  CodePlace,
+  CodeLocation,
   ExceptionEvent,
   PinEvent,
   SerialEvent,
@@ -16,13 +16,13 @@ import type {
   TraceListener,
   TransferEvent,
 } from './events.js';
-import { CodePlaces, RegisterPlaces, type Watched } from './places.js';
+import { CodeLocations, RegisterLocations, type TracedRegister } from './locations.js';
 import { checkSelection, type CheckedSelection, type TraceSelection } from './selection.js';
 
 /**
- * Tells of everything that is selected, from now on; of everything at all when nothing is. History that is executed again
- * is not told again.
- * @returns the function that ends it
+ * Reports the selected events to a listener, from now; all events if nothing is selected. Re-executed history is not
+ * reported.
+ * @returns a function that ends the trace
  * @throws RangeError for a block, register or pin that the board does not have
  */
 export function traceBoard(
@@ -30,21 +30,21 @@ export function traceBoard(
   selection: TraceSelection | CheckedSelection,
   listener: TraceListener,
 ): () => void {
-  return new Recorder(board, checkSelection(board, selection), listener).start();
+  return new Tracer(board, checkSelection(board, selection), listener).start();
 }
 
-/** The mask of an access's bits in its word, before it is shifted to its place. */
+/** The mask of an access's bits by its size, before the shift to its byte lanes. */
 const sizeMask: Readonly<Record<number, number>> = { 1: 0xff, 2: 0xffff, 4: 0xffff_ffff };
 
-class Recorder {
-  private readonly code: CodePlaces;
-  private readonly registers: RegisterPlaces;
+class Tracer {
+  private readonly code: CodeLocations;
+  private readonly registers: RegisterLocations;
   private readonly ends: (() => void)[] = [];
-  /** While a write is under way: what it caused so far. It is told after the write. */
+  /** The effects so far of the write in progress. They are emitted after the write. */
   private readonly caused: TraceEvent[] = [];
   private writing = false;
   private writeCycle = 0;
-  /** What the register held before it. */
+  /** The register's word before the write in progress. */
   private before = 0;
 
   /** Exceptions whose handlers were entered and have not returned, the innermost last. */
@@ -57,43 +57,43 @@ class Recorder {
 
   constructor(
     private readonly board: Board,
-    private readonly wanted: CheckedSelection,
+    private readonly selection: CheckedSelection,
     private readonly listener: TraceListener,
   ) {
-    this.code = new CodePlaces(board.code);
-    this.registers = new RegisterPlaces(board, wanted.wants);
-    const place = { address: 0, block: '', label: '', id: -1 };
+    this.code = new CodeLocations(board.code);
+    this.registers = new RegisterLocations(board, selection.includes);
+    const location = { address: 0, block: '', label: '', id: -1 };
     const values = { address: 0, size: 4, value: 0, before: 0, after: 0 };
-    this.access = { kind: 'read', ...this.moment, code: this.code.at(0), place, ...values };
+    this.access = { kind: 'read', ...this.moment, code: this.code.at(0), location, ...values };
     this.exception = { kind: 'exception', ...this.moment, action: 'pend', exception: 0, name: '' };
     this.pin = { kind: 'pin', ...this.moment, pin: '', level: 0 };
   }
 
   start(): () => void {
-    const { board, wanted, ends } = this;
-    if (wanted.onBoard) ends.push(board.bus.observe(this.observer()));
-    if (wanted.exceptions) {
-      ends.push(board.cpu.watchExceptions((action, number) => this.exceptionHappens(action, number)));
+    const { board, selection, ends } = this;
+    if (selection.onBoard) ends.push(board.bus.observe(this.observer()));
+    if (selection.exceptions) {
+      ends.push(board.cpu.watchExceptions((action, number) => this.exceptionChanges(action, number)));
     }
     this.startPins();
-    if (wanted.transfers) {
+    if (selection.transfers) {
       for (const master of board.chip.masters) {
         ends.push(master.watch((transfer) => this.transferDone(master.name, transfer)));
       }
     }
     return () => {
       for (const end of ends.splice(0)) end();
-      this.tellCaused();
+      this.emitCaused();
     };
   }
 
   private startPins(): void {
-    const { board, wanted, ends } = this;
+    const { board, selection, ends } = this;
     const lines = serialLines(board);
-    for (const name of wanted.pins) {
+    for (const name of selection.pins) {
       ends.push(board.pin(name).watch((level) => this.pinChanges(name, level)));
     }
-    for (const name of new Set([...wanted.pins, ...(wanted.serial ? lines.keys() : [])])) {
+    for (const name of new Set([...selection.pins, ...(selection.serial ? lines.keys() : [])])) {
       const line = lines.get(name);
       ends.push(board.pin(name).onFrame((frame) => this.frameStarts(name, line, frame)));
     }
@@ -112,42 +112,42 @@ class Recorder {
   }
 
   private readDone(device: Device, address: Address, size: number, value: number): void {
-    const watched = this.registers.at(address, device, 'read');
-    if (!watched.wanted || this.board.replaying) return;
-    const { last } = watched;
+    const traced = this.registers.at(address, device, 'read');
+    if (!traced.selected || this.board.replaying) return;
+    const { last } = traced;
     const shift = (address & 3) * 8;
     const mask = sizeMask[size];
     const after = size === 4 ? value >>> 0 : merge(last ?? 0, value, mask << shift, shift);
-    watched.last = after;
-    this.tellAccess('read', watched, address, size, (value & mask) >>> 0, last ?? after, after);
+    traced.last = after;
+    this.emitAccess('read', traced, address, size, (value & mask) >>> 0, last ?? after, after);
   }
 
-  /** Writes that nobody asked for are seen too: they tell who caused an edge. */
+  /** Tracks writes outside the selection too: they are the origin of edges. */
   private writeBegins(device: Device, address: Address): void {
     if (this.board.replaying) return;
-    const watched = this.registers.at(address, device, 'write');
-    this.tellCaused();
+    const traced = this.registers.at(address, device, 'write');
+    this.emitCaused();
     this.writing = true;
     this.writeCycle = this.board.clock.cycles;
-    if (watched.wanted) this.before = content(watched);
+    if (traced.selected) this.before = content(traced);
   }
 
   private writeDone(device: Device, address: Address, size: number, value: number): void {
     if (this.board.replaying) return;
-    const watched = this.registers.at(address, device, 'write');
+    const traced = this.registers.at(address, device, 'write');
     this.writing = false;
-    if (watched.wanted) {
-      const after = content(watched);
-      watched.last = isMasked(watched) ? undefined : after;
+    if (traced.selected) {
+      const after = content(traced);
+      traced.last = isMasked(traced) ? undefined : after;
       const written = (value & sizeMask[size]) >>> 0;
-      this.tellAccess('write', watched, address, size, written, this.before, after);
+      this.emitAccess('write', traced, address, size, written, this.before, after);
     }
-    this.tellCaused();
+    this.emitCaused();
   }
 
-  private tellAccess(
+  private emitAccess(
     kind: AccessEvent['kind'],
-    watched: Watched,
+    traced: TracedRegister,
     address: Address,
     size: number,
     value: number,
@@ -156,12 +156,12 @@ class Recorder {
   ): void {
     const { access, board } = this;
     const { cycles } = board.clock;
-    if (this.writing) this.endFaulted(cycles);
+    if (this.writing) this.endFaultedWrite(cycles);
     access.kind = kind;
     access.cycle = cycles;
     access.time = board.clock.timeAt(cycles);
-    access.code = this.who();
-    access.place = watched.place;
+    access.code = this.accessor();
+    access.location = traced.location;
     access.address = address;
     access.size = size;
     access.value = value;
@@ -170,32 +170,32 @@ class Recorder {
     this.listener(access);
   }
 
-  // ---- what else happens ----
+  // ---- other events ----
 
-  private exceptionHappens(action: CoreEvent, number: number): void {
+  private exceptionChanges(action: CoreEvent, number: number): void {
     if (this.board.replaying) return;
     if (action === 'return') this.active = this.active.filter((n) => n !== number);
     else this.abandon();
     if (action === 'enter') this.active.push(number);
-    this.tellException(action, number);
+    this.emitException(action, number);
   }
 
-  /** Tells of handlers that will not return, because the processor was reset since. */
+  /** Emits `abandon` for handlers that a reset has ended. */
   private abandon(): void {
     const { active } = this.board.cpu.exceptions;
     for (const number of this.active.filter((n) => !active[n]).reverse())
-      this.tellException('abandon', number);
+      this.emitException('abandon', number);
     this.active = this.active.filter((n) => active[n]);
   }
 
-  private tellException(action: ExceptionEvent['action'], number: number): void {
+  private emitException(action: ExceptionEvent['action'], number: number): void {
     const { exception, board } = this;
     exception.action = action;
     exception.exception = number;
     exception.name = board.names.exception(number);
-    this.now(exception);
+    this.stamp(exception);
     if (action === 'enter') exception.code = this.code.at(board.cpu.s[S.PC] >>> 0);
-    this.tell(exception);
+    this.emit(exception);
   }
 
   private pinChanges(name: string, level: Level): void {
@@ -203,56 +203,56 @@ class Recorder {
     const { pin } = this;
     pin.pin = name;
     pin.level = level;
-    this.now(pin);
-    this.tell(pin);
+    this.stamp(pin);
+    this.emit(pin);
   }
 
   private frameStarts(pin: string, line: SerialLine | undefined, frame: SerialFrame): void {
     if (this.board.replaying) return;
     const { name, direction } = line ?? {};
     const event: SerialEvent = { kind: 'serial', ...this.moment, pin, line: name, direction, frame };
-    this.now(event);
-    this.tell(event);
+    this.stamp(event);
+    this.emit(event);
   }
 
   private transferDone(master: string, transfer: Transfer): void {
     if (this.board.replaying) return;
     const [from, to] = [this.registerAt(transfer.source), this.registerAt(transfer.destination)];
     const event: TransferEvent = { kind: 'transfer', ...this.moment, master, ...transfer, from, to };
-    this.now(event);
-    this.tell(event);
+    this.stamp(event);
+    this.emit(event);
   }
 
   private registerAt(address: Address): string | undefined {
     return this.board.bus.memoryAt(address) ? undefined : this.board.names.at(address)?.label;
   }
 
-  /** Who is accessing the bus. */
-  private who(): CodePlace {
+  /** The origin of the present access. */
+  private accessor(): CodeLocation {
     const { bus, engine } = this.board;
     return bus.master === undefined ? this.code.at(engine.pc) : this.code.of(bus.master);
   }
 
-  /** The present moment; somebody did it when a write is under way. */
-  private now(event: TraceEvent): void {
+  /** Stamps an event with the present time and, during a write, with its origin. */
+  private stamp(event: TraceEvent): void {
     const { board } = this;
     event.cycle = board.clock.cycles;
     event.time = board.clock.timeAt(event.cycle);
-    if (this.writing) this.endFaulted(event.cycle);
-    event.code = this.writing ? this.who() : undefined;
+    if (this.writing) this.endFaultedWrite(event.cycle);
+    event.code = this.writing ? this.accessor() : undefined;
   }
 
-  /** A write that ends in a fault never reports that it is done: its cycle has passed then. */
-  private endFaulted(cycle: Cycles): void {
-    if (cycle !== this.writeCycle) this.tellCaused();
+  /** Ends a write that faulted. It reports no completion, but the clock has left its cycle. */
+  private endFaultedWrite(cycle: Cycles): void {
+    if (cycle !== this.writeCycle) this.emitCaused();
   }
 
-  private tell(event: TraceEvent): void {
+  private emit(event: TraceEvent): void {
     if (this.writing) this.caused.push({ ...event });
     else this.listener(event);
   }
 
-  private tellCaused(): void {
+  private emitCaused(): void {
     const { caused } = this;
     this.writing = false;
     for (let i = 0; i < caused.length; i++) this.listener(caused[i]);
@@ -260,17 +260,17 @@ class Recorder {
   }
 }
 
-/** The register's whole word, without side effects. */
-function content({ block, place }: Watched): number {
-  return block && place.register ? block.peekWord(place.register) : 0;
+/** Reads the register's whole word without side effects. */
+function content({ block, location }: TracedRegister): number {
+  return block && location.register ? block.peekWord(location.register) : 0;
 }
 
-/** Whether the address chooses the bits that are seen (GPIODATA). */
-function isMasked({ place: { register } }: Watched): boolean {
+/** Whether the address selects the accessible bits (GPIODATA). */
+function isMasked({ location: { register } }: TracedRegister): boolean {
   return register !== undefined && register.from !== register.to;
 }
 
-/** A word after some of its bits were seen. */
+/** Replaces the masked bits of a word. */
 function merge(word: number, value: number, mask: number, shift: number): number {
   return ((word & ~mask) | ((value << shift) & mask)) >>> 0;
 }

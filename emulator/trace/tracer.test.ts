@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import type { TraceEvent } from './events.js';
-import { traceBoard } from './recorder.js';
+import { traceBoard } from './tracer.js';
 import type { TraceSelection } from './selection.js';
 
 const rcgc1 = 0x400fe104;
@@ -9,8 +9,8 @@ const rcgc2 = 0x400fe108;
 const gpiod = 0x40007000;
 const uart0 = 0x4000c000;
 
-/** A board whose GPIOD and UART0 are clocked and PD0 is an output, and what a trace from then on tells. */
-function bench(options: TraceSelection) {
+/** A board with clocked GPIOD and UART0 and with PD0 as an output, and the events of its trace. */
+function traced(options: TraceSelection) {
   const board = ekLm3s9b92();
   const { bus } = board;
   bus.write(rcgc1, 1, 4);
@@ -27,7 +27,7 @@ function inWords(event: TraceEvent): string {
   switch (event.kind) {
     case 'read':
     case 'write':
-      return `${event.kind} ${event.place.label} ${event.value} ${event.before}->${event.after}`;
+      return `${event.kind} ${event.location.label} ${event.value} ${event.before}->${event.after}`;
     case 'pin':
       return `${event.pin} ${event.level}`;
     case 'exception':
@@ -37,29 +37,29 @@ function inWords(event: TraceEvent): string {
   }
 }
 
-test('a write comes before what it causes', () => {
-  const { bus, events } = bench({});
+test('a write precedes its effects', () => {
+  const { bus, events } = traced({});
   bus.write(gpiod + 0x3fc, 1, 4);
   expect(events.map(inWords)).toEqual(['write GPIOD.DATA 1 0->1', 'PD0 1']);
   expect(events[1].code).toBe(events[0].code);
 });
 
-test('the instruction that caused an edge is known without its access being told', () => {
-  const { bus, events } = bench({ pins: ['PD0'] });
+test('an edge has its instruction even if the access is not selected', () => {
+  const { bus, events } = traced({ pins: ['PD0'] });
   bus.write(gpiod + 0x3fc, 1, 4);
   expect(events.map(inWords)).toEqual(['PD0 1']);
   expect(events[0].code).toBeDefined();
 });
 
-test('before and after are what the register holds, whatever was written', () => {
-  const { bus, events } = bench({ blocks: ['UART0'] });
+test('before and after are the contents of the register, not the value written', () => {
+  const { bus, events } = traced({ blocks: ['UART0'] });
   bus.write(uart0 + 0x024, 0xffff_001b, 4);
   bus.write(uart0 + 0x018, 0xff, 4);
   expect(events.map(inWords)).toEqual(['write UART0.IBRD 4294901787 0->27', 'write UART0.FR 255 144->144']);
 });
 
-test('a read compares with what was last seen there; bytes are parts of their word', () => {
-  const { bus, events } = bench({ blocks: ['uart0.ctl'] });
+test('a read compares with the word last seen; bytes are parts of their word', () => {
+  const { bus, events } = traced({ blocks: ['uart0.ctl'] });
   bus.read(uart0 + 0x031, 1);
   bus.write(uart0 + 0x030, 0x101, 4);
   bus.read(uart0 + 0x030, 4);
@@ -72,15 +72,18 @@ test('a read compares with what was last seen there; bytes are parts of their wo
   ]);
 });
 
-test('of two registers at one address the direction chooses', () => {
-  const { bus, events } = bench({ blocks: ['UART0'] });
+test('the direction selects one of two registers at an address', () => {
+  const { bus, events } = traced({ blocks: ['UART0'] });
   bus.read(uart0 + 0x004, 4);
   bus.write(uart0 + 0x004, 0xff, 4);
-  expect(events.map((event) => 'place' in event && event.place.label)).toEqual(['UART0.RSR', 'UART0.ECR']);
+  expect(events.map((event) => 'location' in event && event.location.label)).toEqual([
+    'UART0.RSR',
+    'UART0.ECR',
+  ]);
 });
 
-test('a register whose address masks its bits: what is written is the whole register, what is read are the bits', () => {
-  const { bus, events } = bench({ blocks: ['GPIOD'] });
+test('a register whose address masks its bits: writes report the whole register, reads the selected bits', () => {
+  const { bus, events } = traced({ blocks: ['GPIOD'] });
   bus.write(gpiod + 0x400, 3, 4);
   bus.write(gpiod + 0x3fc, 3, 4);
   bus.write(gpiod + 0x004, 0, 4);
@@ -94,8 +97,8 @@ test('a register whose address masks its bits: what is written is the whole regi
   ]);
 });
 
-test('only what is selected is told, and nothing after the end', () => {
-  const { board, bus, events, stop } = bench({ blocks: ['GPIOD.DIR'], exceptions: true });
+test('only selected events are reported, and none after the end', () => {
+  const { board, bus, events, stop } = traced({ blocks: ['GPIOD.DIR'], exceptions: true });
   bus.write(gpiod + 0x3fc, 1, 4);
   bus.write(gpiod + 0x400, 3, 4);
   board.cpu.setPending(15, true);
@@ -104,14 +107,14 @@ test('only what is selected is told, and nothing after the end', () => {
   expect(events.map(inWords)).toEqual(['write GPIOD.DIR 3 1->3', 'SysTick pend']);
 });
 
-test('an address without a register is told by its block', () => {
-  const { bus, events } = bench({});
+test('an address without a register is named by its block', () => {
+  const { bus, events } = traced({});
   bus.read(uart0 + 0x7f0, 4);
-  expect(events.map((event) => 'place' in event && event.place.label)).toEqual(['UART0+0x7F0']);
+  expect(events.map((event) => 'location' in event && event.location.label)).toEqual(['UART0+0x7F0']);
 });
 
-test('history that is executed again is not told again', () => {
-  const { board, bus, events } = bench({});
+test('re-executed history is not reported', () => {
+  const { board, bus, events } = traced({});
   board.replaying = true;
   bus.write(gpiod + 0x3fc, 1, 4);
   board.cpu.setPending(15, true);
@@ -119,9 +122,9 @@ test('history that is executed again is not told again', () => {
   expect(events).toEqual([]);
 });
 
-test('frames on a pin of a line, and on the pins that were asked for', () => {
+test('frames on the pins of a serial line, and on selected pins', () => {
   const frame = { data: 1, dataBits: 8, parity: 'none', stopBits: 1, bitTime: 1000, isBreak: false } as const;
-  const { board, events } = bench({ serial: true, pins: ['PB1'] });
+  const { board, events } = traced({ serial: true, pins: ['PB1'] });
   for (const name of ['PA0', 'PB1', 'PB2']) board.pin(name).driver('test').transmit(frame);
   expect(events).toMatchObject([
     { kind: 'serial', pin: 'PA0', line: 'uart0', direction: 'rx', frame },
@@ -129,8 +132,8 @@ test('frames on a pin of a line, and on the pins that were asked for', () => {
   ]);
 });
 
-test('what another master does is its own: the read, the transfer, the write, what that causes', () => {
-  const { board, events, stop } = bench({ transfers: true, blocks: ['UART0.DR'], pins: ['PA1'] });
+test('another master is the origin of its transfer, of the write and of its effects', () => {
+  const { board, events, stop } = traced({ transfers: true, blocks: ['UART0.DR'], pins: ['PA1'] });
   const { bus } = board;
   const [table, text, gpioa, udma] = [0x20000400, 0x20000800, 0x40004000, 0x400ff000];
   const set = (base: number, values: Record<number, number>) => {
@@ -163,8 +166,8 @@ test('what another master does is its own: the read, the transfer, the write, wh
   expect(events[1].code!.pc).toBeUndefined();
 });
 
-test('a handler that a reset ended is told of with the next exception', () => {
-  const { board, events } = bench({ exceptions: true });
+test('a handler that a reset ended is reported with the next exception', () => {
+  const { board, events } = traced({ exceptions: true });
   const { cpu, bus } = board;
   const handlers = new Array<number>(15).fill(0x101);
   bus.poke(0, new Uint8Array(Uint32Array.of(0x20001000, ...handlers).buffer));
@@ -176,9 +179,9 @@ test('a handler that a reset ended is told of with the next exception', () => {
   expect(events.map(inWords)).toEqual(['PendSV pend', 'PendSV enter', 'PendSV abandon', 'NMI pend']);
 });
 
-test('unknown names are refused with near ones', () => {
-  const refuse = (options: TraceSelection) => expect(() => bench(options));
-  refuse({ blocks: ['UART9'] }).toThrow(/no block 'UART9' \(did you mean 'UART0'/);
-  refuse({ blocks: ['UART0.CTX'] }).toThrow(/no register 'CTX' in UART0 \(did you mean 'CTL'\?\)/);
-  refuse({ pins: ['PD9'] }).toThrow(/no pin 'PD9' \(did you mean 'PD0'/);
+test('unknown names are rejected with similar ones', () => {
+  const reject = (options: TraceSelection) => expect(() => traced(options));
+  reject({ blocks: ['UART9'] }).toThrow(/no block 'UART9' \(did you mean 'UART0'/);
+  reject({ blocks: ['UART0.CTX'] }).toThrow(/no register 'CTX' in UART0 \(did you mean 'CTL'\?\)/);
+  reject({ pins: ['PD9'] }).toThrow(/no pin 'PD9' \(did you mean 'PD0'/);
 });

@@ -1,83 +1,91 @@
-/** What can be asked about the program on a board: what it writes, where it comes, when it sleeps, whether it faults. */
+/** Expectations of a program: register writes, interrupts, locations it reaches, sleep, faults. */
 import type { Board, Duration, RunResult } from '../board/board.js';
 import type { NamedAddress, RegisterName } from '../board/names.js';
 import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
-import { type Patience, usualPatience, usualTimes } from './port-questions.js';
-import { checkOptions, count, nanoseconds, often, share, type Share, shown } from './quantities.js';
-import type { Question } from './question.js';
-import { Rhythm } from './rhythm.js';
+import { defaultTimeout, defaultTimes, type WaitOptions } from './port-expectations.js';
+import {
+  checkOptions,
+  nanoseconds,
+  repetitions,
+  share,
+  type Share,
+  timesText,
+  timeText,
+} from './quantities.js';
+import type { Expectation } from './expectation.js';
+import { IntervalCheck } from './interval-check.js';
 
-/** What `toTakeInterrupt` expects. */
-export interface InterruptOptions extends Patience {
+/** Options of `toTakeInterrupt`. */
+export interface InterruptOptions extends WaitOptions {
   /** From one entry of the handler to the next. */
   every?: Duration;
-  /** By how much each interval may differ: `1%` unless given. */
+  /** The permitted deviation of each interval; `1%` by default. */
   tolerance?: Share;
-  /** How many intervals: 3 unless given. Without `every`, how many entries: 1 unless given. */
+  /** The number of intervals, 3 by default; without `every`, the number of entries, 1 by default. */
   times?: number;
 }
 
-/** What `toStayIdle` expects. */
-export interface IdleOptions extends Patience {
-  /** For how long; `1s` unless given. */
+/** Options of `toStayIdle`. */
+export interface IdleOptions extends WaitOptions {
+  /** The time to sleep; `1s` by default. */
   for?: Duration;
-  /** What part of that time the processor may be awake; none unless given. */
+  /** The share of that time that the processor may be awake; none by default. */
   awake?: Share;
 }
 
-/** What `toFault` expects. */
-export interface FaultOptions extends Patience {
-  /** Which one; any unless given. */
+/** Options of `toFault`. */
+export interface FaultOptions extends WaitOptions {
+  /** The fault exception; any by default. */
   exception?: FaultName;
 }
 
-/** The exceptions that faults are. */
+/** The fault exceptions. */
 const faults = ['HardFault', 'MemManage', 'BusFault', 'UsageFault'] as const;
 /** One of the fault exceptions. */
 export type FaultName = (typeof faults)[number];
 
-/** Values that a failure shows. */
+/** The maximum number of written values in a failure report. */
 const mostWrites = 5;
 
 // ---- writes ----
 
-/** Whether the program writes a register or field, with a value when one is given. */
-export function writing(board: Board, name: string, value?: number, options: Patience = {}): Question {
+/** The program writes a value, by default any, to a register or field. */
+export function writing(board: Board, name: string, value?: number, options: WaitOptions = {}): Expectation {
   checkOptions('toWrite', options, ['within']);
-  const patience = nanoseconds(options.within ?? usualPatience);
+  const timeout = nanoseconds(options.within ?? defaultTimeout);
   const target = board.names.find(name);
   const label = labelOf(target);
   checkValue(label, target.field?.width ?? 32, value);
-  const writes = new Writes(board);
+  const writes = new WriteLog(board);
   return {
     board,
     subject: 'the board',
-    wanted: `write ${value === undefined ? label : `${showValue(value)} to ${label}`} within ${shown(patience)}`,
-    patience,
-    watch: (answer) =>
+    expected: `write ${value === undefined ? label : `${showValue(value)} to ${label}`} within ${timeText(timeout)}`,
+    timeout,
+    watch: (decide) =>
       board.bus.observe({
         write(_device, address, size, word) {
           const written = writtenTo(target, board.names.at(address), { address, size, value: word });
           if (written === undefined) return;
           writes.add(written);
-          if (value === undefined || written === value) answer(true);
+          if (value === undefined || written === value) decide(true);
         },
       }),
-    seen: () => [writes.seen(label)],
+    observed: () => [writes.summary(label)],
   };
 }
 
-/** @throws RangeError for a value that cannot be written */
+/** @throws RangeError for a value that does not fit */
 function checkValue(label: string, width: number, value: number | undefined): void {
   if (value === undefined || (Number.isInteger(value) && value >= 0 && value < 2 ** width)) return;
-  throw new RangeError(`${label} has ${width} bit${width === 1 ? '' : 's'}: ${value} is never written to it`);
+  throw new RangeError(`${label} has ${width} bit${width === 1 ? '' : 's'}: ${value} does not fit`);
 }
 
-/** The last values that were written, and how many before. */
-class Writes {
+/** The last values written, and the number of earlier ones. */
+class WriteLog {
   private readonly last: { value: number; time: Nanoseconds; by: Address | string }[] = [];
   private before = 0;
 
@@ -93,12 +101,14 @@ class Writes {
   }
 
   /** A sentence. */
-  seen(label: string): string {
+  summary(label: string): string {
     const { last, before, board } = this;
     if (!last.length) return `${label} was not written.`;
     const where = (by: Address | string) =>
       typeof by === 'string' ? `by ${by}` : `in ${board.code.symbols.format(by)}`;
-    const shownLast = last.map(({ value, time, by }) => `${showValue(value)} at ${shown(time)} ${where(by)}`);
+    const shownLast = last.map(
+      ({ value, time, by }) => `${showValue(value)} at ${timeText(time)} ${where(by)}`,
+    );
     return `It wrote to ${label}: ${before ? `${before} other values; ` : ''}${shownLast.join('; ')}.`;
   }
 }
@@ -111,54 +121,54 @@ function showValue(value: number): string {
   return value < 10 ? String(value) : `${value} (${hex(value, value > 0xffff ? 8 : 4)})`;
 }
 
-/** What a write puts into a register or field; undefined where it does not reach it. */
+/** The value that a write puts into a register or field; undefined if it does not reach it. */
 function writtenTo(
   { block, register, field }: RegisterName,
-  place: NamedAddress | undefined,
+  accessed: NamedAddress | undefined,
   { address, size, value }: { address: Address; size: number; value: number },
 ): number | undefined {
-  if (place?.block !== block || (register && place.register !== register)) return undefined;
+  if (accessed?.block !== block || (register && accessed.register !== register)) return undefined;
   const shift = (address & 3) * 8;
-  const lanes = ((size === 4 ? -1 : (1 << (8 * size)) - 1) << shift) & addressMask(place, address);
+  const lanes = ((size === 4 ? -1 : (1 << (8 * size)) - 1) << shift) & addressMask(accessed, address);
   const word = (value << shift) & lanes;
   if (!field) return word >>> 0;
   return lanes & field.mask ? ((word & field.mask) >>> 0) >>> field.low : undefined;
 }
 
-/** GPIODATA is written through a mask that is part of its address (data sheet, "Data Register Operation"). */
+/** The bits that a write can change: GPIODATA's address contains a mask (data sheet, "Data Register Operation"). */
 function addressMask({ register, base }: NamedAddress, address: Address): number {
   return register.from < register.offset ? (address - base - register.from) >> 2 : -1;
 }
 
 // ---- interrupts ----
 
-/** Whether an exception's handler is entered: at all, several times, or regularly. */
-export function takingInterrupt(board: Board, name: string, options: InterruptOptions = {}): Question {
+/** An exception's handler is entered: once, several times, or at equal intervals. */
+export function takingInterrupt(board: Board, name: string, options: InterruptOptions = {}): Expectation {
   checkOptions('toTakeInterrupt', options, ['every', 'tolerance', 'times', 'within']);
   const { every, tolerance } = options;
   const exception = board.names.exceptionNumber(name);
-  const times = count(options.times ?? (every === undefined ? 1 : usualTimes));
+  const times = repetitions(options.times ?? (every === undefined ? 1 : defaultTimes));
   const events = every === undefined ? times : times + 1;
-  const rhythm = new Rhythm('entry', 'entries', { every, tolerance, events });
-  const patience = nanoseconds(options.within ?? nanoseconds(usualPatience) + rhythm.length);
-  const regularly = every === undefined ? '' : ` every ${rhythm.interval}`;
-  const several = times > 1 ? ` ${often(times)}` : '';
+  const intervals = new IntervalCheck('entry', 'entries', { every, tolerance, events });
+  const timeout = nanoseconds(options.within ?? nanoseconds(defaultTimeout) + intervals.length);
+  const regularly = every === undefined ? '' : ` every ${intervals.interval}`;
+  const several = times > 1 ? ` ${timesText(times)}` : '';
   return {
     board,
     subject: 'the board',
-    wanted: `take the interrupt ${board.names.exception(exception)}${regularly}${several} within ${shown(patience)}`,
-    patience,
-    watch: (answer) =>
+    expected: `take the interrupt ${board.names.exception(exception)}${regularly}${several} within ${timeText(timeout)}`,
+    timeout,
+    watch: (decide) =>
       board.cpu.watchExceptions((event, number) => {
         if (event !== 'enter' || number !== exception) return;
-        const known = rhythm.beat(board.clock.now);
-        if (known !== undefined) answer(known);
+        const known = intervals.add(board.clock.now);
+        if (known !== undefined) decide(known);
       }),
-    seen: () => [rhythm.seen(), ...stateOf(board, exception)],
+    observed: () => [intervals.summary(), ...stateOf(board, exception)],
   };
 }
 
-/** What stands in an exception's way. */
+/** What prevents an exception from being taken. */
 function stateOf({ cpu, names }: Board, exception: number): string[] {
   const { enabled, pending } = cpu.exceptions;
   const name = names.exception(exception);
@@ -167,67 +177,69 @@ function stateOf({ cpu, names }: Board, exception: number): string[] {
   return [`${name} is pending: the execution priority is ${cpu.executionPriority()}.`];
 }
 
-// ---- places ----
+// ---- locations ----
 
-/** Whether the program comes to a place. */
-export function reaching(board: Board, place: string | Address, options: Patience = {}): Question {
+/** The program reaches a location. */
+export function reaching(board: Board, location: string | Address, options: WaitOptions = {}): Expectation {
   checkOptions('toReach', options, ['within']);
-  const patience = nanoseconds(options.within ?? usualPatience);
-  const address = addressOf(board, place);
-  const label = typeof place === 'string' ? place : hex(place);
+  const timeout = nanoseconds(options.within ?? defaultTimeout);
+  const address = addressOf(board, location);
+  const label = typeof location === 'string' ? location : hex(location);
   return {
     board,
     subject: 'the board',
-    wanted: `reach ${label} within ${shown(patience)}`,
-    patience,
+    expected: `reach ${label} within ${timeText(timeout)}`,
+    timeout,
     watch: () => () => {},
-    run: () => board.runUntil({ reach: address }, { within: patience }),
+    run: () => board.runUntil({ reach: address }, { within: timeout }),
     conclude: (result) => (result.reason === 'reached' ? true : undefined),
-    seen: () => [],
+    observed: () => [],
   };
 }
 
-/** @throws RangeError for a name that the image does not have, with near names */
-function addressOf(board: Board, place: string | Address): Address {
-  if (typeof place === 'number') return board.addressOf(place);
+/** @throws RangeError for a name that the image does not have, with similar names */
+function addressOf(board: Board, location: string | Address): Address {
+  if (typeof location === 'number') return board.addressOf(location);
   const { symbols } = board.code;
-  const found = symbols.byName(place);
+  const found = symbols.byName(location);
   if (found) return found.address;
   const names = symbols.list().map((symbol) => symbol.name);
   if (!board.image?.symbols.list().length)
-    throw new RangeError(`the image has no symbols, so '${place}' is not known: give an address`);
-  throw new RangeError(`the image has no symbol '${place}'${suggestion(place, names)}`);
+    throw new RangeError(`the image has no symbols, so '${location}' is not known: give an address`);
+  throw new RangeError(`the image has no symbol '${location}'${suggestion(location, names)}`);
 }
 
 // ---- sleep ----
 
-/** Whether the processor falls asleep and stays so. */
-export function stayingIdle(board: Board, given: Duration | IdleOptions = {}): Question {
+/** The processor falls asleep and stays asleep. */
+export function stayingIdle(board: Board, given: Duration | IdleOptions = {}): Expectation {
   const options = typeof given === 'object' ? given : { for: given };
   checkOptions('toStayIdle', options, ['for', 'awake', 'within']);
-  const length = nanoseconds(options.for ?? usualPatience);
-  const patience = nanoseconds(options.within ?? usualPatience);
+  const length = nanoseconds(options.for ?? defaultTimeout);
+  const timeout = nanoseconds(options.within ?? defaultTimeout);
   const allowed = share(options.awake ?? 0) * length;
-  const sleep = new Sleep(board);
+  const sleep = new SleepCounter(board);
   return {
     board,
     subject: 'the board',
-    wanted: `stay idle for ${shown(length)}${allowed ? `, awake for at most ${shown(allowed)}` : ''}`,
-    patience,
-    watch: (answer) =>
+    expected: `stay idle for ${timeText(length)}${allowed ? `, awake for at most ${timeText(allowed)}` : ''}`,
+    timeout,
+    watch: (decide) =>
       board.cpu.watchSleep((asleep) => {
         if (sleep.counting) sleep.changes(asleep);
         else if (asleep) board.stop({ reason: 'reached' });
-        if (sleep.wakes > 0 && (allowed === 0 || sleep.awake > allowed)) answer(false);
+        if (sleep.wakes > 0 && (allowed === 0 || sleep.awake > allowed)) decide(false);
       }),
     run() {
-      const result: RunResult = isAsleep(board) ? { reason: 'reached' } : board.run({ for: patience });
+      const result: RunResult = isAsleep(board) ? { reason: 'reached' } : board.run({ for: timeout });
       if (result.reason !== 'reached') return result;
       sleep.begin();
       return board.run({ for: length });
     },
     conclude: ({ reason }) => (reason === 'time' && sleep.counting ? sleep.awake <= allowed : undefined),
-    seen: () => [sleep.counting ? sleep.seen() : `It did not fall asleep within ${shown(patience)}.`],
+    observed: () => [
+      sleep.counting ? sleep.summary() : `It did not fall asleep within ${timeText(timeout)}.`,
+    ],
   };
 }
 
@@ -235,9 +247,9 @@ function isAsleep({ cpu }: Board): boolean {
   return cpu.s[S.SLEEP] === 1 || cpu.s[S.SLEEP] === 2;
 }
 
-/** Counts the time that the processor is awake, from a moment on at which it sleeps. */
-class Sleep {
-  /** How often it woke. */
+/** Counts the time that the processor is awake, after it has fallen asleep. */
+class SleepCounter {
+  /** The number of times that it woke. */
   wakes = 0;
   counting = false;
   private before: Nanoseconds = 0;
@@ -259,34 +271,34 @@ class Sleep {
     return this.before + (this.wokeAt === undefined ? 0 : this.board.clock.now - this.wokeAt);
   }
 
-  seen(): string {
+  summary(): string {
     if (!this.wakes) return 'It slept.';
-    return `It woke ${often(this.wakes)} and was awake for ${shown(this.awake)}.`;
+    return `It woke ${timesText(this.wakes)} and was awake for ${timeText(this.awake)}.`;
   }
 }
 
 // ---- faults ----
 
-/** Whether the processor takes a fault, or is in one already. */
-export function faulting(board: Board, options: FaultOptions = {}): Question {
+/** The processor takes a fault, or is already in a fault's handler. */
+export function faulting(board: Board, options: FaultOptions = {}): Expectation {
   checkOptions('toFault', options, ['exception', 'within']);
-  const patience = nanoseconds(options.within ?? usualPatience);
+  const timeout = nanoseconds(options.within ?? defaultTimeout);
   const names = options.exception === undefined ? faults : [faultNamed(options.exception)];
   const numbers = names.map((name): number => Exception[name]);
   return {
     board,
     subject: 'the board',
-    wanted: `${options.exception ? `take a ${options.exception}` : 'fault'} within ${shown(patience)}`,
-    patience,
-    watch(answer) {
-      if (numbers.includes(board.cpu.s[S.IPSR])) answer(true);
+    expected: `${options.exception ? `take a ${options.exception}` : 'fault'} within ${timeText(timeout)}`,
+    timeout,
+    watch(decide) {
+      if (numbers.includes(board.cpu.s[S.IPSR])) decide(true);
       return board.cpu.watchExceptions((event, number) => {
-        if (event === 'enter' && numbers.includes(number)) answer(true);
+        if (event === 'enter' && numbers.includes(number)) decide(true);
       });
     },
-    // Without an exception: a fault where none can be taken.
+    // A crash without an exception: lockup.
     conclude: ({ reason }) => (reason === 'crash' && options.exception === undefined ? true : undefined),
-    seen: () => [],
+    observed: () => [],
   };
 }
 
