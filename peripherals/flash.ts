@@ -60,7 +60,7 @@ export const flashLayout = layout({
   FCTL: { offset: 0x00f8, doc: 'Flash Control', fields: { USDREQ: 0, USDACK: { bits: 1, access: 'ro' } } },
   FWBN: { offset: 0x0100, to: 0x017c, doc: 'Flash Write Buffer n', fields: { DATA: [31, 0] } },
   RMCTL: { offset: 0x10f0, access: 'w1c', doc: 'ROM Control', fields: { BA: 0 } },
-  // The name of the register at BOOTCFG's place on earlier parts.
+  // The name of the register at BOOTCFG's offset on earlier parts.
   USERDBG: {
     offset: 0x11d0,
     access: 'ro',
@@ -206,7 +206,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     nonVolatile.forEach((register, i) => {
       this.state.committed[i] = options.committed?.[register] ?? this.register(register).reset;
     });
-    this.recall();
+    this.loadCommitted();
   }
 
   protected initialState(): FlashState {
@@ -223,7 +223,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     this.state.committed = committed;
     this.done.cancel();
     this.line.set(false);
-    this.recall();
+    this.loadCommitted();
     // An erased reset vector: the boot loader in ROM starts.
     this.r.RMCTL.BA = this.word(4) === 0xffffffff ? 1 : 0;
     this.options.onBootAlias?.(this.r.RMCTL.BA === 1);
@@ -247,19 +247,19 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
   }
 
   override read(offset: number, size: number): number {
-    return super.read(this.modern(offset), size);
+    return super.read(this.currentOffset(offset), size);
   }
 
   override write(offset: number, value: number, size: number): void {
-    super.write(this.modern(offset), value, size);
+    super.write(this.currentOffset(offset), value, size);
   }
 
-  private modern(offset: number): number {
-    const place = legacyOffsets.get(offset & ~3);
-    return place === undefined ? offset : place + (offset & 3);
+  private currentOffset(offset: number): number {
+    const offsetFromBase = legacyOffsets.get(offset & ~3);
+    return offsetFromBase === undefined ? offset : offsetFromBase + (offset & 3);
   }
 
-  private recall(): void {
+  private loadCommitted(): void {
     nonVolatile.forEach((register, i) => (this.r[register].value = this.state.committed[i]));
   }
 
@@ -384,8 +384,8 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
 
 /** Whether an offset in the page at 0x400F_E000 is the flash controller's (at 0x1000 and up from its base). */
 export function inFlashController(offset: number): boolean {
-  const place = 0x1000 + (offset & ~3);
-  return legacyOffsets.has(place) || (flashLayout.slots[place >> 2] ?? -1) >= 0;
+  const offsetFromBase = 0x1000 + (offset & ~3);
+  return legacyOffsets.has(offsetFromBase) || (flashLayout.slots[offsetFromBase >> 2] ?? -1) >= 0;
 }
 
 /** The page at 0x400F_E000: system control with the flash controller's upper registers among its own. */

@@ -7,7 +7,7 @@ import type {
   Chip,
   ChipContext,
   ChipDescription,
-  PlacedBlock,
+  MappedBlock,
   RegisterBlock,
 } from '../emulator/chip/chip.js';
 import type { AnalogDescription } from '../emulator/port/analog.js';
@@ -121,7 +121,7 @@ const resetCauses: Readonly<Record<string, ResetCause>> = {
 
 class Lm3s9b92 implements Chip {
   readonly blocks: Block[] = [];
-  readonly registers = new Map<string, PlacedBlock>();
+  readonly registers = new Map<string, MappedBlock>();
   readonly masters: readonly [Udma];
 
   private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();

@@ -4,24 +4,24 @@ import { testHost } from './host.testing.js';
 
 const at = Object.fromEntries(sysctlLayout.registers.map((r) => [r.name, r.offset]));
 
-/** System control with a 16 MHz crystal, and what it told the chip. */
+/** System control with a 16 MHz crystal, and the calls that it makes to the chip. */
 function setUp(options: Partial<SysCtlOptions> = {}) {
   const host = testHost();
-  const told: string[] = [];
+  const notices: string[] = [];
   const sysctl = new SysCtl('SYSCTL', host, {
     crystal: 16_000_000,
-    onGate: (block, clocked) => told.push(`${block} ${clocked ? 'on' : 'off'}`),
-    onBlockReset: (block) => told.push(`${block} reset`),
-    onSystemReset: (cause) => told.push(`reset by ${cause}`),
-    onAperture: (port, ahb) => told.push(`${port} ${ahb ? 'AHB' : 'APB'}`),
+    onGate: (block, clocked) => notices.push(`${block} ${clocked ? 'on' : 'off'}`),
+    onBlockReset: (block) => notices.push(`${block} reset`),
+    onSystemReset: (cause) => notices.push(`reset by ${cause}`),
+    onAperture: (port, ahb) => notices.push(`${port} ${ahb ? 'AHB' : 'APB'}`),
     ...options,
   });
   sysctl.reset('power');
-  told.length = 0;
+  notices.length = 0;
   return {
     host,
     sysctl,
-    told,
+    notices,
     read: (register: string) => sysctl.read(at[register], 4) >>> 0,
     write: (register: string, value: number) => sysctl.write(at[register], value, 4),
     megahertz: () => host.clock.frequency / 1e6,
@@ -185,52 +185,52 @@ describe('interrupt 28', () => {
   });
 
   test('signals a brown-out unless PBORCTL wants a reset', () => {
-    const { sysctl, told, write, read } = setUp();
+    const { sysctl, notices, write, read } = setUp();
     sysctl.brownOut();
-    expect([told, read('RIS')]).toEqual([[], 2]);
+    expect([notices, read('RIS')]).toEqual([[], 2]);
     write('PBORCTL', 2);
     sysctl.brownOut();
-    expect(told).toEqual(['reset by BOR']);
+    expect(notices).toEqual(['reset by BOR']);
   });
 });
 
 describe('clock gating', () => {
   test('announces every block as unclocked at reset', () => {
-    const { sysctl, told, write } = setUp();
+    const { sysctl, notices, write } = setUp();
     write('RCGC1', 1);
-    told.length = 0;
+    notices.length = 0;
     sysctl.reset('system');
-    const gates = told.filter((line) => line.endsWith(' off'));
+    const gates = notices.filter((line) => line.endsWith(' off'));
     expect(gates).toEqual(
       expect.arrayContaining(['UART0 off', 'WATCHDOG0 off', 'PWM0 off', 'GPIOJ off', 'EPHY0 off']),
     );
-    expect(told.filter((line) => line.endsWith('APB'))).toHaveLength(9);
+    expect(notices.filter((line) => line.endsWith('APB'))).toHaveLength(9);
   });
 
   test('switches the blocks whose bits change', () => {
-    const { told, write } = setUp();
+    const { notices, write } = setUp();
     write('RCGC1', 0x00010001);
     write('RCGC1', 0x00010002);
     write('RCGC2', 1 << 8);
     write('RCGC0', (1 << 28) | (1 << 3));
-    expect(told).toEqual([
+    expect(notices).toEqual([
       'UART0 on', 'TIMER0 on', 'UART0 off', 'UART1 on', 'GPIOJ on', 'WATCHDOG0 on', 'WATCHDOG1 on',
     ]); // prettier-ignore
   });
 
   test('follows SCGC and DCGC in the sleep modes only with ACG set', () => {
-    const { told, write, sysctl } = setUp();
+    const { notices, write, sysctl } = setUp();
     write('RCGC1', 3);
     write('SCGC1', 1);
-    told.length = 0;
+    notices.length = 0;
     sysctl.sleeping('sleep');
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
     sysctl.sleeping('run');
     write('RCC', rcc({ bypass: 1, powerDown: 1, acg: 1 }));
     sysctl.sleeping('sleep');
     sysctl.sleeping('run');
     sysctl.sleeping('deep');
-    expect(told).toEqual(['UART1 off', 'UART1 on', 'UART0 off', 'UART1 off']);
+    expect(notices).toEqual(['UART1 off', 'UART1 on', 'UART0 off', 'UART1 off']);
   });
 });
 
@@ -255,18 +255,18 @@ test('a converter whose clock is too slow is reported', () => {
 });
 
 test('GPIOHBCTL moves a port from one aperture to the other', () => {
-  const { told, write } = setUp();
+  const { notices, write } = setUp();
   write('GPIOHBCTL', 0x108);
   write('GPIOHBCTL', 0x100);
-  expect(told).toEqual(['GPIOD AHB', 'GPIOJ AHB', 'GPIOD APB']);
+  expect(notices).toEqual(['GPIOD AHB', 'GPIOJ AHB', 'GPIOD APB']);
 });
 
 test('SRCRn resets a block when its bit is set and lets it go when it is cleared', () => {
-  const { told, write, read } = setUp();
+  const { notices, write, read } = setUp();
   write('SRCR1', 1 << 16);
-  expect([told, read('SRCR1')]).toEqual([['TIMER0 reset'], 1 << 16]);
+  expect([notices, read('SRCR1')]).toEqual([['TIMER0 reset'], 1 << 16]);
   write('SRCR1', 0);
-  expect(told).toEqual(['TIMER0 reset', 'TIMER0 reset']);
+  expect(notices).toEqual(['TIMER0 reset', 'TIMER0 reset']);
 });
 
 describe('RESC', () => {
@@ -303,13 +303,13 @@ test('a reset gives up a PLL lock under way and returns to the PIOSC', () => {
 });
 
 test('a saved state restores clock gates without announcing them', () => {
-  const { host, told, write } = setUp();
+  const { host, notices, write } = setUp();
   write('RCGC1', 1);
   const saved = host.states.save();
   write('RCGC1', 0);
-  told.length = 0;
+  notices.length = 0;
   host.states.restore(saved);
-  expect(told).toEqual([]);
+  expect(notices).toEqual([]);
   write('RCGC1', 0);
-  expect(told).toEqual(['UART0 off']);
+  expect(notices).toEqual(['UART0 off']);
 });

@@ -266,7 +266,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   override gate(clocked: boolean): void {
     if (clocked === this.clocked) return;
     super.gate(clocked);
-    if (clocked) this.goOn();
+    if (clocked) this.resume();
     else this.pause();
   }
 
@@ -278,7 +278,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     b.event.cancel();
   }
 
-  private goOn(): void {
+  private resume(): void {
     const { state, host } = this;
     const { paused } = state;
     if (!paused) return;
@@ -398,7 +398,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     const wasRtc = counter.mode === 'rtc';
     this.configure(half);
     if (counter.mode === 'rtc') this.setRtc(wasRtc ? value : 1);
-    else if (counter.running && counter.up) this.place(half, value);
+    else if (counter.running && counter.up) this.moveCounter(half, value);
     else this.rewind(half, this.now);
     half.output.drive(counter.mode === 'pwm');
     this.schedule(half, this.now);
@@ -503,12 +503,12 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private setValue(half: Half, value: number): void {
-    this.place(half, (value & this.state[half.name].max) >>> 0);
+    this.moveCounter(half, (value & this.state[half.name].max) >>> 0);
     this.schedule(half, this.now);
   }
 
   /** Puts the counter to a value. */
-  private place(half: Half, value: number): void {
+  private moveCounter(half: Half, value: number): void {
     const counter = this.state[half.name];
     const { mode, up, bound, max, scale } = counter;
     if (mode === 'rtc') this.setRtc(value);

@@ -325,7 +325,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     });
     this.onWrite(clear, (value) => {
       register.value &= ~value;
-      if (set === 'ENASET') this.forget(value);
+      if (set === 'ENASET') this.dropRequests(value);
       this.wake();
     });
   }
@@ -389,7 +389,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   /** Drops the requests that are kept for channels. */
-  private forget(channels: number): void {
+  private dropRequests(channels: number): void {
     const { state } = this;
     state.software &= ~channels;
     state.auto &= ~channels;
@@ -400,7 +400,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   // Arbitration
 
   private advance(at: Cycles): void {
-    if (this.state.active.channel >= 0) this.moveOn(at);
+    if (this.state.active.channel >= 0) this.continueTransfer(at);
     else this.arbitrate(at);
   }
 
@@ -417,7 +417,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   /** Takes up a channel's control structure. @returns whether there is something to transfer */
   private begin(channel: number, burst: boolean, at: Cycles): boolean {
     const { active } = this.state;
-    this.forget(1 << channel);
+    this.dropRequests(1 << channel);
     if (!this.readStructure(channel)) return false;
     const { control } = active;
     if ((control & modeMask) === mode.stop) {
@@ -462,9 +462,9 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     this.next.atCycle(from + timing.item + (last ? timing.writeBack : 0));
   }
 
-  private moveOn(at: Cycles): void {
+  private continueTransfer(at: Cycles): void {
     const { active } = this.state;
-    const done = this.moveNext();
+    const done = this.moveNextItem();
     if (done && active.left > 0) {
       this.schedule(at);
       return;
@@ -475,7 +475,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   /** Moves an item, and after the last one writes the control word back. @returns false after a bus error */
-  private moveNext(): boolean {
+  private moveNextItem(): boolean {
     const { state, options } = this;
     const { active } = state;
     options.bus.master = this.masterName(active.channel);
@@ -495,17 +495,17 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   private moveItem(active: Arbitration): void {
     const { control, sourceEnd, destinationEnd, remaining } = active;
     const size = itemSize(control);
-    const behind = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
+    const destinationsLeft = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
     const source = before(sourceEnd, remaining - 1, (control >>> shift.SRCINC) & 3) & -size;
-    const destination = before(destinationEnd, behind, control >>> shift.DSTINC) & -size;
+    const destination = before(destinationEnd, destinationsLeft, control >>> shift.DSTINC) & -size;
     const value = this.load(source, size);
-    if (this.listeners.size > 0) this.tell(active.channel, source >>> 0, destination >>> 0, size, value);
+    if (this.listeners.size > 0) this.notify(active.channel, source >>> 0, destination >>> 0, size, value);
     this.store(destination, value, size);
     active.remaining--;
     active.left--;
   }
 
-  private tell(channel: number, source: Address, destination: Address, size: number, value: number): void {
+  private notify(channel: number, source: Address, destination: Address, size: number, value: number): void {
     const trimmed = size === 4 ? value >>> 0 : value & (size === 2 ? 0xffff : 0xff);
     for (const listener of this.listeners) listener({ channel, source, destination, size, value: trimmed });
   }
@@ -554,7 +554,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
 
   private stop(channel: number): void {
     this.r.ENASET.value &= ~(1 << channel);
-    this.forget(1 << channel);
+    this.dropRequests(1 << channel);
     this.done(channel);
   }
 
@@ -585,7 +585,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     const { r } = this;
     const { address, reason, write } = error;
     r.ENASET.value &= ~(1 << channel);
-    this.forget(1 << channel);
+    this.dropRequests(1 << channel);
     r.ERRCLR.ERRCLR = 1;
     this.errorLine.set(true);
     const access = `${write ? 'write to' : 'read of'} ${hex(address)}`;
@@ -593,12 +593,12 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   private load(address: Address, size: number): number {
-    this.reach(address, false);
+    this.checkReach(address, false);
     return this.options.bus.read(address, size);
   }
 
   private store(address: Address, value: number, size: number): void {
-    this.reach(address, true);
+    this.checkReach(address, true);
     this.options.bus.write(address, value, size);
   }
 
@@ -606,7 +606,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
    * SRAM, peripherals and EPI. Flash (driver library guide, "uDMA Controller"), ROM and the private peripheral bus are the
    * processor's own, and so is bit-banding.
    */
-  private reach(address: Address, write: boolean): void {
+  private checkReach(address: Address, write: boolean): void {
     const megabytes = address >>> 20;
     if (megabytes === 0x200 || megabytes === 0x400 || (megabytes >= 0x600 && megabytes < 0xe00)) return;
     busError(address, `${this.name} does not reach it`, write);

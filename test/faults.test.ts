@@ -1,6 +1,6 @@
 /** Faults on whole boards: what each does, that it is the same in every run, and how it is written. */
 import { readFileSync } from 'node:fs';
-import { type Fault, parseFault } from 'perch';
+import { type InjectedFault, parseFault } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
 import { describe, expect, test } from 'vitest';
 
@@ -131,7 +131,7 @@ test('a brown-out resets the chip where PBORCTL says so', () => {
   );
 });
 
-test.each<Fault>([
+test.each<InjectedFault>([
   { kind: 'noise', pin: 'PB4', every: 1e5, for: 20e6, seed: 5 },
   { kind: 'noise', input: 'AIN0', by: 0.1, every: 1e5, for: 20e6, seed: 5 },
   { kind: 'corrupt', line: 'uart0', direction: 'out', oneIn: 3, seed: 9 },
@@ -154,7 +154,7 @@ test.each<Fault>([
 });
 
 describe('as text', () => {
-  test.each<[string, Fault]>([
+  test.each<[string, InjectedFault]>([
     ['flip 0x2000_0100.3 at 12ms', { kind: 'flip', target: 0x20000100, bit: 3, at: 12e6 }],
     ['flip R4.31', { kind: 'flip', target: 'r4', bit: 31 }],
     ['cell counter.0 1 for 1s', { kind: 'cell', address: 0x1234, bit: 0, value: 1, for: 1e9 }],

@@ -26,10 +26,10 @@ import { StateList } from '../state/state-list.js';
 import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
 import type { Address, Cycles } from '../units.js';
-import { Console } from './console.js';
+import { BoardConsole } from './console.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
 import type { BoardDescription, Part } from './description.js';
-import { Faults } from './faults.js';
+import { FaultInjector } from './fault-injection.js';
 import { BoardHost } from './host.js';
 import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
@@ -74,7 +74,7 @@ const allPins: ReadonlySet<string> = new Set(
 );
 
 /** How long `runUntil` waits unless told. */
-const defaultPatience = 60e9;
+const defaultTimeout = 60e9;
 
 export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly bus: Bus;
@@ -92,11 +92,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** What software used and the model does not do, each once. */
   readonly reports: readonly string[];
   /** What semihosting and the ITM write, and semihosting's input. */
-  readonly console: Console;
+  readonly console: BoardConsole;
   /** Where everything from outside enters. */
   readonly inputs: Inputs;
   /** What goes wrong, when told to. */
-  readonly faults: Faults;
+  readonly faults: FaultInjector;
 
   /** Everything that changes besides the memories, by name: what is saved, compared and switched on. */
   private readonly states = new StateList();
@@ -104,14 +104,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
   private readonly analogInputs: AnalogInputs;
-  private readonly lines: InterruptLines;
+  private readonly interruptLines: InterruptLines;
   /** Pins get this one; ports and parts one with their own list of states. */
   private readonly host: BoardHost<Board<P>>;
   private readonly collectedReports: string[] = [];
   private registerNames: RegisterNames | undefined;
   /** Why the chip is to be reset at the next instruction boundary. */
   private resetCause: string | null = null;
-  private lastFault: Crash | null = null;
+  private lastCrash: Crash | null = null;
   private closed = false;
 
   /** @param from a state to begin in, instead of being switched on with the image in the memories: its image is loaded */
@@ -136,12 +136,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const coreStates = blocks.section();
     this.host = new BoardHost(this, clock, this.inputs, states.list('pins'), report);
     this.signals = new Signals(clock, states);
-    this.lines = new InterruptLines(states, (number, level) => this.cpu.setInterruptLevel(number, level));
+    this.interruptLines = new InterruptLines(states, (number, level) =>
+      this.cpu.setInterruptLevel(number, level),
+    );
     states.custom('clock', clock);
     const parts = this.host.with(states.list('parts'));
     const ports = this.host.with(states.list('ports'));
     this.analogInputs = new AnalogInputs({ clock, inputs: this.inputs, states }, chip.analog);
-    this.console = new Console(this.inputs, states);
+    this.console = new BoardConsole(this.inputs, states);
     this.inputs.declare('reset', this.resetNow.bind(this));
 
     const { interrupts, priorityBits } = chip;
@@ -151,16 +153,16 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       Object.assign(parts, { options: settings, pin: (name: string) => this.pin(name) }),
     );
     this.serial = this.makeSerial(ports);
-    this.faults = new Faults(this, blocks);
+    this.faults = new FaultInjector(this, blocks);
     this.engine = (settings.engine ?? translator)(this.cpu);
     states.field('instructions', this.engine, 'instructions');
     states.field('reset', this, 'resetCause');
-    states.field('fault', this, 'lastFault');
+    states.field('fault', this, 'lastCrash');
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = joined(this.image ?? noCode, chip.romCode ?? noCode);
     if (from) this.restore(from);
-    else this.switchOn();
+    else this.powerOn();
   }
 
   // ---- running ----
@@ -189,7 +191,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
     this.checkOpen();
     const { runControl } = this;
-    runControl.endAfter(options.within ?? defaultPatience);
+    runControl.endAfter(options.within ?? defaultTimeout);
     if (typeof condition === 'function')
       return runControl.untilTrue(() => condition(this as unknown as Board));
     if (typeof condition === 'object' && 'reach' in condition)
@@ -336,8 +338,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /** The last fault since reset; undefined when there was none. */
-  get fault(): Crash | undefined {
-    return this.lastFault ?? undefined;
+  get crash(): Crash | undefined {
+    return this.lastCrash ?? undefined;
   }
 
   /** A symbol's address. @throws RangeError when the image has no such symbol. */
@@ -386,7 +388,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (cause === 'power') this.states.powerUp();
     else for (const block of this.chip.blocks) block.reset('system');
     this.chip.onReset(cause);
-    this.lastFault = null;
+    this.lastCrash = null;
     try {
       this.cpu.reset();
     } catch (error) {
@@ -473,7 +475,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return given instanceof Uint8Array ? loadImage('image', given, { memory: memories }) : given;
   }
 
-  private switchOn(): void {
+  private powerOn(): void {
     for (const { address, bytes } of this.image?.segments ?? []) this.bus.poke(address, bytes);
     this.resetNow('power');
   }
@@ -502,7 +504,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       options: this.settings,
       analog: this.analogInputs,
       pin: (name: string) => this.pin(name),
-      interrupt: (number: number) => this.lines.add(number),
+      interrupt: (number: number) => this.interruptLines.add(number),
       pulseInterrupt: (number: number) => this.cpu.setPending(16 + number, true),
       report: this.host.report,
       requestReset: (cause: string) => this.requestReset(cause),
@@ -514,11 +516,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return {
       onResetRequest: () => this.requestReset('software'),
       onFault: (exception: number, reason: string) => {
-        this.lastFault = describeCrash(this.cpu, this.code, exception, this.absence() ?? reason);
+        this.lastCrash = describeCrash(this.cpu, this.code, exception, this.absentRomFunction() ?? reason);
       },
-      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.fault }),
+      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.crash }),
       onLockup: (reason: string) => {
-        const crash = this.lastFault ?? describeCrash(this.cpu, this.code, 3, reason);
+        const crash = this.lastCrash ?? describeCrash(this.cpu, this.code, 3, reason);
         this.stop({
           reason: 'crash',
           crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
@@ -540,7 +542,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /** What a fault means where a function of the ROM is called that is not in it. */
-  private absence(): string | undefined {
+  private absentRomFunction(): string | undefined {
     const name = this.description.chip.romCode?.absentAt(this.cpu.s[S.PC] >>> 0);
     if (name === undefined) return undefined;
     const reason = `ROM function ${name} is not in this ROM`;

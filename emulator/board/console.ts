@@ -11,7 +11,7 @@ interface ConsoleState {
   input: Uint8Array;
 }
 
-export class Console {
+export class BoardConsole {
   /** While set, nothing is written to the outside: the board executes again what has happened. */
   muted = false;
   /** Called with what is written. */

@@ -4,7 +4,7 @@ import type { Processor } from '../core/processor.js';
 import { exceptionName } from '../core/exceptions.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex } from '../units.js';
-import type { Chip, PlacedBlock, RegisterBlock } from '../chip/chip.js';
+import type { Chip, MappedBlock, RegisterBlock } from '../chip/chip.js';
 
 /** Base addresses of the processor's own blocks (ARMv7-M ARM, table "Private peripheral bus"). */
 const coreBases = { itm: 0xe0000000, dwt: 0xe0001000, scs: 0xe000e000 } as const;
@@ -34,17 +34,17 @@ export interface RegisterName {
 /** A board's registers, fields and exceptions by name, and names by address. */
 export class RegisterNames {
   /** All blocks by name, in the order of their addresses. */
-  readonly blocks: ReadonlyMap<string, PlacedBlock>;
+  readonly blocks: ReadonlyMap<string, MappedBlock>;
   private readonly known = new Map<Address, NamedAddress | undefined>();
   private readonly exceptions: readonly string[];
 
   constructor(chip: Chip, cpu: Processor, interruptNames: readonly string[]) {
-    const core = Object.entries(coreBases).map(([name, base]): PlacedBlock => ({
+    const core = Object.entries(coreBases).map(([name, base]): MappedBlock => ({
       base,
       block: cpu[name as keyof typeof coreBases] as RegisterBlock,
     }));
     const all = [...chip.registers.values(), ...core].sort((a, b) => a.base - b.base);
-    this.blocks = new Map(all.map((placed) => [placed.block.name, placed]));
+    this.blocks = new Map(all.map((mapped) => [mapped.block.name, mapped]));
     this.exceptions = Array.from(
       { length: cpu.count },
       (_, n) => (exceptionName(n) ?? interruptNames[n - 16]) || `exception ${n}`,
@@ -76,9 +76,9 @@ export class RegisterNames {
   find(text: string): RegisterName {
     const [blockName, registerName, fieldName, ...more] = text.trim().toUpperCase().split('.');
     if (more.length) throw new RangeError(`'${text}' has too many parts: write BLOCK.REGISTER.FIELD`);
-    const placed = this.blocks.get(blockName);
-    if (!placed) throw unknown('block', blockName, this.blocks.keys());
-    const { block, base } = placed;
+    const mapped = this.blocks.get(blockName);
+    if (!mapped) throw unknown('block', blockName, this.blocks.keys());
+    const { block, base } = mapped;
     if (registerName === undefined) return { block, base };
     const { registers } = block.layout;
     const register = registers.find((r) => r.name.toUpperCase() === registerName);

@@ -47,12 +47,12 @@ interface Machine {
 }
 
 /** Cycles between the questions of `untilTrue`. */
-const betweenQuestions: Cycles = 10_000;
+const pollInterval: Cycles = 10_000;
 
 export class RunControl {
   private readonly deadline: ClockEvent;
-  private readonly asking: ClockEvent;
-  private question = () => false;
+  private readonly polling: ClockEvent;
+  private condition = () => false;
   /** Where the run under way began: a breakpoint there is passed. */
   private start: { address: Address; cycle: Cycles } = { address: -1, cycle: -1 };
   private stopping: RunResult | undefined;
@@ -61,7 +61,7 @@ export class RunControl {
   constructor(private readonly machine: Machine) {
     const { clock } = machine;
     this.deadline = clock.event('deadline', () => this.stop({ reason: 'time' }), { saved: false });
-    this.asking = clock.event('question', () => this.ask(), { saved: false });
+    this.polling = clock.event('poll', () => this.poll(), { saved: false });
   }
 
   /** Ends the next run after a virtual time, with the reason `time`. */
@@ -89,14 +89,14 @@ export class RunControl {
 
   /** Runs until a condition, asked every 10,000 cycles, is true. */
   untilTrue(condition: () => boolean): RunResult {
-    this.question = condition;
+    this.condition = condition;
     try {
       if (condition()) return { reason: 'reached' };
-      this.asking.after(betweenQuestions);
+      this.polling.after(pollInterval);
       return this.go();
     } finally {
-      this.question = () => false;
-      this.asking.cancel();
+      this.condition = () => false;
+      this.polling.cancel();
     }
   }
 
@@ -165,8 +165,8 @@ export class RunControl {
   }
 
   /** Asks what a run is waiting for, and asks it once more later. */
-  private ask(): void {
-    if (this.question()) this.stop({ reason: 'reached' });
-    else this.asking.after(betweenQuestions);
+  private poll(): void {
+    if (this.condition()) this.stop({ reason: 'reached' });
+    else this.polling.after(pollInterval);
   }
 }

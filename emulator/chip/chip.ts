@@ -25,7 +25,7 @@ export interface RegisterBlock extends Block, Device {
 }
 
 /** A block with the address of its registers, and another one where it answers too (the AHB aperture of a GPIO port). */
-export interface PlacedBlock {
+export interface MappedBlock {
   base: Address;
   alias?: Address;
   block: RegisterBlock;
@@ -52,7 +52,7 @@ export interface Chip {
   /** By name, in the order in which they are reset. */
   readonly blocks: readonly Block[];
   /** Every block whose registers can be named, with its base address. */
-  readonly registers: ReadonlyMap<string, PlacedBlock>;
+  readonly registers: ReadonlyMap<string, MappedBlock>;
   /** What moves data on the bus beside the processor. */
   readonly masters: readonly BusMaster[];
   /** After a reset of the whole chip: the cause is `power`, or what `requestReset` was given. */

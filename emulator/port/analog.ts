@@ -95,7 +95,7 @@ export class AnalogInputs {
     this.clock = clock;
     this.inputs = inputs;
     this.indexes = new Map(Object.keys(descriptions).map((name, index) => [name, index]));
-    this.event = clock.event('analog', () => this.due());
+    this.event = clock.event('analog', () => this.applyDue());
     const values = Object.values(descriptions).map(({ initial }) => initial);
     this.state = states.object('analog', { values, pending: [] });
     inputs.declare('analog', this.change.bind(this));
@@ -144,11 +144,11 @@ export class AnalogInputs {
     const time = Math.max(at, this.clock.now);
     const { pending } = this.state;
     pending.splice(pending.findLastIndex((other) => other.time <= time) + 1, 0, { time, name, value });
-    this.due();
+    this.applyDue();
   }
 
   /** Lets happen what is due and waits for the rest. A cycle's time is rounded: what is due within it is due. */
-  private due(): void {
+  private applyDue(): void {
     const { values, pending } = this.state;
     while (pending.length && this.clock.cycleAt(pending[0].time) <= this.clock.cycles) {
       const { name, value } = pending.shift()!;

@@ -57,10 +57,10 @@ export class Driver {
     if (typeof drive === 'number' && typeof old === 'number') {
       if (drive === old) return;
       drives[this.index] = drive;
-      this.pin.turned(drive);
+      this.pin.levelChanged(drive);
     } else if (drive !== old) {
       drives[this.index] = drive;
-      this.pin.driven(old, drive);
+      this.pin.driveChanged(old, drive);
     }
   }
 
@@ -77,11 +77,11 @@ interface PinState {
 }
 
 /** The inputs' names for the pins. */
-const sources = new Map<string, string>();
+const sourceNames = new Map<string, string>();
 
 function sourceOf(pin: string): string {
-  const source = sources.get(pin) ?? `pin ${pin}`;
-  sources.set(pin, source);
+  const source = sourceNames.get(pin) ?? `pin ${pin}`;
+  sourceNames.set(pin, source);
   return source;
 }
 
@@ -130,7 +130,7 @@ export class Pin {
   driver(name: string, drive: Drive = 'z'): Driver {
     const index = this.names.push(name) - 1;
     this.state.drives.push(drive);
-    this.driven('z', drive);
+    this.driveChanged('z', drive);
     return new Driver(this, name, index);
   }
 
@@ -159,7 +159,7 @@ export class Pin {
   }
 
   /** @internal for Driver: one of them drives another level than before, both hard. */
-  turned(level: Level): void {
+  levelChanged(level: Level): void {
     const up = level === 1 ? 1 : -1;
     this.high += up;
     this.low -= up;
@@ -167,7 +167,7 @@ export class Pin {
   }
 
   /** @internal for Driver: one of them drives in another way than before. */
-  driven(before: Drive, now: Drive): void {
+  driveChanged(before: Drive, now: Drive): void {
     this.count(before, -1);
     this.count(now, 1);
     this.resolve();

@@ -130,7 +130,7 @@ export class StateList implements Entry {
    * @throws Error naming what the saved state lacks
    */
   restore(saved: Plain): void {
-    this.take(saved as SavedState);
+    this.restoreEntries(saved as SavedState);
     for (const derived of this.derived) derived.derive();
   }
 
@@ -148,11 +148,11 @@ export class StateList implements Entry {
     return saved;
   }
 
-  private take(saved: SavedState): void {
+  private restoreEntries(saved: SavedState): void {
     for (const entry of this.entries) {
       const item = entry.name === '' ? saved : saved[entry.name];
       if (item === undefined) throw new Error(`saved state has no '${entry.name}'`);
-      if (entry instanceof StateList) entry.take(item as SavedState);
+      if (entry instanceof StateList) entry.restoreEntries(item as SavedState);
       else entry.restore(item);
     }
   }

@@ -41,13 +41,13 @@ export class ClockEvent {
   /** Schedules it at a cycle; one that has passed is due at once. */
   atCycle(cycle: Cycles): void {
     this.time = NaN;
-    this.clock.place(this, cycle);
+    this.clock.enqueue(this, cycle);
   }
 
   /** Schedules it at a virtual time, whatever the processor's frequency does until then. */
   atTime(time: Nanoseconds): void {
     this.time = time;
-    this.clock.place(this, this.clock.cycleAt(time));
+    this.clock.enqueue(this, this.clock.cycleAt(time));
   }
 
   cancel(): void {
@@ -227,7 +227,7 @@ export class Clock {
   }
 
   /** @internal for ClockEvent. */
-  place(event: ClockEvent, at: Cycles): void {
+  enqueue(event: ClockEvent, at: Cycles): void {
     if (event.pending) this.remove(event);
     event.at = at;
     const { queue } = this;

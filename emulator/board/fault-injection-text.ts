@@ -1,7 +1,7 @@
 /** Faults as text, for the command line: `flip 0x20000100.3 at 12ms`, `lose uart0 in 1/10 seed 7`. */
 import { suggestion } from '../suggestion.js';
 import { type Address, duration, type Level, type Nanoseconds } from '../units.js';
-import type { Fault, SerialFault } from './faults.js';
+import type { InjectedFault, SerialFault } from './fault-injection.js';
 
 /** What can be written, for help texts. */
 export const faultForms = [
@@ -112,14 +112,14 @@ class Words {
  * @param resolve gives a symbol's address, or throws
  * @throws RangeError saying what is wrong with which word
  */
-export function parseFault(text: string, resolve: (symbol: string) => Address): Fault {
+export function parseFault(text: string, resolve: (symbol: string) => Address): InjectedFault {
   const words = new Words(text);
-  const fault = { ...readForm(words, resolve), ...readOptions(words) } as Fault;
+  const fault = { ...readForm(words, resolve), ...readOptions(words) } as InjectedFault;
   words.finish();
   return fault;
 }
 
-function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
+function readForm(words: Words, resolve: (symbol: string) => Address): InjectedFault {
   const kind = words.take('what goes wrong');
   switch (kind) {
     case 'flip':
@@ -162,7 +162,7 @@ function noFault(kind: string): string {
 }
 
 /** What is no pin by its name is an analogue input. */
-function readStuck(words: Words): Fault {
+function readStuck(words: Words): InjectedFault {
   const kind = 'stuck';
   const name = words.take('the pin').toUpperCase();
   if (/^P[A-Z]\d/.test(name)) return { kind, pin: name, level: words.level() };

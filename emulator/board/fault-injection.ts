@@ -32,11 +32,11 @@ export interface Breakable {
   requestReset(cause: string): void;
 }
 
-interface Begins {
+interface Timed {
   /** When it begins; at once unless given, or where that has passed. */
   at?: Nanoseconds;
 }
-interface Lasts extends Begins {
+interface Lasting extends Timed {
   /** How long it lasts; for good unless given. */
   for?: Nanoseconds;
 }
@@ -46,7 +46,7 @@ interface Seeded {
 }
 
 /** A bit of a memory, or of R0 to R15, changes once: an upset. */
-export interface FlipFault extends Begins {
+export interface FlipFault extends Timed {
   kind: 'flip';
   /** A memory's address, or a register `r0` to `r12`, `sp`, `lr`, `pc`. */
   target: Address | string;
@@ -54,33 +54,33 @@ export interface FlipFault extends Begins {
   bit: number;
 }
 /** A memory cell, in flash or SRAM, keeps its value whatever is written, programmed or erased. */
-export interface CellFault extends Lasts {
+export interface CellFault extends Lasting {
   kind: 'cell';
   address: Address;
   bit: number;
   value: Level;
 }
 /** A wire keeps its level whoever drives it. */
-export interface StuckFault extends Lasts {
+export interface StuckFault extends Lasting {
   kind: 'stuck';
   pin: string;
   level: Level;
 }
 /** A wire changes its level by chance, about once in `every`. */
-export interface NoiseFault extends Lasts, Seeded {
+export interface NoiseFault extends Lasting, Seeded {
   kind: 'noise';
   pin: string;
   every: Nanoseconds;
 }
 /** An analogue input keeps a value, whatever it is set to. */
-export interface AnalogStuckFault extends Lasts {
+export interface AnalogStuckFault extends Lasting {
   kind: 'stuck';
   input: string;
   /** In the input's unit. */
   value: number;
 }
 /** The chip sees an analogue input off by chance, by `by` at most; how much changes about once in `every`. */
-export interface AnalogNoiseFault extends Lasts, Seeded {
+export interface AnalogNoiseFault extends Lasting, Seeded {
   kind: 'noise';
   input: string;
   /** In the input's unit. */
@@ -88,7 +88,7 @@ export interface AnalogNoiseFault extends Lasts, Seeded {
   every: Nanoseconds;
 }
 /** Characters of a serial line are lost, doubled or have a bit changed, on their way to the chip (`in`) or from it. */
-export interface SerialFault extends Lasts, Seeded {
+export interface SerialFault extends Lasting, Seeded {
   kind: 'lose' | 'double' | 'corrupt';
   line: string;
   direction: 'in' | 'out';
@@ -98,28 +98,28 @@ export interface SerialFault extends Lasts, Seeded {
   nth?: number;
 }
 /** A block does not answer any more: it reads as zero and ignores writes, or gives a bus fault. */
-export interface DeadFault extends Lasts {
+export interface DeadFault extends Lasting {
   kind: 'dead';
   block: string;
   answer?: 'zero' | 'fault';
 }
 /** The chip's oscillators run fast (positive) or slow against the world outside. */
-export interface DriftFault extends Lasts {
+export interface DriftFault extends Lasting {
   kind: 'drift';
   /** Parts in a million. */
   ppm: number;
 }
 /** The supply dips: a brown-out reset or interrupt, as the chip is set up. */
-export interface BrownOutFault extends Begins {
+export interface BrownOutFault extends Timed {
   kind: 'brown-out';
 }
 /** The supply goes away (for 100 ms unless given) and comes back: SRAM holds noise, what flash was doing is half done. */
-export interface PowerCutFault extends Lasts, Seeded {
+export interface PowerCutFault extends Lasting, Seeded {
   kind: 'power-cut';
 }
 
 /** Something that breaks: what, from when, and for how long. */
-export type Fault =
+export type InjectedFault =
   | FlipFault
   | CellFault
   | StuckFault
@@ -134,7 +134,7 @@ export type Fault =
 
 /** A fault that waits, or one under way. */
 interface Scheduled {
-  fault: Fault;
+  fault: InjectedFault;
   /** When something happens with it next: it begins, makes noise, ends. */
   due: Nanoseconds;
   active: boolean;
@@ -157,7 +157,7 @@ const registerNumbers = new Map([
 ]);
 
 /** The faults of a board. They enter as input, so that they are recorded, replayed and undone by going back. */
-export class Faults {
+export class FaultInjector {
   /** Called when a fault strikes, with what it did. */
   onStrike: (text: string, time: Nanoseconds) => void = () => {};
 
@@ -178,12 +178,12 @@ export class Faults {
   }
 
   /** Lets something go wrong. @throws RangeError for a pin, line, block, register or place that the board does not have. */
-  inject(fault: Fault): void {
+  inject(fault: InjectedFault): void {
     this.check(fault);
     this.board.inputs.enter('fault', fault as unknown as Plain);
   }
 
-  private take(fault: Fault): void {
+  private take(fault: InjectedFault): void {
     this.check(fault);
     const begins = Math.max(fault.at ?? 0, this.board.clock.now);
     const lasting = 'for' in fault && fault.for !== undefined ? fault.for : never;
@@ -398,7 +398,7 @@ export class Faults {
 
   // ---- what is not possible ----
 
-  private check(fault: Fault): void {
+  private check(fault: InjectedFault): void {
     const { board } = this;
     if ('pin' in fault) board.pin(fault.pin);
     if ('input' in fault) {
@@ -442,12 +442,12 @@ function deadDevice(device: Device, answer: 'zero' | 'fault' = 'zero'): Device {
 }
 
 /** In a few words, with the seed where chance is involved. */
-function described(fault: Fault): string {
+function described(fault: InjectedFault): string {
   const chance = fault.kind === 'noise' || 'oneIn' in fault || (fault.kind === 'corrupt' && 'line' in fault);
   return chance ? `${outlined(fault)} (seed ${fault.seed ?? 1})` : outlined(fault);
 }
 
-function outlined(fault: Fault): string {
+function outlined(fault: InjectedFault): string {
   switch (fault.kind) {
     case 'stuck':
       return 'input' in fault
