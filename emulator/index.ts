@@ -1,4 +1,4 @@
-/** The machine: boards, images, and what a program can do with them. */
+/** The API of the emulator: boards, images, debuggers, traces and measurements. */
 export {
   Board,
   type BoardSettings,

@@ -55,7 +55,7 @@ function described(registers: readonly Register[]): string[] {
   ]);
 }
 
-/** The same of an SVD peripheral. A field that is the whole register has no name of its own there. */
+/** The same for an SVD peripheral. The SVD does not name a field that is the whole register. */
 function wanted(name: string, block: string): string[] {
   return elements(block, 'register').flatMap((register) => {
     const r = first(register, 'name');

@@ -30,20 +30,20 @@ function setUp(options: Partial<SysCtlOptions> = {}) {
   };
 }
 
-/** RCC for the 16 MHz crystal and the main oscillator; SYSDIV unused unless given. */
+/** RCC for the 16 MHz crystal and the main oscillator; SYSDIV unused by default. */
 function rcc({ bypass = 0, powerDown = 0, useSysdiv = 0, sysdiv = 0, xtal = 0x15, acg = 0 }): number {
   const fields = [bypass << 11, powerDown << 13, useSysdiv << 22, sysdiv << 23, xtal << 6, acg << 27];
   return fields.reduce((word, field) => word | field) >>> 0;
 }
 
 describe('identification', () => {
-  test('says LM3S9B92, 100-pin LQFP, Tempest class, 256 KB of flash and 96 KB of SRAM', () => {
+  test('reads as LM3S9B92, 100-pin LQFP, Tempest class, 256 KB of flash and 96 KB of SRAM', () => {
     const { sysctl } = setUp();
     const fields = ['DID0.CLASS', 'DID1.PRTNO', 'DID1.PINCNT', 'DID1.PKG', 'DC0.FLASHSZ', 'DC0.SRAMSZ'];
     expect(fields.map((name) => sysctl.peek(name))).toEqual([4, 0x6a, 2, 1, 256 / 2 - 1, 96 * 4 - 1]);
   });
 
-  test('tells the silicon revision in DID0', () => {
+  test('has the silicon revision in DID0', () => {
     expect(setUp().read('DID0')).toBe(0x10040205);
     expect(setUp({ revision: 'B1' }).read('DID0')).toBe(0x10040101);
   });
@@ -115,7 +115,7 @@ describe('system clock', () => {
     expect(megahertz()).toBe(20);
   });
 
-  test('falls back to the oscillator when XTAL changes, until the PLL has locked again', () => {
+  test('falls back to the oscillator when XTAL changes, until the PLL has relocked', () => {
     const { write, wait, megahertz } = setUp();
     write('RCC', rcc({ sysdiv: 3 }));
     wait(0.001);
@@ -125,7 +125,7 @@ describe('system clock', () => {
     expect(megahertz()).toBeGreaterThan(48);
   });
 
-  test('gives driver code PLLCFG as the crystal times F over R plus one', () => {
+  test('has a PLLCFG whose F and R fit the crystal', () => {
     for (const [xtal, hertz] of [
       [0x15, 16e6],
       [0x0b, 6e6],
@@ -142,7 +142,7 @@ describe('system clock', () => {
     const { write, host } = setUp();
     write('RCC', rcc({ xtal: 0x0e }));
     expect(host.reports).toEqual([
-      'SYSCTL.RCC.XTAL says 8 MHz: the PLL would run at 800.0 instead of 400 MHz',
+      'SYSCTL.RCC.XTAL selects 8 MHz: the PLL would run at 800.0 instead of 400 MHz',
     ]);
   });
 
@@ -174,7 +174,7 @@ describe('interrupt 28', () => {
     expect([read('RIS'), host.interrupts.has(28)]).toEqual([0, false]);
   });
 
-  test('tells the lock of the USB PLL and the power-up of the main oscillator', () => {
+  test('signals the lock of the USB PLL and the power-up of the main oscillator', () => {
     const { write, read, wait } = setUp();
     write('RCC2', 0x07802810);
     wait(0.002);
@@ -184,7 +184,7 @@ describe('interrupt 28', () => {
     expect(read('RIS')).toBe(0x180);
   });
 
-  test('signals a brown-out unless PBORCTL wants a reset', () => {
+  test('signals a brown-out unless PBORCTL selects a reset', () => {
     const { sysctl, notices, write, read } = setUp();
     sysctl.brownOut();
     expect([notices, read('RIS')]).toEqual([[], 2]);
@@ -234,7 +234,7 @@ describe('clock gating', () => {
   });
 });
 
-test('the converters sample as fast as RCGC0 says, and asleep as SCGC0 says with ACG set', () => {
+test('RCGC0 sets the sample rate of the converters, SCGC0 that in sleep with ACG set', () => {
   const { sysctl, write, host } = setUp();
   write('RCGC0', 0x0b00);
   write('SCGC0', 0x0600);
@@ -261,7 +261,7 @@ test('GPIOHBCTL moves a port from one aperture to the other', () => {
   expect(notices).toEqual(['GPIOD AHB', 'GPIOJ AHB', 'GPIOD APB']);
 });
 
-test('SRCRn resets a block when its bit is set and lets it go when it is cleared', () => {
+test('SRCRn resets a block when its bit is set and when it is cleared', () => {
   const { notices, write, read } = setUp();
   write('SRCR1', 1 << 16);
   expect([notices, read('SRCR1')]).toEqual([['TIMER0 reset'], 1 << 16]);
@@ -294,7 +294,7 @@ describe('RESC', () => {
   });
 });
 
-test('a reset gives up a PLL lock under way and returns to the PIOSC', () => {
+test('a reset aborts the lock of the PLL and returns to the PIOSC', () => {
   const { sysctl, write, read, wait, megahertz } = setUp();
   write('RCC', rcc({}));
   sysctl.reset('system');

@@ -83,7 +83,7 @@ test('a drifting oscillator changes the speed of the line', () => {
   board.faults.inject({ kind: 'drift', ppm: 100_000 });
   board.run({ for: '50ms' });
   expect(board.uart0.framingErrors).toBeGreaterThan(0);
-  expect(board.reports.join()).toMatch(/expects 115200 baud and gets 126\d\d\d/);
+  expect(board.reports.join()).toMatch(/expects 115200 baud and receives 126\d\d\d/);
 });
 
 test('a power cut starts the firmware again, with noise in SRAM', () => {
@@ -172,16 +172,16 @@ describe('as text', () => {
   });
 
   test.each([
-    ['explode', "'explode' is no fault: flip, cell"],
-    ['stuck PB4 2', "'2' is no level"],
+    ['explode', "'explode' is not a kind of fault: flip, cell"],
+    ['stuck PB4 2', "'2' is not a level"],
     ['flip 0x20000100', 'names no bit'],
     ['stuck PB4 0 at', "'at' needs a value"],
     ['stuck PB4 0 at noon', "invalid duration 'noon'"],
     ['dead UART0 silently', "'silently' is none of zero, fault"],
-    ['brown-out now', "what is 'now'?"],
-    ['noise PB4', 'say how often'],
+    ['brown-out now', "unexpected 'now'"],
+    ['noise PB4', "the interval is missing, as in 'every 10us'"],
     ['stuck AIN0', 'the value is missing'],
-    ['stuck AIN0 high', "value 'high' is no number"],
+    ['stuck AIN0 high', "value 'high' is not a number"],
   ])('%s is explained', (text, message) => {
     expect(() => parseFault(text, none)).toThrow(message);
   });

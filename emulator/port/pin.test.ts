@@ -55,7 +55,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test('two that drive hard against each other are reported; low wins, and a forced level over both', () => {
+test('conflicting drivers are reported; low wins, and a forced level overrides both', () => {
   const host = portTestHost();
   const { reports } = host;
   const pin = new Pin('PB2', host);

@@ -1,4 +1,4 @@
-/** Looks for a text in a stream of bytes, keeping no more of the stream than a match that has begun can need. */
+/** Searches a stream of bytes for a text or a pattern. A search for a text keeps only the bytes that a match can start in. */
 
 export class TextWatch {
   /** The text's UTF-8, a character for each byte. */
@@ -6,14 +6,14 @@ export class TextWatch {
   private tail = '';
   /** Bytes before the tail. */
   private before = 0;
-  /** How many bytes of the stream lie before the end of the last match. */
+  /** Bytes of the stream up to the end of the last match. */
   end = 0;
 
   constructor(text: string) {
     this.wanted = oneCharacterEach(new TextEncoder().encode(text));
   }
 
-  /** Takes the next bytes; true when the text has been seen in them. */
+  /** Takes the next bytes. Returns whether the text ends in them. */
   push(bytes: Uint8Array): boolean {
     const { wanted } = this;
     const seen = this.tail + oneCharacterEach(bytes);
@@ -25,14 +25,14 @@ export class TextWatch {
   }
 }
 
-/** Looks for a pattern in a stream of UTF-8. Unlike a text, it may match across everything that came. */
+/** Searches a stream of UTF-8 for a pattern, which may match anywhere in the whole stream. */
 export class PatternWatch {
   private readonly decoder = new TextDecoder();
   private text = '';
 
   constructor(private readonly wanted: RegExp) {}
 
-  /** Takes the next bytes; true when the pattern matches in all that came. */
+  /** Takes the next bytes. Returns whether the pattern matches in the stream so far. */
   push(bytes: Uint8Array): boolean {
     this.text += this.decoder.decode(bytes, { stream: true });
     return this.wanted.test(this.text);

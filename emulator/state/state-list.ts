@@ -1,11 +1,11 @@
 /**
- * The one list of what changes on a board. Whatever has state names it here once, when it is built; saving, restoring,
- * forking, comparing and switching on walk the list, so that no block, port or part writes code for them.
+ * The one list of a board's state. Each owner declares its state here once, when it is built; save, restore, fork, digest
+ * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
 import { copyPlain, type Plain } from './plain.js';
 
-/** What a list saved: plain data, by name, in the order of declaration. */
+/** A saved state: plain data, by name, in the order of declaration. */
 export type SavedState = { [name: string]: Plain };
 
 /** One declaration. */
@@ -15,33 +15,33 @@ interface Entry {
   restore(saved: Plain): void;
 }
 
-/** Saves its state by itself. */
+/** Saves and restores its own state. */
 interface Owner<T extends Plain> {
   save(): T;
   restore(saved: T): void;
 }
 
-/** Keeps what follows from the state, besides the state itself. */
+/** Keeps data that is derived from the state. */
 export interface Derived {
-  /** Works it out: whenever a state has been restored, all of it, and what was declared earlier has been worked out. */
+  /** Recomputes the data: after the whole state is restored, in the order of declaration. */
   derive(): void;
 }
 
-/** Has a first state. */
+/** Has a power-on state. */
 export interface Powered {
-  /** The supply comes on. */
+  /** Takes its power-on state. */
   powerUp(): void;
 }
 
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
-  /** Those of lists and objects. Made when needed: a fork declares everything anew. */
+  /** Names of lists and objects. Made on first use: a fork declares everything anew. */
   private names: Set<string> | undefined;
-  /** Of the whole tree of lists, in the order of declaration. */
+  /** Those of the whole tree of lists, in the order of declaration. */
   private readonly derived: Derived[];
   private readonly powered: Powered[];
 
-  /** @param name its name in the list it is part of; none for the list of a whole board, and for a section */
+  /** @param name its name in its parent; empty for the list of a whole board, and for a section */
   constructor(
     readonly name = '',
     parent?: StateList,
@@ -50,21 +50,21 @@ export class StateList implements Entry {
     this.powered = parent ? parent.powered : [];
   }
 
-  // ---- declaring ----
+  // ---- declarations ----
 
-  /** A list of its own under a name. @throws Error when the name is taken */
+  /** Adds a nested list. @throws Error when the name is taken */
   list(name: string): StateList {
     this.claim(name);
     return this.add(new StateList(name, this));
   }
 
-  /** A place in this list that somebody else fills later; what is declared there counts as declared here. */
+  /** Adds a position in this list that is filled later: its declarations count as this list's. */
   section(): StateList {
     return this.add(new StateList('', this));
   }
 
   /**
-   * Plain data under a name, changed in place by its owner: the object stays the same when a state is restored.
+   * Declares an object of plain data, which its owner changes in place. A restore keeps the object and sets its properties.
    * @throws Error when the name is taken
    */
   object<T extends object>(name: string, state: T): T {
@@ -74,8 +74,8 @@ export class StateList implements Entry {
   }
 
   /**
-   * A property that holds plain data; its owner may replace it.
-   * @param key the property's name, which may be private to the owner
+   * Declares a property that holds plain data, which its owner may replace.
+   * @param key the property's name; the property may be private
    * @throws Error when the owner has no such property
    */
   field(name: string, owner: object, key: string): void {
@@ -83,27 +83,27 @@ export class StateList implements Entry {
     this.add(new Field(name, owner as Record<string, unknown>, key));
   }
 
-  /** Properties that hold plain data, under their own names. */
+  /** Declares properties that hold plain data, under their own names. */
   fields(owner: object, ...keys: string[]): void {
     for (const key of keys) this.field(key, owner, key);
   }
 
-  /** The same property of each of several items, as an array. The items may still be added while the board is built. */
+  /** Declares one property of several items, as an array. Items may be added while the board is built. */
   column<T extends object>(name: string, items: readonly T[], key: keyof T & string): void {
     this.add(new Column(name, items as readonly Record<string, unknown>[], key));
   }
 
-  /** Words that are changed in place. */
+  /** Declares words that change in place. */
   words(name: string, words: Uint32Array): void {
     this.add(new Words(name, words));
   }
 
-  /** Bytes that only grow. */
+  /** Declares a sequence of bytes that only grows. */
   bytes(name: string, log: ByteLog): void {
     this.add(new Bytes(name, log));
   }
 
-  /** State with a form of its own: the clock's queue of events, what all blocks of a chip have. */
+  /** Declares state that its owner saves and restores: the clock's queue of events, the registers of a block. */
   custom<T extends Plain>(name: string, owner: Owner<T>): void {
     this.add(new Custom(name, owner as unknown as Owner<Plain>));
   }
@@ -113,28 +113,28 @@ export class StateList implements Entry {
     this.derived.push(derived);
   }
 
-  /** Calls `powerUp` when the board's supply comes on. What does not ask for it keeps its state. */
+  /** Calls `powerUp` at power-on. Other state is kept. */
   onPowerUp(powered: Powered): void {
     this.powered.push(powered);
   }
 
-  // ---- walking ----
+  // ---- walks ----
 
-  /** The state of everything declared. Later changes leave it alone. */
+  /** Saves all declared state. Later changes do not affect the result. */
   save(): SavedState {
     return this.saveInto({});
   }
 
   /**
-   * Takes back what `save` gave, of this list or of another one with the same declarations.
-   * @throws Error naming what the saved state lacks
+   * Restores a saved state, of this list or of another one with the same declarations.
+   * @throws Error naming a declaration that the saved state lacks
    */
   restore(saved: Plain): void {
     this.restoreEntries(saved as SavedState);
     for (const derived of this.derived) derived.derive();
   }
 
-  /** The supply comes on: everything that said so takes its first state again. */
+  /** Powers up everything that was declared with `onPowerUp`. */
   powerUp(): void {
     for (const powered of this.powered) powered.powerUp();
   }
