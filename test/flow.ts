@@ -10,7 +10,9 @@ import { Interpreter } from '../dist/emulator/engine/interpreter.js';
 
 const firmware = fileURLToPath(new URL('../firmware/', import.meta.url));
 const sources = `${firmware}conformance/`;
-const options = '-mcpu=cortex-m3 -mthumb -g -Wall -Wextra -ffreestanding -nostdlib -fno-common'.split(' ');
+const options = '-mcpu=cortex-m3 -mthumb -g -Wall -Wextra -Werror -ffreestanding -nostdlib -fno-common'.split(
+  ' ',
+);
 
 /** Builds a program whose `observe` runs; gives the bytes of its ELF file. */
 export function build(source: string, ...more: string[]): Uint8Array {

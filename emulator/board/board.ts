@@ -161,8 +161,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = joined(this.image ?? noCode, chip.romCode ?? noCode);
-    if (from) this.restore(from);
-    else this.powerOn();
+    if (from) {
+      this.restore(from);
+    } else {
+      states.check();
+      this.powerOn();
+    }
   }
 
   // ---- running ----

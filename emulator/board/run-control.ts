@@ -156,7 +156,7 @@ export class RunControl {
       if (cpu.s[S.SLEEP] !== 0) cpu.wake();
       for (const listener of this.boundaryListeners) listener();
       if (this.stopping) return this.stopping;
-      const awake = cpu.settle();
+      const awake = cpu.takeExceptions();
       if (this.stopping || machine.resetDue || inputs.waiting) continue;
       if (awake) engine.execute(one ? 1 : undefined);
       else if (!clock.sleep()) return { reason: 'idle' };

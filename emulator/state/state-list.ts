@@ -35,8 +35,6 @@ export interface Powered {
 
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
-  /** Names of lists and objects. Made on first use: a fork declares everything anew. */
-  private names: Set<string> | undefined;
   /** Those of the whole tree of lists, in the order of declaration. */
   private readonly derived: Derived[];
   private readonly powered: Powered[];
@@ -52,9 +50,8 @@ export class StateList implements Entry {
 
   // ---- declarations ----
 
-  /** Adds a nested list. @throws Error when the name is taken */
+  /** Adds a nested list. */
   list(name: string): StateList {
-    this.claim(name);
     return this.add(new StateList(name, this));
   }
 
@@ -63,12 +60,8 @@ export class StateList implements Entry {
     return this.add(new StateList('', this));
   }
 
-  /**
-   * Declares an object of plain data, which its owner changes in place. A restore keeps the object and sets its properties.
-   * @throws Error when the name is taken
-   */
+  /** Declares an object of plain data, which its owner changes in place. A restore keeps the object and sets its properties. */
   object<T extends object>(name: string, state: T): T {
-    this.claim(name);
     this.add(new InPlace(name, state as Record<string, unknown>));
     return state;
   }
@@ -118,6 +111,19 @@ export class StateList implements Entry {
     this.powered.push(powered);
   }
 
+  /**
+   * Checks that names are unique, after all declarations. A fork needs no check: it repeats those of a checked board.
+   * @throws Error naming a duplicate declaration
+   */
+  check(names = new Set<string>()): void {
+    for (const entry of this.entries) {
+      const { name } = entry;
+      if (names.has(name)) throw new Error(`state '${name}' is declared twice`);
+      if (name !== '') names.add(name);
+      if (entry instanceof StateList) entry.check(name === '' ? names : undefined);
+    }
+  }
+
   // ---- walks ----
 
   /** Saves all declared state. Later changes do not affect the result. */
@@ -155,12 +161,6 @@ export class StateList implements Entry {
       if (entry instanceof StateList) entry.restoreEntries(item as SavedState);
       else entry.restore(item);
     }
-  }
-
-  private claim(name: string): void {
-    this.names ??= new Set();
-    if (this.names.has(name)) throw new Error(`state '${name}' is declared twice`);
-    this.names.add(name);
   }
 
   private add<E extends Entry>(entry: E): E {
