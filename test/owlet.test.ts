@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { HostPython, make } from './host-python.js';
-import { type Outcome, Python } from './python.js';
+import { nextPython, type Outcome } from './python.js';
 
 /** What tests ask of either machine. */
 interface Machine {
@@ -34,7 +34,7 @@ async function hostPython(): Promise<HostPython> {
 }
 
 const machines: { where: string; start: () => Machine | Promise<Machine> }[] = [
-  { where: 'on the board', start: () => new Python() },
+  { where: 'on the board', start: nextPython },
   { where: 'on the host', start: hostPython },
 ];
 
@@ -42,17 +42,22 @@ const owlet = fileURLToPath(new URL('../firmware/owlet/', import.meta.url));
 const corpus = `${owlet}test/`;
 const programs = readdirSync(corpus).filter((name) => name.endsWith('.py'));
 
-const printed = new Map<string, string>();
-/** What a program prints in CPython. */
-function expectedOf(name: string): string {
-  const known = printed.get(name);
-  if (known !== undefined) return known;
-  const output = execFileSync('python3', [name], { cwd: corpus, encoding: 'utf8' });
-  printed.set(name, output);
-  return output;
-}
+/** Runs each program as a main program, in one process, and prints what they print as JSON. */
+const inCPython = `
+import contextlib, io, json, runpy, sys
+printed = {}
+for name in sys.argv[1:]:
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        runpy.run_path(name, run_name='__main__')
+    printed[name] = output.getvalue()
+print(json.dumps(printed))`;
+let expected: Record<string, string>;
 
-beforeAll(() => make('host', 'rooms'), 600_000);
+beforeAll(() => {
+  make('host', 'rooms');
+  const output = execFileSync('python3', ['-c', inCPython, ...programs], { cwd: corpus, encoding: 'utf8' });
+  expected = JSON.parse(output) as Record<string, string>;
+});
 
 test('there are at least 60 programs to compare', () => {
   expect(programs.length).toBeGreaterThanOrEqual(60);
@@ -61,7 +66,7 @@ test('there are at least 60 programs to compare', () => {
 describe.each(machines)('$where', ({ start }) => {
   test.each(programs)('%s prints what CPython prints', async (name) => {
     const { stdout, stderr, status } = await (await start()).runFile(corpus + name);
-    expect(stdout).toBe(expectedOf(name));
+    expect(stdout).toBe(expected[name]);
     expect([stderr, status]).toEqual(['', 0]);
   });
 
@@ -129,7 +134,7 @@ describe.each(machines)('$where', ({ start }) => {
 /** Not on the host: its registry leaves out the modules `board` and `driverlib`, which need pins and registers. */
 describe('only on the board', () => {
   test('a program drives a pin and reads the button through driver functions', () => {
-    const python = new Python();
+    const python = nextPython();
     const { board } = python;
     const levels: number[] = [];
     board.pin('PD0').watch((level) => levels.push(level));

@@ -4,8 +4,8 @@ import { Coverage, formatCrash, Profiler, type TraceEvent, traceBoard } from 'pe
 import { ekLm3s9b92 } from 'perch/boards';
 import { expect, test } from 'vitest';
 import { lockstep } from './lockstep.js';
-import { Translator } from '../dist/emulator/engine/translator/translator.js';
-import { UnicornEngine } from '../dist/emulator/engine/unicorn/engine.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
+import { UnicornEngine } from '../emulator/engine/unicorn/engine.js';
 import { assemble } from './assemble.js';
 import { pairWith } from './conformance/agreement.js';
 import { unicorn } from './conformance/unicorn.js';

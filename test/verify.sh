@@ -26,4 +26,5 @@ npm run api
 make --silent -C firmware lint
 make --silent -C firmware compare
 npm run coverage
-npx vitest run --reporter=default --reporter=./test/closing-line.ts
+# Only a test that hangs takes an hour.
+npx vitest run --testTimeout=3600000 --hookTimeout=3600000 --reporter=default --reporter=./test/closing-line.ts

@@ -114,7 +114,7 @@ export class Bus extends Memories {
     this.devices.attachWindow(base, size, device);
   }
 
-  /** Tells of every access to a device from now on. Returns the function that ends it. */
+  /** Reports every access to a device from now on. Returns the function that ends it. */
   observe(observer: BusObserver): () => void {
     return this.devices.observe(observer);
   }

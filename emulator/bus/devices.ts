@@ -8,7 +8,7 @@ const peripheralBase = 0x40000000;
 /** Pages of 4 KB in the peripheral region of 1 MB. */
 const pageCount = 0x100;
 
-/** Told of every access to a device, whoever does it, at the moment it is done. */
+/** Called for every access to a device, by whichever master, at the moment of the access. */
 export interface BusObserver {
   /** A device was read. */
   read?(device: Device, address: Address, size: number, value: number): void;
@@ -17,13 +17,13 @@ export interface BusObserver {
   /** The write is done. */
   written?(device: Device, address: Address, size: number, value: number): void;
   /**
-   * The only addresses that matter to it: accesses to other pages (4 KB, a block) go on at full speed, and it may not be told
-   * of them. Everywhere unless given.
+   * The only addresses that matter to it: accesses to other pages (4 KB, a block) stay fast, and may not be reported.
+   * Everywhere unless given.
    */
   within?: readonly { address: Address; length: number }[];
 }
 
-/** An observer, until it is ended: it is not told any more then, even of the access that is under way. */
+/** An observer. Once it is ended it is not called any more, even for the access in progress. */
 interface Listening {
   observer: BusObserver;
   ended: boolean;
@@ -69,7 +69,7 @@ export class Devices {
 
   // ---- observation ----
 
-  /** Tells of every access to a device from now on. Returns the function that ends it. */
+  /** Reports every access to a device from now on. Returns the function that ends it. */
   observe(observer: BusObserver): () => void {
     const entry = { observer, ended: false };
     this.listening.add(entry);

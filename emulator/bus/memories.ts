@@ -48,7 +48,7 @@ export interface MemoryAccess {
   value: number;
 }
 
-/** Bytes of a memory that somebody wants to hear of. */
+/** Bytes of a memory whose accesses are reported. */
 export interface MemoryWatch {
   address: Address;
   /** Bytes. */
@@ -72,7 +72,7 @@ export class Memories {
   readonly buffer: ArrayBuffer;
   /** The processor's state and the memories that can change: what is saved and compared. */
   readonly state: Uint8Array;
-  /** The same with the ROM behind it. What engines keep comes next. */
+  /** The same followed by the ROM. What engines keep comes next. */
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
   readonly i32: Int32Array;
@@ -221,7 +221,7 @@ export class Memories {
     giveBackMemory(this.wasmMemory);
   }
 
-  /** To be told of every change of memory that does not come through `write`. */
+  /** To be called for every change of memory that does not come through `write`. */
   changed(offset: number, length: number): void {
     this.markMemory(offset, length);
     if (this.watches.size > 0) this.tellWatches(offset, length, true, this.u8[offset]);
@@ -254,7 +254,7 @@ export class Memories {
   // ---- watched memory ----
 
   /**
-   * Tells of every access to bytes of a memory from now on, right after it was done. Returns the function that ends it.
+   * Reports every access to bytes of a memory from now on, right after it was done. Returns the function that ends it.
    * @throws RangeError where there is no memory
    */
   watch(watch: MemoryWatch, listener: (access: MemoryAccess) => void): () => void {
@@ -298,7 +298,7 @@ export class Memories {
     return this.marks;
   }
 
-  /** Ends that, unless somebody else has begun meanwhile. */
+  /** Ends marking, unless another account has begun meanwhile. */
   endMarking(marks: WriteMarks): void {
     if (!this.marksFor(marks)) return;
     this.marks = undefined;

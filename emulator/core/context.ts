@@ -4,7 +4,7 @@ import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
 import type { ExceptionState } from './state.js';
 
-/** What the processor tells the board. */
+/** What the processor reports to the board. */
 export interface ProcessorHooks {
   /** SYSRESETREQ or VECTRESET was written. */
   onResetRequest(): void;

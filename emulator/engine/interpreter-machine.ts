@@ -21,13 +21,13 @@ export class InterpreterMachine implements Machine<number> {
   /** ITSTATE before it. */
   it = 0;
   /**
-   * Told of each access that is not to flash or SRAM, with the address of its instruction, before it is done; not while
+   * Called for each access that is not to flash or SRAM, with the address of its instruction, before it is done; not while
    * memory is watched, when all accesses come here.
    */
   onAccess: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
-  /** Told of cycles that an instruction takes beyond its own and those of its branch. */
+  /** Called for cycles that an instruction takes beyond its own and those of its branch. */
   onSpend: ((cycles: number) => void) | undefined;
 
   private spins = true;
@@ -417,7 +417,7 @@ export class InterpreterMachine implements Machine<number> {
   supervisorCall(): void {
     this.cpu.supervisorCall();
   }
-  /** A breakpoint that nobody takes care of faults or halts at its own address; one that is taken care of goes on after it. */
+  /** An unhandled BKPT faults or halts at its own address; after a handled one the program continues with the next instruction. */
   breakpoint(immediate: number): void {
     if (this.cpu.breakpoint(immediate)) return;
     this.s[S.PC] = this.pc;

@@ -2,10 +2,10 @@
  * The two machines that are compared: a processor of ours with flash and SRAM and nothing else, and libunicorn's
  * Cortex-M3 with the same flash and an SRAM of its own.
  */
-import { Bus } from '../../dist/emulator/bus/bus.js';
-import { Processor } from '../../dist/emulator/core/processor.js';
-import * as S from '../../dist/emulator/core/state.js';
-import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
+import { Bus } from '../../emulator/bus/bus.js';
+import { Processor } from '../../emulator/core/processor.js';
+import * as S from '../../emulator/core/state.js';
+import { Interpreter } from '../../emulator/engine/interpreter.js';
 import {
   BASEPRI,
   CONTROL,
@@ -18,9 +18,9 @@ import {
   UnicornCore,
   type UnicornLibrary,
   XPSR,
-} from '../../dist/emulator/engine/unicorn/library.js';
-import { StateList } from '../../dist/emulator/state/state-list.js';
-import { Clock } from '../../dist/emulator/time/clock.js';
+} from '../../emulator/engine/unicorn/library.js';
+import { StateList } from '../../emulator/state/state-list.js';
+import { Clock } from '../../emulator/time/clock.js';
 
 export const RAM_BASE = 0x2000_0000;
 export const RAM_SIZE = 0x4000;

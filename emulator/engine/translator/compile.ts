@@ -148,7 +148,7 @@ class Compiler {
 
   // ---- in and out ----
 
-  /** Stores the state, and goes on in another region where there is one. */
+  /** Stores the state, and continues in another region where there is one. */
   private epilogue(): void {
     const { f } = this;
     const { code } = f;
@@ -456,7 +456,7 @@ class Compiler {
     f.memarg(Op.load32, 4 * S.IPSR);
     f.code.bytes(Op.const32, 0, Op.ne, Op.and);
     f.open(Op.if);
-    // PC stays where it is: what counted as the end of a line goes on.
+    // PC stays where it is: what counted as the end of a line continues.
     this.counting.add(Table.lines, next);
     f.storeWord(S.RETURN, target);
     this.state.leave(Why.returned, next, 0, 0);

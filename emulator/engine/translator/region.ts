@@ -23,7 +23,7 @@ export interface Item {
 export interface Block {
   readonly start: Address;
   readonly items: readonly Item[];
-  /** The address after it, where it goes on unless it branches. */
+  /** The address after it, where it continues unless it branches. */
   readonly next: Address;
   /** Whether `next` is reached at all. */
   readonly falls: boolean;
@@ -35,7 +35,7 @@ export interface Region {
   readonly blocks: readonly Block[];
   /** Starts of blocks that are reached in ways that are not direct branches, the region's own entry first. */
   readonly entries: readonly Address[];
-  /** Where code goes on that was left out because it had not been executed. */
+  /** Where code continues that was left out because it had not been executed. */
   readonly cut: readonly Address[];
   readonly used: number;
   readonly written: number;
@@ -48,7 +48,7 @@ export interface Knowledge {
   executed(pc: Address): boolean;
   /** Whether a branch was ever seen to go there. */
   visited(pc: Address): boolean;
-  /** Whether a large region can be entered there: control goes on in it, instead of the code being repeated here. */
+  /** Whether a large region can be entered there: control continues in it, instead of the code being repeated here. */
   translated(pc: Address): boolean;
   /** Where the indirect branch at an address was seen to go. */
   targetsOf(pc: Address): readonly Address[];
@@ -88,7 +88,7 @@ export class RegionFinder {
   private readonly untranslated = new Set<Address>();
   private readonly cut: Address[] = [];
   private readonly work: Address[] = [];
-  /** Places to go on with when nothing else is left: called functions, and what follows calls. */
+  /** Places to continue with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
 
   /** @param mostInstructions the bound of its size, which an IT block may exceed */
@@ -192,7 +192,7 @@ export class RegionFinder {
     return found[found.length - 1].i.address;
   }
 
-  /** Goes on where an instruction may branch to. Returns whether it ends the straight line. */
+  /** Follows an instruction to where it may branch. Returns whether it ends the straight line. */
   private branch(item: Item, next: Address): boolean {
     const { exit, target, links } = item.survey;
     if (exit === 'none') return false;

@@ -65,7 +65,7 @@ export class Translator implements Engine {
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
   private readonly targets = new Map<Address, Address[]>();
-  /** Told once where WebAssembly cannot be compiled: everything is interpreted then. */
+  /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
   private refused = false;
   private flow: FlowCounters | undefined;
@@ -219,7 +219,7 @@ export class Translator implements Engine {
     this.dropAll();
   }
 
-  /** The functions that translated code tells where it goes; `clock.cycles` is exact then. */
+  /** The functions that translated code reports its way to; `clock.cycles` is exact then. */
   private moves(): Record<string, unknown> {
     return {
       arrive: (pc: Address) => this.flow?.begin(pc, 1),
@@ -232,7 +232,7 @@ export class Translator implements Engine {
   private readonly onArrival = (to: Address, from: Address): boolean =>
     this.s[S.IT] === 0 && this.arrived(to, from);
 
-  /** Counts an arrival. Returns whether there is translated code to go on with. */
+  /** Counts an arrival. Returns whether there is translated code to continue with. */
   private arrived(to: Address, from: Address): boolean {
     const place = this.cache.placeOf(to);
     if (place < 0 || this.refused) return false;
