@@ -1,5 +1,5 @@
 /**
- * TI's EK-LM3S9B92 evaluation board. Wiring as NuttX documents it for the sister board EKK-LM3S9B96, which is the same
+ * TI's EK-LM3S9B92 evaluation board. The wiring is NuttX's for the sister board EKK-LM3S9B96, which has the same
  * circuit (boards/arm/tiva/ekk-lm3s9b96/src/ekk-lm3s9b96.h in github.com/apache/nuttx): user LED on PD0, user push
  * button SW2 on PB4, UART0 on PA0 and PA1 to the debugger's virtual COM port.
  */
@@ -12,9 +12,9 @@ import { Button } from '../peripherals/parts/button.js';
 import { Led } from '../peripherals/parts/led.js';
 
 export interface EkLm3s9b92Options extends BoardSettings {
-  /** What USERREG0 and USERREG1 hold, as six hexadecimal bytes; a locally administered address unless given. */
+  /** The MAC address in USERREG0 and USERREG1, as six hexadecimal bytes; a locally administered one by default. */
   mac?: string;
-  /** The main crystal in hertz; 16 MHz on the board. */
+  /** The main crystal in hertz; 16 MHz by default. */
   crystal?: Hertz;
 }
 
@@ -36,11 +36,11 @@ export const ekLm3s9b92Description: BoardDescription<Parts> = {
   }),
   options: {
     mac: 'MAC address kept in USERREG0 and USERREG1, such as 02:50:65:72:63:68',
-    crystal: 'frequency of the main crystal in hertz, 16000000 unless given',
+    crystal: 'frequency of the main crystal in hertz, 16000000 by default',
   },
 };
 
-/** An EK-LM3S9B92 with the names of what is on it. */
+/** An EK-LM3S9B92 with its serial line and parts by name. */
 export class EkLm3s9b92 extends Board<Parts> {
   /** The virtual COM port. */
   get uart0(): SerialPort {
@@ -57,9 +57,9 @@ export class EkLm3s9b92 extends Board<Parts> {
 }
 
 /**
- * Builds the board and switches it on.
+ * Builds the board and powers it on.
  * @throws RangeError for an invalid option
- * @throws ImageError for an image that is broken or does not fit the chip
+ * @throws ImageError for an image that is malformed or does not fit the chip
  */
 export function ekLm3s9b92(options: EkLm3s9b92Options = {}): EkLm3s9b92 {
   return new EkLm3s9b92(ekLm3s9b92Description, options);

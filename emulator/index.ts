@@ -1,4 +1,4 @@
-/** The machine: boards, images, and what a program can do with them. */
+/** The API of the emulator: boards, images, debuggers, traces and measurements. */
 export {
   Board,
   type BoardSettings,
@@ -8,8 +8,8 @@ export {
   type StopReason,
 } from './board/board.js';
 export { type Crash, formatCrash } from './board/crash.js';
-export type { Fault, Faults } from './board/faults.js';
-export { faultForms, parseFault } from './board/fault-text.js';
+export type { FaultInjector, InjectedFault } from './board/fault-injection.js';
+export { faultForms, parseFault } from './board/fault-injection-text.js';
 export type { BacktraceFrame } from './image/backtrace.js';
 export type { BoardDescription, Part, PartContext } from './board/description.js';
 export type { Chip, ChipContext, ChipDescription } from './chip/chip.js';

@@ -1,12 +1,12 @@
-/** Near names for a wrong one, in error messages. */
+/** Near names for a wrong name, in error messages. */
 
-/** ` (did you mean 'x'?)`, or nothing when no candidate is near. */
+/** ` (did you mean 'x'?)`, or an empty string when no candidate is near. */
 export function suggestion(wrong: string, candidates: Iterable<string>): string {
   const near = nearest(wrong, candidates);
   return near.length ? ` (did you mean ${near.map((name) => `'${name}'`).join(' or ')}?)` : '';
 }
 
-/** Up to three candidates that differ in little from what was written, nearest first. */
+/** Up to three candidates that differ little from the wrong name, nearest first. */
 function nearest(wrong: string, candidates: Iterable<string>): string[] {
   const most = Math.max(1, Math.floor(wrong.length / 3));
   return [...new Set(candidates)]
@@ -18,8 +18,7 @@ function nearest(wrong: string, candidates: Iterable<string>): string[] {
 }
 
 /**
- * Insertions, deletions, replacements and swaps of neighbours from one word to the other; Infinity when surely above
- * `most`.
+ * Insertions, deletions, replacements and swaps of neighbours from one word to the other; may return Infinity above `most`.
  */
 function distance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return Infinity;

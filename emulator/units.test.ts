@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import { type Address, type Cycles, duration, hex, type Hertz, type Nanoseconds } from './units.js';
 
-test('units do not mix, plain numbers are taken for any: the compiler says so', () => {
+test('the compiler rejects mixed units and accepts plain numbers for all of them', () => {
   const cycles: Cycles = 80;
   const time: Nanoseconds = 1_000;
-  // @ts-expect-error cycles are no nanoseconds
+  // @ts-expect-error cycles are not nanoseconds
   const mistaken: Nanoseconds = cycles;
-  // @ts-expect-error nanoseconds are no cycles
+  // @ts-expect-error nanoseconds are not cycles
   const other: Cycles = time;
-  // @ts-expect-error a frequency is no address
-  const place: Address = 16e6 as Hertz;
+  // @ts-expect-error a frequency is not an address
+  const address: Address = 16e6 as Hertz;
   const sum: Nanoseconds = time + 5;
-  expect([mistaken, other, place, sum]).toEqual([80, 1_000, 16e6, 1_005]);
+  expect([mistaken, other, address, sum]).toEqual([80, 1_000, 16e6, 1_005]);
 });
 
 test.each([
@@ -22,7 +22,7 @@ test.each([
   ['2min', 120e9],
 ])('%s is %i ns', (text, time) => expect(duration(text)).toBe(time));
 
-test.each(['', '5', 'ms', '-1s', '0ms', '1e3s', '1 week'])('%j is no duration', (text) =>
+test.each(['', '5', 'ms', '-1s', '0ms', '1e3s', '1 week'])('%j is not a duration', (text) =>
   expect(() => duration(text)).toThrow(`invalid duration '${text}'`),
 );
 

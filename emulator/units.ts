@@ -1,15 +1,15 @@
-/** The units that public signatures speak. */
+/** The units of public signatures. */
 
 declare const unit: unique symbol;
 /**
- * A number in a unit. A plain number is taken for any of them, so that constants and results of arithmetic need no cast; a number
- * in one unit is refused where another is asked for.
+ * A number in a unit. A plain number is assignable to every unit, so that constants and arithmetic need no cast; a number in
+ * one unit is not assignable to another.
  */
 type In<Unit extends string> = number & { readonly [unit]?: Unit };
 
-/** Processor clock cycles, since power-on where nothing else is said. An exact integer below 2^53. */
+/** Processor clock cycles, since power-on unless stated otherwise. An exact integer below 2^53. */
 export type Cycles = In<'cycles'>;
-/** Virtual nanoseconds, since power-on where nothing else is said. */
+/** Virtual nanoseconds, since power-on unless stated otherwise. */
 export type Nanoseconds = In<'ns'>;
 /** Clock frequency in hertz. */
 export type Hertz = In<'Hz'>;
@@ -29,8 +29,8 @@ const nanosecondsPer: Record<string, number> = {
 };
 
 /**
- * Reads a duration such as `250ms`, `1.5s`, `20us` or `2min`.
- * @throws RangeError naming the text when it is no duration or not a positive one.
+ * Parses a duration such as `250ms`, `1.5s`, `20us` or `2min`.
+ * @throws RangeError naming the text, unless it is a positive duration
  */
 export function duration(text: string): Nanoseconds {
   const match = /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|min|h)$/.exec(text.trim());
@@ -43,7 +43,7 @@ export function duration(text: string): Nanoseconds {
   return value;
 }
 
-/** Writes a 32-bit value the way the data sheet does: `0x4000_C018`. */
+/** Formats a 32-bit value as the data sheet does: `0x4000_C018`. */
 export function hex(value: number, digits = 8): string {
   const text = (value >>> 0).toString(16).toUpperCase().padStart(digits, '0');
   return '0x' + (digits > 4 ? text.replace(/(.{4})$/, '_$1') : text);

@@ -7,7 +7,7 @@ const [ACTSS, RIS, IM, ISC, OSTAT, EMUX, USTAT] = [0x00, 0x04, 0x08, 0x0c, 0x10,
 const [SSPRI, SPC, PSSI, SAC, DCISC, CTL] = [0x20, 0x24, 0x28, 0x30, 0x34, 0x38];
 const [DCRIC, DCCTL0, DCCMP0] = [0xd00, 0xe00, 0xe40];
 const [MUX, SSCTL, FIFO, FSTAT, SSOP, SSDC] = [0x40, 0x44, 0x48, 0x4c, 0x50, 0x54];
-/** From the registers of one sequencer to those of the next. */
+/** Offset between the registers of two sequencers. */
 const apart = 0x20;
 const [D, END, IE, TS] = [1, 2, 4, 8];
 const [external, timer, always] = [4, 5, 15];
@@ -48,12 +48,12 @@ function bench(options: Partial<AdcOptions> = {}) {
   return { host, adc, read, write, set, single, convert };
 }
 
-test('registers reset to what the data sheet says', () => {
+test('registers have the reset values of the data sheet', () => {
   const { read } = bench();
   expect([SSPRI, FSTAT, EMUX, CTL, RIS].map(read)).toEqual([0x3210, 0x100, 0, 0, 0]);
 });
 
-test('a voltage becomes a code as in the data sheet: full scale is the reference of 3.0 V', () => {
+test('a voltage converts to the code of the data sheet: full scale is the reference of 3.0 V', () => {
   const { set, single, convert } = bench();
   single(3, 5);
   const codes = [-0.2, 0, 0.75, 1.5, 2.25, 3.0, 3.3].map((value) => {
@@ -63,7 +63,7 @@ test('a voltage becomes a code as in the data sheet: full scale is the reference
   expect(codes).toEqual([0, 0, 0x0ff, 0x1ff, 0x2ff, 0x3ff, 0x3ff]);
 });
 
-test('an external reference takes the place of the internal one', () => {
+test('an external reference replaces the internal one', () => {
   const { write, set, single, convert, host } = bench();
   single(3, 0);
   set('AIN0', 1);
@@ -85,7 +85,7 @@ test('the temperature sensor follows the formula of the data sheet', () => {
   }
 });
 
-test('a differential pair gives the middle code for equal voltages', () => {
+test('a differential pair reads as the middle code for equal voltages', () => {
   const { set, single, convert, host } = bench();
   single(3, 1, END | IE | D);
   const codes = [
@@ -102,7 +102,7 @@ test('a differential pair gives the middle code for equal voltages', () => {
   expect(host.reports).toEqual([]);
 });
 
-test('pairs 4 to 7 are at 8 to 11, as silicon has them, and at 4 to 7 with a report', () => {
+test('MUX 8 to 11 select pairs 4 to 7, as on silicon; MUX 4 to 7 do so with a report', () => {
   const { set, single, convert, host } = bench();
   set('AIN10', 3);
   set('AIN11', 1.5);
@@ -115,7 +115,7 @@ test('pairs 4 to 7 are at 8 to 11, as silicon has them, and at 4 to 7 with a rep
   ]);
 });
 
-test('a conversion takes the time of the sample rate, and samples at its beginning', () => {
+test('a conversion takes exactly one sample period, and samples at its start', () => {
   const { host, read, write, set, single } = bench({ rate: () => 250_000 });
   single(3, 0);
   set('AIN0', 3);
@@ -153,7 +153,7 @@ test('a sequence without END ends after its last step', () => {
   expect(host.reports).toEqual(['ADC0.SSCTL1 has no END bit: the sequence ends after its last step']);
 });
 
-test('a full FIFO drops what comes, an empty one reads as 0; both are told', () => {
+test('a full FIFO drops results and sets OSTAT, an empty one reads as 0 and sets USTAT', () => {
   const { read, write, set, single, convert, host } = bench();
   single(3, 0);
   set('AIN0', 3);
@@ -169,7 +169,7 @@ test('a full FIFO drops what comes, an empty one reads as 0; both are told', () 
   expect([read(OSTAT), read(USTAT), convert()]).toEqual([0, 0, 0x1ff]);
 });
 
-test('a peek at the FIFO takes nothing out', () => {
+test('a peek at the FIFO removes nothing', () => {
   const { adc, read, set, single, write, host } = bench();
   single(3, 0);
   set('AIN0', 3);
@@ -181,7 +181,7 @@ test('a peek at the FIFO takes nothing out', () => {
   expect(adc.peek('USTAT')).toBe(0);
 });
 
-test('the interrupt lasts until it is cleared, where it is not masked', () => {
+test('an unmasked interrupt lasts until it is cleared', () => {
   const { host, read, write, single, convert } = bench();
   single(2, 0);
   convert(2);
@@ -192,7 +192,7 @@ test('the interrupt lasts until it is cleared, where it is not masked', () => {
   expect([read(RIS), read(ISC), host.interrupts.size]).toEqual([0, 0, 0]);
 });
 
-test('sequencers take turns by their priorities', () => {
+test('sequencers start in the order of their priorities', () => {
   const { host, read, write, single } = bench();
   for (const n of [0, 1, 2, 3]) single(n, 0);
   write(SSPRI, 0x0123);
@@ -204,7 +204,7 @@ test('sequencers take turns by their priorities', () => {
   expect(order).toEqual([8, 12, 14, 15]);
 });
 
-test('a disabled sequencer does not start, and one that is disabled ends', () => {
+test('a disabled sequencer does not start, and disabling one ends its sequence', () => {
   const { host, read, write, single } = bench();
   write(PSSI, 8);
   host.run(10 * conversion);
@@ -216,7 +216,7 @@ test('a disabled sequencer does not start, and one that is disabled ends', () =>
   expect(read(FSTAT) >> 4).toBe(1);
 });
 
-test('timers and PB4 start the sequencers that are set to them, "always" goes on and on', () => {
+test('timers and PB4 start the sequencers that select them, "always" repeats', () => {
   const { host, adc, read, write, single } = bench();
   for (const n of [1, 2, 3]) single(n, 0);
   write(EMUX, (timer << 4) | (external << 8));
@@ -238,7 +238,7 @@ test('timers and PB4 start the sequencers that are set to them, "always" goes on
   expect(host.reports).toEqual([]);
 });
 
-test('a trigger that came within the instruction before counts from its own cycle', () => {
+test('a trigger within the previous instruction takes effect at its own cycle', () => {
   const { host, adc, read, write, single } = bench();
   single(3, 0);
   write(EMUX, timer << 12);
@@ -250,21 +250,21 @@ test('a trigger that came within the instruction before counts from its own cycl
   expect(read(RIS)).toBe(8);
 });
 
-test('what starts nothing is reported by its name', () => {
+test('a trigger that starts nothing is reported by name', () => {
   const { host, write, single } = bench();
   single(3, 0);
   write(EMUX, 0xb761);
   write(PSSI, 8);
   expect(host.reports).toEqual([
-    'ADC0.EMUX.EM0 selects COMP0, which no modelled block gives',
-    'ADC0.EMUX.EM1 selects PWM0, which no modelled block gives',
-    'ADC0.EMUX.EM2 selects PWM1, which no modelled block gives',
-    'ADC0.EMUX.EM3 selects the reserved trigger 11, which no modelled block gives',
-    'ADC0.PSSI initiates a sequencer that EMUX gives another trigger: it does not start',
+    'ADC0.EMUX.EM0 selects COMP0, which no modelled block generates',
+    'ADC0.EMUX.EM1 selects PWM0, which no modelled block generates',
+    'ADC0.EMUX.EM2 selects PWM1, which no modelled block generates',
+    'ADC0.EMUX.EM3 selects the reserved trigger 11, which no modelled block generates',
+    'ADC0.PSSI initiates a sequencer that has another trigger in EMUX: it does not start',
   ]);
 });
 
-test('a trigger that comes too early is reported', () => {
+test('a trigger before the end of the sequence is reported', () => {
   const { host, write, single } = bench();
   single(3, 0);
   write(PSSI, 8);
@@ -300,7 +300,7 @@ test('SYNCWAIT waits for GSYNC', () => {
   expect(read(RIS)).toBe(8);
 });
 
-test('averaging takes that many conversions for each result', () => {
+test('averaging takes 2^AVG conversions for each result', () => {
   const { host, read, write, set, single } = bench();
   single(3, 0);
   write(SAC, 2);
@@ -311,7 +311,7 @@ test('averaging takes that many conversions for each result', () => {
   host.run(2 * conversion - 1);
   expect(read(RIS)).toBe(0);
   host.run(1);
-  // Three of them had begun before the voltage fell.
+  // Three of them had started before the voltage fell.
   expect(read(FIFO + 3 * apart)).toBe(Math.floor((3 * 0x3ff) / 4));
 });
 
@@ -351,7 +351,7 @@ test('a digital comparator for the middle and the high band', () => {
   expect(assertions(3, 3, [high, mid, high, low, mid, high])).toEqual([1, 0, 0, 0, 0, 1]);
 });
 
-test('a digital comparator interrupts on the sequencer that IM says, and keeps the sample from the FIFO', () => {
+test('a digital comparator interrupts on the sequencer that IM selects, and its sample bypasses the FIFO', () => {
   const { host, read, write, set, single, convert } = bench();
   write(DCCTL0, 0x10);
   write(SSOP, 1);
@@ -366,7 +366,7 @@ test('a digital comparator interrupts on the sequencer that IM says, and keeps t
   expect([read(RIS), host.interrupts.size]).toEqual([0, 0]);
 });
 
-test('DCRIC forgets what a digital comparator has seen', () => {
+test('DCRIC resets a digital comparator', () => {
   const { read, write, single, convert } = bench();
   write(DCCTL0, 0x11);
   write(SSOP, 1);
@@ -381,7 +381,7 @@ test('DCRIC forgets what a digital comparator has seen', () => {
   expect(read(DCISC)).toBe(1);
 });
 
-test('what silicon does not do is reported: a comparator in the last step, a PWM trip', () => {
+test('a comparator in the last step and a PWM trip, which do not work, are reported', () => {
   const { host, write, single, convert } = bench();
   write(DCCTL0, 0x1010);
   write(SSOP + 3 * apart, 1);
@@ -407,7 +407,7 @@ test('a pin that is not in analogue mode reads as 0 V, and one above the supply 
   ]);
 });
 
-test('without a clock it stands still', () => {
+test('without a clock the converter stops', () => {
   const { host, adc, read, write, single } = bench();
   single(3, 0);
   write(PSSI, 8);
@@ -421,7 +421,7 @@ test('without a clock it stands still', () => {
   expect(read(RIS)).toBe(8);
 });
 
-test('a reset in the middle of a sequence leaves nothing behind', () => {
+test('a reset during a sequence clears everything', () => {
   const { host, adc, read, write, single } = bench();
   single(3, 0);
   write(IM, 8);
@@ -433,7 +433,7 @@ test('a reset in the middle of a sequence leaves nothing behind', () => {
   expect(host.clock.nextEvent).toBe(Infinity);
 });
 
-test('a saved state in the middle of a sequence goes on elsewhere', () => {
+test('a state saved during a sequence continues elsewhere', () => {
   const here = bench();
   here.set('AIN0', 1.5);
   here.single(0, 0, IE | ((END | IE) << 4));

@@ -1,7 +1,7 @@
 /**
  * Analogue-to-digital converters: data sheet LM3S9B92, chapter "Analog-to-Digital Converter (ADC)". Each has four sample
- * sequencers that share a 10-bit converter. It does what the data sheet says; where silicon does not (errata 10.3 to
- * 10.5), that is reported when firmware relies on it.
+ * sequencers that share a 10-bit converter. The model follows the data sheet; firmware that relies on it where silicon
+ * deviates (errata 10.3 to 10.5) is reported.
  */
 import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
@@ -10,14 +10,14 @@ import type { AnalogInputs } from '../emulator/port/analog.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Hertz, Nanoseconds } from '../emulator/units.js';
 
-/** Samples that each sequencer can take in a row, and results that its FIFO holds. */
+/** Steps of each sequence, and results that the sequencer's FIFO holds. */
 const depths = [8, 4, 4, 1] as const;
 const sequencers = [0, 1, 2, 3] as const;
 type Sequencer = (typeof sequencers)[number];
 
 type SequencerRegister = 'SSMUX' | 'SSCTL' | 'SSFIFO' | 'SSFSTAT' | 'SSOP' | 'SSDC';
 
-/** Fields that repeat every `distance` bits, `count` times. */
+/** Fields repeated `count` times, every `distance` bits; `#` in a name becomes the number. */
 function repeated(
   count: number,
   distance: number,
@@ -166,7 +166,7 @@ export const adcLayout = layout({
 
 type AdcTable = typeof adcLayout extends BlockLayout<infer T> ? T : never;
 
-/** What starts a sequence, by its value in EMUX.EMn. */
+/** Trigger sources, with their values in EMUX.EMn. */
 const triggers = {
   processor: 0x0,
   COMP0: 0x1,
@@ -180,21 +180,21 @@ const triggers = {
   PWM3: 0x9,
   always: 0xf,
 } as const;
-/** A trigger that comes from another block. */
+/** A trigger from another block. */
 export type AdcTrigger = Exclude<keyof typeof triggers, 'processor' | 'always'>;
 
-/** A step's bits in SSCTLn. */
+/** Bits of a step in SSCTLn. */
 const ctl = { D: 1, END: 2, IE: 4, TS: 8 } as const;
-/** PSSI. */
+/** Bits of PSSI. */
 const [syncWait, globalSync] = [0x0800_0000, 0x8000_0000];
-/** RIS. */
+/** A bit of RIS. */
 const INRDC = 0x1_0000;
-/** The upper half of IM and ISC, which is for the digital comparators. */
+/** The upper half of IM and ISC belongs to the digital comparators. */
 const dcShift = 16;
-/** Bands of a digital comparator, as DCCTL.CIC names them. */
+/** Bands of a digital comparator: values of DCCTL.CIC. */
 const bands = { low: 0, mid: 1, high: 3 } as const;
 
-/** In volts. */
+/** The internal reference and VDDA, in volts. */
 const internalReference = 3.0;
 const supply = 3.3;
 const fullScale = 0x3ff;
@@ -203,29 +203,29 @@ const phaseStep: Nanoseconds = 62.5;
 
 interface Fifo {
   data: number[];
-  /** Where the next result goes. */
+  /** Index at which the next result is stored. */
   head: number;
-  /** Where the next result is taken from. */
+  /** Index from which the next result is read. */
   tail: number;
   count: number;
 }
 
 interface AdcState {
   fifos: Fifo[];
-  /** Sequencers that are triggered and have not begun: a bit each. */
+  /** Sequencers that are triggered and have not started: one bit each. */
   triggered: number;
-  /** Sequencers that the processor has initiated and that wait for GSYNC. */
+  /** Sequencers that the processor has initiated and that wait for GSYNC: one bit each. */
   waiting: number;
-  /** The sequencer whose sequence is being converted; -1 for none. */
+  /** The active sequencer; -1 for none. */
   active: number;
   step: number;
-  /** The conversions of this step so far, for averaging, and their sum. */
+  /** For averaging: the number of conversions of this step so far, and their sum. */
   conversions: number;
   sum: number;
-  /** What the conversion under way will give, and when exactly it ends; without one, when the phase delay does. */
+  /** The result of the current conversion, and its exact end; without a conversion, the end of the phase delay. */
   code: number;
   ends: Nanoseconds;
-  /** Of each digital comparator: whether the last value met its condition, and whether its hysteresis is set. */
+  /** For each digital comparator: whether the last value met its condition, and whether its hysteresis is set. */
   met: boolean[];
   hysteresis: boolean[];
 }
@@ -233,19 +233,19 @@ interface AdcState {
 export interface AdcOptions {
   /** The interrupt numbers of the four sequencers. */
   interrupts: readonly number[];
-  /** What is measured: `AIN0` to `AIN15` and `VREFA` in volts, `TEMP` in degrees Celsius. */
+  /** The analogue inputs: `AIN0` to `AIN15` and `VREFA` in volts, `TEMP` in degrees Celsius. */
   inputs: AnalogInputs;
   /** The pin of an analogue input, for messages. */
   pinOf(input: string): string;
-  /** Whether the input's pin is in analogue mode; else the input is cut off from it. */
+  /** Whether the input's pin is in analogue mode; otherwise the input is disconnected from it. */
   connected(input: string): boolean;
-  /** How many conversions there are in a second. */
+  /** Conversions per second. */
   rate(): Hertz;
-  /** The triggers that somebody gives: firmware that selects another one waits in vain. */
+  /** The triggers that other blocks generate: a sequencer with any other never starts. */
   offered: readonly AdcTrigger[];
-  /** Where the sequencers ask for DMA bursts. */
+  /** The DMA request lines of the sequencers, which request bursts. */
   dma?: readonly DmaRequest[];
-  /** PSSI.GSYNC is written: every converter's `synchronize` is to be called. */
+  /** Called when PSSI.GSYNC is written: calls `synchronize` of every converter. */
   onGlobalSync?: () => void;
 }
 
@@ -288,7 +288,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     this.updateLines();
   }
 
-  /** Without a clock a conversion stands still; it begins again with the clock. */
+  /** A conversion stops with the clock and restarts with it. */
   override gate(clocked: boolean): void {
     super.gate(clocked);
     if (!clocked) this.event.cancel();
@@ -296,12 +296,12 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     else this.wake();
   }
 
-  /** Something that sequencers may be triggered by has happened: now, or a little earlier, within an instruction. */
+  /** A trigger from another block, now or earlier within the current instruction. */
   trigger(source: AdcTrigger, at = this.host.clock.cycles): void {
     this.initiate(this.triggeredBy(triggers[source]), this.host.clock.timeAt(at));
   }
 
-  /** GSYNC: what has been waiting for it begins. */
+  /** GSYNC: starts the sequencers that wait for it. */
   synchronize(): void {
     const { waiting } = this.state;
     this.state.waiting = 0;
@@ -343,7 +343,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
       const mask = this.triggeredBy(triggers.processor) & value;
       if ((value & 0xf) !== mask) {
         this.host.report(
-          `${this.name}.PSSI initiates a sequencer that EMUX gives another trigger: it does not start`,
+          `${this.name}.PSSI initiates a sequencer that has another trigger in EMUX: it does not start`,
         );
       }
       r.PSSI.value = 0;
@@ -364,9 +364,9 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     }
   }
 
-  // ---- what starts when ----
+  // ---- triggers ----
 
-  /** The sequencers that EMUX gives a trigger: a bit each. */
+  /** The sequencers with a trigger in EMUX: one bit each. */
   private triggeredBy(trigger: number): number {
     const { value } = this.r.EMUX;
     let mask = 0;
@@ -383,7 +383,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
         found === 'processor' || found === 'always' || options.offered.includes(found as AdcTrigger);
       if (!known)
         host.report(
-          `${name}.EMUX.EM${n} selects ${found ?? `the reserved trigger ${value}`}, which no modelled block gives`,
+          `${name}.EMUX.EM${n} selects ${found ?? `the reserved trigger ${value}`}, which no modelled block generates`,
         );
     }
   }
@@ -395,14 +395,14 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     const busy = state.triggered | (state.active < 0 ? 0 : 1 << state.active);
     if (begins & busy) {
       this.host.report(
-        `${this.name}: a sequencer is triggered again before its sequence has ended; silicon samples on and on then (erratum 10.4)`,
+        `${this.name}: a sequencer is triggered before its sequence has ended: silicon then samples endlessly (erratum 10.4)`,
       );
     }
     state.triggered |= begins & ~busy;
     this.wake(time);
   }
 
-  /** Begins what there is to do, after the phase delay, unless the converter is at work. */
+  /** Starts the next sequence, after the phase delay, unless the converter is busy. */
   private wake(time = this.host.clock.now): void {
     const { state, event } = this;
     if (state.active >= 0 || event.pending || !this.clocked || this.candidates === 0) return;
@@ -412,13 +412,13 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     else this.begin(time);
   }
 
-  /** The sequencers that have something to do. */
+  /** The enabled sequencers that are triggered: one bit each. */
   private get candidates(): number {
     const { state, r } = this;
     return (state.triggered | this.triggeredBy(triggers.always)) & r.ACTSS.value;
   }
 
-  /** Begins the sequence of the highest priority; of equal ones, that of the lowest number. */
+  /** Starts the sequence with the highest priority, or with the lowest number among equals. */
   private begin(time: Nanoseconds): void {
     const { state, r } = this;
     const { candidates } = this;
@@ -436,7 +436,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
 
   // ---- conversions ----
 
-  /** Begins a conversion: the input is sampled now. */
+  /** Starts a conversion: samples the input now. */
   private convert(time: Nanoseconds): void {
     const { state } = this;
     state.code = this.sample(state.active as Sequencer, state.step);
@@ -444,7 +444,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     this.event.atTime(state.ends);
   }
 
-  /** Of one conversion: the chip's oscillators may be off. */
+  /** Duration of one conversion, with the drift of the chip's oscillators. */
   private get duration(): Nanoseconds {
     return 1e9 / this.options.rate() / (1 + this.host.clock.drift / 1e6);
   }
@@ -491,12 +491,12 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     return (this.r[`${register}${n}`].value >>> (4 * step)) & 0xf;
   }
 
-  /** What a step converts to. */
+  /** The code that a step converts its input to. */
   private sample(n: Sequencer, step: number): number {
     const control = this.stepBits('SSCTL', n, step);
     const channel = this.stepBits('SSMUX', n, step);
     const { reference } = this;
-    if (control & ctl.TS) return convert(sensorVolts(this.options.inputs.seen('TEMP')), reference);
+    if (control & ctl.TS) return convert(sensorVolts(this.options.inputs.disturbedValue('TEMP')), reference);
     if (!(control & ctl.D)) return convert(this.volts(`AIN${channel}`), reference);
     const pair = this.pairOf(channel);
     const difference = this.volts(`AIN${2 * pair}`) - this.volts(`AIN${2 * pair + 1}`);
@@ -511,7 +511,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     return volts;
   }
 
-  /** What a MUX field means in differential mode: silicon has pairs 4 to 7 at 8 to 11 (erratum 10.3). */
+  /** The pair that a MUX field selects in differential mode: silicon has pairs 4 to 7 at 8 to 11 (erratum 10.3). */
   private pairOf(mux: number): number {
     if (mux >= 4 && mux < 8) {
       this.host.report(
@@ -519,14 +519,14 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
       );
     }
     if (mux >= 12)
-      this.host.report(`${this.name} samples with MUX ${mux} in differential mode, which is no pair`);
+      this.host.report(`${this.name} samples MUX ${mux} in differential mode, which selects no pair`);
     return mux < 8 ? mux : (mux & 3) | 4;
   }
 
-  /** What the converter sees at an input: a pin that is not in analogue mode is cut off. */
+  /** The voltage at the converter: 0 V when the pin is not in analogue mode. */
   private volts(input: string): number {
     const { options, host } = this;
-    const volts = options.inputs.seen(input);
+    const volts = options.inputs.disturbedValue(input);
     if (!options.connected(input)) {
       const pin = options.pinOf(input);
       host.report(`${input} is sampled, but ${pin} is not in analogue mode (GPIOAMSEL): it reads as 0 V`);
@@ -539,7 +539,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
 
   // ---- results ----
 
-  /** A result goes to the FIFO, or to a digital comparator. */
+  /** Sends a result to the FIFO or to a digital comparator. */
   private deliver(n: Sequencer, step: number, code: number, isLast: boolean): void {
     if (!(this.stepBits('SSOP', n, step) & 1)) {
       this.push(n, code);
@@ -564,7 +564,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     fifo.count++;
   }
 
-  /** What a read of SSFIFOn gives: 0 when there is nothing. */
+  /** The value of a read of SSFIFOn; 0 when the FIFO is empty. */
   private next(n: Sequencer): number {
     const { data, tail, count } = this.state.fifos[n];
     return count ? data[tail] : 0;
@@ -587,7 +587,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     return tail | (head << 4) | (count === 0 ? 0x100 : 0) | (count === depths[n] ? 0x1000 : 0);
   }
 
-  /** A value comes to a digital comparator. Its four modes are those of DCCTL.CIM. */
+  /** Applies a result to a digital comparator, in one of the four modes of DCCTL.CIM. */
   private compare(n: Digit, code: number): void {
     const { r, state } = this;
     const control = r[`DCCTL${n}`].value;
@@ -618,7 +618,7 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     return (RIS.value & IM.value & 0xf) | comparators;
   }
 
-  /** Each sequencer's line: its own interrupt, or the comparators' where IM.DCONSSn puts them there. */
+  /** Each sequencer's interrupt line carries its own interrupt, and the comparators' if IM.DCONSSn is set. */
   private updateLines(): void {
     const masked = this.maskedInterrupts;
     const high = masked | (masked >>> dcShift);
@@ -626,18 +626,18 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
   }
 }
 
-/** The code of a voltage: 1.5 V of 3.0 V is 0x1FF, as in the data sheet's figure; beyond the ends it saturates. */
+/** The code of a voltage: 1.5 V of 3.0 V is 0x1FF, as in the data sheet's figure; it saturates at both ends. */
 function convert(volts: number, reference: number): number {
   const code = reference > 0 ? Math.floor((volts * fullScale) / reference + 1e-9) : fullScale;
   return Math.min(Math.max(code, 0), fullScale);
 }
 
-/** What the temperature sensor gives, so that temperature = 147.5 - (225 x code) / 1023 with the internal reference. */
+/** The sensor's output: temperature = 147.5 - (225 x code) / 1023 with the internal reference. */
 function sensorVolts(celsius: number): number {
   return 2.7 - (celsius + 55) / 75;
 }
 
-/** The band that a comparator's hysteresis ends in. */
+/** The band that clears a comparator's hysteresis. */
 function opposite(band: number): number | undefined {
   if (band === bands.low) return bands.high;
   return band === bands.high ? bands.low : undefined;

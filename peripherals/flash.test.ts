@@ -51,7 +51,7 @@ describe('programming a word', () => {
     expect(changes).toEqual([[0x1004, 4]]);
   });
 
-  test('only turns ones into zeros', () => {
+  test('only clears bits', () => {
     const { run, word } = setUp();
     run(WRITE, 0, 0xffff00ff);
     run(WRITE, 0, 0x0f0f0f0f);
@@ -77,7 +77,7 @@ describe('erasing', () => {
     expect(changes).toEqual([[0x400, 0x400]]);
   });
 
-  test('of everything leaves nothing', () => {
+  test('of the whole flash sets all bits', () => {
     const { run, memory, changes } = setUp();
     memory.fill(0);
     run(MERASE, 0);
@@ -90,7 +90,7 @@ describe('the write buffer', () => {
   const fill = (write: (offset: number, value: number) => void) =>
     [0, 1, 31].forEach((n) => write(0x100 + 4 * n, 0x01010101 * n));
 
-  test('programs the words that have been written to FWBn, and FWBVAL is cleared', () => {
+  test('programs the words written to FWBn and clears FWBVAL', () => {
     const { flash, write, read, word, wait } = setUp();
     fill((offset, value) => flash.write(offset, value, 4));
     expect([read('FWBVAL'), flash.read(0x17c, 4)]).toEqual([0x80000003, 0x1f1f1f1f]);
@@ -127,7 +127,7 @@ describe('protection', () => {
     expect(changes).toEqual([[0x21000, 4]]);
   });
 
-  test('bits go from one to zero only, and come back with a reset unless committed', () => {
+  test('bits can only be cleared, and a reset restores them unless committed', () => {
     const { flash, write, read, run } = setUp();
     write('FMPPE0', 0xffff0000);
     write('FMPPE0', 0xffffffff);
@@ -165,8 +165,8 @@ describe('interrupt 29', () => {
   });
 });
 
-describe('registers kept in flash', () => {
-  test('hold what the board was delivered with', () => {
+describe('registers committed to flash', () => {
+  test('hold the values committed before power-on', () => {
     const { read, flash } = setUp({ committed: { USERREG0: 0x001a02, USERREG1: 0x030201 } });
     flash.reset('power');
     expect([read('USERREG0'), read('USERREG1'), read('USERREG2')]).toEqual([0x001a02, 0x030201, 0xffffffff]);
@@ -192,7 +192,7 @@ describe('registers kept in flash', () => {
     expect(read('BOOTCFG')).toBe(0x7fff00fe);
   });
 
-  test('FMPRE0 and FMPPE0 answer at 0x130 and 0x134 of the system control page too', () => {
+  test('FMPRE0 and FMPPE0 respond at 0x130 and 0x134 of the system control page too', () => {
     const { flash, write } = setUp();
     const rest = { name: 'SYSCTL', clocked: true, read: () => 0x5c, write: () => {} } satisfies Device;
     const page = systemControlPage(rest, flash);
@@ -203,7 +203,7 @@ describe('registers kept in flash', () => {
   });
 });
 
-test('RMCTL.BA shows the ROM at address 0 after a reset with an erased reset vector, until software clears it', () => {
+test('RMCTL.BA maps the ROM to address 0 after a reset with an erased reset vector, until software clears it', () => {
   const { flash, read, write, memory, aliases } = setUp();
   flash.reset('power');
   expect(read('RMCTL')).toBe(1);
@@ -214,7 +214,7 @@ test('RMCTL.BA shows the ROM at address 0 after a reset with an erased reset vec
   expect(aliases).toEqual([true, false, false]);
 });
 
-test('a reset gives up the operation under way and keeps the contents', () => {
+test('a reset aborts the current operation and keeps the contents', () => {
   const { flash, start, read, word, wait, run } = setUp();
   run(WRITE, 0, 0x1234);
   start(ERASE, 0);

@@ -1,6 +1,6 @@
 /**
  * Flash controller (data sheet LM3S9B92, chapter "Internal Memory"): programming and erasing, the write buffer,
- * protection, and the registers that are kept in flash. The latter lie in the system control page, at 0x1000 and up
+ * protection, and the registers that are committed to flash. The latter are in the system control page, at 0x1000 and up
  * from this block's base.
  */
 import {
@@ -60,7 +60,7 @@ export const flashLayout = layout({
   FCTL: { offset: 0x00f8, doc: 'Flash Control', fields: { USDREQ: 0, USDACK: { bits: 1, access: 'ro' } } },
   FWBN: { offset: 0x0100, to: 0x017c, doc: 'Flash Write Buffer n', fields: { DATA: [31, 0] } },
   RMCTL: { offset: 0x10f0, access: 'w1c', doc: 'ROM Control', fields: { BA: 0 } },
-  // The name of the register at BOOTCFG's place on earlier parts.
+  // The name of BOOTCFG's register on earlier parts.
   USERDBG: {
     offset: 0x11d0,
     access: 'ro',
@@ -91,7 +91,7 @@ export const flashLayout = layout({
 
 type FlashTable = typeof flashLayout extends BlockLayout<infer T> ? T : never;
 
-/** FMPRE0 and FMPPE0 answer at the places of earlier parts too. */
+/** FMPRE0 and FMPPE0 also respond at their offsets on earlier parts. */
 const legacyOffsets = new Map([
   [0x1130, 0x1200],
   [0x1134, 0x1400],
@@ -114,7 +114,7 @@ const commitAddresses = {
   BOOTCFG: 0x75100000,
 } as const;
 
-/** A register that is kept in flash. */
+/** A register that is committed to flash. */
 export type NonVolatile = keyof typeof commitAddresses;
 const nonVolatile = Object.keys(commitAddresses) as NonVolatile[];
 
@@ -123,7 +123,7 @@ const pageSize = 0x400;
 const protectionBlock = 0x800;
 const notWritten = 0x80000000;
 
-/** Plausible durations: they are not this part's data sheet's. A buffer takes as long as sixteen words. */
+/** Plausible durations, not from this part's data sheet. A buffer takes as long as sixteen words. */
 const durations: Readonly<Record<Operation, Nanoseconds>> = {
   WRITE: 50e3,
   WRBUF: 800e3,
@@ -141,15 +141,15 @@ const flashInterrupt = 29;
 export interface FlashOptions {
   /** The flash memory's bytes, a multiple of 2 KB, up to 256 KB. Erased bytes are 0xFF. */
   memory: Uint8Array;
-  /** Registers that were committed before the board is first switched on: USERREG0 and 1 hold a MAC address. */
+  /** Registers committed before the first power-on: USERREG0 and USERREG1 hold a MAC address. */
   committed?: Readonly<Partial<Record<NonVolatile, number>>>;
-  /** Bytes of the flash changed: offset from its start and length. */
+  /** Bytes of the flash have changed: `length` bytes from `offset`. */
   onChanged(offset: number, length: number): void;
-  /** RMCTL.BA changed: address 0 shows the ROM, or else the flash. A reset announces it. */
+  /** RMCTL.BA has changed: address 0 maps the ROM, or else the flash. Also called at reset. */
   onBootAlias?(rom: boolean): void;
 }
 
-/** What the registers kept in flash are while nothing is committed to them. */
+/** The values of the registers while nothing is committed to them. */
 const uncommitted = Uint32Array.from(nonVolatile, (register) => flashLayout.find.get(register)!.reset);
 
 interface FlashState {
@@ -160,9 +160,9 @@ interface FlashState {
 }
 
 /**
- * An operation takes effect at its end. On the chip the processor stalls when it fetches from flash meanwhile; in the
- * model it goes on, so code that polls from flash executes more turns of its loop in the same time. Reading a block
- * that FMPREn protects is reported when the protection is set up, and not prevented.
+ * An operation takes effect at its end. On the chip the processor stalls when it fetches from flash meanwhile; in the model
+ * it executes, so code that polls from flash executes more iterations in the same time. Read protection by FMPREn is
+ * reported when it is set up, and not enforced.
  */
 export class Flash extends Peripheral<FlashTable, FlashState> {
   private readonly line: InterruptLine;
@@ -197,7 +197,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     this.onWrite('RMCTL', () => this.options.onBootAlias?.(this.r.RMCTL.BA === 1));
     this.onRead('USERDBG', () => this.r.BOOTCFG.value);
     for (const register of nonVolatile) {
-      // Bits only go from 1 to 0: nothing short of unlocking the chip brings them back.
+      // Software can only clear bits: only unlocking the chip sets them.
       this.onWrite(register, (_, old) => {
         this.r[register].value &= old;
         if (register.startsWith('FMPRE')) this.reportReadProtection(register);
@@ -206,7 +206,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     nonVolatile.forEach((register, i) => {
       this.state.committed[i] = options.committed?.[register] ?? this.register(register).reset;
     });
-    this.recall();
+    this.loadCommitted();
   }
 
   protected initialState(): FlashState {
@@ -216,23 +216,23 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     };
   }
 
-  /** The flash and the registers committed to it are kept; an operation under way is given up without effect. */
+  /** Keeps the flash and the registers committed to it; aborts the current operation without effect. */
   override reset(kind: ResetKind): void {
     const { committed } = this.state;
     super.reset(kind);
     this.state.committed = committed;
     this.done.cancel();
     this.line.set(false);
-    this.recall();
-    // An erased reset vector: the boot loader in ROM starts.
+    this.loadCommitted();
+    // With an erased reset vector, the boot loader in ROM starts.
     this.r.RMCTL.BA = this.word(4) === 0xffffffff ? 1 : 0;
     this.options.onBootAlias?.(this.r.RMCTL.BA === 1);
   }
 
   /**
-   * The supply goes away: an operation under way has had part of its effect. Erasing has set some of the bits, programming
-   * has cleared some.
-   * @param random gives 32 bits by chance
+   * The supply fails: applies part of the current operation. An erase has set some of the bits, programming has cleared
+   * some.
+   * @param random returns 32 random bits
    */
   powerLost(random: () => number): void {
     const { operation } = this;
@@ -247,19 +247,19 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
   }
 
   override read(offset: number, size: number): number {
-    return super.read(this.modern(offset), size);
+    return super.read(this.currentOffset(offset), size);
   }
 
   override write(offset: number, value: number, size: number): void {
-    super.write(this.modern(offset), value, size);
+    super.write(this.currentOffset(offset), value, size);
   }
 
-  private modern(offset: number): number {
-    const place = legacyOffsets.get(offset & ~3);
-    return place === undefined ? offset : place + (offset & 3);
+  private currentOffset(offset: number): number {
+    const offsetFromBase = legacyOffsets.get(offset & ~3);
+    return offsetFromBase === undefined ? offset : offsetFromBase + (offset & 3);
   }
 
-  private recall(): void {
+  private loadCommitted(): void {
     nonVolatile.forEach((register, i) => (this.r[register].value = this.state.committed[i]));
   }
 
@@ -314,7 +314,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     return this.r.FMA.OFFSET % this.memory.length;
   }
 
-  /** Whether FMPPEn allows an operation on the blocks it touches. (An erratum has mass erase hang where one is protected.) */
+  /** Whether FMPPEn permits an operation on its blocks. (By an erratum, mass erase hangs if one is protected.) */
   private permitted(operation: Operation): boolean {
     if (operation === 'COMT') return true;
     if (operation !== 'MERASE') return this.programmable(this.address);
@@ -328,7 +328,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     return ((this.r[register].value >>> (block & 31)) & 1) === 1;
   }
 
-  /** Programs the words whose bit in `valid` is set; programming clears bits and sets none. */
+  /** Programs the words whose bit in `valid` is set. Programming only clears bits. */
   private program(address: number, words: ArrayLike<number>, valid = 1): void {
     for (let i = 0; i < words.length; i++) {
       if (!((valid >>> i) & 1)) continue;
@@ -337,7 +337,7 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     this.options.onChanged(address, 4 * words.length);
   }
 
-  /** Erasing sets bits. @param which gives those that are set; all unless given */
+  /** Sets bits. @param which returns the bits of a byte to set; all by default */
   private erase(address: number, length: number, which = () => 0xff): void {
     for (let at = address; at < address + length; at++) this.memory[at] |= which();
     this.options.onChanged(address, length);
@@ -347,14 +347,14 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     return new DataView(this.memory.buffer, this.memory.byteOffset).getUint32(address, true);
   }
 
-  // Registers kept in flash
+  // Registers committed to flash
 
-  /** BOOTCFG takes its value from FMD, the others keep what was written to them; those with an NW bit only once. */
+  /** Commits BOOTCFG from FMD, the others from their written value; a register with an NW bit only once. */
   private commit(): void {
     const selected = this.r.FMA.value;
     const index = nonVolatile.findIndex((register) => commitAddresses[register] === selected);
     if (index < 0) {
-      this.host.report(`${this.name}: COMT with FMA ${hex(selected)}, which is no register`);
+      this.host.report(`${this.name}: COMT with FMA ${hex(selected)}, which selects no register`);
       return;
     }
     const register = nonVolatile[index];
@@ -382,13 +382,13 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
   }
 }
 
-/** Whether an offset in the page at 0x400F_E000 is the flash controller's (at 0x1000 and up from its base). */
+/** Whether an offset in the page at 0x400F_E000 belongs to the flash controller (at 0x1000 and up from its base). */
 export function inFlashController(offset: number): boolean {
-  const place = 0x1000 + (offset & ~3);
-  return legacyOffsets.has(place) || (flashLayout.slots[place >> 2] ?? -1) >= 0;
+  const offsetFromBase = 0x1000 + (offset & ~3);
+  return legacyOffsets.has(offsetFromBase) || (flashLayout.slots[offsetFromBase >> 2] ?? -1) >= 0;
 }
 
-/** The page at 0x400F_E000: system control with the flash controller's upper registers among its own. */
+/** The page at 0x400F_E000: system control with the flash controller's upper registers among its registers. */
 export function systemControlPage(sysctl: Device, flash: Device): Device {
   return {
     name: sysctl.name,

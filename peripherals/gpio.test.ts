@@ -48,7 +48,7 @@ test.each([
   expect([gpio.peek('DR2R'), gpio.peek('LOCK')]).toEqual([0xff, 1]);
 });
 
-test('address bits 9 to 2 mask what a write changes and a read shows', () => {
+test('address bits 9 to 2 mask reads and writes', () => {
   const { read, write, pins } = bench('D');
   write(at.DIR, 0xff);
   write(conf.DEN, 0xff);
@@ -70,7 +70,7 @@ test('an input reads its pin, or 0 while its digital function is off', () => {
   expect(read(at.DATA)).toBe(0x08);
 });
 
-test('pull-ups and pull-downs give way to who drives, and exclude each other', () => {
+test('a driver overrides pull-ups and pull-downs, which exclude each other', () => {
   const { read, write, outside } = bench('B');
   write(conf.DEN, 0xff);
   write(conf.PUR, 0x10);
@@ -94,7 +94,7 @@ test('an open-drain output only drives low', () => {
   expect([pins[0].level, driveOf(host)]).toEqual([1, 'pull1']);
 });
 
-test('a rising edge is caught, held until it is cleared, and interrupts while unmasked', () => {
+test('a rising edge is held until it is cleared, and interrupts while unmasked', () => {
   const { host, read, write, outside } = bench('D');
   write(conf.DEN, 0xff);
   write(at.IEV, 0x01);
@@ -107,7 +107,7 @@ test('a rising edge is caught, held until it is cleared, and interrupts while un
   expect([read(at.RIS), host.interrupts.size]).toEqual([0, 0]);
 });
 
-test('IBE catches both edges, else IEV chooses one', () => {
+test('IBE detects both edges, otherwise IEV selects one', () => {
   const { read, write, outside } = bench('D');
   const edge = (level: 0 | 1) => {
     outside[1].set(level);
@@ -198,7 +198,7 @@ test('AFSEL and PCTL connect a pin to the signal of a block, frames included', (
   expect([rx.level, tx.connected]).toEqual([1, false]);
 });
 
-test('a function that no block offers, or that the pin does not have, is reported once', () => {
+test('a function that no block offers, or that the pin lacks, is reported once', () => {
   const { host, write } = bench('D');
   write(conf.DEN, 3);
   write(conf.AFSEL, 3);
@@ -211,7 +211,7 @@ test('a function that no block offers, or that the pin does not have, is reporte
   ]);
 });
 
-test('the event that a pad interrupts for is told where it is not masked', () => {
+test('the unmasked interrupt event of a pad is announced', () => {
   const events: number[] = [];
   const { write, outside } = bench('B', (pad) => events.push(pad));
   const pulse = () => [1, 0].forEach((level) => outside[4].set(level as 0 | 1));
@@ -235,7 +235,7 @@ test('AMSEL connects the analogue side of a pad', () => {
   expect([gpio.isAnalog(7), gpio.isAnalog(6)]).toEqual([true, false]);
 });
 
-test('both apertures see the same registers; the one not chosen is not clocked', () => {
+test('both apertures access the same registers; the one not selected is not clocked', () => {
   const { host, gpio } = bench('D');
   gpio.apb.write(at.DIR, 0x5a, 4);
   expect(gpio.ahb.read(at.DIR, 4)).toBe(0x5a);
@@ -250,7 +250,7 @@ test('both apertures see the same registers; the one not chosen is not clocked',
   expect(gpio.ahb.clocked).toBe(false);
 });
 
-test('a restored port catches the edges that it caught before', () => {
+test('a restored port detects the same edges', () => {
   const { host, write } = bench('D');
   write(conf.DEN, 0xff);
   write(at.IEV, 0x03);
@@ -263,7 +263,7 @@ test('a restored port catches the edges that it caught before', () => {
   expect(other.read(at.RIS)).toBe(0x0d);
 });
 
-test('a restored port drives and routes as before and changes no level', () => {
+test('a restored port keeps its outputs and routing and changes no level', () => {
   const a = bench('A');
   const b = bench('A');
   for (const { host, write, outside } of [a, b]) {

@@ -1,6 +1,6 @@
 /**
  * General-purpose input/output ports: data sheet LM3S9B92, chapter "General-Purpose Input/Outputs (GPIOs)". A port has
- * eight pads, each on a pin of the chip, and is reached through two apertures: the legacy APB and the AHB.
+ * eight pads, each on a pin of the chip, and two apertures: the legacy APB and the AHB.
  */
 import { type ChipHost, type Device, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
@@ -52,7 +52,7 @@ export const gpioLayout = layout({
 
 type GpioTable = typeof gpioLayout extends BlockLayout<infer T> ? T : never;
 
-/** What differs from the layout's reset values, by port: table "GPIO Pins With Non-Zero Reset Values". */
+/** Reset values that differ from the layout's, by port: table "GPIO Pins With Non-Zero Reset Values". */
 const portResets: Readonly<Record<string, Partial<Record<keyof GpioTable, number>>>> = {
   A: { PCTL: 0x00111111 },
   B: { PCTL: 0x00001100, CR: 0x7f },
@@ -64,7 +64,7 @@ const protectedPins: Readonly<Record<string, number>> = { B: 0x80, C: 0x0f };
 
 const unlockKey = 0x4c4f434b;
 
-/** The debug port is not reached through pins here, so nobody offers its signals. */
+/** Signals of the debug port, which is not modelled at the pins. */
 const debugSignals = ['TCK', 'TMS', 'TDI', 'TDO'];
 
 /** How a GPIO port is wired into the chip. */
@@ -75,14 +75,14 @@ export interface GpioOptions {
   interrupt: number;
   /** The wires of pads 0 to 7; undefined where the package has no pin. */
   pins: readonly (Pin | undefined)[];
-  /** The event that a pad interrupts for has happened, and its interrupt is not masked: PB4's starts the converters. */
+  /** A pad's interrupt event, unless it is masked. The event of PB4 triggers the converters. */
   onEvent?: (pad: number) => void;
 }
 
 interface GpioState {
-  /** The levels that the input buffers see, one bit a pad. */
+  /** The levels at the input buffers, one bit per pad. */
   seen: number;
-  /** Edges caught and not cleared yet. */
+  /** Edges detected and not cleared. */
   edges: number;
   apertures: { apb: boolean; ahb: boolean };
 }
@@ -91,7 +91,7 @@ interface GpioState {
 class Pad implements OutputSink, PadInput {
   readonly mask: number;
   readonly driver: Driver;
-  /** The alternate function's two directions, while AFSEL, PCTL and DEN choose one. */
+  /** The signals of the alternate function, while AFSEL, PCTL and DEN select one. */
   output?: OutputSignal;
   input?: InputSignal;
 
@@ -119,7 +119,7 @@ class Pad implements OutputSink, PadInput {
   }
 }
 
-/** One of the two address ranges of a port. The bus refuses the one that GPIOHBCTL has not chosen. */
+/** One of the two address ranges of a port. An access to the one that GPIOHBCTL does not select is a bus error. */
 export class GpioAperture implements Device {
   constructor(
     private readonly port: Gpio,
@@ -130,7 +130,7 @@ export class GpioAperture implements Device {
     this.follow();
   }
 
-  /** Whether GPIOHBCTL has chosen it: system control sets it. Part of the port's saved state. */
+  /** Whether GPIOHBCTL selects it; set by system control. Part of the port's state. */
   get enabled(): boolean {
     return this.port.apertures[this.bus];
   }
@@ -144,7 +144,7 @@ export class GpioAperture implements Device {
     return this.direct.clocked;
   }
 
-  /** @internal for Gpio: its clock gate or its saved state has changed. */
+  /** @internal For Gpio: its clock gate or its state has changed. */
   follow(): void {
     this.direct.clocked = this.enabled && this.port.clocked;
   }
@@ -167,7 +167,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   /** The pads by bit. */
   private readonly padAt: readonly (Pad | undefined)[];
   private readonly line: InterruptLine;
-  /** The pads that are outputs of the data register, driven both ways; and those whose edges are caught. */
+  /** Derived masks: pads that are push-pull outputs of the data register, and pads that detect rising and falling edges. */
   private plain = 0;
   private rising = 0;
   private falling = 0;
@@ -200,12 +200,12 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.takeResetValues();
   }
 
-  /** Whether a pad lets its analogue function see the pin. */
+  /** Whether a pad connects the pin to its analogue function. */
   isAnalog(pad: number): boolean {
     return ((this.r.AMSEL.value >> pad) & 1) === 1;
   }
 
-  /** @internal for GpioAperture. */
+  /** @internal For GpioAperture. */
   get apertures(): GpioState['apertures'] {
     return this.state.apertures;
   }
@@ -216,7 +216,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.ahb.follow();
   }
 
-  /** After a state was restored: the apertures, what edges ask for, and the signals that the pads carry. */
+  /** After a restore: updates the apertures, the masks and the signals of the pads. */
   derive(): void {
     this.apb.follow();
     this.ahb.follow();
@@ -228,7 +228,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     }
   }
 
-  /** Takes up the port's own reset values and lets the pads follow, without catching edges from that. */
+  /** Applies the port's reset values to registers and pads, without detecting edges. */
   private takeResetValues(): void {
     const resets = portResets[this.options.port] as Record<keyof GpioTable, number> | undefined;
     for (const name in resets) this.r[name as keyof GpioTable].value = resets[name as keyof GpioTable];
@@ -307,7 +307,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     });
   }
 
-  /** Lets the pads of a mask follow the registers. */
+  /** Updates the pads in a mask from the registers. */
   private refresh(mask: number): void {
     this.deriveMasks();
     for (const pad of this.pads) {
@@ -318,7 +318,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     }
   }
 
-  /** Works out what every change of a pin asks for. */
+  /** Computes the masks that a change of a pin needs. */
   private deriveMasks(): void {
     const { DEN, DIR, AFSEL, ODR, IS, IBE, IEV } = this.r;
     this.plain = DEN.value & DIR.value & ~AFSEL.value & ~ODR.value;
@@ -326,7 +326,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.falling = ~IS.value & (IBE.value | ~IEV.value);
   }
 
-  /** Lets the pads of a mask follow the data register; those that are plain outputs, nearly all, the short way. */
+  /** Updates the pads in a mask from the data register, with a fast path for push-pull outputs, nearly all. */
   private driveAll(mask: number, data: number): void {
     const { plain } = this;
     for (let left = mask; left !== 0; left &= left - 1) {
@@ -337,7 +337,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     }
   }
 
-  /** @internal for Pad: its alternate function's output has changed. */
+  /** @internal For Pad: the output of its alternate function has changed. */
   drive(pad: Pad): void {
     pad.driver.set(this.driveOf(pad));
   }
@@ -357,7 +357,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     return level && r.ODR.value & mask ? pull : level;
   }
 
-  /** Connects the pad to the signal that AFSEL and PCTL choose, or to none. */
+  /** Connects the pad to the signal that AFSEL and PCTL select, or to none. */
   private route(pad: Pad): void {
     const { output, input } = this.functionOf(pad);
     if (output !== pad.output) {
@@ -389,7 +389,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     return signal;
   }
 
-  /** @internal for Pad: takes the pin's level in for data, edge detection, the alternate function's input. */
+  /** @internal For Pad: passes the pin's level to the data register, edge detection and the alternate function. */
   sense({ pin, index, mask, input }: Pad): void {
     const { r, state } = this;
     const level = (r.DEN.value & mask) === 0 ? 0 : pin.level;
@@ -403,7 +403,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     if ((wanted & mask) !== 0) this.options.onEvent?.(index);
   }
 
-  /** Caught edges, and levels while they last. */
+  /** Detected edges, and levels while they last. */
   private get rawInterrupts(): number {
     const { r, state } = this;
     const levels = ~(state.seen ^ r.IEV.value);

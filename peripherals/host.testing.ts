@@ -1,4 +1,4 @@
-/** A chip around a single block, for its test: what `portTestHost` gives, signals and interrupt levels. */
+/** A host for the test of a single block: `portTestHost` with signals and interrupt levels. */
 import type { ChipHost } from '../emulator/bus/peripheral.js';
 import { portTestHost, type PortTestHost } from '../emulator/port/host.testing.js';
 import { Signals } from '../emulator/port/signal.js';
@@ -9,7 +9,7 @@ export interface TestHost extends ChipHost, PortTestHost {
   readonly interrupts: Set<number>;
 }
 
-/** @param frequency the processor clock, 16 MHz unless told */
+/** @param frequency the processor clock, 16 MHz by default */
 export function testHost(frequency?: Hertz): TestHost {
   const host = portTestHost(frequency);
   const interrupts = new Set<number>();

@@ -1,4 +1,4 @@
-/** The LM3S9B92's blocks and the parts that boards carry. */
+/** The LM3S9B92, its blocks, and the parts of boards. */
 export { Adc, adcLayout, type AdcOptions, type AdcTrigger } from './adc.js';
 export { Flash, flashLayout, type FlashOptions } from './flash.js';
 export { Gpio, gpioLayout, type GpioOptions } from './gpio.js';

@@ -1,13 +1,13 @@
 /**
- * The LM3S9B92: its memories, where its blocks lie and which interrupts they have (data sheet, tables "Memory Map" and
- * "Interrupts"), and how they are wired to each other.
+ * The LM3S9B92: its memories, its blocks with their addresses and interrupts (data sheet, tables "Memory Map" and
+ * "Interrupts"), and their interconnections.
  */
 import type {
   Block,
   Chip,
   ChipContext,
   ChipDescription,
-  PlacedBlock,
+  MappedBlock,
   RegisterBlock,
 } from '../emulator/chip/chip.js';
 import type { AnalogDescription } from '../emulator/port/analog.js';
@@ -62,18 +62,18 @@ const adcInterrupts = [
 /** PB4, whose interrupt event is the converters' external trigger. */
 const adcTriggerPad = { port: 'B', pad: 4 } as const;
 
-/** What a pin survives is more than the converter measures: data sheet, table "Maximum Ratings". */
+/** The range that a pin survives, wider than the converter's: data sheet, table "Maximum Ratings". */
 const pinVoltage = { unit: 'V', lowest: -0.3, highest: 5.5, initial: 0 } as const;
-/** The chip's analogue inputs; its temperature within what it may be stored at. */
+/** The chip's analogue inputs. The range of the temperature is the storage temperature. */
 const analogInputs: Readonly<Record<string, AnalogDescription>> = {
   ...Object.fromEntries(Object.entries(analogPins).map(([name, pin]) => [name, { ...pinVoltage, pin }])),
   TEMP: { unit: '°C', lowest: -65, highest: 150, initial: 25 },
 };
 
-/** A locally administered MAC address (bit 1 of the first byte), for boards that are not given one. */
+/** The default MAC address, a locally administered one (bit 1 of the first byte). */
 const defaultMac = '02:50:65:72:63:68';
 
-/** What raises each interrupt, by its number (data sheet, table "Interrupts"); empty where there is none. */
+/** The source of each interrupt, by its number (data sheet, table "Interrupts"); empty where there is none. */
 const interruptNames = (
   'GPIOA GPIOB GPIOC GPIOD GPIOE UART0 UART1 SSI0 I2C0 PWM0FAULT PWM0GEN0 PWM0GEN1 PWM0GEN2 QEI0 ' +
   'ADC0SS0 ADC0SS1 ADC0SS2 ADC0SS3 WATCHDOG TIMER0A TIMER0B TIMER1A TIMER1B TIMER2A TIMER2B COMP0 COMP1 COMP2 ' +
@@ -83,13 +83,13 @@ const interruptNames = (
   .split(' ')
   .map((name) => (name === '-' ? '' : name));
 
-/** The interrupt that tells of a channel's completion: that of the block whose requests it serves, else the controller's own. */
+/** The interrupt at a channel's completion: that of the block whose requests it serves, otherwise the controller's. */
 function completionInterrupt(source: string): number {
   const own = interruptNames.findIndex((name) => name !== '' && source.startsWith(name));
   return own < 0 ? interruptNames.indexOf('UDMA') : own;
 }
 
-/** The two USERREG words that Stellaris boards keep a MAC address in: three bytes each, the first one lowest. */
+/** USERREG0 and USERREG1 of a MAC address, as Stellaris boards keep it: three bytes each, the first one lowest. */
 function macWords(mac: unknown): { USERREG0: number; USERREG1: number } {
   const parts = String(mac).split(/[:-]/);
   if (parts.length !== 6 || !parts.every((part) => /^[0-9a-f]{2}$/i.test(part))) {
@@ -108,7 +108,7 @@ function crystalOf(value: unknown): Hertz {
   throw new RangeError(`invalid crystal '${String(value)}': give hertz from 1000000 to 16384000`);
 }
 
-/** What a reset is called where it comes from, and in RESC. */
+/** The cause of a reset in RESC, by the name of its source. */
 const resetCauses: Readonly<Record<string, ResetCause>> = {
   power: 'POR',
   pin: 'EXT',
@@ -121,7 +121,7 @@ const resetCauses: Readonly<Record<string, ResetCause>> = {
 
 class Lm3s9b92 implements Chip {
   readonly blocks: Block[] = [];
-  readonly registers = new Map<string, PlacedBlock>();
+  readonly registers = new Map<string, MappedBlock>();
   readonly masters: readonly [Udma];
 
   private readonly byGate = new Map<string, { gate(clocked: boolean): void; reset(kind: 'block'): void }>();
@@ -170,7 +170,7 @@ class Lm3s9b92 implements Chip {
     this.registers.set(block.name, { base, block, alias });
   }
 
-  /** First: the others get their request lines from it. */
+  /** Called first: the other blocks need its request lines. */
   private addUdma(): Udma {
     const { bus } = this.context;
     const onDone = (source: string) => this.context.pulseInterrupt(completionInterrupt(source));

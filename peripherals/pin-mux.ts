@@ -1,12 +1,12 @@
 /**
- * What the chip's pins can do besides GPIO: data sheet LM3S9B92, chapter "Signal Tables", table "GPIO Pins and
- * Alternate Functions". A pin's function is chosen by its PMCn field in GPIOPCTL once its GPIOAFSEL bit is set. Every
+ * The alternate functions of the chip's pins: data sheet LM3S9B92, chapter "Signal Tables", table "GPIO Pins and
+ * Alternate Functions". The PMCn field in GPIOPCTL selects a pin's function while its GPIOAFSEL bit is set. Every
  * entry agrees with the part's public pin map (inc/hw/pinmap/lm3s9b92.h in github.com/duskwuff/lm-project0).
  */
 
 /**
  * The pins of the analogue inputs (data sheet, table "Signals by Function", ADC). AIN0 to AIN3 and AIN10 agree with the
- * board drawing in the part's errata, those of port D with TI's later parts, whose port D is arranged the same.
+ * board drawing in the part's errata, those of port D with TI's later parts, whose port D has the same arrangement.
  */
 // prettier-ignore
 export const analogPins: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ export const analogPins: Readonly<Record<string, string>> = {
   VREFA: 'PB6',
 };
 
-/** For each pin the value of its PMCn field to the name of the signal that the pin then carries. */
+/** By pin: the signal that each value of its PMCn field selects. */
 export type PinMux = Readonly<Record<string, Readonly<Record<number, string>>>>;
 
 /** The functions of all pins of the LM3S9B92. */

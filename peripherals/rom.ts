@@ -1,6 +1,6 @@
 /**
- * The ROM (ROM user's guide, LM3S9B92): our driver library behind the API table at 0x0100_0010. `firmware/rom` is what it
- * is made from.
+ * The ROM (ROM user's guide, LM3S9B92): our driver library, called through the API table at 0x0100_0010. Its source is
+ * `firmware/rom`.
  */
 import type { RomCode } from '../emulator/chip/chip.js';
 import type { MemoryDescription } from '../emulator/bus/bus.js';
@@ -10,7 +10,7 @@ import type { Address } from '../emulator/units.js';
 import * as image from '../firmware/rom/image.js';
 
 const base = 0x01000000;
-/** In front of all names, so that a program's own functions have theirs to themselves. */
+/** Prefix of all symbols, so that they do not collide with a program's functions. */
 const prefix = 'ROM_';
 
 export const rom: MemoryDescription = {

@@ -49,7 +49,7 @@ function described(registers: readonly Register[]): string[] {
   ]);
 }
 
-/** The same of a block in the SVD. A field that is the whole register has no name of its own there. */
+/** The same for a block in the SVD, which does not name a field that is the whole register. */
 function wanted(block: string, registers: ReferenceRegister[]): string[] {
   return registers.flatMap(({ name: r, offset, fields }) => [
     `${r} @${hex(offset)}`,

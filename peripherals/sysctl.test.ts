@@ -4,24 +4,24 @@ import { testHost } from './host.testing.js';
 
 const at = Object.fromEntries(sysctlLayout.registers.map((r) => [r.name, r.offset]));
 
-/** System control with a 16 MHz crystal, and what it told the chip. */
+/** System control with a 16 MHz crystal, and the calls that it makes to the chip. */
 function setUp(options: Partial<SysCtlOptions> = {}) {
   const host = testHost();
-  const told: string[] = [];
+  const notices: string[] = [];
   const sysctl = new SysCtl('SYSCTL', host, {
     crystal: 16_000_000,
-    onGate: (block, clocked) => told.push(`${block} ${clocked ? 'on' : 'off'}`),
-    onBlockReset: (block) => told.push(`${block} reset`),
-    onSystemReset: (cause) => told.push(`reset by ${cause}`),
-    onAperture: (port, ahb) => told.push(`${port} ${ahb ? 'AHB' : 'APB'}`),
+    onGate: (block, clocked) => notices.push(`${block} ${clocked ? 'on' : 'off'}`),
+    onBlockReset: (block) => notices.push(`${block} reset`),
+    onSystemReset: (cause) => notices.push(`reset by ${cause}`),
+    onAperture: (port, ahb) => notices.push(`${port} ${ahb ? 'AHB' : 'APB'}`),
     ...options,
   });
   sysctl.reset('power');
-  told.length = 0;
+  notices.length = 0;
   return {
     host,
     sysctl,
-    told,
+    notices,
     read: (register: string) => sysctl.read(at[register], 4) >>> 0,
     write: (register: string, value: number) => sysctl.write(at[register], value, 4),
     megahertz: () => host.clock.frequency / 1e6,
@@ -30,20 +30,20 @@ function setUp(options: Partial<SysCtlOptions> = {}) {
   };
 }
 
-/** RCC for the 16 MHz crystal and the main oscillator; SYSDIV unused unless given. */
+/** RCC for the 16 MHz crystal and the main oscillator; SYSDIV unused by default. */
 function rcc({ bypass = 0, powerDown = 0, useSysdiv = 0, sysdiv = 0, xtal = 0x15, acg = 0 }): number {
   const fields = [bypass << 11, powerDown << 13, useSysdiv << 22, sysdiv << 23, xtal << 6, acg << 27];
   return fields.reduce((word, field) => word | field) >>> 0;
 }
 
 describe('identification', () => {
-  test('says LM3S9B92, 100-pin LQFP, Tempest class, 256 KB of flash and 96 KB of SRAM', () => {
+  test('reads as LM3S9B92, 100-pin LQFP, Tempest class, 256 KB of flash and 96 KB of SRAM', () => {
     const { sysctl } = setUp();
     const fields = ['DID0.CLASS', 'DID1.PRTNO', 'DID1.PINCNT', 'DID1.PKG', 'DC0.FLASHSZ', 'DC0.SRAMSZ'];
     expect(fields.map((name) => sysctl.peek(name))).toEqual([4, 0x6a, 2, 1, 256 / 2 - 1, 96 * 4 - 1]);
   });
 
-  test('tells the silicon revision in DID0', () => {
+  test('has the silicon revision in DID0', () => {
     expect(setUp().read('DID0')).toBe(0x10040205);
     expect(setUp({ revision: 'B1' }).read('DID0')).toBe(0x10040101);
   });
@@ -115,7 +115,7 @@ describe('system clock', () => {
     expect(megahertz()).toBe(20);
   });
 
-  test('falls back to the oscillator when XTAL changes, until the PLL has locked again', () => {
+  test('falls back to the oscillator when XTAL changes, until the PLL has relocked', () => {
     const { write, wait, megahertz } = setUp();
     write('RCC', rcc({ sysdiv: 3 }));
     wait(0.001);
@@ -125,7 +125,7 @@ describe('system clock', () => {
     expect(megahertz()).toBeGreaterThan(48);
   });
 
-  test('gives driver code PLLCFG as the crystal times F over R plus one', () => {
+  test('has a PLLCFG whose F and R fit the crystal', () => {
     for (const [xtal, hertz] of [
       [0x15, 16e6],
       [0x0b, 6e6],
@@ -142,7 +142,7 @@ describe('system clock', () => {
     const { write, host } = setUp();
     write('RCC', rcc({ xtal: 0x0e }));
     expect(host.reports).toEqual([
-      'SYSCTL.RCC.XTAL says 8 MHz: the PLL would run at 800.0 instead of 400 MHz',
+      'SYSCTL.RCC.XTAL selects 8 MHz: the PLL would run at 800.0 instead of 400 MHz',
     ]);
   });
 
@@ -174,7 +174,7 @@ describe('interrupt 28', () => {
     expect([read('RIS'), host.interrupts.has(28)]).toEqual([0, false]);
   });
 
-  test('tells the lock of the USB PLL and the power-up of the main oscillator', () => {
+  test('signals the lock of the USB PLL and the power-up of the main oscillator', () => {
     const { write, read, wait } = setUp();
     write('RCC2', 0x07802810);
     wait(0.002);
@@ -184,57 +184,57 @@ describe('interrupt 28', () => {
     expect(read('RIS')).toBe(0x180);
   });
 
-  test('signals a brown-out unless PBORCTL wants a reset', () => {
-    const { sysctl, told, write, read } = setUp();
+  test('signals a brown-out unless PBORCTL selects a reset', () => {
+    const { sysctl, notices, write, read } = setUp();
     sysctl.brownOut();
-    expect([told, read('RIS')]).toEqual([[], 2]);
+    expect([notices, read('RIS')]).toEqual([[], 2]);
     write('PBORCTL', 2);
     sysctl.brownOut();
-    expect(told).toEqual(['reset by BOR']);
+    expect(notices).toEqual(['reset by BOR']);
   });
 });
 
 describe('clock gating', () => {
   test('announces every block as unclocked at reset', () => {
-    const { sysctl, told, write } = setUp();
+    const { sysctl, notices, write } = setUp();
     write('RCGC1', 1);
-    told.length = 0;
+    notices.length = 0;
     sysctl.reset('system');
-    const gates = told.filter((line) => line.endsWith(' off'));
+    const gates = notices.filter((line) => line.endsWith(' off'));
     expect(gates).toEqual(
       expect.arrayContaining(['UART0 off', 'WATCHDOG0 off', 'PWM0 off', 'GPIOJ off', 'EPHY0 off']),
     );
-    expect(told.filter((line) => line.endsWith('APB'))).toHaveLength(9);
+    expect(notices.filter((line) => line.endsWith('APB'))).toHaveLength(9);
   });
 
   test('switches the blocks whose bits change', () => {
-    const { told, write } = setUp();
+    const { notices, write } = setUp();
     write('RCGC1', 0x00010001);
     write('RCGC1', 0x00010002);
     write('RCGC2', 1 << 8);
     write('RCGC0', (1 << 28) | (1 << 3));
-    expect(told).toEqual([
+    expect(notices).toEqual([
       'UART0 on', 'TIMER0 on', 'UART0 off', 'UART1 on', 'GPIOJ on', 'WATCHDOG0 on', 'WATCHDOG1 on',
     ]); // prettier-ignore
   });
 
   test('follows SCGC and DCGC in the sleep modes only with ACG set', () => {
-    const { told, write, sysctl } = setUp();
+    const { notices, write, sysctl } = setUp();
     write('RCGC1', 3);
     write('SCGC1', 1);
-    told.length = 0;
+    notices.length = 0;
     sysctl.sleeping('sleep');
-    expect(told).toEqual([]);
+    expect(notices).toEqual([]);
     sysctl.sleeping('run');
     write('RCC', rcc({ bypass: 1, powerDown: 1, acg: 1 }));
     sysctl.sleeping('sleep');
     sysctl.sleeping('run');
     sysctl.sleeping('deep');
-    expect(told).toEqual(['UART1 off', 'UART1 on', 'UART0 off', 'UART1 off']);
+    expect(notices).toEqual(['UART1 off', 'UART1 on', 'UART0 off', 'UART1 off']);
   });
 });
 
-test('the converters sample as fast as RCGC0 says, and asleep as SCGC0 says with ACG set', () => {
+test('RCGC0 sets the sample rate of the converters, SCGC0 that in sleep with ACG set', () => {
   const { sysctl, write, host } = setUp();
   write('RCGC0', 0x0b00);
   write('SCGC0', 0x0600);
@@ -255,18 +255,18 @@ test('a converter whose clock is too slow is reported', () => {
 });
 
 test('GPIOHBCTL moves a port from one aperture to the other', () => {
-  const { told, write } = setUp();
+  const { notices, write } = setUp();
   write('GPIOHBCTL', 0x108);
   write('GPIOHBCTL', 0x100);
-  expect(told).toEqual(['GPIOD AHB', 'GPIOJ AHB', 'GPIOD APB']);
+  expect(notices).toEqual(['GPIOD AHB', 'GPIOJ AHB', 'GPIOD APB']);
 });
 
-test('SRCRn resets a block when its bit is set and lets it go when it is cleared', () => {
-  const { told, write, read } = setUp();
+test('SRCRn resets a block when its bit is set and when it is cleared', () => {
+  const { notices, write, read } = setUp();
   write('SRCR1', 1 << 16);
-  expect([told, read('SRCR1')]).toEqual([['TIMER0 reset'], 1 << 16]);
+  expect([notices, read('SRCR1')]).toEqual([['TIMER0 reset'], 1 << 16]);
   write('SRCR1', 0);
-  expect(told).toEqual(['TIMER0 reset', 'TIMER0 reset']);
+  expect(notices).toEqual(['TIMER0 reset', 'TIMER0 reset']);
 });
 
 describe('RESC', () => {
@@ -294,7 +294,7 @@ describe('RESC', () => {
   });
 });
 
-test('a reset gives up a PLL lock under way and returns to the PIOSC', () => {
+test('a reset aborts the lock of the PLL and returns to the PIOSC', () => {
   const { sysctl, write, read, wait, megahertz } = setUp();
   write('RCC', rcc({}));
   sysctl.reset('system');
@@ -303,13 +303,13 @@ test('a reset gives up a PLL lock under way and returns to the PIOSC', () => {
 });
 
 test('a saved state restores clock gates without announcing them', () => {
-  const { host, told, write } = setUp();
+  const { host, notices, write } = setUp();
   write('RCGC1', 1);
   const saved = host.states.save();
   write('RCGC1', 0);
-  told.length = 0;
+  notices.length = 0;
   host.states.restore(saved);
-  expect(told).toEqual([]);
+  expect(notices).toEqual([]);
   write('RCGC1', 0);
-  expect(told).toEqual(['UART0 off']);
+  expect(notices).toEqual(['UART0 off']);
 });

@@ -29,7 +29,7 @@ const blocks1 = {
   I2S0: 28,
   EPI0: 30,
 } as const;
-/** The GPIO ports, by their bit in GPIOHBCTL too. */
+/** Bits of the GPIO ports, also in GPIOHBCTL. */
 const ports = {
   GPIOA: 0,
   GPIOB: 1,
@@ -45,10 +45,10 @@ const blocks2 = { ...ports, UDMA: 13, USB0: 16, EMAC0: 28, EPHY0: 30 } as const;
 const speeds = { ADC0SPD: [9, 8], ADC1SPD: [11, 10] } as const;
 
 /**
- * Where the reset values come from. DID0, DID1, DC0: the SVD's field values. DC1 to DC9: every field that the SVD and TI's
- * header lm3s9b92.h give this part, with MINSYSDIV for 80 MHz; compared with uTasker's values for the LM3S9B95 and
- * LM3S9B96 (bit 31 of DC7 is from there). Clock registers: public start-up code that restores them on Tempest-class
- * parts. None of them is checked against this part's own data sheet. PWM's bits are missing in the SVD.
+ * Sources of the reset values. DID0, DID1, DC0: the SVD's field values. DC1 to DC9: every field that the SVD and TI's
+ * header lm3s9b92.h have for this part, with MINSYSDIV for 80 MHz; compared with uTasker's values for the LM3S9B95 and
+ * LM3S9B96 (the source of bit 31 of DC7). Clock registers: public start-up code that restores them on Tempest-class parts.
+ * None of them is checked against this part's data sheet. The SVD lacks PWM's bits.
  */
 export const sysctlLayout = layout({
   DID0: {
@@ -329,10 +329,10 @@ function numbered<P extends string>(prefix: P, count: number, low: number): Reco
 
 type SysCtlTable = typeof sysctlLayout extends BlockLayout<infer T> ? T : never;
 
-/** Where a block's clock and reset are: bit `bit` of RCGCn, SCGCn, DCGCn and SRCRn. */
+/** The gate of a block's clock and reset: a bit of RCGCn, SCGCn, DCGCn and SRCRn. */
 export type Gate = readonly [register: 0 | 1 | 2, bit: number];
 
-/** The gates of every block of the LM3S9B92. Names are the SVD's, except `GPIOA` for `GPIO_PORTA` and the parts of COMP and MAC. */
+/** The gates of every block of the LM3S9B92. Names are the SVD's, except `GPIOA` for `GPIO_PORTA`, and those of COMP and MAC. */
 export const lm3s9b92Gates: Readonly<Record<string, Gate>> = {
   ...gatesOf(0, {
     WATCHDOG0: blocks0.WDT0,
@@ -357,8 +357,8 @@ function gatesOf(register: 0 | 1 | 2, bits: Record<string, number>): Record<stri
 export const piosc: Hertz = 16_000_000;
 
 /**
- * What RCC.XTAL says about the crystal, and the PLL's F and R for it: PLL output = crystal x F / (R + 1). The ratios are
- * those of the PLL's actual frequencies; silicon may show other factors of the same ratio.
+ * The crystals that RCC.XTAL selects, with the PLL's F and R: PLL output = crystal x F / (R + 1). The ratios are those of
+ * the PLL's actual frequencies; silicon may use other factors of the same ratio.
  */
 const crystals: readonly { hertz: Hertz; F?: number; R?: number }[] = [
   { hertz: 1_000_000 },
@@ -386,11 +386,11 @@ const crystals: readonly { hertz: Hertz; F?: number; R?: number }[] = [
   { hertz: 16_384_000, F: 74, R: 2 },
 ];
 
-/** A PLL locks after this many clocks of its reference, 0.6 ms or so: the long count is for XTAL values above 0x0F. */
+/** Clocks of its reference until a PLL locks, about 0.6 ms: the long count is for XTAL values above 0x0F. */
 const lockClocks = { short: 0x1200, long: 0x2400 };
-/** How long the main oscillator takes to settle after it is enabled: a plausible value. */
+/** Settling time of the main oscillator after it is enabled: a plausible value. */
 const moscSettles: Nanoseconds = 18e6;
-/** The part's fastest system clock. */
+/** The part's maximum system clock. */
 const fastest: Hertz = 80_000_000;
 
 const systemControlInterrupt = 28;
@@ -399,27 +399,27 @@ const systemControlInterrupt = 28;
 const revisions = { B1: [1, 1], C3: [2, 3], C5: [2, 5] } as const;
 export type Revision = keyof typeof revisions;
 
-/** Why the chip was reset, under the names of RESC's bits. */
+/** The cause of a reset: the names of RESC's bits. */
 export type ResetCause = 'EXT' | 'POR' | 'BOR' | 'WDT0' | 'SW' | 'WDT1' | 'MOSCFAIL';
 
-/** What the processor is doing: running, in sleep or in deep sleep. */
+/** The processor's mode: run, sleep or deep sleep. */
 export type PowerMode = 'run' | 'sleep' | 'deep';
 
 /** How system control is wired into the chip. */
 export interface SysCtlOptions {
   /** The crystal of the main oscillator, 3.579545 to 16.384 MHz for the PLL. */
   crystal: Hertz;
-  /** The silicon that DID0 tells; C5 unless given. */
+  /** The silicon revision in DID0; C5 by default. */
   revision?: Revision;
-  /** The blocks whose clock and reset are controlled; those of the LM3S9B92 unless given. */
+  /** The blocks whose clock and reset are controlled; those of the LM3S9B92 by default. */
   gates?: Readonly<Record<string, Gate>>;
-  /** A block's clock goes on or off. A reset announces every block's. */
+  /** A block's clock is switched on or off. Also called for every block at reset. */
   onGate(block: string, clocked: boolean): void;
   /** A block is reset by its bit in SRCR0 to SRCR2. */
   onBlockReset(block: string): void;
-  /** System control itself resets the chip. */
+  /** System control resets the chip. */
   onSystemReset(cause: ResetCause): void;
-  /** A GPIO port (`GPIOA`) answers at its AHB aperture, or else at its APB aperture. A reset announces every port's. */
+  /** A GPIO port (`GPIOA`) responds at its AHB aperture, or else at its APB aperture. Also called for every port at reset. */
   onAperture(port: string, ahb: boolean): void;
 }
 
@@ -428,21 +428,21 @@ interface SysCtlState {
   pllLocked: boolean;
 }
 
-/** The clock configuration that counts: RCC's or, with USERCC2, RCC2's. */
+/** The effective clock configuration: RCC's or, with USERCC2, RCC2's. */
 interface ClockConfiguration {
   source: number;
   bypass: boolean;
   powerDown: boolean;
 }
 
-/** What is idealised: oscillators are exact and always run, gating and leaving deep sleep take no time. */
+/** Idealised: oscillators are exact and always run, gating and leaving deep sleep take no time. */
 export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   private readonly line: InterruptLine;
   private readonly pllLock: ClockEvent;
   private readonly usbPllLock: ClockEvent;
   private readonly moscPowerUp: ClockEvent;
   private readonly gates: readonly [block: string, gate: Gate][];
-  /** The blocks whose clock is on. */
+  /** The blocks whose clock is on: derived from the registers. */
   private clockedBlocks = new Set<string>();
 
   constructor(
@@ -483,12 +483,12 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     return { mode: 'run', pllLocked: false };
   }
 
-  /** After a state was restored: which blocks have their clock. */
+  /** After a restore: computes the blocks whose clock is on. */
   derive(): void {
     this.clockedBlocks = this.activeBlocks();
   }
 
-  /** A power reset leaves POR as the only cause; any other leaves the causes for `resetCause` to add to. */
+  /** A power reset leaves POR as the only cause; any other keeps the causes, to which `resetCause` adds. */
   override reset(kind: ResetKind): void {
     const causes = this.r.RESC.value;
     super.reset(kind);
@@ -503,15 +503,15 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   }
 
   /**
-   * Records why the chip has just been reset. Causes add up until software clears them; power-on and the reset pin
-   * clear those before.
+   * Records the cause of a reset that has just happened. Causes accumulate until software clears them; power-on and the
+   * reset pin clear the previous ones.
    */
   resetCause(cause: ResetCause): void {
     if (cause === 'POR' || cause === 'EXT') this.r.RESC.value = 0;
     this.r.RESC[cause] = 1;
   }
 
-  /** The processor goes to sleep or wakes: chooses the clock gates (RCC.ACG) and, in deep sleep, the system clock. */
+  /** The processor goes to sleep or wakes: selects the clock gates (RCC.ACG) and, in deep sleep, the system clock. */
   sleeping(mode: PowerMode): void {
     if (mode === this.state.mode) return;
     this.state.mode = mode;
@@ -520,8 +520,8 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   }
 
   /**
-   * How fast a converter samples (RCGC0.ADCnSPD; SCGC0's while asleep with its own gates). Its clock is the PLL's
-   * 400 MHz divided by 25, or the oscillator where the PLL is off: 14 to 18 MHz is what it can work with.
+   * The sample rate of a converter (RCGC0.ADCnSPD; SCGC0's in sleep with ACG set). Its clock is the PLL's 400 MHz divided
+   * by 25, or the oscillator while the PLL is off; it must be 14 to 18 MHz.
    */
   samplesPerSecond(converter: 0 | 1): Hertz {
     const { RCC, RCGC0, SCGC0 } = this.r;
@@ -536,7 +536,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     return 125_000 << (converter === 0 ? speeds.ADC0SPD : speeds.ADC1SPD);
   }
 
-  /** The supply dips below the brown-out threshold: a reset or an interrupt, as PBORCTL says. */
+  /** The supply dips below the brown-out threshold: a reset or an interrupt, as PBORCTL selects. */
   brownOut(): void {
     if (this.r.PBORCTL.BORIOR) this.options.onSystemReset('BOR');
     else this.raise('BORRIS');
@@ -600,7 +600,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     if (Math.abs(megahertz - 400) > 8) {
       const { hertz = 0 } = crystals[this.r.RCC.XTAL] ?? {};
       this.host.report(
-        `${this.name}.RCC.XTAL says ${hertz / 1e6} MHz: the PLL would run at ${megahertz.toFixed(1)} instead of 400 MHz`,
+        `${this.name}.RCC.XTAL selects ${hertz / 1e6} MHz: the PLL would run at ${megahertz.toFixed(1)} instead of 400 MHz`,
       );
     }
     if (megahertz) this.pllLock.atTime(this.host.clock.now + this.lockTime());
@@ -611,7 +611,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     return (clocks * 1e9) / this.pllReference();
   }
 
-  /** The PLL runs from the PIOSC where that is the oscillator selected, otherwise from the main oscillator. */
+  /** The PLL runs from the PIOSC if it is the selected oscillator, otherwise from the main oscillator. */
   private pllReference(): Hertz {
     return this.configuration().source === 1 ? piosc : this.options.crystal;
   }
@@ -635,8 +635,8 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   }
 
   /**
-   * With BYPASS clear the chip stays on the oscillator until the PLL has locked. The PLL's 400 MHz are divided by two
-   * before SYSDIV, unless DIV400 is set; MINSYSDIV is the least divisor then.
+   * With BYPASS clear, the chip runs from the oscillator until the PLL locks. The PLL's 400 MHz are divided by two before
+   * SYSDIV, whose minimum is then MINSYSDIV, unless DIV400 is set.
    */
   private runClock(): Hertz {
     const { RCC, RCC2, DC1 } = this.r;
@@ -694,7 +694,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     }
   }
 
-  /** A block is reset when its bit is set and again when it is released: what was written to it meanwhile is lost. */
+  /** A block is reset both when its bit is set and when it is cleared: writes in between are lost. */
   private applyResets(register: number, changed: number): void {
     for (const [block, gate] of this.gates) {
       if (gate[0] === register && (changed >>> gate[1]) & 1) this.options.onBlockReset(block);

@@ -134,7 +134,7 @@ test('in 32-bit mode timer B shows the upper half of timer A', () => {
   expect([read(TBILR), read(TBR), read(TBV)]).toEqual([0x1234, 0x1234, 0x1234]);
 });
 
-test('a load value written while it counts down is taken at once', () => {
+test('a load value written during a down count takes effect at once', () => {
   const { host, read, set, write } = bench();
   set([[TAMR, periodic], [TAILR, 1000], [CTL, TAEN]]); // prettier-ignore
   host.run(600);
@@ -145,7 +145,7 @@ test('a load value written while it counts down is taken at once', () => {
   expect(read(RIS)).toBe(TATO);
 });
 
-test('a value written to GPTMTAV is counted on from', () => {
+test('counting continues from a value written to GPTMTAV', () => {
   const { host, read, set, write } = bench();
   set([[TAMR, periodic], [TAILR, 1000], [CTL, TAEN]]); // prettier-ignore
   write(TAV, 2000);
@@ -155,7 +155,7 @@ test('a value written to GPTMTAV is counted on from', () => {
   expect([read(TAV), read(RIS)]).toEqual([1000, TATO]);
 });
 
-test('the match interrupt comes when the value equals the match register', () => {
+test('the match interrupt is raised when the value equals the match register', () => {
   const { host, read, set } = bench();
   set([[TAMR, periodic | MIE], [TAILR, 1000], [TAMATCHR, 300], [CTL, TAEN]]); // prettier-ignore
   host.run(699);
@@ -171,7 +171,7 @@ test('in snapshot mode GPTMTAR keeps the value at the time-out', () => {
   expect([read(TAR), read(TAV)]).toEqual([1000, 20]);
 });
 
-test('edge-count mode counts the chosen edges down to the match value and stops', () => {
+test('edge-count mode counts the selected edges down to the match value and stops', () => {
   const { host, read, set, ccp } = bench();
   set([[CFG, split], [TAMR, capture], [TAILR, 10], [TAMATCHR, 6], [CTL, TAEN | bothEdges]]); // prettier-ignore
   for (const level of [1, 0, 1] as const) ccp.input.set(level);
@@ -227,13 +227,13 @@ test('PWML inverts the output, a match value at or above the load value leaves i
   expect(ccp.output.level).toBe(1);
 });
 
-test('a timer in no PWM mode leaves its pin alone', () => {
+test('a timer outside PWM mode does not drive its pin', () => {
   const { ccp, set } = bench();
   set([[CFG, split], [TAMR, capture], [CTL, TAEN]]); // prettier-ignore
   expect(ccp.output.driven).toBe(false);
 });
 
-test('the real-time clock starts at 1 and counts seconds, whatever the system clock does', () => {
+test('the real-time clock starts at 1 and counts seconds, independent of the system clock', () => {
   const { host, read, set } = bench({ rtcClock: 32768 });
   set([[CFG, rtc], [TAMATCHR, 4], [CTL, TAEN]]); // prettier-ignore
   expect(read(TAR)).toBe(1);
@@ -258,7 +258,7 @@ test('without an oscillator the real-time clock counts 32768 pulses on its pin',
   expect([read(TAR), read(RIS)]).toEqual([42, RTC]);
 });
 
-test('a timer that waits for a trigger starts when the one before it times out', () => {
+test('a timer that waits for a trigger starts at the time-out of the previous one', () => {
   const second: { timer?: Timer } = {};
   const { host, set } = bench({ onTimeout: (at) => second.timer?.trigger(at) });
   second.timer = new Timer('TIMER1', host, { number: 1, interrupts: [21, 22] });
@@ -283,7 +283,7 @@ test('16-bit timer A triggers timer B of its module', () => {
   expect(read(RIS)).toBe(TATO | TBTO);
 });
 
-test('a time-out, a capture and a match of the real-time clock trigger the converters where TnOTE lets them', () => {
+test('a time-out, a capture and a match of the real-time clock trigger the converters if TnOTE is set', () => {
   let triggered = 0;
   let last = 0;
   const onAdcTrigger = (at: number) => {
@@ -318,7 +318,7 @@ test('reset stops the timers', () => {
   expect([read(RIS), host.interrupts.size, read(TAV)]).toEqual([0, 0, 0xffffffff]);
 });
 
-test('a saved timer goes on where it was', () => {
+test('a saved timer continues', () => {
   const [a, b] = [bench(), bench()];
   a.set([[CFG, split], [TAMR, periodic], [TAILR, 1000], [TAPR, 3], [CTL, TAEN]]); // prettier-ignore
   a.host.run(777);
@@ -344,7 +344,7 @@ test('every raw interrupt pulses the DMA request line of its timer', () => {
   expect(pulses).toEqual(['A', 'A', 'A', 'B', 'A']);
 });
 
-test('without its clock it stands still, and hears no edges and no triggers', () => {
+test('without its clock it stops, and ignores edges and triggers', () => {
   const { host, timer, read, set } = bench();
   const { input } = ccp(host, 'CCP1');
   set([
@@ -368,7 +368,7 @@ test('without its clock it stands still, and hears no edges and no triggers', ()
   expect([read(TAV), read(RIS)]).toEqual([0, TATO]);
 });
 
-test('a time-out that is due when the clock goes off happens when it comes back', () => {
+test('a time-out that is due when the clock goes off occurs when it comes back', () => {
   const { host, timer, read, set } = bench();
   set([
     [TAILR, 99],

@@ -1,6 +1,6 @@
 /**
  * General-purpose timers: data sheet LM3S9B92, chapter "General-Purpose Timers". A module is one 32-bit timer, one
- * real-time clock, or two 16-bit timers A and B. No counter is ever ticked: its value follows from the clock.
+ * real-time clock, or two 16-bit timers A and B. A counter never ticks: its value is computed from the clock.
  */
 import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
@@ -30,7 +30,7 @@ export const timerLayout = layout({
       TAEN: 0,
       TASTALL: {
         bits: 1,
-        doc: 'freeze while the processor is halted (virtual time stands still then anyway)',
+        doc: 'freeze while the processor is halted (virtual time then stops anyway)',
       },
       TAEVENT: [3, 2],
       RTCEN: { bits: 4, doc: 'count in real-time clock mode even while the processor is halted' },
@@ -146,7 +146,7 @@ type TimerTable = typeof timerLayout extends BlockLayout<infer T> ? T : never;
 /** Values of GPTMCFG. */
 const cfg = { wide: 0, rtc: 1, split: 4 } as const;
 const { TAMR: mr, CTL: ctl, RIS: ris } = timerLayout.masks;
-/** The bits of each timer in GPTMRIS and its kin; the real-time clock's are timer A's. */
+/** The bits of each timer in GPTMRIS, GPTMMIS, GPTMIMR and GPTMICR; the real-time clock is timer A's. */
 const interrupts = {
   A: { TO: ris.TATORIS, CM: ris.CAMRIS, CE: ris.CAERIS, TM: ris.TAMRIS },
   B: { TO: ris.TBTORIS, CM: ris.CBMRIS, CE: ris.CBERIS, TM: ris.TBMRIS },
@@ -160,20 +160,20 @@ const rtcDivider = 32768;
 type Mode = 'off' | 'oneShot' | 'periodic' | 'edgeCount' | 'edgeTime' | 'pwm' | 'rtc';
 
 /**
- * A counter as it was set up when it was loaded. `elapsed` is the number of cycles since it stood at its start value,
- * negative while it runs in from a value beyond its bound.
+ * A counter with its configuration when it was loaded. `elapsed` is the number of cycles since it had its start value,
+ * negative while it approaches its bound from a value beyond.
  */
 interface Counter {
   mode: Mode;
   up: boolean;
-  /** Where it starts counting down from, or turns over when it counts up. */
+  /** The value from which it counts down, or at which it wraps when it counts up. */
   bound: number;
   /** The highest value it can hold. */
   max: number;
   /** Cycles of one count: above 1 where the prescaler divides the clock. */
   scale: number;
   running: boolean;
-  /** Enabled, and waiting for the trigger of the timer before it. */
+  /** Enabled, and waiting for the trigger of the previous timer. */
   waiting: boolean;
   /** Running: the cycle at which `elapsed` was 0. */
   start: Cycles;
@@ -181,7 +181,7 @@ interface Counter {
   held: Cycles;
   /** Edge-count mode: the counter. Real-time clock: its count at `rtcSince`. */
   count: number;
-  /** What GPTMTnR keeps in edge-time and snapshot mode. */
+  /** The value of GPTMTnR in edge-time and snapshot mode. */
   captured: number;
 }
 
@@ -191,7 +191,7 @@ interface TimerState {
   rtcSince: Nanoseconds;
   /** Pulses on the pin since the real-time clock's last count. */
   rtcPulses: number;
-  /** While its clock is off: since when, and at which cycles something was due in A and B, or -1. */
+  /** While its clock is off: when it went off, and the cycles at which the events of A and B were due, or -1. */
   paused: { since: Cycles; time: Nanoseconds; due: [a: Cycles, b: Cycles] } | null;
 }
 
@@ -202,22 +202,22 @@ export interface TimerOptions {
   /** Interrupt numbers of timers A and B. */
   interrupts: readonly [a: number, b: number];
   /**
-   * Frequency of an oscillator on timer A's CCP pin, 32768 on a sensible board: the real-time clock then follows
-   * virtual time. Without one it counts the edges that arrive on the pin.
+   * Frequency of an oscillator on timer A's CCP pin, usually 32768: the real-time clock then follows virtual time. Without
+   * one it counts the edges on the pin.
    */
   rtcClock?: Hertz;
-  /** Their request lines to the DMA controller, which pulse with every raw interrupt. */
+  /** Their request lines to the DMA controller, which pulse at every raw interrupt. */
   dma?: { A: DmaRequest; B: DmaRequest };
-  /** The module's time-out, the trigger of the next module's timer A in the daisy chain of wait-for-trigger mode. */
+  /** The module's time-out, which triggers the next module's timer A in wait-for-trigger mode (daisy chain). */
   onTimeout?: (at: Cycles) => void;
-  /** A trigger for the converters, where GPTMCTL.TnOTE lets it out: a time-out, a match of the real-time clock, a capture. */
+  /** A trigger for the converters, with GPTMCTL.TnOTE set: a time-out, a match of the real-time clock, a capture. */
   onAdcTrigger?: (at: Cycles) => void;
 }
 
-/** One of the module's two timers: its registers, its pin and its interrupt. */
+/** One of the module's two timers: its registers, pin, interrupt line and event. */
 interface Half {
   name: 'A' | 'B';
-  /** Of its bits in GPTMCTL. */
+  /** Shift of its bits in GPTMCTL. */
   shift: 0 | 8;
   MR: { value: number };
   ILR: { value: number };
@@ -262,11 +262,11 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     }
   }
 
-  /** Without its clock it stands still: the firmware that measures load by a timer that sleeps with the processor counts on it. */
+  /** Without its clock it stops: firmware measures load by a timer that sleeps with the processor. */
   override gate(clocked: boolean): void {
     if (clocked === this.clocked) return;
     super.gate(clocked);
-    if (clocked) this.goOn();
+    if (clocked) this.resume();
     else this.pause();
   }
 
@@ -278,7 +278,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     b.event.cancel();
   }
 
-  private goOn(): void {
+  private resume(): void {
     const { state, host } = this;
     const { paused } = state;
     if (!paused) return;
@@ -293,7 +293,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     });
   }
 
-  /** The trigger from the module before: starts timer A if it waits for one. */
+  /** The trigger from the previous module: starts timer A if it waits for one. */
   trigger(at = this.now): void {
     this.triggerHalf(this.a, at);
   }
@@ -348,7 +348,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     this.declareWide('TAMATCHR', 'TBMATCHR', (half) => this.schedule(half, this.now));
   }
 
-  /** In the 32-bit modes timer A's register is 32 bits wide and timer B's is its upper half; else both have 16. */
+  /** In the 32-bit modes timer A's register has 32 bits and timer B's is its upper half; otherwise both have 16. */
   private declareWide(
     nameA: 'TAILR' | 'TAMATCHR',
     nameB: 'TBILR' | 'TBMATCHR',
@@ -391,20 +391,20 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
 
   // Loading, starting and stopping
 
-  /** Takes up the registers, now that one has changed: a counter that counts up keeps its value, any other starts anew. */
+  /** Reloads after a change of a register: a running counter that counts up keeps its value, any other restarts. */
   private load(half: Half): void {
     const counter = this.state[half.name];
     const value = this.value(half);
     const wasRtc = counter.mode === 'rtc';
     this.configure(half);
     if (counter.mode === 'rtc') this.setRtc(wasRtc ? value : 1);
-    else if (counter.running && counter.up) this.place(half, value);
+    else if (counter.running && counter.up) this.moveCounter(half, value);
     else this.rewind(half, this.now);
     half.output.drive(counter.mode === 'pwm');
     this.schedule(half, this.now);
   }
 
-  /** The prescaler divides the clock of a 16-bit timer that counts down; any other it extends to 24 bits. */
+  /** The prescaler divides the clock of a 16-bit timer that counts down, and extends any other 16-bit timer to 24 bits. */
   private configure(half: Half): void {
     const counter = this.state[half.name];
     const { split } = this;
@@ -431,7 +431,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     return MR.value & mr.TACMR ? 'edgeTime' : 'edgeCount';
   }
 
-  /** Back to the start value. */
+  /** Sets the counter to its start value. */
   private rewind(half: Half, at: Cycles): void {
     const counter = this.state[half.name];
     counter.count = counter.up ? 0 : counter.bound;
@@ -495,7 +495,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     return scale === 1 ? left : Math.floor(left / scale) + ((left % scale) << 16);
   }
 
-  /** What GPTMTnR reads as. */
+  /** The value of GPTMTnR. */
   private shown(half: Half): number {
     const { mode, captured } = this.state[half.name];
     const keeps = mode === 'edgeTime' || (mode === 'periodic' && half.MR.value & mr.TASNAPS);
@@ -503,12 +503,12 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
   }
 
   private setValue(half: Half, value: number): void {
-    this.place(half, (value & this.state[half.name].max) >>> 0);
+    this.moveCounter(half, (value & this.state[half.name].max) >>> 0);
     this.schedule(half, this.now);
   }
 
-  /** Puts the counter to a value. */
-  private place(half: Half, value: number): void {
+  /** Sets the counter to a value. */
+  private moveCounter(half: Half, value: number): void {
     const counter = this.state[half.name];
     const { mode, up, bound, max, scale } = counter;
     if (mode === 'rtc') this.setRtc(value);
@@ -524,14 +524,14 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
       : this.r.TAMATCHR.value;
   }
 
-  /** The cycle of each pass in which the counter stands at its match value; outside the pass when it never does. */
+  /** The cycle of each pass at which the counter has its match value; outside the pass if it never does. */
   private matchPhase(half: Half): Cycles {
     const counter = this.state[half.name];
     const match = this.matchOf(half);
     return counter.up ? match : periodOf(counter) - 1 - cyclesTo0(match, counter.scale);
   }
 
-  // What happens on the way
+  // Events
 
   private schedule(half: Half, after: Cycles): void {
     const counter = this.state[half.name];
@@ -577,7 +577,7 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     else this.options.onTimeout?.(at);
   }
 
-  /** The PWM output is asserted from the start of a pass until the match; a stopped one is not asserted. */
+  /** The PWM output is asserted from the start of a pass until the match, and deasserted while the timer is stopped. */
   private drivePwm(half: Half, at: Cycles): void {
     const { mode, running } = this.state[half.name];
     if (mode !== 'pwm') return;
@@ -688,7 +688,7 @@ function setElapsed(counter: Counter, elapsed: Cycles, at: Cycles): void {
   counter.held = elapsed;
 }
 
-/** How long a counter takes from a value to 0: with a prescaler, bits 23 to 16 count the cycles of a count. */
+/** Cycles that a counter takes from a value to 0: with a prescaler, bits 23 to 16 are the cycles left of a count. */
 function cyclesTo0(value: number, scale: number): Cycles {
   return scale === 1 ? value : (value & 0xffff) * scale + Math.min(value >>> 16, scale - 1);
 }
@@ -698,7 +698,7 @@ function periodOf({ bound, scale }: Counter): Cycles {
   return (bound + 1) * scale;
 }
 
-/** The first cycle after a given one at which a running counter is so many cycles into a pass. */
+/** The first cycle after `after` at which a running counter is `phase` cycles into a pass. */
 function nextAt(counter: Counter, phase: Cycles, after: Cycles): Cycles {
   const period = periodOf(counter);
   if (phase < 0 || phase >= period) return Infinity;

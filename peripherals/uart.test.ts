@@ -55,7 +55,7 @@ function bench({ lcrh = 0x60, ctl = 0x301, divisor = 64, modem = false, dma }: B
   return { host, uart, read, write, sent, receive };
 }
 
-test('after reset the flag register reads 0x90 and the FIFO levels are a half', () => {
+test('after reset the flag register reads as 0x90 and both FIFO levels are one half', () => {
   const { uart } = bench();
   uart.reset('system');
   expect(uart.peek('FR')).toBe(0x90);
@@ -78,7 +78,7 @@ test('characters leave back to back, each after exactly its frame time', () => {
   expect(read(offset.FR)).toBe(TXFE | RXFE);
 });
 
-test('fractions of a cycle add up over a run of frames', () => {
+test('fractions of a cycle accumulate over consecutive frames', () => {
   // 115200 baud at 16 MHz: a divisor of 8 43/64, so a bit of 138.75 and a frame of 1387.5 cycles
   const { host, write, sent } = bench({ lcrh: 0x70, divisor: 8 * 64 + 43 });
   for (let i = 0; i < 5; i++) write(offset.DR, i);
@@ -94,7 +94,7 @@ test('HSE divides by 8 instead of 16', () => {
   expect(sent[1].at).toBe(frame / 2);
 });
 
-test('a new divisor counts from the next write of UARTLCRH', () => {
+test('a new divisor takes effect with the next write to UARTLCRH', () => {
   const { host, write, sent } = bench();
   write(offset.IBRD, 2);
   write(offset.DR, 0x55);
@@ -113,7 +113,7 @@ test('the transmit FIFO holds 16 characters, the shifter one more, and then is f
   expect(sent.map((s) => s.frame.data)).toEqual([...Array(17).keys()]);
 });
 
-test('without FIFO one character waits behind the shifter', () => {
+test('without FIFO one character waits for the shifter', () => {
   const { host, read, write } = bench();
   write(offset.DR, 1);
   expect(read(offset.FR) & TXFF).toBe(0);
@@ -123,7 +123,7 @@ test('without FIFO one character waits behind the shifter', () => {
   expect(read(offset.FR) & (TXFF | TXFE)).toBe(TXFE);
 });
 
-test('the transmit interrupt comes when the FIFO falls to its level and goes when it is filled again', () => {
+test('the transmit interrupt is raised when the FIFO falls to its level and cleared when it is refilled', () => {
   const { host, read, write } = bench({ lcrh: 0x70 });
   write(IFLS, 0);
   write(IM, int.TX);
@@ -158,7 +158,7 @@ test('characters written while the transmitter is off leave when it is enabled',
   expect(sent.map((s) => s.frame.data)).toEqual([7]);
 });
 
-test('the receive interrupt comes at the FIFO level and goes below it', () => {
+test('the receive interrupt is raised at the FIFO level and cleared below it', () => {
   const { host, read, write, receive } = bench({ lcrh: 0x70 });
   write(IFLS, 1 << 3);
   write(IM, int.RX);
@@ -170,7 +170,7 @@ test('the receive interrupt comes at the FIFO level and goes below it', () => {
   expect(host.interrupts).not.toContain(5);
 });
 
-test('the receive time-out comes 32 bit times after the last character and goes when all is read', () => {
+test('the receive time-out is raised 32 bit times after the last character and cleared when all are read', () => {
   const { host, read, receive } = bench({ lcrh: 0x70 });
   receive(0x5a);
   host.run(31 * bit);
@@ -234,7 +234,7 @@ test('BRK holds the line low and announces one break', () => {
   expect([line(), sent.length]).toEqual([1, 1]);
 });
 
-test('loopback receives what is transmitted and nothing else', () => {
+test('loopback receives only transmitted characters', () => {
   const { host, read, write, receive } = bench({ ctl: 0x301 | LBE });
   write(offset.DR, 0x99);
   host.run(frame);
@@ -243,7 +243,7 @@ test('loopback receives what is transmitted and nothing else', () => {
   expect(read(offset.FR) & RXFE).toBe(RXFE);
 });
 
-test('a falling U1CTS sets the flag, interrupts and lets a transmitter with CTSEN go', () => {
+test('a falling U1CTS sets the flag, interrupts and starts a transmitter with CTSEN', () => {
   const { host, read, write, sent } = bench({ modem: true, ctl: 0x8301 });
   write(offset.DR, 0x20);
   expect(sent.length).toBe(0);
@@ -273,7 +273,7 @@ test('clearing FEN empties the FIFOs', () => {
   expect(read(offset.FR)).toBe(TXFE | RXFE);
 });
 
-test('a saved UART goes on where it was', () => {
+test('a saved UART continues', () => {
   const a = bench({ lcrh: 0x70 });
   for (const c of [1, 2, 3]) a.write(offset.DR, c);
   a.receive(0x44);
@@ -284,7 +284,7 @@ test('a saved UART goes on where it was', () => {
   expect(b.sent.map((s) => s.at)).toEqual([2 * frame]);
 });
 
-test('LIN, SIR and smart card are reported, not silent', () => {
+test('LIN, SIR and smart card mode are reported', () => {
   const { host, write } = bench();
   write(offset.CTL, 0x301 | 0x4a);
   expect(host.reports.map((r) => r.split(' ')[0])).toEqual([
@@ -304,7 +304,7 @@ function requestLine() {
   return line;
 }
 
-/** A UART with request lines that are enabled, and what they ask for: reception, transmission. */
+/** A UART with enabled DMA requests, and their levels: reception, transmission. */
 function requesting(lcrh: number, dmactl = 3) {
   const dma = { receive: requestLine(), transmit: requestLine() };
   const { host, uart, read, write, receive } = bench({ lcrh, dma });
@@ -312,7 +312,7 @@ function requesting(lcrh: number, dmactl = 3) {
   return { host, uart, read, write, receive, asked: () => [dma.receive.level, dma.transmit.level] };
 }
 
-test('DMA requests: single ones while there is data or room, bursts from the FIFO levels on', () => {
+test('DMA requests: single ones while there is data or room, bursts from the FIFO levels', () => {
   const { host, read, write, receive, asked } = requesting(0x70);
   expect(asked()).toEqual(['-', 'burst']);
   for (let n = 0; n < 9; n++) write(offset.DR, n);

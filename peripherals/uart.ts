@@ -1,6 +1,6 @@
 /**
  * Universal asynchronous receivers/transmitters: data sheet LM3S9B92, chapter "Universal Asynchronous
- * Receivers/Transmitters (UARTs)". Characters travel as whole frames; a receiver samples each by its own clock.
+ * Receivers/Transmitters (UARTs)". Characters are transferred as whole frames, which a receiver samples by its own clock.
  */
 import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
@@ -185,7 +185,7 @@ type UartTable = typeof uartLayout extends BlockLayout<infer T> ? T : never;
 const { FR: fr, RIS: ris, DR: dr } = uartLayout.masks;
 const frModem = fr.CTS | fr.DSR | fr.DCD | fr.RI;
 
-/** The modem status lines, active low: signal to its flag and its interrupt. */
+/** The modem status signals, active low, with their flags and interrupts. */
 const modemInputs = {
   CTS: { flag: fr.CTS, interrupt: ris.CTSRIS },
   DSR: { flag: fr.DSR, interrupt: ris.DSRRIS },
@@ -198,14 +198,14 @@ const receiveErrors = ris.FERIS | ris.PERIS | ris.BERIS | ris.OERIS;
 const fifoSize = 16;
 /** Characters in the transmit FIFO at or below which UARTIFLS.TX raises its interrupt; 5 to 7 are reserved. */
 const txLevels = [2, 4, 8, 12, 14, 8, 8, 8];
-/** Characters in the receive FIFO from which UARTIFLS.RX raises its interrupt. */
+/** Characters in the receive FIFO at or above which UARTIFLS.RX raises its interrupt; 5 to 7 are reserved. */
 const rxLevels = [2, 4, 8, 12, 14, 8, 8, 8];
-/** Bit times of silence after which the receive time-out comes. */
+/** Bit times without a character until the receive time-out. */
 const timeoutBits = 32;
 
 /** How a UART is wired into the chip. */
 export interface UartOptions {
-  /** 0 to 2: names the signals, `U0Tx` and `U0Rx`. */
+  /** 0 to 2: the number in the names of its signals, `U0Tx` and `U0Rx`. */
   number: number;
   interrupt: number;
   /** Whether it has the modem control signals (UART1). */
@@ -215,7 +215,7 @@ export interface UartOptions {
 }
 
 interface UartState {
-  /** The divisor in force, in 64ths: IBRD and FBRD as they stood at the last write to LCRH. */
+  /** The effective divisor, in 64ths: IBRD and FBRD at the last write to LCRH. */
   divisor: number;
   rx: Uint32Array;
   rxHead: number;
@@ -225,15 +225,15 @@ interface UartState {
   txCount: number;
   /** Whether the transmit shifter holds a frame. */
   sending: boolean;
-  /** Whether that frame is part of a break: it is announced once, however long the line stays low. */
+  /** Whether that frame is part of a break, which is announced only once. */
   breaking: boolean;
-  /** When the frame in the shifter ends: fractions of a cycle add up from frame to frame. */
+  /** When the frame in the shifter ends, with fractions of a cycle, which accumulate from frame to frame. */
   txEnd: Cycles;
-  /** A character was lost since the last one that found room. */
+  /** A character was lost since the last one that was stored. */
   overrun: boolean;
   /** The frame in the receive shifter. */
   receiving: SerialFrame | null;
-  /** Another start bit fell into it. */
+  /** Another start bit arrived during that frame. */
   collided: boolean;
 }
 
@@ -348,7 +348,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     }
   }
 
-  /** Duration of a bit in cycles, which may have a fraction; 0 while no divisor is set. */
+  /** Duration of a bit in cycles, with a fraction; 0 while no divisor is set. */
   private get bitCycles(): Cycles {
     return this.state.divisor / (this.r.CTL.HSE ? 8 : 4);
   }
@@ -523,7 +523,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (r.DMACTL.value) this.updateRequests();
   }
 
-  /** Room or data for one character is a single request; a FIFO at its interrupt level is one for a burst. */
+  /** Room or data for one character is a single request; a FIFO at its interrupt level is a burst request. */
   private updateRequests(): void {
     if (!this.dma) return;
     const { r, state } = this;

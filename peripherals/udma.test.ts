@@ -33,7 +33,7 @@ interface Structure {
   size?: 1 | 2 | 4;
   /** Items before the next arbitration. */
   arbitration?: number;
-  /** Bytes that the addresses move on: those of an item unless given. */
+  /** Increments of the addresses in bytes; the size of an item by default. */
   increments?: [source: number, destination: number];
   nextUseburst?: boolean;
 }
@@ -50,7 +50,7 @@ function words(given: Structure): [source: number, destination: number, control:
   return [last, lastTo, addressing | rest | mode[given.mode]];
 }
 
-/** A controller that is switched on, with SRAM, flash and a device that notes what is written to it. */
+/** An enabled controller, with SRAM, flash and a device that records writes to it. */
 function bench() {
   const host = testHost();
   const bus = new Bus([
@@ -109,7 +109,7 @@ test('registers in pairs set and clear bits; the alternate table follows the pri
   expect(udma.peek('ALTBASE')).toBe(table + 0x200);
 });
 
-test('auto mode goes on to the end after one request; the control word says that it has', () => {
+test('auto mode completes after one request and updates the control word', () => {
   const { host, udma, set, start, bytes, control, done } = bench();
   set(softwareChannel, { mode: 'auto', count: 100, arbitration: 8 });
   start(softwareChannel);
@@ -155,7 +155,7 @@ test('basic mode moves ARBSIZE items for each request of software', () => {
   expect(done).toEqual(['']);
 });
 
-test('items of 1, 2 and 4 bytes; addresses that stay, and that move on by more than an item', () => {
+test('items of 1, 2 and 4 bytes; constant addresses, and increments larger than an item', () => {
   const { host, set, start, bytes, written } = bench();
   set(softwareChannel, { mode: 'auto', count: 3, size: 2, increments: [2, 4], arbitration: 4 });
   start(softwareChannel);
@@ -171,7 +171,7 @@ test('items of 1, 2 and 4 bytes; addresses that stay, and that move on by more t
   expect(bytes(to, 3)).toEqual([0x5a, 0x5a, 0]);
 });
 
-test('a line that asks for single items gets one at a time, one that asks for a burst gets ARBSIZE', () => {
+test('a single request moves one item, a burst request ARBSIZE', () => {
   const { host, udma, write, set, written, done } = bench();
   const line = udma.request('UART0TX');
   set(9, { mode: 'basic', count: 8, arbitration: 4, increments: [1, 0], destination: fifo });
@@ -194,7 +194,7 @@ test('a line that asks for single items gets one at a time, one that asks for a 
   expect([udma.peek('ENASET'), done]).toEqual([0, ['UART0TX']]);
 });
 
-test('USEBURST ignores single requests, until fewer items are left than a burst has', () => {
+test('USEBURST ignores single requests until fewer than ARBSIZE items remain', () => {
   const { host, udma, write, set, written } = bench();
   const line = udma.request('UART0TX');
   set(9, { mode: 'basic', count: 6, arbitration: 4, increments: [1, 0], destination: fifo });
@@ -211,7 +211,7 @@ test('USEBURST ignores single requests, until fewer items are left than a burst 
   expect(udma.peek('USEBURSTSET')).toBe(0);
 });
 
-test('REQMASK keeps lines from being heard, but not software', () => {
+test('REQMASK masks request lines, but not software', () => {
   const { host, udma, write, set, written } = bench();
   set(9, { mode: 'basic', count: 2, increments: [1, 0], destination: fifo });
   write('REQMASKSET', 1 << 9);
@@ -224,7 +224,7 @@ test('REQMASK keeps lines from being heard, but not software', () => {
   expect(written).toEqual([1]);
 });
 
-test('CHASGN chooses whom a channel serves; a pulse is heard once, and only by an enabled channel', () => {
+test('CHASGN selects the source of a channel; a pulse is served once, and only by an enabled channel', () => {
   const { host, udma, write, set, written, done } = bench();
   set(18, { mode: 'basic', count: 2, increments: [1, 0], destination: fifo });
   const [timer0, timer1] = [udma.request('TIMER0A'), udma.request('TIMER1A')];
@@ -242,7 +242,7 @@ test('CHASGN chooses whom a channel serves; a pulse is heard once, and only by a
   expect([written, done]).toEqual([[1, 2], ['TIMER1A']]);
 });
 
-test('a pulse may ask for a burst', () => {
+test('a pulse can request a burst', () => {
   const { host, udma, write, set, written } = bench();
   set(14, { mode: 'basic', count: 8, arbitration: 4, increments: [1, 0], destination: fifo });
   write('USEBURSTSET', 1 << 14);
@@ -252,7 +252,7 @@ test('a pulse may ask for a burst', () => {
   expect(written).toEqual([1, 2, 3, 4]);
 });
 
-test('of several channels the one with high priority comes first, then the lowest; they take turns after ARBSIZE items', () => {
+test('the channel with high priority is first, then the lowest; channels alternate after ARBSIZE items', () => {
   const { host, udma, write, set } = bench();
   const order: number[] = [];
   udma.watch(({ channel }) => order.push(channel));
@@ -274,7 +274,7 @@ test('of several channels the one with high priority comes first, then the lowes
   expect(order).toEqual([5, 5, 3, 5, 5]);
 });
 
-test('ping-pong: the structures take turns, each end interrupts, a stopped one ends it', () => {
+test('ping-pong: the structures alternate, each completion interrupts, a stopped one ends it', () => {
   const { host, udma, write, set, bytes, control, done } = bench();
   const line = udma.request('UART0RX');
   set(8, { mode: 'pingPong', count: 2, source: fifo, increments: [0, 1] });
@@ -306,7 +306,7 @@ function list(tasks: readonly Structure[], channel: number, kind: 'memoryList' |
   return { at, data, primary: [last, table + 0x200 + 16 * channel + 12, control] };
 }
 
-test('memory scatter-gather works through a list of tasks and interrupts at its end', () => {
+test('memory scatter-gather executes a list of tasks and interrupts at its end', () => {
   const { host, udma, bus, start, bytes, done } = bench();
   const tasks: Structure[] = [
     { mode: 'memoryTask', count: 3, source: from + 8, destination: to },
@@ -322,7 +322,7 @@ test('memory scatter-gather works through a list of tasks and interrupts at its 
   expect([done, udma.peek('ENASET')]).toEqual([[''], 0]);
 });
 
-test('peripheral scatter-gather begins a task with the request that fetched it and waits for more', () => {
+test('peripheral scatter-gather starts a task with the request that fetched it and waits for more', () => {
   const { host, udma, bus, write, written, done } = bench();
   const line = udma.request('UART0TX');
   const task = { increments: [1, 0] as [number, number], destination: fifo };
@@ -346,7 +346,7 @@ test('peripheral scatter-gather begins a task with the request that fetched it a
   expect([done, udma.peek('USEBURSTSET')]).toEqual([['UART0TX'], 1 << 9]);
 });
 
-test('a structure whose mode is stop disables its channel without a word', () => {
+test('a structure whose mode is stop disables its channel silently', () => {
   const { host, udma, set, start, done } = bench();
   set(softwareChannel, { mode: 'stop', count: 1 });
   start(softwareChannel);
@@ -382,7 +382,7 @@ test('a control table that cannot be read is a bus error too', () => {
   expect([udma.peek('ERRCLR'), udma.peek('ENASET')]).toEqual([1, 0]);
 });
 
-test('what the data sheet leaves undefined is reported', () => {
+test('settings that the data sheet leaves undefined are reported', () => {
   const { host, bus, set, start } = bench();
   set(softwareChannel, { mode: 'auto', count: 2, size: 2, increments: [1, 2] });
   const at = table + 16 * softwareChannel + 8;
@@ -390,12 +390,12 @@ test('what the data sheet leaves undefined is reported', () => {
   start(softwareChannel);
   host.run(100);
   expect(host.reports).toEqual([
-    'UDMA channel 30: DSTSIZE is not SRCSIZE, which counts',
+    'UDMA channel 30: DSTSIZE differs from SRCSIZE, which applies',
     'UDMA channel 30: an address increment is smaller than an item',
   ]);
 });
 
-test('MASTEN and the clock gate hold everything up; what was under way goes on', () => {
+test('MASTEN and the clock gate hold the controller; a transfer then continues', () => {
   const { host, udma, write, set, start, bytes } = bench();
   write('CFG', 0);
   set(softwareChannel, { mode: 'auto', count: 16, arbitration: 16 });
@@ -434,7 +434,7 @@ test('the transfers can be watched', () => {
   expect(seen).toHaveLength(2);
 });
 
-test('a state restored in the middle of a transfer goes on the same way', () => {
+test('a state restored during a transfer continues identically', () => {
   const [a, b] = [bench(), bench()];
   a.set(softwareChannel, { mode: 'auto', count: 40, arbitration: 16 });
   a.start(softwareChannel);
@@ -446,7 +446,7 @@ test('a state restored in the middle of a transfer goes on the same way', () => 
   expect(b.bytes(to, 40)).toEqual(a.bytes(from, 40));
 });
 
-test('only sources that a channel serves have a line', () => {
+test('only sources that a channel serves have a request line', () => {
   const { udma } = bench();
   expect(() => udma.request('CAN0')).toThrow(/UDMA has no channel for 'CAN0'/);
   expect(() => udma.request('')).toThrow(RangeError);

@@ -1,11 +1,11 @@
 /**
- * Micro direct memory access controller: data sheet LM3S9B92, chapter "Micro Direct Memory Access (µDMA)"; it is ARM's
- * PrimeCell µDMA controller PL230, whose manual (DDI 0417) says what happens in each cycle type.
+ * Micro direct memory access controller: data sheet LM3S9B92, chapter "Micro Direct Memory Access (µDMA)"; it is Arm's
+ * PrimeCell µDMA controller PL230, whose manual (DDI 0417) defines the cycle types.
  *
- * Approximate: the time. An arbitration takes a cycle for each word of the control structure that is read, two for each
- * item and one for writing the control word back, as without wait states and on a bus that the processor leaves free.
- * Not modelled: DMAWAITSTAT is constant; the errata (no capture requests from timer A, no completion interrupt for timer 2,
- * requests too many of timers that roll over).
+ * Approximate: timing. An arbitration takes one cycle for each word read of the control structure, two for each item and one
+ * to write the control word back, as on a bus without wait states or accesses of the processor. Not modelled: DMAWAITSTAT,
+ * which is constant; the errata (no capture requests from timer A, no completion interrupt for timer 2, excess requests of
+ * timers that roll over).
  */
 import { BusError, busError } from '../emulator/bus/fault.js';
 import type { BusMaster, DmaRequest, Transfer } from '../emulator/bus/master.js';
@@ -74,8 +74,8 @@ export const udmaLayout = layout({
 type UdmaTable = TableOf<typeof udmaLayout>;
 
 /**
- * Whose requests each channel serves: by default, and with its bit in DMACHASGN (table "µDMA Channel Assignments").
- * Empty where only software can ask.
+ * The source whose requests each channel serves: by default, and with its bit in DMACHASGN set (table "µDMA Channel
+ * Assignments"). Empty for software requests only.
  */
 export const udmaChannels: readonly (readonly [primary: string, secondary: string])[] = [
   ['USB0EP1RX', 'UART2RX'],
@@ -112,7 +112,7 @@ export const udmaChannels: readonly (readonly [primary: string, secondary: strin
   ['', ''],
 ];
 
-/** The channels that serve each source, as bits: by default, and with DMACHASGN. */
+/** The channels that serve each source, one bit each: by default, and with DMACHASGN. */
 const channelMasks = new Map<string, [primary: number, secondary: number]>();
 udmaChannels.forEach((sources, channel) =>
   sources.forEach((source, assignment) => {
@@ -134,29 +134,29 @@ const mode = {
   peripheralTask: 7,
 } as const;
 
-/** Bits of a control word (DMACHCTL): XFERMODE, NXTUSEBURST, and XFERSIZE from bit 4 on. */
+/** Bits of a control word (DMACHCTL): XFERMODE, NXTUSEBURST and XFERSIZE. */
 const modeMask = 0x7;
 const nextUseburst = 0x8;
 const sizeMask = 0x3ff0;
-/** Where its other fields begin. */
+/** The lowest bits of its fields. */
 const shift = { XFERSIZE: 4, ARBSIZE: 14, SRCSIZE: 24, SRCINC: 26, DSTSIZE: 28, DSTINC: 30 } as const;
-/** SRCINC and DSTINC: the address stays. */
+/** The value of SRCINC and DSTINC for a constant address. */
 const noIncrement = 3;
 
-/** Bytes of a control structure, and where the alternate ones begin. */
+/** Bytes of a control structure, and the offset of the alternate ones. */
 const structureBytes = 16;
 const alternateOffset = 0x200;
 
 /** Words of a task in the list of a scatter-gather transfer. */
 const taskWords = 4;
 
-/** Cycles: reading a control structure, moving an item, writing the control word back. */
+/** Cycles to read a control structure, move an item, and write the control word back. */
 const timing = { structure: 3, item: 2, writeBack: 1 } as const;
 
 /** Values of DMASTAT.STATE. */
 const status = { readControl: 1, readSource: 4, writeDestination: 5, writeControl: 7 } as const;
 
-/** The registers that set bits, and their companions that clear them. */
+/** Pairs of registers: one sets bits, the other clears them. */
 const setAndClear = [
   ['USEBURSTSET', 'USEBURSTCLR'],
   ['REQMASKSET', 'REQMASKCLR'],
@@ -167,9 +167,9 @@ const setAndClear = [
 
 const errorInterrupt = 47;
 
-/** The bus as its master sees it. Accesses throw BusError where nothing answers. */
+/** The bus as a master sees it. Accesses throw BusError where no device responds. */
 export interface MasteredBus {
-  /** Who accesses it while it is not the processor. */
+  /** The master of the current access; undefined for the processor. */
   master: string | undefined;
   read(address: Address, size: number): number;
   write(address: Address, value: number, size: number): void;
@@ -178,12 +178,12 @@ export interface MasteredBus {
 /** How the uDMA controller is wired into the chip. */
 export interface UdmaOptions {
   bus: MasteredBus;
-  /** A channel has completed: whose it is, as in `udmaChannels`. */
+  /** A channel has completed. @param source the source that it serves, as in `udmaChannels` */
   onDone(source: string): void;
 }
 
 interface UdmaState {
-  /** Requests of software, of the controller to itself, and of lines that pulsed: a bit for each channel. */
+  /** Pending requests: of software, of the controller itself, and of pulsed lines. One bit per channel. */
   software: number;
   auto: number;
   singlePulses: number;
@@ -192,11 +192,11 @@ interface UdmaState {
   single: number[];
   burst: number[];
   active: Arbitration;
-  /** What was due when the clock was switched off, and since when it is off. */
+  /** While the clock is off: when the next event was due, and when the clock went off. */
   halted: { due: Cycles; since: Cycles } | null;
 }
 
-/** The transfer that is being made: a control structure as it was read, and how far it has come. */
+/** The current arbitration: a control structure as it was read, and its progress. */
 interface Arbitration {
   /** -1 while the controller is idle. */
   channel: number;
@@ -206,9 +206,9 @@ interface Arbitration {
   destinationEnd: Address;
   /** Whether the request was for a burst. */
   burst: boolean;
-  /** Items that the structure still has to move. */
+  /** Items that remain in the structure. */
   remaining: number;
-  /** Of those, how many before the next arbitration: at its beginning and now. */
+  /** Items before the next arbitration: at the start of this one, and left. */
   items: number;
   left: number;
   began: Cycles;
@@ -219,7 +219,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   private readonly errorLine: InterruptLine;
   private readonly next: ClockEvent;
   private readonly listeners = new Set<(transfer: Transfer) => void>();
-  /** Made when a channel is used. */
+  /** By channel, made on first use. */
   private readonly masterNames: string[] = [];
 
   constructor(
@@ -258,7 +258,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     };
   }
 
-  /** The levels of request lines are the other blocks' state: they stay. */
+  /** Keeps the levels of request lines, which other blocks drive. */
   override reset(kind: ResetKind): void {
     const { single, burst } = this.state;
     super.reset(kind);
@@ -289,7 +289,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   /**
-   * The request line of a block, as `udmaChannels` calls it. A block may be assigned to several channels.
+   * The request line of a source in `udmaChannels`. Several channels may serve one source.
    * @throws RangeError when no channel serves it
    */
   request(source: string): DmaRequest {
@@ -325,12 +325,12 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     });
     this.onWrite(clear, (value) => {
       register.value &= ~value;
-      if (set === 'ENASET') this.forget(value);
+      if (set === 'ENASET') this.dropRequests(value);
       this.wake();
     });
   }
 
-  /** What the state machine does at a cycle. */
+  /** The state of the state machine at a cycle, for DMASTAT.STATE. */
   private status(at: Cycles): number {
     const { active } = this.state;
     if (active.channel < 0) return 0;
@@ -362,20 +362,20 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     this.wake();
   }
 
-  /** Of bits for both assignments those that DMACHASGN chooses. */
+  /** Selects between the bits of both assignments by DMACHASGN. */
   private assigned([primary, secondary]: readonly number[]): number {
     const chosen = this.r.CHASGN.value;
     return (primary & ~chosen) | (secondary & chosen);
   }
 
-  /** The channels that ask for a burst: software always does. */
+  /** The channels with a burst request; a software request is always one. */
   private bursts(): number {
     const { r, state } = this;
     const lines = state.burstPulses | this.assigned(state.burst);
     return state.software | state.auto | (lines & ~r.REQMASKSET.value);
   }
 
-  /** The channels that are to be served. */
+  /** The channels to serve. */
   private ready(): number {
     const { r, state } = this;
     if (!this.clocked || !r.STAT.MASTEN || !r.ENASET.value) return 0;
@@ -383,13 +383,13 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     return (this.bursts() | (singles & ~r.USEBURSTSET.value)) & r.ENASET.value;
   }
 
-  /** Lets an idle controller arbitrate in the next cycle, when there is something to do. */
+  /** Makes an idle controller arbitrate in the next cycle if a channel is ready. */
   private wake(): void {
     if (this.state.active.channel < 0 && !this.next.pending && this.ready()) this.next.after(1);
   }
 
-  /** Drops the requests that are kept for channels. */
-  private forget(channels: number): void {
+  /** Drops the pending requests of channels. */
+  private dropRequests(channels: number): void {
     const { state } = this;
     state.software &= ~channels;
     state.auto &= ~channels;
@@ -400,11 +400,11 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   // Arbitration
 
   private advance(at: Cycles): void {
-    if (this.state.active.channel >= 0) this.moveOn(at);
+    if (this.state.active.channel >= 0) this.continueTransfer(at);
     else this.arbitrate(at);
   }
 
-  /** High priority first, then the lowest number. */
+  /** Serves high priority first, then the lowest number. */
   private arbitrate(at: Cycles): void {
     for (let ready = this.ready(); ready; ready = this.ready()) {
       const among = ready & this.r.PRIOSET.value || ready;
@@ -414,10 +414,10 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     }
   }
 
-  /** Takes up a channel's control structure. @returns whether there is something to transfer */
+  /** Starts an arbitration for a channel. @returns whether there is an item to transfer */
   private begin(channel: number, burst: boolean, at: Cycles): boolean {
     const { active } = this.state;
-    this.forget(1 << channel);
+    this.dropRequests(1 << channel);
     if (!this.readStructure(channel)) return false;
     const { control } = active;
     if ((control & modeMask) === mode.stop) {
@@ -435,7 +435,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     return true;
   }
 
-  /** @returns false after a bus error */
+  /** Reads a channel's control structure. @returns false after a bus error */
   private readStructure(channel: number): boolean {
     const { r, state, options } = this;
     const { active } = state;
@@ -456,15 +456,15 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     }
   }
 
-  /** The next item arrives; the last one together with the control word. */
+  /** Schedules the end of the next item, the last one together with the control word. */
   private schedule(from: Cycles): void {
     const last = this.state.active.left === 1;
     this.next.atCycle(from + timing.item + (last ? timing.writeBack : 0));
   }
 
-  private moveOn(at: Cycles): void {
+  private continueTransfer(at: Cycles): void {
     const { active } = this.state;
-    const done = this.moveNext();
+    const done = this.moveNextItem();
     if (done && active.left > 0) {
       this.schedule(at);
       return;
@@ -474,8 +474,8 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     if (!(done && this.finish(channel, at))) this.arbitrate(at);
   }
 
-  /** Moves an item, and after the last one writes the control word back. @returns false after a bus error */
-  private moveNext(): boolean {
+  /** Moves an item; after the last one, writes the control word back. @returns false after a bus error */
+  private moveNextItem(): boolean {
     const { state, options } = this;
     const { active } = state;
     options.bus.master = this.masterName(active.channel);
@@ -491,21 +491,21 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     }
   }
 
-  /** The end pointers name the last item's addresses; a list of tasks is copied to one place, four words at a time. */
+  /** End pointers are the addresses of the last item. Tasks of a list are copied to one address, four words each. */
   private moveItem(active: Arbitration): void {
     const { control, sourceEnd, destinationEnd, remaining } = active;
     const size = itemSize(control);
-    const behind = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
+    const destinationsLeft = isList(control) ? (remaining - 1) % taskWords : remaining - 1;
     const source = before(sourceEnd, remaining - 1, (control >>> shift.SRCINC) & 3) & -size;
-    const destination = before(destinationEnd, behind, control >>> shift.DSTINC) & -size;
+    const destination = before(destinationEnd, destinationsLeft, control >>> shift.DSTINC) & -size;
     const value = this.load(source, size);
-    if (this.listeners.size > 0) this.tell(active.channel, source >>> 0, destination >>> 0, size, value);
+    if (this.listeners.size > 0) this.notify(active.channel, source >>> 0, destination >>> 0, size, value);
     this.store(destination, value, size);
     active.remaining--;
     active.left--;
   }
 
-  private tell(channel: number, source: Address, destination: Address, size: number, value: number): void {
+  private notify(channel: number, source: Address, destination: Address, size: number, value: number): void {
     const trimmed = size === 4 ? value >>> 0 : value & (size === 2 ? 0xffff : 0xff);
     for (const listener of this.listeners) listener({ channel, source, destination, size, value: trimmed });
   }
@@ -516,7 +516,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     this.store(structure + 8, word, 4);
   }
 
-  /** What follows an arbitration. @returns whether it is a transfer for which the others have to wait */
+  /** Completes an arbitration. @returns whether the channel continues with a task before any other channel */
   private finish(channel: number, at: Cycles): boolean {
     const { r, state } = this;
     const { control, remaining, burst } = state.active;
@@ -554,7 +554,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
 
   private stop(channel: number): void {
     this.r.ENASET.value &= ~(1 << channel);
-    this.forget(1 << channel);
+    this.dropRequests(1 << channel);
     this.done(channel);
   }
 
@@ -562,12 +562,12 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     this.options.onDone(udmaChannels[channel][(this.r.CHASGN.value >>> channel) & 1]);
   }
 
-  /** What the data sheet does not define is told. */
+  /** Reports settings that the data sheet leaves undefined. */
   private check(channel: number, control: number): void {
     const size = (control >>> shift.SRCSIZE) & 3;
     const report = (what: string) => this.host.report(`${this.masterName(channel)}: ${what}`);
-    if (((control >>> shift.DSTSIZE) & 3) !== size) report('DSTSIZE is not SRCSIZE, which counts');
-    if (size === 3) report('SRCSIZE is reserved and taken as a word');
+    if (((control >>> shift.DSTSIZE) & 3) !== size) report('DSTSIZE differs from SRCSIZE, which applies');
+    if (size === 3) report('SRCSIZE is reserved: items are words');
     if (((control >>> shift.SRCINC) & 3) < size || control >>> shift.DSTINC < size) {
       report('an address increment is smaller than an item');
     }
@@ -579,13 +579,13 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     return (this.masterNames[channel] ??= `${this.name} channel ${channel}`);
   }
 
-  /** Ends a channel's transfer after an access that was a bus error. */
+  /** Ends a channel's transfer after a bus error. */
   private fail(channel: number, error: unknown): void {
     if (!(error instanceof BusError)) throw error;
     const { r } = this;
     const { address, reason, write } = error;
     r.ENASET.value &= ~(1 << channel);
-    this.forget(1 << channel);
+    this.dropRequests(1 << channel);
     r.ERRCLR.ERRCLR = 1;
     this.errorLine.set(true);
     const access = `${write ? 'write to' : 'read of'} ${hex(address)}`;
@@ -593,27 +593,27 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   private load(address: Address, size: number): number {
-    this.reach(address, false);
+    this.checkReach(address, false);
     return this.options.bus.read(address, size);
   }
 
   private store(address: Address, value: number, size: number): void {
-    this.reach(address, true);
+    this.checkReach(address, true);
     this.options.bus.write(address, value, size);
   }
 
   /**
-   * SRAM, peripherals and EPI. Flash (driver library guide, "uDMA Controller"), ROM and the private peripheral bus are the
-   * processor's own, and so is bit-banding.
+   * The controller reaches SRAM, peripherals and EPI. Only the processor reaches flash (driver library guide, "uDMA
+   * Controller"), ROM, the private peripheral bus and the bit-band aliases.
    */
-  private reach(address: Address, write: boolean): void {
+  private checkReach(address: Address, write: boolean): void {
     const megabytes = address >>> 20;
     if (megabytes === 0x200 || megabytes === 0x400 || (megabytes >= 0x600 && megabytes < 0xe00)) return;
     busError(address, `${this.name} does not reach it`, write);
   }
 }
 
-/** Whether a structure copies control structures from a list of tasks. */
+/** Whether a structure copies tasks, which are control structures, from a list. */
 function isList(control: number): boolean {
   return (control & modeMask) === mode.memoryList || (control & modeMask) === mode.peripheralList;
 }
@@ -628,7 +628,7 @@ function itemSize(control: number): number {
   return 1 << Math.min((control >>> shift.SRCSIZE) & 3, 2);
 }
 
-/** The address so many items before the last one's. */
+/** The address `items` items before the end pointer. */
 function before(end: Address, items: number, increment: number): Address {
   return increment === noIncrement ? end : end - (items << increment);
 }

@@ -1,6 +1,6 @@
 /**
- * Watchdog timer (data sheet LM3S9B92, chapter "Watchdog Timers"): a 32-bit down counter whose first time-out
- * interrupts and whose second resets the chip. Watchdog 0 counts the system clock, Watchdog 1 the PIOSC.
+ * Watchdog timer (data sheet LM3S9B92, chapter "Watchdog Timers"): a 32-bit down counter that interrupts at its first
+ * time-out and resets the chip at its second. Watchdog 0 counts the system clock, Watchdog 1 the PIOSC.
  */
 import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
@@ -23,7 +23,13 @@ export const watchdogLayout = layout({
   ICR: { offset: 0x00c, access: 'wo', doc: 'Watchdog Interrupt Clear' },
   RIS: { offset: 0x010, access: 'ro', doc: 'Watchdog Raw Interrupt Status', fields: { WDTRIS: 0 } },
   MIS: { offset: 0x014, access: 'ro', doc: 'Watchdog Masked Interrupt Status', fields: { WDTMIS: 0 } },
-  TEST: { offset: 0x418, doc: 'Watchdog Test', fields: { STALL: 8 } },
+  TEST: {
+    offset: 0x418,
+    doc: 'Watchdog Test',
+    fields: {
+      STALL: { bits: 8, doc: 'stop while the processor is halted (virtual time then stops anyway)' },
+    },
+  },
   LOCK: { offset: 0xc00, doc: 'Watchdog Lock' },
 });
 
@@ -31,15 +37,15 @@ type WatchdogTable = typeof watchdogLayout extends BlockLayout<infer T> ? T : ne
 
 const unlockKey = 0x1acce551;
 const watchdogInterrupt = 18;
-/** Clocks of its own that Watchdog 1 takes to take a write over. */
+/** Clocks of Watchdog 1 to complete a write. */
 const writeClocks = 3;
 const piosc: Hertz = 16_000_000;
 
 /** How a watchdog is wired into the chip. */
 export interface WatchdogOptions {
-  /** What it counts: the system clock (Watchdog 0) or the PIOSC (Watchdog 1). */
+  /** Its clock: the system clock (Watchdog 0) or the PIOSC (Watchdog 1). */
   clockSource: 'system' | 'PIOSC';
-  /** The second time-out with RESEN set. */
+  /** Called at the second time-out with RESEN set. */
   onReset(): void;
 }
 
@@ -47,11 +53,11 @@ interface WatchdogState {
   counting: boolean;
   /** While counting: when the counter held `from`, in cycles (system clock) or nanoseconds (PIOSC). */
   since: number;
-  /** The counter at `since`, or where it stands still. */
+  /** The counter at `since`, or while it is stopped. */
   from: number;
   locked: boolean;
-  /** The processor is halted by a debugger. */
-  halted: boolean;
+  /** Always false: virtual time stops while a debugger halts the processor. Kept because digests include it. */
+  halted: false;
 }
 
 /** Not modelled: the errata of Watchdog 1 (lost writes, LOAD that does not restart it, reset without RESEN). */
@@ -86,7 +92,6 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
       this.applyInterrupt();
       this.reload();
     });
-    this.onWrite('TEST', () => this.startOrStop());
     this.onWrite('LOCK', (value) => (this.state.locked = value !== unlockKey));
   }
 
@@ -95,9 +100,7 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
   }
 
   override reset(kind: ResetKind): void {
-    const { halted } = this.state;
     super.reset(kind);
-    this.state.halted = halted;
     this.timeOut.cancel();
     this.written.cancel();
     this.line.set(false);
@@ -109,13 +112,7 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
     this.startOrStop();
   }
 
-  /** The debugger halts the processor or lets it go on: with TEST.STALL set the counter stands still meanwhile. */
-  halt(halted: boolean): void {
-    this.state.halted = halted;
-    this.startOrStop();
-  }
-
-  /** The lock keeps writes from every register but LOCK and TEST. */
+  /** While locked, ignores writes to all registers but LOCK and TEST. */
   override write(offset: number, value: number, size: number): void {
     const index = this.layout.slots[offset >> 2];
     const register = index < 0 ? undefined : this.layout.registers[index].name;
@@ -127,13 +124,13 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
     }
   }
 
-  // The counter. Its time is counted in `unit`s: cycles of the system clock, or nanoseconds where it has the PIOSC.
+  // The counter. Its time is in cycles of the system clock, or in nanoseconds with the PIOSC.
 
   private get now(): number {
     return this.options.clockSource === 'system' ? this.host.clock.cycles : this.host.clock.now;
   }
 
-  /** One count. */
+  /** Duration of one count. */
   private get tick(): 1 | Nanoseconds {
     return this.options.clockSource === 'system' ? 1 : 1e9 / piosc;
   }
@@ -152,8 +149,7 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
   }
 
   private startOrStop(): void {
-    const stalled = this.state.halted && this.r.TEST.STALL === 1;
-    const run = this.clocked && this.r.CTL.INTEN === 1 && !stalled;
+    const run = this.clocked && this.r.CTL.INTEN === 1;
     if (run === this.state.counting) return;
     if (run) {
       this.state.counting = true;
@@ -165,7 +161,7 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
     }
   }
 
-  /** Counts down from `from` beginning at a moment that is now or one count ahead. */
+  /** Counts down from `from`, starting now or one count ahead. */
   private start(since: number): void {
     this.state.since = since;
     const zero = since + this.state.from * this.tick;
@@ -173,7 +169,7 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
     else this.timeOut.atTime(zero);
   }
 
-  /** The counter reached zero; it is loaded again with the next count. */
+  /** The counter has reached zero; the next count reloads it. */
   private timedOut(): void {
     if (this.r.RIS.WDTRIS && this.r.CTL.RESEN) {
       this.options.onReset();

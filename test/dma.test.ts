@@ -130,7 +130,7 @@ test("the MPU is the processor's: it does not keep DMA out", () => {
   structure(board, 30, buffer, buffer + 4, 1, control.words | mode.auto);
   request(30);
   board.run({ for: '1us' });
-  expect([bytes(board, 5)[4], board.fault]).toEqual([7, undefined]);
+  expect([bytes(board, 5)[4], board.crash]).toEqual([7, undefined]);
 });
 
 describe('UART0', () => {

@@ -1,6 +1,6 @@
 /** Faults on whole boards: what each does, that it is the same in every run, and how it is written. */
 import { readFileSync } from 'node:fs';
-import { type Fault, parseFault } from 'perch';
+import { type InjectedFault, parseFault } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
 import { describe, expect, test } from 'vitest';
 
@@ -83,7 +83,7 @@ test('a drifting oscillator changes the speed of the line', () => {
   board.faults.inject({ kind: 'drift', ppm: 100_000 });
   board.run({ for: '50ms' });
   expect(board.uart0.framingErrors).toBeGreaterThan(0);
-  expect(board.reports.join()).toMatch(/expects 115200 baud and gets 126\d\d\d/);
+  expect(board.reports.join()).toMatch(/expects 115200 baud and receives 126\d\d\d/);
 });
 
 test('a power cut starts the firmware again, with noise in SRAM', () => {
@@ -131,7 +131,7 @@ test('a brown-out resets the chip where PBORCTL says so', () => {
   );
 });
 
-test.each<Fault>([
+test.each<InjectedFault>([
   { kind: 'noise', pin: 'PB4', every: 1e5, for: 20e6, seed: 5 },
   { kind: 'noise', input: 'AIN0', by: 0.1, every: 1e5, for: 20e6, seed: 5 },
   { kind: 'corrupt', line: 'uart0', direction: 'out', oneIn: 3, seed: 9 },
@@ -154,7 +154,7 @@ test.each<Fault>([
 });
 
 describe('as text', () => {
-  test.each<[string, Fault]>([
+  test.each<[string, InjectedFault]>([
     ['flip 0x2000_0100.3 at 12ms', { kind: 'flip', target: 0x20000100, bit: 3, at: 12e6 }],
     ['flip R4.31', { kind: 'flip', target: 'r4', bit: 31 }],
     ['cell counter.0 1 for 1s', { kind: 'cell', address: 0x1234, bit: 0, value: 1, for: 1e9 }],
@@ -172,16 +172,16 @@ describe('as text', () => {
   });
 
   test.each([
-    ['explode', "'explode' is no fault: flip, cell"],
-    ['stuck PB4 2', "'2' is no level"],
+    ['explode', "'explode' is not a kind of fault: flip, cell"],
+    ['stuck PB4 2', "'2' is not a level"],
     ['flip 0x20000100', 'names no bit'],
     ['stuck PB4 0 at', "'at' needs a value"],
     ['stuck PB4 0 at noon', "invalid duration 'noon'"],
     ['dead UART0 silently', "'silently' is none of zero, fault"],
-    ['brown-out now', "what is 'now'?"],
-    ['noise PB4', 'say how often'],
+    ['brown-out now', "unexpected 'now'"],
+    ['noise PB4', "the interval is missing, as in 'every 10us'"],
     ['stuck AIN0', 'the value is missing'],
-    ['stuck AIN0 high', "value 'high' is no number"],
+    ['stuck AIN0 high', "value 'high' is not a number"],
   ])('%s is explained', (text, message) => {
     expect(() => parseFault(text, none)).toThrow(message);
   });

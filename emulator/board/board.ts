@@ -1,6 +1,6 @@
 /**
- * A board: a chip and its parts built from a description, an image in its memories, an engine, and control over
- * how far it runs. Everything here is synchronous and deterministic.
+ * A board: a chip and its parts, built from a description, with an image in its memories, an engine and run control.
+ * Everything here is synchronous and deterministic.
  */
 import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
@@ -26,10 +26,10 @@ import { StateList } from '../state/state-list.js';
 import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
 import type { Address, Cycles } from '../units.js';
-import { Console } from './console.js';
+import { BoardConsole } from './console.js';
 import { type Crash, describeCrash, registersOf } from './crash.js';
 import type { BoardDescription, Part } from './description.js';
-import { Faults } from './faults.js';
+import { FaultInjector } from './fault-injection.js';
 import { BoardHost } from './host.js';
 import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
@@ -40,15 +40,15 @@ export type { Duration, RunResult, StopReason } from './run-control.js';
 export interface BoardSettings extends BoardOptions {
   /** The firmware: a loaded image, or a file's bytes. */
   image?: Image | Uint8Array;
-  /** Makes the engine that executes the firmware; the translator unless given. */
+  /** Makes the engine that executes the firmware; the translator by default. */
   engine?: (cpu: Processor) => Engine;
-  /** Whether the board has room to count what is executed, for coverage and profiles: 3 MB. */
+  /** Reserves 3 MB to count executed instructions, for coverage and profiles. */
   counting?: boolean;
-  /** Told once of each thing that software used and the model does not do. Kept in `reports` too. */
+  /** Called once for each feature that software uses and the model lacks. `reports` keeps the messages. */
   onReport?: (message: string) => void;
 }
 
-/** A whole machine's state: plain data. Beside what is named here, everything that the board's `states` list. */
+/** The state of a whole board: plain data. Besides the members named here, everything that the board's `states` list. */
 export interface BoardState {
   /** The description's name. */
   board: string;
@@ -58,10 +58,10 @@ export interface BoardState {
   [name: string]: Plain;
 }
 
-/** What `runUntil` waits for: text on `uart0`, or anything that can be asked of the board. */
+/** What `runUntil` waits for: text on `uart0`, a condition on the board, or an address. */
 export type Condition = string | RegExp | ((board: Board) => boolean) | { reach: string | Address };
 
-/** The board that a pin or a serial line belongs to. @throws RangeError where it belongs to none. */
+/** The board that a pin or a serial line belongs to. @throws RangeError when it belongs to none */
 export function boardOf(port: Pin | SerialPort): Board {
   const { host } = port;
   if (host instanceof BoardHost && host.board instanceof Board) return host.board as Board;
@@ -73,8 +73,8 @@ const allPins: ReadonlySet<string> = new Set(
   [...'ABCDEFGHJ'].flatMap((port) => Array.from({ length: 8 }, (_, n) => `P${port}${n}`)),
 );
 
-/** How long `runUntil` waits unless told. */
-const defaultPatience = 60e9;
+/** How long `runUntil` waits by default. */
+const defaultTimeout = 60e9;
 
 export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly bus: Bus;
@@ -82,39 +82,39 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly cpu: Processor;
   readonly engine: Engine;
   readonly chip: Chip;
-  /** LEDs, buttons and whatever else the board has, by name. */
+  /** The board's parts by name: LEDs, buttons and others. */
   readonly parts: P;
   /** Serial lines by name. */
   readonly serial: Readonly<Record<string, SerialPort>>;
   readonly image: Image | undefined;
-  /** What is known of the code that can be executed: the image's, and that of the chip's ROM. */
+  /** Symbols and source lines of the executable code: the image and the chip's ROM. */
   readonly code: Code;
-  /** What software used and the model does not do, each once. */
+  /** Features that software used and the model lacks, each once. */
   readonly reports: readonly string[];
-  /** What semihosting and the ITM write, and semihosting's input. */
-  readonly console: Console;
-  /** Where everything from outside enters. */
+  /** Output of semihosting and the ITM, and semihosting's input. */
+  readonly console: BoardConsole;
+  /** All input from outside enters here. */
   readonly inputs: Inputs;
-  /** What goes wrong, when told to. */
-  readonly faults: Faults;
+  /** Injects faults. */
+  readonly faults: FaultInjector;
 
-  /** Everything that changes besides the memories, by name: what is saved, compared and switched on. */
+  /** All state besides the memories, by name: saved, restored, compared and powered up as one list. */
   private readonly states = new StateList();
   private readonly runControl: RunControl;
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
   private readonly analogInputs: AnalogInputs;
-  private readonly lines: InterruptLines;
-  /** Pins get this one; ports and parts one with their own list of states. */
+  private readonly interruptLines: InterruptLines;
+  /** The host of the pins; ports and parts get one with their own list of states. */
   private readonly host: BoardHost<Board<P>>;
   private readonly collectedReports: string[] = [];
   private registerNames: RegisterNames | undefined;
-  /** Why the chip is to be reset at the next instruction boundary. */
+  /** The cause of the reset that is due at the next instruction boundary. */
   private resetCause: string | null = null;
-  private lastFault: Crash | null = null;
+  private lastCrash: Crash | null = null;
   private closed = false;
 
-  /** @param from a state to begin in, instead of being switched on with the image in the memories: its image is loaded */
+  /** @param from a state to start in, with its image already loaded; by default the image is loaded and the board powers on */
   constructor(
     readonly description: BoardDescription<P>,
     readonly settings: BoardSettings = {},
@@ -124,24 +124,26 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const { states } = this;
     this.reports = this.collectedReports;
     this.bus = new Bus(chip.memories, { counting: settings.counting, blank: from !== undefined });
-    // Bound: V8 would keep a function that is written here, and the board with it (docs/testing.md, "What a fork costs").
+    // Bound: V8 would keep a closure written here, and the board with it (docs/testing.md, "What a fork costs").
     const report = this.report.bind(this);
     this.bus.onIgnoredStore = report;
     const clock = (this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1)));
     this.inputs = new Inputs(clock);
 
-    // The order of the list is that of digests, and of what a saved state shows.
+    // The order of the list is the order of digests and saved states.
     const blocks = states.list('blocks');
     const chipStates = blocks.section();
     const coreStates = blocks.section();
     this.host = new BoardHost(this, clock, this.inputs, states.list('pins'), report);
     this.signals = new Signals(clock, states);
-    this.lines = new InterruptLines(states, (number, level) => this.cpu.setInterruptLevel(number, level));
+    this.interruptLines = new InterruptLines(states, (number, level) =>
+      this.cpu.setInterruptLevel(number, level),
+    );
     states.custom('clock', clock);
     const parts = this.host.with(states.list('parts'));
     const ports = this.host.with(states.list('ports'));
     this.analogInputs = new AnalogInputs({ clock, inputs: this.inputs, states }, chip.analog);
-    this.console = new Console(this.inputs, states);
+    this.console = new BoardConsole(this.inputs, states);
     this.inputs.declare('reset', this.resetNow.bind(this));
 
     const { interrupts, priorityBits } = chip;
@@ -151,11 +153,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       Object.assign(parts, { options: settings, pin: (name: string) => this.pin(name) }),
     );
     this.serial = this.makeSerial(ports);
-    this.faults = new Faults(this, blocks);
+    this.faults = new FaultInjector(this, blocks);
     this.engine = (settings.engine ?? translator)(this.cpu);
     states.field('instructions', this.engine, 'instructions');
     states.field('reset', this, 'resetCause');
-    states.field('fault', this, 'lastFault');
+    states.field('fault', this, 'lastCrash');
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
@@ -163,7 +165,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       this.restore(from);
     } else {
       states.check();
-      this.switchOn();
+      this.powerOn();
     }
   }
 
@@ -177,7 +179,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /**
    * Runs to the first instruction boundary at or after a cycle.
-   * @param continuing whether the run continues one that ended here: a breakpoint at its beginning is not passed
+   * @param continuing whether the run continues one that ended here: a breakpoint at its start then stops it
    */
   runTo(cycle: Cycles, continuing = false): RunResult {
     this.runControl.endAt(cycle);
@@ -185,15 +187,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Runs until a condition holds. Text is looked for in what `uart0` prints from now on; a function is asked every
-   * 10,000 cycles; `reach` is a symbol or address about to be executed.
-   * @param options.within how long to wait, 60 s of virtual time unless told: then the reason is `time`
-   * @throws RangeError for a symbol that the image does not have
+   * Runs until a condition holds. Text is searched in the later output of `uart0`; a function is called every 10,000
+   * cycles; `reach` is a symbol or address about to be executed.
+   * @param options.within how long to wait, 60 s of virtual time by default; then the reason is `time`
+   * @throws RangeError for a symbol that the image lacks
    */
   runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
     this.checkOpen();
     const { runControl } = this;
-    runControl.endAfter(options.within ?? defaultPatience);
+    runControl.endAfter(options.within ?? defaultTimeout);
     if (typeof condition === 'function')
       return runControl.untilTrue(() => condition(this as unknown as Board));
     if (typeof condition === 'object' && 'reach' in condition)
@@ -202,28 +204,28 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Executes one instruction; an exception that is due is entered first. While asleep, time passes to what wakes it, or
-   * to a cycle at most: then the reason is `time`.
+   * Executes one instruction, after the entry of a pending exception. While the processor sleeps, time passes until it
+   * wakes, or to `latest`: then the reason is `time`.
    */
   step(latest: Cycles = Infinity): RunResult {
     if (latest !== Infinity) this.runControl.endAt(latest);
     return this.go({ one: true });
   }
 
-  /** Ends the run under way at the next instruction boundary. */
+  /** Ends the current run at the next instruction boundary. */
   stop(result: RunResult = { reason: 'stopped' }): void {
     this.runControl.stop(result);
   }
 
   /**
-   * Calls back at instruction boundaries while the board runs: whenever something interrupts the execution of
-   * instructions, and at least every 2^22 cycles of it. All that was due has happened then. Returns what ends it.
+   * Calls back at instruction boundaries while the board runs: whenever the engine returns, at least every 2^22 cycles,
+   * after all events that are due. Returns the function that unsubscribes.
    */
   watchBoundaries(listener: () => void): () => void {
     return this.runControl.watchBoundaries(listener);
   }
 
-  /** Whether the processor sleeps and nothing that is scheduled will wake it: only input can. */
+  /** Whether the processor sleeps and no event is scheduled: only input can wake it. */
   get idle(): boolean {
     return this.cpu.s[S.SLEEP] !== 0 && this.clock.nextEvent === Infinity;
   }
@@ -245,14 +247,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     }
   }
 
-  // ---- looking and acting ----
+  // ---- inspection and control ----
 
-  /** Places where a run ends before the instruction there is executed, with the reason `breakpoint`. */
+  /** Addresses before whose instruction a run ends, with the reason `breakpoint`. */
   get breakpoints(): Breakpoints {
     return this.cpu.breakpoints;
   }
 
-  /** Whether a BKPT instruction ends the run, PC on it, as with a debugger attached. Semihosting goes on. */
+  /** Whether a BKPT instruction ends the run with PC at it, as with a debugger attached. Semihosting still works. */
   get haltOnBkpt(): boolean {
     return this.cpu.haltOnBkpt;
   }
@@ -260,7 +262,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.haltOnBkpt = halts;
   }
 
-  /** Whether the board executes again what has happened: input is ignored then, and nothing is written to the outside. */
+  /** Whether the board re-executes its past: it then ignores live input and writes no output. */
   get replaying(): boolean {
     return this.console.muted;
   }
@@ -270,7 +272,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     for (const port of Object.values(this.serial)) port.muted = replaying;
   }
 
-  /** A wire by the chip's pin name. @throws RangeError when the board has no such pin. */
+  /** A pin by the chip's name for it. @throws RangeError when the chip has no such pin, with near names */
   pin(name: string): Pin {
     const pin = this.pins.get(name);
     if (pin) return pin;
@@ -281,14 +283,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return made;
   }
 
-  /** The names of all wires at the chip's pins. */
+  /** The names of all pins in use. */
   get pinNames(): string[] {
     return [...this.pins.keys()];
   }
 
   /**
    * An analogue input of the chip by its name, such as `AIN0`.
-   * @throws RangeError when the chip has none of that name, with near ones
+   * @throws RangeError when the chip has no such input, with near names
    */
   analog(name: string): AnalogInput {
     return this.analogInputs.find(name);
@@ -299,7 +301,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.analogInputs.names;
   }
 
-  /** A serial line by name. @throws RangeError naming those that exist. */
+  /** A serial line by name. @throws RangeError naming the lines that exist */
   port(name: string): SerialPort {
     const port = this.serial[name];
     if (port) return port;
@@ -307,13 +309,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     throw new RangeError(`${this.description.name} has no serial line '${name}': it has ${names}`);
   }
 
-  /** The chip's registers, fields and exceptions by name. Made when somebody asks: a fork may never need them. */
+  /** The chip's registers, fields and exceptions by name. Made on first use: a fork may never need them. */
   get names(): RegisterNames {
     const { interruptNames } = this.description.chip;
     return (this.registerNames ??= new RegisterNames(this.chip, this.cpu, interruptNames));
   }
 
-  /** A block by its data sheet name. @throws RangeError when the chip has none of that name. */
+  /** A block by its data sheet name. @throws RangeError when the chip has no such block */
   peripheral(name: string): {
     /** Reads a register or a field (`CTL.TAEN`) without side effects. @throws RangeError for an unknown name */
     read(register: string): number;
@@ -331,7 +333,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return registersOf(this.cpu);
   }
 
-  /** Reads memory without side effects. @throws RangeError where there is none. */
+  /** Reads memory without side effects. @throws RangeError outside the memories */
   readMemory(address: Address, length: number): Uint8Array {
     this.checkOpen();
     const bytes = this.bus.peek(address, length);
@@ -339,12 +341,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return bytes;
   }
 
-  /** The last fault since reset; undefined when there was none. */
-  get fault(): Crash | undefined {
-    return this.lastFault ?? undefined;
+  /** The last fault that the processor took since reset; undefined when there was none. */
+  get crash(): Crash | undefined {
+    return this.lastCrash ?? undefined;
   }
 
-  /** A symbol's address. @throws RangeError when the image has no such symbol. */
+  /** A symbol's address. @throws RangeError when the image has no such symbol */
   addressOf(symbol: string | Address): Address {
     if (typeof symbol === 'number') return symbol & ~1;
     const found = this.code.symbols.byName(symbol);
@@ -355,8 +357,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   // ---- state ----
 
   /**
-   * Resets the chip from outside: `power` as when the supply comes on, `pin` as with the reset button; anything but
-   * `power` leaves memories and clock alone.
+   * Resets the chip from outside: `power` as at power-on, `pin` as with the reset button. Any cause but `power` leaves
+   * memories and clock unchanged.
    */
   reset(cause = 'power'): void {
     this.checkOpen();
@@ -369,17 +371,17 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.clock.interrupt();
   }
 
-  /** @internal for run control: whether a reset is due. */
+  /** @internal For run control: whether a reset is due. */
   get resetDue(): boolean {
     return this.resetCause !== null;
   }
 
-  /** @internal for run control: the reset that is due, if one is. */
+  /** @internal For run control: resets the chip if a reset is due. */
   resetIfDue(): void {
     if (this.resetCause !== null) this.resetNow(this.resetCause);
   }
 
-  /** The supply goes away: everything stands still until a reset with the cause `power`. */
+  /** Removes the supply: everything stops until a reset with the cause `power`. */
   powerOff(): void {
     for (const block of this.chip.blocks) block.reset('power');
     this.cpu.standStill();
@@ -390,7 +392,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (cause === 'power') this.states.powerUp();
     else for (const block of this.chip.blocks) block.reset('system');
     this.chip.onReset(cause);
-    this.lastFault = null;
+    this.lastCrash = null;
     try {
       this.cpu.reset();
     } catch (error) {
@@ -400,8 +402,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * The whole state, to be given to `restore` of this board or another one of the same description.
-   * @param memory where the memories' bytes are put, `bus.state.length` of them; a new array unless given
+   * Saves the whole state, for `restore` of this board or another one of the same description.
+   * @param memory receives the memories' bytes, `bus.state.length` of them; a new array by default
    */
   save(memory: Uint8Array = new Uint8Array(this.bus.state.length)): BoardState {
     this.normaliseFlags();
@@ -409,11 +411,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.stateWith(memory);
   }
 
-  /** @throws Error when the state is another board's. */
+  /** Restores a saved state. @throws Error when the state is from a board of another description */
   restore(state: BoardState): void {
     this.checkOpen();
     if (state.board !== this.description.name) {
-      throw new Error(`this state is a ${state.board}'s, not a ${this.description.name}'s`);
+      throw new Error(`a state of board ${state.board} does not fit board ${this.description.name}`);
     }
     this.bus.restore(state.memory);
     this.states.restore(state);
@@ -425,8 +427,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Another board in the same state, independent from now on.
-   * @param state one that `save` gave, for it to begin in instead
+   * Makes another board in the same state. The two are independent.
+   * @param state a saved state to start in; the current state by default
    */
   fork(state?: BoardState): this {
     const Twin = this.constructor as new (
@@ -439,8 +441,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Ends the board's life: its memory goes to the next one that is made. Optional, but makes boards by the hundred cheaper,
-   * above all forks. What its ports printed can still be read; whatever needs the memory fails from now on.
+   * Closes the board: the next board that is made reuses its memory. Optional, but makes hundreds of boards cheaper, above
+   * all forks. The output of its ports stays readable; any later use of the memory fails.
    * @throws Error while the board runs
    */
   close(): void {
@@ -450,7 +452,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.bus.close();
   }
 
-  /** 16 hexadecimal digits that name the machine's state: registers, memories, blocks, pins and clock. */
+  /** 16 hexadecimal digits that name the board's state: registers, memories, blocks, pins and clock. */
   digest(): string {
     this.normaliseFlags();
     const digest = new Digest();
@@ -463,7 +465,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return digest.hex;
   }
 
-  /** N and Z are kept as results that any engine may leave in its own way: the same flags get the same words. */
+  /** Engines keep N and Z as results, each in its own way: writes the same words for the same flags. */
   private normaliseFlags(): void {
     this.checkOpen();
     const { cpu } = this;
@@ -477,15 +479,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return given instanceof Uint8Array ? loadImage('image', given, { memory: memories }) : given;
   }
 
-  private switchOn(): void {
+  private powerOn(): void {
     for (const { address, bytes } of this.image?.segments ?? []) this.bus.poke(address, bytes);
     this.resetNow('power');
   }
 
-  /** @throws Error after `close` */
+  /** @throws Error after `close`. */
   private checkOpen(): void {
     if (this.closed)
-      throw new Error(`this ${this.description.name} is closed: its memory is another board's`);
+      throw new Error(`this ${this.description.name} is closed: another board may use its memory`);
   }
 
   private makeSerial(host: BoardHost<Board<P>>): Record<string, SerialPort> {
@@ -506,7 +508,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       options: this.settings,
       analog: this.analogInputs,
       pin: (name: string) => this.pin(name),
-      interrupt: (number: number) => this.lines.add(number),
+      interrupt: (number: number) => this.interruptLines.add(number),
       pulseInterrupt: (number: number) => this.cpu.setPending(16 + number, true),
       report: this.host.report,
       requestReset: (cause: string) => this.requestReset(cause),
@@ -518,11 +520,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return {
       onResetRequest: () => this.requestReset('software'),
       onFault: (exception: number, reason: string) => {
-        this.lastFault = describeCrash(this.cpu, this.code, exception, this.absence() ?? reason);
+        this.lastCrash = describeCrash(this.cpu, this.code, exception, this.absentRomFunction() ?? reason);
       },
-      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.fault }),
+      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.crash }),
       onLockup: (reason: string) => {
-        const crash = this.lastFault ?? describeCrash(this.cpu, this.code, 3, reason);
+        const crash = this.lastCrash ?? describeCrash(this.cpu, this.code, 3, reason);
         this.stop({
           reason: 'crash',
           crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
@@ -543,8 +545,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     };
   }
 
-  /** What a fault means where a function of the ROM is called that is not in it. */
-  private absence(): string | undefined {
+  /** The reason of a fault at a call of a ROM function that this ROM lacks; undefined elsewhere. */
+  private absentRomFunction(): string | undefined {
     const name = this.description.chip.romCode?.absentAt(this.cpu.s[S.PC] >>> 0);
     if (name === undefined) return undefined;
     const reason = `ROM function ${name} is not in this ROM`;

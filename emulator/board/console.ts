@@ -1,4 +1,4 @@
-/** The board's text consoles: semihosting, in and out, and the ITM's stimulus port 0. */
+/** The board's text consoles: semihosting input and output, and the ITM's stimulus port 0. */
 import type { Inputs } from '../port/inputs.js';
 import type { StateList } from '../state/state-list.js';
 
@@ -7,14 +7,14 @@ export type ConsoleStream = 'semihosting' | 'itm';
 interface ConsoleState {
   semihosting: string;
   itm: string;
-  /** Semihosting input that has not been read. */
+  /** Unread semihosting input. */
   input: Uint8Array;
 }
 
-export class Console {
-  /** While set, nothing is written to the outside: the board executes again what has happened. */
+export class BoardConsole {
+  /** While set, `onWrite` is not called: the board re-executes its past. */
   muted = false;
-  /** Called with what is written. */
+  /** Called with all output. */
   onWrite: (stream: ConsoleStream, bytes: Uint8Array) => void = () => {};
 
   private readonly state: ConsoleState;
@@ -27,29 +27,29 @@ export class Console {
     inputs.declare('console', this.append.bind(this));
   }
 
-  /** Everything that semihosting has written. */
+  /** All output of semihosting. */
   get semihosting(): string {
     return this.state.semihosting;
   }
 
-  /** Everything written to stimulus port 0. */
+  /** All output to stimulus port 0. */
   get itm(): string {
     return this.state.itm;
   }
 
-  /** Gives semihosting input. */
+  /** Appends to semihosting's input. */
   send(bytes: Uint8Array): void {
     this.inputs.enter('console', bytes);
   }
 
-  /** For semihosting: takes up to `length` bytes of the input. */
+  /** For semihosting: removes and returns up to `length` bytes of the input. */
   read(length: number): Uint8Array {
     const { input } = this.state;
     this.state.input = input.slice(length);
     return input.subarray(0, length);
   }
 
-  /** For semihosting and ITM. */
+  /** For semihosting and the ITM. */
   write(stream: ConsoleStream, bytes: Uint8Array): void {
     this.state[stream] += new TextDecoder().decode(bytes);
     if (!this.muted) this.onWrite(stream, bytes);

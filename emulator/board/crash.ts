@@ -1,15 +1,15 @@
-/** What a firmware crash prints: the exception, its fault status bits, registers and a symbolised backtrace. */
+/** Crash reports: the exception, its fault status bits, registers and a symbolised backtrace. */
 import { exceptionName, Fault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import { backtrace, type BacktraceFrame, formatFrame } from '../image/backtrace.js';
 import type { Code } from '../image/code.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
 
-/** How firmware crashed: the fault, where it happened, and the calls that led there. */
+/** A crash of the firmware: the fault, its location and the call stack. */
 export interface Crash {
   /** `HardFault`, `UsageFault` … */
   exception: string;
-  /** In words. */
+  /** A sentence for the user. */
   reason: string;
   /** Fault status bits by name. */
   status: string[];
@@ -18,7 +18,7 @@ export interface Crash {
   backtrace: readonly BacktraceFrame[];
 }
 
-/** The processor's registers by name, as they are now. */
+/** The processor's current registers by name. */
 export function registersOf(cpu: Processor): Record<string, number> {
   const registers: Record<string, number> = {};
   for (let n = 0; n < 13; n++) registers[`r${n}`] = cpu.s[n] >>> 0;
@@ -33,7 +33,7 @@ export function registersOf(cpu: Processor): Record<string, number> {
   };
 }
 
-/** Takes down a fault at the moment it happens, with the registers of the instruction that caused it. */
+/** Describes a fault as it is taken, with the registers of the instruction that caused it. */
 export function describeCrash(cpu: Processor, code: Code, exception: number, reason: string): Crash {
   const registers = registersOf(cpu);
   const hardFault = cpu.scb.hardFaultStatus;
@@ -50,7 +50,7 @@ export function describeCrash(cpu: Processor, code: Code, exception: number, rea
   };
 }
 
-/** The call stack, innermost first, as far as what is known of the code and the stack tell. */
+/** The call stack, innermost first, as far as unwinding succeeds. */
 export function backtraceOf(cpu: Processor, code: Code): BacktraceFrame[] {
   const registers = Array.from(cpu.s.subarray(0, 16), (value) => value >>> 0);
   const readWord = (address: Address) => {

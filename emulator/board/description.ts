@@ -1,31 +1,31 @@
-/** What a board is made of, as data and constructors: a chip, the parts around it, and the lines that lead to the outside. */
+/** A board's description, as data and constructors: a chip, parts and serial lines. */
 import type { BoardOptions, ChipDescription } from '../chip/chip.js';
 import type { PortHost } from '../port/host.js';
 import type { Pin } from '../port/pin.js';
 
-/** What is soldered to a board beside the chip. It declares its state and its inputs with its `PartContext`. */
+/** A component on the board besides the chip. It declares its state and inputs with its `PartContext`. */
 export interface Part {
   readonly name: string;
 }
 
-/** What a board's constructor of parts gets, and hands to each part. */
+/** What `BoardDescription.parts` receives and passes to each part. */
 export interface PartContext extends PortHost {
   readonly options: BoardOptions;
-  /** The wire at a pin of the chip. @throws RangeError when the chip has none of that name */
+  /** A pin of the chip. @throws RangeError when the chip has no such pin */
   pin(name: string): Pin;
 }
 
-/** A board as data: its chip, its parts, and its lines to the outside. */
+/** A board as data: its chip, parts and serial lines. */
 export interface BoardDescription<P extends Record<string, Part> = Record<string, Part>> {
-  /** As given to `--board`. */
+  /** The name for `--board`. */
   name: string;
-  /** A line for a list. */
+  /** One line for `perch boards`. */
   title: string;
   chip: ChipDescription;
   /** Serial lines by name: the pin that the chip transmits on and the one it receives on. */
   serial: Readonly<Record<string, { transmit: string; receive: string; doc: string }>>;
-  /** Makes the parts, by the names under which `Board.parts` has them. */
+  /** Makes the parts, by their names in `Board.parts`. */
   parts(context: PartContext): P;
-  /** What `options` may contain, with a line of explanation each. */
+  /** The board's options, each with a line of explanation. */
   options: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** What a board gives its pins, serial lines and parts, and the way back from these to the board. */
+/** The board as its pins, serial lines and parts see it; `boardOf` finds the board through it. */
 import type { Inputs } from '../port/inputs.js';
 import type { PortHost } from '../port/host.js';
 import type { StateList } from '../state/state-list.js';
@@ -9,12 +9,12 @@ export class BoardHost<B extends object> implements PortHost {
     readonly board: B,
     readonly clock: Clock,
     readonly inputs: Inputs,
-    /** Where those that get this host declare their state. */
+    /** Receives the declarations of state. */
     readonly states: StateList,
     readonly report: (message: string) => void,
   ) {}
 
-  /** The same for others, whose state stands in another list. */
+  /** The same host with another list of states. */
   with(states: StateList): BoardHost<B> {
     return new BoardHost(this.board, this.clock, this.inputs, states, this.report);
   }

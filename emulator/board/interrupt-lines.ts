@@ -1,4 +1,4 @@
-/** The interrupt requests of all blocks, joined to the inputs of the interrupt controller. */
+/** The interrupt lines of all blocks, combined at the inputs of the NVIC. */
 import type { InterruptLine } from '../bus/peripheral.js';
 import type { StateList } from '../state/state-list.js';
 
@@ -6,7 +6,7 @@ export class InterruptLines {
   /** In the order of declaration. */
   private readonly lines: { number: number; level: boolean }[] = [];
 
-  /** @param apply sets an input of the interrupt controller, by its number */
+  /** @param apply sets an input of the NVIC */
   constructor(
     states: StateList,
     private readonly apply: (number: number, level: boolean) => void,
@@ -14,7 +14,7 @@ export class InterruptLines {
     states.column('lines', this.lines, 'level');
   }
 
-  /** A request of a block. Blocks may share an input: it is high while any of their requests is. */
+  /** Adds a block's interrupt line. Blocks may share an input: it is asserted while any of their lines is. */
   add(number: number): InterruptLine {
     const { lines } = this;
     const line = { number, level: false };

@@ -1,15 +1,15 @@
-/** The chip's registers, fields and exceptions by the names that the data sheet gives them, and addresses as names. */
+/** The chip's registers, fields and exceptions by their data sheet names, and names by address. */
 import type { Field, Register } from '../bus/registers.js';
 import type { Processor } from '../core/processor.js';
 import { exceptionName } from '../core/exceptions.js';
 import { suggestion } from '../suggestion.js';
 import { type Address, hex } from '../units.js';
-import type { Chip, PlacedBlock, RegisterBlock } from '../chip/chip.js';
+import type { Chip, MappedBlock, RegisterBlock } from '../chip/chip.js';
 
 /** Base addresses of the processor's own blocks (ARMv7-M ARM, table "Private peripheral bus"). */
 const coreBases = { itm: 0xe0000000, dwt: 0xe0001000, scs: 0xe000e000 } as const;
 
-/** Where an address lies among the registers. */
+/** The register at an address. */
 export interface NamedAddress {
   block: RegisterBlock;
   base: Address;
@@ -21,37 +21,37 @@ export interface NamedAddress {
 /** Bits of a register: one of its fields, or a bit by its number. */
 export type NamedBits = Pick<Field, 'name' | 'low' | 'width' | 'mask'>;
 
-/** What a name such as `UART0`, `UART0.CTL`, `UART0.CTL.TXE` or `GPIOD.DATA.0` means. */
+/** What a name such as `UART0`, `UART0.CTL`, `UART0.CTL.TXE` or `GPIOD.DATA.0` refers to. */
 export interface RegisterName {
   block: RegisterBlock;
   base: Address;
   register?: Register;
   field?: NamedBits;
-  /** The register's own address; for one that answers to a range (GPIODATA), its last. */
+  /** The register's address; the last one of a range (GPIODATA). */
   address?: Address;
 }
 
-/** A board's registers, fields and exceptions by name, and names by address. */
+/** The registers, fields and exceptions of a board by name, and names by address. */
 export class RegisterNames {
   /** All blocks by name, in the order of their addresses. */
-  readonly blocks: ReadonlyMap<string, PlacedBlock>;
+  readonly blocks: ReadonlyMap<string, MappedBlock>;
   private readonly known = new Map<Address, NamedAddress | undefined>();
   private readonly exceptions: readonly string[];
 
   constructor(chip: Chip, cpu: Processor, interruptNames: readonly string[]) {
-    const core = Object.entries(coreBases).map(([name, base]): PlacedBlock => ({
+    const core = Object.entries(coreBases).map(([name, base]): MappedBlock => ({
       base,
       block: cpu[name as keyof typeof coreBases] as RegisterBlock,
     }));
     const all = [...chip.registers.values(), ...core].sort((a, b) => a.base - b.base);
-    this.blocks = new Map(all.map((placed) => [placed.block.name, placed]));
+    this.blocks = new Map(all.map((mapped) => [mapped.block.name, mapped]));
     this.exceptions = Array.from(
       { length: cpu.count },
       (_, n) => (exceptionName(n) ?? interruptNames[n - 16]) || `exception ${n}`,
     );
   }
 
-  /** The register at an address of a device; undefined where there is none. */
+  /** The register at an address; undefined where there is none. */
   at(address: Address): NamedAddress | undefined {
     const word = (address & ~3) >>> 0;
     if (!this.known.has(word)) this.known.set(word, this.search(word));
@@ -70,15 +70,15 @@ export class RegisterNames {
   }
 
   /**
-   * Looks a name up: a block, a register of it, a field or bit number of that. Upper and lower case are the same.
-   * @throws RangeError saying which part does not exist, with near names
+   * Looks up a block, a register (`BLOCK.REGISTER`), or a field or bit number of one. Case does not matter.
+   * @throws RangeError naming the part that does not exist, with near names
    */
   find(text: string): RegisterName {
     const [blockName, registerName, fieldName, ...more] = text.trim().toUpperCase().split('.');
     if (more.length) throw new RangeError(`'${text}' has too many parts: write BLOCK.REGISTER.FIELD`);
-    const placed = this.blocks.get(blockName);
-    if (!placed) throw unknown('block', blockName, this.blocks.keys());
-    const { block, base } = placed;
+    const mapped = this.blocks.get(blockName);
+    if (!mapped) throw unknown('block', blockName, this.blocks.keys());
+    const { block, base } = mapped;
     if (registerName === undefined) return { block, base };
     const { registers } = block.layout;
     const register = registers.find((r) => r.name.toUpperCase() === registerName);
@@ -107,7 +107,7 @@ export class RegisterNames {
     );
   }
 
-  /** The addresses at which a block, or a register of it, can be reached: a range for each aperture. */
+  /** The address range of a block, or of one of its registers, in each aperture. */
   spansOf({
     block,
     register,
@@ -125,7 +125,7 @@ export class RegisterNames {
     return register.fields.map(({ name, mask, low }) => [name, ((value & mask) >>> 0) >>> low]);
   }
 
-  /** What differs between two values of a register: `TXE 0->1, RXE 0->1`; empty when nothing does. */
+  /** The fields that differ between two values of a register: `TXE 0->1, RXE 0->1`; empty when none does. */
   changes(register: Register, old: number, value: number): string {
     return register.fields
       .filter(({ mask }) => ((old ^ value) & mask) !== 0)
@@ -141,7 +141,7 @@ export class RegisterNames {
     return this.exceptions[n] ?? `exception ${n}`;
   }
 
-  /** @throws RangeError for a name that no exception has, with near names. */
+  /** An exception's number by name. @throws RangeError for an unknown name, with near names */
   exceptionNumber(name: string): number {
     const n = this.exceptions.findIndex((known) => known.toUpperCase() === name.toUpperCase());
     if (n < 0) throw unknown('exception', name, this.exceptions);

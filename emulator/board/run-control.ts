@@ -1,4 +1,4 @@
-/** How far a board runs: the loop around the engine, what ends it, and what a run may wait for. */
+/** Run control: the loop around the engine, the conditions that end a run, and the conditions that a run waits for. */
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
@@ -9,21 +9,21 @@ import type { Crash } from './crash.js';
 
 /** Why a run ended. */
 export type StopReason =
-  /** The time asked for has passed. */
+  /** The given time has passed. */
   | 'time'
-  /** What the run was waiting for happened. */
+  /** The condition that the run waits for holds. */
   | 'reached'
-  /** The firmware ended itself through semihosting; see `exitCode`. */
+  /** The firmware exited through semihosting; see `exitCode`. */
   | 'exit'
   /** The firmware crashed; see `crash`. */
   | 'crash'
-  /** The processor sleeps and nothing will ever wake it. */
+  /** The processor sleeps and no event is scheduled. */
   | 'idle'
   /** `stop` was called. */
   | 'stopped'
-  /** A breakpoint is reached: its instruction is the next one. */
+  /** A breakpoint: its instruction is the next one. */
   | 'breakpoint'
-  /** Something that was watched was accessed, by the instruction before. */
+  /** A watchpoint: the previous instruction made the access. */
   | 'watchpoint';
 
 export interface RunResult {
@@ -35,7 +35,7 @@ export interface RunResult {
 /** A duration as text (`250ms`) or as nanoseconds. */
 export type Duration = string | Nanoseconds;
 
-/** What a run needs of its board. */
+/** The board as run control sees it. */
 interface Machine {
   readonly clock: Clock;
   readonly cpu: Processor;
@@ -46,14 +46,14 @@ interface Machine {
   readonly resetDue: boolean;
 }
 
-/** Cycles between the questions of `untilTrue`. */
-const betweenQuestions: Cycles = 10_000;
+/** Cycles between two checks of the condition of `untilTrue`. */
+const pollInterval: Cycles = 10_000;
 
 export class RunControl {
   private readonly deadline: ClockEvent;
-  private readonly asking: ClockEvent;
-  private question = () => false;
-  /** Where the run under way began: a breakpoint there is passed. */
+  private readonly polling: ClockEvent;
+  private condition = () => false;
+  /** Where the current run started: a breakpoint there does not stop it. */
   private start: { address: Address; cycle: Cycles } = { address: -1, cycle: -1 };
   private stopping: RunResult | undefined;
   private readonly boundaryListeners = new Set<() => void>();
@@ -61,7 +61,7 @@ export class RunControl {
   constructor(private readonly machine: Machine) {
     const { clock } = machine;
     this.deadline = clock.event('deadline', () => this.stop({ reason: 'time' }), { saved: false });
-    this.asking = clock.event('question', () => this.ask(), { saved: false });
+    this.polling = clock.event('poll', () => this.poll(), { saved: false });
   }
 
   /** Ends the next run after a virtual time, with the reason `time`. */
@@ -75,32 +75,32 @@ export class RunControl {
     this.deadline.atCycle(cycle);
   }
 
-  /** Ends the run under way at the next instruction boundary. */
+  /** Ends the current run at the next instruction boundary. */
   stop(result: RunResult = { reason: 'stopped' }): void {
     this.stopping ??= result;
     this.machine.clock.interrupt();
   }
 
-  /** Calls back at instruction boundaries: see `Board.watchBoundaries`. */
+  /** See `Board.watchBoundaries`. */
   watchBoundaries(listener: () => void): () => void {
     this.boundaryListeners.add(listener);
     return () => this.boundaryListeners.delete(listener);
   }
 
-  /** Runs until a condition, asked every 10,000 cycles, is true. */
+  /** Runs until a condition, checked every 10,000 cycles, is true. */
   untilTrue(condition: () => boolean): RunResult {
-    this.question = condition;
+    this.condition = condition;
     try {
       if (condition()) return { reason: 'reached' };
-      this.asking.after(betweenQuestions);
+      this.polling.after(pollInterval);
       return this.go();
     } finally {
-      this.question = () => false;
-      this.asking.cancel();
+      this.condition = () => false;
+      this.polling.cancel();
     }
   }
 
-  /** Runs until the instruction at an address is the next one. */
+  /** Runs until the instruction at an address is next. */
   untilAt(address: Address): RunResult {
     const { cpu } = this.machine;
     const { breakpoints } = cpu;
@@ -116,9 +116,9 @@ export class RunControl {
   }
 
   /**
-   * Runs.
-   * @param options.one one instruction only
-   * @param options.continuing a breakpoint where the run begins is not passed
+   * Runs until a condition ends the run.
+   * @param options.one executes only one instruction
+   * @param options.continuing lets a breakpoint at the start of the run stop it
    */
   go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
     const { inputs } = this.machine;
@@ -132,7 +132,7 @@ export class RunControl {
     }
   }
 
-  /** For the processor: a breakpoint is reached. Returns whether the run ends there. */
+  /** For the processor, at a breakpoint. Returns whether the run ends. */
   halt(address: Address): boolean {
     if (address === this.start.address && this.machine.clock.cycles === this.start.cycle) return false;
     this.stop({ reason: 'breakpoint' });
@@ -140,8 +140,8 @@ export class RunControl {
   }
 
   /**
-   * The run loop: events, then exceptions, then a stretch of instructions. Time passes while the processor takes
-   * exceptions, and events happen: one that ends the run or resets the chip does so before an instruction.
+   * The run loop: events, then pending exceptions, then instructions up to the next event. Exception entry takes time, in
+   * which events may fall due: one that ends the run or resets the chip takes effect before the next instruction.
    */
   private execute({ one = false, continuing = false }): RunResult {
     const { machine } = this;
@@ -164,9 +164,9 @@ export class RunControl {
     }
   }
 
-  /** Asks what a run is waiting for, and asks it once more later. */
-  private ask(): void {
-    if (this.question()) this.stop({ reason: 'reached' });
-    else this.asking.after(betweenQuestions);
+  /** Checks the condition of `untilTrue`; schedules the next check unless it holds. */
+  private poll(): void {
+    if (this.condition()) this.stop({ reason: 'reached' });
+    else this.polling.after(pollInterval);
   }
 }

@@ -1,15 +1,15 @@
-/** Masters on the bus beside the processor: what they move, and how blocks ask them to. */
+/** Bus masters other than the processor: the items that they move, and the request lines that trigger them. */
 import type { Address } from '../units.js';
 
 /** A block's request line to the DMA controller. */
 export interface DmaRequest {
-  /** Whether the block asks for a single item to be moved, and whether for a burst. */
+  /** Sets the levels of the single and the burst request. */
   set(single: boolean, burst: boolean): void;
-  /** Asks once, for a single item or a burst. Lost while no enabled channel listens. */
+  /** Requests once, a single item or a burst. Lost unless an enabled channel serves the line. */
   pulse(burst?: boolean): void;
 }
 
-/** An item that a master moved. */
+/** An item that a master moves. */
 export interface Transfer {
   channel: number;
   source: Address;
@@ -24,8 +24,8 @@ export interface Transfer {
 export interface BusMaster {
   readonly name: string;
   /**
-   * Calls back for each item, after it was read and before it is written: also for one that nothing takes. Returns the
-   * function that ends it.
+   * Calls back for each item between its read and its write, even if the write fails. Returns the function that
+   * unsubscribes.
    */
   watch(listener: (transfer: Transfer) => void): () => void;
 }

@@ -49,7 +49,7 @@ function bench() {
   return { bus, block, reports };
 }
 
-test('words that are read and written in the register file are what the block has', () => {
+test('reads and writes of the register file access the registers of the block', () => {
   const { bus, block, reports } = bench();
   const file = bus.registersAt(base)!;
   const words = () => [0, 4, 8, 12].map((offset) => file.read(offset) >>> 0);
@@ -72,7 +72,7 @@ test('bytes and halfwords of a register', () => {
   expect(block.seen).toEqual(['0 after 2147483648 at 0', '65535 after 0 at 0']);
 });
 
-test('there is none for what is not a word, not clocked, observed, replaced or has a write of its own', () => {
+test('there is no direct access to a device that is not clocked, observed, replaced or overrides write, or to half a word', () => {
   const { bus, block } = bench();
   const there = () => bus.registersAt(base) !== undefined;
   expect(there()).toBe(true);

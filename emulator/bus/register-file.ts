@@ -1,28 +1,28 @@
 /**
- * The words behind a register table, and what reading and writing them does. Nearly every access of a program to a
- * peripheral ends here, so all blocks share this one class: V8 finds fields without a search only in objects of one shape.
+ * The stored words of a register table, and the effect of reads and writes. Nearly every access to a peripheral ends here,
+ * so all blocks share this class: V8 finds fields without a search only in objects of one shape.
  */
 import type { BlockLayout, Register, RegisterTable } from './registers.js';
 
-/** What a read gives; `offset` is that of the word, which tells the words of a register with a range apart. */
+/** Returns the value of a read; `offset` is that of the word, which distinguishes the words of a register with a range. */
 export type Reader = (offset: number) => number;
-/** What a write does after the register took it: `value` is what was written, `old` what the register held before. */
+/** Called after a write: `value` is the word written, `old` the register's previous value. */
 export type Writer = (value: number, old: number, offset: number) => void;
 
-/** Told of what a program does that the model does nothing with. */
+/** Notified of accesses that the model ignores. */
 export interface RegisterFileEvents {
-  /** There is no register at a byte offset. */
+  /** An access at a byte offset without a register. */
   unmapped(what: 'read' | 'write', offset: number): void;
-  /** These bits of a register were set. */
+  /** A write set these bits of a register. */
   unmodelled(register: Register, bits: number): void;
 }
 
 /** Conditions are comparisons here and in `Devices.registersAt`, which is faster: docs/performance.md, "Register accesses". */
 export class RegisterFile {
-  /** False while its clock is gated off: the bus answers an access with a bus error. */
+  /** False while its clock is gated off: an access is then a bus error. */
   clocked = true;
   readonly values: Uint32Array;
-  /** By register index. Where there is no reader, all bits are read as they are stored. */
+  /** By register index. Without a reader, a read returns the stored word. */
   readonly readers: (Reader | undefined)[];
   readonly writers: (Writer | undefined)[];
 
@@ -31,7 +31,7 @@ export class RegisterFile {
   private readonly clearMasks: Uint32Array;
   private readonly unmodelledMasks: Uint32Array;
 
-  /** @param twin a file whose registers it has too, under a clock gate of its own */
+  /** @param twin a file with which it shares the registers but not the clock gate */
   constructor(
     private readonly layout: BlockLayout<RegisterTable>,
     private readonly events: RegisterFileEvents,
@@ -53,7 +53,7 @@ export class RegisterFile {
     return readers;
   }
 
-  /** Reads the word that a byte offset lies in; unsigned or int32. */
+  /** Reads the word at a byte offset; unsigned or int32. */
   read(offset: number): number {
     const index = this.slots[offset >> 2];
     if (index < 0) {
@@ -64,13 +64,13 @@ export class RegisterFile {
     return reader === undefined ? this.values[index] | 0 : reader(offset & ~3);
   }
 
-  /** What the register at a byte offset holds, whatever it reads as; 0 where there is none. */
+  /** The stored word of the register at a byte offset, whatever it reads as; 0 where there is none. */
   stored(offset: number): number {
     const index = this.slots[offset >> 2];
     return index < 0 ? 0 : this.values[index];
   }
 
-  /** Writes the word that a byte offset lies in. */
+  /** Writes the word at a byte offset. */
   write(offset: number, value: number): void {
     const index = this.slots[offset >> 2];
     if (index < 0) {

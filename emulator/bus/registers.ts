@@ -1,38 +1,38 @@
 /**
- * The register vocabulary: a block of the chip is a table of registers and fields under the data sheet's names.
- * Bus dispatch, traffic traces, snapshots, `perch regs` and the check against the SVD all read the same table.
+ * Register tables: a block of the chip as a table of registers and fields under the data sheet's names. Bus dispatch,
+ * traces, saved states, `perch regs` and the check against the SVD read the same table.
  */
 
 /** Bits of a field: one bit, or `[high, low]`. */
 export type Bits = number | readonly [high: number, low: number];
 
 /**
- * What software can do with a register or field: read and write, read only, write only (reads as zero), or write
- * one to clear.
+ * Access of software to a register or field: read and write, read only, write only (reads as zero), or write one to
+ * clear.
  */
 export type Access = 'rw' | 'ro' | 'wo' | 'w1c';
 
 export interface FieldSpec {
   bits: Bits;
-  /** When it differs from the register's. */
+  /** By default the register's. */
   access?: Access;
-  /** Software may write it, but the model does nothing with it: the first write of a non-zero value is reported. */
+  /** The model stores it without effect: the first write of a non-zero value is reported. */
   unmodelled?: boolean;
-  /** What it means, in a few words. */
+  /** Its meaning, in a few words. */
   doc?: string;
 }
 
 export interface RegisterSpec {
   /** Byte offset from the block's base; a multiple of 4. */
   offset: number;
-  /** First byte offset of a register that answers to a range of addresses ending at `offset` (GPIODATA). */
+  /** First byte offset of a register with a range of addresses that ends at `offset` (GPIODATA). */
   from?: number;
-  /** Last byte offset of a register that answers to a range of addresses beginning at `offset` (FWBn). */
+  /** Last byte offset of a register with a range of addresses that begins at `offset` (FWBn). */
   to?: number;
   access?: Access;
   /** Value after reset. */
   reset?: number;
-  /** Field name to bits. Bits that belong to no field are reserved: they read as reset and ignore writes. */
+  /** Bits by field name. Bits outside all fields are reserved: they keep their reset value and ignore writes. */
   fields?: Readonly<Record<string, Bits | FieldSpec>>;
   /** The register's title in the data sheet. */
   doc: string;
@@ -41,7 +41,7 @@ export interface RegisterSpec {
 
 export type RegisterTable = Readonly<Record<string, RegisterSpec>>;
 
-/** One register as a behaviour sees it: `r.CTL.value`, and each field by name, `r.CTL.UARTEN`. */
+/** A register in a block's code: `r.CTL.value`, and each field by name, `r.CTL.UARTEN`. */
 export type RegisterView<S extends RegisterSpec> = {
   value: number;
 } & { -readonly [F in keyof S['fields']]: number };
@@ -53,7 +53,7 @@ export type Masks<T extends RegisterTable> = { readonly [R in keyof T]: FieldsOf
 
 export type RegisterViews<T extends RegisterTable> = { readonly [R in keyof T]: RegisterView<T[R]> };
 
-/** A field with its access spelled out. */
+/** A field with its access resolved. */
 export interface Field {
   name: string;
   low: number;
@@ -65,7 +65,7 @@ export interface Field {
   doc: string;
 }
 
-/** A register with its masks worked out. All masks are unsigned. */
+/** A register with its masks computed. All masks are unsigned. */
 export interface Register {
   name: string;
   index: number;
@@ -82,15 +82,15 @@ export interface Register {
   unmodelledMask: number;
 }
 
-/** A table made ready for use: computed once per kind of block, shared by its instances. */
+/** A register table with derived data: computed once per class of block and shared by its instances. */
 export interface BlockLayout<T extends RegisterTable> {
   readonly table: T;
   readonly registers: readonly Register[];
-  /** Word offset to register index; -1 where nothing is. */
+  /** Register index by word offset; -1 where there is no register. */
   readonly slots: Int16Array;
-  /** Those that have bits which software cannot read. */
+  /** Registers with bits that software cannot read. */
   readonly partlyRead: readonly Register[];
-  /** The registers' masks by index: what a write stores, what it clears, what it stores to no effect. */
+  /** Masks by register index: bits that a write stores, clears, or stores without effect. */
   readonly storeMasks: Uint32Array;
   readonly clearMasks: Uint32Array;
   readonly unmodelledMasks: Uint32Array;
@@ -98,15 +98,15 @@ export interface BlockLayout<T extends RegisterTable> {
   readonly find: ReadonlyMap<string, Register>;
   /** The bits of each field in its register, unsigned: `masks.FR.TXFE` is 0x80. */
   readonly masks: Masks<T>;
-  /** The fields of a word that a register holds, or held. */
+  /** The fields of a word of a register. */
   fields<R extends keyof T & string>(register: R, word: number): FieldsOf<T[R]>;
   views(values: Uint32Array): RegisterViews<T>;
 }
 
-/** The register table that a layout was made from. */
+/** The register table of a layout. */
 export type TableOf<L> = L extends { readonly table: infer T extends RegisterTable } ? T : never;
 
-/** Works out a register table. Keep the result in a module constant. */
+/** Computes a block's layout from its register table. Keep the result in a module constant. */
 export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> {
   const registers = Object.entries(table).map(([name, spec], index) => register(name, spec, index));
   const pages = Math.max(...registers.map((r) => r.to >> 12)) + 1;
@@ -124,7 +124,7 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
     unmodelledMasks: Uint32Array.from(registers, (r) => r.unmodelledMask),
     reset: Uint32Array.from(registers, (r) => r.reset),
     find,
-    // Only a few blocks ask.
+    // Computed on first use: few blocks need it.
     get masks() {
       return (masks ??= byName(registers, ({ fields }) => byName(fields, ({ mask }) => mask)) as Masks<T>);
     },
@@ -217,8 +217,8 @@ function resolveField(name: string, given: Bits | FieldSpec, access: Access): Fi
 }
 
 /**
- * The function that makes a block's views. It copies a pattern and replaces what is in it: a third of the time that it
- * takes to add name by name. V8 reads registers a quarter faster from what `fromEntries` made, or from copies of that.
+ * Returns a function that makes a block's views. It copies a pattern and replaces its values, in a third of the time that
+ * adding name by name takes. V8 reads registers a quarter faster from an object made by `fromEntries`, or from its copies.
  */
 function viewMaker<T extends RegisterTable>(
   registers: readonly Register[],
@@ -234,10 +234,10 @@ function viewMaker<T extends RegisterTable>(
   };
 }
 
-/** A class of accessors over a block's value array, one class a register, so that a view holds nothing of its own. */
+/** A class of accessors over a block's value array: one class per register, so that a view holds only the array. */
 function viewClass({ index, fields }: Register): new (values: Uint32Array) => object {
   class View {
-    // Without a field of its own the class has no initializer, which would be called for every register of a board.
+    // `declare`: a defined field needs an initializer, which V8 would call for every register of a board.
     declare readonly values: Uint32Array;
     constructor(values: Uint32Array) {
       this.values = values;

@@ -16,7 +16,7 @@ function bench() {
   return { host, inputs, runTo };
 }
 
-test('an input keeps what it is set to', () => {
+test('an input keeps its value', () => {
   const { inputs } = bench();
   const input = inputs.find('AIN0');
   expect([input.volts, input.pin, inputs.find('TEMP').value]).toEqual([0, 'PE7', 25]);
@@ -24,7 +24,7 @@ test('an input keeps what it is set to', () => {
   expect([input.volts, inputs.find('AIN1').volts]).toEqual([1.25, 0]);
 });
 
-test('a value can be given for later, each at its time', () => {
+test('a change can be scheduled for a later time', () => {
   const { inputs, runTo } = bench();
   const input = inputs.find('AIN0');
   input.set(3, { at: 30_000 });
@@ -37,7 +37,7 @@ test('a value can be given for later, each at its time', () => {
   expect(seen).toEqual([1, 1, 2, 2, 3]);
 });
 
-test('what is to come is part of the state', () => {
+test('future changes are part of the state', () => {
   const { host, inputs, runTo } = bench();
   inputs.find('AIN0').set(2, { at: 20_000 });
   const saved = host.states.save();
@@ -50,7 +50,7 @@ test('what is to come is part of the state', () => {
   expect(twin.inputs.find('AIN0').volts).toBe(2);
 });
 
-test('names and values that are none are refused', () => {
+test('unknown names and values out of range are rejected', () => {
   const { inputs } = bench();
   expect(() => inputs.find('AIN9')).toThrow(
     new RangeError("no analogue input 'AIN9' (did you mean 'AIN0' or 'AIN1'?)"),

@@ -1,6 +1,6 @@
 /**
- * Analogue inputs: what the outside sets a chip's analogue pins to, and other quantities that the chip measures, such as
- * its temperature. Each keeps its value until it is given another one; the values are part of the board's state.
+ * Analogue inputs: the voltages at a chip's analogue pins, and other quantities that the chip measures, such as its
+ * temperature. Each keeps its value until it is set to another; the values are part of the board's state.
  */
 import { suggestion } from '../suggestion.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
@@ -8,41 +8,41 @@ import type { Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
 import type { Inputs } from './inputs.js';
 
-/** What a chip says about one of its analogue inputs. */
+/** An analogue input in a chip's description. */
 export interface AnalogDescription {
   unit: 'V' | '°C';
-  /** The range that the chip survives: nothing beyond it can be set. */
+  /** The range that the chip survives; `set` rejects values outside it. */
   lowest: number;
   highest: number;
-  /** Until something is set. */
+  /** The value at power-on. */
   initial: number;
-  /** The pin that it is on. */
+  /** Its pin, if it has one. */
   pin?: string;
 }
 
-/** By name: `AIN0`, `TEMP`. */
+/** Descriptions by name: `AIN0`, `TEMP`. */
 export type AnalogDescriptions = Readonly<Record<string, AnalogDescription>>;
 
-/** A change from outside. */
+/** A change of an analogue input. */
 export interface AnalogChange {
-  /** The input's. */
+  /** The input's name. */
   name: string;
   value: number;
-  /** When it happens; at once unless given, or where that has passed. */
+  /** When it happens; at once by default, or when that time has passed. */
   at?: Nanoseconds;
 }
 
 interface AnalogState {
   /** In the order of the descriptions. */
   values: number[];
-  /** Those to come, in the order of their times. */
+  /** Future changes, in the order of their times. */
   pending: { time: Nanoseconds; name: string; value: number }[];
 }
 
-/** One input, for whoever sets it. */
+/** One analogue input: reads and sets its value. */
 export class AnalogInput {
   readonly unit: AnalogDescription['unit'];
-  /** The pin that it is on, where it is on one. */
+  /** Its pin; undefined for an input without one. */
   readonly pin: string | undefined;
 
   constructor(
@@ -54,26 +54,26 @@ export class AnalogInput {
     this.pin = description.pin;
   }
 
-  /** What it is set to, in its unit. */
+  /** Its value, in its unit. */
   get value(): number {
     return this.inputs.value(this.name);
   }
 
-  /** In volts. @throws RangeError for an input that is no voltage */
+  /** Its value in volts. @throws RangeError for an input in another unit */
   get volts(): number {
     if (this.unit === 'V') return this.value;
-    throw new RangeError(`${this.name} is in ${this.unit}, not in volts: look at its value`);
+    throw new RangeError(`${this.name} is in ${this.unit}, not in volts: read its value`);
   }
 
-  /** Changes what the chip sees of it: a fault. Returns the function that ends it. */
+  /** Adds a disturbance between the value and the chip. Returns the function that removes it. */
   disturb(disturbance: (value: number) => number): () => void {
     return this.inputs.disturb(this.name, disturbance);
   }
 
   /**
-   * Gives it a value, in its unit.
-   * @param options `at`: when, in virtual nanoseconds; at once unless given, or where that has passed
-   * @throws RangeError for what is no number, or beyond what the chip survives
+   * Sets its value, in its unit.
+   * @param options `at`: when, in virtual nanoseconds; at once by default, or when that time has passed
+   * @throws RangeError for a value that is not a number, or outside the range that the chip survives
    */
   set(value: number, { at }: { at?: Nanoseconds } = {}): void {
     this.inputs.set({ name: this.name, value, ...(at !== undefined && { at }) });
@@ -95,7 +95,7 @@ export class AnalogInputs {
     this.clock = clock;
     this.inputs = inputs;
     this.indexes = new Map(Object.keys(descriptions).map((name, index) => [name, index]));
-    this.event = clock.event('analog', () => this.due());
+    this.event = clock.event('analog', () => this.applyDue());
     const values = Object.values(descriptions).map(({ initial }) => initial);
     this.state = states.object('analog', { values, pending: [] });
     inputs.declare('analog', this.change.bind(this));
@@ -105,24 +105,24 @@ export class AnalogInputs {
     return [...this.indexes.keys()];
   }
 
-  /** @throws RangeError for a name that is none, with near ones */
+  /** Finds an input by name. @throws RangeError for an unknown name, with near names */
   find(name: string): AnalogInput {
     return new AnalogInput(this, name, analogDescription(this.descriptions, name));
   }
 
-  /** What an input is set to, in its unit. */
+  /** An input's value, in its unit. */
   value(name: string): number {
     return this.state.values[this.indexes.get(name)!];
   }
 
-  /** What the chip sees of it. */
-  seen(name: string): number {
+  /** An input's value as the chip sees it, with all disturbances. */
+  disturbedValue(name: string): number {
     let value = this.value(name);
     for (const disturb of this.disturbances.get(name) ?? []) value = disturb(value);
     return value;
   }
 
-  /** Changes what the chip sees of an input. Returns the function that ends it. */
+  /** Adds a disturbance between an input's value and the chip. Returns the function that removes it. */
   disturb(name: string, disturbance: (value: number) => number): () => void {
     const all = this.disturbances.get(name) ?? new Set();
     this.disturbances.set(name, all.add(disturbance));
@@ -130,8 +130,8 @@ export class AnalogInputs {
   }
 
   /**
-   * Sets an input from outside, at once or later.
-   * @throws RangeError for a name that is none, and a value that is no number or beyond what the chip survives
+   * Sets an input, at once or later.
+   * @throws RangeError for an unknown name, and a value that is not a number or outside the range that the chip survives
    */
   set(change: AnalogChange): void {
     checkAnalog(this.descriptions, change);
@@ -144,11 +144,11 @@ export class AnalogInputs {
     const time = Math.max(at, this.clock.now);
     const { pending } = this.state;
     pending.splice(pending.findLastIndex((other) => other.time <= time) + 1, 0, { time, name, value });
-    this.due();
+    this.applyDue();
   }
 
-  /** Lets happen what is due and waits for the rest. A cycle's time is rounded: what is due within it is due. */
-  private due(): void {
+  /** Applies the changes that are due and schedules the next. The time of a cycle is rounded: a change within it is due. */
+  private applyDue(): void {
     const { values, pending } = this.state;
     while (pending.length && this.clock.cycleAt(pending[0].time) <= this.clock.cycles) {
       const { name, value } = pending.shift()!;
@@ -158,7 +158,7 @@ export class AnalogInputs {
   }
 }
 
-/** What is said about an input. @throws RangeError for a name that is none, with near ones */
+/** The description of an input. @throws RangeError for an unknown name, with near names */
 export function analogDescription(descriptions: AnalogDescriptions, name: string): AnalogDescription {
   const description = Object.hasOwn(descriptions, name) ? descriptions[name] : undefined;
   if (description) return description;
@@ -167,7 +167,7 @@ export function analogDescription(descriptions: AnalogDescriptions, name: string
   throw new RangeError(`no analogue input '${name}'${near}`);
 }
 
-/** @throws RangeError for a name that is none, and a value that is no number or beyond what the chip survives */
+/** Checks a change. @throws RangeError for an unknown name, and a value that is not a number or outside the range */
 export function checkAnalog(descriptions: AnalogDescriptions, { name, value }: AnalogChange): void {
   const { lowest, highest, unit } = analogDescription(descriptions, name);
   if (value >= lowest && value <= highest) return;

@@ -1,4 +1,4 @@
-/** A machine around a single port or part, for its test: a clock, inputs, state, and what was reported. */
+/** A host for the test of a single port or part: a clock, inputs, state and reports. */
 import { StateList } from '../state/state-list.js';
 import { Clock } from '../time/clock.js';
 import type { Cycles, Hertz } from '../units.js';
@@ -7,13 +7,13 @@ import { Inputs } from './inputs.js';
 
 export interface PortTestHost extends PortHost {
   readonly reports: string[];
-  /** Lets cycles pass, running the events that fall due at their exact cycle. */
+  /** Lets cycles pass and runs each event at its exact cycle. */
   run(cycles: Cycles): void;
-  /** Takes over the state of another host around the same things, the clock's included. */
+  /** Restores the state of another host with the same declarations, the clock's included. */
   follow(other: PortHost): void;
 }
 
-/** @param frequency the processor clock, 16 MHz unless told */
+/** @param frequency the processor clock, 16 MHz by default */
 export function portTestHost(frequency: Hertz = 16_000_000): PortTestHost {
   const clock = new Clock(frequency);
   const states = new StateList();

@@ -1,14 +1,14 @@
-/** What a port or a part may know of the machine that it belongs to. */
+/** The board as a port or part sees it. */
 import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Inputs } from './inputs.js';
 
 export interface PortHost {
   readonly clock: Clock;
-  /** Where what comes from outside enters. */
+  /** Input from outside enters here. */
   readonly inputs: Inputs;
-  /** Where state is declared. */
+  /** State is declared here. */
   readonly states: StateList;
-  /** Tells the user once of something that is probably a mistake. */
+  /** Reports a probable mistake to the user, once. */
   report(message: string): void;
 }

@@ -11,14 +11,14 @@ function bench() {
   return { ...host, seen, heard };
 }
 
-test('a value is applied at once where the board stands still, and listeners learn of it first', () => {
+test('while the board does not run, a value is applied at once, after listeners are called', () => {
   const { inputs, seen, heard, run } = bench();
   run(100);
   inputs.enter('knob', 3);
   expect([seen, heard]).toEqual([[3], [['knob', 3, 100]]]);
 });
 
-test('while the board executes, a value waits for the next boundary, and is the one that was given', () => {
+test('while the board runs, a copy of the value waits for the next boundary', () => {
   const { inputs, seen } = bench();
   inputs.running = true;
   const value = [1];
@@ -29,7 +29,7 @@ test('while the board executes, a value waits for the next boundary, and is the 
   expect([seen, inputs.waiting]).toEqual([[[1]], false]);
 });
 
-test('a source that enters another value while its own is applied has it applied next', () => {
+test('a value that a source enters while it applies one is applied next', () => {
   const { inputs, heard } = bench();
   inputs.declare('lever', (value: number) => {
     if (value > 0) inputs.enter('lever', value - 1);
@@ -38,7 +38,7 @@ test('a source that enters another value while its own is applied has it applied
   expect(heard.map(([, value]) => value)).toEqual([2, 1, 0]);
 });
 
-test('a recorded input is applied through the same source, even while the door is closed; listeners are not called', () => {
+test('a recorded input is applied by its source even while live input is closed; listeners are not called', () => {
   const { inputs, seen, heard } = bench();
   inputs.closed = true;
   inputs.enter('knob', 1);
@@ -46,7 +46,7 @@ test('a recorded input is applied through the same source, even while the door i
   expect([seen, heard]).toEqual([[2], []]);
 });
 
-test('sources have one owner each, and a wrong name gets near ones', () => {
+test('a source is declared once, and a wrong name gets near names', () => {
   const { inputs } = bench();
   expect(() => inputs.declare('knob', () => {})).toThrow("input 'knob' is declared twice");
   expect(() => inputs.enter('knop', 1)).toThrow("the board has no input 'knop' (did you mean 'knob'?)");

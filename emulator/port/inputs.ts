@@ -1,39 +1,39 @@
 /**
- * The one door through which the outside enters a board: what is typed, pressed, wired or broken. A source is a name and a
- * function that applies a value of plain data. Live input, recordings and time travel all enter here, so that a value can be
- * applied again at the same cycle, and no source knows where it comes from.
+ * All input to a board: characters, button presses, levels and voltages, injected faults. A source is a name and a function
+ * that applies a value of plain data. Live input, recordings and time travel enter here alike, so that a value can be
+ * re-applied at the same cycle, and no source knows about recordings.
  */
 import { copyPlain, type Plain } from '../state/plain.js';
 import { suggestion } from '../suggestion.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles } from '../units.js';
 
-/** One value that entered from outside. */
+/** One input: a value from outside. */
 export interface Input {
-  /** When it entered: always at an instruction boundary, after what was due at that cycle. */
+  /** When it entered: always at an instruction boundary, after the events due at that cycle. */
   cycle: Cycles;
-  /** Where: `uart0`, `button`, `pin PB4`, `console`, `reset`. */
+  /** Its source: `uart0`, `button`, `pin PB4`, `console`, `reset`. */
   source: string;
   value: Plain;
 }
 
 type InputListener = (input: Input) => void;
 
-/** The sources of a board, and the values that wait for the next instruction boundary. */
+/** The sources of a board, and the inputs that wait for the next instruction boundary. */
 export class Inputs {
   private readonly sources = new Map<string, (value: never) => void>();
   private readonly listeners = new Set<InputListener>();
   private readonly queue: { source: string; value: Plain }[] = [];
-  /** Set while the board executes: what enters waits for the next instruction boundary. */
+  /** Set while the board runs: inputs then wait for the next instruction boundary. */
   running = false;
-  /** Set while recorded inputs are applied: live input is ignored. */
+  /** Set while recorded inputs are applied: live input is then ignored. */
   closed = false;
 
   constructor(private readonly clock: Clock) {}
 
   /**
    * Declares a source.
-   * @param apply makes the machine take a value, which is plain data
+   * @param apply applies a value of plain data
    * @throws Error when the name is taken
    */
   declare<T>(source: string, apply: (value: T) => void): void {
@@ -42,10 +42,10 @@ export class Inputs {
   }
 
   /**
-   * A value comes in from outside. It is applied at once where the board stands still, else at the next instruction boundary.
-   * While the door is closed, it is ignored.
-   * @param value plain data, as the source takes it; it is copied
-   * @throws RangeError when the board has no such source, with near ones
+   * Enters a value. It is applied at once while the board does not run, else at the next instruction boundary. While
+   * `closed` is set, it is ignored.
+   * @param value plain data, as the source expects it; it is copied
+   * @throws RangeError when the board has no such source, with near names
    */
   enter(source: string, value: Plain): void {
     this.find(source);
@@ -63,15 +63,15 @@ export class Inputs {
     }
   }
 
-  /** Calls back with every live input as it is applied. Returns the function that ends it. */
+  /** Calls back with every live input, just before it is applied. Returns the function that unsubscribes. */
   listen(listener: InputListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * Applies a recorded input now, after what else is due: its `cycle` is the caller's business. Listeners are not called.
-   * @throws RangeError when the board has no such source, with near ones
+   * Applies a recorded input now, after the events that are due. The caller observes its `cycle`. Listeners are not called.
+   * @throws RangeError when the board has no such source, with near names
    */
   apply({ source, value }: Input): void {
     const apply = this.find(source);
@@ -80,12 +80,12 @@ export class Inputs {
     this.clock.advance();
   }
 
-  /** Whether something waits for `enterWaiting`. */
+  /** Whether an input waits for `enterWaiting`. */
   get waiting(): boolean {
     return this.queue.length > 0;
   }
 
-  /** For the board, at an instruction boundary: applies what came in meanwhile. */
+  /** For the board, at an instruction boundary: applies the inputs that wait. */
   enterWaiting(): void {
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       this.clock.advance();

@@ -32,10 +32,10 @@ test.each([1, 2, 3])(
     let { level } = pin;
     let saved = { state: host.states.save(), now: [...now], level };
     let pad = level;
-    let told = level;
+    let notified = level;
     let changes = 0;
     pin.pad = { sense: () => void (pad = pin.level) };
-    pin.watch((changed) => (told = changed));
+    pin.watch((changed) => (notified = changed));
     for (let step = 0; step < 1000; step++) {
       const n = next(3);
       now[n] = drives[next(drives.length)];
@@ -43,19 +43,19 @@ test.each([1, 2, 3])(
       const expected = levelOf(now, level);
       if (expected !== level) changes++;
       level = expected;
-      expect([step, pin.level, pad, told]).toEqual([step, level, level, level]);
+      expect([step, pin.level, pad, notified]).toEqual([step, level, level, level]);
       if (next(20) === 0) saved = { state: host.states.save(), now: [...now], level };
       if (next(20) === 0) {
         host.states.restore(saved.state);
         now.splice(0, 3, ...saved.now);
-        level = pad = told = saved.level;
+        level = pad = notified = saved.level;
       }
     }
     expect(changes).toBeGreaterThan(100);
   },
 );
 
-test('two that drive hard against each other are reported; low wins, and a forced level over both', () => {
+test('conflicting drivers are reported; low wins, and a forced level overrides both', () => {
   const host = portTestHost();
   const { reports } = host;
   const pin = new Pin('PB2', host);

@@ -1,17 +1,17 @@
 /**
- * Wires. A pin has drivers (the chip, parts on the board, the outside) and one level that follows from them; serial
- * frames travel over it as whole frames, so that nobody has to look at single bits who does not want to.
+ * Pins and the wires on them. A pin has drivers (the chip, parts, the outside) and one level that follows from them. Serial
+ * frames are announced as a whole, so that listeners need not sample single bits.
  */
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
 
-/** How a driver acts on a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 hard. */
+/** How a driver drives a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 strongly. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
 
 export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
 
-/** An asynchronous serial frame, announced when its start bit begins. */
+/** An asynchronous serial frame, announced at the start of its start bit. */
 export interface SerialFrame {
   /** The data bits; 0 for a break. */
   data: number;
@@ -21,11 +21,11 @@ export interface SerialFrame {
   stopBits: 1 | 2;
   /** Duration of one bit. */
   bitTime: Nanoseconds;
-  /** The line stays low for the whole frame, stop bits included. */
+  /** The wire stays low for the whole frame, stop bits included. */
   isBreak: boolean;
 }
 
-/** How long a frame occupies the line. */
+/** Duration of a frame. */
 export function frameTime(frame: SerialFrame): Nanoseconds {
   const bits = 1 + frame.dataBits + (frame.parity === 'none' ? 0 : 1) + frame.stopBits;
   return bits * frame.bitTime;
@@ -34,37 +34,37 @@ export function frameTime(frame: SerialFrame): Nanoseconds {
 type LevelListener = (level: Level, at: Cycles) => void;
 type FrameListener = (frame: SerialFrame, at: Cycles) => void;
 
-/** What the chip has behind a pin. */
+/** The chip's input at a pin. */
 export interface PadInput {
   /** The pin's level has changed. */
   sense(): void;
 }
 
-/** One party's influence on a pin. */
+/** One driver of a pin. */
 export class Driver {
   constructor(
     private readonly pin: Pin,
-    /** Who, for messages: `GPIOD`, `button`. */
+    /** Its name in messages: `GPIOD`, `button`. */
     readonly name: string,
-    /** Its place in the pin's state. */
+    /** Its index in the pin's state. */
     private readonly index: number,
   ) {}
 
   set(drive: Drive): void {
     const { drives } = this.pin.state;
     const old = drives[this.index];
-    // By far the most frequent, and V8 compares numbers much faster than what may be numbers or texts.
+    // By far the most frequent case, and V8 compares numbers much faster than a mix of numbers and strings.
     if (typeof drive === 'number' && typeof old === 'number') {
       if (drive === old) return;
       drives[this.index] = drive;
-      this.pin.turned(drive);
+      this.pin.levelChanged(drive);
     } else if (drive !== old) {
       drives[this.index] = drive;
-      this.pin.driven(old, drive);
+      this.pin.driveChanged(old, drive);
     }
   }
 
-  /** Sends a serial frame; the driver keeps the line's idle level meanwhile. */
+  /** Sends a serial frame; the driver keeps the wire at its idle level meanwhile. */
   transmit(frame: SerialFrame): void {
     this.pin.announce(frame, this);
   }
@@ -72,28 +72,28 @@ export class Driver {
 
 interface PinState {
   level: Level;
-  /** What each driver does, in the order of their declaration. */
+  /** The drive of each driver, in the order of declaration. */
   drives: Drive[];
 }
 
-/** The inputs' names for the pins. */
-const sources = new Map<string, string>();
+/** The names of the input sources, by pin. */
+const sourceNames = new Map<string, string>();
 
 function sourceOf(pin: string): string {
-  const source = sources.get(pin) ?? `pin ${pin}`;
-  sources.set(pin, source);
+  const source = sourceNames.get(pin) ?? `pin ${pin}`;
+  sourceNames.set(pin, source);
   return source;
 }
 
-/** The wire at a pin of the chip: its level follows from all that drive it. */
+/** A pin of the chip: its level follows from all its drivers. */
 export class Pin {
-  /** @internal for Driver. */
+  /** @internal For Driver. */
   readonly state: PinState = { level: 0, drives: [] };
   private readonly names: string[] = [];
-  /** How many drive it high and low, hard: follows from the state. */
+  /** The numbers of drivers that drive it strongly high and low: derived from the state. */
   private high = 0;
   private low = 0;
-  /** The chip's, told of changes before all listeners. */
+  /** The chip's input, notified of changes before all listeners. */
   pad: PadInput | undefined;
   private readonly levelListeners = new Set<LevelListener>();
   private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
@@ -102,7 +102,7 @@ export class Pin {
   constructor(
     /** As on the chip: `PD0`. */
     readonly name: string,
-    /** The machine that it belongs to. */
+    /** The board that it belongs to. */
     readonly host: PortHost,
   ) {
     const { inputs, states } = host;
@@ -121,53 +121,53 @@ export class Pin {
     this.host.inputs.enter(sourceOf(this.name), drive);
   }
 
-  /** What a probe on the wire reads. A wire that nobody drives keeps its level. */
+  /** The level of the wire. An undriven wire keeps its level. */
   get level(): Level {
     return this.state.level;
   }
 
-  /** Adds a party. Drivers are declared while the board is built, never later: their order is part of saved states. */
+  /** Adds a driver. Drivers are declared only while the board is built: their order is part of saved states. */
   driver(name: string, drive: Drive = 'z'): Driver {
     const index = this.names.push(name) - 1;
     this.state.drives.push(drive);
-    this.driven('z', drive);
+    this.driveChanged('z', drive);
     return new Driver(this, name, index);
   }
 
-  /** Calls back at every change of level. Returns the function that ends it. */
+  /** Calls back at every change of level. Returns the function that unsubscribes. */
   watch(listener: LevelListener): () => void {
     this.levelListeners.add(listener);
     return () => this.levelListeners.delete(listener);
   }
 
-  /** Calls back at the start of every serial frame, except those that `self` sends. Returns the function that ends it. */
+  /** Calls back at the start of every serial frame, except those from `self`. Returns the function that unsubscribes. */
   onFrame(listener: FrameListener, self?: Driver): () => void {
     this.frameListeners.set(listener, self);
     return () => this.frameListeners.delete(listener);
   }
 
-  /** Holds the level whoever drives the wire, and whatever is sent over it; `undefined` lets go. */
+  /** Forces the level, whatever its drivers drive, and suppresses serial frames; `undefined` releases it. */
   force(level: Level | undefined): void {
     this.forced = level;
     this.resolve();
   }
 
-  /** @internal for Driver. */
+  /** @internal For Driver. */
   announce(frame: SerialFrame, from: Driver): void {
     if (this.forced !== undefined) return;
     for (const [listener, self] of this.frameListeners) if (self !== from) listener(frame, this.clock.cycles);
   }
 
-  /** @internal for Driver: one of them drives another level than before, both hard. */
-  turned(level: Level): void {
+  /** @internal For Driver: one of them drives the other level, strongly before and now. */
+  levelChanged(level: Level): void {
     const up = level === 1 ? 1 : -1;
     this.high += up;
     this.low -= up;
     this.resolve();
   }
 
-  /** @internal for Driver: one of them drives in another way than before. */
-  driven(before: Drive, now: Drive): void {
+  /** @internal For Driver: the drive of one of them has changed. */
+  driveChanged(before: Drive, now: Drive): void {
     this.count(before, -1);
     this.count(now, 1);
     this.resolve();
@@ -214,7 +214,7 @@ export class Pin {
     this.host.report(`pin ${this.name}: ${who.join(', ')}`);
   }
 
-  /** After a state was restored: counts the drivers of each level. */
+  /** After a restore: counts the drivers of each level. */
   derive(): void {
     this.high = this.low = 0;
     for (const drive of this.state.drives) this.count(drive, 1);

@@ -33,7 +33,7 @@ function bench(options?: SerialPortOptions) {
   return { host, port, chip, rx, arrived, reports, run, frame };
 }
 
-test('characters go out back to back from the time asked for', () => {
+test('characters are sent back to back from the given time', () => {
   const { port, arrived, run, rx } = bench();
   expect(rx.level).toBe(1);
   port.send('Ab', { at: 1e6 });
@@ -45,7 +45,7 @@ test('characters go out back to back from the time asked for', () => {
   expect(port.sending).toBe(false);
 });
 
-test('input is taken in the order of its times', () => {
+test('input is sent in the order of its times', () => {
   const { port, arrived, run } = bench();
   port.send('b', { at: 2e6 });
   port.send('a', { at: 1e6 });
@@ -53,7 +53,7 @@ test('input is taken in the order of its times', () => {
   expect(arrived.map((a) => a.frame.data)).toEqual([0x61, 0x62]);
 });
 
-test('received characters are there when their stop bit ends', () => {
+test('characters are received at the end of their stop bit', () => {
   const { port, chip, run, frame } = bench();
   const got: number[] = [];
   port.onData((bytes) => got.push(...bytes));
@@ -74,15 +74,15 @@ test('text is UTF-8', () => {
   expect(port.text).toBe('µΩ');
 });
 
-test('a chip that sends at another speed is counted and reported', () => {
+test('characters at another speed are counted and reported', () => {
   const { port, chip, run, frame, reports } = bench();
   chip.transmit({ ...frame(0x41), bitTime: 1e9 / 9600 });
   run(12e6 / 9.6);
   expect(port.framingErrors).toBe(1);
-  expect(reports).toEqual(['uart0 expects 115200 baud and gets 9600: framing errors']);
+  expect(reports).toEqual(['uart0 expects 115200 baud and receives 9600: framing errors']);
 });
 
-test('what enters from outside can be recorded and played back', () => {
+test('input can be recorded and replayed', () => {
   const first = bench();
   const recording: Input[] = [];
   first.host.inputs.listen((input) => recording.push(input));
@@ -97,7 +97,7 @@ test('what enters from outside can be recorded and played back', () => {
   expect(first.arrived.map((a) => a.frame.isBreak)).toEqual([false, true]);
 });
 
-test('a saved port goes on where it was', () => {
+test('a saved port continues', () => {
   const a = bench();
   a.port.send('hello');
   a.chip.transmit(a.frame(0x21));
@@ -110,7 +110,7 @@ test('a saved port goes on where it was', () => {
   expect(b.arrived).toEqual(a.arrived.slice(2));
 });
 
-test('a receiver samples in the middle of its own bits', () => {
+test('a receiver samples in the middle of its bits', () => {
   const sent: SerialFrame = {
     data: 0x41,
     dataBits: 8,

@@ -1,6 +1,6 @@
 /**
- * Asynchronous serial lines: how a receiver samples a frame, and the outside end of a line (a terminal, a test, a
- * file) that a board offers for a pair of the chip's pins.
+ * Asynchronous serial lines: how a receiver samples a frame, and the far end of a serial line (a terminal, a test, a
+ * file) at a pair of the chip's pins.
  */
 import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
@@ -8,7 +8,7 @@ import type { Cycles, Level, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
 import { type Driver, frameTime, type Parity, type Pin, type SerialFrame } from './pin.js';
 
-/** How characters are framed. */
+/** The format of characters. */
 export interface SerialFormat {
   /** 5 to 8. */
   dataBits: number;
@@ -21,16 +21,16 @@ export function frameBits({ dataBits, parity, stopBits }: SerialFormat): number 
   return 1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits;
 }
 
-/** What a receiver makes of a frame. */
+/** A frame as received. */
 export interface ReceivedCharacter {
   data: number;
   framingError: boolean;
   parityError: boolean;
-  /** Nothing but zeros up to and including the stop bit. */
+  /** All bits are zero up to and including the stop bit. */
   isBreak: boolean;
 }
 
-/** The bit that goes with these data bits. */
+/** The parity bit for these data bits. */
 export function parityBit(data: number, parity: Parity): Level {
   if (parity === 'mark') return 1;
   if (parity === 'space') return 0;
@@ -39,7 +39,7 @@ export function parityBit(data: number, parity: Parity): Level {
   return ones as Level;
 }
 
-/** The line's level a time after a frame's start bit began. */
+/** The level of the wire at a time after the start of a frame. */
 function levelAt(frame: SerialFrame, time: Nanoseconds): Level {
   if (frame.isBreak) return time < frameTime(frame) ? 0 : 1;
   const bit = Math.floor(time / frame.bitTime);
@@ -50,9 +50,9 @@ function levelAt(frame: SerialFrame, time: Nanoseconds): Level {
 }
 
 /**
- * Receives a frame the way a UART does: it samples the middle of each bit by its own clock and in its own format, up
- * to the first stop bit. A sender whose speed or format differs is misread accordingly.
- * @param bitTime the receiver's
+ * Receives a frame as a UART does: samples the middle of each bit by its own clock and in its own format, up to the first
+ * stop bit. A frame of another speed or format is misread accordingly.
+ * @param bitTime the receiver's bit time
  */
 export function sampleFrame(
   frame: SerialFrame,
@@ -74,31 +74,31 @@ export function sampleFrame(
 }
 
 export interface SerialPortOptions extends Partial<SerialFormat> {
-  /** Bits a second; 115200 unless told. */
+  /** Bits per second; 115200 by default. */
   baud?: number;
 }
 
-/** What comes in from outside: characters, or a break. */
+/** Input: characters, or a break. */
 type SerialInput = Uint8Array | 'break';
 interface SerialArrival {
-  /** When the line takes it: at once where that has passed. */
+  /** When it is sent: at once when that time has passed. */
   time: Nanoseconds;
   input: SerialInput;
 }
 
-/** Characters that wait for their turn on the line. */
+/** Characters that wait to be sent. */
 interface Pending {
   time: Nanoseconds;
   /** Empty for a break. */
   bytes: Uint8Array;
   next: number;
-  /** What disturbs the line has had its say. */
+  /** The disturbances have been applied. */
   disturbed: boolean;
 }
 
 interface SerialPortState {
   pending: Pending[];
-  /** When the line that we send on is free again. */
+  /** When the last frame that we send ends. */
   free: Nanoseconds;
   receiving: SerialFrame | null;
   framingErrors: number;
@@ -106,23 +106,23 @@ interface SerialPortState {
   breaks: number;
 }
 
-/** What a character becomes on a disturbed line: none, another, several. */
+/** Replaces a character on a disturbed line by none, another or several. */
 export type Disturbance = (byte: number) => readonly number[];
 
 type DataListener = (bytes: Uint8Array, at: Cycles) => void;
 
-/** The outside end of a serial line. */
+/** The far end of a serial line. */
 export class SerialPort {
   readonly baud: number;
   private readonly format: SerialFormat;
   private readonly driver: Driver;
   private readonly sendEvent: ClockEvent;
   private readonly receiveEvent: ClockEvent;
-  /** Each with whether it is called while the line is muted too. */
+  /** Each with whether it is called while the port is muted too. */
   private readonly listeners = new Map<DataListener, boolean>();
-  /** What disturbs characters on their way in to the chip, and out of it. */
+  /** The disturbances of characters to the chip and from it. */
   private readonly disturbances: Record<'in' | 'out', Set<Disturbance>> = { in: new Set(), out: new Set() };
-  /** While set, most listeners are not called: the board executes again what has happened. */
+  /** While set, only listeners with `replays` are called: the board re-executes its past. */
   muted = false;
   private readonly state = idleState();
   private readonly received = new ByteLog();
@@ -133,7 +133,7 @@ export class SerialPort {
    */
   constructor(
     readonly name: string,
-    /** The machine that it belongs to. */
+    /** The board that it belongs to. */
     readonly host: PortHost,
     transmit: Pin,
     receive: Pin,
@@ -168,12 +168,12 @@ export class SerialPort {
     return new TextDecoder().decode(this.bytes);
   }
 
-  /** How many characters came with a wrong stop bit or speed. */
+  /** Characters received with a wrong stop bit or speed. */
   get framingErrors(): number {
     return this.state.framingErrors;
   }
 
-  /** How many characters came with a wrong parity bit. */
+  /** Characters received with a wrong parity bit. */
   get parityErrors(): number {
     return this.state.parityErrors;
   }
@@ -183,21 +183,21 @@ export class SerialPort {
     return this.state.breaks;
   }
 
-  /** Whether characters still wait to be sent. */
+  /** Whether characters are being sent or wait to be. */
   get sending(): boolean {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
   }
 
   /**
-   * Calls back with every character as its stop bit ends. Returns the function that ends it.
-   * @param options.replays calls back too while a board executes again what has happened
+   * Calls back with every character at the end of its stop bit. Returns the function that unsubscribes.
+   * @param options.replays calls back also while the board re-executes its past
    */
   onData(listener: DataListener, options: { replays?: boolean } = {}): () => void {
     this.listeners.set(listener, options.replays ?? false);
     return () => this.listeners.delete(listener);
   }
 
-  /** Sends characters back to back, from a time on (now unless told). Text is sent as UTF-8. */
+  /** Sends characters back to back, starting at a time (now by default). Text is sent as UTF-8. */
   send(data: string | Uint8Array, options: { at?: Nanoseconds } = {}): void {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
     if (bytes.length) this.enter(bytes, options.at);
@@ -215,12 +215,12 @@ export class SerialPort {
   private arrive({ time, input }: SerialArrival): void {
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
-    const place = pending.findLastIndex((p) => p.time <= time) + 1;
-    pending.splice(place, 0, { time, bytes, next: 0, disturbed: false });
+    const index = pending.findLastIndex((p) => p.time <= time) + 1;
+    pending.splice(index, 0, { time, bytes, next: 0, disturbed: false });
     this.scheduleSend();
   }
 
-  /** Disturbs characters on their way into the chip or out of it. Returns the function that ends it. */
+  /** Adds a disturbance of characters to the chip or from it. Returns the function that removes it. */
   disturb(direction: 'in' | 'out', disturbance: Disturbance): () => void {
     this.disturbances[direction].add(disturbance);
     return () => this.disturbances[direction].delete(disturbance);
@@ -232,7 +232,7 @@ export class SerialPort {
     return bytes;
   }
 
-  /** Forgets what was received. */
+  /** Discards the characters received so far. */
   clear(): void {
     this.received.clear();
   }
@@ -264,7 +264,7 @@ export class SerialPort {
     if (data !== undefined) this.driver.transmit(frame);
   }
 
-  /** A frame that follows without a gap begins in the cycle in which the one before it ends. */
+  /** A frame that follows without a gap begins in the cycle in which its predecessor ends. */
   private frameStarts(frame: SerialFrame): void {
     if (this.receiveEvent.pending) {
       this.receiveEvent.cancel();
@@ -287,7 +287,7 @@ export class SerialPort {
     if (framingError || wrongSpeed) {
       state.framingErrors++;
       const baud = Math.round(1e9 / frame.bitTime);
-      this.host.report(`${this.name} expects ${this.baud} baud and gets ${baud}: framing errors`);
+      this.host.report(`${this.name} expects ${this.baud} baud and receives ${baud}: framing errors`);
     }
     if (parityError) state.parityErrors++;
     const bytes = Uint8Array.from(this.disturbed('out', data));

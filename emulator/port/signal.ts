@@ -1,13 +1,13 @@
 /**
- * The on-chip side of the pin multiplexer. Blocks offer and listen to signals under the data sheet's names (`U0Tx`,
- * `CCP0`); the GPIO blocks connect them to pins as AFSEL and PCTL say. A signal that no pin is set to goes nowhere.
+ * The on-chip side of the pin multiplexer. Blocks drive signals and listen to them under the data sheet's names (`U0Tx`,
+ * `CCP0`); the GPIO blocks connect them to pins as AFSEL and PCTL select. A signal that no pin selects is unconnected.
  */
 import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level } from '../units.js';
 import type { SerialFrame } from './pin.js';
 
-/** Where a GPIO block picks an output up. */
+/** Receives an output signal, for a GPIO block. */
 export interface OutputSink {
   level(level: Level): void;
   frame(frame: SerialFrame): void;
@@ -39,7 +39,7 @@ export class OutputSignal {
     for (const sink of this.sinks) sink.level(level);
   }
 
-  /** Whether the block drives it. A signal that is an input at other times (`CCP0`) leaves the pin alone then. */
+  /** Whether the block drives it. A bidirectional signal (`CCP0`) that is an input does not drive the pin. */
   get driven(): boolean {
     return this.driving === 1;
   }
@@ -51,7 +51,7 @@ export class OutputSignal {
     for (const sink of this.sinks) sink.level(this.current);
   }
 
-  /** Announces a serial frame at the start of its start bit. */
+  /** Sends a serial frame, at the start of its start bit. */
   transmit(frame: SerialFrame): void {
     for (const sink of this.sinks) sink.frame(frame);
   }
@@ -71,7 +71,7 @@ export class OutputSignal {
   }
 }
 
-/** A signal that a block listens to. With no pin set to it, it stays at its idle level. */
+/** A signal that a block listens to. Unless a pin selects it, it stays at its idle level. */
 export class InputSignal {
   private current: Level;
   private readonly levelListeners: ((level: Level, at: Cycles) => void)[] = [];
@@ -99,20 +99,20 @@ export class InputSignal {
     this.frameListeners.push(listener);
   }
 
-  /** For the GPIO block that carries it: the pin's level. */
+  /** For the GPIO block that connects it: the pin's level. */
   set(level: Level): void {
     if (level === this.current) return;
     this.current = level;
     for (const listener of this.levelListeners) listener(level, this.clock.cycles);
   }
 
-  /** For the GPIO block that carries it: a frame on the pin. */
+  /** For the GPIO block that connects it: a frame on the pin. */
   receive(frame: SerialFrame): void {
     for (const listener of this.frameListeners) listener(frame, this.clock.cycles);
   }
 }
 
-/** All signals of the chip, by name. Whoever names one first makes it. */
+/** All signals of the chip, by name. */
 export class Signals {
   private readonly outputs = new Map<string, OutputSignal>();
   private readonly inputs = new Map<string, InputSignal>();
@@ -129,7 +129,7 @@ export class Signals {
     this.inputStates = own.section();
   }
 
-  /** For the block that drives it. @throws Error when another block drives it already. */
+  /** Makes a signal for the block that drives it. @throws Error when another block drives it already */
   output(name: string, idle: Level = 0): OutputSignal {
     if (this.outputs.has(name)) throw new Error(`signal ${name} has two drivers`);
     const signal = new OutputSignal(name, idle, this.outputStates);
@@ -137,7 +137,7 @@ export class Signals {
     return signal;
   }
 
-  /** For the block that listens to it. @throws Error when another block has claimed it. */
+  /** Makes a signal for the block that listens to it. @throws Error when another block listens to it already */
   input(name: string, idle: Level = 0): InputSignal {
     if (this.inputs.has(name)) throw new Error(`signal ${name} has two listeners`);
     const signal = new InputSignal(name, idle, this.clock, this.inputStates);
@@ -145,7 +145,7 @@ export class Signals {
     return signal;
   }
 
-  /** For the multiplexer: a name may be an output, an input, both (bidirectional), or neither (no such block). */
+  /** For the multiplexer: a name is an output, an input, both (bidirectional), or neither (no such block). */
   find(name: string): { output?: OutputSignal; input?: InputSignal } {
     return { output: this.outputs.get(name), input: this.inputs.get(name) };
   }

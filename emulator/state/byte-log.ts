@@ -1,19 +1,19 @@
-/** A sequence of bytes that only grows, such as what a serial line has received: a copy of it costs nothing. */
+/** A sequence of bytes that only grows, such as the output of a serial line: a copy costs nothing. */
 
-const leastRoom = 256;
+const minimumCapacity = 256;
 
 /**
- * Bytes that have been written are never changed, so `bytes` may be kept: a saved state looks into the same buffer. After a
- * restore the bytes that follow are usually the ones that are there already.
+ * Written bytes never change, so `bytes` may be kept: a saved state is a view of the same buffer. After a restore, the bytes
+ * appended next are usually already in the buffer.
  */
 export class ByteLog {
-  private buffer = new Uint8Array(leastRoom);
+  private buffer = new Uint8Array(minimumCapacity);
   /** Bytes in use. */
   private count = 0;
-  /** Bytes that have been written, and that somebody may look at. */
+  /** Written bytes: a view of them may exist. */
   private filled = 0;
 
-  /** Everything so far. */
+  /** All bytes so far. */
   get bytes(): Uint8Array {
     return this.buffer.subarray(0, this.count);
   }
@@ -30,23 +30,23 @@ export class ByteLog {
   }
 
   clear(): void {
-    this.take(new Uint8Array(leastRoom), 0);
+    this.replace(new Uint8Array(minimumCapacity), 0);
   }
 
-  /** Goes back to bytes that `bytes` once gave, here or in another log. */
+  /** Restores a former value of `bytes`, of this log or another one. */
   restore(bytes: Uint8Array): void {
     if (bytes.buffer === this.buffer.buffer) this.count = bytes.length;
     else this.copyFrom(bytes);
   }
 
-  /** Begins a new buffer with these bytes and as much room again. */
+  /** Starts a new buffer with these bytes and room for as many more. */
   private copyFrom(bytes: Uint8Array): void {
-    const buffer = new Uint8Array(Math.max(leastRoom, 2 * bytes.length));
+    const buffer = new Uint8Array(Math.max(minimumCapacity, 2 * bytes.length));
     buffer.set(bytes);
-    this.take(buffer, bytes.length);
+    this.replace(buffer, bytes.length);
   }
 
-  private take(buffer: Uint8Array<ArrayBuffer>, count: number): void {
+  private replace(buffer: Uint8Array<ArrayBuffer>, count: number): void {
     this.buffer = buffer;
     this.count = this.filled = count;
   }

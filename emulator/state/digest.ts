@@ -1,6 +1,6 @@
-/** A digest of machine state: equal states give equal digests, different ones almost surely different ones. */
+/** A digest of a state: equal states have equal digests, different states almost surely different digests. */
 
-/** Two 32-bit multiplicative hashes run side by side, printed as 16 hexadecimal digits. Not for secrets. */
+/** Two 32-bit multiplicative hashes in parallel, printed as 16 hexadecimal digits. Not cryptographic. */
 export class Digest {
   private a = 0x811c9dc5 | 0;
   private b = 0x9e3779b9 | 0;
@@ -29,7 +29,7 @@ export class Digest {
     this.word(text.length);
   }
 
-  /** Any plain data, keys in their own order. */
+  /** Any plain data; keys in the order of insertion. */
   value(value: unknown): void {
     if (ArrayBuffer.isView(value)) {
       this.bytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
@@ -46,7 +46,7 @@ export class Digest {
     }
   }
 
-  /** A digest that goes on from here on its own. */
+  /** A copy that continues independently. */
   copy(): Digest {
     return Object.assign(new Digest(), this);
   }

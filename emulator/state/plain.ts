@@ -1,6 +1,6 @@
-/** Plain data: what states, inputs and recordings are made of. */
+/** Plain data, of which states, inputs and recordings consist. */
 
-/** Data that can be copied, compared and written down: no functions, no cycles. */
+/** Data that can be copied, compared and serialised: no functions, no cycles. */
 export type Plain =
   | null
   | boolean
@@ -16,7 +16,7 @@ export function copyPlain<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value;
   if (ArrayBuffer.isView(value)) return (value as unknown as Uint8Array).slice() as unknown as T;
   if (Array.isArray(value)) return value.map(copyPlain) as unknown as T;
-  // All at once first: V8 takes a tenth of the time for it that it takes key by key.
+  // V8 spreads an object in a tenth of the time that it takes key by key.
   const copy = { ...value } as Record<string, unknown>;
   for (const key in copy) {
     const item = copy[key];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ByteLog } from './byte-log.js';
 import { StateList } from './state-list.js';
 
-/** A thing with state of every form, in a list with sections that are filled in another order than they stand. */
+/** An owner with state of every form, in a list whose sections are filled out of order. */
 function build() {
   const states = new StateList();
   const [first, second] = [states.section(), states.section()];
@@ -30,7 +30,7 @@ function change({ gauge, lines, words, log, state }: ReturnType<typeof build>) {
   state.times.push(2);
 }
 
-test('what was declared is saved under its names, in the order in which the lists stand', () => {
+test('declared state is saved under its names, in the order of the lists', () => {
   const thing = build();
   change(thing);
   const saved = thing.states.save();
@@ -43,7 +43,7 @@ test('what was declared is saved under its names, in the order in which the list
   ]);
 });
 
-test('a saved state does not change with its owner, nor its owner with it', () => {
+test('a saved state and its owner do not affect each other', () => {
   const [one, other] = [build(), build()];
   change(one);
   const saved = one.states.save();
@@ -56,7 +56,7 @@ test('a saved state does not change with its owner, nor its owner with it', () =
   expect(other.log.bytes).toEqual(Uint8Array.of(1, 2, 3, 1, 2, 3));
 });
 
-test('an object stays the same object', () => {
+test('a restore keeps the object', () => {
   const thing = build();
   const { state } = thing;
   const saved = thing.states.save();
@@ -65,7 +65,7 @@ test('an object stays the same object', () => {
   expect(state.pressed).toBe(false);
 });
 
-test('what follows from the state is worked out when all of it is back, in the order of declaration', () => {
+test('derived data is recomputed after the whole state is restored, in the order of declaration', () => {
   const thing = build();
   const seen: [string, boolean][] = [];
   for (const name of ['wire', 'port']) {
@@ -83,7 +83,7 @@ test('what follows from the state is worked out when all of it is back, in the o
   ]);
 });
 
-test('switching on reaches what asked for it and leaves the rest alone', () => {
+test('power-up calls what was declared for it and keeps other state', () => {
   const thing = build();
   change(thing);
   thing.states.onPowerUp({ powerUp: () => void (thing.gauge.reading = 0) });
@@ -91,7 +91,7 @@ test('switching on reaches what asked for it and leaves the rest alone', () => {
   expect([thing.gauge.reading, thing.state.pressed]).toEqual([0, true]);
 });
 
-test('a state that lacks something, a name that stands twice and a property that is none are refused', () => {
+test('an incomplete state, a duplicate name and a missing property are rejected', () => {
   const { states, gauge } = build();
   const { lines: _, ...rest } = states.save();
   expect(() => states.restore(rest)).toThrow("saved state has no 'lines'");

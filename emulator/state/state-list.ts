@@ -1,11 +1,11 @@
 /**
- * The one list of what changes on a board. Whatever has state names it here once, when it is built; saving, restoring,
- * forking, comparing and switching on walk the list, so that no block, port or part writes code for them.
+ * The one list of a board's state. Each owner declares its state here once, when it is built; save, restore, fork, digest
+ * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
 import { copyPlain, type Plain } from './plain.js';
 
-/** What a list saved: plain data, by name, in the order of declaration. */
+/** A saved state: plain data, by name, in the order of declaration. */
 export type SavedState = { [name: string]: Plain };
 
 /** One declaration. */
@@ -15,31 +15,31 @@ interface Entry {
   restore(saved: Plain): void;
 }
 
-/** Saves its state by itself. */
+/** Saves and restores its own state. */
 interface Owner<T extends Plain> {
   save(): T;
   restore(saved: T): void;
 }
 
-/** Keeps what follows from the state, besides the state itself. */
+/** Keeps data that is derived from the state. */
 export interface Derived {
-  /** Works it out: whenever a state has been restored, all of it, and what was declared earlier has been worked out. */
+  /** Recomputes the data: after the whole state is restored, in the order of declaration. */
   derive(): void;
 }
 
-/** Has a first state. */
+/** Has a power-on state. */
 export interface Powered {
-  /** The supply comes on. */
+  /** Takes its power-on state. */
   powerUp(): void;
 }
 
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
-  /** Of the whole tree of lists, in the order of declaration. */
+  /** Those of the whole tree of lists, in the order of declaration. */
   private readonly derived: Derived[];
   private readonly powered: Powered[];
 
-  /** @param name its name in the list it is part of; none for the list of a whole board, and for a section */
+  /** @param name its name in its parent; empty for the list of a whole board, and for a section */
   constructor(
     readonly name = '',
     parent?: StateList,
@@ -48,27 +48,27 @@ export class StateList implements Entry {
     this.powered = parent ? parent.powered : [];
   }
 
-  // ---- declaring ----
+  // ---- declarations ----
 
-  /** A list of its own under a name. */
+  /** Adds a nested list. */
   list(name: string): StateList {
     return this.add(new StateList(name, this));
   }
 
-  /** A place in this list that somebody else fills later; what is declared there counts as declared here. */
+  /** Adds a position in this list that is filled later: its declarations count as this list's. */
   section(): StateList {
     return this.add(new StateList('', this));
   }
 
-  /** Plain data under a name, changed in place by its owner: the object stays the same when a state is restored. */
+  /** Declares an object of plain data, which its owner changes in place. A restore keeps the object and sets its properties. */
   object<T extends object>(name: string, state: T): T {
     this.add(new InPlace(name, state as Record<string, unknown>));
     return state;
   }
 
   /**
-   * A property that holds plain data; its owner may replace it.
-   * @param key the property's name, which may be private to the owner
+   * Declares a property that holds plain data, which its owner may replace.
+   * @param key the property's name; the property may be private
    * @throws Error when the owner has no such property
    */
   field(name: string, owner: object, key: string): void {
@@ -76,27 +76,27 @@ export class StateList implements Entry {
     this.add(new Field(name, owner as Record<string, unknown>, key));
   }
 
-  /** Properties that hold plain data, under their own names. */
+  /** Declares properties that hold plain data, under their own names. */
   fields(owner: object, ...keys: string[]): void {
     for (const key of keys) this.field(key, owner, key);
   }
 
-  /** The same property of each of several items, as an array. The items may still be added while the board is built. */
+  /** Declares one property of several items, as an array. Items may be added while the board is built. */
   column<T extends object>(name: string, items: readonly T[], key: keyof T & string): void {
     this.add(new Column(name, items as readonly Record<string, unknown>[], key));
   }
 
-  /** Words that are changed in place. */
+  /** Declares words that change in place. */
   words(name: string, words: Uint32Array): void {
     this.add(new Words(name, words));
   }
 
-  /** Bytes that only grow. */
+  /** Declares a sequence of bytes that only grows. */
   bytes(name: string, log: ByteLog): void {
     this.add(new Bytes(name, log));
   }
 
-  /** State with a form of its own: the clock's queue of events, what all blocks of a chip have. */
+  /** Declares state that its owner saves and restores: the clock's queue of events, the registers of a block. */
   custom<T extends Plain>(name: string, owner: Owner<T>): void {
     this.add(new Custom(name, owner as unknown as Owner<Plain>));
   }
@@ -106,14 +106,14 @@ export class StateList implements Entry {
     this.derived.push(derived);
   }
 
-  /** Calls `powerUp` when the board's supply comes on. What does not ask for it keeps its state. */
+  /** Calls `powerUp` at power-on. Other state is kept. */
   onPowerUp(powered: Powered): void {
     this.powered.push(powered);
   }
 
   /**
-   * Checks that names are unique, once everything is declared. A fork has the declarations of a board that was checked.
-   * @throws Error naming what is declared twice
+   * Checks that names are unique, after all declarations. A fork needs no check: it repeats those of a checked board.
+   * @throws Error naming a duplicate declaration
    */
   check(names = new Set<string>()): void {
     for (const entry of this.entries) {
@@ -124,23 +124,23 @@ export class StateList implements Entry {
     }
   }
 
-  // ---- walking ----
+  // ---- walks ----
 
-  /** The state of everything declared. Later changes leave it alone. */
+  /** Saves all declared state. Later changes do not affect the result. */
   save(): SavedState {
     return this.saveInto({});
   }
 
   /**
-   * Takes back what `save` gave, of this list or of another one with the same declarations.
-   * @throws Error naming what the saved state lacks
+   * Restores a saved state, of this list or of another one with the same declarations.
+   * @throws Error naming a declaration that the saved state lacks
    */
   restore(saved: Plain): void {
-    this.take(saved as SavedState);
+    this.restoreEntries(saved as SavedState);
     for (const derived of this.derived) derived.derive();
   }
 
-  /** The supply comes on: everything that said so takes its first state again. */
+  /** Powers up everything that was declared with `onPowerUp`. */
   powerUp(): void {
     for (const powered of this.powered) powered.powerUp();
   }
@@ -154,11 +154,11 @@ export class StateList implements Entry {
     return saved;
   }
 
-  private take(saved: SavedState): void {
+  private restoreEntries(saved: SavedState): void {
     for (const entry of this.entries) {
       const item = entry.name === '' ? saved : saved[entry.name];
       if (item === undefined) throw new Error(`saved state has no '${entry.name}'`);
-      if (entry instanceof StateList) entry.take(item as SavedState);
+      if (entry instanceof StateList) entry.restoreEntries(item as SavedState);
       else entry.restore(item);
     }
   }

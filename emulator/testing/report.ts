@@ -93,7 +93,7 @@ function programState({ expectation, result }: Outcome): string {
   const { board } = expectation;
   const ipsr = board.cpu.s[S.IPSR];
   const crash =
-    result.crash ?? (ipsr >= Exception.HardFault && ipsr <= Exception.UsageFault ? board.fault : undefined);
+    result.crash ?? (ipsr >= Exception.HardFault && ipsr <= Exception.UsageFault ? board.crash : undefined);
   if (crash) return formatCrash(crash);
   const asleep = board.cpu.s[S.SLEEP] !== 0 ? ', asleep' : '';
   const frames = backtraceOf(board.cpu, board.code);

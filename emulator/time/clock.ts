@@ -1,30 +1,29 @@
 /**
- * The virtual clock. Its only hand is the processor's cycle count; nanoseconds follow from the system clock's
- * frequency, which firmware may change. Whatever happens later than the current instruction is an event here.
+ * The virtual clock. It counts processor cycles; nanoseconds follow from the frequency of the system clock, which firmware
+ * may change. Whatever happens later than the current instruction is an event here.
  */
 import type { Cycles, Hertz, Nanoseconds } from '../units.js';
 
 /**
- * The farthest an engine may run without asking again. `left` is an int32; and translated code has to be left now and
- * then, because only then the host can replace it by what its optimising compiler made of it meanwhile.
+ * The longest stretch that an engine runs without returning. `left` is an int32; and only when translated code returns can
+ * the host replace it by the output of its optimising compiler.
  */
 const longestStretch = 2 ** 22;
 
 /**
- * Something that will happen. Declared once per kind by its owner, scheduled and cancelled many times; at most one
- * occurrence is pending.
+ * An event. Its owner declares it once, and schedules and cancels it many times; at most one occurrence is pending.
  */
 export class ClockEvent {
-  /** The cycle it is due at; Infinity when it is not scheduled. */
+  /** The cycle at which it is due; Infinity when it is not pending. */
   at: Cycles = Infinity;
-  /** For events bound to time rather than to cycles: when, so that a change of frequency moves `at`. */
+  /** For an event at a time rather than a cycle: the time, from which a change of frequency recomputes `at`. NaN otherwise. */
   time: Nanoseconds = NaN;
 
   constructor(
     private readonly clock: Clock,
     readonly name: string,
     readonly order: number,
-    /** Whether saved states keep it: not where it belongs to the run under way. */
+    /** Whether saved states keep it: not if it belongs to the current run. */
     readonly saved: boolean,
     readonly handler: (at: Cycles) => void,
   ) {}
@@ -33,21 +32,21 @@ export class ClockEvent {
     return this.at !== Infinity;
   }
 
-  /** Schedules it this many cycles from now (at least one; fractions are rounded up). */
+  /** Schedules it this many cycles from now: at least one; fractions are rounded up. */
   after(cycles: Cycles): void {
     this.atCycle(this.clock.cycles + Math.max(1, Math.ceil(cycles)));
   }
 
-  /** Schedules it at a cycle; one that has passed is due at once. */
+  /** Schedules it at a cycle; at once if that cycle has passed. */
   atCycle(cycle: Cycles): void {
     this.time = NaN;
-    this.clock.place(this, cycle);
+    this.clock.enqueue(this, cycle);
   }
 
-  /** Schedules it at a virtual time, whatever the processor's frequency does until then. */
+  /** Schedules it at a virtual time, independent of changes of the processor's frequency. */
   atTime(time: Nanoseconds): void {
     this.time = time;
-    this.clock.place(this, this.clock.cycleAt(time));
+    this.clock.enqueue(this, this.clock.cycleAt(time));
   }
 
   cancel(): void {
@@ -55,7 +54,7 @@ export class ClockEvent {
   }
 }
 
-/** What a clock restores from: plain data. */
+/** The state of a clock: plain data. */
 export type ClockState = {
   cycles: Cycles;
   frequency: Hertz;
@@ -68,15 +67,15 @@ export type ClockState = {
 
 export class Clock {
   /**
-   * Cycles left until the engine has to come back: it subtracts what each instruction costs and stops at zero or
-   * below. An int32 in memory that translated code can share.
+   * Cycles left until the engine returns: it subtracts the cycles of each instruction and stops at zero or below. An int32
+   * in memory that translated code can share.
    */
   readonly left: Int32Array;
   /** The cycle at which `left` is zero. */
   private limit: Cycles = 0;
   private horizon: Cycles = Infinity;
   private frequencyHz: Hertz;
-  /** What the frequency would be without drift. */
+  /** The frequency without drift. */
   private nominal: Hertz;
   private driftPpm = 0;
   private baseCycles: Cycles = 0;
@@ -91,7 +90,7 @@ export class Clock {
     this.left = left;
   }
 
-  /** Cycles since power-on, exact within a block of instructions too. */
+  /** Cycles since power-on, exact also while the engine runs. */
   get cycles(): Cycles {
     return this.limit - this.left[0];
   }
@@ -105,13 +104,13 @@ export class Clock {
     return this.frequencyHz;
   }
 
-  /** Changes the processor's frequency from this cycle on. */
+  /** Changes the processor's frequency from this cycle. */
   set frequency(hertz: Hertz) {
     this.nominal = hertz;
     this.retime(hertz * (1 + this.driftPpm / 1e6));
   }
 
-  /** By how many parts in a million the processor's clock is faster than it should be; 0 but for faults. */
+  /** How much faster the processor's clock runs than nominal, in parts per million; 0 unless a fault is injected. */
   get drift(): number {
     return this.driftPpm;
   }
@@ -132,15 +131,15 @@ export class Clock {
     return this.baseTime + ((cycle - this.baseCycles) * 1e9) / this.frequencyHz;
   }
 
-  /** The first cycle at or after a virtual time, at today's frequency. */
+  /** The first cycle at or after a virtual time, at the current frequency. */
   cycleAt(time: Nanoseconds): Cycles {
     return this.baseCycles + Math.ceil(((time - this.baseTime) * this.frequencyHz) / 1e9 - 1e-6);
   }
 
   /**
-   * Declares a kind of event.
-   * @param options.saved whether saved states keep it, as they do unless told: not one that belongs to the run under way
-   * @throws Error when the name is taken: names identify events in saved states.
+   * Declares an event.
+   * @param options.saved whether saved states keep it; true by default, false for an event of the current run
+   * @throws Error when the name is taken: names identify events in saved states
    */
   event(name: string, handler: (at: Cycles) => void, { saved = true } = {}): ClockEvent {
     if (this.events.has(name)) throw new Error(`clock event '${name}' is declared twice`);
@@ -149,12 +148,12 @@ export class Clock {
     return event;
   }
 
-  /** When the next event is due; Infinity when nothing is scheduled. */
+  /** When the next event is due; Infinity when none is pending. */
   get nextEvent(): Cycles {
     return this.queue.length ? this.queue[0].at : Infinity;
   }
 
-  /** Bounds how far the engine runs, in cycles since power-on. */
+  /** Limits how far the engine runs, in cycles since power-on. */
   setHorizon(cycle: Cycles): void {
     this.horizon = cycle;
     this.bound();
@@ -165,19 +164,19 @@ export class Clock {
     return this.cycles >= this.horizon;
   }
 
-  /** Makes the engine come back before its next instruction, because something changed that it has to look at. */
+  /** Makes the engine return before its next instruction. */
   interrupt(): void {
     this.limit = this.cycles;
     this.left[0] = 0;
   }
 
-  /** Calls back whenever events have run: what changed by itself has changed then. Returns the function that ends it. */
+  /** Calls back after events have run. Returns the function that unsubscribes. */
   watch(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Runs every event that is due and gives the engine its next stretch. */
+  /** Runs every event that is due and sets the engine's next stretch. */
   advance(): void {
     const due = this.queue.length > 0 && this.queue[0].at <= this.cycles;
     while (this.queue.length && this.queue[0].at <= this.cycles) {
@@ -190,7 +189,7 @@ export class Clock {
     this.bound();
   }
 
-  /** Lets time pass to the next event or the horizon without executing anything. Returns false where neither lies ahead. */
+  /** Lets time pass to the next event or the horizon without executing. Returns false when there is neither. */
   sleep(): boolean {
     const until = Math.min(this.nextEvent, this.horizon);
     if (until === Infinity) return false;
@@ -206,7 +205,7 @@ export class Clock {
     return { cycles, frequency, nominal, drift, baseCycles, baseTime, pending };
   }
 
-  /** @throws Error when the state has an event that this clock's owners did not declare. */
+  /** Restores a saved state. @throws Error for an event that was not declared */
   restore(state: ClockState): void {
     for (const event of this.queue.splice(0)) event.at = Infinity;
     this.frequencyHz = state.frequency;
@@ -218,7 +217,7 @@ export class Clock {
     this.left[0] = 0;
     for (const { name, at, time } of state.pending) {
       const event = this.events.get(name);
-      if (!event) throw new Error(`saved state has an event '${name}' that this board does not know`);
+      if (!event) throw new Error(`saved state has an event '${name}' that this board does not declare`);
       event.at = at;
       event.time = time;
       this.queue.push(event);
@@ -226,8 +225,8 @@ export class Clock {
     this.bound();
   }
 
-  /** @internal for ClockEvent. */
-  place(event: ClockEvent, at: Cycles): void {
+  /** @internal For ClockEvent. */
+  enqueue(event: ClockEvent, at: Cycles): void {
     if (event.pending) this.remove(event);
     event.at = at;
     const { queue } = this;
@@ -237,7 +236,7 @@ export class Clock {
     if (i === 0 && at < this.limit) this.bound();
   }
 
-  /** @internal for ClockEvent. */
+  /** @internal For ClockEvent. */
   remove(event: ClockEvent): void {
     const { queue } = this;
     for (let i = queue.indexOf(event) + 1; i < queue.length; i++) queue[i - 1] = queue[i];

@@ -23,7 +23,7 @@ test.each([
   expect(levels).toEqual(expected);
 });
 
-test('without a resistor a released button leaves the pin to others', () => {
+test('without a resistor a released button does not drive the pin', () => {
   const { pin, button } = bench({ resistor: false });
   const pull = pin.driver('chip');
   button.press();
@@ -33,7 +33,7 @@ test('without a resistor a released button leaves the pin to others', () => {
   expect(pin.level).toBe(1);
 });
 
-test('a press is an input of the board, and can be applied again', () => {
+test('a press is an input of the board, and can be re-applied', () => {
   const [first, second] = [bench(), bench()];
   const log: Input[] = [];
   first.host.inputs.listen((input) => log.push(input));

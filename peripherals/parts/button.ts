@@ -6,11 +6,11 @@ import type { Drive, Driver, Pin } from '../../emulator/port/pin.js';
 export interface ButtonOptions {
   /** Connects the pin to the supply while held; else to ground. */
   activeHigh?: boolean;
-  /** Whether the board has a resistor that pulls the pin to the other rail; yes unless told. */
+  /** Whether a resistor pulls the pin to the other rail; true by default. */
   resistor?: boolean;
 }
 
-/** A push button. Its name is its source among the inputs of the board. */
+/** A push button. Its name is the name of its input source. */
 export class Button {
   private readonly state: { pressed: boolean };
   private readonly driver: Driver;
@@ -36,7 +36,7 @@ export class Button {
     return this.state.pressed;
   }
 
-  /** The pin it sits on, by name. */
+  /** The name of its pin. */
   get pinName(): string {
     return this.pin.name;
   }

@@ -10,7 +10,7 @@ function bench(options?: { activeLow: boolean }) {
   return { host, chip, led: new Led(host, pin, 'STATUS', options) };
 }
 
-test('it is lit while its pin is high, and tells of each change with its cycle', () => {
+test('it is lit while its pin is high, and reports each change with its cycle', () => {
   const { host, chip, led } = bench();
   const changes: [boolean, number][] = [];
   led.onChange((on, at) => changes.push([on, at]));
@@ -32,7 +32,7 @@ test('an active-low one is lit while its pin is low', () => {
   expect(led.on).toBe(false);
 });
 
-test('the time it was lit gives its brightness, across a saved state too', () => {
+test('its brightness follows from the time it was lit, across a saved state too', () => {
   const { host, chip, led } = bench();
   for (let i = 0; i < 10; i++) {
     chip.set(1);

@@ -11,9 +11,9 @@ export interface LedOptions {
 
 interface LedState {
   on: boolean;
-  /** When it changed last. */
+  /** When it last changed. */
   since: Cycles;
-  /** For how long it was lit before that. */
+  /** How long it was lit before that. */
   lit: Cycles;
 }
 
@@ -41,20 +41,20 @@ export class Led {
     return this.state.on;
   }
 
-  /** The pin it sits on, by name. */
+  /** The name of its pin. */
   get pinName(): string {
     return this.pin.name;
   }
 
-  /** Calls back when it goes on or off. Returns the function that ends it. */
+  /** Calls back when it turns on or off. Returns the function that unsubscribes. */
   onChange(listener: LedListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * For how many cycles since power-on it has been lit. Between two moments, the growth of this over the growth of
-   * the clock is the brightness that an eye sees.
+   * How many cycles it has been lit since power-on. The increase of this over the increase of the clock is its average
+   * brightness.
    * @param now the clock's cycles, not before the last change
    */
   lit(now: Cycles): Cycles {

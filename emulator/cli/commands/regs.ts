@@ -1,6 +1,6 @@
 /** `perch regs`: a chip's blocks, registers and fields, from the tables that the models themselves are made of. */
 import { Board } from '../../board/board.js';
-import type { PlacedBlock, RegisterBlock } from '../../chip/chip.js';
+import type { MappedBlock, RegisterBlock } from '../../chip/chip.js';
 import type { Access, Field, Register } from '../../bus/registers.js';
 import { hex } from '../../units.js';
 import { suggestion, UsageError } from '../errors.js';
@@ -42,7 +42,7 @@ function findRegister(block: RegisterBlock, name: string): Register {
   throw new UsageError(`${block.name} has no register '${name}'${near}`);
 }
 
-function listBlocks(blocks: ReadonlyMap<string, PlacedBlock>): string {
+function listBlocks(blocks: ReadonlyMap<string, MappedBlock>): string {
   const rows = [...blocks.values()].map(({ base, block }) => [
     hex(base),
     block.name,
@@ -51,7 +51,7 @@ function listBlocks(blocks: ReadonlyMap<string, PlacedBlock>): string {
   return table(rows);
 }
 
-function showBlock({ base, block }: PlacedBlock): string {
+function showBlock({ base, block }: MappedBlock): string {
   const rows = byOffset(block.layout.registers).map((r) => [
     offsets(r),
     r.name,
@@ -62,7 +62,7 @@ function showBlock({ base, block }: PlacedBlock): string {
   return `${block.name} at ${hex(base)}\n\n${table([['offset', 'name', 'access', 'reset', ''], ...rows])}`;
 }
 
-function showRegister({ base, block }: PlacedBlock, register: Register): string {
+function showRegister({ base, block }: MappedBlock, register: Register): string {
   const rows = [...register.fields]
     .sort((a, b) => b.low - a.low)
     .map((f) => [

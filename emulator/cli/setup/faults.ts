@@ -1,6 +1,6 @@
 /** `--fault`: what goes wrong in a run that the command line starts. */
 import type { Board } from '../../board/board.js';
-import { faultForms, parseFault } from '../../board/fault-text.js';
+import { faultForms, parseFault } from '../../board/fault-injection-text.js';
 import { asUsage, suggestion } from '../errors.js';
 import { notify, writeOutput } from '../host/stdio.js';
 

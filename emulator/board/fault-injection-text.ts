@@ -1,24 +1,24 @@
-/** Faults as text, for the command line: `flip 0x20000100.3 at 12ms`, `lose uart0 in 1/10 seed 7`. */
+/** Injected faults as text, for the command line: `flip 0x20000100.3 at 12ms`, `lose uart0 in 1/10 seed 7`. */
 import { suggestion } from '../suggestion.js';
 import { type Address, duration, type Level, type Nanoseconds } from '../units.js';
-import type { Fault, SerialFault } from './faults.js';
+import type { InjectedFault, SerialFault } from './fault-injection.js';
 
-/** What can be written, for help texts. */
+/** The forms of an injected fault, for help texts. */
 export const faultForms = [
-  ['flip TARGET.BIT', 'a bit of a register (R4), an address or a symbol changes once'],
+  ['flip TARGET.BIT', 'a bit of a register (R4), an address or a symbol flips once'],
   ['cell TARGET.BIT 0|1', 'a bit of flash or SRAM keeps its value'],
-  ['stuck PIN 0|1', 'a wire keeps its level'],
-  ['noise PIN every TIME', 'a wire changes by chance'],
+  ['stuck PIN 0|1', 'a pin keeps its level'],
+  ['noise PIN every TIME', 'a pin changes its level at random'],
   ['stuck INPUT VALUE', 'an analogue input, such as AIN0, keeps a value'],
-  ['noise INPUT by VALUE every TIME', 'an analogue input is off by chance, so far at most'],
-  ['lose|double|corrupt LINE in|out [1/N | nth N]', 'characters on their way to the chip or from it'],
-  ['dead BLOCK [zero|fault]', 'a block reads as zero, or gives a bus fault'],
-  ['drift PPM', 'the oscillators are fast, or slow (negative)'],
+  ['noise INPUT by VALUE every TIME', 'an analogue input is off by a random amount, VALUE at most'],
+  ['lose|double|corrupt LINE in|out [1/N | nth N]', 'characters to or from the chip'],
+  ['dead BLOCK [zero|fault]', 'a block reads as zero, or responds with a bus fault'],
+  ['drift PPM', 'the oscillators are fast (positive) or slow (negative)'],
   ['brown-out', 'the supply dips'],
-  ['power-cut', 'the supply goes away, for 100ms unless told'],
+  ['power-cut', 'the supply fails, for 100ms by default'],
 ] as const;
 
-/** Words that take a value, at the end of every form. */
+/** Options with a value, at the end of every form. */
 const options = ['at', 'for', 'seed', 'every', 'by', 'nth'] as const;
 type OptionName = (typeof options)[number];
 
@@ -41,14 +41,14 @@ class Words {
     return new RangeError(`fault '${this.text}': ${message}`);
   }
 
-  /** The next word; `what` says what it should be. */
+  /** The next word. @param what its meaning, for the error when it is missing */
   take(what: string): string {
     const word = this.words[this.next++];
     if (word === undefined) throw this.error(`${what} is missing`);
     return word;
   }
 
-  /** The next word where it is one of some; the first of them where there is none. */
+  /** The next word, one of the choices; the first choice at the end of the text. */
   choice<T extends string>(...choices: readonly T[]): T {
     const word = this.words[this.next];
     if (word === undefined) return choices[0];
@@ -60,11 +60,11 @@ class Words {
 
   level(): Level {
     const word = this.take('the level, 0 or 1,');
-    if (word !== '0' && word !== '1') throw this.error(`'${word}' is no level: write 0 or 1`);
+    if (word !== '0' && word !== '1') throw this.error(`'${word}' is not a level: write 0 or 1`);
     return Number(word) as Level;
   }
 
-  /** N of `1/N`, where that is the next word. */
+  /** N if the next word is `1/N`. */
   rate(): number | undefined {
     const match = /^1\/([1-9]\d*)$/.exec(this.words[this.next] ?? '');
     if (!match) return undefined;
@@ -74,7 +74,7 @@ class Words {
 
   number(text: string, what: string): number {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value)) throw this.error(`${what} '${text}' is no number`);
+    if (text.trim() === '' || !Number.isFinite(value)) throw this.error(`${what} '${text}' is not a number`);
     return value;
   }
 
@@ -89,7 +89,7 @@ class Words {
     }
   }
 
-  /** A target with a bit: `0x20000100.3`, `counter.0`, `R4.31`. */
+  /** A target and its bit: `0x20000100.3`, `counter.0`, `R4.31`. */
   bit(resolve: (symbol: string) => Address): { target: Address | string; bit: number } {
     const word = this.take('what and which bit, such as 0x20000100.3,');
     const match = /^(.+)\.(\d+)$/.exec(word);
@@ -100,27 +100,27 @@ class Words {
     return { target: address, bit: Number(bit) };
   }
 
-  /** Nothing may be left. */
+  /** @throws RangeError when words are left. */
   finish(): void {
     const word = this.words[this.next];
-    if (word !== undefined) throw this.error(`what is '${word}'?`);
+    if (word !== undefined) throw this.error(`unexpected '${word}'`);
   }
 }
 
 /**
- * Reads a fault.
- * @param resolve gives a symbol's address, or throws
- * @throws RangeError saying what is wrong with which word
+ * Parses an injected fault.
+ * @param resolve returns a symbol's address, or throws
+ * @throws RangeError naming the wrong word and the reason
  */
-export function parseFault(text: string, resolve: (symbol: string) => Address): Fault {
+export function parseFault(text: string, resolve: (symbol: string) => Address): InjectedFault {
   const words = new Words(text);
-  const fault = { ...readForm(words, resolve), ...readOptions(words) } as Fault;
+  const fault = { ...readForm(words, resolve), ...readOptions(words) } as InjectedFault;
   words.finish();
   return fault;
 }
 
-function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
-  const kind = words.take('what goes wrong');
+function readForm(words: Words, resolve: (symbol: string) => Address): InjectedFault {
+  const kind = words.take('the kind of fault');
   switch (kind) {
     case 'flip':
       return { kind, ...words.bit(resolve) };
@@ -133,7 +133,7 @@ function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
       return readStuck(words);
     case 'noise': {
       const every = words.time('every');
-      if (every === undefined) throw words.error("say how often, as in 'every 10us'");
+      if (every === undefined) throw words.error("the interval is missing, as in 'every 10us'");
       const name = words.take('the pin').toUpperCase();
       const { by } = words.options;
       return by === undefined
@@ -158,11 +158,11 @@ function readForm(words: Words, resolve: (symbol: string) => Address): Fault {
 
 function noFault(kind: string): string {
   const kinds = [...new Set(faultForms.flatMap(([form]) => form.split(' ')[0].split('|')))];
-  return `'${kind}' is no fault${suggestion(kind, kinds)}: ${kinds.join(', ')}`;
+  return `'${kind}' is not a kind of fault${suggestion(kind, kinds)}: ${kinds.join(', ')}`;
 }
 
-/** What is no pin by its name is an analogue input. */
-function readStuck(words: Words): Fault {
+/** A name that is not a pin's is taken as an analogue input. */
+function readStuck(words: Words): InjectedFault {
   const kind = 'stuck';
   const name = words.take('the pin').toUpperCase();
   if (/^P[A-Z]\d/.test(name)) return { kind, pin: name, level: words.level() };

@@ -1,6 +1,6 @@
 /**
- * Faults that a test injects: what goes wrong with real boards, at a virtual time, the same in every run. A fault enters
- * through the board's inputs, so that it is recorded and replayed, and what it does next is part of the board's state.
+ * Fault injection: failures of real boards, at a virtual time, the same in every run. An injected fault enters
+ * through the board's inputs, so that it is recorded and replayed; its progress is part of the board's state.
  */
 import type { Bus } from '../bus/bus.js';
 import type { Device } from '../bus/peripheral.js';
@@ -16,7 +16,7 @@ import { type Address, hex, type Level, type Nanoseconds } from '../units.js';
 import type { Chip } from '../chip/chip.js';
 import type { RegisterNames } from './names.js';
 
-/** What faults act on: a board. */
+/** The board as injected faults see it. */
 export interface Breakable {
   readonly bus: Bus;
   readonly clock: Clock;
@@ -32,94 +32,94 @@ export interface Breakable {
   requestReset(cause: string): void;
 }
 
-interface Begins {
-  /** When it begins; at once unless given, or where that has passed. */
+interface Timed {
+  /** When it begins; at once by default, or when that time has passed. */
   at?: Nanoseconds;
 }
-interface Lasts extends Begins {
-  /** How long it lasts; for good unless given. */
+interface Lasting extends Timed {
+  /** How long it lasts; for ever by default. */
   for?: Nanoseconds;
 }
 interface Seeded {
-  /** What chance begins with; 1 unless given. */
+  /** The seed of the random numbers; 1 by default. */
   seed?: number;
 }
 
-/** A bit of a memory, or of R0 to R15, changes once: an upset. */
-export interface FlipFault extends Begins {
+/** A bit of a memory, or of R0 to R15, flips once. */
+export interface FlipFault extends Timed {
   kind: 'flip';
   /** A memory's address, or a register `r0` to `r12`, `sp`, `lr`, `pc`. */
   target: Address | string;
-  /** Of the byte at the address, 0 to 7; of the register, 0 to 31. */
+  /** Bit of the byte at the address, 0 to 7, or of the register, 0 to 31. */
   bit: number;
 }
-/** A memory cell, in flash or SRAM, keeps its value whatever is written, programmed or erased. */
-export interface CellFault extends Lasts {
+/** A memory cell in flash or SRAM keeps its value through writes, programming and erasing. */
+export interface CellFault extends Lasting {
   kind: 'cell';
   address: Address;
   bit: number;
   value: Level;
 }
-/** A wire keeps its level whoever drives it. */
-export interface StuckFault extends Lasts {
+/** A pin keeps its level, whatever drives it. */
+export interface StuckFault extends Lasting {
   kind: 'stuck';
   pin: string;
   level: Level;
 }
-/** A wire changes its level by chance, about once in `every`. */
-export interface NoiseFault extends Lasts, Seeded {
+/** A pin changes its level at random, on average once in `every`. */
+export interface NoiseFault extends Lasting, Seeded {
   kind: 'noise';
   pin: string;
   every: Nanoseconds;
 }
 /** An analogue input keeps a value, whatever it is set to. */
-export interface AnalogStuckFault extends Lasts {
+export interface AnalogStuckFault extends Lasting {
   kind: 'stuck';
   input: string;
   /** In the input's unit. */
   value: number;
 }
-/** The chip sees an analogue input off by chance, by `by` at most; how much changes about once in `every`. */
-export interface AnalogNoiseFault extends Lasts, Seeded {
+/** An analogue input is off by a random amount, `by` at most, which changes on average once in `every`. */
+export interface AnalogNoiseFault extends Lasting, Seeded {
   kind: 'noise';
   input: string;
   /** In the input's unit. */
   by: number;
   every: Nanoseconds;
 }
-/** Characters of a serial line are lost, doubled or have a bit changed, on their way to the chip (`in`) or from it. */
-export interface SerialFault extends Lasts, Seeded {
+/** Characters of a serial line to the chip (`in`) or from it are lost, doubled or corrupted by one bit. */
+export interface SerialFault extends Lasting, Seeded {
   kind: 'lose' | 'double' | 'corrupt';
   line: string;
   direction: 'in' | 'out';
-  /** One character in so many, by chance; every one unless given. */
+  /** Strikes one character in `oneIn`, at random; every one by default. */
   oneIn?: number;
-  /** Only this one, counted from 1 when the fault begins. */
+  /** Strikes only this character, counted from 1 when the fault begins. */
   nth?: number;
 }
-/** A block does not answer any more: it reads as zero and ignores writes, or gives a bus fault. */
-export interface DeadFault extends Lasts {
+/** A block fails: it reads as zero and ignores writes, or responds with a bus fault. */
+export interface DeadFault extends Lasting {
   kind: 'dead';
   block: string;
   answer?: 'zero' | 'fault';
 }
-/** The chip's oscillators run fast (positive) or slow against the world outside. */
-export interface DriftFault extends Lasts {
+/** The chip's oscillators run fast (positive) or slow (negative). */
+export interface DriftFault extends Lasting {
   kind: 'drift';
   /** Parts in a million. */
   ppm: number;
 }
-/** The supply dips: a brown-out reset or interrupt, as the chip is set up. */
-export interface BrownOutFault extends Begins {
+/** The supply dips: a brown-out reset or interrupt, as the chip is configured. */
+export interface BrownOutFault extends Timed {
   kind: 'brown-out';
 }
-/** The supply goes away (for 100 ms unless given) and comes back: SRAM holds noise, what flash was doing is half done. */
-export interface PowerCutFault extends Lasts, Seeded {
+/** The supply fails, for 100 ms by default: SRAM then holds noise, and a flash operation is half done. */
+export interface PowerCutFault extends Lasting, Seeded {
   kind: 'power-cut';
 }
 
-/** Something that breaks: what, from when, and for how long. */
-export type Fault =
+/** A fault to inject: what breaks, when, and for how long. */
+export type InjectedFault =
   | FlipFault
   | CellFault
   | StuckFault
@@ -132,23 +132,23 @@ export type Fault =
   | BrownOutFault
   | PowerCutFault;
 
-/** A fault that waits, or one under way. */
+/** An injected fault, waiting or active. */
 interface Scheduled {
-  fault: Fault;
-  /** When something happens with it next: it begins, makes noise, ends. */
+  fault: InjectedFault;
+  /** When its next event is due: it begins, makes noise or ends. */
   due: Nanoseconds;
   active: boolean;
   ends: Nanoseconds;
-  /** State of its chance. */
+  /** State of its random number generator. */
   chance: number;
-  /** Characters that came by, the wire's level under noise, or how far an input is off. */
+  /** Characters seen, the pin's level under noise, or the error of an analogue input. */
   count: number;
 }
 
 const defaultCut: Nanoseconds = 100e6;
 const never = Number.MAX_VALUE;
 
-/** Registers by the names that a fault may use. */
+/** Registers by name, as `FlipFault.target` takes them. */
 const registerNumbers = new Map([
   ...Array.from({ length: 16 }, (_, n): [string, number] => [`r${n}`, n]),
   ['sp', 13] as const,
@@ -156,17 +156,17 @@ const registerNumbers = new Map([
   ['pc', 15] as const,
 ]);
 
-/** The faults of a board. They enter as input, so that they are recorded, replayed and undone by going back. */
-export class Faults {
-  /** Called when a fault strikes, with what it did. */
+/** Injects faults into a board. They enter as input: they are recorded, replayed, and undone by going back in time. */
+export class FaultInjector {
+  /** Called when a fault strikes, with a description of its effect. */
   onStrike: (text: string, time: Nanoseconds) => void = () => {};
 
   private scheduled: Scheduled[] = [];
   private readonly event: ClockEvent;
-  /** What ends the active faults' changes to the machine. */
+  /** The functions that undo the active faults. */
   private readonly armed = new Map<Scheduled, () => void>();
 
-  /** @param states where they declare their state */
+  /** @param states receives the declaration of its state */
   constructor(
     private readonly board: Breakable,
     states: StateList,
@@ -177,13 +177,13 @@ export class Faults {
     states.afterRestore(this);
   }
 
-  /** Lets something go wrong. @throws RangeError for a pin, line, block, register or place that the board does not have. */
-  inject(fault: Fault): void {
+  /** Injects a fault. @throws RangeError for a pin, input, serial line, block, register or address that the board lacks */
+  inject(fault: InjectedFault): void {
     this.check(fault);
     this.board.inputs.enter('fault', fault as unknown as Plain);
   }
 
-  private take(fault: Fault): void {
+  private take(fault: InjectedFault): void {
     this.check(fault);
     const begins = Math.max(fault.at ?? 0, this.board.clock.now);
     const lasting = 'for' in fault && fault.for !== undefined ? fault.for : never;
@@ -195,7 +195,7 @@ export class Faults {
     this.schedule();
   }
 
-  // ---- what happens when ----
+  // ---- scheduling ----
 
   private schedule(): void {
     const due = Math.min(...this.scheduled.map((s) => s.due));
@@ -205,7 +205,7 @@ export class Faults {
 
   private next(): void {
     const { now } = this.board.clock;
-    // A cycle's time is rounded: what is due within it is due.
+    // The time of a cycle is rounded: an event within the cycle is due.
     const due = this.scheduled.filter((s) => s.due <= now + 1);
     for (const item of due) {
       if (!item.active) this.begin(item);
@@ -250,7 +250,7 @@ export class Faults {
     this.onStrike(text, this.board.clock.now);
   }
 
-  // ---- what strikes once ----
+  // ---- faults that strike once ----
 
   private flip({ target, bit }: FlipFault): void {
     const { board } = this;
@@ -270,7 +270,7 @@ export class Faults {
     this.board.chip.onBrownOut();
   }
 
-  /** The chip stands still and its pins let go. */
+  /** Stops the chip and releases its pins. */
   private cutPower(item: Scheduled): void {
     this.board.chip.onPowerLost(() => this.random(item));
     this.board.powerOff();
@@ -286,9 +286,9 @@ export class Faults {
     this.board.requestReset('power');
   }
 
-  // ---- what lasts ----
+  // ---- faults that last ----
 
-  /** Changes the machine as the active faults demand, after a state was restored. */
+  /** After a restore: applies the active faults to the board. */
   derive(): void {
     for (const item of [...this.armed.keys()]) this.disarm(item);
     for (const item of this.scheduled) if (item.active) this.arm(item);
@@ -305,14 +305,14 @@ export class Faults {
     this.armed.delete(item);
   }
 
-  /** All drifts together. */
+  /** Applies the sum of all drifts. */
   private drift(): void {
     let ppm = 0;
     for (const { active, fault } of this.scheduled) if (active && fault.kind === 'drift') ppm += fault.ppm;
     this.board.clock.drift = ppm;
   }
 
-  /** Makes the machine behave as an active fault demands; gives the function that ends it. */
+  /** Applies an active fault to the board. Returns the function that undoes it. */
   private change(item: Scheduled): (() => void) | undefined {
     const { board } = this;
     const { fault } = item;
@@ -366,7 +366,7 @@ export class Faults {
     if (fault.kind !== 'noise') return;
     if ('input' in fault) item.count = fault.by * (this.random(item) / 2 ** 31 - 1);
     else item.count = this.random(item) & 1;
-    // Between none and twice the mean.
+    // Uniform, from 0 to twice the mean.
     const pause = (fault.every * 2 * (this.random(item) >>> 8)) / 2 ** 24;
     item.due = Math.min(item.ends, this.board.clock.now + Math.max(1, pause));
     if ('pin' in fault) this.board.pin(fault.pin).force(item.count as Level);
@@ -396,9 +396,9 @@ export class Faults {
     return x >>> 0;
   }
 
-  // ---- what is not possible ----
+  // ---- checks ----
 
-  private check(fault: Fault): void {
+  private check(fault: InjectedFault): void {
     const { board } = this;
     if ('pin' in fault) board.pin(fault.pin);
     if ('input' in fault) {
@@ -432,7 +432,7 @@ function checkBit(bit: number, highest: number): void {
   if (!(bit >= 0 && bit <= highest)) throw new RangeError(`bit ${bit} does not exist: give 0 to ${highest}`);
 }
 
-/** Any seed makes a state that is not zero, and near seeds distant ones. */
+/** Maps any seed to a state that is not zero, and near seeds to distant states. */
 function scatter(seed: number): number {
   return (Math.imul(seed, 0x9e3779b1) ^ 0x6d2b79f5) | 1;
 }
@@ -441,13 +441,13 @@ function deadDevice(device: Device, answer: 'zero' | 'fault' = 'zero'): Device {
   return { name: device.name, clocked: answer === 'zero', read: () => 0, write: () => {} };
 }
 
-/** In a few words, with the seed where chance is involved. */
-function described(fault: Fault): string {
+/** A short description, with the seed of a random fault. */
+function described(fault: InjectedFault): string {
   const chance = fault.kind === 'noise' || 'oneIn' in fault || (fault.kind === 'corrupt' && 'line' in fault);
   return chance ? `${outlined(fault)} (seed ${fault.seed ?? 1})` : outlined(fault);
 }
 
-function outlined(fault: Fault): string {
+function outlined(fault: InjectedFault): string {
   switch (fault.kind) {
     case 'stuck':
       return 'input' in fault
