@@ -37,7 +37,7 @@ bool image_valid(const uint8_t *image, size_t length) {
   return crc32(image + 16, stated - 16) == word_at(image + 12);
 }
 
-/* Gives up the oldest image in the heap, so that those in flash stay importable. */
+/* Unregisters the oldest image in the heap, so that those in flash stay importable. */
 static void forget_one(void) {
   unsigned oldest = 0;
   while (oldest < IMAGE_LIMIT - 1 && !heap_contains((void *)~vm.images[oldest])) oldest++;

@@ -34,7 +34,7 @@ void unwind_push(struct frame *frame, const uint8_t *handler, value *sp, unsigne
   block->exception = ABSENT;
 }
 
-/* The stack pointer that a block's handler begins with. */
+/* The initial stack pointer of a block's handler. */
 static value *block_stack(struct frame *frame, const struct block *block) {
   return frame->state + (block->depth & BLOCK_DEPTH) - 1;
 }
@@ -44,7 +44,7 @@ static bool must_finish(const struct frame *frame, const struct block *block, co
   return (block->depth & BLOCK_FINALLY) != 0 && ip - frame->function->opcodes < block->handler;
 }
 
-/* Has a finally part run while a return or jump waits: the marker on the stack says which. */
+/* Defers a return or jump until a finally part has run: the marker on the stack specifies which. */
 static const uint8_t *hold_up(struct frame *frame, struct block *block, value pending, int32_t marker) {
   block->exception = pending;
   block->depth |= BLOCK_PENDING;
@@ -61,7 +61,7 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
     if (must_finish(frame, block, frame->ip)) {
       return hold_up(frame, block, small(target - opcodes), count);
     }
-    frame->sp = block_stack(frame, block); /* drops what a finally part that is left early was to end with */
+    frame->sp = block_stack(frame, block); /* drops the pending end of a finally part that is left early */
     frame->block_count--;
   }
   if (count & UNWIND_POP_ITERATOR) frame->sp -= UNWIND_ITERATOR_SLOTS;
@@ -143,7 +143,7 @@ bool unwind_yield(const struct run *run, struct frame *frame, value result) {
   return false;
 }
 
-/* What a StopIteration becomes that leaves a generator. */
+/* Converts a StopIteration that leaves a generator to a RuntimeError. */
 static value stopped_inside(value exception) {
   value text = str_from("generator raised StopIteration");
   struct exception *replacement =
