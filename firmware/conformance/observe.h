@@ -63,7 +63,8 @@ typedef struct {
 extern volatile fault_t fault;
 extern volatile uint32_t
     resume; /* where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction */
-extern volatile uint32_t return_with; /* the EXC_RETURN that skip_fault returns with; 0 for the one that entry loaded */
+extern volatile uint32_t
+    return_with; /* the EXC_RETURN that skip_fault returns with; 0 for the one that entry loaded */
 void forget_fault(void);
 
 /* Print a line of text, with or without a value after it. */

@@ -34,8 +34,9 @@ enum {
 #define WRITE_KEY 0xA4420000
 
 struct packet {
-  uint32_t words[(LARGEST + 1 + 3) /
-                 4]; /* the command is the last byte of the first word, so that the data after it is aligned */
+  uint32_t
+      words[(LARGEST + 1 + 3) /
+            4]; /* the command is the last byte of the first word, so that the data after it is aligned */
   uint32_t length;
 };
 

@@ -45,7 +45,7 @@ static bool must_finish(const struct frame *frame, const struct block *block, co
 }
 
 /* Defers a return or jump until a finally part has run: the marker on the stack specifies which. */
-static const uint8_t *hold_up(struct frame *frame, struct block *block, value pending, int32_t marker) {
+static const uint8_t *defer(struct frame *frame, struct block *block, value pending, int32_t marker) {
   block->exception = pending;
   block->depth |= BLOCK_PENDING;
   frame->sp = block_stack(frame, block) + 1;
@@ -59,7 +59,7 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
     count--;
     if (must_finish(frame, block, frame->ip)) {
-      return hold_up(frame, block, small(target - opcodes), count);
+      return defer(frame, block, small(target - opcodes), count);
     }
     frame->sp = block_stack(frame, block); /* drops the pending end of a finally part that is left early */
     frame->block_count--;
@@ -71,7 +71,7 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
 const uint8_t *unwind_blocks(struct frame *frame, value result) {
   while (frame->block_count > 0) {
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
-    if (must_finish(frame, block, frame->ip)) return hold_up(frame, block, result, UNWIND_RETURN);
+    if (must_finish(frame, block, frame->ip)) return defer(frame, block, result, UNWIND_RETURN);
     frame->block_count--;
   }
   return NULL;
@@ -144,7 +144,7 @@ bool unwind_yield(const struct run *run, struct frame *frame, value result) {
 }
 
 /* Converts a StopIteration that leaves a generator to a RuntimeError. */
-static value stopped_inside(value exception) {
+static value stop_iteration_error(value exception) {
   value text = str_from("generator raised StopIteration");
   struct exception *replacement =
       object_of(exception_new(value_of(&error_RuntimeError), tuple_from(1, &text)));
@@ -174,7 +174,8 @@ bool unwind_raised(const struct run *run) {
       frame->block_count--;
     }
     bool is_generator = (function->flags & FLAG_GENERATOR) != 0;
-    if (is_generator && exception_is(exception, &error_StopIteration)) vm.raised = stopped_inside(exception);
+    if (is_generator && exception_is(exception, &error_StopIteration))
+      vm.raised = stop_iteration_error(exception);
     vm.frame = frame->caller;
     if (is_generator) generator_finish(generator_of_frame(frame));
     if (frame == run->entry) return false;

@@ -116,7 +116,7 @@ static void note_descriptor(struct class_object *class, value item) {
 }
 
 /* Whether a class is in an order's tail. */
-static bool comes_later(value order, value class) {
+static bool is_in_tail(value order, value class) {
   for (uint32_t i = 1; i < sequence_count(order); i++) {
     if (sequence_get(order, i) == class) return true;
   }
@@ -131,7 +131,7 @@ static value next_in_order(value orders) {
     value candidate = sequence_get(order, 0);
     bool blocked = false;
     for (uint32_t j = 0; j < sequence_count(orders); j++) {
-      blocked = blocked || comes_later(sequence_get(orders, j), candidate);
+      blocked = blocked || is_in_tail(sequence_get(orders, j), candidate);
     }
     if (!blocked) return candidate;
   }

@@ -273,7 +273,7 @@ static value combine(enum operator operation, value left, value right, enum tag 
 }
 
 /* Replaces a set's content with another set's. */
-static void become(value self, value other) {
+static void replace_content(value self, value other) {
   struct set *set = set_of(self), *from = set_of(other);
   set->used = from->used;
   set->filled = from->filled;
@@ -299,10 +299,10 @@ static value set_binary(enum operator operation, value left, value right, bool r
       set_update(left, right);
       return left;
     case OP_IAND:
-      become(left, intersection(left, right, TAG_SET));
+      replace_content(left, intersection(left, right, TAG_SET));
       return left;
     case OP_ISUB:
-      become(left, difference(left, right, TAG_SET));
+      replace_content(left, difference(left, right, TAG_SET));
       return left;
     case OP_IXOR:
       symmetric_update(left, right);
@@ -455,12 +455,12 @@ static value set_update_method(unsigned count, const value *arguments) {
 }
 
 static value set_intersection_update(unsigned count, const value *arguments) {
-  become(arguments[0], set_intersection(count, arguments));
+  replace_content(arguments[0], set_intersection(count, arguments));
   return NONE;
 }
 
 static value set_difference_update(unsigned count, const value *arguments) {
-  become(arguments[0], set_difference(count, arguments));
+  replace_content(arguments[0], set_difference(count, arguments));
   return NONE;
 }
 

@@ -129,7 +129,7 @@ static size_t make_frame(uint8_t *encoded, uint8_t type, uint8_t sequence, const
 }
 
 /* Moves queued bytes to the UART; its interrupt requests more. Called with interrupts masked or by the handler. */
-static void pump(void) {
+static void fill_transmitter(void) {
   while (queue_used(&transmit) && UARTSpaceAvail(UART0_BASE)) {
     UARTCharPutNonBlocking(UART0_BASE, queue_take(&transmit));
   }
@@ -155,7 +155,7 @@ static void send(const uint8_t *bytes, size_t length) {
     sleep_masked();
   }
   queue_put(&transmit, bytes, length);
-  pump();
+  fill_transmitter();
   CPUcpsie();
 }
 
@@ -177,7 +177,7 @@ static void answer(uint8_t type, uint8_t sequence, const uint8_t *reason, size_t
       queue_put(&transmit, separator, sizeof separator);
     }
     queue_put(&transmit, encoded, size);
-    pump();
+    fill_transmitter();
   }
   if (!masked) {
     CPUcpsie();
@@ -297,7 +297,7 @@ void UART0_Handler(void) {
   while (UARTCharsAvail(UART0_BASE)) {
     receive(UARTCharGet(UART0_BASE));
   }
-  pump();
+  fill_transmitter();
 }
 
 void link_start(uint32_t clock) {
