@@ -61,10 +61,9 @@ typedef struct {
   uint32_t exception, cfsr, hfsr, address, pc, psr, exc_return;
 } fault_t;
 extern volatile fault_t fault;
-extern volatile uint32_t
-    resume; /* where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction */
-extern volatile uint32_t
-    return_with; /* the EXC_RETURN that skip_fault returns with; 0 for the one that entry loaded */
+/* Where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction. */
+extern volatile uint32_t resume;
+extern volatile uint32_t return_with; /* the EXC_RETURN that skip_fault uses; 0 for the one in LR at entry */
 void forget_fault(void);
 
 /* Print a line of text, with or without a value after it. */

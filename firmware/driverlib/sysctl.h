@@ -4,8 +4,8 @@
 
 #include "inc/hw_types.h"
 
-/* Peripherals: bits 31:28 select the register, RCGC0 to RCGC2 (3: presence in DC1 only); if bit 20 is set, bits 15:0 are
- * the register's upper half. */
+/* Peripherals: bits 31:28 select the register, RCGC0 to RCGC2 (3: presence in DC1 only); if bit 20 is set, bits 15:0
+ * are the register's upper half. */
 #define SYSCTL_PERIPH_WDOG0 0x00000008
 #define SYSCTL_PERIPH_PWM0 0x00100010
 #define SYSCTL_PERIPH_ADC0 0x00100001

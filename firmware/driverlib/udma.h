@@ -4,8 +4,8 @@
 
 #include "inc/hw_types.h"
 
-/* A channel's control structure. Their table is in SRAM at a multiple of 1,024 bytes: 32 primary structures, then 32 alternate
- * ones. */
+/* A channel's control structure. Their table is in SRAM at a multiple of 1,024 bytes: 32 primary structures, then 32
+ * alternate ones. */
 typedef struct {
   volatile void *pvSrcEndAddr;
   volatile void *pvDstEndAddr;
@@ -150,8 +150,8 @@ typedef struct {
 #define UDMA_INT_SW 62
 #define UDMA_INT_ERR 63
 
-/* The address of a buffer's last item, for `count` items and an address increment (UDMA_SRC_INC_* or UDMA_DST_INC_*, shifted
- * down to bit 0). */
+/* The address of a buffer's last item, for `count` items and an address increment (UDMA_SRC_INC_* or UDMA_DST_INC_*,
+ * shifted down to bit 0). */
 #define uDMAEndAddress(start, count, increment) \
   ((increment) == 3 ? (void *)(start) : (void *)&((uint8_t *)(start))[((count)-1) << (increment)])
 

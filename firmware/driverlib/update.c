@@ -1,5 +1,5 @@
-/* The serial boot loader (ROM user's guide, chapter 2, "Serial Protocol"). It erases all of the flash, so it has to run from
- * another memory. A packet consists of its size, the sum of its data, and the data, whose first byte is a command. */
+/* The serial boot loader (ROM user's guide, chapter 2, "Serial Protocol"). It erases all flash, so it runs from another
+ * memory. A packet consists of its size, the sum of its data, and the data, whose first byte is a command. */
 #include "driverlib/update.h"
 
 #include "driverlib/flash.h"
@@ -34,9 +34,8 @@ enum {
 #define WRITE_KEY 0xA4420000
 
 struct packet {
-  uint32_t
-      words[(LARGEST + 1 + 3) /
-            4]; /* the command is the last byte of the first word, so that the data after it is aligned */
+  /* The command is the last byte of the first word, so that the data after it is aligned. */
+  uint32_t words[(LARGEST + 1 + 3) / 4];
   uint32_t length;
 };
 

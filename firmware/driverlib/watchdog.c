@@ -1,5 +1,5 @@
-/* Watchdog timers: the first time-out interrupts, the second resets. Watchdog 1 runs from the precision oscillator, so a
- * write to it takes time; WRC in its CTL indicates that the next write may follow. */
+/* Watchdog timers: the first time-out interrupts, the second resets. Watchdog 1 runs from the precision oscillator, so
+ * a write to it takes time; WRC in its CTL indicates that the next write may follow. */
 #include "driverlib/watchdog.h"
 
 #include "driverlib/interrupt.h"

@@ -1,5 +1,5 @@
-/* The uDMA controller works while the processor sleeps: it copies a buffer at the software's request, then sends a text on UART0
- * (115,200 baud, 8N1) whenever the transmitter has room. The controller reaches SRAM but not flash. */
+/* The uDMA controller works while the processor sleeps: it copies a buffer at the software's request, then sends a text
+ * on UART0 (115,200 baud, 8N1) whenever the transmitter has room. The controller reaches SRAM but not flash. */
 #include "driverlib/gpio.h"
 #include "driverlib/interrupt.h"
 #include "driverlib/pin_map.h"

@@ -1,8 +1,8 @@
 /*
- * Keeps a number in flash in two ways, to compare their behaviour when the power fails. `plain` erases its page and
- * reprograms it: between the two there is no number. `safe` has two pages and writes the one that is not in use, the check
- * word last: one of the pages is valid at any time. Commands on UART0 (115,200 baud): p and s add one to the plain and the
- * safe number.
+ * Keeps a number in flash in two ways, to compare them when the power fails. `plain` erases its page and reprograms it:
+ * between the two there is no number. `safe` has two pages and writes the one that is not in use, the check word last:
+ * one page is valid at any time.
+ * Commands on UART0 (115,200 baud): p and s add one to the plain and the safe number.
  */
 #include "driverlib/flash.h"
 #include "driverlib/gpio.h"

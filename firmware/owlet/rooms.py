@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the layering of Owlet's rooms by the #include lines of the sources and the symbols of the object files, and that
-every public name begins with its module's name. Usage: rooms.py SOURCES [OBJECTS [NM]]"""
+"""Checks the layering of Owlet's rooms by the #include lines of the sources and the symbols of the object files, and
+that every public name begins with its module's name. Usage: rooms.py SOURCES [OBJECTS [NM]]"""
 import fnmatch
 import pathlib
 import re

@@ -61,7 +61,7 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
     if (must_finish(frame, block, frame->ip)) {
       return defer(frame, block, small(target - opcodes), count);
     }
-    frame->sp = block_stack(frame, block); /* drops the pending end of a finally part that is left early */
+    frame->sp = block_stack(frame, block); /* drops the deferred end of a finally part */
     frame->block_count--;
   }
   if (count & UNWIND_POP_ITERATOR) frame->sp -= UNWIND_ITERATOR_SLOTS;
@@ -144,7 +144,7 @@ bool unwind_yield(const struct run *run, struct frame *frame, value result) {
 }
 
 /* Converts a StopIteration that leaves a generator to a RuntimeError. */
-static value stop_iteration_error(value exception) {
+static value wrap_stop(value exception) {
   value text = str_from("generator raised StopIteration");
   struct exception *replacement =
       object_of(exception_new(value_of(&error_RuntimeError), tuple_from(1, &text)));
@@ -174,8 +174,7 @@ bool unwind_raised(const struct run *run) {
       frame->block_count--;
     }
     bool is_generator = (function->flags & FLAG_GENERATOR) != 0;
-    if (is_generator && exception_is(exception, &error_StopIteration))
-      vm.raised = stop_iteration_error(exception);
+    if (is_generator && exception_is(exception, &error_StopIteration)) vm.raised = wrap_stop(exception);
     vm.frame = frame->caller;
     if (is_generator) generator_finish(generator_of_frame(frame));
     if (frame == run->entry) return false;

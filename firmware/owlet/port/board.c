@@ -1,5 +1,5 @@
-/* The port of the virtual machine to the EK-LM3S9B92 (port.h), without standard input and output: time from SysTick, waiting
- * with Timer 0, pins, and UARTs 1 and 2. */
+/* The port of the virtual machine to the EK-LM3S9B92 (port.h), without standard input and output: time from SysTick,
+ * waiting with Timer 0, pins, and UARTs 1 and 2. */
 #include "port/board.h"
 
 #include "core/port.h"
@@ -24,8 +24,8 @@ enum {
   HANDLER_STACK = 512, /* stack space for interrupt handlers */
 };
 
-/* The pins of ports A to J that a program may use. The package has no others of F and G; PA0 and PA1 are the link, PC0 to PC3
- * the debugger, PB7 is locked for NMI. */
+/* The pins of ports A to J that a program may use. The package has no others of F and G; PA0 and PA1 are the link, PC0
+ * to PC3 the debugger, PB7 is locked for NMI. */
 static const struct {
   uint32_t base, peripheral;
   uint8_t pins;

@@ -1,7 +1,7 @@
 /*
- * Owlet as a program of the host, for builds with sanitizers: what main.c and link.c use of the driver library, and the rest
- * of the port. UART0 is standard input and output, its interrupt is SIGIO. Time is virtual: it passes only when a program
- * sleeps or reads the clock.
+ * Owlet as a program of the host, for builds with sanitizers: what main.c and link.c use of the driver library, and the
+ * rest of the port. UART0 is standard input and output, its interrupt is SIGIO. Time is virtual: it passes only when a
+ * program sleeps or reads the clock.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,13 +1,13 @@
 /*
  * The serial link to the host (docs/owlet.md, "The link") over UART0: frames in COBS with a CRC.
  *
- * The receiver runs in the UART's interrupt. It handles there everything that must not wait for the program: it refuses a
- * damaged frame, acknowledges a repeated one, and executes INTERRUPT and INPUT. It delivers one frame at a time to the main
- * program; until that has answered it, the receiver refuses others as busy.
+ * The receiver runs in the UART's interrupt. It handles there everything that must not wait for the program: it refuses
+ * a damaged frame, acknowledges a repeated one, and executes INTERRUPT and INPUT. It delivers one frame at a time to
+ * the main program; until that has answered it, the receiver refuses others as busy.
  *
- * Before the host's first HELLO output is plain text. After every HELLO the unsolicited frames of the board (`o`, `e`, `i`,
- * `x`) are numbered from 0. A NAK for a damaged frame has the number at the position of its sequence number, 0 if it was
- * too short.
+ * Before the host's first HELLO output is plain text. After every HELLO the unsolicited frames of the board (`o`, `e`,
+ * `i`, `x`) are numbered from 0. A NAK for a damaged frame has the number at the position of its sequence number, 0 if
+ * it was too short.
  */
 #ifndef OWLET_PORT_LINK_H
 #define OWLET_PORT_LINK_H

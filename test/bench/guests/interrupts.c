@@ -1,6 +1,6 @@
-/* Interrupt-heavy: work in a loop while the system timer interrupts at 10 kHz with a 50 MHz clock; the check is the number of
-   interrupts. Where time follows the host's clock instead of the instructions, SELF makes the program request the same
-   interrupt at about the same rate. */
+/* Interrupt-heavy: work in a loop while the system timer interrupts at 10 kHz with a 50 MHz clock; the check is the
+   number of interrupts. Where time follows the host's clock instead of the instructions, SELF makes the program request
+   the same interrupt at about the same rate. */
 #include "guest.h"
 
 static volatile unsigned events;

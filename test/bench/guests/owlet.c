@@ -1,5 +1,5 @@
-/* Owlet on the benchmark's machine: the virtual machine of firmware/owlet runs the linked Python program once; the check is a hash
-   of its output. */
+/* Owlet on the benchmark's machine: the virtual machine of firmware/owlet runs the linked Python program once; the
+   check is a hash of its output. */
 #include "core/jump.h"
 #include "core/port.h"
 #include "guest.h"
