@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Coverage, formatCrash, Profiler, type TraceEvent, traceBoard } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
 import { expect, test } from 'vitest';
-import { lockstep } from '../dist/emulator/engine/lockstep.js';
+import { lockstep } from './lockstep.js';
 import { Translator } from '../dist/emulator/engine/translator/translator.js';
 import { UnicornEngine } from '../dist/emulator/engine/unicorn/engine.js';
 import { assemble } from './assemble.js';

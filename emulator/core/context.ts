@@ -44,14 +44,16 @@ export interface CoreUnits {
   readonly exceptions: ExceptionState;
   /** Exceptions that exist: 16 plus the interrupts. */
   readonly count: number;
-  /** The priority bits that exist. */
-  readonly priorityMask: number;
   readonly traceEnabled: boolean;
   /** DEMCR was written. */
   traceChanged(): void;
   setPending(exception: number, pending: boolean): void;
+  /** Sets the priorities of four exceptions, from `first` on, to the bytes of a register. */
+  setPriorities(first: number, word: number): void;
   /** Something changed that may let an exception in. */
   reconsider(): void;
+  /** The priority that an exception must beat to be taken. */
+  executionPriority(): number;
   /** The pending, enabled exception of the highest priority; 0 when there is none. */
   highestPending(): number;
 }

@@ -304,7 +304,7 @@ export class InterpreterMachine implements Machine<number> {
   /** An unaligned access is several aligned ones, and costs a cycle for each beyond the first (TRM 17.3). */
   private loadSlow(address: number, size: number, privileged = true): number {
     if ((address & (size - 1)) === 0) return this.read(address, size, privileged);
-    if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
+    if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
     let value = 0;
     try {
       for (let done = 0; done < size;) {
@@ -323,7 +323,7 @@ export class InterpreterMachine implements Machine<number> {
       this.write(address, value, size, privileged);
       return;
     }
-    if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
+    if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
     try {
       for (let done = 0; done < size;) {
         const part = partSize(address + done, size - done);
@@ -411,7 +411,7 @@ export class InterpreterMachine implements Machine<number> {
   // ---- system ----
 
   divideByZero(): number {
-    if (this.cpu.scs.trapsDivideByZero) raise(Exception.UsageFault, Fault.DIVBYZERO, 'division by zero');
+    if (this.cpu.scb.trapsDivideByZero) raise(Exception.UsageFault, Fault.DIVBYZERO, 'division by zero');
     return 0;
   }
   supervisorCall(): void {

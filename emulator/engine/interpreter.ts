@@ -198,7 +198,7 @@ export class Interpreter implements Engine {
     const isBusError = error instanceof BusError;
     if (!isBusError && !(error instanceof ProcessorFault)) throw error;
     s[S.LEFT] -= 1;
-    const goesOn = isBusError && error.write && !cpu.scs.writeBufferDisabled;
+    const goesOn = isBusError && error.write && !cpu.scb.writeBufferDisabled;
     if (this.flow) this.countFault(this.flow, goesOn);
     if (goesOn) {
       cpu.takeImpreciseFault(error.reason);

@@ -189,7 +189,7 @@ export class BareMachine {
     const { clock, cpu, engine } = this;
     while (!this.ended) {
       clock.advance();
-      if (cpu.settle()) engine.execute();
+      if (cpu.takeExceptions()) engine.execute();
       else if (!clock.sleep()) return;
     }
   }

@@ -4,7 +4,7 @@ import type { Processor } from '../../dist/emulator/core/processor.js';
 import * as S from '../../dist/emulator/core/state.js';
 import type { Engine } from '../../dist/emulator/engine/engine.js';
 import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
-import { lockstep } from '../../dist/emulator/engine/lockstep.js';
+import { lockstep } from '../lockstep.js';
 import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
 import { assemble } from '../assemble.js';
 import { shippedNames } from '../../emulator/image/image.testing.js';

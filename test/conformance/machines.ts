@@ -185,7 +185,7 @@ export class Machines {
 
   ours(start: Start, address: number, code: Code): Result {
     const { cpu } = this;
-    const { s, exceptions, scs } = cpu;
+    const { s, exceptions, scb } = cpu;
     s.set(start.registers, 0);
     cpu.apsr = start.flags;
     s[S.IT] = s[S.SLEEP] = s[S.RETURN] = s[S.IPSR] = 0;
@@ -199,7 +199,7 @@ export class Machines {
     s[S.FAULTMASK] = 0;
     s[S.CONTROL] = user ? 1 : 0;
     exceptions.pending.fill(0);
-    scs.faultStatus = scs.hardFaultStatus = 0;
+    scb.faultStatus = scb.hardFaultStatus = 0;
     this.breakpoints = 0;
     s[S.LEFT] = 1 << 20;
     this.engine.execute(code.instructions);
@@ -212,9 +212,9 @@ export class Machines {
   }
 
   private ourEnding(): Ending {
-    const { exceptions, scs, s } = this.cpu;
-    const bus = scs.faultStatus & 0xffff;
-    const usage = scs.faultStatus >>> 16;
+    const { exceptions, scb, s } = this.cpu;
+    const bus = scb.faultStatus & 0xffff;
+    const usage = scb.faultStatus >>> 16;
     if (bus) return 'bus fault';
     if (usage & 1 || s[S.T] === 0) return 'undefined';
     return usage || this.breakpoints || exceptions.pending[11] || exceptions.pending[3] ? 'exception' : 'ok';

@@ -2,13 +2,13 @@
  * Lockstep: two boards of one description, image and input run on different engines, and all of their state is compared
  * after every stretch. A difference is narrowed down to the instruction, or the piece of time, that made it.
  */
-import type { Bus } from '../bus/bus.js';
-import type { Processor } from '../core/processor.js';
-import * as S from '../core/state.js';
-import { decode, disassemble, isWide } from '../isa/index.js';
-import type { Clock } from '../time/clock.js';
-import { type Address, type Cycles, hex, type Nanoseconds } from '../units.js';
-import type { Engine } from './engine.js';
+import type { Bus } from '../dist/emulator/bus/bus.js';
+import type { Processor } from '../dist/emulator/core/processor.js';
+import * as S from '../dist/emulator/core/state.js';
+import { decode, disassemble, isWide } from '../dist/emulator/isa/index.js';
+import type { Clock } from '../dist/emulator/time/clock.js';
+import { type Address, type Cycles, hex, type Nanoseconds } from '../dist/emulator/units.js';
+import type { Engine } from '../dist/emulator/engine/engine.js';
 
 /** What lockstep asks of a board. */
 export interface Runnable {
