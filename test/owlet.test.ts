@@ -192,7 +192,7 @@ describe('the rooms', () => {
     mkdirSync(join(sources, 'attic'));
     writeFileSync(join(sources, 'attic/old.c'), '');
     expect(complaints([])).toEqual([
-      'attic/old.c: lies in no room',
+      'attic/old.c: is in no room',
       'core/heap.h: includes objects/type.h; core may not use objects',
       'objects/int.c: includes interpreter/import.h; objects may not use interpreter',
     ]);
@@ -227,7 +227,7 @@ describe('the rooms', () => {
 
   test('are listed from the bottom up', () => {
     const answer = ask("rooms.ROOMS['core'] = ['objects']\nprint(*rooms.check_table())");
-    expect(answer).toBe('the table: core uses objects, which does not lie below it\n');
+    expect(answer).toBe('the table: core uses objects, which is not below it\n');
   });
 
   test('are those that README.md shows', () => {

@@ -1,4 +1,4 @@
-# Greets whoever is named on the command line.
+# Greets the people named on the command line.
 import sys
 
 for name in sys.argv[1:] or ['world']:

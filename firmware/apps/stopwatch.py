@@ -1,4 +1,4 @@
-# Times a second with hardware Timer 1, driven through driver library functions, beside the system's own clock.
+# Times a second with Timer 1, through driver library functions, and compares it with the system clock.
 from time import sleep, ticks_diff, ticks_us
 
 from driverlib import (

@@ -1,4 +1,4 @@
-/* The bit-band alias of SRAM: reads, writes, access sizes, and that other bits stay. */
+/* The bit-band alias of SRAM: reads, writes, access sizes, and the neighbouring bits, which keep their values. */
 #include "observe.h"
 
 static uint32_t word;

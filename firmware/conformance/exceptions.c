@@ -1,4 +1,4 @@
-/* Entry and return: frames, EXC_RETURN values, stacks and their alignment, and what handlers see of themselves. */
+/* Entry and return: frames, EXC_RETURN values, stacks and their alignment, and the state that a handler sees. */
 #include "observe.h"
 
 typedef struct {
@@ -132,7 +132,7 @@ static void chaining(void) {
   say_order("SVCall before it");
 }
 
-/* An IT block that an exception splits goes on where it was. */
+/* An IT block that an exception interrupts resumes where it was. */
 static void conditions(void) {
   uint32_t taken;
   on(SVCALL, look_at_entry);
@@ -149,7 +149,7 @@ static void conditions(void) {
   say_value(" stacked IT and T", seen.frame.psr & 0x0700FC00);
 }
 
-/* A handler starts without the IT state of what it interrupted, and may not keep exclusive access open. */
+/* A handler starts with clear IT state, and exceptions clear the local exclusive monitor. */
 static void exclusives(void) {
   static volatile uint32_t word = 1;
   uint32_t plain, across;

@@ -1,7 +1,7 @@
 /* Faults: which exception, which status bits, which address, and how they escalate. */
 #include "observe.h"
 
-#define NOWHERE 0x3F000000u /* external RAM that no machine has */
+#define NOWHERE 0x3F000000u /* external RAM that no machine implements */
 
 static void enable_faults(void) {
   SHCSR = 7u << 16;
@@ -41,7 +41,7 @@ static void usage(void) {
   DO("unaligned LDREX", "ldrex r1, [%0]", "r"((uint32_t)words + 2));
 }
 
-/* Branches to where no Thumb code is; skip_fault comes back behind them. */
+/* Branches to addresses without Thumb code; skip_fault returns to the instruction after the branch. */
 #define BRANCH(text, target)                  \
   do {                                        \
     forget_fault();                           \

@@ -27,7 +27,7 @@ static void control(uint32_t bits) {
   barrier();
 }
 
-/* Four accesses: what is allowed, as bits: privileged read 8, write 4, unprivileged read 2, write 1. */
+/* Tries four accesses; returns the permitted ones as bits: privileged read 8, write 4, unprivileged read 2, write 1. */
 static uint32_t tried(volatile uint32_t *word) {
   uint32_t allowed = 0;
   uint32_t scratch;
@@ -70,7 +70,7 @@ static void overlaps(void) {
   say_value("region 2 over 0", tried(area));
   control(0);
   clear();
-  /* QEMU keeps permissions by pages of 1 KB: subregions may not be smaller. */
+  /* QEMU keeps permissions per 1 KB page, so subregions must not be smaller. */
   region(1, (uint32_t)area, AP(0) | NORMAL | SIZE_8K | ENABLE | 1u << 9 | 1u << 15);
   control(5);
   for (uint32_t n = 0; n < 8; n++) say_value("subregions 1 and 7 are off", tried(area + 256 * n));
@@ -154,7 +154,7 @@ static void unprivileged(void) {
   clear();
 }
 
-/* An SVC on a process stack that the MPU refuses: the frame cannot be written, so what is told is where to go on. */
+/* An SVC on a process stack that the MPU protects: stacking fails, so the handler writes the return address. */
 static uint32_t refused[64] __attribute__((aligned(256)));
 static volatile uint32_t seen_exception, seen_cfsr, seen_psp;
 

@@ -73,7 +73,7 @@ static int size_of_instruction(uint32_t address) {
   return *(uint16_t *)address >= 0xE800 ? 4 : 2;
 }
 
-/* Called with the frame and EXC_RETURN of a fault handler; the result is what it returns with. */
+/* Called with the frame and EXC_RETURN of a fault handler; returns the EXC_RETURN for the handler's return. */
 __attribute__((used)) static uint32_t note_fault(frame_t *frame, uint32_t exc_return) {
   fault.exception = ipsr();
   fault.cfsr = CFSR;

@@ -1,4 +1,4 @@
-/* What conformance programs print and what they look at: they say what a processor does, line by line, over semihosting. */
+/* Registers and output of the conformance programs, which print the processor's behaviour over semihosting. */
 #ifndef OBSERVE_H
 #define OBSERVE_H
 
@@ -37,7 +37,7 @@
 #define PENDSTSET (1u << 26)
 #define NMIPENDSET (1u << 31)
 
-/* Numbers of exceptions whose handlers programs install. */
+/* Numbers of the exceptions that programs install handlers for. */
 enum { NMI = 2, HARD_FAULT, MEM_MANAGE, BUS_FAULT, USAGE_FAULT, SVCALL = 11, PENDSV = 14, SYSTICK, IRQ0 };
 
 typedef void handler(void);
@@ -47,29 +47,29 @@ typedef struct {
   uint32_t r0, r1, r2, r3, r12, lr, pc, psr;
 } frame_t;
 
-/* Each program's part; the processor is privileged in Thread mode on the main stack. */
+/* The program's body; runs privileged in Thread mode on the main stack. */
 void observe(void);
 
 /* Installs a handler. The vector table is in SRAM. */
 void on(int exception, handler *code);
 
-/* A handler that notes fault status, clears it, and returns behind the instruction of `skip` bytes that faulted. */
+/* A handler that records the fault status, clears it, and returns to the instruction after the one that faulted. */
 handler skip_fault;
 
-/* What `skip_fault` saw; `exception` is 0 when nothing faulted since `forget_fault`. */
+/* What `skip_fault` recorded; `exception` is 0 if nothing has faulted since `forget_fault`. */
 typedef struct {
   uint32_t exception, cfsr, hfsr, address, pc, psr, exc_return;
 } fault_t;
 extern volatile fault_t fault;
-extern volatile uint32_t
-    resume; /* where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction */
-extern volatile uint32_t return_with; /* the EXC_RETURN that skip_fault returns with; 0 for the one it got */
+/* Where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction. */
+extern volatile uint32_t resume;
+extern volatile uint32_t return_with; /* the EXC_RETURN that skip_fault uses; 0 for the one in LR at entry */
 void forget_fault(void);
 
-/* Prints a line: a text, and a value that follows it. */
+/* Print a line of text, with or without a value after it. */
 void say(const char *text);
 void say_value(const char *text, uint32_t value);
-/* Prints the fault seen since `forget_fault`, and forgets it. */
+/* Prints the recorded fault and clears the record. */
 void say_fault(const char *text);
 
 static inline uint32_t ipsr(void) {
@@ -90,7 +90,7 @@ static inline void barrier(void) {
   __asm volatile("dsb\n isb" ::: "memory");
 }
 
-/* Leaves privileged Thread mode, and comes back by an SVC whose handler is `become_privileged`. */
+/* Makes Thread mode unprivileged. An SVC with the handler `become_privileged` reverses this. */
 static inline void become_unprivileged(void) {
   WRITE_SPECIAL(control, 1);
 }

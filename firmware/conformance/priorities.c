@@ -1,17 +1,17 @@
-/* Who interrupts whom: priorities and their groups, masks, ties, tail-chaining, and the controller's registers. */
+/* Preemption: priorities and their groups, masks, ties, tail-chaining, and the NVIC's registers. */
 #include "observe.h"
 
 #define IRQS 4
 
 static volatile uint32_t log_[64];
 static volatile uint32_t logged;
-static volatile uint32_t then[IRQS]; /* what each handler pends while it runs */
+static volatile uint32_t then[IRQS]; /* the interrupts that each handler sets pending */
 
 static void note(uint32_t what) {
   if (logged < 64) log_[logged++] = what;
 }
 
-/* Notes 0x100 + n at the beginning of interrupt n, 0x200 + n at its end. */
+/* Records 0x100 + n at the start of interrupt n, 0x200 + n at its end. */
 static void interrupt(void) {
   uint32_t n = ipsr() - IRQ0;
   note(0x100 + n);

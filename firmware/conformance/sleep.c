@@ -1,4 +1,4 @@
-/* WFI: what wakes it, and that nothing is lost when what should wake it is already there. */
+/* WFI: the wake-up events, including an event that is already pending when WFI executes. */
 #include "observe.h"
 
 static volatile uint32_t ticks, irqs;

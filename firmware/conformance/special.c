@@ -1,4 +1,4 @@
-/* Special registers: what MRS, MSR and CPS see and change, with and without privilege. */
+/* Special registers: what MRS reads and MSR and CPS write, privileged and unprivileged. */
 #include "observe.h"
 
 static volatile uint32_t seen[12];

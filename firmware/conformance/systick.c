@@ -1,4 +1,4 @@
-/* SysTick: counting, COUNTFLAG, the exception, and what writes do. Nothing here depends on how fast instructions are. */
+/* SysTick: counting, COUNTFLAG, the exception, and writes. Nothing here depends on instruction timing. */
 #include "observe.h"
 
 #define COUNTFLAG (1u << 16)

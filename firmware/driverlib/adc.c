@@ -5,19 +5,19 @@
 #include "inc/hw_ints.h"
 #include "inc/lm3s9b92.h"
 
-/* The registers of each sequencer lie this far behind those of the one before it, of each comparator a word. */
+/* Offset from a sequencer's registers to the next sequencer's; comparators are a word apart. */
 #define SEQUENCER 0x20
 #define COMPARATOR 4
-/* Results that the longest FIFO holds. */
+/* Depth of the longest FIFO, in results. */
 #define LONGEST 8
 
-/* Where a step's result goes: bit 3 says to a comparator, bits 2:0 to which. */
+/* A step's destination: bit 3 selects a digital comparator, bits 2:0 its number. */
 #define RESULT_S 16
 #define TO_COMPARATOR 8
 
 static const uint8_t depths[] = {8, 4, 4, 1};
 
-/* By how many samples each result of a sequence is averaged: a power of two for each converter and sequencer. */
+/* Samples averaged into each result, by converter and sequencer, as a power of two. */
 static uint8_t oversampling[2][4];
 
 static uint32_t converter_of(uint32_t base) {
@@ -28,7 +28,7 @@ static void set_field(uint32_t address, uint32_t step, uint32_t value) {
   HWREG(address) = (HWREG(address) & ~(0xFu << 4 * step)) | value << 4 * step;
 }
 
-/* Sets a disabled sequence's trigger (ADC_TRIGGER_*) and its priority, 0 to 3, where 0 goes first. */
+/* Sets a disabled sequence's trigger (ADC_TRIGGER_*) and its priority, 0 to 3, 0 being the highest. */
 void ADCSequenceConfigure(uint32_t base, uint32_t sequence, uint32_t trigger, uint32_t priority) {
   set_field(base + ADC_O_EMUX, sequence, trigger);
   set_field(base + ADC_O_SSPRI, sequence, priority);
@@ -44,17 +44,17 @@ void ADCSequenceStepConfigure(uint32_t base, uint32_t sequence, uint32_t step, u
   set_field(registers + ADC_O_SSDC0, step, result & ~TO_COMPARATOR);
 }
 
-/* Lets a sequence's trigger start it. */
+/* Enables a sequence, so that its trigger starts it. */
 void ADCSequenceEnable(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_ACTSS) |= 1u << sequence;
 }
 
-/* Keeps a sequence's trigger from starting it. */
+/* Disables a sequence, so that its trigger has no effect. */
 void ADCSequenceDisable(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_ACTSS) &= ~(1u << sequence);
 }
 
-/* Takes the results that a sequence's FIFO holds and returns how many there were: up to 8. */
+/* Reads all results from a sequence's FIFO; returns their number, up to 8. */
 int32_t ADCSequenceDataGet(uint32_t base, uint32_t sequence, uint32_t *buffer) {
   uint32_t registers = base + SEQUENCER * sequence;
   int32_t count = 0;
@@ -64,22 +64,22 @@ int32_t ADCSequenceDataGet(uint32_t base, uint32_t sequence, uint32_t *buffer) {
   return count;
 }
 
-/* Returns whether a result found a sequence's FIFO full. */
+/* Returns whether a sequence's FIFO has overflowed. */
 int32_t ADCSequenceOverflow(uint32_t base, uint32_t sequence) {
   return HWREG(base + ADC_O_OSTAT) & 1u << sequence;
 }
 
-/* Forgets that a result found the FIFO full. */
+/* Clears the overflow flag. */
 void ADCSequenceOverflowClear(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_OSTAT) = 1u << sequence;
 }
 
-/* Returns whether a read found a sequence's FIFO empty. */
+/* Returns whether a sequence's FIFO has underflowed. */
 int32_t ADCSequenceUnderflow(uint32_t base, uint32_t sequence) {
   return HWREG(base + ADC_O_USTAT) & 1u << sequence;
 }
 
-/* Forgets that a read found the FIFO empty. */
+/* Clears the underflow flag. */
 void ADCSequenceUnderflowClear(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_USTAT) = 1u << sequence;
 }
@@ -97,17 +97,17 @@ static uint32_t exponent_of(uint32_t factor) {
   return factor > 1 ? 31 - __builtin_clz(factor) : 0;
 }
 
-/* Lets the converter average 2, 4, 8, 16, 32 or 64 conversions for each result, or with 0 none. */
+/* Averages 2, 4, 8, 16, 32 or 64 conversions for each result in hardware; 0 disables averaging. */
 void ADCHardwareOversampleConfigure(uint32_t base, uint32_t factor) {
   HWREG(base + ADC_O_SAC) = exponent_of(factor);
 }
 
-/* Averages 2, 4 or 8 steps of a sequence for each result, as far as it has steps. */
+/* Averages 2, 4 or 8 steps of a sequence for each result; limited by the sequence's depth. */
 void ADCSoftwareOversampleConfigure(uint32_t base, uint32_t sequence, uint32_t factor) {
   oversampling[converter_of(base)][sequence] = exponent_of(factor);
 }
 
-/* Sets the steps that one averaged result is made of: the last of them interrupts and ends, if any does. */
+/* Sets the steps that make up one averaged result. ADC_CTL_IE and ADC_CTL_END apply to the last one. */
 void ADCSoftwareOversampleStepConfigure(uint32_t base, uint32_t sequence, uint32_t step, uint32_t config) {
   uint32_t factor = 1u << oversampling[converter_of(base)][sequence];
   uint32_t first = step * factor;
@@ -117,7 +117,7 @@ void ADCSoftwareOversampleStepConfigure(uint32_t base, uint32_t sequence, uint32
   }
 }
 
-/* Takes averaged results from a FIFO that holds enough for them. */
+/* Reads results from the FIFO and averages them; the FIFO must hold enough of them. */
 void ADCSoftwareOversampleDataGet(uint32_t base, uint32_t sequence, uint32_t *buffer, uint32_t count) {
   uint32_t exponent = oversampling[converter_of(base)][sequence];
   for (uint32_t result = 0; result < count; result++) {
@@ -129,7 +129,7 @@ void ADCSoftwareOversampleDataGet(uint32_t base, uint32_t sequence, uint32_t *bu
   }
 }
 
-/* Each converter's sequencers have neighbouring interrupts. */
+/* The interrupts of a converter's sequencers are consecutive. */
 static uint32_t interrupt_of(uint32_t base, uint32_t sequence) {
   return (converter_of(base) ? INT_ADC1SS0 : INT_ADC0SS0) + sequence;
 }
@@ -146,18 +146,18 @@ void ADCIntUnregister(uint32_t base, uint32_t sequence) {
   IntUnregister(interrupt_of(base, sequence));
 }
 
-/* Lets a sequence interrupt, from now on. */
+/* Clears and then enables a sequence's interrupt. */
 void ADCIntEnable(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_ISC) = 1u << sequence;
   HWREG(base + ADC_O_IM) |= 1u << sequence;
 }
 
-/* Keeps a sequence from interrupting. */
+/* Disables a sequence's interrupt. */
 void ADCIntDisable(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_IM) &= ~(1u << sequence);
 }
 
-/* Returns a sequence's bit of ISC or, not masked, of RIS, with the comparators' bit. */
+/* Returns a sequence's bit and the comparators' bit of ISC if masked, else of RIS. */
 uint32_t ADCIntStatus(uint32_t base, uint32_t sequence, bool masked) {
   return masked ? HWREG(base + ADC_O_ISC) & (ADC_ISC_IN0 | ADC_ISC_DCINSS0) << sequence
                 : HWREG(base + ADC_O_RIS) & (ADC_RIS_INR0 << sequence | ADC_RIS_INRDC);
@@ -178,23 +178,23 @@ void ADCComparatorRegionSet(uint32_t base, uint32_t comparator, uint32_t low, ui
   HWREG(base + ADC_O_DCCMP0 + COMPARATOR * comparator) = high << ADC_DCCMP0_COMP1_S | low;
 }
 
-/* Lets a digital comparator forget what it has seen. */
+/* Resets a digital comparator's trigger and interrupt conditions. */
 void ADCComparatorReset(uint32_t base, uint32_t comparator, bool trigger, bool interrupt) {
   uint32_t bits = (trigger ? ADC_DCRIC_DCTRIG0 : 0) | (interrupt ? ADC_DCRIC_DCINT0 : 0);
   HWREG(base + ADC_O_DCRIC) = bits << comparator;
 }
 
-/* Lets the digital comparators interrupt on a sequence's line. */
+/* Enables the digital comparators' interrupts on a sequence's interrupt line. */
 void ADCComparatorIntEnable(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_IM) |= ADC_IM_DCONSS0 << sequence;
 }
 
-/* Keeps the digital comparators off a sequence's line. */
+/* Disables the digital comparators' interrupts on a sequence's interrupt line. */
 void ADCComparatorIntDisable(uint32_t base, uint32_t sequence) {
   HWREG(base + ADC_O_IM) &= ~(ADC_IM_DCONSS0 << sequence);
 }
 
-/* Returns the digital comparators whose interrupts are raised: a bit each. */
+/* Returns the digital comparators whose interrupts are asserted, one bit each. */
 uint32_t ADCComparatorIntStatus(uint32_t base) {
   return HWREG(base + ADC_O_DCISC);
 }
@@ -214,12 +214,12 @@ uint32_t ADCReferenceGet(uint32_t base) {
   return HWREG(base + ADC_O_CTL) & ADC_CTL_VREF;
 }
 
-/* Sets how much later than their triggers sequences start (ADC_PHASE_*). */
+/* Sets the phase delay between a trigger and its sequence (ADC_PHASE_*). */
 void ADCPhaseDelaySet(uint32_t base, uint32_t phase) {
   HWREG(base + ADC_O_SPC) = phase;
 }
 
-/* Returns how much later than their triggers sequences start (ADC_PHASE_*). */
+/* Returns the phase delay between a trigger and its sequence (ADC_PHASE_*). */
 uint32_t ADCPhaseDelayGet(uint32_t base) {
   return HWREG(base + ADC_O_SPC);
 }

@@ -17,11 +17,11 @@
 #define ADC_TRIGGER_PWM3 0x00000009
 #define ADC_TRIGGER_ALWAYS 0x0000000F
 
-/* With the sequence number of ADCProcessorTrigger: wait for the signal, or give it. Bits of PSSI. */
+/* With the sequence number of ADCProcessorTrigger: wait for the signal, or send it. Bits of PSSI. */
 #define ADC_TRIGGER_WAIT 0x08000000
 #define ADC_TRIGGER_SIGNAL 0x80000000
 
-/* A step of a sequence: bits 3:0 are its field of SSMUX, bits 7:4 its field of SSCTL, bits 19:16 say where the result goes. */
+/* A step of a sequence: bits 3:0 are its field of SSMUX, bits 7:4 its field of SSCTL, bits 19:16 its destination. */
 #define ADC_CTL_CH0 0x00000000
 #define ADC_CTL_CH1 0x00000001
 #define ADC_CTL_CH2 0x00000002
@@ -79,7 +79,7 @@
 #define ADC_REF_INT 0x00000000
 #define ADC_REF_EXT_3V 0x00000001
 
-/* How much later than its trigger a sequence starts, in degrees of a microsecond: a value of SPC. */
+/* Phase delay between a trigger and its sequence, 360 degrees being a microsecond: a value of SPC. */
 #define ADC_PHASE_0 0x00000000
 #define ADC_PHASE_22_5 0x00000001
 #define ADC_PHASE_45 0x00000002

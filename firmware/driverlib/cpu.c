@@ -8,21 +8,21 @@ uint32_t CPUprimask(void) {
   return primask;
 }
 
-/* Masks interrupts; returns what PRIMASK was before. */
+/* Masks interrupts; returns the previous PRIMASK. */
 uint32_t CPUcpsid(void) {
   uint32_t before = CPUprimask();
   __asm volatile("cpsid i" ::: "memory");
   return before;
 }
 
-/* Unmasks interrupts; returns what PRIMASK was before. */
+/* Unmasks interrupts; returns the previous PRIMASK. */
 uint32_t CPUcpsie(void) {
   uint32_t before = CPUprimask();
   __asm volatile("cpsie i" ::: "memory");
   return before;
 }
 
-/* Returns BASEPRI: the priority from which on interrupts are masked, 0 for none. */
+/* Returns BASEPRI: interrupts of this and lower priority are masked; 0 masks none. */
 uint32_t CPUbasepriGet(void) {
   uint32_t base_priority;
   __asm volatile("mrs %0, basepri" : "=r"(base_priority));

@@ -10,10 +10,10 @@
 #define ERASE_BLOCK 1024
 #define PROTECT_BLOCK 2048
 #define BUFFER_BYTES 128             /* 32 words of write buffer, aligned in flash */
-#define USER_REGISTER_FMA 0x80000000 /* FMA names a register to commit; user registers from here on */
+#define USER_REGISTER_FMA 0x80000000 /* FMA names a register to commit; user registers start here */
 #define PROTECT_REGISTERS 8 /* FMPRE0, FMPPE0, FMPRE1 ... FMPPE3 are committed under the numbers 0 to 7 */
 
-/* Runs a flash operation to its end; returns -1 if an access was refused meanwhile. */
+/* Starts a flash operation and waits for its end; returns -1 if it caused an access violation. */
 static int32_t run(uint32_t control_register, uint32_t operation) {
   HWREG(FLASH_FCMISC) = FLASH_FCMISC_AMISC;
   HWREG(control_register) = WRITE_KEY | operation;
@@ -22,12 +22,12 @@ static int32_t run(uint32_t control_register, uint32_t operation) {
   return HWREG(FLASH_FCRIS) & FLASH_FCRIS_ARIS ? -1 : 0;
 }
 
-/* Returns the clocks per microsecond; this chip's flash controller times itself. */
+/* Returns the clocks per microsecond; the flash controller of this chip does not need them. */
 uint32_t FlashUsecGet(void) {
   return SysCtlClockGet() / 1000000;
 }
 
-/* Has no effect: this chip's flash controller times itself. */
+/* Has no effect: the flash controller of this chip does not need the clock rate. */
 void FlashUsecSet(uint32_t clocks) {
   (void)clocks;
 }
@@ -61,7 +61,7 @@ int32_t FlashProgram(uint32_t *data, uint32_t address, uint32_t count) {
   return 0;
 }
 
-/* Each bit of the read-enable and program-enable registers stands for one 2 KiB block. */
+/* Each bit of the read-enable and program-enable registers covers one 2 KiB block. */
 static uint32_t protect_register(uint32_t first_register, uint32_t address) {
   return first_register + address / PROTECT_BLOCK / 32 * 4;
 }
@@ -79,7 +79,7 @@ tFlashProtection FlashProtectGet(uint32_t address) {
   return writable ? FlashReadWrite : FlashReadOnly;
 }
 
-/* Protects a 2 KiB block until the next reset; returns 0, or -1 for a wrong address or less protection than it has. */
+/* Protects a 2 KiB block until the next reset; returns 0, or -1 for a wrong address or weaker protection than set. */
 int32_t FlashProtectSet(uint32_t address, tFlashProtection protect) {
   if (address % PROTECT_BLOCK || address >= SysCtlFlashSizeGet() || protect < FlashProtectGet(address)) {
     return -1;

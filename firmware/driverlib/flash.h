@@ -4,7 +4,7 @@
 
 #include "inc/hw_types.h"
 
-/* Protection of a 2 KiB block; each step takes rights away and cannot be taken back. */
+/* Protection of a 2 KiB block; each is stricter than the one before and cannot be relaxed. */
 typedef enum { FlashReadWrite, FlashReadOnly, FlashExecuteOnly } tFlashProtection;
 
 /* Interrupt sources: the bits of FCRIS, FCIM and FCMISC. */

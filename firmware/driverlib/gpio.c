@@ -5,7 +5,7 @@
 #include "inc/hw_ints.h"
 #include "inc/lm3s9b92.h"
 
-/* Each row of a mode's bits: which register the bit of the documented constant goes to. */
+/* One bit of a mode constant, and the register that it is written to. */
 typedef struct {
   uint32_t flag, offset;
 } ModeBit;
@@ -60,7 +60,7 @@ static void configure_analogue(uint32_t port, uint8_t pins) {
   configure(port, pins, GPIO_DIR_MODE_IN, GPIO_STRENGTH_2MA, GPIO_PIN_TYPE_ANALOG);
 }
 
-/* Makes pins inputs, outputs or a peripheral's (GPIO_DIR_MODE_*). */
+/* Makes pins inputs, outputs or peripheral pins (GPIO_DIR_MODE_*). */
 void GPIODirModeSet(uint32_t port, uint8_t pins, uint32_t mode) {
   set_mode(port, pins, mode, direction_bits, COUNT(direction_bits));
 }
@@ -70,7 +70,7 @@ uint32_t GPIODirModeGet(uint32_t port, uint8_t pin) {
   return get_mode(port, pin, direction_bits, COUNT(direction_bits));
 }
 
-/* Selects the edge or level that raises pins' interrupts. */
+/* Selects the edge or level on which pins interrupt. */
 void GPIOIntTypeSet(uint32_t port, uint8_t pins, uint32_t type) {
   set_mode(port, pins, type, interrupt_bits, COUNT(interrupt_bits));
 }
@@ -103,7 +103,7 @@ void GPIOPinIntDisable(uint32_t port, uint8_t pins) {
   set_bits(port + GPIO_O_IM, pins, false);
 }
 
-/* Returns the pins whose interrupt is raised, masked or raw. */
+/* Returns the pins whose interrupt is asserted, masked or raw. */
 int32_t GPIOPinIntStatus(uint32_t port, bool masked) {
   return HWREG(port + (masked ? GPIO_O_MIS : GPIO_O_RIS));
 }
@@ -138,7 +138,7 @@ int32_t GPIOPinRead(uint32_t port, uint8_t pins) {
   return HWREG(port + GPIO_O_DATA + ((uint32_t)pins << 2));
 }
 
-/* Writes pins and leaves the others alone. */
+/* Writes pins; the others do not change. */
 void GPIOPinWrite(uint32_t port, uint8_t pins, uint8_t value) {
   HWREG(port + GPIO_O_DATA + ((uint32_t)pins << 2)) = value;
 }

@@ -7,7 +7,7 @@
 
 #define FIRST_INTERRUPT 16
 
-/* Where each system exception is enabled and made pending; an absent entry has no such bit. */
+/* The enable and pending bits of each system exception; 0 where it has none. */
 typedef struct {
   uint32_t enable_register, enable_bit;
   uint32_t pend_bit, unpend_bit; /* in INT_CTRL */
@@ -22,7 +22,7 @@ static const SystemException system_exceptions[FIRST_INTERRUPT] = {
     [FAULT_SYSTICK] = {NVIC_ST_CTRL, NVIC_ST_CTRL_INTEN, NVIC_INT_CTRL_PENDSTSET, NVIC_INT_CTRL_PENDSTCLR},
 };
 
-/* The vector table that IntRegister writes; VTOR wants it on a 1 KiB boundary of SRAM. */
+/* The vector table that IntRegister writes; VTOR needs it on a 1 KiB boundary of SRAM. */
 static void (*ram_vectors[NUM_INTERRUPTS])(void) __attribute__((aligned(1024)));
 
 static void unregistered(void) {
@@ -50,7 +50,7 @@ void IntRegister(uint32_t interrupt, void (*handler)(void)) {
   ram_vectors[interrupt] = handler;
 }
 
-/* Gives an interrupt back to a handler that never returns. */
+/* Sets an interrupt's handler to one that never returns. */
 void IntUnregister(uint32_t interrupt) {
   ram_vectors[interrupt] = unregistered;
 }
@@ -92,23 +92,23 @@ bool IntMasterDisable(void) {
   return CPUcpsid() != 0;
 }
 
-/* Sets how many upper priority bits (0 to 7) decide about preemption. */
+/* Sets the number of upper priority bits (0 to 7) that determine preemption. */
 void IntPriorityGroupingSet(uint32_t bits) {
   HWREG(NVIC_APINT) = NVIC_APINT_VECTKEY | (7 - bits) << NVIC_APINT_PRIGROUP_S;
 }
 
-/* Returns how many upper priority bits decide about preemption. */
+/* Returns the number of upper priority bits that determine preemption. */
 uint32_t IntPriorityGroupingGet(void) {
   return 7 - ((HWREG(NVIC_APINT) & NVIC_APINT_PRIGROUP_M) >> NVIC_APINT_PRIGROUP_S);
 }
 
-/* The byte that holds an exception's priority: PRI registers for interrupts, SYS_PRI from exception 4 on. */
+/* The byte that holds an exception's priority: PRI registers for interrupts, SYS_PRI for exceptions 4 to 15. */
 static uint32_t priority_byte(uint32_t interrupt) {
   bool system = interrupt < FIRST_INTERRUPT;
   return system ? NVIC_SYS_PRI1 + interrupt - FAULT_MPU : NVIC_PRI0 + interrupt - FIRST_INTERRUPT;
 }
 
-/* Sets the priority of an interrupt, or of a system exception from 4 on. */
+/* Sets the priority of an interrupt or of a system exception with a number of 4 or more. */
 void IntPrioritySet(uint32_t interrupt, uint8_t priority) {
   uint32_t address = priority_byte(interrupt);
   uint32_t shift = (address & 3) * 8;
@@ -116,7 +116,7 @@ void IntPrioritySet(uint32_t interrupt, uint8_t priority) {
   HWREG(word) = (HWREG(word) & ~(INT_PRIORITY_M << shift)) | (uint32_t)priority << shift;
 }
 
-/* Returns the priority of an interrupt, or of a system exception from 4 on; -1 for one that has none. */
+/* Returns the priority of an interrupt or system exception, -1 if it is not configurable. */
 int32_t IntPriorityGet(uint32_t interrupt) {
   if (interrupt < FAULT_MPU || interrupt >= NUM_INTERRUPTS) {
     return -1;
@@ -134,7 +134,7 @@ void IntPendSet(uint32_t interrupt) {
   }
 }
 
-/* Takes back a pending interrupt. */
+/* Clears a pending interrupt. */
 void IntPendClear(uint32_t interrupt) {
   if (interrupt >= FIRST_INTERRUPT) {
     HWREG(bank(NVIC_UNPEND0, interrupt)) = bit(interrupt);
@@ -143,12 +143,12 @@ void IntPendClear(uint32_t interrupt) {
   }
 }
 
-/* Masks interrupts of this priority and less urgent ones; 0 masks none. */
+/* Masks interrupts of this and lower priority; 0 masks none. */
 void IntPriorityMaskSet(uint32_t priority_mask) {
   CPUbasepriSet(priority_mask);
 }
 
-/* Returns the priority from which on interrupts are masked. */
+/* Returns the highest priority that is masked; 0 if none is. */
 uint32_t IntPriorityMaskGet(void) {
   return CPUbasepriGet();
 }

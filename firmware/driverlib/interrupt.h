@@ -4,8 +4,8 @@
 
 #include "inc/hw_types.h"
 
-/* Every function takes the exception numbers of inc/hw_ints.h. Priorities are in the upper three bits of a byte:
- * 0x00 is the most urgent, 0xE0 the least. */
+/* Every function takes the exception numbers of inc/hw_ints.h. Priorities are in the upper three bits of a byte: 0x00
+ * is the highest, 0xE0 the lowest. */
 #define INT_PRIORITY_M 0x000000FF
 
 extern void IntRegister(uint32_t interrupt, void (*handler)(void));

@@ -11,13 +11,13 @@
 #define EXTERNAL_RAM 0x60000000
 #define PRIVATE_PERIPHERALS 0xE0000000
 
-/* Turns the MPU on with some of MPU_CONFIG_*. */
+/* Enables the MPU (MPU_CONFIG_* ORed together). */
 void MPUEnable(uint32_t config) {
   HWREG(NVIC_MPU_CTRL) = config | NVIC_MPU_CTRL_ENABLE;
   __asm volatile("dsb\n\tisb" ::: "memory");
 }
 
-/* Turns the MPU off. */
+/* Disables the MPU. */
 void MPUDisable(void) {
   HWREG(NVIC_MPU_CTRL) &= ~NVIC_MPU_CTRL_ENABLE;
   __asm volatile("dsb\n\tisb" ::: "memory");
@@ -40,8 +40,8 @@ void MPURegionDisable(uint32_t region) {
   HWREG(NVIC_MPU_ATTR) &= ~NVIC_MPU_ATTR_ENABLE;
 }
 
-/* Device memory where the peripherals are, else normal shareable write-through memory, as the data sheet recommends
- * for SRAM. */
+/* Device memory for the peripherals, else normal shareable write-through memory, as the data sheet recommends for
+ * SRAM. */
 static uint32_t memory_type(uint32_t address) {
   bool device = (address >= PERIPHERALS && address < EXTERNAL_RAM) || address >= PRIVATE_PERIPHERALS;
   return NVIC_MPU_ATTR_SHAREABLE | (device ? NVIC_MPU_ATTR_BUFFRABLE : NVIC_MPU_ATTR_CACHEABLE);

@@ -80,13 +80,13 @@ void SysCtlPeripheralReset(uint32_t peripheral) {
   SysCtlDelay(RESET_CYCLES);
 }
 
-/* Gives a peripheral its clock and waits the five cycles until it can be accessed. */
+/* Enables a peripheral's clock and waits five cycles, after which it can be accessed. */
 void SysCtlPeripheralEnable(uint32_t peripheral) {
   set_bits(in_row(SYSCTL_RCGC0, peripheral), register_bits(peripheral));
   SysCtlDelay(2);
 }
 
-/* Takes a peripheral's clock away. */
+/* Disables a peripheral's clock. */
 void SysCtlPeripheralDisable(uint32_t peripheral) {
   clear_bits(in_row(SYSCTL_RCGC0, peripheral), register_bits(peripheral));
 }
@@ -111,7 +111,7 @@ void SysCtlPeripheralDeepSleepDisable(uint32_t peripheral) {
   clear_bits(in_row(SYSCTL_DCGC0, peripheral), register_bits(peripheral));
 }
 
-/* Selects whether the sleep and deep-sleep enables count, or the run-mode ones stay in force. */
+/* Selects whether SCGC and DCGC apply in sleep and deep-sleep modes; if not, RCGC applies. */
 void SysCtlPeripheralClockGating(bool enable) {
   replace_bits(SYSCTL_RCC, SYSCTL_RCC_ACG, enable ? SYSCTL_RCC_ACG : 0);
 }
@@ -198,7 +198,7 @@ void SysCtlMOSCConfigSet(uint32_t config) {
   HWREG(SYSCTL_MOSCCTL) = config;
 }
 
-/* Takes a calibration of the precision oscillator over (SYSCTL_PIOSC_CAL_*); returns 1. */
+/* Starts or applies a calibration of the precision oscillator (SYSCTL_PIOSC_CAL_*); returns 1. */
 uint32_t SysCtlPIOSCCalibrate(uint32_t type) {
   replace_bits(SYSCTL_PIOSCCAL, ~SYSCTL_PIOSCCAL_UT_M, type);
   return 1;
@@ -213,13 +213,13 @@ __attribute__((naked)) void SysCtlDelay(uint32_t count) {
       "   bx lr");
 }
 
-/* Waits for a status bit, but not for ever: a missing crystal must not hang the program. */
+/* Waits for a status bit with a limit: a missing crystal must not hang the program. */
 static void wait_for(uint32_t status) {
   for (uint32_t polls = STATUS_POLLS; polls && !(HWREG(SYSCTL_RIS) & status); polls--) {
   }
 }
 
-/* Starts the main oscillator if it stands still and is not to be disabled. */
+/* Starts the main oscillator if it is stopped, unless `config` disables it. */
 static void start_main_oscillator(uint32_t config) {
   if (HWREG(SYSCTL_RCC) & SYSCTL_RCC_MOSCDIS & ~config) {
     HWREG(SYSCTL_MISC) = SYSCTL_MISC_MOSCPUPMIS;

@@ -4,8 +4,8 @@
 
 #include "inc/hw_types.h"
 
-/* Peripherals: bits 31:28 number the register of RCGC0-2 (3: presence in DC1 only), bit 20 set means that bits 15:0
- * stand for the register's upper half. */
+/* Peripherals: bits 31:28 select the register, RCGC0 to RCGC2 (3: presence in DC1 only); if bit 20 is set, bits 15:0
+ * are the register's upper half. */
 #define SYSCTL_PERIPH_WDOG0 0x00000008
 #define SYSCTL_PERIPH_PWM0 0x00100010
 #define SYSCTL_PERIPH_ADC0 0x00100001
@@ -47,7 +47,7 @@
 #define SYSCTL_PERIPH_TEMP 0x30000020
 #define SYSCTL_PERIPH_MPU 0x30000080
 
-/* Pins that only some members of the family have: the bits of DC3; bit 31 set means the bits of DC4. */
+/* Pins that only some members of the family have: the bits of DC3; if bit 31 is set, the bits of DC4. */
 #define SYSCTL_PIN_PWM0 0x00000001
 #define SYSCTL_PIN_PWM1 0x00000002
 #define SYSCTL_PIN_PWM2 0x00000004
@@ -82,7 +82,7 @@
 #define SYSCTL_PIN_CCP6 0x80004000
 #define SYSCTL_PIN_CCP7 0x80008000
 
-/* Clocking. The dividers are USESYSDIV and SYSDIV of RCC; from 17 on and in half steps USERCC2, DIV400 and the
+/* Clocking. The dividers are USESYSDIV and SYSDIV of RCC; half steps and dividers from 17 use USERCC2, DIV400 and the
  * fields of RCC2. */
 #define SYSCTL_SYSDIV_1 0x07800000
 #define SYSCTL_SYSDIV_2 0x00C00000
@@ -240,7 +240,7 @@
 #define SYSCTL_XTAL_16MHZ 0x00000540
 #define SYSCTL_XTAL_16_3MHZ 0x00000580
 
-/* Oscillator: OSCSRC; bit 3 stands for bit 2 of OSCSRC2, whose place in the word belongs to XTAL. */
+/* Oscillator: OSCSRC; bit 3 is bit 2 of OSCSRC2, whose position in the word is XTAL's. */
 #define SYSCTL_OSC_MAIN 0x00000000
 #define SYSCTL_OSC_INT 0x00000010
 #define SYSCTL_OSC_INT4 0x00000020

@@ -27,12 +27,12 @@ void SysTickIntUnregister(void) {
   IntUnregister(FAULT_SYSTICK);
 }
 
-/* Lets the counter raise its exception when it reaches 0. */
+/* Enables the SysTick exception when the counter reaches 0. */
 void SysTickIntEnable(void) {
   HWREG(NVIC_ST_CTRL) |= NVIC_ST_CTRL_INTEN;
 }
 
-/* Keeps the counter from raising its exception. */
+/* Disables the SysTick exception. */
 void SysTickIntDisable(void) {
   HWREG(NVIC_ST_CTRL) &= ~NVIC_ST_CTRL_INTEN;
 }
@@ -47,7 +47,7 @@ uint32_t SysTickPeriodGet(void) {
   return HWREG(NVIC_ST_RELOAD) + 1;
 }
 
-/* Returns the counter, which runs down from the period less one to 0. */
+/* Returns the counter, which counts down from the period less one to 0. */
 uint32_t SysTickValueGet(void) {
   return HWREG(NVIC_ST_CURRENT);
 }

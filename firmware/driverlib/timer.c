@@ -5,7 +5,7 @@
 #include "inc/hw_ints.h"
 #include "inc/lm3s9b92.h"
 
-/* Each pair of registers, one for either half, lies four bytes apart. */
+/* Offset from a register of half A to that of half B. */
 #define HALF_B 4
 
 static void set_control(uint32_t base, uint32_t timer, uint32_t both_bits, bool on) {
@@ -60,7 +60,7 @@ void TimerControlEvent(uint32_t base, uint32_t timer, uint32_t event) {
   set_control(base, timer, event, true);
 }
 
-/* Selects whether a timer stands still while a debugger halts the processor. */
+/* Selects whether a timer stops while a debugger halts the processor. */
 void TimerControlStall(uint32_t base, uint32_t timer, bool stall) {
   set_control(base, timer, TIMER_CTL_TASTALL | TIMER_CTL_TBSTALL, stall);
 }
@@ -107,12 +107,12 @@ uint32_t TimerPrescaleMatchGet(uint32_t base, uint32_t timer) {
   return read_half(base, TIMER_O_TAPMR, timer);
 }
 
-/* Sets the interval to load; a running timer takes it over at once. */
+/* Sets the interval load value; a running timer loads it immediately. */
 void TimerLoadSet(uint32_t base, uint32_t timer, uint32_t value) {
   write_halves(base, TIMER_O_TAILR, timer, value);
 }
 
-/* Returns the interval to load. */
+/* Returns the interval load value. */
 uint32_t TimerLoadGet(uint32_t base, uint32_t timer) {
   return read_half(base, TIMER_O_TAILR, timer);
 }
@@ -132,7 +132,7 @@ uint32_t TimerMatchGet(uint32_t base, uint32_t timer) {
   return read_half(base, TIMER_O_TAMATCHR, timer);
 }
 
-/* Timers 0 to 2 have neighbouring interrupts, half A before half B; timer 3 is apart. */
+/* The interrupts of timers 0 to 2 are consecutive, half A before half B; those of timer 3 are elsewhere. */
 static uint32_t interrupt_of(uint32_t base) {
   return base == TIMER3_BASE ? INT_TIMER3A : INT_TIMER0A + (base - TIMER0_BASE) / 0x1000 * 2;
 }

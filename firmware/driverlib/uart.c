@@ -37,7 +37,7 @@ void UARTConfigSetExpClk(uint32_t base, uint32_t clock, uint32_t baud, uint32_t 
   uint32_t divisor = (half_divisor + 1) / 2;
   HWREG(base + UART_O_IBRD) = divisor / 64;
   HWREG(base + UART_O_FBRD) = divisor % 64;
-  HWREG(base + UART_O_LCRH) = config & FORMAT_MASK; /* writing LCRH takes the divisor over */
+  HWREG(base + UART_O_LCRH) = config & FORMAT_MASK; /* a write to LCRH loads the divisor */
   UARTEnable(base);
 }
 
@@ -58,12 +58,12 @@ uint32_t UARTParityModeGet(uint32_t base) {
   return HWREG(base + UART_O_LCRH) & UART_CONFIG_PAR_MASK;
 }
 
-/* Sets the FIFO levels at which transmit and receive interrupts come. */
+/* Sets the FIFO levels that assert the transmit and receive interrupts. */
 void UARTFIFOLevelSet(uint32_t base, uint32_t tx_level, uint32_t rx_level) {
   HWREG(base + UART_O_IFLS) = tx_level | rx_level;
 }
 
-/* Reads the FIFO levels at which transmit and receive interrupts come. */
+/* Reads the FIFO levels that assert the transmit and receive interrupts. */
 void UARTFIFOLevelGet(uint32_t base, uint32_t *tx_level, uint32_t *rx_level) {
   *tx_level = HWREG(base + UART_O_IFLS) & UART_IFLS_TX_M;
   *rx_level = HWREG(base + UART_O_IFLS) & UART_IFLS_RX_M;
@@ -113,7 +113,7 @@ bool UARTSpaceAvail(uint32_t base) {
   return !(HWREG(base + UART_O_FR) & UART_FR_TXFF);
 }
 
-/* Returns whether a transmission is under way. */
+/* Returns whether a transmission is in progress. */
 bool UARTBusy(uint32_t base) {
   return HWREG(base + UART_O_FR) & UART_FR_BUSY;
 }
@@ -146,7 +146,7 @@ bool UARTCharPutNonBlocking(uint32_t base, uint8_t data) {
   return true;
 }
 
-/* Asserts or ends a break. */
+/* Starts or ends a break. */
 void UARTBreakCtl(uint32_t base, bool break_state) {
   replace_bits(base + UART_O_LCRH, UART_LCRH_BRK, break_state ? UART_LCRH_BRK : 0);
 }
@@ -193,12 +193,12 @@ void UARTDMADisable(uint32_t base, uint32_t flags) {
   clear_bits(base + UART_O_DMACTL, flags);
 }
 
-/* Selects when the transmit interrupt comes (UART_TXINT_MODE_*). */
+/* Selects what asserts the transmit interrupt (UART_TXINT_MODE_*). */
 void UARTTxIntModeSet(uint32_t base, uint32_t mode) {
   replace_bits(base + UART_O_CTL, UART_CTL_EOT, mode);
 }
 
-/* Returns when the transmit interrupt comes (UART_TXINT_MODE_*). */
+/* Returns what asserts the transmit interrupt (UART_TXINT_MODE_*). */
 uint32_t UARTTxIntModeGet(uint32_t base) {
   return HWREG(base + UART_O_CTL) & UART_CTL_EOT;
 }
@@ -228,7 +228,7 @@ void UARTModemControlSet(uint32_t base, uint32_t control) {
   set_bits(base + UART_O_CTL, control & MODEM_OUTPUTS);
 }
 
-/* Releases modem outputs. */
+/* Deasserts modem outputs. */
 void UARTModemControlClear(uint32_t base, uint32_t control) {
   clear_bits(base + UART_O_CTL, control & MODEM_OUTPUTS);
 }

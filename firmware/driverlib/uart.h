@@ -67,7 +67,7 @@
 #define UART_INPUT_DCD 0x00000004
 #define UART_INPUT_RI 0x00000100
 
-/* When the transmit interrupt comes: at the FIFO level or at the end of transmission (CTL's EOT). */
+/* What asserts the transmit interrupt: the FIFO level or the end of transmission (CTL's EOT). */
 #define UART_TXINT_MODE_FIFO 0x00000000
 #define UART_TXINT_MODE_EOT 0x00000010
 

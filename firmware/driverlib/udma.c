@@ -1,5 +1,5 @@
-/* Micro direct memory access. A channel's control structures, which say what is to be moved, lie in memory that the
- * program provides; the controller's registers hold a bit for each channel. */
+/* Micro direct memory access. A channel's control structures describe its transfers and are in memory that the program
+ * provides; the controller's registers have a bit for each channel. */
 #include "driverlib/udma.h"
 
 #include "driverlib/interrupt.h"
@@ -32,27 +32,27 @@ static uint32_t bit_of(uint32_t channel) {
   return 1u << (channel % CHANNELS);
 }
 
-/* The control structure of an index: a channel's number, with UDMA_ALT_SELECT the alternate one's. */
+/* The control structure of an index: a channel number, ORed with UDMA_ALT_SELECT for the alternate structure. */
 static tDMAControlTable *structure_of(uint32_t index) {
   return (tDMAControlTable *)HWREG(UDMA_CTLBASE) + index;
 }
 
-/* The address of the last of `count` items from `start` on. */
+/* The address of the last of `count` items that begin at `start`. */
 static void *last_item(void *start, uint32_t count, uint32_t increment) {
   return increment == INCREMENT_NONE ? start : (uint8_t *)start + ((count - 1) << increment);
 }
 
-/* Switches the controller on. */
+/* Enables the controller. */
 void uDMAEnable(void) {
   HWREG(UDMA_CFG) = UDMA_CFG_MASTEN;
 }
 
-/* Switches the controller off. */
+/* Disables the controller. */
 void uDMADisable(void) {
   HWREG(UDMA_CFG) = 0;
 }
 
-/* Returns whether a bus error has ended a transfer. */
+/* Returns whether a bus error has stopped a transfer. */
 uint32_t uDMAErrorStatusGet(void) {
   return HWREG(UDMA_ERRCLR);
 }
@@ -72,32 +72,32 @@ void uDMAChannelDisable(uint32_t channel) {
   HWREG(UDMA_ENACLR) = bit_of(channel);
 }
 
-/* Returns whether a channel is enabled; it is not after its transfer. */
+/* Returns whether a channel is enabled; the end of its transfer disables it. */
 bool uDMAChannelIsEnabled(uint32_t channel) {
   return HWREG(UDMA_ENASET) & bit_of(channel);
 }
 
-/* Sets where the control structures lie: a multiple of 1,024 bytes. */
+/* Sets the address of the control structures, a multiple of 1,024 bytes. */
 void uDMAControlBaseSet(void *table) {
   HWREG(UDMA_CTLBASE) = (uint32_t)table;
 }
 
-/* Returns where the control structures lie. */
+/* Returns the address of the control structures. */
 void *uDMAControlBaseGet(void) {
   return (void *)HWREG(UDMA_CTLBASE);
 }
 
-/* Returns where the alternate control structures lie. */
+/* Returns the address of the alternate control structures. */
 void *uDMAControlAlternateBaseGet(void) {
   return (void *)HWREG(UDMA_ALTBASE);
 }
 
-/* Starts a transfer that no peripheral asks for. */
+/* Starts a transfer by software request. */
 void uDMAChannelRequest(uint32_t channel) {
   HWREG(UDMA_SWREQ) = bit_of(channel);
 }
 
-/* Gives a channel attributes (UDMA_ATTR_*). */
+/* Sets attributes of a channel (UDMA_ATTR_*). */
 void uDMAChannelAttributeEnable(uint32_t channel, uint32_t attributes) {
   for (size_t n = 0; n < ATTRIBUTES; n++) {
     if (attributes & attribute_registers[n].attribute) {
@@ -106,7 +106,7 @@ void uDMAChannelAttributeEnable(uint32_t channel, uint32_t attributes) {
   }
 }
 
-/* Takes attributes from a channel. */
+/* Clears attributes of a channel. */
 void uDMAChannelAttributeDisable(uint32_t channel, uint32_t attributes) {
   for (size_t n = 0; n < ATTRIBUTES; n++) {
     if (attributes & attribute_registers[n].attribute) {
@@ -133,7 +133,7 @@ void uDMAChannelControlSet(uint32_t index, uint32_t control) {
   structure->ulControl = (structure->ulControl & ~CONTROL_SETTINGS_M) | control;
 }
 
-/* Sets what is moved next: 1 to 1,024 items, in a mode (UDMA_MODE_*). */
+/* Sets the next transfer: 1 to 1,024 items, in a mode (UDMA_MODE_*). */
 void uDMAChannelTransferSet(uint32_t index, uint32_t mode, void *source, void *destination, uint32_t count) {
   tDMAControlTable *structure = structure_of(index);
   uint32_t control = structure->ulControl & ~(CONTROL_SIZE_M | CONTROL_MODE_M);
@@ -150,7 +150,7 @@ void uDMAChannelTransferSet(uint32_t index, uint32_t mode, void *source, void *d
   structure->ulControl = control | ((count - 1) << CONTROL_SIZE_S) | mode;
 }
 
-/* Sets a list of tasks (uDMATaskStructEntry) to be worked through, each at the peripheral's requests or all at once. */
+/* Sets a list of tasks (uDMATaskStructEntry) to transfer, each on the peripheral's requests or all in one go. */
 void uDMAChannelScatterGatherSet(uint32_t channel, unsigned tasks, void *list, uint32_t peripheral) {
   uint32_t words = tasks * (sizeof(tDMAControlTable) / sizeof(uint32_t));
   uint32_t mode = peripheral ? UDMA_MODE_PER_SCATTER_GATHER : UDMA_MODE_MEM_SCATTER_GATHER;
@@ -158,7 +158,7 @@ void uDMAChannelScatterGatherSet(uint32_t channel, unsigned tasks, void *list, u
   uDMAChannelTransferSet(channel, mode, list, NULL, words);
 }
 
-/* Returns how many items are left to be moved. */
+/* Returns the number of items left to transfer. */
 uint32_t uDMAChannelSizeGet(uint32_t index) {
   uint32_t control = structure_of(index)->ulControl;
   if (!(control & (CONTROL_SIZE_M | CONTROL_MODE_M))) {
@@ -174,12 +174,12 @@ uint32_t uDMAChannelModeGet(uint32_t index) {
   return list ? mode & ~UDMA_MODE_ALT_SELECT : mode;
 }
 
-/* Lets channels (UDMA_DEF_*) serve their default peripherals. */
+/* Assigns channels (UDMA_DEF_*) to their default peripherals. */
 void uDMAChannelSelectDefault(uint32_t channels) {
   HWREG(UDMA_CHASGN) &= ~channels;
 }
 
-/* Lets channels serve their secondary peripherals. */
+/* Assigns channels to their secondary peripherals. */
 void uDMAChannelSelectSecondary(uint32_t channels) {
   HWREG(UDMA_CHASGN) |= channels;
 }

@@ -1,11 +1,11 @@
-/* Micro direct memory access: 32 channels that move items between memories and peripherals. */
+/* Micro direct memory access: 32 channels that transfer items between memories and peripherals. */
 #ifndef DRIVERLIB_UDMA_H
 #define DRIVERLIB_UDMA_H
 
 #include "inc/hw_types.h"
 
-/* A channel's control structure. The table of them lies in SRAM at a multiple of 1,024 bytes: 32 primary structures, then
- * 32 alternate ones. */
+/* A channel's control structure. Their table is in SRAM at a multiple of 1,024 bytes: 32 primary structures, then 32
+ * alternate ones. */
 typedef struct {
   volatile void *pvSrcEndAddr;
   volatile void *pvDstEndAddr;
@@ -13,7 +13,7 @@ typedef struct {
   volatile uint32_t ulSpare;
 } tDMAControlTable;
 
-/* Which of its structures is meant: part of a channel's index where a function takes one. */
+/* Selects a channel's primary or alternate structure where a function takes an index. */
 #define UDMA_PRI_SELECT 0x00000000
 #define UDMA_ALT_SELECT 0x00000020
 
@@ -87,7 +87,7 @@ typedef struct {
 #define UDMA_CHANNEL_I2S0TX 29
 #define UDMA_CHANNEL_SW 30
 
-/* Channels by their secondary assignments; a number tells apart those that serve the same peripheral. */
+/* Channels by their secondary assignments; a suffix number distinguishes those of the same peripheral. */
 #define UDMA_SEC_CHANNEL_UART2RX_0 0
 #define UDMA_SEC_CHANNEL_UART2TX_1 1
 #define UDMA_SEC_CHANNEL_TMR3A 2
@@ -150,12 +150,12 @@ typedef struct {
 #define UDMA_INT_SW 62
 #define UDMA_INT_ERR 63
 
-/* Where the last item of a buffer lies, of which so many are of a size in bits (UDMA_SIZE_*) and the addresses grow as an
- * increment says (UDMA_SRC_INC_*, UDMA_DST_INC_*, whose bits end at one of weight 1). */
+/* The address of a buffer's last item, for `count` items and an address increment (UDMA_SRC_INC_* or UDMA_DST_INC_*,
+ * shifted down to bit 0). */
 #define uDMAEndAddress(start, count, increment) \
   ((increment) == 3 ? (void *)(start) : (void *)&((uint8_t *)(start))[((count)-1) << (increment)])
 
-/* Initializes an entry of a list of tasks for scatter-gather transfers: modes of a list's entries are the alternate ones. */
+/* Initializes an entry of a list of tasks for scatter-gather transfers: a list's entries use the alternate modes. */
 #define uDMATaskStructEntry(count, size, src_increment, src, dst_increment, dst, arbitration, mode)       \
   {                                                                                                       \
     uDMAEndAddress(src, count, (src_increment) >> 26), uDMAEndAddress(dst, count, (dst_increment) >> 30), \

@@ -1,5 +1,5 @@
-/* The serial boot loader (ROM user's guide, chapter 2, "Serial Protocol"). It erases all of the flash, so it has to run from
- * elsewhere. A packet is its size, the sum of its data and the data, of which the first byte is a command. */
+/* The serial boot loader (ROM user's guide, chapter 2, "Serial Protocol"). It erases all flash, so it runs from another
+ * memory. A packet consists of its size, the sum of its data, and the data, whose first byte is a command. */
 #include "driverlib/update.h"
 
 #include "driverlib/flash.h"
@@ -34,8 +34,8 @@ enum {
 #define WRITE_KEY 0xA4420000
 
 struct packet {
-  uint32_t words[(LARGEST + 1 + 3) /
-                 4]; /* the command is the last byte of the first word, so that data is aligned */
+  /* The command is the last byte of the first word, so that the data after it is aligned. */
+  uint32_t words[(LARGEST + 1 + 3) / 4];
   uint32_t length;
 };
 
@@ -60,7 +60,7 @@ static uint8_t sum(const uint8_t *bytes, uint32_t length) {
   return total;
 }
 
-/* Receives a packet; returns whether it is whole. Zeros between packets are skipped. */
+/* Receives a packet, skipping zeros before it; returns whether its size and checksum are valid. */
 static bool receive(struct packet *packet) {
   uint8_t size;
   do {
@@ -107,7 +107,7 @@ static uint8_t begin_download(struct download *download, struct packet *packet) 
   return erase_all();
 }
 
-/* Programs data; the last word of a download is filled up with erased bytes. */
+/* Programs data; pads the last word of a download with erased bytes. */
 static uint8_t take_data(struct download *download, struct packet *packet) {
   uint32_t length = packet->length - 1;
   if (length > download->left || (length % 4 && length != download->left)) {
@@ -157,7 +157,7 @@ static uint8_t carry_out(struct download *download, struct packet *packet) {
   return COMMAND_RET_UNKNOWN_CMD;
 }
 
-/* Receives a program over UART0, which has to be configured, and writes it to flash. Never returns. */
+/* Receives a program over UART0, which must be configured, and writes it to flash. Never returns. */
 void UpdateUART(void) {
   struct packet packet;
   struct download download = {0, 0, COMMAND_RET_SUCCESS};

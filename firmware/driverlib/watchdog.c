@@ -1,5 +1,5 @@
-/* Watchdog timers: the first time-out interrupts, the second resets. Watchdog 1 runs from the precision oscillator,
- * so a write to it takes time; WRC in its CTL tells when the next may follow. */
+/* Watchdog timers: the first time-out interrupts, the second resets. Watchdog 1 runs from the precision oscillator, so
+ * a write to it takes time; WRC in its CTL indicates that the next write may follow. */
 #include "driverlib/watchdog.h"
 
 #include "driverlib/interrupt.h"
@@ -24,12 +24,12 @@ void WatchdogEnable(uint32_t base) {
   write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) | WDT_CTL_INTEN);
 }
 
-/* Lets the second time-out reset the chip. */
+/* Enables the reset on the second time-out. */
 void WatchdogResetEnable(uint32_t base) {
   write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) | WDT_CTL_RESEN);
 }
 
-/* Keeps the second time-out from resetting the chip. */
+/* Disables the reset on the second time-out. */
 void WatchdogResetDisable(uint32_t base) {
   write(base, WDT_O_CTL, HWREG(base + WDT_O_CTL) & ~WDT_CTL_RESEN);
 }
@@ -49,7 +49,7 @@ bool WatchdogLockState(uint32_t base) {
   return HWREG(base + WDT_O_LOCK) == WDT_LOCK_LOCKED;
 }
 
-/* Sets the time-out in clock cycles; the counter restarts at once. */
+/* Sets the time-out in clock cycles; the counter restarts immediately. */
 void WatchdogReloadSet(uint32_t base, uint32_t load) {
   write(base, WDT_O_LOAD, load);
 }
@@ -83,7 +83,7 @@ void WatchdogIntEnable(uint32_t base) {
   WatchdogEnable(base);
 }
 
-/* Returns whether the interrupt is raised, masked or raw. */
+/* Returns whether the interrupt is asserted, masked or raw. */
 uint32_t WatchdogIntStatus(uint32_t base, bool masked) {
   return HWREG(base + (masked ? WDT_O_MIS : WDT_O_RIS));
 }
@@ -93,12 +93,12 @@ void WatchdogIntClear(uint32_t base) {
   write(base, WDT_O_ICR, 1);
 }
 
-/* Lets the watchdog stand still while a debugger halts the processor. */
+/* Stops the watchdog while a debugger halts the processor. */
 void WatchdogStallEnable(uint32_t base) {
   write(base, WDT_O_TEST, HWREG(base + WDT_O_TEST) | WDT_TEST_STALL);
 }
 
-/* Lets the watchdog run on while a debugger halts the processor. */
+/* Keeps the watchdog running while a debugger halts the processor. */
 void WatchdogStallDisable(uint32_t base) {
   write(base, WDT_O_TEST, HWREG(base + WDT_O_TEST) & ~WDT_TEST_STALL);
 }

@@ -1,4 +1,4 @@
-/* Crashes on request, to see how a crash is reported: a byte on UART0 (115,200 baud, 8N1) selects the way. */
+/* Crashes on request, to show how a crash is reported: a byte on UART0 (115,200 baud, 8N1) selects the fault. */
 #include "driverlib/gpio.h"
 #include "driverlib/pin_map.h"
 #include "driverlib/sysctl.h"

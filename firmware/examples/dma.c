@@ -1,5 +1,5 @@
-/* Lets the uDMA controller do the work while the processor sleeps: it copies a buffer at the software's request, then sends
- * a text on UART0 (115,200 baud, 8N1) whenever the transmitter has room. The controller reaches SRAM but not flash. */
+/* The uDMA controller works while the processor sleeps: it copies a buffer at the software's request, then sends a text
+ * on UART0 (115,200 baud, 8N1) whenever the transmitter has room. The controller reaches SRAM but not flash. */
 #include "driverlib/gpio.h"
 #include "driverlib/interrupt.h"
 #include "driverlib/pin_map.h"
@@ -21,7 +21,7 @@ void UDMA_Handler(void) {
   copied = uDMAChannelModeGet(UDMA_CHANNEL_SW) == UDMA_MODE_STOP;
 }
 
-/* The completion of a channel interrupts as its peripheral does. */
+/* The end of a channel's transfer asserts its peripheral's interrupt. */
 void UART0_Handler(void) {
   UARTIntClear(UART0_BASE, UARTIntStatus(UART0_BASE, true));
   sent = !uDMAChannelIsEnabled(UDMA_CHANNEL_UART0TX);

@@ -1,4 +1,4 @@
-/* Prints a greeting and a few facts about the chip on UART0 (115,200 baud, 8N1), then sleeps for ever. */
+/* Prints a greeting and a few facts about the chip on UART0 (115,200 baud, 8N1), then sleeps forever. */
 #include "driverlib/gpio.h"
 #include "driverlib/pin_map.h"
 #include "driverlib/sysctl.h"

@@ -1,5 +1,5 @@
-/* Says hello on UART0 (115,200 baud, 8N1) with the functions in ROM, so that next to nothing of the driver library lies in
- * flash. Then it echoes what it receives, from an interrupt handler. */
+/* Prints a greeting on UART0 (115,200 baud, 8N1) with the functions in ROM, so that almost none of the driver library
+ * is in flash. Then it echoes what it receives, from an interrupt handler. */
 #include "driverlib/rom.h"
 
 #include "driverlib/gpio.h"

@@ -1,8 +1,8 @@
 /*
- * Keeps a number in flash in two ways, so that they can be compared when the power fails. `plain` erases its page and
- * programs it again: between the two there is no number. `safe` has two pages and writes the one that is not in use,
- * with a check word programmed last: one of the pages is good at any time.
- * Commands on UART0 (115,200 baud): p and s add one to the number kept plainly and safely.
+ * Keeps a number in flash in two ways, to compare them when the power fails. `plain` erases its page and reprograms it:
+ * between the two there is no number. `safe` has two pages and writes the one that is not in use, the check word last:
+ * one page is valid at any time.
+ * Commands on UART0 (115,200 baud): p and s add one to the plain and the safe number.
  */
 #include "driverlib/flash.h"
 #include "driverlib/gpio.h"
@@ -18,7 +18,7 @@
 
 typedef struct {
   uint32_t value;
-  /* How often it was written: the higher of two good pages is the newer one. */
+  /* The number of writes: of two valid pages the one with the higher age is newer. */
   uint32_t age;
   uint32_t check;
 } record_t;
@@ -55,7 +55,7 @@ static void write_record(uint32_t address, uint32_t value, uint32_t age) {
   FlashProgram((uint32_t *)&record, address, sizeof record);
 }
 
-/* The page that holds the safe number; -1 when none does yet. */
+/* The page that holds the safe number; -1 if there is none yet. */
 static int newest_page(void) {
   bool first = is_good(safe_page(0));
   bool second = is_good(safe_page(1));

@@ -16,7 +16,7 @@
 #define MILLIVOLTS 3000
 #define FULL_SCALE 1023
 
-/* The first two samples of the temperature sensor are not settled (erratum 17.3). */
+/* The first two samples of the temperature sensor have not settled (erratum 17.3). */
 enum { CHANNEL, UNSETTLED_1, UNSETTLED_2, TEMPERATURE, STEPS };
 static const uint32_t steps[STEPS] = {
     [CHANNEL] = ADC_CTL_CH0,
@@ -45,7 +45,7 @@ static void print(const char *text) {
   }
 }
 
-/* Prints a number of so many decimals after the point. */
+/* Prints a fixed-point number with `decimals` digits after the point. */
 static void print_decimal(int32_t value, int decimals) {
   char digits[16];
   char *at = digits + sizeof digits - 1;

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Checks the direction of Owlet's rooms: who includes whom in the sources, who links with whom in the object files, and
-that every public name begins with its module's. Usage: rooms.py SOURCES [OBJECTS [NM]]"""
+"""Checks the layering of Owlet's rooms by the #include lines of the sources and the symbols of the object files, and
+that every public name begins with its module's name. Usage: rooms.py SOURCES [OBJECTS [NM]]"""
 import fnmatch
 import pathlib
 import re
 import subprocess
 import sys
 
-# The rooms from the bottom up, and which of those below each may use.
+# The rooms from the bottom up, each with the lower rooms that it may use.
 ROOMS = {
     'convert': [],
     'core': [],
@@ -47,7 +47,7 @@ def check_table():
     for room, uses in ROOMS.items():
         for used in uses:
             if used not in seen:
-                yield f'the table: {room} uses {used}, which does not lie below it'
+                yield f'the table: {room} uses {used}, which is not below it'
         seen.append(room)
 
 
@@ -56,7 +56,7 @@ def check_includes(sources):
         place = path.relative_to(sources)
         room = place.parts[0]
         if room not in ROOMS or len(place.parts) != 2:
-            yield f'{place}: lies in no room'
+            yield f'{place}: is in no room'
             continue
         for included in INCLUDE.findall(path.read_text()):
             used = included.split('/')[0]
@@ -65,11 +65,11 @@ def check_includes(sources):
             elif used in ROOMS and used != room and used not in ROOMS[room]:
                 yield f'{place}: includes {included}; {room} may not use {used}'
             elif used not in ROOMS and room != 'port':
-                yield f'{place}: includes {included}, which lies in no room'
+                yield f'{place}: includes {included}, which is in no room'
 
 
 def symbols(nm, path):
-    """The names that an object file defines for others, and those that it lacks."""
+    """The global names that an object file defines, and those that it leaves undefined."""
     defined, undefined = set(), set()
     for line in subprocess.check_output([nm, '-g', path], text=True).splitlines():
         kind, name = line.split()[-2:]

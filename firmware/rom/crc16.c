@@ -1,4 +1,4 @@
-/* CRC-16 of words (ROM user's guide, chapter 7): x^16 + x^15 + x^2 + 1, beginning with 0, lowest bit first. */
+/* CRC-16 of words (ROM user's guide, chapter 7): x^16 + x^15 + x^2 + 1, initial value 0, bit 0 first. */
 #include <stdint.h>
 
 #include "rom/names.h"
@@ -6,7 +6,7 @@
 extern uint16_t Crc16Array(uint32_t words, const uint32_t *data);
 extern void Crc16Array3(uint32_t words, const uint32_t *data, uint16_t *crcs);
 
-/* The CRCs of a byte's low and high half, each with zeros before it. */
+/* The CRCs of a byte's low half and of its high half, the other half being 0. */
 static const uint16_t halves[2][16] = {
     {0x0000, 0xC0C1, 0xC181, 0x0140, 0xC301, 0x03C0, 0x0280, 0xC241, 0xC601, 0x06C0, 0x0780, 0xC741, 0x0500,
      0xC5C1, 0xC481, 0x0440},

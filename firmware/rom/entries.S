@@ -1,9 +1,9 @@
-/* The words that table.S is written in. Functions that the driver library lacks get a place of their own that stops the
- * program, under the function's name. */
+/* The macros that table.S uses. A function that the driver library lacks becomes an undefined instruction under the
+ * function's name. */
   .syntax unified
   .thumb
 
-/* The vector table and the API table's first word, of which the documentation tells the name only (ROM_VERSION). */
+/* The vector table and the API table's first word, for which the documentation has only a name (ROM_VERSION). */
   .section .vectors, "a"
   .word __stack
   .word ROM_BootLoader, ROM_BootLoader, ROM_BootLoader
@@ -15,7 +15,7 @@
   .word ROM_\name\()TABLE
   .endm
 
-/* A table of functions, or of data within one, up to `end` with its name. */
+/* Starts a table of functions, or data within one; `end` with the same name ends it. */
   .macro table name
   object \name\()TABLE
   .endm
@@ -42,7 +42,7 @@ ROM_\name:
   .word 0
   .endm
 
-/* A function until there is another one of its name. */
+/* A weak definition, used unless another object defines the function. */
   .macro absent name
   .pushsection .absent.\name, "ax", %progbits
   .weak ROM_\name

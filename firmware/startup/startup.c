@@ -1,10 +1,10 @@
-/* Start-up code: the vector table, the way from reset to main, and handlers for what nobody handles. */
+/* Start-up code: the vector table, the reset handler, and the default handlers. */
 #include <stdint.h>
 
 extern uint32_t _data_load[], _data_start[], _data_end[], _bss_start[], _bss_end[], _stack_top[];
 extern int main(void);
 
-/* Ends the program: the processor sleeps, interrupts go on. */
+/* Ends the program: the processor sleeps; interrupts are still taken. */
 __attribute__((noreturn)) void exit(int status) {
   (void)status;
   for (;;) {
@@ -12,7 +12,7 @@ __attribute__((noreturn)) void exit(int status) {
   }
 }
 
-/* What abort ends with. */
+/* Ends the program for abort. */
 __attribute__((noreturn)) void _exit(int status) {
   exit(status);
 }
@@ -29,13 +29,13 @@ __attribute__((noreturn)) void Reset_Handler(void) {
   exit(main());
 }
 
-/* Stays where it is, with the fault's registers on the stack for a debugger to look at. */
+/* Loops with the registers of the fault on the stack, where a debugger can read them. */
 void Fault_Handler(void) {
   for (;;) {
   }
 }
 
-/* Catches interrupts that nobody expected. */
+/* The default handler of interrupts. */
 void Default_Handler(void) {
   for (;;) {
   }

@@ -1,4 +1,4 @@
-/* What the C library asks of the system: memory between .bss and the stack. There are no files. */
+/* The C library's system calls: memory between .bss and the stack. There are no files. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>

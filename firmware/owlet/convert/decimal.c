@@ -97,7 +97,7 @@ static int compare_twice_r(void) {
   return compare(&sum, &s);
 }
 
-/* Sets the state up and returns the position of the decimal point. */
+/* Initializes the state and returns the position of the decimal point. */
 static int scale(uint64_t mantissa, int exponent, bool shortest) {
   bool boundary = mantissa == 1ull << 52 && exponent > LEAST_EXPONENT;
   set(&r, mantissa);
@@ -126,7 +126,7 @@ static int scale(uint64_t mantissa, int exponent, bool shortest) {
   return point;
 }
 
-/* r and the gaps have been scaled so that the next digit is r * 10 / s. */
+/* Returns the next digit, r * 10 / s; updates r and the gaps. */
 static char next_digit(bool shortest) {
   multiply(&r, 10, 0);
   if (shortest) {
@@ -158,7 +158,7 @@ static unsigned shortest_digits(bool even, char *digits) {
   }
 }
 
-/* Adds one to the last digit; says whether that made the number one digit longer. */
+/* Adds one to the last digit; returns whether the number became one digit longer. */
 static bool round_up(char *digits, unsigned count) {
   while (count > 0) {
     if (++digits[--count] <= '9') return false;
@@ -199,7 +199,7 @@ unsigned decimal_digits(double d, enum decimal_mode mode, int count, char *digit
   return count;
 }
 
-/* Mantissa times two to the exponent, the mantissa's highest bit set, rounded to a double; `more` tells of
+/* Mantissa times two to the exponent, the mantissa's highest bit set, rounded to a double; `more` is set if there are
  * lower bits. */
 static double assemble(uint64_t mantissa, int exponent, bool more) {
   int drop = 64 - MANTISSA_BITS;

@@ -31,7 +31,7 @@ uint32_t code_read_number(const uint8_t **cursor) {
   return number;
 }
 
-/* The counts are spread over bits: first byte xSSSSEAA, further ones xFSSKAED; then sizes as xIIIIIIC. */
+/* The bits of the counts are interleaved: first byte xSSSSEAA, further ones xFSSKAED; then sizes as xIIIIIIC. */
 void code_prelude(value code, struct prelude *prelude) {
   const uint8_t *cursor = code_bytes(code);
   uint8_t byte = *cursor++;
@@ -84,7 +84,7 @@ value code_argument_name(value code, unsigned index) {
   return code_string(code, 1 + index);
 }
 
-/* Each entry says how many bytes of code and how many lines to advance: 0LLBBBBB, or 1LLLBBBB LLLLLLLL. */
+/* Each entry advances by a number of bytes of code and of lines: 0LLBBBBB, or 1LLLBBBB LLLLLLLL. */
 uint32_t code_line(value code, const uint8_t *ip) {
   struct prelude prelude;
   code_prelude(code, &prelude);

@@ -1,4 +1,4 @@
-/* CODE objects: the function bodies of an image, and what their preludes say. */
+/* CODE objects: the function bodies of an image, and their preludes. */
 #ifndef OWLET_CORE_CODE_H
 #define OWLET_CORE_CODE_H
 
@@ -12,7 +12,7 @@ value code_child(value code, unsigned index);
 const uint8_t *code_bytes(value code);
 uint32_t code_length(value code);
 
-/* What the bytes of a function say before its instructions begin. */
+/* The decoded prelude: the bytes of a function before its instructions. */
 struct prelude {
   uint16_t state_size;
   uint8_t block_limit, flags, positional, keyword_only, default_count;

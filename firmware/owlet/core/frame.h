@@ -1,9 +1,9 @@
 /*
  * The frames of the running Python functions.
  *
- * A frame lies on the VM stack, or inside its generator. A call from Python to Python pushes a frame and runs
- * in the same interpreter loop; only C code that needs a result (a sort key, a __repr__) runs a loop of
- * its own.
+ * A frame is on the VM stack or inside its generator. A call from Python to Python pushes a frame and runs
+ * in the same interpreter loop; only C code that needs a result (a sort key, a __repr__) starts another
+ * loop.
  */
 #ifndef OWLET_CORE_FRAME_H
 #define OWLET_CORE_FRAME_H
@@ -22,11 +22,11 @@ enum frame_kind {
   FRAME_RESUME,   /* a generator driven by C code */
 };
 
-/* A try, finally or with that is under way. */
+/* An active try, finally or with. */
 struct block {
   uint16_t handler; /* offset of the handler in the bytecode */
-  uint16_t depth;   /* depth of the value stack; the top bits say what kind of block */
-  value exception;  /* once the handler runs: what is being handled, or what a finally part holds up */
+  uint16_t depth;   /* depth of the value stack; the top bits are the kind of block */
+  value exception;  /* once the handler runs: the exception it handles, or what a finally part defers */
 };
 
 enum {

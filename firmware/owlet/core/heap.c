@@ -22,7 +22,7 @@ static struct {
   uint32_t free;   /* blocks */
   uint32_t marks[MARK_STACK];
   unsigned mark_count;
-  uint32_t first_unscanned; /* a marked block that found no place on the mark stack */
+  uint32_t first_unscanned; /* the first marked block that did not fit on the mark stack */
 } heap;
 
 static inline unsigned state_of(uint32_t block) {
@@ -217,7 +217,7 @@ static void drain(void) {
   while (heap.mark_count > 0) scan_object(heap.marks[--heap.mark_count]);
 }
 
-/* Scans again the marked objects that the mark stack had no room for. */
+/* Rescans the marked objects that did not fit on the mark stack. */
 static void scan_overflowed(void) {
   while (heap.first_unscanned < heap.blocks) {
     uint32_t block = heap.first_unscanned;
@@ -231,7 +231,7 @@ static void scan_overflowed(void) {
 }
 
 /*
- * The C stack may hold the only pointer to the middle of some text, so here unaligned words count too. The
+ * The C stack may hold the only pointer to the middle of some text, so unaligned words count here too. The
  * registers that a caller uses are saved above the local variable.
  */
 POISON_EXEMPT static __attribute__((noinline)) void mark_c_stack(void) {

@@ -18,13 +18,13 @@
 
 void heap_init(void *memory, size_t size);
 
-/* Returns a zeroed object of `size` bytes whose header says `tag`, or NULL when there is no room. */
+/* Returns a zeroed object of `size` bytes with this tag in its header, or NULL when there is no room. */
 void *heap_try_allocate(size_t size, unsigned tag);
 
-/* Makes an object larger where it lies if the memory after it is free; says whether it could. */
+/* Extends an object in place if the memory after it is free; returns whether it did. */
 bool heap_extend(void *object, size_t size);
 
-/* Gives back an object that nothing refers to any more. */
+/* Frees an object that has no references left. */
 void heap_release(void *object);
 
 void heap_collect(void);
@@ -36,7 +36,7 @@ size_t heap_largest_free(void);
 
 bool heap_contains(const void *address);
 
-/* Whether the object at `address` was marked in the collection that is under way: for lists of weak
+/* Whether the current collection has marked the object at `address`: for lists of weak
  * references. */
 bool heap_is_marked(const void *address);
 

@@ -37,8 +37,8 @@ bool image_valid(const uint8_t *image, size_t length) {
   return crc32(image + 16, stated - 16) == word_at(image + 12);
 }
 
-/* Gives up the oldest image in the heap, so that those in flash stay importable. */
-static void forget_one(void) {
+/* Unregisters the oldest image in the heap, so that those in flash stay importable. */
+static void unregister_oldest(void) {
   unsigned oldest = 0;
   while (oldest < IMAGE_LIMIT - 1 && !heap_contains((void *)~vm.images[oldest])) oldest++;
   vm.image_count--;
@@ -51,7 +51,7 @@ void image_register(const uint8_t *image) {
     if (vm.images[i] == hidden) return;
   }
   if (vm.image_count == IMAGE_LIMIT) heap_collect();
-  if (vm.image_count == IMAGE_LIMIT) forget_one();
+  if (vm.image_count == IMAGE_LIMIT) unregister_oldest();
   vm.images[vm.image_count++] = hidden;
 }
 

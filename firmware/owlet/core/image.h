@@ -1,6 +1,6 @@
 /*
- * Images: Python code and constants that are executed and used where they lie. docs/owlet.md ("The image")
- * has the layout; the functions here and in code.h are the only ones that know it.
+ * Images: Python code and constants, executed and used in place. docs/owlet.md ("The image") has the layout; the
+ * functions here and in code.h are the only ones that know it.
  */
 #ifndef OWLET_CORE_IMAGE_H
 #define OWLET_CORE_IMAGE_H
@@ -10,14 +10,14 @@
 /* Whether the bytes are an image of the right version, length and CRC. */
 bool image_valid(const uint8_t *image, size_t length);
 
-/* Makes an image's modules importable. A heap image stays known as long as something reachable points into
+/* Makes an image's modules importable. A heap image stays registered as long as a reachable object points into
  * it. */
 void image_register(const uint8_t *image);
 
 /* The first MODULE of an image. */
 value image_main(const uint8_t *image);
 
-/* Looks for a MODULE of this name, latest image first; ABSENT when there is none. */
+/* Finds a MODULE of this name, latest image first; ABSENT when there is none. */
 value image_find_module(const char *name, uint32_t length);
 
 /* Called by the collector between mark and sweep. */

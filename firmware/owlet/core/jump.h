@@ -1,6 +1,6 @@
 /*
- * Leaving several C functions at once, for exceptions: setjmp and longjmp, but on the Cortex-M3 with the ten
- * words that it takes rather than the C library's forty, because every call from C to Python keeps such a
+ * Leaving several C functions at once, for exceptions: setjmp and longjmp, but with the ten words that the
+ * Cortex-M3 needs instead of the C library's forty, because every call from C to Python keeps such a
  * record.
  */
 #ifndef OWLET_CORE_JUMP_H
@@ -14,7 +14,7 @@ struct jump {
   uint32_t registers[10]; /* r4 to r11, sp, lr */
 };
 
-/* Returns 0 when it is called, 1 when jump_to comes back to it. */
+/* Returns 0 when called, 1 after jump_to. */
 int jump_set(struct jump *jump) __attribute__((returns_twice));
 _Noreturn void jump_to(struct jump *jump);
 

@@ -1,6 +1,6 @@
 /*
- * What the address sanitizer has to know of the heap: which bytes belong to no object, and which code reads across
- * objects on purpose. Without the sanitizer there is nothing to do.
+ * Annotations of the heap for the address sanitizer: the bytes that belong to no object, and the code that reads across
+ * objects on purpose. Without the sanitizer they are empty.
  */
 #ifndef OWLET_CORE_POISON_H
 #define OWLET_CORE_POISON_H

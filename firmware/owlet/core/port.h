@@ -12,7 +12,7 @@
 /* Sends text to a stream: 1 standard output, 2 standard error. */
 void port_output(int stream, const char *text, size_t length);
 
-/* Waits for text on standard input; returns how many bytes came, 0 at its end. */
+/* Waits for text on standard input; returns the number of bytes read, 0 at its end. */
 int port_read_input(char *buffer, size_t size);
 
 /* Microseconds since the start. */

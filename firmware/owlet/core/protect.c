@@ -1,4 +1,4 @@
-/* Leaving C code for the place that catches: see protect.h. */
+/* Unwinding C code to the place that catches: see protect.h. */
 #include "core/protect.h"
 
 #include "core/jump.h"

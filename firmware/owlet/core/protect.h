@@ -1,4 +1,4 @@
-/* Catching exceptions in C: a chain of places where an exception on its way stops. */
+/* Catching exceptions in C: a chain of places that catch. */
 #ifndef OWLET_CORE_PROTECT_H
 #define OWLET_CORE_PROTECT_H
 
@@ -7,7 +7,7 @@
 
 struct frame;
 
-/* A place in C code where an exception stops. */
+/* A place in C code that catches exceptions. */
 struct protect {
   struct protect *previous;
   struct frame *frame;
@@ -19,7 +19,7 @@ struct protect {
 /* Runs `body` and returns true, or catches what it raises: stores the exception and returns false. */
 bool protect_run(void (*body)(void *), void *context, value *exception);
 
-/* Leaves for the innermost place with this exception on its way. */
+/* Jumps to the innermost place with this exception raised. */
 _Noreturn void protect_jump(value exception);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * A Python value is one tagged word, as docs/owlet.md ("The image") lays it down: small integers with bit 0
+ * A Python value is one tagged word, as docs/owlet.md ("The image") defines: small integers with bit 0
  * set, four immediates, or the address of an object. Every object begins with a header word that names its
  * type.
  */
@@ -26,7 +26,7 @@ enum {
   SMALL_MIN = -0x40000000,
 };
 
-/* Types 1 to 15 may occur in images; the others are made by the virtual machine only. */
+/* Types 1 to 15 may occur in images; only the virtual machine creates the others. */
 enum tag {
   TAG_NONE,
   TAG_FLOAT = 1,
@@ -67,7 +67,7 @@ enum tag {
   TAG_STATICMETHOD,
   TAG_CLASSMETHOD,
   TAG_SUPER,
-  TAG_EXTENSION, /* from here on: types that modules add (modules/tags.h) */
+  TAG_EXTENSION, /* from here: types that modules add (modules/tags.h) */
   TAG_LAST_TYPE = TAG_EXTENSION + 4,
   TAG_VALUES, /* storage of lists, dicts and sets: scanned by the collector */
   TAG_RAW,    /* storage without references */

@@ -1,4 +1,4 @@
-/* The state of the virtual machine: what lives as long as the machine does. */
+/* The state of the virtual machine: data that lives as long as the machine. */
 #ifndef OWLET_CORE_VM_H
 #define OWLET_CORE_VM_H
 
@@ -13,21 +13,21 @@ struct vm {
   struct frame *frame;
   uint8_t *stack_top;
   struct protect *protect;
-  value raised;      /* the exception on its way */
+  value raised;      /* the exception being raised */
   value modules;     /* dict: name to module */
   value main;        /* the prompt's module */
   value last_result; /* `_` */
   value argv;
   value builtins; /* dict of what a program added to builtins, or ABSENT */
   value exit_value;
-  value no_memory[8]; /* the exception that is raised when there is no room for another one */
+  value no_memory[8]; /* the MemoryError, raised when there is no room for a new object */
   uint8_t *upload;    /* the image being received */
   void *printing;     /* chain of containers whose repr is being written */
   bool yielded;       /* whether the last resumed generator yielded or returned */
-  bool reraise;       /* the exception on its way keeps the line it already has in the running frame */
+  bool reraise;       /* the raised exception keeps the line that it has in the running frame */
   uint8_t *stack, *stack_end;
   uintptr_t c_stack_top;         /* 0 while no program runs */
-  uintptr_t images[IMAGE_LIMIT]; /* complemented addresses: the collector must not see them */
+  uintptr_t images[IMAGE_LIMIT]; /* complemented, so that the collector does not see them as references */
   unsigned image_count;
   uintptr_t c_stack_limit;
 };

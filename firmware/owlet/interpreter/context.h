@@ -4,10 +4,10 @@
 
 #include "core/value.h"
 
-/* Replaces the manager at `*sp` by its __exit__ and self, and returns what __enter__ gave. */
+/* Replaces the manager at `*sp` by its __exit__ and self, and returns the result of __enter__. */
 value context_enter(value *sp);
 
-/* Calls __exit__ and takes it from the stack: see END_FINALLY for what lies above. Returns the new top. */
+/* Calls __exit__ and pops it: see END_FINALLY for the values above it. Returns the new top. */
 value *context_leave(value *sp);
 
 #endif

@@ -61,7 +61,7 @@ static bool is_class_body(value code) {
   return copies_name && *cursor == OPCODE_STORE_NAME;
 }
 
-/* Writes the names of the functions and classes between `from` and `code`; says whether it lies there. */
+/* Writes the names of the functions and classes between `from` and `code`; returns whether `code` is in `from`. */
 static bool write_path(struct writer *writer, value from, value code, bool top) {
   uint32_t mark = writer->length;
   if (!top) writer_format(writer, "%v", code_name(from));

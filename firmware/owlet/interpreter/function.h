@@ -1,4 +1,4 @@
-/* Functions in Python, and how arguments become a frame. */
+/* Python functions, and the frames of their calls. */
 #ifndef OWLET_INTERPRETER_FUNCTION_H
 #define OWLET_INTERPRETER_FUNCTION_H
 
@@ -35,13 +35,13 @@ value function_new(value code, value globals, value defaults, value keyword_defa
 struct frame *function_enter(struct function *function, unsigned count, const value *arguments,
                              value *generator);
 
-/* How many bytes a frame of the function takes. */
+/* The size of a frame of the function in bytes. */
 static inline size_t function_frame_size(const struct function *function) {
   return sizeof(struct frame) + function->state_size * sizeof(value) +
          function->block_limit * sizeof(struct block);
 }
 
-/* The end of a frame that lies on the VM stack; NULL for a generator's. */
+/* The end of a frame on the VM stack; NULL for a generator's. */
 static inline uint8_t *function_frame_end(const struct frame *frame) {
   if (frame->function->flags & FLAG_GENERATOR) return NULL;
   return (uint8_t *)frame + function_frame_size(frame->function);

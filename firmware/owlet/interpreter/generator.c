@@ -74,7 +74,7 @@ value generator_resume(value v, value sent, value thrown) {
   return interp_run(&generator->frame, thrown);
 }
 
-/* The value of a generator's return travels in StopIteration. */
+/* A generator's return value is passed in StopIteration. */
 static _Noreturn void stop_iteration(value returned) {
   value arguments = returned == NONE ? value_of(&tuple_empty) : tuple_from(1, &returned);
   error_throw(exception_new(value_of(&error_StopIteration), arguments));
@@ -115,7 +115,7 @@ static void run_throw(void *context) {
   throw_into(generator_of(call->generator), call->exception, call);
 }
 
-/* What is no generator but has throw() or close(). */
+/* Calls throw() of an iterator that is not a generator. */
 static void run_foreign_throw(void *context) {
   struct throw_call *call = context;
   call->result = object_call_method(call->generator, "throw", 1, &call->exception);
@@ -127,7 +127,7 @@ static void run_close(void *context) {
   object_call_method(call->generator, "close", 0, NULL);
 }
 
-/* The sub-generator ended with a value: continues after the yield from. */
+/* The sub-generator ended with a value: resumes after the yield from. */
 static value resume_after_delegation(struct generator *generator, value returned) {
   generator->frame.sp--;
   generator->frame.ip++;
@@ -136,7 +136,7 @@ static value resume_after_delegation(struct generator *generator, value returned
   return interp_run(&generator->frame, ABSENT);
 }
 
-/* Has what a generator delegates to deal with an exception first; returns what is left to raise, or ABSENT.
+/* Throws an exception into the iterator that a generator delegates to; returns what is left to raise, or ABSENT.
  */
 static value throw_into_delegate(struct generator *generator, value exception, struct throw_call *call) {
   value inner = generator->frame.sp[-1], raised;

@@ -1,4 +1,4 @@
-/* Generators: functions that yield, each with the frame that waits inside it. */
+/* Generators: functions that yield. Each generator contains its suspended frame. */
 #ifndef OWLET_INTERPRETER_GENERATOR_H
 #define OWLET_INTERPRETER_GENERATOR_H
 
@@ -22,8 +22,8 @@ struct generator *generator_of_frame(struct frame *frame);
 void generator_finish(struct generator *generator);
 
 /*
- * Runs a generator to its next yield: `sent` becomes the value of the yield where it waits, or `thrown` is
- * raised there. Returns what it yields (vm.yielded true) or returns (false).
+ * Runs a generator to its next yield: `sent` becomes the value of the yield that suspended it, or `thrown` is
+ * raised there. Returns the value that the generator yields (vm.yielded true) or returns (false).
  */
 value generator_resume(value generator, value sent, value thrown);
 

@@ -105,7 +105,7 @@ static _Noreturn void raise_from(value v, value cause) {
   error_throw(exception);
 }
 
-/* Small integers without overflow; ABSENT leaves the case to the general path. */
+/* Small integers without overflow; returns ABSENT for the general path. */
 static inline value small_binary(enum operator operation, value left, value right) {
   int32_t a = (int32_t)left, b = (int32_t)right, result;
   switch (operation) {
@@ -159,7 +159,7 @@ static void run_delegation(void *context) {
   }
 }
 
-/* yield from something that is no generator: returns what to yield, or ABSENT and the final value. */
+/* yield from an iterator that is not a generator: returns the value to yield, or ABSENT and the final value. */
 static value delegate(value iterator, value sent, value *final) {
   struct delegation call = {iterator, sent, ABSENT};
   value exception;
@@ -171,8 +171,8 @@ static value delegate(value iterator, value sent, value *final) {
 }
 
 /*
- * Executes from vm.frame on until the run's entry frame returns or yields. Exceptions leave by longjmp;
- * frame->ip is the instruction under way, or, in frames that wait for a call, the one after it.
+ * Executes vm.frame until the run's entry frame returns or yields. Exceptions leave by longjmp; frame->ip is
+ * the current instruction, or, in frames that wait for a call, the one after it.
  */
 static __attribute__((noinline)) value execute(const struct run *run) {
   struct frame *frame = vm.frame;
@@ -452,8 +452,8 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         ip = operand_forward(&ip);
         continue;
       case OPCODE_END_FINALLY: {
-        /* On the stack: None; an exception; -1 (a return was held up); or a count of blocks (a jump was held
-         * up). */
+        /* On the stack: None; an exception; -1 (a deferred return); or a count of blocks (a deferred
+         * jump). */
         value pending = frame_blocks(frame)[--frame->block_count].exception;
         value what = *sp--;
         if (what == NONE) continue;
@@ -504,7 +504,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         *sp = object_iterate(*sp);
         continue;
       case OPCODE_GET_ITER_STACK: {
-        /* Lists and tuples are gone through by index, anything else through an iterator. */
+        /* Iterates over lists and tuples by index, over anything else with an iterator. */
         value iterable = *sp;
         bool direct = is_sequence(iterable);
         if (!direct) iterable = object_iterate(iterable);
@@ -713,7 +713,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
 
 enum { CLEARED = 512 };
 
-/* Wipes the C stack where the loop's frame was and will be again: what it left there would look like
+/* Clears the part of the C stack that the loop's frame uses: stale values there would look like
  * references. */
 static __attribute__((noinline)) void clear_stack(void) {
   volatile uint32_t words[CLEARED / 4];

@@ -7,8 +7,8 @@
 struct frame;
 
 /*
- * Runs a frame, and what it calls, until it returns or (a generator) yields. `thrown` is an exception to
- * raise where the frame stands, or ABSENT.
+ * Runs a frame, and what it calls, until it returns or (a generator) yields. `thrown` is an exception to raise
+ * at the frame's current instruction, or ABSENT.
  */
 value interp_run(struct frame *entry, value thrown);
 

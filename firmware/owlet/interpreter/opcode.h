@@ -21,7 +21,7 @@ enum opcode {
   OPCODE_IMPORT_NAME,
   OPCODE_IMPORT_FROM,
 
-  /* operand: number; for closures a byte more */
+  /* operand: number; closures have one more byte */
   OPCODE_MAKE_CLOSURE = 0x20,
   OPCODE_MAKE_CLOSURE_DEFARGS,
   OPCODE_LOAD_CONST_SMALL_INT,
@@ -47,7 +47,7 @@ enum opcode {
   OPCODE_CALL_METHOD,
   OPCODE_CALL_METHOD_VAR_KW,
 
-  /* operand: jump offset; the first four are signed, UNWIND_JUMP has a byte more */
+  /* operand: jump offset; the first four are signed, UNWIND_JUMP has one more byte */
   OPCODE_UNWIND_JUMP = 0x40,
   OPCODE_JUMP = 0x42,
   OPCODE_POP_JUMP_IF_TRUE,

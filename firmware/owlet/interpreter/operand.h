@@ -4,7 +4,7 @@
 
 #include "objects/native.h"
 
-/* A number without sign: seven bits in each byte, the highest first. */
+/* An unsigned number: seven bits in each byte, the highest first. */
 static inline uint32_t operand_unsigned(const uint8_t **ip) {
   uint32_t byte = *(*ip)++, number = byte & 0x7F;
   while (byte & 0x80) {
@@ -25,7 +25,7 @@ static inline int32_t operand_signed(const uint8_t **ip) {
   return number;
 }
 
-/* The target of a jump, one or two bytes relative to what follows them; `bias` makes it signed. */
+/* The target of a jump, one or two bytes, relative to the byte after them; `bias` makes it signed. */
 static inline const uint8_t *operand_label(const uint8_t **ip, int32_t bias) {
   uint32_t offset = *(*ip)++;
   if (offset & 0x80) {
@@ -42,7 +42,7 @@ static inline const uint8_t *operand_signed_label(const uint8_t **ip) {
   return operand_label(ip, 0x40);
 }
 
-/* How many arguments a call has: see native.h. */
+/* The number of a call's arguments: see native.h. */
 static inline unsigned operand_count(const uint8_t **ip) {
   uint32_t operand = operand_unsigned(ip);
   return with_keywords(operand & 0xFF, operand >> 8);

@@ -49,7 +49,7 @@ void spread_unpack_starred(value sequence, value *low, unsigned before, unsigned
   for (unsigned i = 0; i < before; i++) low[after + before - i] = sequence_get(list, i);
 }
 
-/* A function as messages about its arguments name it. */
+/* A function's name for messages about its arguments. */
 static value call_label(value called) {
   value module = attribute_find(called, str_from("__module__")),
         name = attribute_find(called, str_from("__qualname__"));

@@ -4,15 +4,15 @@
 
 #include "core/value.h"
 
-/* Spreads a sequence over `count` stack places, the first on top. */
+/* Spreads a sequence over `count` stack slots, the first on top. */
 void spread_unpack(value sequence, value *low, unsigned count);
 
-/* The same with a starred target that takes what is left. */
+/* The same with a starred target that takes the rest. */
 void spread_unpack_starred(value sequence, value *low, unsigned before, unsigned after);
 
 /*
- * A call with starred arguments: `star` says which positional ones are to be spread; a keyword ABSENT is a
- * **mapping. Puts all arguments onto the VM stack, changes `*count` and returns where they begin.
+ * A call with starred arguments: `star` has a bit for each positional one to spread; a keyword ABSENT is a
+ * **mapping. Puts all arguments onto the VM stack, updates `*count` and returns the first one's address.
  */
 value *spread_call(value called, unsigned *count, value *arguments, uint32_t star, value self);
 

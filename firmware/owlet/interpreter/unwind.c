@@ -34,7 +34,7 @@ void unwind_push(struct frame *frame, const uint8_t *handler, value *sp, unsigne
   block->exception = ABSENT;
 }
 
-/* The stack pointer that a block's handler begins with. */
+/* The initial stack pointer of a block's handler. */
 static value *block_stack(struct frame *frame, const struct block *block) {
   return frame->state + (block->depth & BLOCK_DEPTH) - 1;
 }
@@ -44,8 +44,8 @@ static bool must_finish(const struct frame *frame, const struct block *block, co
   return (block->depth & BLOCK_FINALLY) != 0 && ip - frame->function->opcodes < block->handler;
 }
 
-/* Has a finally part run while a return or jump waits: the marker on the stack says which. */
-static const uint8_t *hold_up(struct frame *frame, struct block *block, value pending, int32_t marker) {
+/* Defers a return or jump until a finally part has run: the marker on the stack specifies which. */
+static const uint8_t *defer(struct frame *frame, struct block *block, value pending, int32_t marker) {
   block->exception = pending;
   block->depth |= BLOCK_PENDING;
   frame->sp = block_stack(frame, block) + 1;
@@ -59,9 +59,9 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
     count--;
     if (must_finish(frame, block, frame->ip)) {
-      return hold_up(frame, block, small(target - opcodes), count);
+      return defer(frame, block, small(target - opcodes), count);
     }
-    frame->sp = block_stack(frame, block); /* drops what a finally part that is left early was to end with */
+    frame->sp = block_stack(frame, block); /* drops the deferred end of a finally part */
     frame->block_count--;
   }
   if (count & UNWIND_POP_ITERATOR) frame->sp -= UNWIND_ITERATOR_SLOTS;
@@ -71,7 +71,7 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
 const uint8_t *unwind_blocks(struct frame *frame, value result) {
   while (frame->block_count > 0) {
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
-    if (must_finish(frame, block, frame->ip)) return hold_up(frame, block, result, UNWIND_RETURN);
+    if (must_finish(frame, block, frame->ip)) return defer(frame, block, result, UNWIND_RETURN);
     frame->block_count--;
   }
   return NULL;
@@ -143,8 +143,8 @@ bool unwind_yield(const struct run *run, struct frame *frame, value result) {
   return false;
 }
 
-/* What a StopIteration becomes that leaves a generator. */
-static value stopped_inside(value exception) {
+/* Converts a StopIteration that leaves a generator to a RuntimeError. */
+static value wrap_stop(value exception) {
   value text = str_from("generator raised StopIteration");
   struct exception *replacement =
       object_of(exception_new(value_of(&error_RuntimeError), tuple_from(1, &text)));
@@ -174,7 +174,7 @@ bool unwind_raised(const struct run *run) {
       frame->block_count--;
     }
     bool is_generator = (function->flags & FLAG_GENERATOR) != 0;
-    if (is_generator && exception_is(exception, &error_StopIteration)) vm.raised = stopped_inside(exception);
+    if (is_generator && exception_is(exception, &error_StopIteration)) vm.raised = wrap_stop(exception);
     vm.frame = frame->caller;
     if (is_generator) generator_finish(generator_of_frame(frame));
     if (frame == run->entry) return false;

@@ -1,25 +1,25 @@
 /*
- * Leaving blocks, frames and generators: for a jump, a return, a yield or an exception. A finally part that lies
- * on the way runs first; what was to happen waits in its block.
+ * Leaving blocks, frames and generators: for a jump, a return, a yield or an exception. A finally part on the way runs
+ * first; its block holds the deferred action.
  */
 #ifndef OWLET_INTERPRETER_UNWIND_H
 #define OWLET_INTERPRETER_UNWIND_H
 
 #include "core/frame.h"
 
-/* An iterator of a for loop takes this many places of the value stack. */
+/* An iterator of a for loop takes this many slots of the value stack. */
 enum { UNWIND_ITERATOR_SLOTS = 4 };
 
-/* The marker for a return that waits; and the flag of a jump that also drops a for loop's iterator. */
+/* The marker of a deferred return, and the flag of a jump that also drops a for loop's iterator. */
 enum { UNWIND_RETURN = -1, UNWIND_POP_ITERATOR = 0x80 };
 
-/* One activation of the loop by C code: it ends when `entry` does. */
+/* One activation of the loop by C code: it ends with `entry`. */
 struct run {
   struct frame *entry;
-  uint8_t *base; /* where the VM stack ended when it began */
+  uint8_t *base; /* the end of the VM stack at its start */
 };
 
-/* Gives the VM stack above the running frame back. */
+/* Frees the VM stack above the running frame. */
 void unwind_settle(const struct run *run);
 
 /* Enters a try, finally or with; `flags` is BLOCK_FINALLY or 0. */
@@ -41,10 +41,10 @@ bool unwind_leave(const struct run *run, struct frame *frame, value result);
 /* Yields from a generator's frame and those that delegate to it; true when that ends the run. */
 bool unwind_yield(const struct run *run, struct frame *frame, value result);
 
-/* What a constructor's caller gets: the instance. Raises TypeError when __init__ returned something. */
+/* Returns the instance, for a constructor's caller. Raises TypeError if __init__ did not return None. */
 value unwind_check_init(value result, value instance);
 
-/* Finds the handler for the exception on its way; says whether there is one in the run's frames. */
+/* Finds the handler of the raised exception; returns whether the run's frames have one. */
 bool unwind_raised(const struct run *run);
 
 #endif

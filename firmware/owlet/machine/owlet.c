@@ -1,4 +1,4 @@
-/* The machine's life: its memory, and a program's run from image to exit status. See owlet.h. */
+/* Sets up the machine's memory and runs a program from image to exit status: see owlet.h. */
 #include "machine/owlet.h"
 
 #include <string.h>
@@ -23,7 +23,7 @@ enum { STACK_SHARE = 6, STACK_LEAST = 1536, STACK_MOST = 16384 };
 
 static unsigned exit_flags;
 
-/* The VM stack takes a share of the memory, the heap the rest. */
+/* The VM stack takes a fixed share of the memory, the heap the rest. */
 void owlet_init(void *memory, size_t size) {
   size_t stack = size / STACK_SHARE;
   if (stack < STACK_LEAST) stack = STACK_LEAST;
@@ -99,7 +99,7 @@ static void run_program(void *context) {
   import_run(image_module, module);
 }
 
-/* The exit status that SystemExit's argument asks for; anything but an int is shown. */
+/* The exit status that SystemExit's argument specifies; an argument that is not an int is printed. */
 static void run_exit(void *context) {
   struct program *program = context;
   value arguments = ((struct exception *)object_of(program->exception))->arguments;
@@ -140,7 +140,7 @@ static void finish(struct program *program) {
   }
 }
 
-/* Everything below the caller's frame is scanned for values. */
+/* The collector scans the C stack from the caller's frame down. */
 static __attribute__((noinline)) int run(struct program *program) {
   value modules = vm.modules;
   if (!protect_run(run_program, program, &program->exception)) finish(program);

@@ -1,4 +1,4 @@
-/* The Python virtual machine as the board's main program sees it. */
+/* The Python virtual machine: its interface for the board's main program. */
 #ifndef OWLET_MACHINE_OWLET_H
 #define OWLET_MACHINE_OWLET_H
 
@@ -9,13 +9,13 @@
 
 enum { OWLET_IN_PROMPT = 1, OWLET_SYSTEM_EXIT = 1 };
 
-/* Makes a fresh machine in this memory. */
+/* Initializes the machine in this memory. */
 void owlet_init(void *heap, size_t size);
 
 /* Whether the bytes are an image this machine can run. */
 int owlet_image_valid(const uint8_t *image, size_t length);
 
-/* Room for an image to be uploaded to, or NULL. It stays until the next one is allocated or run. */
+/* Allocates memory for an upload, or returns NULL. It stays valid until the next allocation or run. */
 uint8_t *owlet_allocate_image(size_t length);
 
 /* Makes the modules of an image importable without running it (programs stored in flash). */

@@ -1,6 +1,6 @@
 /*
- * The tables that a product supplies to the machine: the types by tag, and the built-in modules. A product links
- * one of the files registry_*.c; what that does not name is not in the product.
+ * The tables that a product supplies to the machine: the types by tag, and the built-in modules. A product links one
+ * of the files registry_*.c; what it does not list is not in the product.
  */
 #ifndef OWLET_MACHINE_REGISTRY_H
 #define OWLET_MACHINE_REGISTRY_H

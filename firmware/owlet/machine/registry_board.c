@@ -1,4 +1,4 @@
-/* What Owlet on a board has: all modules. */
+/* Owlet on a board: all modules. */
 #include "machine/registry.h"
 
 const struct type *const registry_types[TAG_LAST_TYPE] = {

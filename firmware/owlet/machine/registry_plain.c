@@ -1,4 +1,4 @@
-/* What Owlet without a board has: no pins, no UARTs, no driver library. */
+/* Owlet without a board: no pins, no UARTs, no driver library. */
 #include "machine/registry.h"
 
 const struct type *const registry_types[TAG_LAST_TYPE] = {REGISTRY_TYPES};

@@ -27,7 +27,7 @@ struct pin {
   uint32_t header;
   uint32_t number;
   value name;
-  uint32_t level; /* what was written last */
+  uint32_t level; /* the level last written */
 };
 
 /* "PD0" is port D, bit 0; there is no port I. */
@@ -108,7 +108,7 @@ static value pin_pull_down(unsigned count, const value *arguments) {
   return (void)count, (void)arguments, small(PULL_DOWN);
 }
 
-/* Constants: getters that also answer on the type itself. */
+/* Constants: getters that also work on the type itself. */
 #define CONSTANT(name, function) \
   { TAG_NATIVE, name, function, 0, 1, 0, NATIVE_CONSTANT }
 

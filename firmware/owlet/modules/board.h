@@ -16,7 +16,7 @@ void port_pin_write(unsigned pin, bool level);
 bool port_pin_read(unsigned pin);
 bool port_uart_open(unsigned number, uint32_t baud);
 void port_uart_write(unsigned number, const uint8_t *data, size_t length);
-/* Takes what has arrived, without waiting; returns how many bytes. */
+/* Reads the bytes received, without waiting; returns their number. */
 size_t port_uart_read(unsigned number, uint8_t *data, size_t size);
 size_t port_uart_available(unsigned number);
 

@@ -83,7 +83,7 @@ static value print(unsigned count, const value *arguments) {
   return NONE;
 }
 
-/* What the prompt does with the value of an expression. */
+/* Shows the value of an expression at the prompt. */
 static value display(unsigned count, const value *arguments) {
   (void)count;
   if (arguments[0] == NONE) return NONE;
@@ -198,7 +198,7 @@ static value divmod(unsigned count, const value *arguments) {
   return tuple_pair(quotient, object_binary(OP_MOD, left, right));
 }
 
-/* The number that makes 1 when multiplied by n, modulo `modulus`: Euclid's algorithm. */
+/* The inverse of n modulo `modulus`, by Euclid's algorithm. */
 static value invert(value n, value modulus) {
   value other = modulus, factor = small(1), other_factor = small(0), quotient, remainder;
   if (int_sign(modulus) == 0) error_raise(&error_ValueError, "pow() 3rd argument cannot be 0");
@@ -226,7 +226,7 @@ static value power(unsigned count, const value *arguments) {
   return int_pow_mod(inverse, int_binary(OP_SUB, small(0), arguments[1]), arguments[2]);
 }
 
-/* To a multiple of a power of ten, ties to even. */
+/* Rounds to a multiple of a power of ten, ties to even. */
 static value round_int(value n, int32_t digits) {
   if (digits >= 0) return n;
   if (-(int64_t)digits > int_bit_length(n)) return small(0);
@@ -397,7 +397,7 @@ static void run_attribute(void *context) {
   call->result = attribute_find(call->v, call->name);
 }
 
-/* The attribute, or ABSENT also when looking it up raises AttributeError. */
+/* The attribute, or ABSENT if the lookup raises AttributeError. */
 static value try_attribute(value v, value name) {
   if (!is_str(name)) error_raise(&error_TypeError, "attribute name must be string, not '%t'", name);
   struct attribute_call call = {v, name, ABSENT};
@@ -517,7 +517,7 @@ static value dir(unsigned count, const value *arguments) {
   return list;
 }
 
-/* Runs a class's body and makes the class from the names it leaves. */
+/* Runs a class's body and makes the class from the names it defines. */
 static value build_class(unsigned count, const value *arguments) {
   value generator;
   if (keyword_count(count) > 0) {
@@ -587,8 +587,8 @@ static const struct native functions[] = {
     FUNCTION("vars", vars, 0, 1),
 };
 
-/* Types and exceptions by name. RecursionError is what CPython calls the RuntimeError of too deep a
- * recursion. */
+/* Types and exceptions by name. RecursionError is CPython's RuntimeError for a recursion that is too
+ * deep. */
 static const struct {
   const char *name;
   const void *object;

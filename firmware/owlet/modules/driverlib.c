@@ -21,8 +21,8 @@ struct foreign {
   const struct ffi_function *function;
 };
 
-/* Up to four arguments go in registers and the rest on the stack, where a callee that takes fewer does not
- * look. */
+/* Up to four arguments are passed in registers and the rest on the stack; a callee that takes fewer ignores
+ * them. */
 typedef uint32_t (*foreign_function)(uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
                                      uint32_t);
 

@@ -97,7 +97,7 @@ static value math_hypot(unsigned count, const value *arguments) {
   return float_new(largest * sqrt(sum));
 }
 
-/* The logarithm of an int may be taken even where no double holds it. */
+/* An int that exceeds a double has a logarithm too. */
 static double log_of(value v, double (*function)(double)) {
   if (is_int(v)) {
     if (int_sign(v) <= 0) domain_error();
@@ -292,7 +292,7 @@ static value math_prod(unsigned count, const value *arguments) {
   return result;
 }
 
-/* Adds with the rounding errors kept aside, so that the result is that of one rounding. */
+/* Adds and keeps the rounding errors separately, so that the result is rounded once. */
 static value math_fsum(unsigned count, const value *arguments) {
   (void)count;
   double part[40];
@@ -388,7 +388,7 @@ static value attribute(value name) {
   return ABSENT;
 }
 
-/* What `import *` takes beside the functions. */
+/* What `import *` takes besides the functions. */
 static const char *const exported[] = {"pi", "e", "tau", "inf", "nan", NULL};
 
 const struct builtin_module module_math = {

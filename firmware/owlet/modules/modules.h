@@ -7,7 +7,7 @@
 extern const struct builtin_module module_board, module_builtins, module_driverlib, module_gc, module_math,
     module_struct, module_sys, module_time;
 
-/* Types that a module has beside its functions. */
+/* Types that a module has besides its functions. */
 extern const struct type type_foreign, type_pin, type_uart;
 
 #endif

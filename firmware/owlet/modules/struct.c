@@ -1,4 +1,4 @@
-/* The module struct: numbers as bytes. Native alignment is that of the Cortex-M3: every item on its own size.
+/* The module struct: numbers as bytes. Native alignment is the Cortex-M3's: an item is aligned to its size.
  */
 #include <string.h>
 
@@ -16,7 +16,7 @@
 #include "objects/text.h"
 #include "objects/tuple.h"
 
-/* A format under way: one call of next_item for each item. */
+/* The state of reading a format: one call of next_item for each item. */
 struct layout {
   const char *at;
   bool big_endian, aligned;

@@ -1,4 +1,4 @@
-/* Iterators that draw from others: enumerate, zip, map, filter, reversed, iter with a function. */
+/* Iterators over other iterators: enumerate, zip, map, filter, reversed, iter with a function. */
 #ifndef OWLET_OBJECTS_ADAPTER_H
 #define OWLET_OBJECTS_ADAPTER_H
 

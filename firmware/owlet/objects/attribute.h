@@ -11,7 +11,7 @@ value attribute_get(value v, value name);
 /* Stores an attribute, or deletes it when `item` is ABSENT. */
 void attribute_set(value v, value name, value item);
 
-/* Looks a method up and says whether `*self` must be passed as first argument (else it becomes ABSENT). */
+/* Looks up a method; `*self` becomes ABSENT unless it must be passed as the first argument. */
 value attribute_method(value v, value name, value *self);
 
 #endif

@@ -1,4 +1,4 @@
-/* bytes, and what bytearray shares with it. */
+/* bytes, and the functions that bytearray shares with it. */
 #ifndef OWLET_OBJECTS_BYTES_H
 #define OWLET_OBJECTS_BYTES_H
 

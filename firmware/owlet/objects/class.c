@@ -115,15 +115,15 @@ static void note_descriptor(struct class_object *class, value item) {
   if (is_descriptor(item)) class->header |= CLASS_DESCRIPTORS;
 }
 
-/* Whether a class comes in an order after its first place. */
-static bool comes_later(value order, value class) {
+/* Whether a class is in an order's tail. */
+static bool is_in_tail(value order, value class) {
   for (uint32_t i = 1; i < sequence_count(order); i++) {
     if (sequence_get(order, i) == class) return true;
   }
   return false;
 }
 
-/* The first class that heads one of the orders and comes later in none. */
+/* The first class that is the head of an order and in no order's tail. */
 static value next_in_order(value orders) {
   for (uint32_t i = 0; i < sequence_count(orders); i++) {
     value order = sequence_get(orders, i);
@@ -131,7 +131,7 @@ static value next_in_order(value orders) {
     value candidate = sequence_get(order, 0);
     bool blocked = false;
     for (uint32_t j = 0; j < sequence_count(orders); j++) {
-      blocked = blocked || comes_later(sequence_get(orders, j), candidate);
+      blocked = blocked || is_in_tail(sequence_get(orders, j), candidate);
     }
     if (!blocked) return candidate;
   }
@@ -144,7 +144,7 @@ static value order_of(value class) {
   return list;
 }
 
-/* Merges the orders of the bases so that each keeps its own (C3). */
+/* Merges the orders of the bases and preserves each (C3 linearization). */
 static value merge_orders(value class, value bases) {
   value orders = list_new(0), result = list_new(0), next;
   for (uint32_t i = 0; i < tuple_count(bases); i++) list_append(orders, order_of(tuple_get(bases, i)));
@@ -164,7 +164,7 @@ static value merge_orders(value class, value bases) {
   return tuple_from_iterable(result);
 }
 
-/* Instances can be made of one built-in type only. */
+/* A class can derive from one built-in type only. */
 static void check_natives(value class) {
   const struct type *native = class_native(class);
   value at;
@@ -233,7 +233,7 @@ value class_new(value name, value bases, value dict, value module) {
   return self;
 }
 
-/* The value of a built-in type that an instance of a class derived from it begins with. */
+/* The initial value of the built-in type in an instance of a class derived from it. */
 static value construct_native(const struct type *native, bool has_init, unsigned count,
                               const value *arguments) {
   bool filled_later =

@@ -1,4 +1,4 @@
-/* Classes written in Python; looking names up in a class and its bases in method resolution order. */
+/* Classes written in Python; lookup of names in a class and its bases in method resolution order. */
 #ifndef OWLET_OBJECTS_CLASS_H
 #define OWLET_OBJECTS_CLASS_H
 
@@ -13,7 +13,7 @@ struct class_object {
   value module; /* name of the module, a str */
 };
 
-/* In a class's header: what must be asked before an attribute of its instances is stored. */
+/* In a class's header: what storing an attribute of an instance has to check. */
 enum { CLASS_SETATTR = 1u << 16, CLASS_DESCRIPTORS = 1u << 17 };
 
 extern const struct type type_type, type_class;
@@ -27,19 +27,19 @@ bool is_class(value v); /* a CLASS or a TYPE */
 /* What type(v) is: a TYPE or a CLASS. */
 value class_of(value v);
 
-/* The classes where a class's names are looked up, one after the other; ABSENT at the end. */
+/* The class at `index` of a class's method resolution order; ABSENT at the end. */
 value class_order(value class, uint32_t index);
 const char *class_name(value class);
 
-/* What a name means in a class or its bases, as stored; ABSENT when nothing. `class` may be a TYPE. */
+/* Looks up a name in a class and its bases; returns the stored value or ABSENT. `class` may be a TYPE. */
 value class_lookup(value class, value name);
 value class_lookup_name(value class, const char *name);
 
-/* The same from the class at `index` of the order on, and only in classes written in Python. */
+/* The same, starting with the class at `index` of the order, and only in classes written in Python. */
 value class_lookup_from(value class, uint32_t index, value name);
 value class_lookup_own(value class, const char *name);
 
-/* The first TYPE in the order: what instances are made of. */
+/* The first TYPE in the order: the type of the instances' native part. */
 const struct type *class_native(value class);
 
 bool is_subclass(value class, value base);
@@ -47,7 +47,7 @@ bool is_instance(value v, value class);
 
 value class_new(value name, value bases, value dict, value module);
 
-/* Constructs an instance without calling __init__; `*initializer` is what to call next, or ABSENT. */
+/* Constructs an instance without calling __init__; `*initializer` is the function to call next, or ABSENT. */
 value class_construct(value class, unsigned count, const value *arguments, value *initializer);
 
 #endif

@@ -1,4 +1,4 @@
-/* Encodings of text and what happens to text that does not fit them: see codec.h. */
+/* Encodings of text, and their error handlers: see codec.h. */
 #include "objects/codec.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 
 enum { NAME_SIZE = 12 };
 
-/* The limit is the first code point that the encoding has no byte for, 0 for UTF-8. */
+/* `limit` is the first code point that the encoding cannot represent, 0 for UTF-8. */
 struct codec {
   const char *name;
   uint32_t limit;
@@ -29,7 +29,7 @@ static const struct {
     {"iso8859-1", {"latin-1", 0x100}}, {"iso-8859-1", {"latin-1", 0x100}},
 };
 
-/* Finds an encoding; capitals count as small letters and underscores as hyphens. */
+/* Finds an encoding; ignores case and treats underscores as hyphens. */
 static const struct codec *find_codec(value encoding) {
   if (encoding == ABSENT) return &codecs[0].codec;
   const struct text *name = text_of(encoding);
@@ -99,7 +99,7 @@ value codec_encode(value str, value encoding, value errors) {
   return writer_bytes(&writer);
 }
 
-/* Bytes that belong together: a character, or, with a reason, what cannot be part of one. */
+/* Consecutive bytes: a character, or, with a reason, an invalid sequence. */
 struct piece {
   uint32_t length;
   const char *wrong;

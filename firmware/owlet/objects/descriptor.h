@@ -1,4 +1,4 @@
-/* What a class attribute means when it is read through an instance: property, staticmethod, classmethod. */
+/* The result of reading a class attribute through an instance: property, staticmethod, classmethod. */
 #ifndef OWLET_OBJECTS_DESCRIPTOR_H
 #define OWLET_OBJECTS_DESCRIPTOR_H
 

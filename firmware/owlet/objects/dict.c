@@ -1,4 +1,4 @@
-/* dict: entries in order of insertion, with an index from nine entries on; its views and iterators. See
+/* dict: entries in order of insertion, with an index for nine entries or more; its views and iterators. See
  * collection.h. */
 #include "objects/dict.h"
 
@@ -54,8 +54,8 @@ static bool has_foreign_hash(value key) {
 }
 
 /*
- * The hashes of all entries, in the order of the entries, or NULL when the keys are so simple that they can
- * be hashed on the way. Hashing may run Python code that changes the dict; then it begins anew.
+ * The hashes of all entries, in the order of the entries, or NULL when hashing the keys runs no Python code, so
+ * that they can be hashed later. Hashing may run Python code that changes the dict; then it restarts.
  */
 static uint32_t *hash_entries(const struct dict *dict) {
   bool foreign = false;
@@ -110,8 +110,8 @@ static bool same_key(value stored, value key) {
 }
 
 /*
- * Finds a key's entry number, or NO_ENTRY. A comparison may run Python code that changes the dict; the search
- * then begins anew. Hashing may too, so it comes first.
+ * Finds a key's entry number, or NO_ENTRY. A comparison may run Python code that changes the dict; the search then
+ * restarts. Hashing may too, so it comes first.
  */
 static uint32_t find(struct dict *dict, value key) {
   bool plain = is_str(key) || is_small(key);
@@ -205,7 +205,7 @@ bool dict_next(value v, uint32_t *position, value *key, value *item) {
   return false;
 }
 
-/* Adds from a dict, from something with keys(), or from pairs. */
+/* Adds from a dict, from an object with keys(), or from pairs. */
 struct update {
   value dict, source;
   uint32_t number;

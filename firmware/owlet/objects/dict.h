@@ -5,8 +5,8 @@
 #include "objects/type.h"
 
 /*
- * Entries lie in the order of insertion; a deleted one has key ABSENT. From 9 entries on an index of
- * open addressing (16 bits a slot, twice to four times as many slots as entries) follows the entries.
+ * Entries are in the order of insertion; a deleted one has key ABSENT. With 9 entries or more, an index with
+ * open addressing (16 bits per slot, two to four times as many slots as entries) follows them.
  */
 struct dict {
   uint32_t header;
@@ -25,7 +25,7 @@ static inline struct dict *dict_of(value v) {
 value dict_new(uint32_t capacity);
 value dict_get(value dict, value key); /* ABSENT: none */
 void dict_set(value dict, value key, value item);
-value dict_remove(value dict, value key); /* returns what was there, or ABSENT */
+value dict_remove(value dict, value key); /* returns the old item, or ABSENT */
 value dict_get_name(value dict, const char *name);
 void dict_set_name(value dict, const char *name, value item);
 bool dict_next(value dict, uint32_t *position, value *key, value *item);

@@ -11,7 +11,7 @@
 #include "objects/tuple.h"
 #include "objects/writer.h"
 
-/* Notes which exception was being handled, unless that would close a circle. */
+/* Sets the context to the exception being handled; breaks a cycle that this would close. */
 static void set_context(struct exception *exception) {
   value handled = vm_handled();
   if (handled == ABSENT || handled == value_of(exception)) return;
@@ -68,7 +68,7 @@ void error_unhashable(value v) {
   error_raise(&error_TypeError, "unhashable type: '%t'", v);
 }
 
-/* The classes; each says which one it derives from. */
+/* The classes, each with the one that it derives from. */
 #define EXCEPTION(class, parent)                                           \
   const struct type error_##class = {                                      \
       TAG_TYPE, #class, parent, .make = exception_make, .subclassable = 1, \

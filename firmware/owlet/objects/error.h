@@ -15,10 +15,10 @@ extern const struct type error_BaseException, error_Exception, error_ArithmeticE
 /* Raises an exception object, or an instance of an exception class. */
 _Noreturn void error_throw(value exception);
 
-/* Throws on what was caught. */
+/* Rethrows a caught exception. */
 _Noreturn void error_rethrow(value exception);
 
-/* Throws on what the running frame caught: it keeps the line that its traceback has. */
+/* Rethrows what the running frame caught: the line in its traceback stays. */
 _Noreturn void error_reraise(value exception);
 
 /*

@@ -18,7 +18,7 @@
 
 enum { LEAST_SHOWN_REPEATS = 3 };
 
-/* In an exception's header: there was no memory for an entry. Trying again would collect for every frame. */
+/* In an exception's header: there was no memory for an entry. Retrying would collect for every frame. */
 enum { TRACEBACK_FULL = HEADER_FLAG };
 
 value exception_new(value class, value arguments) {
@@ -84,7 +84,7 @@ static void write_entry(struct writer *writer, value code, value line) {
                 small_value(line), code_name(code));
 }
 
-/* The same line over and over (a recursion) is shown three times and then counted. */
+/* A line that repeats (a recursion) is shown three times and then counted. */
 static void write_traceback(struct writer *writer, value traceback) {
   if (traceback == ABSENT || list_of(traceback)->count < 2) return;
   const struct list *entries = list_of(traceback);

@@ -1,4 +1,4 @@
-/* Exception objects: what they hold, what they match, and how they are shown. */
+/* Exception objects: their fields, matching, and printing. */
 #ifndef OWLET_OBJECTS_EXCEPTION_H
 #define OWLET_OBJECTS_EXCEPTION_H
 
@@ -36,7 +36,7 @@ value exception_from(value v);
 bool exception_matches(value exception, value class);
 bool exception_is(value exception, const struct type *class);
 
-/* Adds a frame to an exception's traceback, unless memory ran out for it before. */
+/* Adds a frame to an exception's traceback, unless memory ran out before. */
 void exception_add_frame(value exception, value code, uint32_t line);
 
 /* Writes traceback and message as CPython does. */

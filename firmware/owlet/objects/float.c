@@ -1,4 +1,4 @@
-/* Floats: boxed IEEE doubles whose text is CPython's. See number.h. */
+/* Floats: boxed IEEE doubles, printed as CPython prints them. See number.h. */
 #include "objects/float.h"
 
 #include <math.h>
@@ -92,7 +92,7 @@ static bool word_is(const char *text, uint32_t length, const char *word) {
   return true;
 }
 
-/* Digits, underscores between them and at most one point; fills the digits in and returns the rest of the
+/* Reads digits, underscores between them and at most one point into `digits`; returns the rest of the
  * text. */
 static const char *read_digits(const char *text, const char *end, char *digits, unsigned *count, int *point) {
   bool seen_point = false, any = false;

@@ -96,7 +96,7 @@ static void fill(struct writer *writer, uint32_t codepoint, int32_t count) {
   while (count-- > 0) writer_codepoint(writer, codepoint);
 }
 
-/* Puts text into a field; numbers have a prefix (sign, 0x) that padding by = follows. */
+/* Writes text into a field; with = alignment, padding follows a number's prefix (sign, 0x). */
 static void put_field(struct writer *writer, const struct spec *spec, char align, const char *prefix,
                       const uint8_t *text, uint32_t length) {
   int32_t used = strlen(prefix) + utf8_length(text, length),
@@ -110,7 +110,7 @@ static void put_field(struct writer *writer, const struct spec *spec, char align
   if (align != '=') fill(writer, spec->fill, padding - before);
 }
 
-/* Digits with separators every `every` places; zero padding is grouped too. */
+/* Writes digits with a separator every `every` digits; zero padding is grouped too. */
 static void put_grouped(struct writer *writer, const struct spec *spec, const uint8_t *digits, int32_t count,
                         int32_t used_elsewhere, int32_t every) {
   int32_t total = count;
@@ -196,7 +196,7 @@ static void put_exponent(struct writer *writer, int exponent, char letter) {
   writer_unsigned(writer, exponent);
 }
 
-/* Digits at a position: those before the point, then `fraction` places after it. */
+/* Writes digits in positional notation: those before the point, then `fraction` digits after it. */
 static void put_positional(struct writer *writer, const char *digits, int count, int point, int fraction,
                            bool keep_point) {
   if (point <= 0) writer_char(writer, '0');
@@ -434,7 +434,7 @@ static void put_replacement(struct writer *writer, struct template *template, un
   format_value(writer, v, (const char *)spec.data, spec.length);
 }
 
-/* Copies text and fills fields in; a nested one is a specification and ends at its field's brace. */
+/* Copies text and formats fields; a nested template is a specification and ends at its field's brace. */
 static void run_template(struct writer *writer, struct template *template, unsigned depth) {
   bool nested = depth > 0;
   if (depth == NESTING_LIMIT) error_raise(&error_ValueError, "Max string recursion exceeded");
@@ -477,7 +477,7 @@ struct percent {
   const char *template;
 };
 
-/* Whether names in parentheses can be looked up in what follows the operator. */
+/* Whether names in parentheses can be looked up in the right operand. */
 static bool is_mapping(value v) {
   if (tag_of(v) != TAG_INSTANCE) {
     return type_of(v)->get_item != NULL && tag_of(v) != TAG_TUPLE && !is_str(v);
@@ -582,7 +582,7 @@ static void percent_char(struct writer *writer, struct spec *spec, value v) {
   put_field(writer, spec, '>', "", one.data, one.length);
 }
 
-/* One conversion, from after the percent sign; returns the rest of the text. */
+/* Writes one conversion; `at` is after the percent sign. Returns the rest of the text. */
 static const char *percent_field(struct writer *writer, const char *at, const char *end,
                                  struct percent *percent, bool bytes) {
   struct spec spec = {.fill = ' ', .width = -1, .precision = -1, .sign = '-'};

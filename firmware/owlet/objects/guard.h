@@ -1,5 +1,5 @@
 /*
- * What keeps a program within its limits. Each of these raises an exception, so that no program stops the
+ * Checks of a program's limits. Each raises an exception, so that no program stops the
  * machine.
  */
 #ifndef OWLET_OBJECTS_GUARD_H
@@ -10,7 +10,7 @@
 #include "core/value.h"
 #include "core/vm.h"
 
-/* Raises RuntimeError when little is left of the C stack. */
+/* Raises RuntimeError when the C stack is almost full. */
 void guard_stack(void);
 
 /* Raises KeyboardInterrupt if one was requested. */

@@ -18,12 +18,12 @@ static inline struct instance *instance_of(value v) {
   return object_of(v);
 }
 
-/* An instance of a class that derives from a built-in type is used as the value it holds. */
+/* Returns the built-in value of an instance whose class derives from a built-in type, else `v`. */
 static inline value instance_unwrapped(value v) {
   return tag_of(v) == TAG_INSTANCE && instance_of(v)->native != ABSENT ? instance_of(v)->native : v;
 }
 
-/* A method found in the instance's class, bound to nothing; ABSENT when the class has none. */
+/* An unbound method of the instance's class; ABSENT when the class has none. */
 value instance_method(value self, const char *name);
 
 #endif

@@ -274,7 +274,7 @@ static void divide_magnitudes(const struct view_int *a, const struct view_int *b
   *remainder = u;
 }
 
-/* Floor division, as Python has it: the remainder has the divisor's sign. */
+/* Floor division, as in Python: the remainder has the divisor's sign. */
 void int_divmod(value left, value right, value *quotient, value *remainder) {
   struct view_int a, b;
   view_int(left, &a);
@@ -341,7 +341,7 @@ static value shift(const struct view_int *a, value right, bool left) {
   return left ? shift_left(a, bits) : shift_right(a, bits);
 }
 
-/* Limb i of the two's complement of a number, going up from i = 0. */
+/* Limb i of a number's two's complement; called with i = 0, 1, 2 ... */
 static uint32_t complement_limb(const struct view_int *a, uint32_t i, uint32_t *carry) {
   uint32_t limb = i < a->count ? a->limb[i] : 0;
   if (!a->negative) return limb;
@@ -393,8 +393,8 @@ static value power(value left, value right) {
   return type_float.binary(OP_POW, float_new(float_from(left)), right, false);
 }
 
-/* The correctly rounded quotient: enough bits for a double, and a last one that says whether anything was
- * left. */
+/* The correctly rounded quotient: enough bits for a double, and a sticky bit for the
+ * remainder. */
 static value true_divide(value left, value right) {
   if (int_sign(right) == 0) error_raise(&error_ZeroDivisionError, "division by zero");
   int shift = 66 - ((int)int_bit_length(left) - (int)int_bit_length(right));
@@ -487,7 +487,7 @@ static value int_unary(enum unary operation, value operand) {
   }
 }
 
-/* Digits come out from the last on, in groups that fit a limb. */
+/* Divides the digits off in groups that fit a limb, the last group first. */
 void int_print(struct writer *writer, value v, unsigned base, bool upper) {
   struct view_int view;
   view_int(v, &view);
@@ -605,7 +605,7 @@ value int_from_double(double d) {
   return d < 0 ? int_binary(OP_SUB, small(0), result) : result;
 }
 
-/* To nearest, ties to even: takes the top 64 bits and lets the lowest say whether others are set. */
+/* To nearest, ties to even: takes the top 64 bits, the lowest of which is a sticky bit for the rest. */
 double int_to_double(value v) {
   struct view_int view;
   view_int(v, &view);

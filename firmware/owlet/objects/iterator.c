@@ -52,7 +52,7 @@ static void run_get_item(void *context) {
   call->result = object_get_item(call->sequence, call->index);
 }
 
-/* Instances with only __getitem__ are gone through until they raise IndexError. */
+/* Iterates over an instance that has only __getitem__, until that raises IndexError. */
 static value next_by_subscript(struct iterator *iterator) {
   struct item_call call = {iterator->sequence, small(iterator->index++), ABSENT};
   value exception;

@@ -1,4 +1,4 @@
-/* Going through anything that can be iterated, and iterators by index. */
+/* Iteration over any iterable, and iterators by index. */
 #ifndef OWLET_OBJECTS_ITERATOR_H
 #define OWLET_OBJECTS_ITERATOR_H
 

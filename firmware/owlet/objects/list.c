@@ -39,7 +39,7 @@ value list_from(uint32_t count, const value *items) {
   return value_of(list);
 }
 
-/* Makes room for `need` elements; says whether there was memory. */
+/* Makes room for `need` elements; returns false if there is no memory. */
 static bool list_try_reserve(struct list *list, uint32_t need) {
   if (need <= list->capacity) return true;
   if (need > SEQUENCE_LIMIT) return false;
@@ -252,8 +252,8 @@ static value list_reverse(unsigned count, const value *arguments) {
 }
 
 /*
- * A stable merge sort on a private copy: while it runs the list is empty, so comparisons may do to it what
- * they like. `keys` and `items` are the same array when there is no key function.
+ * A stable merge sort on a private copy: the list is empty while it runs, so comparisons may change it. `keys`
+ * and `items` are the same array when there is no key function.
  */
 struct sort {
   value *keys, *items, *spare_keys, *spare_items;

@@ -12,12 +12,12 @@ struct module {
   const struct builtin_module *builtin; /* or NULL */
 };
 
-/* A built-in module: functions, and what else it has. */
+/* A built-in module: its functions and other attributes. */
 struct builtin_module {
   const char *name;
   const struct native *functions; /* sorted by name */
   uint16_t function_count;
-  value (*attribute)(value name); /* what is no function, or NULL */
+  value (*attribute)(value name); /* attributes that are not functions, or NULL */
   const char *const *exported;    /* names of attributes that `import *` takes, ending with NULL; or NULL */
 };
 
@@ -36,7 +36,7 @@ value module_new(value name, const struct builtin_module *builtin);
 /* A built-in module by name, or NULL. */
 const struct builtin_module *module_find_builtin(value name);
 
-/* A name that is nowhere else: the built-in functions and types; ABSENT when unknown. */
+/* Looks up a name among the built-in functions and types; ABSENT when unknown. */
 value module_builtin(value name);
 
 #endif

@@ -1,4 +1,4 @@
-/* Functions in C as Python sees them: their records, the tables that list them, and calls. */
+/* C functions that Python can call: their records, the tables that list them, and calls. */
 #ifndef OWLET_OBJECTS_NATIVE_H
 #define OWLET_OBJECTS_NATIVE_H
 
@@ -7,8 +7,8 @@
 struct type;
 
 /*
- * A function in C. `count` says how many positional arguments there are (low 16 bits) and how many keyword
- * arguments follow them as name and value (next bits). `least` and `most` bound the positional ones.
+ * A C function. `count` is the number of positional arguments (low 16 bits) and of keyword arguments, which
+ * follow them as name and value (high 16 bits). `least` and `most` bound the positional ones.
  */
 typedef value (*native_function)(unsigned count, const value *arguments);
 
@@ -17,7 +17,7 @@ struct native {
   const char *name;
   native_function function;
   uint8_t least, most;
-  uint8_t keywords; /* whether keyword arguments are understood */
+  uint8_t keywords; /* whether it takes keyword arguments */
   uint8_t kind;
 };
 
@@ -57,7 +57,7 @@ static inline unsigned with_keywords(unsigned count, unsigned keywords) {
   { TAG_NATIVE, name, function, least, most, 1, NATIVE_FUNCTION }
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-/* Looks a name up in a table of functions that is sorted by name; NULL when it is not there. */
+/* Looks up a name in a table of functions that is sorted by name; NULL when it is not there. */
 const struct native *native_find(const struct native *table, unsigned count, const char *name);
 
 /* Calls a function written in C after checking the number of its arguments. */

@@ -162,8 +162,8 @@ bool object_contains(value container, value item) {
   return false;
 }
 
-/* Has __index__ methods in a subscript called before anything is done with the sequence, which they might
- * change. */
+/* Calls the __index__ methods of a subscript before the sequence is accessed, because they might change
+ * it. */
 static value plain_subscript(const struct type *type, value index) {
   if (type == &type_dict || type == &type_instance) return index;
   if (tag_of(index) == TAG_INSTANCE) {

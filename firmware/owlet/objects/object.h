@@ -1,4 +1,4 @@
-/* The generic operations on values: they pick the slot of the type and raise when there is none. */
+/* The generic operations on values: they call the type's slot and raise if there is none. */
 #ifndef OWLET_OBJECTS_OBJECT_H
 #define OWLET_OBJECTS_OBJECT_H
 
@@ -6,7 +6,7 @@
 #include "objects/error.h"
 #include "objects/type.h"
 
-/* Returns a zeroed object of `size` bytes whose header says `tag`; raises MemoryError when there is no room. */
+/* Returns a zeroed object of `size` bytes with this tag in its header; raises MemoryError when there is no room. */
 static inline void *object_allocate(size_t size, unsigned tag) {
   void *object = heap_try_allocate(size, tag);
   if (object == NULL) error_out_of_memory();
@@ -33,13 +33,13 @@ value object_call_method(value v, const char *name, unsigned count, const value 
 /* The same with one more argument before the others. */
 value object_call_with_self(value function, value self, unsigned count, const value *arguments);
 
-/* str(v) and repr(v) written somewhere. */
+/* Writes str(v), or repr(v) if `repr` is set. */
 void object_print(struct writer *writer, value v, bool repr);
 
-/* Writes " at 0x...>": the end of the text for what is shown by its address. */
+/* Writes " at 0x...>": the end of a repr that contains the address. */
 void object_print_address(struct writer *writer, value v);
 
-/* __index__: an int from an int, bool or an object with that method, which is called; else ABSENT. */
+/* __index__: an int from an int, a bool or an object whose __index__ it calls; else ABSENT. */
 value object_index(value v);
 
 #endif

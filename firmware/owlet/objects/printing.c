@@ -1,4 +1,4 @@
-/* The chain of containers under way: see printing.h. */
+/* The chain of containers being printed: see printing.h. */
 #include "objects/printing.h"
 
 #include "core/vm.h"

@@ -9,7 +9,7 @@ struct printing {
   value container;
 };
 
-/* Enters a container, or returns false when it is being written already. */
+/* Enters a container, or returns false if it is already being written. */
 bool printing_enter(value container, struct printing *record);
 void printing_leave(const struct printing *record);
 

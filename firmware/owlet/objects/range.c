@@ -39,7 +39,7 @@ static struct range *range_of(value v) {
   return object_of(v);
 }
 
-/* Up to what fits: enough for all but len(), which asks range_length. */
+/* The length, limited to INT32_MAX: enough for all but len(), which uses range_length. */
 static int32_t range_cut_length(value self) {
   return range_of(self)->count > INT32_MAX ? INT32_MAX : (int32_t)range_of(self)->count;
 }

@@ -48,7 +48,7 @@ bool sequence_equal(value left, value right) {
   return true;
 }
 
-/* Ordering is decided by the first elements that differ, else by the lengths. */
+/* The first elements that differ determine the order, else the lengths. */
 static value sequence_compare(enum operator operation, value left, value right) {
   guard_stack();
   for (uint32_t i = 0; i < sequence_count(left) && i < sequence_count(right); i++) {

@@ -8,14 +8,14 @@ enum { SEQUENCE_LIMIT = 0x400000 }; /* elements */
 
 bool is_sequence(value v); /* a list or tuple */
 
-/* Elements of a list or tuple by index, for C code that goes through one; the count may change meanwhile. */
+/* Elements of a list or tuple by index, for C code that iterates over one; the count may change meanwhile. */
 uint32_t sequence_count(value sequence);
 value sequence_get(value sequence, uint32_t index);
 
 /* Index of an element of a sequence, negative ones counted from the end; raises IndexError naming `what`. */
 uint32_t sequence_index(value index, uint32_t length, const char *what);
 
-/* An index cut to 0 to `length`, negative ones counted from the end. */
+/* An index limited to 0 to `length`, negative ones counted from the end. */
 int32_t sequence_clamp(int32_t index, uint32_t length);
 
 /* Slots and methods of both types. */
@@ -28,7 +28,7 @@ void sequence_print(struct writer *writer, value self, bool repr);
 value sequence_count_of(unsigned count, const value *arguments);
 value sequence_index_of(unsigned count, const value *arguments);
 
-/* The one argument that list() and tuple() may have, or ABSENT. */
+/* The optional argument of list() and tuple(), or ABSENT. */
 value sequence_argument(const struct type *type, unsigned count, const value *arguments);
 
 #endif

@@ -1,4 +1,4 @@
-/* set and frozenset. Probing and growth follow CPython's published behaviour, so that elements come in its
+/* set and frozenset. Probing and growth follow CPython's published behaviour, so that iteration has its
  * order. */
 #include "objects/set.h"
 
@@ -19,7 +19,7 @@ enum {
   NEIGHBOURS = 9,
   PERTURB_SHIFT = 5,
   USED_LIMIT = 0x7FFF,
-  DELETED = 0x16 /* an immediate that is no value */
+  DELETED = 0x16 /* an immediate that is not a value */
 };
 
 static bool is_set(value v) {
@@ -34,7 +34,7 @@ static value *keys_new(uint32_t capacity) {
   return (value *)object_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1;
 }
 
-/* Goes through the slots where a hash may be: a run of neighbours, then on to another place. */
+/* The probe sequence of a hash: a run of consecutive slots, then a jump to another slot. */
 struct probe {
   uint64_t perturb;
   uint32_t place, mask, left;
@@ -88,8 +88,8 @@ static bool same_key(value stored, value key) {
 }
 
 /*
- * The slot of a key, or the free one where it belongs. A comparison may run Python code that changes the set;
- * the search then begins anew.
+ * The slot of a key, or the free one where it belongs. A comparison may run Python code that changes the set; the
+ * search then restarts.
  */
 static uint32_t find(struct set *set, value key, int64_t hash) {
 restart:
@@ -172,7 +172,7 @@ void set_update(value set, value iterable) {
   }
 }
 
-/* A set display. CPython builds one of three or more constants by way of two frozensets, which shows in the
+/* A set display. CPython builds one of three or more constants from two frozensets, which affects the
  * order. */
 value set_from_stack(uint32_t count, const value *items) {
   value set = set_new(TAG_SET);
@@ -272,8 +272,8 @@ static value combine(enum operator operation, value left, value right, enum tag 
   }
 }
 
-/* Makes a set's content another set's. */
-static void become(value self, value other) {
+/* Replaces a set's content with another set's. */
+static void replace_content(value self, value other) {
   struct set *set = set_of(self), *from = set_of(other);
   set->used = from->used;
   set->filled = from->filled;
@@ -299,10 +299,10 @@ static value set_binary(enum operator operation, value left, value right, bool r
       set_update(left, right);
       return left;
     case OP_IAND:
-      become(left, intersection(left, right, TAG_SET));
+      replace_content(left, intersection(left, right, TAG_SET));
       return left;
     case OP_ISUB:
-      become(left, difference(left, right, TAG_SET));
+      replace_content(left, difference(left, right, TAG_SET));
       return left;
     case OP_IXOR:
       symmetric_update(left, right);
@@ -455,12 +455,12 @@ static value set_update_method(unsigned count, const value *arguments) {
 }
 
 static value set_intersection_update(unsigned count, const value *arguments) {
-  become(arguments[0], set_intersection(count, arguments));
+  replace_content(arguments[0], set_intersection(count, arguments));
   return NONE;
 }
 
 static value set_difference_update(unsigned count, const value *arguments) {
-  become(arguments[0], set_difference(count, arguments));
+  replace_content(arguments[0], set_difference(count, arguments));
   return NONE;
 }
 

@@ -17,7 +17,7 @@ value slice_new(value start, value stop, value step) {
   return value_of(slice);
 }
 
-/* A bound, cut to what matters for a sequence of this length. */
+/* A bound, limited to `low` to `high` for a sequence of this length. */
 static int32_t bound(value v, int32_t absent, int64_t length, int64_t low, int64_t high) {
   if (v == NONE) return absent;
   value index = int_index(v);

@@ -13,7 +13,7 @@ extern const struct type type_slice;
 
 value slice_new(value start, value stop, value step);
 
-/* The indices that a slice selects from a sequence of this length: start, step and how many. */
+/* The indices that a slice selects from a sequence of this length: start and step; returns their number. */
 uint32_t slice_indices(value slice, uint32_t length, int32_t *start, int32_t *step);
 
 /* The index where the selected part ends, for a step of this sign. */

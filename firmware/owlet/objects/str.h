@@ -13,7 +13,7 @@ value str_from(const char *text);
 /* A str of one code point. */
 value str_from_codepoint(uint32_t codepoint);
 
-/* A str on the C stack, good for looking it up. */
+/* A str on the C stack, for lookups only. */
 enum { STR_NAME_LENGTH = 32 };
 struct str_name {
   uint32_t header, length, hash;
@@ -37,7 +37,7 @@ uint32_t str_offset(value str, uint32_t index);
 /* A str as an attribute name or the like; raises TypeError. */
 value str_argument(value v, const char *what);
 
-/* The str with what is not ASCII escaped. */
+/* The str with non-ASCII characters escaped. */
 value str_ascii(value str);
 
 #endif

@@ -1,4 +1,4 @@
-/* super: looking a name up after a class in the order of another one. */
+/* super: lookup of a name in the part of a class's order that follows another class. */
 #ifndef OWLET_OBJECTS_SUPER_H
 #define OWLET_OBJECTS_SUPER_H
 
@@ -14,7 +14,7 @@ extern const struct type type_super;
 
 value super_new(value class, value self);
 
-/* Looks a method up and says whether `*bound_self` must be passed as first argument (else it becomes ABSENT). */
+/* Looks up a method; `*bound_self` becomes ABSENT unless it must be passed as the first argument. */
 value super_lookup(value class, value self, value name, value *bound_self);
 
 #endif

@@ -118,7 +118,7 @@ static bool is_text(value v) {
   return is_str(v) || tag_of(v) == TAG_BYTES || tag_of(v) == TAG_BYTEARRAY;
 }
 
-/* str goes with str; bytes and bytearray with each other. */
+/* str is compatible with str, bytes and bytearray with each other. */
 static bool same_kind(value left, value right) {
   return is_text(left) && is_text(right) && is_str(left) == is_str(right);
 }

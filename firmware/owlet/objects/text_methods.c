@@ -1,6 +1,6 @@
 /*
- * The methods of str, bytes and bytearray. They work on bytes and give back text of the type they were called
- * on; where indices are concerned str counts code points. Letters are those of ASCII, as in bytes.
+ * The methods of str, bytes and bytearray. They work on bytes and return text of the type of self; indices of str
+ * count code points. Letters are those of ASCII, as in bytes.
  */
 #include "objects/text_methods.h"
 
@@ -202,7 +202,7 @@ static value text_removesuffix(unsigned count, const value *arguments) {
   return text_like(arguments[0], text.data, text.length - part.length);
 }
 
-/* Changing letters */
+/* Case conversion */
 
 static value map_bytes(value self, uint8_t (*change)(uint8_t c, uint8_t previous)) {
   struct view text = self_view(self);
@@ -248,7 +248,7 @@ static value text_capitalize(unsigned count, const value *arguments) {
   return (void)count, map_bytes(arguments[0], capital);
 }
 
-/* Asking about letters */
+/* Character classes */
 
 static value all_are(value self, bool (*is)(uint8_t)) {
   struct view text = self_view(self);

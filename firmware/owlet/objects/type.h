@@ -1,7 +1,7 @@
 /*
- * Types: what every kind of object can do is a record of slots, constant and in flash. A slot that is NULL
- * means that the type has no such behaviour; the generic operations (object.h) then raise what CPython raises.
- * Classes written in Python are objects of their own (class.h) whose instances dispatch to methods.
+ * Types: a record of slots, constant and in flash, defines the behaviour of each kind of object. If a slot is NULL,
+ * the type lacks this behaviour; the generic operations (object.h) then raise the same exception as CPython. Classes
+ * written in Python are objects (class.h) whose instances dispatch to methods.
  */
 #ifndef OWLET_OBJECTS_TYPE_H
 #define OWLET_OBJECTS_TYPE_H
@@ -63,7 +63,7 @@ struct type {
   int32_t (*length)(value self);
   bool (*truth)(value self);
   value (*unary)(enum unary operation, value operand);
-  /* Returns ABSENT when it does not know the operands; `reflected` says that self is the right one. */
+  /* Returns ABSENT for operands of unsupported types; `reflected` means that self is the right one. */
   value (*binary)(enum operator operation, value left, value right, bool reflected);
   bool (*equal)(value left, value right);
   int64_t (*hash)(value self);
@@ -77,10 +77,10 @@ struct type {
   value (*call)(value self, unsigned count, const value *arguments);
   const struct native *methods;
   uint16_t method_count;
-  uint8_t in_place; /* whether `binary` understands augmented assignment */
+  uint8_t in_place; /* whether `binary` supports augmented assignment */
   uint8_t subclassable;
-  uint8_t keywords;   /* whether `make` understands keyword arguments */
-  uint8_t attributes; /* whether `attribute` finds everything: no methods are looked up after it */
+  uint8_t keywords;   /* whether `make` takes keyword arguments */
+  uint8_t attributes; /* whether `attribute` finds everything, so that no method lookup follows */
 };
 
 /* The types by tag: the product supplies this table (machine/registry.h). A tag that it lacks is NULL. */
@@ -89,7 +89,7 @@ extern const struct type *const registry_types[TAG_LAST_TYPE];
 /* The type record of a value that is not an object. */
 const struct type *type_of_immediate(value v);
 
-/* The type record of a value; for instances and exceptions the one that dispatches to their class. */
+/* The type record of a value; for instances and exceptions the record that dispatches to their class. */
 static inline const struct type *type_of(value v) {
   return is_object(v) ? registry_types[((const struct object *)object_of(v))->header & 0xFF]
                       : type_of_immediate(v);

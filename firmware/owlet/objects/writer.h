@@ -1,6 +1,6 @@
 /*
- * A writer takes text and either sends it to an output stream or gathers it into a str. Everything that turns
- * values into text writes to one.
+ * A writer takes text and either sends it to an output stream or gathers it into a str. All code that converts
+ * values to text uses one.
  */
 #ifndef OWLET_OBJECTS_WRITER_H
 #define OWLET_OBJECTS_WRITER_H

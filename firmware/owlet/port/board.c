@@ -1,4 +1,4 @@
-/* What the virtual machine needs from the EK-LM3S9B92 (port.h), except for standard input and output: time from SysTick,
+/* The port of the virtual machine to the EK-LM3S9B92 (port.h), without standard input and output: time from SysTick,
  * waiting with Timer 0, pins, and UARTs 1 and 2. */
 #include "port/board.h"
 
@@ -17,15 +17,15 @@
 #include "port/link.h"
 
 #define TICK_US 100000
-#define LONGEST_SLEEP_US 50000000 /* what Timer 0 holds at 80 MHz */
+#define LONGEST_SLEEP_US 50000000 /* the limit of Timer 0 at 80 MHz */
 
 enum {
   RECEIVE_BUFFER = 128,
-  HANDLER_STACK = 512, /* what interrupt handlers need of the stack */
+  HANDLER_STACK = 512, /* stack space for interrupt handlers */
 };
 
-/* Which pins of ports A to J a program may have. The package has no others of F and G; PA0 and PA1 are the link, PC0 to
- * PC3 the debugger, PB7 is locked for NMI. */
+/* The pins of ports A to J that a program may use. The package has no others of F and G; PA0 and PA1 are the link, PC0
+ * to PC3 the debugger, PB7 is locked for NMI. */
 static const struct {
   uint32_t base, peripheral;
   uint8_t pins;
@@ -37,7 +37,7 @@ static const struct {
     {GPIO_PORTJ_BASE, SYSCTL_PERIPH_GPIOJ, 0xFF},
 };
 
-/* The UARTs that programs may have, and the pins they come out at. */
+/* The UARTs that programs may use, and their pins. */
 struct uart {
   uint32_t base, peripheral, interrupt;
   uint32_t port, port_peripheral, pins;
@@ -82,7 +82,7 @@ void board_start(uint32_t clock) {
   IntEnable(INT_TIMER0A);
 }
 
-/* Reads counter and ticks until both belong together. */
+/* Reads the counter and the ticks until both are consistent. */
 uint64_t port_time_us(void) {
   uint32_t now, left;
   do {
@@ -92,7 +92,7 @@ uint64_t port_time_us(void) {
   return (uint64_t)now * TICK_US + (TICK_US - 1 - left / clock_mhz);
 }
 
-/* Has Timer 0 interrupt after a while. */
+/* Sets Timer 0 to interrupt after a time. */
 static void set_alarm(uint32_t microseconds) {
   TimerDisable(TIMER0_BASE, TIMER_A);
   TimerLoadSet(TIMER0_BASE, TIMER_A, microseconds * clock_mhz);
@@ -104,7 +104,7 @@ void port_sleep_us(uint32_t microseconds) {
   uint64_t end = now + microseconds;
   link_flush();
   while (now < end && !port_interrupt_requested) {
-    CPUcpsid(); /* WFI ends for a masked interrupt too, so that the alarm cannot go by unnoticed */
+    CPUcpsid(); /* a masked interrupt wakes WFI too, so the alarm cannot be missed */
     set_alarm(end - now < LONGEST_SLEEP_US ? end - now : LONGEST_SLEEP_US);
     if (!port_interrupt_requested) {
       CPUwfi();
@@ -145,7 +145,7 @@ bool port_pin_read(unsigned pin) {
   return GPIOPinRead(pin_ports[pin / 8].base, 1 << pin % 8);
 }
 
-/* Keeps what there is room for. */
+/* Stores received bytes while there is room. */
 static void receive(unsigned index) {
   uint32_t base = uarts[index].base;
   UARTIntClear(base, UARTIntStatus(base, true));
@@ -184,7 +184,7 @@ bool port_uart_open(unsigned number, uint32_t baud) {
   return true;
 }
 
-/* Gives up when the program is interrupted. */
+/* Returns early when an interrupt is requested. */
 void port_uart_write(unsigned number, const uint8_t *data, size_t length) {
   for (size_t i = 0; i < length && !port_interrupt_requested; i++) {
     UARTCharPut(uarts[number - 1].base, data[i]);

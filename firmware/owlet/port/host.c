@@ -1,7 +1,7 @@
 /*
  * Owlet as a program of the host, for builds with sanitizers: what main.c and link.c use of the driver library, and the
  * rest of the port. UART0 is standard input and output, its interrupt is SIGIO. Time is virtual: it passes only when a
- * program sleeps or looks at the clock.
+ * program sleeps or reads the clock.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,14 +20,14 @@
 #include "port/link.h"
 
 #define CLOCK 80000000
-#define HEAP_SIZE 84704    /* as much as the board has left */
+#define HEAP_SIZE 84704    /* the same as on the board */
 #define STACK_SIZE 0x80000 /* frames are larger here than on the board */
 #define TEXT_OF(number) #number
 #define DEFINE_END(size) __asm__(".globl _heap_end\n.set _heap_end, _heap_start + " TEXT_OF(size))
 
 extern void UART0_Handler(void);
 
-/* The VM's memory, by the names that the board's linker script gives it. */
+/* The VM's memory, under the names of the board's linker script. */
 uint8_t _heap_start[HEAP_SIZE] __attribute__((aligned(16)));
 DEFINE_END(HEAP_SIZE);
 
@@ -44,7 +44,7 @@ static struct {
 static volatile sig_atomic_t in_handler, is_masked;
 static uint64_t now_us;
 
-/* The collector reads the stack as the words that lie there, which a second stack for locals would hide from it. */
+/* The collector scans the real stack and would miss locals on the sanitizer's fake stack. */
 const char *__asan_default_options(void) {
   return "detect_stack_use_after_return=0:detect_leaks=0";
 }
@@ -70,7 +70,7 @@ uint32_t CPUcpsie(void) {
   return before;
 }
 
-/* Ends for a masked interrupt too, as the instruction does. */
+/* Wakes for a masked interrupt too, like the instruction. */
 void CPUwfi(void) {
   struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
   while (poll(&input, 1, -1) < 0 && errno == EINTR) continue;
@@ -159,7 +159,7 @@ void SysCtlPeripheralEnable(uint32_t peripheral) {
   (void)peripheral;
 }
 
-/* UART0's is the only interrupt. What came before it was enabled is taken at once. */
+/* UART0's is the only interrupt. An interrupt that was pending is taken immediately. */
 void IntEnable(uint32_t interrupt) {
   struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
   (void)interrupt;

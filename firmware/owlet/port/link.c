@@ -1,4 +1,4 @@
-/* The serial link to the host: see link.h. It also is the virtual machine's standard input and output. */
+/* The serial link to the host: see link.h. It is also the virtual machine's standard input and output. */
 #include "port/link.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ enum {
 
 volatile bool port_interrupt_requested;
 
-/* A byte queue with one reader and one writer, of which one is the interrupt handler. */
+/* A byte queue with one reader and one writer, one of which is the interrupt handler. */
 struct queue {
   uint8_t *bytes;
   size_t size;
@@ -41,7 +41,7 @@ static struct queue transmit = {transmit_bytes, TRANSMIT_BUFFER, 0, 0};
 static struct queue input = {input_bytes, INPUT_BUFFER, 0, 0};
 static volatile bool input_ended;
 
-/* What the interrupt handler has of the frame that is coming in. */
+/* The part of the incoming frame that the interrupt handler has received. */
 static struct {
   uint8_t bytes[PLAIN];
   size_t length;
@@ -50,11 +50,11 @@ static struct {
   bool started, broken;
 } incoming;
 
-/* The frame that the main program works on. */
+/* The frame that the main program is processing. */
 static struct link_frame held;
 static volatile bool is_held;
 
-/* The numbers acknowledged last, for frames that the host repeats because an answer got lost. */
+/* The numbers acknowledged last, for frames that the host repeats because an answer was lost. */
 static struct {
   uint8_t numbers[REMEMBERED];
   uint8_t count, next;
@@ -62,7 +62,7 @@ static struct {
 
 static struct {
   bool framed;
-  uint8_t sequence; /* of the next frame sent of the board's own accord */
+  uint8_t sequence; /* of the next unsolicited frame */
   uint8_t stream;
   uint8_t bytes[LINK_DATA];
   size_t length;
@@ -103,7 +103,7 @@ static uint16_t crc16(const uint8_t *bytes, size_t length) {
   return crc;
 }
 
-/* COBS in place: bytes 1 to `length` are given; every zero among them becomes the distance to the next. */
+/* COBS in place: encodes bytes 1 to `length`; every zero among them becomes the distance to the next. */
 static size_t encode(uint8_t *encoded, size_t length) {
   size_t distance = 0;
   for (size_t i = 1; i <= length; i++) {
@@ -128,8 +128,8 @@ static size_t make_frame(uint8_t *encoded, uint8_t type, uint8_t sequence, const
   return encode(encoded, HEADER + length + CRC);
 }
 
-/* Moves waiting bytes to the UART; its interrupt asks for more. Called with interrupts masked or by the handler. */
-static void pump(void) {
+/* Moves queued bytes to the UART; its interrupt requests more. Called with interrupts masked or by the handler. */
+static void fill_transmitter(void) {
   while (queue_used(&transmit) && UARTSpaceAvail(UART0_BASE)) {
     UARTCharPutNonBlocking(UART0_BASE, queue_take(&transmit));
   }
@@ -140,8 +140,8 @@ static void pump(void) {
   }
 }
 
-/* Sleeps until something happens. Called with interrupts masked, so that nothing happens unnoticed before: WFI ends
- * for a masked interrupt too. */
+/* Sleeps until an interrupt. Called with interrupts masked, so that none is missed before it: a masked interrupt wakes
+ * WFI too. */
 static void sleep_masked(void) {
   CPUwfi();
   CPUcpsie();
@@ -155,7 +155,7 @@ static void send(const uint8_t *bytes, size_t length) {
     sleep_masked();
   }
   queue_put(&transmit, bytes, length);
-  pump();
+  fill_transmitter();
   CPUcpsie();
 }
 
@@ -167,7 +167,7 @@ static void send_frame(uint8_t type, uint8_t sequence, const void *data, size_t 
 /* Ends the plain text, so that the host finds the beginning of the first frame. */
 static const uint8_t separator[1] = {0};
 
-/* Sends ACK or NAK from either context. With no room it is dropped: the host repeats its frame. */
+/* Sends ACK or NAK from either context. Drops it if there is no room: the host repeats its frame. */
 static void answer(uint8_t type, uint8_t sequence, const uint8_t *reason, size_t length) {
   uint8_t encoded[HEADER + 1 + CRC + AROUND];
   size_t size = make_frame(encoded, type, sequence, reason, length);
@@ -177,7 +177,7 @@ static void answer(uint8_t type, uint8_t sequence, const uint8_t *reason, size_t
       queue_put(&transmit, separator, sizeof separator);
     }
     queue_put(&transmit, encoded, size);
-    pump();
+    fill_transmitter();
   }
   if (!masked) {
     CPUcpsie();
@@ -214,7 +214,7 @@ static void take_input(uint8_t sequence, const uint8_t *data, size_t length) {
   acknowledge(sequence);
 }
 
-/* Delivers a frame to the main program, unless that has one. The one it has may be repeated: its answer will come. */
+/* Delivers a frame to the main program unless it is processing one; that one's answer follows if it is repeated. */
 static void deliver(uint8_t type, uint8_t sequence, const uint8_t *data, size_t length) {
   if (!is_held) {
     held.type = type;
@@ -297,7 +297,7 @@ void UART0_Handler(void) {
   while (UARTCharsAvail(UART0_BASE)) {
     receive(UARTCharGet(UART0_BASE));
   }
-  pump();
+  fill_transmitter();
 }
 
 void link_start(uint32_t clock) {
@@ -380,7 +380,7 @@ void link_send_exit(int32_t status, uint8_t flags) {
   send_frame('x', output.sequence++, data, sizeof data);
 }
 
-/* A terminal wants a carriage return before every line feed. */
+/* A terminal needs a carriage return before every line feed. */
 static void output_plain(const char *text, size_t length) {
   for (size_t i = 0; i < length; i++) {
     if (text[i] == '\n') {
@@ -391,7 +391,7 @@ static void output_plain(const char *text, size_t length) {
   }
 }
 
-/* Output goes out at the end of a line, when a frame is full and before the program waits. */
+/* Output is sent at the end of a line, when a frame is full and before the program waits. */
 void port_output(int stream, const char *text, size_t length) {
   if (!output.framed) {
     output_plain(text, length);

@@ -1,4 +1,4 @@
-/* Owlet on the EK-LM3S9B92: starts the board and the virtual machine, then does what the host asks for over the link. */
+/* Owlet on the EK-LM3S9B92: starts the board and the virtual machine, then serves the host's requests over the link. */
 #include <string.h>
 
 #include "core/port.h"

@@ -1,4 +1,4 @@
-# What calling a function wrongly says.
+# The messages of wrong calls.
 nothing, five, text, empty = None, 5, 'text', []
 
 

@@ -1,4 +1,4 @@
-# Comparison and hashing of one's own objects.
+# Comparison and hashing of instances.
 
 
 class Version:

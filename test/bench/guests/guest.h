@@ -1,4 +1,4 @@
-/* What a benchmark guest has to define, and what it can use. */
+/* The interface of a benchmark guest: what it defines and what it may use. */
 #ifndef GUEST_H
 #define GUEST_H
 

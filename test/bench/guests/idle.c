@@ -1,4 +1,4 @@
-/* Idle firmware: sleeps between the system timer's interrupts, 100 a second of the chip's 16 MHz. */
+/* Idle firmware: sleeps between the system timer's interrupts, 100 per second at 16 MHz. */
 #include "guest.h"
 
 unsigned work(unsigned rounds) {

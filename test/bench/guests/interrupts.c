@@ -1,6 +1,6 @@
-/* Interrupt-heavy: work in a loop while the system timer interrupts at 10 kHz of a 50 MHz clock; the check is how often.
-   Where time follows the host's clock instead of the instructions, SELF makes the program request the same interrupt
-   itself, about as often. */
+/* Interrupt-heavy: work in a loop while the system timer interrupts at 10 kHz with a 50 MHz clock; the check is the
+   number of interrupts. Where time follows the host's clock instead of the instructions, SELF makes the program request
+   the same interrupt at about the same rate. */
 #include "guest.h"
 
 static volatile unsigned events;
@@ -12,7 +12,7 @@ void tick(void) {
     events += ticks & 3;
 }
 
-/* Cycles of one period. Where an instruction is not given its cycles, another number gives as many interrupts. */
+/* Cycles of one period. A machine that counts cycles differently needs another number. */
 #ifndef PERIOD
 #define PERIOD 5000
 #endif

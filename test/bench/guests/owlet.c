@@ -1,5 +1,5 @@
-/* Owlet on the benchmark's machine: the virtual machine of firmware/owlet runs the Python program that is linked in, once; the
-   check is a hash of what it prints. */
+/* Owlet on the benchmark's machine: the virtual machine of firmware/owlet runs the linked Python program once; the
+   check is a hash of its output. */
 #include "core/jump.h"
 #include "core/port.h"
 #include "guest.h"
@@ -26,7 +26,7 @@ unsigned work(unsigned rounds) {
     return check + (unsigned)owlet_run(program, 0, arguments, length);
 }
 
-/* The machine's surroundings: output is hashed, there is no input and no time. */
+/* The machine's port: output is hashed, there is no input and no time. */
 volatile bool port_interrupt_requested;
 
 void port_output(int stream, const char *text, size_t length) {
@@ -43,7 +43,7 @@ void _exit(int status) {
 }
 
 #if __ARM_ARCH < 7
-/* jump.c for a processor that stores and loads low registers only. */
+/* jump.c for a processor whose STM and LDM take only low registers. */
 __attribute__((naked)) int jump_set(struct jump *jump) {
     (void)jump;
     __asm__("stmia r0!, {r4-r7}\nmov r1, r8\nmov r2, r9\nmov r3, r10\nstmia r0!, {r1-r3}\n"

@@ -1,4 +1,4 @@
-/* Soft float: a small physics loop in single and double precision, done by the compiler's library. */
+/* Soft float: a small physics loop in single and double precision, calculated by the compiler's library. */
 #include "guest.h"
 
 unsigned work(unsigned rounds) {

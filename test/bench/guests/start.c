@@ -1,5 +1,5 @@
-/* Start-up and the way out of the benchmark guests: the same image runs on every machine that has flash at 0 and
-   64 KB of SRAM at 0x20000000. A guest defines `work`; the number it returns is printed as its check. */
+/* Start-up and exit of the benchmark guests: the same image runs on every machine that has flash at 0 and 64 KB of
+   SRAM at 0x20000000. A guest defines `work`; the number it returns is printed as its check. */
 
 #include "guest.h"
 
@@ -42,7 +42,7 @@ __attribute__((section(".vectors"), used)) static const void *const vectors[] = 
     stack_top, reset, stuck, stuck, stuck, stuck, stuck, 0, 0, 0, 0, stuck, stuck, 0, stuck, tick,
 };
 
-/* What the compiler asks for. */
+/* Functions that the compiler calls. */
 void *memset(void *to, int value, unsigned length) {
     unsigned char *p = to;
     while (length--) *p++ = (unsigned char)value;

@@ -1,4 +1,4 @@
-/* Register traffic as drivers make it, for traces: writes, reads that change and reads that do not, a pin that toggles. */
+/* Register traffic like a driver's, for traces: writes, reads that change and reads that do not, a pin that toggles. */
 #include "guest.h"
 
 #define RCGC1 (*(volatile unsigned *)0x400fe104)

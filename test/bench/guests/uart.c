@@ -1,4 +1,4 @@
-/* Sends a line over UART0 as it is after reset of QEMU's machine, then sleeps. */
+/* Sends a line over UART0 in the reset state of QEMU's machine, then sleeps. */
 #include "guest.h"
 
 unsigned work(unsigned rounds) {

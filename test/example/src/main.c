@@ -1,4 +1,4 @@
-/* A program around the driver: a prompt that answers `?` with the uptime, and a heartbeat on PD0. */
+/* A program that uses the driver: a prompt that answers `?` with the uptime, and a heartbeat on PD0. */
 #include "registers.h"
 #include "serial.h"
 
@@ -14,7 +14,7 @@ void Timer0A_Handler(void) {
   }
 }
 
-/* 50 MHz: the PLL's 200 MHz, of the 16 MHz crystal, divided by 4. */
+/* 50 MHz: the PLL's 200 MHz, from the 16 MHz crystal, divided by 4. */
 static void set_clock(void) {
   uint32_t rcc = (SYSCTL_RCC | SYSCTL_RCC_BYPASS) & ~SYSCTL_RCC_USESYSDIV;
   SYSCTL_RCC = rcc;

@@ -31,7 +31,7 @@ static uint8_t take(struct buffer *buffer) {
   return byte;
 }
 
-/* The UART asks for more only after it has had enough to fall below its FIFO's level: the first ones go in from here. */
+/* The transmit interrupt comes only when the FIFO falls to its level, so the first characters are written here. */
 static void feed(void) {
   while (!is_empty(&sent) && !(UART0_FR & UART_FR_TXFF)) {
     UART0_DR = take(&sent);
@@ -56,7 +56,7 @@ void serial_begin(uint32_t clock, uint32_t baud) {
   GPIOA_AFSEL |= 3u;
   GPIOA_DEN |= 3u;
 
-  /* The divisor has six bits behind the point: 64 * clock / (16 * baud), rounded. */
+  /* The divisor has a six-bit fraction: 64 * clock / (16 * baud), rounded. */
   uint32_t divisor = (8u * clock / baud + 1u) / 2u;
   UART0_IBRD = divisor / 64u;
   UART0_FBRD = divisor % 64u;

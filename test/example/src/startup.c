@@ -1,4 +1,4 @@
-/* The vector table, and the way from reset to main. */
+/* The vector table and the reset handler. */
 #include <stdint.h>
 
 #include "registers.h"
