@@ -82,15 +82,15 @@ function makeProgram() {
 }
 
 /** Errors about the input by name: their modules are loaded only by the commands that throw them. */
-const badInput = new Set(['ImageError', 'RecordingError', 'LinkError', 'CompilerError']);
+const badInput = new Set(['ImageError', 'RecordingError', 'LinkerError', 'CompilerError']);
 /** Those whose message is a whole report in Python's form. */
-const ownReports = new Set(['PythonSyntaxError']);
+const completeReports = new Set(['PythonSyntaxError']);
 
 /** What a failure says to the user, and the exit code that goes with it. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { name, message } = error as Error;
-  if (ownReports.has(name)) {
+  if (completeReports.has(name)) {
     process.stderr.write(`${message}\n`);
     return 2;
   }
@@ -103,7 +103,7 @@ function report(error: unknown): number {
 }
 
 /** Leaves when all output is out, or has failed and that is known, whatever else is still open. */
-function leave(code: number): void {
+function exit(code: number): void {
   const written = () =>
     setImmediate(() => {
       process.exitCode = outputFailed() ? 2 : code;
@@ -118,4 +118,4 @@ makeProgram()
   .catch((error: unknown) => {
     exitCode = report(error);
   })
-  .finally(() => leave(exitCode));
+  .finally(() => exit(exitCode));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodeFrame, FrameDecoder, type Frame } from './frame.js';
-import { Session, type SessionEvent } from './session.js';
+import { OwletSession, type LinkEvent } from './owlet-session.js';
 import { seededRandom } from '../../emulator/image/image.testing.js';
 
 const utf8 = new TextEncoder();
@@ -51,13 +51,13 @@ type Damage = (bytes: Uint8Array) => Uint8Array;
 
 /** Lets the two talk until nothing moves any more, at most until `until`. */
 function talk(
-  session: Session,
+  session: OwletSession,
   board: Board,
   start = 0,
   until = 60e9,
   damage: Damage = (bytes) => bytes,
-): SessionEvent[] {
-  const events: SessionEvent[] = [];
+): LinkEvent[] {
+  const events: LinkEvent[] = [];
   for (let now = start; now <= until;) {
     const step = session.poll(now);
     events.push(...step.events);
@@ -71,8 +71,8 @@ function talk(
   return events;
 }
 
-function ready(): { session: Session; board: Board } {
-  const [session, board] = [new Session(), new Board()];
+function ready(): { session: OwletSession; board: Board } {
+  const [session, board] = [new OwletSession(), new Board()];
   session.hello();
   expect(talk(session, board)).toEqual([{ kind: 'ready', version: 1, heapFree: 0x4000, banner: 'Owlet' }]);
   return { session, board };
@@ -108,7 +108,7 @@ test('a character cut between two frames comes out whole', () => {
 });
 
 test('plain text before the link is up, even right before the first frame', () => {
-  const [session, board] = [new Session(), new Board()];
+  const [session, board] = [new OwletSession(), new Board()];
   session.receive(utf8.encode('Owlet 1\r\n'));
   expect(session.poll(0).events).toEqual([{ kind: 'text', text: 'Owlet 1\r\n' }]);
   session.hello();
@@ -179,16 +179,16 @@ test('damage on the way is repaired by repeating, and nothing is carried out twi
     return chance === 0 ? damaged : damaged.subarray(1);
   });
   expect(events.at(-1), `seed ${seed}`).toEqual({ kind: 'started' });
-  expect(events.some(({ kind }) => kind === 'trouble')).toBe(true);
+  expect(events.some(({ kind }) => kind === 'warning')).toBe(true);
   expect(board.image).toEqual(image);
   expect(board.carriedOut.map(({ type }) => type).join('')).toBe('BDDDDDR');
 });
 
 test('a board that does not answer is given up after six tries', () => {
-  const session = new Session();
+  const session = new OwletSession();
   session.hello();
   let sent = 0;
-  const events: SessionEvent[] = [];
+  const events: LinkEvent[] = [];
   for (let now = 0; now < 60e9 && events.length === 0; now += timeout) {
     const step = session.poll(now);
     if (step.send.length > 0) sent++;
@@ -224,14 +224,14 @@ test('lost and broken output is reported', () => {
   board.outbox[1][3] ^= 1;
   expect(talk(session, board).map((event) => ('text' in event ? event.text : event.kind))).toEqual([
     'a',
-    'trouble',
-    'trouble',
+    'warning',
+    'warning',
     'c',
   ]);
 });
 
 test('what cannot be sent is refused at once', () => {
-  expect(() => new Session().start(image)).toThrow(/not ready/);
+  expect(() => new OwletSession().start(image)).toThrow(/not ready/);
   const { session } = ready();
   expect(() => session.start(image, { args: ['x'.repeat(240)] })).toThrow(RangeError);
   expect(() => session.start(image, { args: ['a\0b'] })).toThrow(/NUL/);

@@ -6,7 +6,7 @@ import type { Nanoseconds } from '../../emulator/units.js';
 import { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
 
 /** What happened on the link. */
-export type SessionEvent =
+export type LinkEvent =
   /** What the board printed before the link was up. */
   | { kind: 'text'; text: string }
   /** The board answered HELLO. */
@@ -19,7 +19,7 @@ export type SessionEvent =
   /** The program ended. */
   | { kind: 'exit'; status: number; systemExit: boolean }
   /** Something was lost or broken on the way; what could be repeated was. */
-  | { kind: 'trouble'; message: string }
+  | { kind: 'warning'; message: string }
   /** What was asked for is given up. After `timeout` and `protocol` the link is down until the next `hello`. */
   | { kind: 'failed'; reason: FailureReason; message: string };
 
@@ -35,11 +35,11 @@ export interface StartOptions {
 }
 
 /** What `poll` returns. */
-export interface SessionStep {
+export interface PollResult {
   /** Bytes for the board. */
   send: Uint8Array;
   /** What happened, oldest first. */
-  events: SessionEvent[];
+  events: LinkEvent[];
 }
 
 interface Request {
@@ -77,10 +77,10 @@ const utf8 = new TextEncoder();
 const noBytes = new Uint8Array(0);
 
 /** One conversation with a board. */
-export class Session {
+export class OwletSession {
   private queue: Request[] = [];
   private outstanding: Outstanding | undefined;
-  private events: SessionEvent[] = [];
+  private events: LinkEvent[] = [];
   private decoder = new FrameDecoder();
   private sequence = 0;
   /** The number of the board's next frame of its own accord; it counts from 0 after every HELLO. */
@@ -158,7 +158,7 @@ export class Session {
   }
 
   /** What is to be sent at virtual time `now`, and what happened since the last call. */
-  poll(now: Nanoseconds): SessionStep {
+  poll(now: Nanoseconds): PollResult {
     const send: Uint8Array[] = [];
     if (!this.outstanding && this.queue.length > 0) this.next();
     const waiting = this.outstanding;
@@ -341,7 +341,7 @@ export class Session {
   }
 
   private trouble(message: string): void {
-    this.events.push({ kind: 'trouble', message });
+    this.events.push({ kind: 'warning', message });
   }
 }
 

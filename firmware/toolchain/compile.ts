@@ -5,7 +5,7 @@
 import { dirname } from 'node:path';
 import { MpyError } from './bytecode.js';
 import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './compiler-host.js';
-import { link, type LinkModule } from './linker.js';
+import { linkImage, type CompiledModule } from './linker.js';
 import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
 import { normalise, scan } from './tokens.js';
@@ -29,7 +29,7 @@ const mainName = '__main__';
  * @param name what the module is imported as.
  * @throws PythonSyntaxError for what the compiler refuses, CompilerError when it fails.
  */
-export function compileSource({ file, source }: SourceFile, name = mainName): LinkModule {
+export function compileSource({ file, source }: SourceFile, name = mainName): CompiledModule {
   const text = normalise(source);
   refuseNul(file, text);
   const { marked, values } = markFloats(text);
@@ -56,7 +56,7 @@ function readResult(file: string, bytes: Uint8Array): MpyModule {
 export function compileProgram(
   main: SourceFile,
   find: (name: string) => SourceFile | undefined = () => undefined,
-): LinkModule[] {
+): CompiledModule[] {
   const modules = [compileSource(main)];
   const seen = new Set<string>();
   for (let next = 0; next < modules.length; next++) {
@@ -72,11 +72,11 @@ export function compileProgram(
 
 /**
  * Compiles a file, with the modules found beside it, to an image.
- * @throws PythonSyntaxError for bad Python, LinkError for what an image cannot hold, an error of Node for a file that
+ * @throws PythonSyntaxError for bad Python, LinkerError for what an image cannot hold, an error of Node for a file that
  * cannot be read.
  */
 export function compileFile(path: string): Uint8Array {
-  return link(compileProgram(readSource(path), moduleFinder(dirname(path))));
+  return linkImage(compileProgram(readSource(path), moduleFinder(dirname(path))));
 }
 
 /** Finds the modules that a program imports in a folder: the source of a name, undefined when there is none. */
@@ -167,15 +167,15 @@ function nameInFile(file: string): string {
 /** Reads a traceback of the compiler's: `File "…", line N[, in block]`, then `Kind: reason`. */
 function readMessage(lines: string[]): CompilerMessage {
   const text = lines.join('\n');
-  const place = /", line (\d+)(, in )?/.exec(text);
+  const location = /", line (\d+)(, in )?/.exec(text);
   const what = /^(\w+(?:Error|Exception|Exit)): ?(.*)$/m.exec(text);
   if (!what || what[1] === 'MemoryError')
     throw new CompilerError(`the compiler failed: ${text || 'no message'}`);
   return {
     kind: what[1],
     message: what[2],
-    line: place ? Number(place[1]) : undefined,
-    parsed: place !== null && place[2] !== undefined,
+    line: location ? Number(location[1]) : undefined,
+    parsed: location !== null && location[2] !== undefined,
   };
 }
 
@@ -201,7 +201,7 @@ function markFloats(text: string): { marked: string; values: number[] } {
   return { marked: marked + text.slice(end), values };
 }
 
-/** Puts float literals back; complex numbers are refused here, where their place is known. */
+/** Puts float literals back; complex numbers are refused here, where their location is known. */
 function restoreNumbers(file: string, text: string, constants: MpyConstant[], values: number[]): void {
   for (const constant of constants) {
     if (constant.kind === 'complex') refuseComplex(file, text);
@@ -212,14 +212,14 @@ function restoreNumbers(file: string, text: string, constants: MpyConstant[], va
 
 function refuseComplex(file: string, text: string): never {
   const token = scan(text).tokens.find(({ kind, text: number }) => kind === 'number' && /j$/i.test(number));
-  const place = {
+  const location = {
     line: token?.line ?? 1,
     column: token?.column,
     text: text.split('\n')[(token?.line ?? 1) - 1],
   };
   throw new PythonSyntaxError({
     file,
-    ...place,
+    ...location,
     kind: 'SyntaxError',
     reason: 'Owlet has no complex numbers',
   });

@@ -19,7 +19,7 @@ export interface FfiTable {
   /** Names of integer constants, sorted likewise. */
   constants: string[];
   /** Functions that cannot be called, with the reason. */
-  leftOut: { name: string; reason: string }[];
+  omitted: { name: string; reason: string }[];
 }
 
 const typeCodes: Record<string, string> = {
@@ -52,25 +52,25 @@ export function parseHeaders(headers: readonly string[]): FfiTable {
   const enums = texts.flatMap(enumerations);
   const codes = { ...typeCodes, ...Object.fromEntries(enums.map(({ name }) => [name, 'u'])) };
   const functions = new Map<string, FfiFunction>();
-  const leftOut = new Map<string, string>();
+  const omitted = new Map<string, string>();
   for (const { name, result, parameters } of texts.flatMap(prototypes)) {
     const signature = [result, ...parameterList(parameters)].map((declaration) =>
       typeCode(declaration, codes),
     );
     const problem = signature.find((code) => code.length > 1);
     if (problem === undefined) functions.set(name, { name, signature: signature.join('') });
-    else leftOut.set(name, problem);
+    else omitted.set(name, problem);
   }
   return {
     functions: [...functions.values()].sort((a, b) => byName(a.name, b.name)),
     constants: [...constantNames(texts), ...enums.flatMap(({ members }) => members)].sort(byName),
-    leftOut: [...leftOut].map(([name, reason]) => ({ name, reason })).sort((a, b) => byName(a.name, b.name)),
+    omitted: [...omitted].map(([name, reason]) => ({ name, reason })).sort((a, b) => byName(a.name, b.name)),
   };
 }
 
 /** The C file for a table. `includes` are the headers' names as the C file is to include them. */
 export function formatTable(
-  { functions, constants, leftOut }: FfiTable,
+  { functions, constants, omitted }: FfiTable,
   includes: readonly string[],
 ): string {
   return [
@@ -89,7 +89,7 @@ export function formatTable(
     '};',
     `const unsigned ffi_constant_count = ${constants.length};`,
     '',
-    ...leftOut.map(({ name, reason }) => `/* Left out: ${name}, ${reason}. */`),
+    ...omitted.map(({ name, reason }) => `/* Left out: ${name}, ${reason}. */`),
     '',
   ].join('\n');
 }

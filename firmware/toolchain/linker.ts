@@ -6,7 +6,7 @@ import { latin1 } from './bytecode.js';
 import type { MpyCode, MpyConstant, MpyModule } from './mpy.js';
 
 /** A compiled module with the names it goes by. */
-export interface LinkModule {
+export interface CompiledModule {
   /** What the module is imported as and what its `__name__` says; `__main__` for the program itself. */
   name: string;
   /** The source file's name as tracebacks show it. */
@@ -15,8 +15,8 @@ export interface LinkModule {
 }
 
 /** Thrown for a module that the image format cannot hold. */
-export class LinkError extends Error {
-  override name = 'LinkError';
+export class LinkerError extends Error {
+  override name = 'LinkerError';
 }
 
 /** The types of the objects in an image. */
@@ -50,12 +50,12 @@ interface Chunk {
 
 /**
  * Links modules into one image; the first is the one that runs.
- * @throws LinkError for two modules of one name, for no module at all and for constants that Owlet has no type for.
+ * @throws LinkerError for two modules of one name, for no module at all and for constants that Owlet has no type for.
  */
-export function link(modules: readonly LinkModule[]): Uint8Array {
-  if (modules.length === 0) throw new LinkError('an image needs at least one module');
+export function linkImage(modules: readonly CompiledModule[]): Uint8Array {
+  if (modules.length === 0) throw new LinkerError('an image needs at least one module');
   const names = new Set(modules.map((module) => module.name));
-  if (names.size !== modules.length) throw new LinkError('two modules of an image have the same name');
+  if (names.size !== modules.length) throw new LinkerError('two modules of an image have the same name');
   return new Layout(modules).image();
 }
 
@@ -69,7 +69,7 @@ class Layout {
   private readonly tuples: Chunk[] = [];
   private readonly leaves = new Map<string, Chunk>();
 
-  constructor(sources: readonly LinkModule[]) {
+  constructor(sources: readonly CompiledModule[]) {
     for (const source of sources) this.modules.push(this.module(source));
   }
 
@@ -91,7 +91,7 @@ class Layout {
     return bytes;
   }
 
-  private module(source: LinkModule): Chunk {
+  private module(source: CompiledModule): Chunk {
     const { names, constants, code } = source.mpy;
     const fixed = [this.string(utf8.encode(source.name)), this.string(utf8.encode(source.file))];
     const nameChunks = names.map((name) => this.string(name));
@@ -159,7 +159,7 @@ class Layout {
       case 'tuple':
         return this.tuple(constant.items, file);
       default:
-        throw new LinkError(`${file}: Owlet has no type for a ${constant.kind} constant`);
+        throw new LinkerError(`${file}: Owlet has no type for a ${constant.kind} constant`);
     }
   }
 

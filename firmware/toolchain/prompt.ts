@@ -3,7 +3,7 @@
  * expressions show their value.
  */
 import { compileProgram, compileSource, type SourceFile } from './compile.js';
-import type { LinkModule } from './linker.js';
+import type { CompiledModule } from './linker.js';
 import { logicalLines, normalise, scan, type Token } from './tokens.js';
 
 /** The file name that tracebacks show for what was typed. */
@@ -69,7 +69,10 @@ function bodyStart(line: readonly Token[]): number {
  * expression is compiled as a call of `__print__` with its value; lines keep their numbers.
  * @throws PythonSyntaxError with the text as it was typed.
  */
-export function compilePrompt(source: string, find?: (name: string) => SourceFile | undefined): LinkModule[] {
+export function compilePrompt(
+  source: string,
+  find?: (name: string) => SourceFile | undefined,
+): CompiledModule[] {
   const typed = { file: promptFile, source: normalise(source) };
   compileSource(typed);
   return compileProgram({ file: promptFile, source: printExpressions(typed.source) }, find);

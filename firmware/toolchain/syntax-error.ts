@@ -59,7 +59,7 @@ function report({ file, line, column, text, kind, reason }: SyntaxErrorDetails):
   return [...lines, `${kind}: ${reason}`].join('\n');
 }
 
-interface Place {
+interface SourceLocation {
   line: number;
   column?: number;
   kind?: string;
@@ -81,16 +81,16 @@ export function locateError(
   compile: (text: string) => CompilerMessage | undefined,
 ): PythonSyntaxError {
   const scanned = scan(text);
-  const place = obviousPlace(scanned, message) ?? searchedPlace(scanned, text, message, compile);
+  const location = visibleLocation(scanned, message) ?? searchLocation(scanned, text, message, compile);
   const lines = text.split('\n');
-  const line = Math.min(place.line, lines.length);
+  const line = Math.min(location.line, lines.length);
   return new PythonSyntaxError({
     file,
     line,
-    column: place.column ?? firstColumn(lines[line - 1]),
+    column: location.column ?? firstColumn(lines[line - 1]),
     text: lines[line - 1],
-    kind: place.kind ?? (message.kind === 'IndentationError' ? message.kind : 'SyntaxError'),
-    reason: place.reason ?? message.message,
+    kind: location.kind ?? (message.kind === 'IndentationError' ? message.kind : 'SyntaxError'),
+    reason: location.reason ?? message.message,
   });
 }
 
@@ -99,7 +99,7 @@ function firstColumn(line: string): number {
 }
 
 /** Brackets and quotes that do not match explain what the compiler finds later, or only at the end. */
-function obviousPlace({ problem, tokens }: Scan, message: CompilerMessage): Place | undefined {
+function visibleLocation({ problem, tokens }: Scan, message: CompilerMessage): SourceLocation | undefined {
   if (message.kind === 'NotImplementedError') {
     const token = tokens.find(({ kind, text }) => kind === 'string' && text.includes('\\N{'));
     return { line: token?.line ?? 1, column: token?.column, reason: `not supported: ${message.message}` };
@@ -111,23 +111,23 @@ function obviousPlace({ problem, tokens }: Scan, message: CompilerMessage): Plac
   return { line: token.line, column: token.column, reason: problem.message };
 }
 
-function searchedPlace(
+function searchLocation(
   scanned: Scan,
   text: string,
   message: CompilerMessage,
   compile: (text: string) => CompilerMessage | undefined,
-): Place {
+): SourceLocation {
   const fallback = { line: message.line ?? 1 };
   const spread = spreadTokens(scanned.tokens, text);
-  const again = compile(spread.text);
-  if (again?.message !== message.message || again.line === undefined) return fallback;
-  const token = spread.tokens[Math.min(again.line, spread.tokens.length) - 1];
+  const second = compile(spread.text);
+  if (second?.message !== message.message || second.line === undefined) return fallback;
+  const token = spread.tokens[Math.min(second.line, spread.tokens.length) - 1];
   if (!token) return fallback;
   if (message.parsed || message.kind === 'IndentationError') return at(token);
   return betweenLines(scanned.tokens, token, compile);
 }
 
-const at = (token: Token): Place => ({ line: token.line, column: token.column });
+const at = (token: Token): SourceLocation => ({ line: token.line, column: token.column });
 
 /** One token a line; `tokens` tells for each line of `text`, from 0, which token it holds. */
 function spreadTokens(tokens: readonly Token[], source: string): { text: string; tokens: Token[] } {
@@ -151,23 +151,23 @@ function betweenLines(
   tokens: readonly Token[],
   token: Token,
   compile: (text: string) => CompilerMessage | undefined,
-): Place {
+): SourceLocation {
   const index = tokens.indexOf(token);
   const isEnd = token.kind === 'newline';
   const end = isEnd ? token : tokens[index - 1];
   if (end?.kind !== 'newline') return at(token);
   const line = lineBefore(tokens, tokens.indexOf(end));
-  const endPlace = { line: end.line, column: end.column };
-  const place = isEnd ? endPlace : at(token);
+  const lineEnd = { line: end.line, column: end.column };
+  const location = isEnd ? lineEnd : at(token);
   if (line[line.length - 1].text === ':') {
     const reason = `expected an indented block after ${blockName(line)} on line ${line[0].line}`;
-    return { ...place, kind: 'IndentationError', reason };
+    return { ...location, kind: 'IndentationError', reason };
   }
   const alone = compile(line.map(({ text }) => text).join(' '));
-  if (!alone || alone.parsed) return place;
+  if (!alone || alone.parsed) return location;
   const headless =
     compoundWords.has(line[0].text) && !line.some(({ text, depth }) => text === ':' && depth === 0);
-  return headless ? { ...endPlace, reason: "expected ':'" } : endPlace;
+  return headless ? { ...lineEnd, reason: "expected ':'" } : lineEnd;
 }
 
 function blockName(line: readonly Token[]): string {

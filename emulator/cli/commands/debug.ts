@@ -8,32 +8,32 @@ import { readInput } from '../host/files.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
-import { asksForFaults, listFaults } from '../setup/faults.js';
+import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import type { DebugOptions } from '../usage/debugging.js';
 
 /** A command line that a script, an option or a pipe gives, and what to call its place in messages. */
 interface ScriptLine {
   text: string;
-  place: string;
+  origin: string;
 }
 
 const prompt = 'perch> ';
 /** Wall milliseconds after which the process's other work gets its turn. */
-const patience = 10;
+const yieldInterval = 10;
 const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
 /** Debugs to the end and gives the exit code. */
 export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
-  if (asksForFaults(options)) return listFaults();
+  if (asksForFaultHelp(options)) return printFaultHelp();
   const script = scriptLines(options);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   const debuggee = await makeDebuggee(file, options);
   const { board, history } = debuggee;
   const readSource = sourceReader(board.image!.name, options.source ?? []);
-  const session = new DebugSession(board, { history, readSource, limit: options.for }, terminal);
+  const driver = new ConsoleDriver(board, { history, readSource, limit: options.for }, terminal);
   try {
-    await session.replayRecording(debuggee);
-    return await session.follow(script);
+    await driver.replayRecording(debuggee);
+    return await driver.follow(script);
   } finally {
     debuggee.end();
   }
@@ -43,16 +43,16 @@ export async function debug(file: string | undefined, options: DebugOptions): Pr
 function scriptLines({ script, command }: DebugOptions): ScriptLine[] | undefined {
   if (script === undefined && command === undefined) return undefined;
   const text = script === undefined ? '' : new TextDecoder().decode(readInput(script));
-  const fromFile = text.split(/\r?\n/).map((line, n) => ({ text: line, place: `${script}:${n + 1}` }));
-  const fromOptions = (command ?? []).map((line, n) => ({ text: line, place: `-c ${n + 1}` }));
+  const fromFile = text.split(/\r?\n/).map((line, n) => ({ text: line, origin: `${script}:${n + 1}` }));
+  const fromOptions = (command ?? []).map((line, n) => ({ text: line, origin: `-c ${n + 1}` }));
   return [...fromFile, ...fromOptions].filter((line) => line.text.trim() !== '');
 }
 
-class DebugSession {
+class ConsoleDriver {
   private readonly console: Console;
   private readonly output: FirmwareOutput;
   private lines: { close(): void } | undefined;
-  private breathed = performance.now();
+  private lastYield = performance.now();
   /** Ctrl-C ends the script under way. */
   private cancelled = false;
   /** The exit code that a signal, or a reader that went away, asks for. */
@@ -94,13 +94,13 @@ class DebugSession {
   private async followAll(
     script: Iterable<ScriptLine> | AsyncIterable<ScriptLine>,
   ): Promise<number | undefined> {
-    for await (const { text, place } of script) {
+    for await (const { text, origin } of script) {
       await writeOutput(`${prompt}${text}\n`);
       const reply = await this.command(text);
       if (this.ended !== undefined || this.cancelled) return this.ended;
       if (reply.quit !== undefined) return reply.quit;
       if (!reply.failed) continue;
-      process.stderr.write(`perch: ${place}: ${reply.text}\n`);
+      process.stderr.write(`perch: ${origin}: ${reply.text}\n`);
       return exitCodes[reply.failed];
     }
     return undefined;
@@ -146,9 +146,9 @@ class DebugSession {
   /** Between slices of a run: the terminal gets its turn now and then. */
   private async breathe(): Promise<void> {
     await writeOutput(this.output.take());
-    if (performance.now() - this.breathed < patience) return;
+    if (performance.now() - this.lastYield < yieldInterval) return;
     await new Promise<void>((resolve) => setImmediate(resolve));
-    this.breathed = performance.now();
+    this.lastYield = performance.now();
   }
 
   private interrupt(): void {
@@ -168,6 +168,6 @@ async function* numbered(lines: PipedLines): AsyncGenerator<ScriptLine> {
     const line = await lines.next();
     if (line === undefined) return;
     const text = line.replace(/\r?\n$/, '');
-    if (text.trim() !== '') yield { text, place: `<stdin>:${n}` };
+    if (text.trim() !== '') yield { text, origin: `<stdin>:${n}` };
   }
 }

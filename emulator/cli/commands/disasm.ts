@@ -30,7 +30,7 @@ export function disassembleImage(file: string, wanted: string | undefined, optio
   const image = readImage(file, board, options.loadAddress);
   if (wanted === undefined) return new Listing(image).everything();
   const rom = image.symbols.byName(wanted) ? undefined : romWith(wanted, board);
-  return new Listing(rom ?? image, board.chip.romCode?.symbols.list()).place(wanted);
+  return new Listing(rom ?? image, board.chip.romCode?.symbols.list()).location(wanted);
 }
 
 /** A board's ROM, where it has the symbol or address that is wanted. */
@@ -71,7 +71,7 @@ class Listing {
     return this.text();
   }
 
-  place(wanted: string): string {
+  location(wanted: string): string {
     const symbol = this.image.symbols.byName(wanted);
     if (symbol) {
       this.headings.set(symbol.address, symbol);

@@ -3,12 +3,12 @@ import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { GdbServer } from '../debugger/gdb-server.js';
 import { checkLines } from '../host/serial-lines.js';
 import { finishLine, notify } from '../host/stdio.js';
-import { asksForFaults, listFaults } from '../setup/faults.js';
+import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import type { GdbOptions } from '../usage/debugging.js';
 
 /** Serves until the process is asked to end, or with `once` until the first debugger leaves. Gives the exit code. */
 export async function gdb(file: string | undefined, options: GdbOptions): Promise<number> {
-  if (asksForFaults(options)) return listFaults();
+  if (asksForFaultHelp(options)) return printFaultHelp();
   const debuggee = await makeDebuggee(file, options, (description) => checkLines(options, description));
   const server = new GdbServer(debuggee, options);
   try {

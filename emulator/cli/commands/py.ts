@@ -9,7 +9,7 @@ import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/
 import type { PyOptions } from '../usage/python.js';
 
 /** Ctrl-C this often ends a program that does not listen. */
-const patience = 3;
+const forcedEndCount = 3;
 
 /** Runs to the end and gives the exit code. */
 export async function runPython(file: string, args: readonly string[], options: PyOptions): Promise<number> {
@@ -47,7 +47,7 @@ function watchSignals(host: OwletHost): { exitCode?: number } {
   };
   let interrupts = 0;
   onSignal((code) => {
-    const helps = code === 130 && ++interrupts < patience && host.interrupt();
+    const helps = code === 130 && ++interrupts < forcedEndCount && host.interrupt();
     if (!helps) end(code);
   });
   onOutputClosed(() => end(0));

@@ -11,7 +11,7 @@ import { wallTime } from '../host/pace.js';
 import { printReports, printState } from '../host/run-outcome.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
-import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile } from '../setup/recording-file.js';
 import type { RunOptions } from '../usage/running.js';
 
@@ -36,20 +36,20 @@ export async function replay(
   file: string,
   options: RunOptions,
 ): Promise<number> {
-  refuseBesideReplay(options, inTheRecording);
+  rejectWithReplay(options, inTheRecording);
   const recording = readRecordingFile(file);
   const { board, image } = await recordedBoard(recording, firmware, options);
-  const session = new ReplaySession(board, recording, image);
-  await session.connect(options);
+  const replayRun = new ReplayRun(board, recording, image);
+  await replayRun.connect(options);
   const started = wallTime();
-  const exitCode = await session.run();
+  const exitCode = await replayRun.run();
   const wallSeconds = (wallTime() - started) / 1e3;
   printReports(board);
-  printState(board, options, { image: recording.image.name, reason: session.reason, wallSeconds });
+  printState(board, options, { image: recording.image.name, reason: replayRun.reason, wallSeconds });
   return exitCode;
 }
 
-class ReplaySession {
+class ReplayRun {
   /** Why it ended, as the recording has it or as it happened here. */
   reason = 'interrupted';
   private readonly replay: Replay;
@@ -103,7 +103,7 @@ class ReplaySession {
   private async judge(): Promise<number> {
     const { replay, recording } = this;
     const ending = replay.reason === this.result?.reason ? this.result : undefined;
-    if (ending) await this.lines.drainLastWords();
+    if (ending) await this.lines.drainTransmitters();
     finishLine();
     if (ending?.crash) process.stderr.write(`${formatCrash(ending.crash)}\n`);
     if (replay.divergence) {

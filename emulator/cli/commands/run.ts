@@ -4,13 +4,13 @@ import type { Image } from '../../image/image.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type Guest, Pace, wallTime } from '../host/pace.js';
+import { type PaceHooks, Pace, wallTime } from '../host/pace.js';
 import { exitCodeOf, printReports, printState } from '../host/run-outcome.js';
 import { checkLines, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
-import { asksForFaults, listFaults } from '../setup/faults.js';
+import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import { saveFlash, withFlashFile } from '../setup/flash-file.js';
 import { startInputs } from '../setup/inputs.js';
 import type { ImageRunOptions, RunOptions } from '../usage/running.js';
@@ -24,7 +24,7 @@ interface Outcome {
 }
 
 /** What looks on while an image runs. */
-export interface Onlooker {
+export interface RunHooks {
   /** Before the first instruction. @throws UsageError when it cannot be done with this board. */
   begin(board: Board): void;
   /** After the last one. */
@@ -37,7 +37,7 @@ export async function run(image: string | undefined, options: RunOptions): Promi
     const { replay } = await import('./replay.js');
     return replay(image, options.replay, options);
   }
-  if (asksForFaults(options)) return listFaults();
+  if (asksForFaultHelp(options)) return printFaultHelp();
   if (image === undefined) throw new UsageError('name an image to run, or a recording with --replay');
   return runImage(image, options);
 }
@@ -46,18 +46,18 @@ export async function run(image: string | undefined, options: RunOptions): Promi
 export async function runImage(
   file: string,
   options: ImageRunOptions & Pick<RunOptions, 'record'>,
-  onlooker?: Onlooker,
+  hooks?: RunHooks,
 ): Promise<number> {
-  if (asksForFaults(options)) return listFaults();
-  const { board, image } = await makeBoard(file, options, onlooker !== undefined);
-  const session = new RunSession(board, options);
-  onlooker?.begin(board);
+  if (asksForFaultHelp(options)) return printFaultHelp();
+  const { board, image } = await makeBoard(file, options, hooks !== undefined);
+  const imageRun = new ImageRun(board, options);
+  hooks?.begin(board);
   const recording = await startInputs(board, image, options);
-  await session.connect();
+  await imageRun.connect();
   const started = wallTime();
-  const { reason, exitCode } = await session.run();
+  const { reason, exitCode } = await imageRun.run();
   const wallSeconds = (wallTime() - started) / 1e3;
-  onlooker?.end(board);
+  hooks?.end(board);
   recording?.end(reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
   printReports(board);
@@ -85,7 +85,7 @@ async function makeBoard(
 }
 
 /** A run with everything that is connected to it. */
-class RunSession {
+class ImageRun {
   private readonly pace: Pace;
   private readonly lines: SerialLines;
   /** Standard input for semihosting, when no serial line has it. */
@@ -118,8 +118,8 @@ class RunSession {
   async run(): Promise<Outcome> {
     const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
     try {
-      const result = await this.pace.run(this.guest);
-      if (result.reason === 'crash' || result.reason === 'exit') await this.lines.drainLastWords();
+      const result = await this.pace.run(this.hooks);
+      if (result.reason === 'crash' || result.reason === 'exit') await this.lines.drainTransmitters();
       finishLine();
       return this.outcome ?? this.judge(result);
     } finally {
@@ -129,13 +129,13 @@ class RunSession {
     }
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => {
       this.lines.feed();
       this.feedSemihosting();
     },
     after: () => this.lines.drain(),
-    expectsInput: () => this.lines.expectsInput,
+    acceptsInput: () => this.lines.acceptsInput,
   };
 
   private feedSemihosting(): void {

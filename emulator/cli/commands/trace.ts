@@ -12,7 +12,7 @@ import {
 } from '../../trace/index.js';
 import { asUsage, UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type Guest, Pace } from '../host/pace.js';
+import { type PaceHooks, Pace } from '../host/pace.js';
 import { exitCodeOf } from '../host/run-outcome.js';
 import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
@@ -34,9 +34,9 @@ export async function trace(file: string, options: TraceOptions): Promise<number
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
   }
   const board = await makeBoard(file, options);
-  const session = new TraceSession(board, file, options);
-  await session.connect();
-  return session.run();
+  const traceRun = new TraceRun(board, file, options);
+  await traceRun.connect();
+  return traceRun.run();
 }
 
 async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
@@ -57,7 +57,7 @@ function reportMissingNames(image: Image): void {
   }
 }
 
-class TraceSession {
+class TraceRun {
   private readonly pace: Pace;
   private readonly output: TraceOutput;
   private readonly writer: TraceWriter;
@@ -96,7 +96,7 @@ class TraceSession {
 
   async run(): Promise<number> {
     const undo = onSignal((exitCode) => this.end(exitCode));
-    const result = await this.pace.run(this.guest);
+    const result = await this.pace.run(this.hooks);
     undo();
     this.stopTrace();
     this.writer.end();
@@ -106,13 +106,13 @@ class TraceSession {
     return this.exitCode ?? exitCodeOf(result, 0);
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => this.lines.feed(),
     after: () => {
       if (this.options.output === undefined) this.writer.flush();
       return this.output.ready() ?? this.lines.drain();
     },
-    expectsInput: () => this.lines.expectsInput,
+    acceptsInput: () => this.lines.acceptsInput,
   };
 
   private end(exitCode: number): void {

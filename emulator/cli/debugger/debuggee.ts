@@ -9,7 +9,7 @@ import { UsageError } from '../errors.js';
 import { notify } from '../host/stdio.js';
 import { buildBoard, findBoard, readImage, settingsOf, warnOfStart } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
-import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
 import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
 
@@ -91,7 +91,7 @@ async function makeRecorded(
   options: DebuggeeOptions,
   replayed: string,
 ): Promise<Debuggee> {
-  refuseBesideReplay(options, ['analog', 'fault', 'record']);
+  rejectWithReplay(options, ['analog', 'fault', 'record']);
   const recording = readRecordingFile(replayed);
   const { board, image } = await recordedBoard(recording, file, options);
   const history = new History(board);

@@ -10,7 +10,7 @@ export interface DebuggerPortOwner {
   /** A debugger has connected. @param send sends to it */
   connected(send: (bytes: Uint8Array) => void): Session;
   /** A debugger has asked for something. */
-  asked(): void;
+  requested(): void;
   /** The connection has ended without a word from the debugger. */
   left(): void;
   failed(error: unknown): void;
@@ -25,9 +25,9 @@ interface Client {
 /** Bytes of a client's that are processed before its replies must have been sent. */
 const pieceBytes = 4096;
 /** How long a second client waits for the first one to leave, in milliseconds. */
-const grace = 100;
+const handoverTime = 100;
 /** How long a refused client has to send its first packet, in milliseconds: the refusal is the answer to it. */
-const refusalPatience = 2000;
+const refusalTimeout = 2000;
 
 export class DebuggerPort {
   private client: Client | undefined;
@@ -73,7 +73,7 @@ export class DebuggerPort {
       if (socket.destroyed) return;
       if (this.client) this.refuse(socket);
       else this.welcome(socket);
-    }, grace);
+    }, handoverTime);
   }
 
   private welcome(socket: Socket): void {
@@ -83,7 +83,7 @@ export class DebuggerPort {
       void this.take(socket, session, bytes).catch((error) => this.owner.failed(error));
     });
     socket.on('end', () => this.left(socket)).on('close', () => this.left(socket));
-    this.owner.asked();
+    this.owner.requested();
   }
 
   /** Processes input piece by piece, so that the replies to a flood do not pile up. */
@@ -92,7 +92,7 @@ export class DebuggerPort {
     socket.pause();
     for (let at = 0; at < bytes.length && !socket.destroyed; at += pieceBytes) {
       session.receive(bytes.subarray(at, at + pieceBytes));
-      this.owner.asked();
+      this.owner.requested();
       if (socket.writableNeedDrain) await drained(socket);
     }
     socket.resume();
@@ -104,7 +104,7 @@ export class DebuggerPort {
     const answer = () =>
       socket.end(Buffer.concat([Buffer.from('+'), framed('E.this board has a debugger already')]));
     socket.once('data', answer);
-    socket.setTimeout(refusalPatience, answer);
+    socket.setTimeout(refusalTimeout, answer);
   }
 
   private left(socket: Socket): void {

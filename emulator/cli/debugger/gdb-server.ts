@@ -5,12 +5,12 @@ import { handOf } from '../../debug/hand.js';
 import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type Guest, type Machine, Pace } from '../host/pace.js';
+import { type PaceHooks, type PacedBoard, Pace } from '../host/pace.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import type { Debuggee } from './debuggee.js';
 import { DebuggerPort } from './debugger-port.js';
-import { DozeWatch } from './doze.js';
+import { ActivityMonitor } from './activity-monitor.js';
 
 export interface GdbServerOptions {
   /** Whether the board runs until a debugger connects. */
@@ -24,7 +24,7 @@ export class GdbServer {
   private readonly board: Board;
   private readonly history: History;
   private readonly lines: SerialLines;
-  private readonly doze: DozeWatch;
+  private readonly activity: ActivityMonitor;
   private readonly port: DebuggerPort;
   private pace: Pace;
   /** Whether the board runs without a debugger. */
@@ -44,11 +44,11 @@ export class GdbServer {
     this.history = history;
     this.free = options.run === true;
     this.lines = new SerialLines(board);
-    this.doze = new DozeWatch(board);
-    this.pace = new Pace(this.machine);
+    this.activity = new ActivityMonitor(board);
+    this.pace = new Pace(this.pacedBoard);
     this.port = new DebuggerPort({
       connected: (send) => this.connected(send),
-      asked: () => this.wake(),
+      requested: () => this.wake(),
       left: () => this.gone('the debugger has left: the board is halted'),
       failed: (error) => this.finish({ error }),
     });
@@ -107,25 +107,25 @@ export class GdbServer {
 
   /** Without a debugger virtual time keeps pace with the wall clock: nobody waits for the board. */
   private async move(): Promise<void> {
-    this.doze.start();
-    this.pace = new Pace(this.machine, { realtime: this.options.realtime || !this.port.session });
-    const { reason, crash } = await this.pace.run(this.guest);
+    this.activity.start();
+    this.pace = new Pace(this.pacedBoard, { realtime: this.options.realtime || !this.port.session });
+    const { reason, crash } = await this.pace.run(this.hooks);
     if (this.port.session || this.ending || reason === 'reached') return;
     this.free = false;
     notify(`the board has stopped: ${crash?.reason ?? reason}`);
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => {
       if (!this.port.session?.inPast) this.lines.feed();
     },
     after: () => this.lines.drain(),
-    expectsInput: () => true,
-    waits: () => this.doze.dozes(),
+    acceptsInput: () => true,
+    waitsForUser: () => this.activity.inactive(),
   };
 
   /** The board as a machine that runs in slices: for the debugger, or freely. */
-  private get machine(): Machine {
+  private get pacedBoard(): PacedBoard {
     const { board } = this;
     const idle = () => this.port.session?.idle ?? board.idle;
     return {

@@ -12,7 +12,7 @@ export function readInput(path: string): Uint8Array {
 }
 
 /** What a command writes must not be what it runs. @throws UsageError naming the option */
-export function refuseImage(option: string, path: string, image: string): void {
+export function rejectImage(option: string, path: string, image: string): void {
   if (!existsSync(path) || !existsSync(image) || realpathSync(path) !== realpathSync(image)) return;
   throw new UsageError(`${option}: '${path}' is the image itself`);
 }

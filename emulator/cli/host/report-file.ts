@@ -1,7 +1,7 @@
 /** Files that a command writes its report to. */
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
-import { refuseImage } from './files.js';
+import { rejectImage } from './files.js';
 
 /**
  * Finds out before a long run whether its report can be written.
@@ -9,9 +9,9 @@ import { refuseImage } from './files.js';
  * @throws UsageError naming the file
  */
 export function checkWritable(path: string, image: string): void {
-  refuseImage('-o', path, image);
+  rejectImage('-o', path, image);
   const isNew = !existsSync(path);
-  writing(path, () => writeFileSync(path, '', { flag: 'a' }));
+  attempt(path, () => writeFileSync(path, '', { flag: 'a' }));
   if (isNew) rmSync(path);
 }
 
@@ -20,14 +20,14 @@ export function checkWritable(path: string, image: string): void {
  * @throws UsageError naming the file
  */
 export function writeReport(path: string, text: string): void {
-  writing(path, () => {
+  attempt(path, () => {
     if (existsSync(path) && !statSync(path).isFile()) return writeFileSync(path, text);
     writeFileSync(`${path}.new`, text);
     renameSync(`${path}.new`, path);
   });
 }
 
-function writing(path: string, act: () => void): void {
+function attempt(path: string, act: () => void): void {
   try {
     act();
   } catch (error) {

@@ -17,11 +17,11 @@ export class SerialLine {
     private readonly host: SerialHost,
   ) {
     this.port = board.port(name);
-    this.listenTo(board);
+    this.capture(board);
   }
 
   /** Takes what a copy of the board sends too. */
-  listenTo(board: Board): void {
+  capture(board: Board): void {
     board.port(this.port.name).onData((bytes) => this.outgoing.add(bytes));
   }
 
@@ -32,7 +32,7 @@ export class SerialLine {
   feed(): void {
     const taken = this.host.take();
     if (taken.length) this.incoming.add(taken);
-    if (!this.incoming.empty && this.listening) this.port.send(this.incoming.take());
+    if (!this.incoming.empty && this.receiverEnabled) this.port.send(this.incoming.take());
   }
 
   /** Passes on what the board has sent since the last call; a promise when the next piece should wait. */
@@ -41,15 +41,15 @@ export class SerialLine {
   }
 
   /** Whether anything may still come in. */
-  get expectsInput(): boolean {
-    return this.listening && (this.host.open || !this.incoming.empty);
+  get acceptsInput(): boolean {
+    return this.receiverEnabled && (this.host.open || !this.incoming.empty);
   }
 
   close(): void {
     this.host.close();
   }
 
-  private get listening(): boolean {
+  private get receiverEnabled(): boolean {
     const uart = this.board.chip.registers.get(this.port.name.toUpperCase());
     return !uart || (uart.block.peek('CTL.UARTEN') === 1 && uart.block.peek('CTL.RXE') === 1);
   }

@@ -13,7 +13,7 @@ import { SerialLine } from './serial-line.js';
 export type LineTargets = Partial<SerialLineValues>;
 
 /** How long a full transmit FIFO takes at 9600 baud, and some. */
-const wayOut: Nanoseconds = 20e6;
+const transmitTime: Nanoseconds = 20e6;
 
 /** Opens the far end of a line. @throws UsageError naming the option when it cannot be had */
 export type HostOpener = (option: string, target: ConnectedTarget) => Promise<SerialHost>;
@@ -51,18 +51,18 @@ export class SerialLines {
    * When the firmware has ended, characters are still on their way out. On hardware they get there: they do on a copy of the
    * board, whose processor stands still.
    */
-  drainLastWords(): Promise<void> | undefined {
-    const twin = this.board.fork();
-    for (const line of this.lines) line.listenTo(twin);
-    const { clock } = twin;
-    const end = clock.cycleAt(clock.now + wayOut);
+  drainTransmitters(): Promise<void> | undefined {
+    const fork = this.board.fork();
+    for (const line of this.lines) line.capture(fork);
+    const { clock } = fork;
+    const end = clock.cycleAt(clock.now + transmitTime);
     while (clock.nextEvent <= end && clock.sleep()) clock.advance();
     return this.drain();
   }
 
   /** Whether anything may still come in. */
-  get expectsInput(): boolean {
-    return this.lines.some((line) => line.expectsInput);
+  get acceptsInput(): boolean {
+    return this.lines.some((line) => line.acceptsInput);
   }
 
   close(): void {

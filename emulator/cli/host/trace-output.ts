@@ -1,7 +1,7 @@
 /** Where a trace goes: a file, or standard output. A failure to write ends the run and is reported once, with the reason. */
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
-import { refuseImage } from './files.js';
+import { rejectImage } from './files.js';
 import { writeOutput } from './stdio.js';
 
 export interface TraceOutput {
@@ -31,7 +31,7 @@ export function openOutput(path: string | undefined, image: string, failed: () =
 }
 
 function openFile(path: string, image: string): number {
-  refuseImage('-o', path, image);
+  rejectImage('-o', path, image);
   try {
     return openSync(path, 'w');
   } catch (error) {
@@ -92,32 +92,32 @@ class DeviceOutput extends Output {
 }
 
 /** Bytes that may be on their way to a file while the board runs on. */
-const mostUnderWay = 1 << 25;
+const maximumPending = 1 << 25;
 
 /** A file: pieces are written to their places by the host's threads while the board runs on. */
 class FileOutput extends Output {
   private end = 0;
-  private bytesUnderWay = 0;
-  private readonly underWay = new Set<Promise<void>>();
+  private pendingBytes = 0;
+  private readonly pendingWrites = new Set<Promise<void>>();
 
   write(bytes: Uint8Array): void {
     if (this.broken) return;
     const piece = this.put(bytes.slice(), this.end).catch((error: unknown) => this.fail(error));
     this.end += bytes.length;
-    this.bytesUnderWay += bytes.length;
-    this.underWay.add(piece);
+    this.pendingBytes += bytes.length;
+    this.pendingWrites.add(piece);
     void piece.then(() => {
-      this.underWay.delete(piece);
-      this.bytesUnderWay -= bytes.length;
+      this.pendingWrites.delete(piece);
+      this.pendingBytes -= bytes.length;
     });
   }
 
   ready(): Promise<void> | undefined {
-    return this.bytesUnderWay > mostUnderWay ? this.done() : undefined;
+    return this.pendingBytes > maximumPending ? this.done() : undefined;
   }
 
   protected async done(): Promise<void> {
-    await Promise.all(this.underWay);
+    await Promise.all(this.pendingWrites);
   }
 
   private put(bytes: Uint8Array, position: number): Promise<void> {

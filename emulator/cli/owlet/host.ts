@@ -2,12 +2,12 @@
  * A board with Owlet on it, and the host's side of its link (docs/owlet.md, "The link"): boots, runs programs and carries
  * what they print and read. Shared by `perch repl` and `perch py`.
  */
-import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/index.js';
+import { type FailureReason, OwletSession, type LinkEvent } from '../../../firmware/link/index.js';
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Nanoseconds } from '../../units.js';
 import { asUsage } from '../errors.js';
-import { type Guest, Pace, type PaceOptions } from '../host/pace.js';
+import { type PaceHooks, Pace, type PaceOptions } from '../host/pace.js';
 import type { RecordingFile } from '../setup/recording-file.js';
 
 /** What a program is connected to. */
@@ -41,7 +41,7 @@ export class LinkFailure extends Error {
   }
 
   /** Whether the next program may fare better. */
-  get passing(): boolean {
+  get recoverable(): boolean {
     return this.reason === 'memory' || this.reason === 'image' || this.reason === 'busy';
   }
 }
@@ -74,19 +74,19 @@ function explain({ reason, crash, exitCode }: RunResult): string {
 }
 
 /** Owlet is given this long to print its banner before it is called. */
-const bannerPatience: Nanoseconds = 500e6;
+const bannerTimeout: Nanoseconds = 500e6;
 /** … and this long to answer. */
-const answerPatience: Nanoseconds = 2e9;
+const helloTimeout: Nanoseconds = 2e9;
 
 export class OwletHost {
-  private readonly session = new Session();
+  private readonly session = new OwletSession();
   private readonly pace: Pace;
   /** Whether input was asked for from the user and has not come. */
   private reading = false;
   /** When it is clear that this is not Owlet. */
-  private answerBy: Nanoseconds = Infinity;
+  private helloDeadline: Nanoseconds = Infinity;
   private drained: Promise<void> | undefined;
-  private onEvent: (event: SessionEvent) => void = () => {};
+  private onEvent: (event: LinkEvent) => void = () => {};
 
   constructor(
     private readonly board: Board,
@@ -102,11 +102,11 @@ export class OwletHost {
 
   /** Waits for the banner and opens the link. @throws LinkFailure or BoardStopped when that is not Owlet. */
   async connect(io: ProgramIo): Promise<string> {
-    this.board.runUntil('\n', { within: bannerPatience });
+    this.board.runUntil('\n', { within: bannerTimeout });
     this.session.hello();
-    this.answerBy = this.board.clock.now + answerPatience;
-    const ready = await this.converse(io, (event) => (event.kind === 'ready' ? event : undefined));
-    this.answerBy = Infinity;
+    this.helloDeadline = this.board.clock.now + helloTimeout;
+    const ready = await this.runUntil(io, (event) => (event.kind === 'ready' ? event : undefined));
+    this.helloDeadline = Infinity;
     return ready.banner.trim();
   }
 
@@ -122,7 +122,7 @@ export class OwletHost {
     io: ProgramIo,
   ): Promise<ProgramExit> {
     asUsage(() => this.session.start(image, options));
-    return this.converse(io, (event) => (event.kind === 'exit' ? event : undefined));
+    return this.runUntil(io, (event) => (event.kind === 'exit' ? event : undefined));
   }
 
   /** Raises KeyboardInterrupt in the running program; false when none runs. */
@@ -144,7 +144,7 @@ export class OwletHost {
   }
 
   /** Lets the board and the session talk until `pick` takes an event. */
-  private async converse<T>(io: ProgramIo, pick: (event: SessionEvent) => T | undefined): Promise<T> {
+  private async runUntil<T>(io: ProgramIo, pick: (event: LinkEvent) => T | undefined): Promise<T> {
     let picked: T | undefined;
     let failure: LinkFailure | undefined;
     this.onEvent = (event) => {
@@ -153,13 +153,13 @@ export class OwletHost {
       if (failure ?? picked) this.pace.end({ reason: 'stopped' });
       else this.serve(event, io);
     };
-    const result = await this.pace.run(this.guest);
+    const result = await this.pace.run(this.hooks);
     if (failure) throw failure;
     if (picked === undefined) throw new BoardStopped(result);
     return picked;
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => this.exchange(),
     after: () => {
       this.exchange();
@@ -168,8 +168,8 @@ export class OwletHost {
       return drained;
     },
     due: () => this.session.deadline,
-    expectsInput: () => this.reading,
-    waits: () => this.reading,
+    acceptsInput: () => this.reading,
+    waitsForUser: () => this.reading,
   };
 
   private exchange(): void {
@@ -177,15 +177,15 @@ export class OwletHost {
     const { send, events } = this.session.poll(now);
     if (send.length) this.board.port('uart0').send(send);
     for (const event of events) this.onEvent(event);
-    if (now < this.answerBy) return;
+    if (now < this.helloDeadline) return;
     const message = 'the board does not answer: is Owlet on it?';
     this.onEvent({ kind: 'failed', reason: 'timeout', message });
   }
 
-  private serve(event: SessionEvent, io: ProgramIo): void {
+  private serve(event: LinkEvent, io: ProgramIo): void {
     if (event.kind === 'output') this.drained = io.output(event.text) ?? this.drained;
     else if (event.kind === 'error') io.error(event.text);
-    else if (event.kind === 'trouble') io.notify(event.message);
+    else if (event.kind === 'warning') io.notify(event.message);
     else if (event.kind === 'inputWanted') void this.read(io);
   }
 

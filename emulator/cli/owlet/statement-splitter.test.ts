@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { StatementSplitter } from './statement-splitter.js';
 
 /** The statements of a text that is read like a file. */
-function read(text: string): { source: string; before: number }[] {
+function read(text: string): { source: string; linesBefore: number }[] {
   const statements = new StatementSplitter();
   const done = text.split('\n').flatMap((line) => statements.read(line));
   const last = statements.end();
@@ -59,11 +59,13 @@ describe('text that is read like a file', () => {
       execFileSync('python3', ['-c', script], { input: program, encoding: 'utf8' }),
     ) as number[];
     const expected = [...new Set(lines)];
-    expect(read(program).map(({ source, before }) => before + 1 + blankLines(source))).toEqual(expected);
+    expect(read(program).map(({ source, linesBefore }) => linesBefore + 1 + blankLines(source))).toEqual(
+      expected,
+    );
   });
 
   test('an unfinished statement at the end is handed over as it is', () => {
-    expect(read('x = (1,\n')).toEqual([{ source: 'x = (1,\n', before: 0 }]);
+    expect(read('x = (1,\n')).toEqual([{ source: 'x = (1,\n', linesBefore: 0 }]);
   });
 });
 

@@ -4,11 +4,11 @@ import { classify } from '../../../firmware/toolchain/index.js';
 /** A statement, and the number of lines of the input before it. */
 export interface Statement {
   source: string;
-  before: number;
+  linesBefore: number;
 }
 
 /** Lines that continue a compound statement although they are not indented. */
-const continues = /^(\s|#|$|(elif|else|except|finally)\b)/;
+const continuation = /^(\s|#|$|(elif|else|except|finally)\b)/;
 
 export class StatementSplitter {
   private lines: string[] = [];
@@ -34,7 +34,7 @@ export class StatementSplitter {
    */
   read(line: string): Statement[] {
     const done: Statement[] = [];
-    if (this.open && !continues.test(line) && this.endsHere()) done.push(this.take());
+    if (this.open && !continuation.test(line) && this.endsHere()) done.push(this.take());
     this.append(line);
     if (this.lines.length > 1 && line.trim() === '') return done;
     if (this.isComplete()) done.push(this.take());
@@ -72,6 +72,6 @@ export class StatementSplitter {
   private take(): Statement {
     const { lines, count } = this;
     this.clear();
-    return { source: lines.join('\n'), before: count - lines.length };
+    return { source: lines.join('\n'), linesBefore: count - lines.length };
   }
 }

@@ -5,14 +5,14 @@ import type { BoardDescription } from '../../board/description.js';
 import type { MemoryDescription } from '../../bus/bus.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, refuseImage } from '../host/files.js';
+import { readInput, rejectImage } from '../host/files.js';
 
 /**
  * The image as it is programmed into a flash that holds what the file says: the rest of the flash keeps its contents.
  * @throws UsageError when the file cannot be read or is no flash of this board
  */
 export function withFlashFile(image: Image, path: string, description: BoardDescription): Image {
-  refuseImage('--flash', path, image.name);
+  rejectImage('--flash', path, image.name);
   if (!existsSync(path)) return image;
   const flash = flashOf(description.chip.memories);
   const bytes = readInput(path);

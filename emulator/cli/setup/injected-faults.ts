@@ -5,12 +5,12 @@ import { asUsage, suggestion } from '../errors.js';
 import { notify, writeOutput } from '../host/stdio.js';
 
 /** Whether `--fault help` is among them. */
-export function asksForFaults({ fault }: { fault?: readonly string[] }): boolean {
+export function asksForFaultHelp({ fault }: { fault?: readonly string[] }): boolean {
   return fault?.includes('help') ?? false;
 }
 
 /** `--fault help`: lists what there is. Gives the exit code. */
-export function listFaults(): number {
+export function printFaultHelp(): number {
   const width = Math.max(...faultForms.map(([form]) => form.length));
   const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
   const lines = ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms];

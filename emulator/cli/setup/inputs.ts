@@ -3,7 +3,7 @@ import type { Board } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
 import type { RunOptions } from '../usage/running.js';
 import { setAnalog } from './analog.js';
-import { injectFaults } from './faults.js';
+import { injectFaults } from './injected-faults.js';
 import type { RecordingFile } from './recording-file.js';
 
 /**

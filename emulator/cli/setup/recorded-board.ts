@@ -13,7 +13,7 @@ import { buildBoard, findBoard, readImage, settingsOf } from './board.js';
 const slice: Nanoseconds = 20e6;
 
 /** @throws UsageError when one of these options is given: the recording has what it would say */
-export function refuseBesideReplay<K extends string>(
+export function rejectWithReplay<K extends string>(
   options: Partial<Record<K, unknown>>,
   names: readonly K[],
 ): void {

@@ -5,10 +5,10 @@ import { Recorder, type RecorderOptions } from '../../debug/recorder.js';
 import { type Recording, readRecording } from '../../debug/recording.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, refuseImage } from '../host/files.js';
+import { readInput, rejectImage } from '../host/files.js';
 
 /** What is written goes to the end, wherever that is after lines were taken back. */
-const emptied = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
 
 /** A recording that is being written. */
 export class RecordingFile {
@@ -28,10 +28,13 @@ export class RecordingFile {
     board: Board,
     image?: Image,
   ) {
-    if (image) refuseImage('--record', path, image.name);
-    this.file = this.attempt(() => openSync(path, emptied));
+    if (image) rejectImage('--record', path, image.name);
+    this.file = this.attempt(() => openSync(path, openFlags));
     const takeBack = (lines: number) => this.takeBack(lines);
-    this.recorder = new Recorder(board, (line) => this.write(line), { ...beneath(board, image), takeBack });
+    this.recorder = new Recorder(board, (line) => this.write(line), {
+      ...otherMemory(board, image),
+      takeBack,
+    });
   }
 
   /** The run has ended. @throws UsageError when the file cannot be written */
@@ -79,8 +82,8 @@ export class RecordingFile {
   }
 }
 
-/** What a board's memories were filled with beneath the image: the contents of a flash file. */
-function beneath(board: Board, image: Image | undefined): RecorderOptions {
+/** What a board's memories were filled with besides the image: the contents of a flash file. */
+function otherMemory(board: Board, image: Image | undefined): RecorderOptions {
   if (!image || !board.image) return {};
   const others = board.image.segments.slice(0, board.image.segments.length - image.segments.length);
   const memory = others.map(({ address, bytes }) => ({

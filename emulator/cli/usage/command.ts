@@ -10,7 +10,7 @@ export type ValuesOf<Options extends readonly unknown[], Before = unknown> = Opt
   : Before;
 
 /** What `perch COMMAND --help` shows, but for the arguments. */
-export interface CommandWords<Options extends readonly unknown[]> {
+export interface CommandDeclaration<Options extends readonly unknown[]> {
   /** In the list of commands. */
   summary: string;
   description: string;
@@ -23,7 +23,7 @@ export interface CommandWords<Options extends readonly unknown[]> {
 /** Declares a command without arguments; `argument` of what it returns adds them. */
 export function command<const Options extends readonly unknown[]>(
   name: string,
-  { summary, description, options, examples }: CommandWords<Options>,
+  { summary, description, options, examples }: CommandDeclaration<Options>,
 ) {
   const declared = new Command(name)
     .summary(summary)
