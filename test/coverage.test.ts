@@ -244,7 +244,7 @@ describe('perch coverage', () => {
       [['--merge', 'broken.info', '-o', 'x', '--board', 'y'], "broken.info:2: '1,x' is not what DA takes"],
       [[hello, '-o', 'no/where.info'], "cannot write 'no/where.info': no such file"],
       [[hello, '-o', '.'], "cannot write '.': it is a directory"],
-      [[hello], 'coverage needs -o with the file to write, or --format text'],
+      [[hello], 'coverage needs an output file (-o), or --format text'],
       [['-o', 'x'], 'coverage needs an image to run, or --merge with files'],
       [
         [hello, '-o', 'x', '--board', 'ek-lm3s9b29'],

@@ -1,4 +1,4 @@
-/** The public face of `perch/link`: the host's side of Owlet's link. */
+/** The public interface of `perch/link`: the host side of Owlet's link. */
 export { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
 export {
   OwletSession,

@@ -27,7 +27,7 @@ uint64_t Wide(void);
 #endif
 `;
 
-test('prototypes become signatures, what cannot be called is named', () => {
+test('prototypes become signatures, and functions that cannot be called are listed', () => {
   const { functions, omitted } = parseHeaders([header]);
   expect(functions.map(({ name, signature }) => `${name} ${signature}`)).toEqual([
     'GPIODirGet vupb',

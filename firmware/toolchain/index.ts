@@ -1,4 +1,4 @@
-/** The public face of `perch/toolchain`: Python source to Owlet images, for files and for the prompt. */
+/** The public interface of `perch/toolchain`: Python source to Owlet images, for files and for the prompt. */
 export { MpyError } from './bytecode.js';
 export {
   compileFile,
@@ -14,5 +14,5 @@ export { importedNames, parseMpy, type MpyCode, type MpyConstant, type MpyModule
 export { classify, compilePrompt, promptFile } from './prompt.js';
 export { PythonSyntaxError } from './syntax-error.js';
 
-/** The host's side of the link is `perch/link`; its names are here too, as they were before it had a room of its own. */
+/** `perch/link` is the host side of the link; its names are exported here too. */
 export * from '../link/index.js';

@@ -5,7 +5,7 @@ import { compileProgram, compileSource } from './compile.js';
 import { crc32, fnv1a, linkImage, LinkerError } from './linker.js';
 import type { CompiledModule } from './linker.js';
 
-/** Reads an image back the way the virtual machine does, following offsets from object to object. */
+/** Reads an image as the virtual machine does, following offsets from object to object. */
 class ImageReader {
   private readonly view: DataView;
   constructor(readonly bytes: Uint8Array) {
@@ -109,7 +109,7 @@ test('the header: magic, version, length, CRC-32, modules', () => {
   expect(view.getUint32(16, true)).toBe(2);
 });
 
-test('modules keep names, constants and code in order, and every reference leads to its object', () => {
+test('modules keep names, constants and code in order, and every reference resolves to its object', () => {
   const source = `
 def f(a, b=-7.25):
     def g(): return a
@@ -132,7 +132,7 @@ print(123456789012345678901234567890, -2**70, 0.1)
   expect(reader.code(module.code, module.at)).toEqual(compiled.mpy.code);
 });
 
-test('numbers arrive exactly', () => {
+test('numbers are exact', () => {
   const literals = [
     '0.30000000000000004',
     '1.7976931348623157e308',
@@ -160,7 +160,7 @@ test('numbers arrive exactly', () => {
     ).toBe(true);
 });
 
-test('equal strings of all modules are one object', () => {
+test('equal strings of all modules share one object', () => {
   const one = linkImage([compile('x = "a rather long string with blanks"\n')]);
   const two = linkImage([
     compile('x = "a rather long string with blanks"\n'),
@@ -169,7 +169,7 @@ test('equal strings of all modules are one object', () => {
   expect(two.length - one.length).toBeLessThan(100);
 });
 
-test('the same program gives the same bytes', () => {
+test('the same program links to the same bytes', () => {
   const build = (): Uint8Array =>
     linkImage([compile('import m\nprint("x", 1.5)\n'), compile('y = 2\n', 'm')]);
   expect(build()).toEqual(build());
@@ -188,12 +188,12 @@ test('imports that the caller finds are linked, once each, with parent packages'
   expect(modules.map(({ name }) => name)).toEqual(['__main__', 'a', 'b', 'pkg', 'pkg.sub']);
 });
 
-test('what an image cannot hold is refused', () => {
+test('modules that an image cannot hold are rejected', () => {
   expect(() => linkImage([])).toThrow(LinkerError);
   expect(() => linkImage([compile('1\n'), compile('2\n')])).toThrow(/same name/);
 });
 
-test('the CRC-32 is the one of IEEE 802.3', () => {
+test('the CRC-32 is that of IEEE 802.3', () => {
   const bytes = new TextEncoder().encode('123456789');
   expect(crc32(bytes)).toBe(0xcbf43926);
   if (typeof zlibCrc32 === 'function') expect(crc32(bytes)).toBe(zlibCrc32(bytes));

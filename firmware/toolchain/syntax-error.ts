@@ -1,26 +1,26 @@
 /**
- * Syntax errors as CPython prints them: file, line, the line's text and a caret. The compiler names only the line, so
- * the column is found by giving every token a line of its own and compiling again.
+ * Syntax errors in CPython's format: file, line, the text of the line and a caret. The compiler reports only the line. To
+ * find the column, the source is recompiled with each token on its own line.
  */
 import { logicalLines, scan, type Scan, type Token } from './tokens.js';
 
-/** What the compiler said. */
+/** A message of the compiler. */
 export interface CompilerMessage {
   /** The Python exception: `SyntaxError`, `IndentationError` … */
   kind: string;
   message: string;
-  /** Line, from 1, where the compiler knows one. */
+  /** Line, from 1, if the compiler reports one. */
   line?: number;
-  /** The text was grammatical and refused later, such as a `return` outside a function. */
+  /** The error was found after parsing, such as a `return` outside a function. */
   parsed: boolean;
 }
 
-/** Where a syntax error is and what it is. */
+/** The location and the description of a syntax error. */
 export interface SyntaxErrorDetails {
   file: string;
   /** From 1. */
   line: number;
-  /** From 1, in characters; undefined where no column can be told. */
+  /** From 1, in characters; undefined if unknown. */
   column?: number;
   /** The offending line's text. */
   text?: string;
@@ -28,7 +28,7 @@ export interface SyntaxErrorDetails {
   reason: string;
 }
 
-/** Python source that does not compile. The message is the whole report, as CPython prints it. */
+/** Python source does not compile. The message is the complete report in CPython's format. */
 export class PythonSyntaxError extends Error {
   override name = 'PythonSyntaxError';
   readonly file: string;
@@ -70,9 +70,9 @@ const blockNames: Record<string, string> = { def: 'function definition', class: 
 const compoundWords = new Set('if elif else while for try except finally with def class async'.split(' '));
 
 /**
- * Makes the error to throw from the compiler's message.
- * @param text the normalised source.
- * @param compile what the compiler says against another text; undefined when it takes it.
+ * Creates the error for a message of the compiler.
+ * @param text the normalised source
+ * @param compile compiles another text; returns the compiler's message, undefined if there is none
  */
 export function locateError(
   file: string,
@@ -98,7 +98,7 @@ function firstColumn(line: string): number {
   return line.length - line.trimStart().length + 1;
 }
 
-/** Brackets and quotes that do not match explain what the compiler finds later, or only at the end. */
+/** Unmatched brackets and quotes explain errors that the compiler reports later, or only at the end. */
 function visibleLocation({ problem, tokens }: Scan, message: CompilerMessage): SourceLocation | undefined {
   if (message.kind === 'NotImplementedError') {
     const token = tokens.find(({ kind, text }) => kind === 'string' && text.includes('\\N{'));
@@ -129,7 +129,7 @@ function searchLocation(
 
 const at = (token: Token): SourceLocation => ({ line: token.line, column: token.column });
 
-/** One token a line; `tokens` tells for each line of `text`, from 0, which token it holds. */
+/** Puts each token on its own line. Returns the text and the token on each of its lines. */
 function spreadTokens(tokens: readonly Token[], source: string): { text: string; tokens: Token[] } {
   const owners: Token[] = [];
   let text = '';
@@ -144,8 +144,8 @@ function spreadTokens(tokens: readonly Token[], source: string): { text: string;
 }
 
 /**
- * An error that the compiler sees at the first token of a line may be the end of the line before, or a block that is
- * missing.
+ * An error that the compiler reports at the first token of a line may be at the end of the previous line, or a missing
+ * block.
  */
 function betweenLines(
   tokens: readonly Token[],

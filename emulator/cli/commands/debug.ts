@@ -1,4 +1,4 @@
-/** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
+/** `perch debug`: the debug console, at a terminal or driven by a script, `-c` or a pipe. */
 import type { Board } from '../../board/board.js';
 import { Console, type ConsoleOptions, type Reply } from '../../debug/console/index.js';
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
@@ -11,18 +11,18 @@ import { TerminalLines } from '../host/terminal-lines.js';
 import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import type { DebugOptions } from '../usage/debugging.js';
 
-/** A command line that a script, an option or a pipe gives, and what to call its place in messages. */
+/** A command line from a script, an option or a pipe, and how messages name its origin. */
 interface ScriptLine {
   text: string;
   origin: string;
 }
 
 const prompt = 'perch> ';
-/** Wall milliseconds after which the process's other work gets its turn. */
+/** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
 const yieldInterval = 10;
 const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
-/** Debugs to the end and gives the exit code. */
+/** Debugs until the commands end. Returns the exit code. */
 export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
   if (asksForFaultHelp(options)) return printFaultHelp();
   const script = scriptLines(options);
@@ -39,7 +39,7 @@ export async function debug(file: string | undefined, options: DebugOptions): Pr
   }
 }
 
-/** What `--script` and then `-c` give; undefined when neither is there. */
+/** The lines of `--script`, then those of `-c`; undefined without either. */
 function scriptLines({ script, command }: DebugOptions): ScriptLine[] | undefined {
   if (script === undefined && command === undefined) return undefined;
   const text = script === undefined ? '' : new TextDecoder().decode(readInput(script));
@@ -53,9 +53,9 @@ class ConsoleDriver {
   private readonly output: FirmwareOutput;
   private lines: { close(): void } | undefined;
   private lastYield = performance.now();
-  /** Ctrl-C ends the script under way. */
+  /** Ctrl-C cancels the running script. */
   private cancelled = false;
-  /** The exit code that a signal, or a reader that went away, asks for. */
+  /** The exit code after a signal or a closed output. */
   private ended: number | undefined;
 
   constructor(
@@ -69,7 +69,7 @@ class ConsoleDriver {
     onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
   }
 
-  /** Runs the recording, if there is one. */
+  /** Replays the recording, if any. */
   async replayRecording(debuggee: Debuggee): Promise<void> {
     await debuggee.replayRecording(async () => {
       await this.breathe();
@@ -77,10 +77,10 @@ class ConsoleDriver {
     });
     this.output.endLine();
     await writeOutput(this.output.take());
-    debuggee.reportReplayed('`go start` goes to its beginning');
+    debuggee.reportReplayed('`go start` returns to its start');
   }
 
-  /** Follows a script, if there is one, and then what is typed. Gives the exit code. */
+  /** Executes the script, if any, and then typed commands. Returns the exit code. */
   async follow(script: readonly ScriptLine[] | undefined): Promise<number> {
     writeOutput(`${this.console.greeting}\n`);
     if (script) {
@@ -90,7 +90,7 @@ class ConsoleDriver {
     return this.terminal ? this.atTerminal() : this.fromPipe();
   }
 
-  /** Follows lines up to the first that fails; the exit code if they end the session. */
+  /** Executes lines up to the first that fails. Returns the exit code if they end the command. */
   private async followAll(
     script: Iterable<ScriptLine> | AsyncIterable<ScriptLine>,
   ): Promise<number | undefined> {
@@ -112,7 +112,7 @@ class ConsoleDriver {
     return (await this.followAll(numbered(lines))) ?? this.ended ?? 0;
   }
 
-  /** With prompts and line editing. Errors are printed, and the session continues. */
+  /** With prompts and line editing. Prints errors and continues. */
   private async atTerminal(): Promise<number> {
     const lines = new TerminalLines(
       { onInterrupt: () => this.interrupt(), onQuit: () => this.end(131) },
@@ -134,7 +134,7 @@ class ConsoleDriver {
     }
   }
 
-  /** Follows a line, or repeats the last step; shows what the firmware printed and then what there is to say. */
+  /** Executes a line, or repeats the last step. Prints the output of the firmware, then the reply. */
   private async command(text?: string): Promise<Reply> {
     const reply = await (text === undefined ? this.console.repeat() : this.console.execute(text));
     this.output.endLine();
@@ -143,7 +143,7 @@ class ConsoleDriver {
     return reply;
   }
 
-  /** Between slices of a run: the terminal gets its turn now and then. */
+  /** Called between slices of a run: writes output and yields to the terminal at intervals. */
   private async breathe(): Promise<void> {
     await writeOutput(this.output.take());
     if (performance.now() - this.lastYield < yieldInterval) return;

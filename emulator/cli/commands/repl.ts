@@ -1,4 +1,4 @@
-/** `perch repl`: the Python prompt of a board with Owlet on it, at a terminal or fed from a pipe. */
+/** `perch repl`: the Python prompt of a board with Owlet, at a terminal or from a pipe. */
 import {
   compilePrompt,
   linkImage,
@@ -16,15 +16,15 @@ import type { OwletOptions } from '../usage/python.js';
 
 const promptText = { first: '>>> ', more: '... ' };
 
-/** A way to talk with the board. */
+/** The user's side of the prompt. */
 interface Prompt {
-  /** Talks until the input ends or a program leaves; gives the exit code. */
+  /** Runs until the input ends or a program exits. Returns the exit code. */
   run(): Promise<number>;
   /** Ends the input. */
   close(): void;
 }
 
-/** Runs the prompt to its end and gives the exit code. */
+/** Runs the prompt to its end. Returns the exit code. */
 export async function repl(options: OwletOptions): Promise<number> {
   const host = await owletHost(options, { realtime: options.realtime });
   let stopped: number | undefined;
@@ -54,7 +54,7 @@ export async function repl(options: OwletOptions): Promise<number> {
 class TerminalPrompt implements Prompt {
   private readonly lines: TerminalLines;
   private readonly statements = new StatementSplitter();
-  /** What the program has printed on the line that the cursor is in. */
+  /** What the program has printed on the cursor's line. */
   private printed = '';
 
   constructor(
@@ -66,7 +66,7 @@ class TerminalPrompt implements Prompt {
 
   async run(): Promise<number> {
     const banner = await this.host.connect(this.io);
-    writeOutput(`${banner}\nCtrl-C interrupts, Ctrl-D leaves.\n`);
+    writeOutput(`${banner}\nCtrl-C interrupts, Ctrl-D exits.\n`);
     for (;;) {
       const input = await this.lines.next(this.statements.open ? promptText.more : promptText.first);
       if (input.kind === 'end') return 0;
@@ -118,7 +118,7 @@ class TerminalPrompt implements Prompt {
   }
 }
 
-/** Without prompts: statements run as they arrive, the exit code is 1 when any of them failed. */
+/** Without prompts: executes statements as they arrive. The exit code is 1 if any of them failed. */
 class PipedPrompt implements Prompt {
   private readonly lines = new PipedLines();
   private readonly io = standardIo(this.lines);
@@ -153,7 +153,7 @@ class PipedPrompt implements Prompt {
   }
 }
 
-/** Undefined for a statement with an error, which is printed. */
+/** Prints an error in a statement and returns undefined. */
 function compileStatement(source: string): Uint8Array | undefined {
   try {
     return linkImage(compilePrompt(source, moduleFinder('.')));
@@ -164,7 +164,7 @@ function compileStatement(source: string): Uint8Array | undefined {
   }
 }
 
-/** Undefined when the board refused it; the prompt lives on. */
+/** Returns undefined if the board refused the statement; the prompt stays usable. */
 async function runStatement(
   host: OwletHost,
   image: Uint8Array,

@@ -1,4 +1,4 @@
-/** `perch run --replay`: runs a recording again, without the outside, and compares its digests on the way. */
+/** `perch run --replay`: replays a recording without live input and compares the state at each digest. */
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Recording } from '../../debug/recording.js';
@@ -15,7 +15,7 @@ import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded
 import { readRecordingFile } from '../setup/recording-file.js';
 import type { RunOptions } from '../usage/running.js';
 
-/** What a run needs and its recording has already. */
+/** Options of a run that its recording determines. */
 const inTheRecording = [
   'for',
   'untilText',
@@ -28,8 +28,8 @@ const inTheRecording = [
 ] as const;
 
 /**
- * Runs a recording to its end and gives the exit code: 0 when the states were those of the recording, 1 when not.
- * @param firmware its file, where it is not where the recording says
+ * Replays a recording to its end. Returns the exit code: 0 if all states match the recording, else 1.
+ * @param firmware the image's file; by default, the one that the recording names
  */
 export async function replay(
   firmware: string | undefined,
@@ -50,11 +50,11 @@ export async function replay(
 }
 
 class ReplayRun {
-  /** Why it ended, as the recording has it or as it happened here. */
+  /** Why the replay ended. */
   reason = 'interrupted';
   private readonly replay: Replay;
   private readonly lines: SerialLines;
-  /** What ended the run last, other than its time. */
+  /** The last result other than the end of a slice. */
   private result: RunResult | undefined;
   private stopped: number | undefined;
 
@@ -72,7 +72,7 @@ class ReplayRun {
     this.replay = new Replay(board, recording, { via, image });
   }
 
-  /** @throws UsageError when a line's target cannot be had. */
+  /** @throws UsageError if a target cannot be opened */
   async connect(targets: LineTargets): Promise<void> {
     await this.lines.connect(targets, openOutputHost);
   }
@@ -121,8 +121,8 @@ class ReplayRun {
     const last = events.at(-1);
     const digests = events.filter(({ event }) => 'digest' in event).length;
     const time = `${((last?.event.time ?? 0) / 1e9).toFixed(6)} s`;
-    const same = `the same run, by ${digests} ${digests === 1 ? 'digest' : 'digests'} of its state`;
-    if (complete) notify(`${file}: ${same}, up to its end at ${time}`);
-    else notify(`${file}:${last?.line ?? 1}: ${same}; the recording stops here, at ${time}, without an end`);
+    const same = `identical run, ${digests} ${digests === 1 ? 'digest matches' : 'digests match'}`;
+    if (complete) notify(`${file}: ${same}, ended at ${time}`);
+    else notify(`${file}:${last?.line ?? 1}: ${same}; the recording is cut off here, at ${time}`);
   }
 }

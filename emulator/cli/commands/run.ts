@@ -1,4 +1,4 @@
-/** `perch run`: runs an image headless, with the board's serial lines connected to this machine. */
+/** `perch run`: runs an image with the board's serial lines connected to the host. */
 import type { Board, RunResult } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
 import { TextWatch } from '../../port/text-watch.js';
@@ -15,7 +15,7 @@ import { saveFlash, withFlashFile } from '../setup/flash-file.js';
 import { startInputs } from '../setup/inputs.js';
 import type { ImageRunOptions, RunOptions } from '../usage/running.js';
 
-/** Why a run ended, as the statistics name it. */
+/** Why a run ended, as the statistics report it. */
 type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'interrupted' | 'output-closed';
 
 interface Outcome {
@@ -23,26 +23,26 @@ interface Outcome {
   exitCode: number;
 }
 
-/** What looks on while an image runs. */
+/** What a command does before and after a run. */
 export interface RunHooks {
-  /** Before the first instruction. @throws UsageError when it cannot be done with this board. */
+  /** Called before the first instruction. @throws UsageError if the board does not support it */
   begin(board: Board): void;
-  /** After the last one. */
+  /** Called after the last instruction. */
   end(board: Board): void;
 }
 
-/** Runs an image or replays a recording to the end; gives the exit code. */
+/** Runs an image or replays a recording to the end. Returns the exit code. */
 export async function run(image: string | undefined, options: RunOptions): Promise<number> {
   if (options.replay !== undefined) {
     const { replay } = await import('./replay.js');
     return replay(image, options.replay, options);
   }
   if (asksForFaultHelp(options)) return printFaultHelp();
-  if (image === undefined) throw new UsageError('name an image to run, or a recording with --replay');
+  if (image === undefined) throw new UsageError('name an image, or a recording with --replay');
   return runImage(image, options);
 }
 
-/** Runs an image to the end and gives the exit code. */
+/** Runs an image to the end. Returns the exit code. */
 export async function runImage(
   file: string,
   options: ImageRunOptions & Pick<RunOptions, 'record'>,
@@ -65,7 +65,7 @@ export async function runImage(
   return exitCode;
 }
 
-/** @param counting whether what is executed is counted */
+/** @param counting whether to count executed instructions, for coverage and profiles */
 async function makeBoard(
   file: string,
   options: ImageRunOptions,
@@ -84,11 +84,11 @@ async function makeBoard(
   return { board, image };
 }
 
-/** A run with everything that is connected to it. */
+/** A run with its connections. */
 class ImageRun {
   private readonly pace: Pace;
   private readonly lines: SerialLines;
-  /** Standard input for semihosting, when no serial line has it. */
+  /** Standard input for semihosting, if no serial line uses it. */
   private semihostingInput: StdinReader | undefined;
   private outcome: Outcome | undefined;
 
@@ -103,7 +103,7 @@ class ImageRun {
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
   }
 
-  /** @throws UsageError when a line's target cannot be had. */
+  /** @throws UsageError if a target cannot be opened */
   async connect(): Promise<void> {
     const events = {
       onInput: () => this.pace.wake(),
@@ -143,7 +143,7 @@ class ImageRun {
     if (bytes?.length) this.board.console.send(bytes);
   }
 
-  /** Ends the run where `uart0` or the semihosting console says the text. */
+  /** Ends the run when `uart0` or the semihosting console prints the text. */
   private watch(text: string | undefined, outcome: Outcome): void {
     if (text === undefined) return;
     const found = () => {

@@ -1,4 +1,4 @@
-/** `perch trace`: runs an image and writes what happens on the board, register by register and edge by edge. */
+/** `perch trace`: runs an image and traces register accesses, exceptions, pin edges and serial bytes. */
 import { extname } from 'node:path';
 import type { Board } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
@@ -21,14 +21,14 @@ import { setAnalog } from '../setup/analog.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
 import type { TraceOptions } from '../usage/running.js';
 
-/** The format that a file's name asks for. */
+/** The format for each file extension. */
 const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
   '.jsonl': 'jsonl',
   '.vcd': 'vcd',
   '.json': 'perfetto',
 };
 
-/** Runs and traces to the end and gives the exit code. */
+/** Runs and traces an image to the end. Returns the exit code. */
 export async function trace(file: string, options: TraceOptions): Promise<number> {
   if (options.uart0.kind === 'stdio' && options.output === undefined) {
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
@@ -51,7 +51,7 @@ async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
 
 function reportMissingNames(image: Image): void {
   if (!image.symbols.list().length) {
-    notify(`${image.name} has no symbols: code is shown by its address, without functions and source lines`);
+    notify(`${image.name} has no symbols: code is shown by address, without functions and source lines`);
   } else if (!image.lines()) {
     notify(`${image.name} has no DWARF line table: code is shown without source lines`);
   }
@@ -66,7 +66,7 @@ class TraceRun {
   private events = 0;
   private exitCode: number | undefined;
 
-  /** @throws UsageError for unknown names, and when the output cannot be had */
+  /** @throws UsageError for unknown names, and if the output cannot be opened */
   constructor(
     private readonly board: Board,
     image: string,
@@ -88,7 +88,7 @@ class TraceRun {
     });
   }
 
-  /** @throws UsageError when the serial line's target cannot be had */
+  /** @throws UsageError if the target of the serial line cannot be opened */
   async connect(): Promise<void> {
     const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
@@ -131,7 +131,7 @@ class TraceRun {
   }
 }
 
-/** @throws UsageError for names that the board does not have */
+/** @throws UsageError for names unknown to the board */
 function selectionOf(board: Board, { blocks, pins, irq, serial, dma }: TraceOptions): CheckedSelection {
   return asUsage(() => checkSelection(board, { blocks, pins, exceptions: irq, serial, transfers: dma }));
 }

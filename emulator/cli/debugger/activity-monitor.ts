@@ -1,25 +1,25 @@
-/** Detects a program that has next to nothing to do: only input from outside can make it do more. */
+/** Detects a program that is almost always asleep, and so waits for input. */
 import type { Board } from '../../board/board.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 
-/** A program that executes less than this share of the time, for this long, is waiting for somebody. */
+/** A program that executes fewer instructions than this share of the cycles, for this long, waits for input. */
 const [busyShare, inactiveTime]: [number, Nanoseconds] = [0.05, 60e9];
 
 export class ActivityMonitor {
-  /** When the program was last seen to be busy, or the watch was started. */
+  /** When the program was last busy, or monitoring started. */
   private lastBusy: Nanoseconds = 0;
-  /** How far it was when it was last looked at. */
+  /** The counts at the last sample. */
   private last: { instructions: number; cycles: Cycles } = { instructions: 0, cycles: 0 };
 
   constructor(private readonly board: Board) {}
 
-  /** Counts from now on. */
+  /** Starts monitoring at the present time. */
   start(): void {
     this.lastBusy = this.board.clock.now;
     this.sample();
   }
 
-  /** Whether the program has dozed for long. Ask at intervals: what happens between two of them is taken together. */
+  /** Whether the program has been inactive for a long time. Each call samples the activity since the last one. */
   inactive(): boolean {
     const { clock, engine } = this.board;
     const instructions = engine.instructions - this.last.instructions;

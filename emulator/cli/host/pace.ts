@@ -1,38 +1,38 @@
 /**
- * How virtual time passes in a process that has to serve its user as well: in slices, between which terminals, files and
- * sockets get their turn. As fast as it can, or in step with the wall clock.
+ * Runs a board in slices of virtual time. Between slices the process serves terminals, files and sockets. Virtual time
+ * passes as fast as possible, or in step with the wall clock.
  */
 import type { RunResult } from '../../board/board.js';
 import type { Clock } from '../../time/clock.js';
 import type { Nanoseconds } from '../../units.js';
 
-/** What is run in slices: a board, or what moves one. */
+/** What runs in slices: a board, or an object that runs one. */
 export interface PacedBoard {
   readonly clock: Clock;
   readonly engine: { readonly instructions: number };
-  /** Whether only input can make it go on. */
+  /** Whether only input can wake it. */
   readonly idle: boolean;
   run(options: { for: Nanoseconds }): RunResult;
 }
 
-/** What the slices are run for. */
+/** Called between slices. */
 export interface PaceHooks {
-  /** Before a slice: what came from outside goes into the board. */
+  /** Before a slice: passes input to the board. */
   before?(): void;
-  /** After a slice: what the board said goes out. */
+  /** After a slice: passes on the board's output. A returned promise delays the next slice. */
   after(): Promise<void> | undefined;
-  /** When it wants control at the latest, whatever the board does. */
+  /** The virtual time at which a slice must end at the latest. */
   due?(): Nanoseconds | undefined;
-  /** Whether something may still come from outside: a board that nothing else can wake is waited for. */
+  /** Whether input may still arrive. If not, an idle board ends the run. */
   acceptsInput(): boolean;
-  /** Whether it waits for somebody outside: then time passes as on the wall, and no processor is burnt. */
+  /** Whether the board waits for the user. Virtual time then follows the wall clock, to save the host's processor. */
   waitsForUser?(): boolean;
 }
 
 export interface PaceOptions {
   /** In step with the wall clock. */
   realtime?: boolean;
-  /** Where virtual time ends. */
+  /** The virtual time at which the run ends. */
   until?: Nanoseconds;
 }
 
@@ -40,16 +40,16 @@ const shortestSlice: Nanoseconds = 1e6;
 const longestSlice: Nanoseconds = 64e6;
 const realtimeSlice: Nanoseconds = 5e6;
 /**
- * Instructions between which a slice should take. The length of slices depends on nothing else, so that it is the same
- * in every run.
+ * A slice with fewer instructions lengthens the next one, a slice with more shortens it. The length depends on nothing
+ * else, so it is the same in every run.
  */
 const [fewInstructions, manyInstructions] = [10_000, 100_000];
-/** Wall milliseconds after which the process's other work gets its turn. */
+/** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
 const yieldInterval = 5;
-/** A machine that is this late by the wall clock, in milliseconds, does not try to catch up. */
+/** A board that lags the wall clock by more than this, in milliseconds, does not try to catch up. */
 const maximumLag = 1000;
 
-/** Milliseconds on the wall since some time. (`performance` takes a millisecond to load.) */
+/** Wall-clock time in milliseconds since an arbitrary origin. (`performance` takes a millisecond to load.) */
 export function wallTime(): number {
   return process.uptime() * 1e3;
 }
@@ -60,7 +60,7 @@ export class Pace {
   private wakeUp: () => void = () => {};
   private woken = false;
   private lastYield = 0;
-  /** The wall time, in milliseconds, at which virtual time would have been 0. */
+  /** The wall-clock time, in milliseconds, that corresponds to virtual time 0. */
   private origin = 0;
 
   constructor(
@@ -68,19 +68,19 @@ export class Pace {
     private readonly options: PaceOptions = {},
   ) {}
 
-  /** Ends the run under way, or the next one, before its next slice. */
+  /** Ends the current run, or the next one, before its next slice. */
   end(result: RunResult): void {
     this.ending ??= result;
     this.wake();
   }
 
-  /** Input has come from outside: a board that waits for it resumes. */
+  /** Notifies of input: a board that waits for it resumes. */
   wake(): void {
     this.woken = true;
     this.wakeUp();
   }
 
-  /** Runs until the firmware ends, time is over, `end` is called, or nothing can happen any more (`idle`). */
+  /** Runs until the firmware ends, the time limit, a call of `end`, or an idle board without further input (`idle`). */
   async run(hooks: PaceHooks): Promise<RunResult> {
     this.origin = wallTime() - this.board.clock.now / 1e6;
     this.lastYield = wallTime();
@@ -93,7 +93,7 @@ export class Pace {
     return ending;
   }
 
-  /** A slice, and what has to happen before the next one. */
+  /** Runs a slice, and does what is due before the next one. */
   private async turn(hooks: PaceHooks): Promise<void> {
     const wasIdle = this.board.idle;
     const result = this.slice(hooks);
@@ -116,7 +116,7 @@ export class Pace {
     return result;
   }
 
-  /** Keeps slices so short that the user does not notice them, and as long as that allows. */
+  /** Makes slices as long as possible without a delay that the user notices. */
   private adapt(instructions: number): void {
     if (instructions < fewInstructions) this.length = Math.min(this.length * 2, longestSlice);
     else if (instructions > manyInstructions) this.length = Math.max(this.length / 2, shortestSlice);
@@ -132,7 +132,7 @@ export class Pace {
     await this.waitForWake();
   }
 
-  /** Sleeps until something comes from outside, at most for a time. */
+  /** Sleeps until `wake` is called, at most for the given time. */
   private async waitForWake(milliseconds?: number): Promise<void> {
     if (!this.woken) {
       let timer: NodeJS.Timeout | undefined;
@@ -146,7 +146,7 @@ export class Pace {
     this.lastYield = wallTime();
   }
 
-  /** Lets the process do its other work. */
+  /** Yields to the process's other work. */
   private async yieldToHost({ reason }: RunResult): Promise<void> {
     const ahead = this.options.realtime ? this.ahead() : 0;
     const busy = reason === 'stopped' && wallTime() - this.lastYield < yieldInterval;
@@ -158,7 +158,7 @@ export class Pace {
     this.lastYield = wallTime();
   }
 
-  /** How many milliseconds virtual time is ahead of the wall clock. */
+  /** By how many milliseconds virtual time is ahead of the wall clock. */
   private ahead(): number {
     const ahead = this.board.clock.now / 1e6 - (wallTime() - this.origin);
     if (ahead < -maximumLag) this.origin -= ahead;
