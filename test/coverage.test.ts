@@ -229,7 +229,7 @@ describe('perch coverage', () => {
       stdout: '',
       stderr:
         'perch: hello.bin has no line table (.debug_line), and coverage by source line needs one; ' +
-        '--format text lists the counts by instruction\n',
+        '--format text lists counts per instruction\n',
     });
     expect(perch('coverage', 'hello.bin', '--for', '1ms', '--format', 'text').stdout).toMatch(
       /^ +executed +taken\n\n0x0000_0\w+\n +1 +0x0000_\w+ {2}push/,

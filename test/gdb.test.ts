@@ -666,7 +666,7 @@ describe.concurrent('the server', () => {
     expect(server.stdout).toContain('12345');
     const again = new Server('hello', ['--replay', file], '');
     const port = await again.port();
-    expect(again.stderr).toMatch(/replayed session\.rec up to here; `reverse-continue` runs back/);
+    expect(again.stderr).toMatch(/replayed .*session\.rec up to here; `reverse-continue` runs back/);
     expect(again.stdout).toBe(server.stdout);
     const commands = ['bt 1', 'break print_number', 'reverse-continue', 'print value'];
     const back = await gdb('hello', [`target remote localhost:${port}`, ...commands]);

@@ -143,7 +143,7 @@ export const tracedTransfers = new Option('--dma', 'trace transfers of the uDMA 
 /** Without a declared default: it depends on the output file's extension. */
 export const traceFormat = new Option(
   '--format <format>',
-  'output format (default: by the extension of the output file, else text)',
+  'output format; by default chosen by the extension of the output file, else text',
 ).choices(['text', 'jsonl', 'vcd', 'perfetto']);
 
 // ---- debuggers ----
