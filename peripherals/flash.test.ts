@@ -81,7 +81,7 @@ describe('erasing', () => {
     const { run, memory, changes } = setUp();
     memory.fill(0);
     run(MERASE, 0);
-    expect(memory.every((byte) => byte === 0xff)).toBe(true);
+    expect(memory.findIndex((byte) => byte !== 0xff)).toBe(-1);
     expect(changes).toEqual([[0, size]]);
   });
 });

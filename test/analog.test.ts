@@ -1,11 +1,11 @@
 /** Analogue inputs of whole boards: the thermometer example, recordings on both engines, going back, the chip's wiring. */
 import { readFileSync } from 'node:fs';
-import { formatDivergence, History, readRecording, Recorder, Replay } from '../dist/emulator/index.js';
-import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
+import { formatDivergence, History, readRecording, Recorder, Replay } from '../emulator/index.js';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { describe, expect, test } from 'vitest';
-import type { Processor } from '../dist/emulator/core/processor.js';
-import { Interpreter } from '../dist/emulator/engine/interpreter.js';
-import { Translator } from '../dist/emulator/engine/translator/translator.js';
+import type { Processor } from '../emulator/core/processor.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
 
 const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
 const thermometer = image('thermometer');

@@ -73,7 +73,7 @@ export class BareCpu {
   /** Lets what is due at this instruction boundary happen, and time pass while asleep. */
   settle(): void {
     do this.clock.advance();
-    while (!this.cpu.settle() && this.clock.sleep());
+    while (!this.cpu.takeExceptions() && this.clock.sleep());
   }
 
   address(label: string): number {
@@ -92,7 +92,7 @@ export class BareCpu {
 
   private boundary(most: number): boolean {
     this.clock.advance();
-    if (this.cpu.settle()) this.engine.execute(most);
+    if (this.cpu.takeExceptions()) this.engine.execute(most);
     else return this.clock.sleep();
     return true;
   }

@@ -352,8 +352,11 @@ describe.concurrent('help', () => {
     },
   );
 
-  test("--version prints the package's version", async () => {
+  test("--version prints the package's version and the commit of the build", async () => {
     const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8')) as { version: string };
-    expect(await perch(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const { code, stdout, stderr } = await perch(['--version']);
+    expect(stdout).toMatch(/^\S+ \([0-9a-f]{7,}(-dirty)?\)\n$/);
+    expect(stdout.split(' ')[0]).toBe(version);
+    expect([code, stderr]).toEqual([0, '']);
   });
 });

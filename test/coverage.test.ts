@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Board, Coverage, formatLcov } from '../dist/emulator/index.js';
-import { ekLm3s9b92 } from '../dist/boards/index.js';
+import { type Board, Coverage, formatLcov } from '../emulator/index.js';
+import { ekLm3s9b92 } from '../boards/index.js';
 import { afterAll, describe, expect, test } from 'vitest';
+import { main } from './command.js';
 import { build, onBoth, programs, shipped } from './flow.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -171,7 +172,7 @@ void observe(void) { for (uint32_t n = 0; n < 10; n++) note(n); }`;
 
 describe('perch coverage', () => {
   const perch = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path('dist/bin/perch.cjs'), ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
       cwd: folder,
       encoding: 'utf8',
     });

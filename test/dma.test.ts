@@ -1,12 +1,12 @@
 /** DMA on whole boards: what the processor, the engines, snapshots and history see of it. */
 import { readFileSync } from 'node:fs';
-import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { describe, expect, test } from 'vitest';
-import type { Processor } from '../dist/emulator/core/processor.js';
-import type { Engine } from '../dist/emulator/engine/engine.js';
-import { Interpreter } from '../dist/emulator/engine/interpreter.js';
-import { Translator } from '../dist/emulator/engine/translator/translator.js';
-import { History } from '../dist/emulator/debug/history.js';
+import type { Processor } from '../emulator/core/processor.js';
+import type { Engine } from '../emulator/engine/engine.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
+import { History } from '../emulator/debug/history.js';
 import { assemble } from './assemble.js';
 
 const image = readFileSync(new URL('../firmware/images/dma.elf', import.meta.url));

@@ -3,18 +3,23 @@
  * tests it. What the package depends on comes from our own node_modules, so that nothing is downloaded.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'perch-example-'));
 
+interface SourceMap {
+  sourcesContent?: string[];
+}
+
 interface Manifest {
   version: string;
+  exports: Record<string, object>;
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
 }
@@ -51,7 +56,10 @@ beforeAll(async () => {
     '--no-fund',
   ];
   expect(await run('npm', ['install', ...quietly])).toMatchObject({ code: 0 });
-}, 120_000);
+  const entries = Object.keys(manifestOf(root).exports).map((entry) => entry.replace('.', 'perch'));
+  const exported = entries.map((entry, n) => `export * as entry${n} from '${entry}';\n`);
+  writeFileSync(join(project, 'test/entries.ts'), exported.join(''));
+});
 
 afterAll(() => rmSync(project, { recursive: true }));
 
@@ -61,16 +69,57 @@ test.concurrent("the project's tests of its own driver pass", async () => {
   expect(code).toBe(0);
 });
 
-test.concurrent('its types are right, and matchers for something else are refused', async () => {
-  writeFileSync(
-    join(project, 'test/wrong.ts'),
-    `import { ekLm3s9b92 } from 'perch/boards';
+test.concurrent(
+  'its types are right, those of all entry points too, and matchers for something else are refused',
+  async () => {
+    writeFileSync(
+      join(project, 'test/wrong.ts'),
+      `import { ekLm3s9b92 } from 'perch/boards';
      import 'perch/testing';
      import { expect } from 'vitest';
      expect(ekLm3s9b92().uart0).toReach('main');`,
-  );
-  const { output } = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
-  expect(output).toMatch(/^test\/wrong\.ts\(4,\d+\): error TS2349: .*\n.*'never'[^\n]*\n$/);
+    );
+    const { output } = await run(process.execPath, ['node_modules/typescript/bin/tsc', '--project', '.']);
+    expect(output).toMatch(/^test\/wrong\.ts\(4,\d+\): error TS2349: .*\n.*'never'[^\n]*\n$/);
+  },
+);
+
+test.concurrent('all entry points compile with TypeScript 5.4, libraries checked', async () => {
+  const settings = { extends: './tsconfig.json', include: ['test/entries.ts'] };
+  writeFileSync(join(project, 'tsconfig.entries.json'), JSON.stringify(settings));
+  const tsc = join(root, 'node_modules/typescript-5.4/bin/tsc');
+  const outcome = await run(process.execPath, [tsc, '--project', 'tsconfig.entries.json']);
+  expect(outcome).toEqual({ code: 0, output: '' });
+});
+
+describe('the package', () => {
+  const installed = join(project, 'node_modules/perch');
+  const files = () => readdirSync(installed, { recursive: true, encoding: 'utf8' });
+  const read = (file: string) => readFileSync(join(installed, file), 'utf8');
+
+  test('has what its documents link to', () => {
+    const links = files()
+      .filter((file) => file.endsWith('.md'))
+      .flatMap((file) =>
+        [...read(file).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, to]) => join(dirname(file), to)),
+      );
+    expect(links).toContain('docs/testing.md');
+    expect(links.filter((link) => !existsSync(join(installed, link)))).toEqual([]);
+  });
+
+  test('has source maps with their sources, and nothing that is for one version of Node', () => {
+    const maps = files().filter((file) => file.endsWith('.map'));
+    expect(maps).toContain('dist/emulator/index.js.map');
+    expect(maps.filter((file) => !(JSON.parse(read(file)) as SourceMap).sourcesContent)).toEqual([]);
+    expect(files().filter((file) => /\.(code|tsbuildinfo)$/.test(file))).toEqual([]);
+  });
+
+  test('has nothing that no source is for', () => {
+    const orphans = files()
+      .filter((file) => /^dist\/(?!bin\/).*\.js$/.test(file))
+      .filter((file) => !existsSync(join(root, file.replace(/^dist\/(.*)\.js$/, '$1.ts'))));
+    expect(orphans).toEqual([]);
+  });
 });
 
 test.concurrent('outside of vitest, perch/testing says what it is for', async () => {

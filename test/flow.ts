@@ -4,13 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ekLm3s9b92 } from '../dist/boards/index.js';
-import type { Processor } from '../dist/emulator/core/processor.js';
-import { Interpreter } from '../dist/emulator/engine/interpreter.js';
+import { ekLm3s9b92 } from '../boards/index.js';
+import type { Processor } from '../emulator/core/processor.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
 
 const firmware = fileURLToPath(new URL('../firmware/', import.meta.url));
 const sources = `${firmware}conformance/`;
-const options = '-mcpu=cortex-m3 -mthumb -g -Wall -Wextra -ffreestanding -nostdlib -fno-common'.split(' ');
+const options = '-mcpu=cortex-m3 -mthumb -g -Wall -Wextra -Werror -ffreestanding -nostdlib -fno-common'.split(
+  ' ',
+);
 
 /** Builds a program whose `observe` runs; gives the bytes of its ELF file. */
 export function build(source: string, ...more: string[]): Uint8Array {

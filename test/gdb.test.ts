@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { romCode } from '../peripherals/rom.js';
+import { main } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const main = path('dist/emulator/cli/main.js');
 const imageOf = (name: string) => path(`firmware/images/${name}.elf`);
 
 /** `perch gdb`, with what it said so far. */
@@ -22,11 +22,13 @@ class Server {
   stderr = '';
   readonly closed: Promise<number | null>;
   private readonly child: ChildProcess;
+  /** Called once, when it says more. */
+  private readonly listeners: (() => void)[] = [];
 
   constructor(image: string, options: readonly string[], input: string) {
     this.child = spawn(process.execPath, [main, 'gdb', imageOf(image), '--port', '0', ...options]);
-    this.child.stdout!.on('data', (bytes: Buffer) => (this.stdout += bytes));
-    this.child.stderr!.on('data', (bytes: Buffer) => (this.stderr += bytes));
+    this.child.stdout!.on('data', (bytes: Buffer) => this.heard('stdout', bytes));
+    this.child.stderr!.on('data', (bytes: Buffer) => this.heard('stderr', bytes));
     this.child.stdin!.on('error', () => {}).end(input);
     this.closed = new Promise((resolve) => this.child.on('close', resolve));
     Server.all.push(this);
@@ -35,13 +37,18 @@ class Server {
   /** Settles when it has said something, or has ended. */
   async says(what: RegExp, on: 'stdout' | 'stderr' = 'stderr'): Promise<RegExpExecArray> {
     let over = false;
-    void this.closed.then(() => (over = true));
+    const ended = this.closed.then(() => (over = true));
     for (;;) {
       const found = what.exec(this[on]);
       if (found) return found;
       if (over) throw new Error(`perch gdb ended without ${what}: ${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await Promise.race([ended, new Promise((resolve) => this.listeners.push(resolve as () => void))]);
     }
+  }
+
+  private heard(on: 'stdout' | 'stderr', bytes: Buffer): void {
+    this[on] += bytes;
+    for (const listener of this.listeners.splice(0)) listener();
   }
 
   async port(): Promise<string> {
@@ -70,9 +77,6 @@ function gdb(
   started(child);
   return new Promise((resolve) => child.on('close', () => resolve(said)));
 }
-
-/** How long GDB's scripts may take on a busy machine, in milliseconds. */
-const patience = 120_000;
 
 type Check = [name: string, commands: string[], expected: RegExp];
 
@@ -499,7 +503,7 @@ describe.concurrent.each(Object.entries(scenarios))(
       );
       said = (await gdb(image, all)).split(/\n@@\d+\n/).slice(1);
       server.stop();
-    }, patience);
+    });
 
     test.each(checks.map(([name, , expected], n) => [name, expected, n] as const))('%s', (_, expected, n) => {
       expect(said[n] ?? 'GDB did not get there').toMatch(expected);
@@ -510,11 +514,16 @@ describe.concurrent.each(Object.entries(scenarios))(
 /** A client that speaks the protocol by hand. */
 class RawClient {
   private said = '';
+  private check: () => void = () => {};
   private readonly socket: Socket;
 
   constructor(port: string) {
     this.socket = connect(Number(port), '127.0.0.1');
-    this.socket.on('data', (bytes) => (this.said += bytes)).on('error', () => {});
+    this.socket.on('data', (bytes) => {
+      this.said += bytes;
+      this.check();
+    });
+    this.socket.on('error', () => {});
   }
 
   /** Sends a packet, and settles when a reply that fits has come. */
@@ -522,7 +531,9 @@ class RawClient {
     const checksum = [...data].reduce((sum, character) => (sum + character.charCodeAt(0)) & 0xff, 0);
     this.said = '';
     this.socket.write(`$${data}#${checksum.toString(16).padStart(2, '0')}`);
-    while (!reply.test(this.said)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise<void>((resolve) => {
+      this.check = () => void (reply.test(this.said) && resolve());
+    });
   }
 
   write(text: string): void {

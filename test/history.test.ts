@@ -1,14 +1,14 @@
 /** Time travel with the shipped images: every position is the state of a run that just went there, on each engine. */
 import { readFileSync } from 'node:fs';
-import { handOf, History } from '../dist/emulator/index.js';
-import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
+import { handOf, History } from '../emulator/index.js';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { describe, expect, test } from 'vitest';
-import type { Processor } from '../dist/emulator/core/processor.js';
-import { Interpreter } from '../dist/emulator/engine/interpreter.js';
-import { Translator } from '../dist/emulator/engine/translator/translator.js';
-import type { Input } from '../dist/emulator/port/inputs.js';
-import type { Board } from '../dist/emulator/index.js';
-import type { Arm, Span } from '../dist/emulator/debug/history.js';
+import type { Processor } from '../emulator/core/processor.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
+import type { Input } from '../emulator/port/inputs.js';
+import type { Board } from '../emulator/index.js';
+import type { Arm, Span } from '../emulator/debug/history.js';
 
 const image = (name: string) => readFileSync(new URL(`../firmware/images/${name}.elf`, import.meta.url));
 const engines = {

@@ -1,4 +1,4 @@
-/** The package's entry points, and what may be imported where. */
+/** The package's entry points, as they are compiled. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
@@ -7,6 +7,7 @@ const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.me
 };
 
 test.each(Object.keys(exports))('%s can be imported and exports something', async (entry) => {
-  const module = (await import(entry.replace('.', 'perch'))) as object;
+  const compiled = new URL(`../${exports[entry].default}`, import.meta.url);
+  const module = (await import(compiled.href)) as object;
   expect(Object.keys(module).length).toBeGreaterThan(0);
 });

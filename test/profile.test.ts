@@ -4,9 +4,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ekLm3s9b92 } from '../dist/boards/index.js';
-import { formatFolded, formatSpeedscope, Profiler } from '../dist/emulator/index.js';
+import { ekLm3s9b92 } from '../boards/index.js';
+import { formatFolded, formatSpeedscope, Profiler } from '../emulator/index.js';
 import { afterAll, describe, expect, test } from 'vitest';
+import { main } from './command.js';
 import { build, onBoth, programs, shipped } from './flow.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'perch-'));
@@ -242,7 +243,7 @@ test('an engine goes back to full speed when measuring ends, and the state is th
 describe('perch profile', () => {
   const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
   const perch = (...args: string[]) =>
-    spawnSync(process.execPath, [path('dist/bin/perch.cjs'), ...args], { cwd: folder, encoding: 'utf8' });
+    spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8' });
   const blinky = path('firmware/images/blinky.elf');
 
   test('reports functions, lines, calls and exceptions', () => {

@@ -26,14 +26,32 @@ export const bootedOwlet = bootOnce(() => {
   return board;
 });
 
+let shared: { board: EkLm3s9b92; state: ReturnType<EkLm3s9b92['save']>; python?: Python } | undefined;
+
+/**
+ * A fresh board with the link open, on which one program after the other runs: it is taken back to the banner, and what
+ * its engine has translated stays. The one that was given before is not used any more.
+ */
+export function nextPython(): Python {
+  shared?.python?.close();
+  if (shared) shared.board.restore(shared.state);
+  else {
+    const board = bootedOwlet();
+    shared = { board, state: board.save() };
+  }
+  return (shared.python = new Python(shared.board));
+}
+
 /** A board with the link open. */
 export class Python {
-  readonly board: EkLm3s9b92 = bootedOwlet();
   readonly session = new OwletSession();
+  /** Ends the link on the host's side. */
+  readonly close: () => void;
   private outcome: Outcome = { stdout: '', stderr: '', status: -1 };
 
-  constructor() {
-    this.board.uart0.onData((bytes) => {
+  /** @param board at Owlet's banner */
+  constructor(readonly board: EkLm3s9b92 = bootedOwlet()) {
+    this.close = board.uart0.onData((bytes) => {
       this.session.receive(bytes);
       if (bytes.includes(0)) this.board.stop();
     });

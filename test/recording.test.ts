@@ -4,20 +4,13 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  formatDivergence,
-  handOf,
-  History,
-  readRecording,
-  Recorder,
-  Replay,
-} from '../dist/emulator/index.js';
-import { ekLm3s9b92, type EkLm3s9b92 } from '../dist/boards/index.js';
+import { formatDivergence, handOf, History, readRecording, Recorder, Replay } from '../emulator/index.js';
+import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Processor } from '../dist/emulator/core/processor.js';
-import { type RecordedEvent, RecordingWriter } from '../dist/emulator/debug/recording.js';
-import { Interpreter } from '../dist/emulator/engine/interpreter.js';
-import { Translator } from '../dist/emulator/engine/translator/translator.js';
+import type { Processor } from '../emulator/core/processor.js';
+import { type RecordedEvent, RecordingWriter } from '../emulator/debug/recording.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
 import { commandIn } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));

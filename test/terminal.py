@@ -3,7 +3,7 @@
 Waits for each text in turn and then types. Prints what was shown, the exit status, and whether the terminal's
 settings are as they were before.
 """
-import fcntl, json, os, pty, select, subprocess, sys, termios, time
+import fcntl, json, os, pty, select, subprocess, sys, termios
 
 steps, command = json.loads(sys.argv[1]), sys.argv[2:]
 ours, theirs = pty.openpty()
@@ -16,13 +16,13 @@ process = subprocess.Popen(
     start_new_session=True,
     preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
 )
-shown, position, deadline = b"", 0, time.monotonic() + 30
+shown, position = b"", 0
 
 
-def read():
-    """Takes what is shown; False when nothing came for a while."""
+def read(seconds):
+    """Takes what is shown; False when nothing comes in that time."""
     global shown
-    if not select.select([ours], [], [], 0.05)[0]:
+    if not select.select([ours], [], [], seconds)[0]:
         return False
     shown += os.read(ours, 65536)
     return True
@@ -30,17 +30,13 @@ def read():
 
 for wait, send in steps:
     while (found := shown.find(wait.encode(), position)) < 0:
-        read()
-        if time.monotonic() > deadline or process.poll() is not None:
-            process.kill()
+        if not read(0.05) and process.poll() is not None:
             sys.exit(f"{wait!r} is not in {shown[position:]!r}")
     position = found + len(wait.encode())
     os.write(ours, send.encode())
 while process.poll() is None:
-    read()
-    if time.monotonic() > deadline:
-        process.kill()
-while read():
+    read(0.05)
+while read(0):
     pass
 restored = termios.tcgetattr(theirs) == before
 print(json.dumps({"shown": shown.decode(), "status": process.returncode, "restored": restored}))

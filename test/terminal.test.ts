@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
+import { main } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'perch-'));
@@ -26,7 +27,7 @@ async function type(args: string[], steps: [wait: string, keys: string][], state
   const command = [path('test/terminal.py'), JSON.stringify(steps), process.execPath];
   const env = { ...process.env, TERM: 'xterm', XDG_STATE_HOME: join(folder, state) };
   const json = await new Promise<string>((resolve, reject) => {
-    const all = [...command, path('dist/bin/perch.cjs'), ...args];
+    const all = [...command, main, ...args];
     execFile('python3', all, { env, cwd: folder }, (error, out) => (error ? reject(error) : resolve(out)));
   });
   const result = JSON.parse(json) as Shown;

@@ -5,6 +5,7 @@ import type { Board } from 'perch';
 import { type EkLm3s9b92, ekLm3s9b92 } from 'perch/boards';
 import { boardFixture, boardTest, bootOnce, imageFile } from 'perch/testing';
 import { describe, expect, test } from 'vitest';
+import { main } from './command.js';
 
 const make = (name: string) => {
   const image = imageFile(`firmware/images/${name}.elf`);
@@ -388,7 +389,7 @@ describe('the command of a report', () => {
   /** Runs the command that a report ends with. */
   const follow = (report: string) => {
     const command = /To reproduce it:\n {2}npx perch (debug .*)/.exec(report)![1];
-    return execSync(`'${process.execPath}' dist/emulator/cli/main.js ${command}`, { encoding: 'utf8' });
+    return execSync(`'${process.execPath}' '${main}' ${command}`, { encoding: 'utf8' });
   };
 
   test('goes where the program was', () => {

@@ -159,8 +159,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = joined(this.image ?? noCode, chip.romCode ?? noCode);
-    if (from) this.restore(from);
-    else this.switchOn();
+    if (from) {
+      this.restore(from);
+    } else {
+      states.check();
+      this.switchOn();
+    }
   }
 
   // ---- running ----

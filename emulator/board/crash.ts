@@ -36,8 +36,8 @@ export function registersOf(cpu: Processor): Record<string, number> {
 /** Takes down a fault at the moment it happens, with the registers of the instruction that caused it. */
 export function describeCrash(cpu: Processor, code: Code, exception: number, reason: string): Crash {
   const registers = registersOf(cpu);
-  const hardFault = cpu.scs.hardFaultStatus;
-  const status = Object.entries(Fault).flatMap(([name, bit]) => (cpu.scs.faultStatus & bit ? [name] : []));
+  const hardFault = cpu.scb.hardFaultStatus;
+  const status = Object.entries(Fault).flatMap(([name, bit]) => (cpu.scb.faultStatus & bit ? [name] : []));
   if (hardFault & 2) status.push('VECTTBL');
   if (hardFault & (1 << 30)) status.push('FORCED');
   return {

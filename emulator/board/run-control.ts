@@ -140,8 +140,8 @@ export class RunControl {
   }
 
   /**
-   * The run loop: events, then what the processor has to settle, then a stretch of instructions. Time passes while the
-   * processor settles, and events happen: one that ends the run or resets the chip does so before an instruction.
+   * The run loop: events, then exceptions, then a stretch of instructions. Time passes while the processor takes
+   * exceptions, and events happen: one that ends the run or resets the chip does so before an instruction.
    */
   private execute({ one = false, continuing = false }): RunResult {
     const { machine } = this;
@@ -156,7 +156,7 @@ export class RunControl {
       if (cpu.s[S.SLEEP] !== 0) cpu.wake();
       for (const listener of this.boundaryListeners) listener();
       if (this.stopping) return this.stopping;
-      const awake = cpu.settle();
+      const awake = cpu.takeExceptions();
       if (this.stopping || machine.resetDue || inputs.waiting) continue;
       if (awake) engine.execute(one ? 1 : undefined);
       else if (!clock.sleep()) return { reason: 'idle' };

@@ -4,7 +4,7 @@
  */
 import type { Address } from '../units.js';
 
-/** Bytes in memories as offsets in the bus's buffer, or at addresses of devices; `end` is the first one behind. */
+/** Bytes in memories as offsets in the bus's buffer, or at addresses of devices; `end` is the first one after them. */
 export interface WrittenRange {
   where: 'memory' | 'devices';
   start: number;

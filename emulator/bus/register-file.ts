@@ -17,7 +17,7 @@ export interface RegisterFileEvents {
   unmodelled(register: Register, bits: number): void;
 }
 
-/** Conditions are comparisons here and in `Bus.registersAt`, which is faster: docs/performance.md, "Register accesses". */
+/** Conditions are comparisons here and in `Devices.registersAt`, which is faster: docs/performance.md, "Register accesses". */
 export class RegisterFile {
   /** False while its clock is gated off: the bus answers an access with a bus error. */
   clocked = true;

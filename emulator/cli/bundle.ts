@@ -1,21 +1,14 @@
-/** The last step of the build: makes the command's modules one script, and has it compiled for its common uses. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+/** The last step of the build: makes the command's modules one script, which is quicker to load, and its launcher. */
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import { commitOf } from './commit.js';
 import { packageFile } from './package-file.js';
-import { codeFile, scriptName } from './script.js';
 
 const modules = fileURLToPath(new URL('.', import.meta.url));
 const folder = packageFile('dist/bin');
-
-/** What is run to have its code compiled: the arguments, and standard input. */
-const uses: readonly (readonly [args: readonly string[], input: string])[] = [
-  [['run', packageFile('firmware/images/hello.elf'), '--for', '50ms'], ''],
-  [['repl'], '6 * 7\n'],
-  [['py', packageFile('firmware/apps/hello.py')], ''],
-];
 
 const common: BuildOptions = {
   bundle: true,
@@ -31,34 +24,43 @@ const common: BuildOptions = {
 async function bundle(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const command = join(folder, 'command.cjs');
   await build({
     ...common,
     entryPoints: [join(modules, 'main.js')],
-    outfile: join(folder, scriptName),
+    outfile: command,
     minifyWhitespace: true,
-    define: { 'import.meta.url': 'scriptUrl' },
+    define: {
+      'import.meta.url': 'scriptUrl',
+      builtFromCommit: JSON.stringify(commitOf(packageFile('.')) ?? ''),
+    },
     banner: { js: "const scriptUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  const contents = createHash('sha256').update(readFileSync(command)).digest('hex').slice(0, 16);
   const launcher = join(folder, 'perch.cjs');
   await build({
     ...common,
     entryPoints: [join(modules, 'launch.js')],
     outfile: launcher,
-    define: { 'import.meta.dirname': '__dirname' },
+    define: {
+      'import.meta.dirname': '__dirname',
+      scriptIdentity: JSON.stringify(`${version}-${contents}`),
+    },
   });
   chmodSync(launcher, 0o755);
 }
 
-/** Without its compiled code a subcommand only starts more slowly: what goes wrong here does not fail the build. */
-function record(args: readonly string[], input: string): void {
-  const { status, stderr } = spawnSync(process.execPath, [join(modules, 'record.js'), folder, ...args], {
-    input,
-    encoding: 'utf8',
-  });
-  if (status === 0) return;
-  console.warn(`no compiled code for perch ${args[0]}, which gave ${status}: ${stderr}`);
-  rmSync(codeFile(folder, args[0]), { force: true });
+/** Takes away what was compiled of sources that are gone, so that it is not in the package. */
+function removeOrphans(): void {
+  const compiled = packageFile('dist');
+  for (const room of ['emulator', 'peripherals', 'boards', 'firmware']) {
+    for (const file of readdirSync(join(compiled, room), { recursive: true, encoding: 'utf8' })) {
+      const source = file.replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts');
+      if (source !== file && !existsSync(packageFile(join(room, source)))) rmSync(join(compiled, room, file));
+    }
+  }
 }
 
+removeOrphans();
 await bundle();
-for (const [args, input] of uses) record(args, input);

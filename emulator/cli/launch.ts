@@ -1,8 +1,29 @@
 #!/usr/bin/env node
-/** What `perch` is: loads the command that the build made into one script, and runs it. */
-import { existsSync, readFileSync } from 'node:fs';
-import { codeFile, compileCommand, start } from './script.js';
+/** What `perch` is: loads the command that the build made into one script, with the code that V8 has of it, and runs it. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { cacheFolder, keepCodeAtExit, readCode } from './code-cache.js';
 
-const folder = import.meta.dirname;
-const code = codeFile(folder, process.argv[2] ?? '');
-start(compileCommand(folder, existsSync(code) ? readFileSync(code) : undefined), folder);
+/** Which script this is, by version and contents: the build says it. */
+declare const scriptIdentity: string;
+
+/** The exit code for what was called wrongly: little of the command was used then. */
+const usage = 2;
+
+const filename = join(import.meta.dirname, 'command.cjs');
+const [, , subcommand = '', ...rest] = process.argv;
+/** Each subcommand has code of its own: what others use is not in it. */
+const key = `${subcommand}-${scriptIdentity}-node-${process.version}-${process.arch}`;
+/** Help uses too little of a subcommand for its code to be kept. */
+const help = rest.includes('--help') || rest.includes('-h');
+
+const folder = /^[a-z]+$/.test(subcommand) ? cacheFolder() : undefined;
+const code = folder === undefined ? undefined : readCode(folder, key);
+const source = readFileSync(filename, 'latin1');
+const script = new Script(`(function (require, __filename) {${source}\n})`, { filename, cachedData: code });
+if (folder !== undefined && !help && (!code || script.cachedDataRejected))
+  keepCodeAtExit(script, folder, key, usage);
+const main = script.runInThisContext() as (require: NodeJS.Require, filename: string) => void;
+main(createRequire(filename), filename);

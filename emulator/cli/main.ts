@@ -55,8 +55,14 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** The commit that the build was made from, which the bundle says; empty where there was none. */
+declare const builtFromCommit: string;
+
+/** `0.2.0 (bc81154)`; without the commit where the build knew none. */
 function version(): string {
-  return (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version;
+  const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
+  const commit = typeof builtFromCommit === 'string' ? builtFromCommit : '';
+  return commit ? `${version} (${commit})` : version;
 }
 
 function makeProgram() {
@@ -64,7 +70,7 @@ function makeProgram() {
     .description(
       'Emulates TI Stellaris boards: runs firmware images, and Python on the Owlet virtual machine.',
     )
-    .option('--version', 'print the version')
+    .option('--version', 'print the version and the commit it was built from')
     .on('option:version', () => {
       print(version());
       throw new CommanderError(0, 'version', '');

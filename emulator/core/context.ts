@@ -4,7 +4,7 @@ import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
 import type { ExceptionState } from './state.js';
 
-/** What the processor tells the board. */
+/** What the processor reports to the board. */
 export interface ProcessorHooks {
   /** SYSRESETREQ or VECTRESET was written. */
   onResetRequest(): void;
@@ -44,14 +44,16 @@ export interface CoreUnits {
   readonly exceptions: ExceptionState;
   /** Exceptions that exist: 16 plus the interrupts. */
   readonly count: number;
-  /** The priority bits that exist. */
-  readonly priorityMask: number;
   readonly traceEnabled: boolean;
   /** DEMCR was written. */
   traceChanged(): void;
   setPending(exception: number, pending: boolean): void;
+  /** Sets the priorities of four exceptions, from `first` on, to the bytes of a register. */
+  setPriorities(first: number, word: number): void;
   /** Something changed that may let an exception in. */
   reconsider(): void;
+  /** The priority that an exception must beat to be taken. */
+  executionPriority(): number;
   /** The pending, enabled exception of the highest priority; 0 when there is none. */
   highestPending(): number;
 }

@@ -43,6 +43,13 @@ export const Fault = {
   DIVBYZERO: 1 << 25,
 } as const;
 
+/** Bits of the hard fault status register. */
+export const HardFault = {
+  VECTTBL: 1 << 1,
+  FORCED: 1 << 30,
+  DEBUGEVT: 1 << 31,
+} as const;
+
 /** A fault that ends the instruction: thrown through its meaning, caught by the engine. One object is reused. */
 export class ProcessorFault {
   exception: number = Exception.UsageFault;

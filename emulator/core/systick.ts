@@ -2,9 +2,32 @@
  * The system timer (ARMv7-M ARM B3.3). Its value is computed from the clock, never ticked. With CLK_SRC clear it counts
  * the precision oscillator divided by four (data sheet, STCTRL), that is 4 MHz.
  */
+import type { RegisterSpec, RegisterViews } from '../bus/registers.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
+import type { CoreUnits } from './context.js';
+import { Exception } from './exceptions.js';
+import type { UnitRegisters } from './unit.js';
 
+/** SYST_CSR, SYST_RVR, SYST_CVR and SYST_CALIB under the data sheet's names. */
+export const sysTickRegisters = {
+  ST_CTRL: {
+    offset: 0x010,
+    fields: { ENABLE: 0, INTEN: 1, CLK_SRC: 2, COUNT: { bits: 16, access: 'ro' } },
+    doc: 'SysTick Control and Status',
+  },
+  ST_RELOAD: { offset: 0x014, fields: { ST_RELOAD: [23, 0] }, doc: 'SysTick Reload Value' },
+  ST_CURRENT: { offset: 0x018, fields: { ST_CURRENT: [23, 0] }, doc: 'SysTick Current Value' },
+  ST_CAL: {
+    offset: 0x01c,
+    access: 'ro',
+    fields: { ONEMS: [23, 0], SKEW: 30, NOREF: 31 },
+    doc: 'SysTick Calibration',
+  },
+} as const satisfies Record<string, RegisterSpec>;
+
+/** Nanoseconds of a tick of the precision oscillator divided by four. */
 const externalTick = 250;
+const countFlag = 1 << 16;
 
 export interface SysTickState {
   enabled: boolean;
@@ -27,22 +50,41 @@ export function initialSysTick(): SysTickState {
 export class SysTick {
   private readonly wrap: ClockEvent;
 
+  private readonly clock: Clock;
+  private readonly r: RegisterViews<typeof sysTickRegisters>;
+
+  /** @param state what changes besides the registers, wherever it is at the moment */
   constructor(
-    private readonly clock: Clock,
+    { r, onRead, onWrite }: UnitRegisters<typeof sysTickRegisters>,
     private readonly state: () => SysTickState,
-    private readonly reload: () => number,
-    onZero: () => void,
+    cpu: CoreUnits,
   ) {
-    this.wrap = clock.event('SysTick', () => {
+    this.r = r;
+    this.clock = cpu.clock;
+    this.wrap = cpu.clock.event('SysTick', () => {
       const s = this.state();
       s.flag = true;
       this.begin(s.zeroAt);
-      onZero();
+      if (r.ST_CTRL.INTEN) cpu.setPending(Exception.SysTick, true);
     });
+    onRead(
+      'ST_CTRL',
+      () => r.ST_CTRL.value | (this.takeFlag() ? countFlag : 0),
+      () => r.ST_CTRL.value | (this.state().flag ? countFlag : 0),
+    );
+    onWrite('ST_CTRL', () => this.control(r.ST_CTRL.ENABLE === 1, r.ST_CTRL.CLK_SRC === 1));
+    onWrite('ST_RELOAD', () => this.reloadWritten());
+    onRead('ST_CURRENT', () => this.value);
+    onWrite('ST_CURRENT', () => this.clear());
+  }
+
+  /** Before a reset. */
+  stop(): void {
+    this.control(false, false);
   }
 
   /** ST_CURRENT. */
-  get value(): number {
+  private get value(): number {
     const s = this.state();
     if (!s.enabled) return s.held;
     const left = s.zeroAt - this.tick();
@@ -50,7 +92,7 @@ export class SysTick {
   }
 
   /** ST_CTRL's ENABLE and CLK_SRC. */
-  control(enabled: boolean, core: boolean): void {
+  private control(enabled: boolean, core: boolean): void {
     const s = this.state();
     if (enabled === s.enabled && core === s.core) return;
     s.held = this.value;
@@ -63,7 +105,7 @@ export class SysTick {
   }
 
   /** A write to ST_CURRENT: the counter and COUNTFLAG become zero. */
-  clear(): void {
+  private clear(): void {
     const s = this.state();
     s.flag = false;
     s.held = 0;
@@ -71,12 +113,12 @@ export class SysTick {
   }
 
   /** A write to ST_RELOAD: a counter that stood still for want of one starts. */
-  reloadWritten(): void {
+  private reloadWritten(): void {
     if (this.state().enabled && !this.wrap.pending) this.begin(this.tick());
   }
 
   /** COUNTFLAG, cleared by this read. */
-  takeFlag(): boolean {
+  private takeFlag(): boolean {
     const s = this.state();
     const { flag } = s;
     s.flag = false;
@@ -86,7 +128,7 @@ export class SysTick {
   /** From zero: the next tick loads the reload value; a reload value of zero keeps the counter at zero. */
   private begin(zero: number): void {
     const s = this.state();
-    s.reload = this.reload();
+    s.reload = this.r.ST_RELOAD.value;
     if (s.reload === 0) {
       this.wrap.cancel();
       s.zeroAt = zero;

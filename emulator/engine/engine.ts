@@ -9,7 +9,7 @@ export interface Engine {
   /** Instructions executed so far. */
   instructions: number;
   /**
-   * Executes until the clock's `left` is used up, which is also how anything that has to be settled first stops it, or
+   * Executes until the clock's `left` is used up, which is also how anything that the processor has to do first stops it, or
    * until `most` instructions are done. The processor is awake.
    */
   execute(most?: number): void;

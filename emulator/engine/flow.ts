@@ -11,9 +11,9 @@ import type { Address, Cycles } from '../units.js';
 export const Move = { jump: 0, call: 1, indirect: 2 } as const;
 export type MoveKind = (typeof Move)[keyof typeof Move];
 
-/** Is told where control goes, when the clock's `cycles` is exact. */
+/** Called with where control goes, when the clock's `cycles` is exact. */
 export interface FlowListener {
-  /** Whether a jump to a fixed address is to be told: calls and indirect branches always are. */
+  /** Whether a jump to a fixed address is reported: calls and indirect branches always are. */
   crosses(from: Address, to: Address): boolean;
   /** A branch was taken; its cycles have passed. */
   moved(from: Address, to: Address, kind: MoveKind): void;
@@ -86,7 +86,7 @@ export class FlowCounters {
     this.totals = this.tables.map(() => new Float64Array(size));
   }
 
-  // ---- what engines tell ----
+  // ---- what engines report ----
 
   /** From now on the tables are these counters'. */
   start(): void {

@@ -21,13 +21,13 @@ export class InterpreterMachine implements Machine<number> {
   /** ITSTATE before it. */
   it = 0;
   /**
-   * Told of each access that is not to flash or SRAM, with the address of its instruction, before it is done; not while
+   * Called for each access that is not to flash or SRAM, with the address of its instruction, before it is done; not while
    * memory is watched, when all accesses come here.
    */
   onAccess: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
-  /** Told of cycles that an instruction takes beyond its own and those of its branch. */
+  /** Called for cycles that an instruction takes beyond its own and those of its branch. */
   onSpend: ((cycles: number) => void) | undefined;
 
   private spins = true;
@@ -304,7 +304,7 @@ export class InterpreterMachine implements Machine<number> {
   /** An unaligned access is several aligned ones, and costs a cycle for each beyond the first (TRM 17.3). */
   private loadSlow(address: number, size: number, privileged = true): number {
     if ((address & (size - 1)) === 0) return this.read(address, size, privileged);
-    if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
+    if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
     let value = 0;
     try {
       for (let done = 0; done < size;) {
@@ -323,7 +323,7 @@ export class InterpreterMachine implements Machine<number> {
       this.write(address, value, size, privileged);
       return;
     }
-    if (this.cpu.scs.trapsUnaligned) this.unaligned(address);
+    if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
     try {
       for (let done = 0; done < size;) {
         const part = partSize(address + done, size - done);
@@ -411,13 +411,13 @@ export class InterpreterMachine implements Machine<number> {
   // ---- system ----
 
   divideByZero(): number {
-    if (this.cpu.scs.trapsDivideByZero) raise(Exception.UsageFault, Fault.DIVBYZERO, 'division by zero');
+    if (this.cpu.scb.trapsDivideByZero) raise(Exception.UsageFault, Fault.DIVBYZERO, 'division by zero');
     return 0;
   }
   supervisorCall(): void {
     this.cpu.supervisorCall();
   }
-  /** A breakpoint that nobody takes care of faults or halts at its own address; one that is taken care of goes on after it. */
+  /** An unhandled BKPT faults or halts at its own address; after a handled one the program continues with the next instruction. */
   breakpoint(immediate: number): void {
     if (this.cpu.breakpoint(immediate)) return;
     this.s[S.PC] = this.pc;

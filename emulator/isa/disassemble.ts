@@ -43,7 +43,7 @@ const BARRIERS: Readonly<Record<number, string>> = {
   1: 'oshld',
 };
 
-/** Numbers that objdump repeats in hexadecimal behind the line. */
+/** Numbers that objdump repeats in hexadecimal after the line. */
 function remark(value: number): string {
   return value > 32 || value < -16 ? `\t@ 0x${(value >>> 0).toString(16)}` : '';
 }
@@ -63,7 +63,7 @@ function registerList(registers: number): string {
   return `{${REGISTERS.filter((_, n) => registers & (1 << n)).join(', ')}}`;
 }
 
-/** The `, lsl #3` behind a register; nothing for LSL #0. */
+/** The `, lsl #3` after a register; nothing for LSL #0. */
 function shiftSuffix(i: Instruction): string {
   if (i.shiftType === RRX) return ', rrx';
   return i.shiftAmount === 0 ? '' : `, ${SHIFTS[i.shiftType]} #${i.shiftAmount}`;
@@ -106,7 +106,7 @@ function undefinedText(i: Instruction): string {
   return `\t\t@ <UNDEFINED> instruction: 0x${i.encoding.toString(16).padStart(i.size * 2, '0')}`;
 }
 
-/** What a name in braces in an assembly text stands for; `append` adds a remark behind the line. */
+/** What a name in braces in an assembly text stands for; `append` adds a remark after the line. */
 type Token = (i: Instruction, options: DisassembleOptions, append: (text: string) => void) => string;
 
 const TOKENS: Readonly<Record<string, Token>> = {

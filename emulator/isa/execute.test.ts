@@ -210,7 +210,7 @@ function runOnQemu(source: string): Program {
     const quiet = ['-display', 'none', '-monitor', 'none', '-serial', 'none'];
     const semihosting = ['-semihosting-config', 'enable=on,target=native'];
     const qemu = ['-M', 'mps2-an385', ...quiet, ...semihosting, '-kernel', file('code.elf')];
-    const output = execFileSync('qemu-system-arm', qemu, { maxBuffer: 1 << 26, timeout: 30_000 });
+    const output = execFileSync('qemu-system-arm', qemu, { maxBuffer: 1 << 26 });
     return { image: readFileSync(file('code.bin')), records: new Int32Array(new Uint8Array(output).buffer) };
   } finally {
     rmSync(folder, { recursive: true });

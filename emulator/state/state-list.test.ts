@@ -95,7 +95,9 @@ test('a state that lacks something, a name that stands twice and a property that
   const { states, gauge } = build();
   const { lines: _, ...rest } = states.save();
   expect(() => states.restore(rest)).toThrow("saved state has no 'lines'");
-  expect(() => states.list('port')).toThrow("state 'port' is declared twice");
+  states.check();
+  states.section().list('port');
+  expect(() => states.check()).toThrow("state 'port' is declared twice");
   expect(() => states.field('speed', gauge, 'velocity')).toThrow(
     "state 'speed': its owner has no 'velocity'",
   );

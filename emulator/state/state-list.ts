@@ -35,8 +35,6 @@ export interface Powered {
 
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
-  /** Those of lists and objects. Made when needed: a fork declares everything anew. */
-  private names: Set<string> | undefined;
   /** Of the whole tree of lists, in the order of declaration. */
   private readonly derived: Derived[];
   private readonly powered: Powered[];
@@ -52,9 +50,8 @@ export class StateList implements Entry {
 
   // ---- declaring ----
 
-  /** A list of its own under a name. @throws Error when the name is taken */
+  /** A list of its own under a name. */
   list(name: string): StateList {
-    this.claim(name);
     return this.add(new StateList(name, this));
   }
 
@@ -63,12 +60,8 @@ export class StateList implements Entry {
     return this.add(new StateList('', this));
   }
 
-  /**
-   * Plain data under a name, changed in place by its owner: the object stays the same when a state is restored.
-   * @throws Error when the name is taken
-   */
+  /** Plain data under a name, changed in place by its owner: the object stays the same when a state is restored. */
   object<T extends object>(name: string, state: T): T {
-    this.claim(name);
     this.add(new InPlace(name, state as Record<string, unknown>));
     return state;
   }
@@ -118,6 +111,19 @@ export class StateList implements Entry {
     this.powered.push(powered);
   }
 
+  /**
+   * Checks that names are unique, once everything is declared. A fork has the declarations of a board that was checked.
+   * @throws Error naming what is declared twice
+   */
+  check(names = new Set<string>()): void {
+    for (const entry of this.entries) {
+      const { name } = entry;
+      if (names.has(name)) throw new Error(`state '${name}' is declared twice`);
+      if (name !== '') names.add(name);
+      if (entry instanceof StateList) entry.check(name === '' ? names : undefined);
+    }
+  }
+
   // ---- walking ----
 
   /** The state of everything declared. Later changes leave it alone. */
@@ -155,12 +161,6 @@ export class StateList implements Entry {
       if (entry instanceof StateList) entry.take(item as SavedState);
       else entry.restore(item);
     }
-  }
-
-  private claim(name: string): void {
-    this.names ??= new Set();
-    if (this.names.has(name)) throw new Error(`state '${name}' is declared twice`);
-    this.names.add(name);
   }
 
   private add<E extends Entry>(entry: E): E {

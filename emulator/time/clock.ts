@@ -86,7 +86,7 @@ export class Clock {
   private readonly events = new Map<string, ClockEvent>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(frequency: Hertz, left = new Int32Array(1)) {
+  constructor(frequency: Hertz, left: Int32Array = new Int32Array(1)) {
     this.frequencyHz = this.nominal = frequency;
     this.left = left;
   }

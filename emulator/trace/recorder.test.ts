@@ -170,7 +170,7 @@ test('a handler that a reset ended is told of with the next exception', () => {
   bus.poke(0, new Uint8Array(Uint32Array.of(0x20001000, ...handlers).buffer));
   board.reset('software');
   cpu.setPending(14, true);
-  cpu.settle();
+  cpu.takeExceptions();
   board.reset('software');
   cpu.setPending(2, true);
   expect(events.map(inWords)).toEqual(['PendSV pend', 'PendSV enter', 'PendSV abandon', 'NMI pend']);

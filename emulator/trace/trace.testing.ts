@@ -11,6 +11,15 @@ export function textOf(write: (sink: ByteSink) => void): string {
   return text;
 }
 
+/** Where two long texts differ first, with both lines: a whole comparison would take long to show. */
+export function firstDifference(one: string, other: string): object | undefined {
+  if (one === other) return undefined;
+  const [lines, others] = [one, other].map((text) => text.split('\n'));
+  const n = lines.findIndex((line, at) => line !== others[at]);
+  const at = n < 0 ? lines.length : n;
+  return { line: at + 1, one: lines[at]?.slice(0, 500), other: others[at]?.slice(0, 500) };
+}
+
 export const put: CodePlace = { pc: 0x214, symbol: 'put', offset: 0x12, file: 'lib/uart.c', line: 45, id: 0 };
 export const main: CodePlace = {
   pc: 0x100,

@@ -5,8 +5,7 @@ static uint32_t word;
 
 #define ALIAS(n) (0x22000000u + (((uint32_t)&word - 0x20000000u) * 32) + 4 * (n))
 
-void observe(void)
-{
+void observe(void) {
   word = 0x80000001;
   say_value("bit 0", REG(ALIAS(0)));
   say_value("bit 1", REG(ALIAS(1)));

@@ -3,20 +3,23 @@
 
 #define NOWHERE 0x3F000000u /* external RAM that no machine has */
 
-static void enable_faults(void) { SHCSR = 7u << 16; }
-static void disable_faults(void) { SHCSR = 0; }
+static void enable_faults(void) {
+  SHCSR = 7u << 16;
+}
+static void disable_faults(void) {
+  SHCSR = 0;
+}
 
-#define DO(text, code, ...)                                                    \
-  do {                                                                         \
-    forget_fault();                                                            \
+#define DO(text, code, ...)                                                                     \
+  do {                                                                                          \
+    forget_fault();                                                                             \
     __asm volatile(code "\n nop\n nop" ::__VA_ARGS__ : "r0", "r1", "r2", "r3", "memory", "cc"); \
-    say_fault(text);                                                           \
+    say_fault(text);                                                                            \
   } while (0)
 
-static uint32_t words[4] = { 1, 2, 3, 4 };
+static uint32_t words[4] = {1, 2, 3, 4};
 
-static void usage(void)
-{
+static void usage(void) {
   DO("UDF", "udf #1");
   DO("UDF.W", "udf.w #1");
   DO("coprocessor 7", "mcr p7, 0, r0, c0, c0, 0");
@@ -39,23 +42,24 @@ static void usage(void)
 }
 
 /* Branches to where no Thumb code is; skip_fault comes back behind them. */
-#define BRANCH(text, target)                                                   \
-  do {                                                                         \
-    forget_fault();                                                            \
-    __asm volatile("ldr r0, =1f + 1\n"                                         \
-                   "str r0, [%1]\n"                                            \
-                   "bx %0\n"                                                   \
-                   "1: nop\n" ::"r"(target), "r"(&resume)                      \
-                   : "r0", "memory");                                          \
-    uint32_t pc_ = fault.pc;                                                   \
-    uint32_t thumb_ = fault.psr & (1u << 24);                                  \
-    say_fault(text);                                                           \
-    say_value(" stacked PC", pc_);                                             \
-    say_value(" stacked T", thumb_);                                           \
+#define BRANCH(text, target)                  \
+  do {                                        \
+    forget_fault();                           \
+    __asm volatile(                           \
+        "ldr r0, =1f + 1\n"                   \
+        "str r0, [%1]\n"                      \
+        "bx %0\n"                             \
+        "1: nop\n" ::"r"(target),             \
+        "r"(&resume)                          \
+        : "r0", "memory");                    \
+    uint32_t pc_ = fault.pc;                  \
+    uint32_t thumb_ = fault.psr & (1u << 24); \
+    say_fault(text);                          \
+    say_value(" stacked PC", pc_);            \
+    say_value(" stacked T", thumb_);          \
   } while (0)
 
-static void branches(void)
-{
+static void branches(void) {
   BRANCH("branch to an even address", 0x20000100u);
   BRANCH("branch to where nothing is", NOWHERE + 1);
   BRANCH("branch to a peripheral", 0x40000001u);
@@ -63,8 +67,7 @@ static void branches(void)
   BRANCH("EXC_RETURN in Thread mode", 0xFFFFFFF9u);
 }
 
-static void accesses(void)
-{
+static void accesses(void) {
   DO("LDR from nowhere", "ldr r1, [%0]", "r"(NOWHERE));
   DO("LDRB from nowhere", "ldrb r1, [%0, #3]", "r"(NOWHERE));
   DO("unaligned LDR from nowhere", "ldr r1, [%0, #1]", "r"(NOWHERE));
@@ -80,8 +83,7 @@ static void accesses(void)
   say_value("base after an LDM that faults", base);
 }
 
-static void escalation(void)
-{
+static void escalation(void) {
   disable_faults();
   DO("UDF, UsageFault disabled", "udf #1");
   DO("LDR from nowhere, BusFault disabled", "ldr r1, [%0]", "r"(NOWHERE));
@@ -99,8 +101,7 @@ static void escalation(void)
 }
 
 static volatile fault_t outer;
-static void usage_with_another(void)
-{
+static void usage_with_another(void) {
   outer.cfsr = CFSR;
   __asm volatile("udf #2\n nop");
   outer.exception = fault.exception;
@@ -113,8 +114,7 @@ static void usage_with_another(void)
 
 static uint32_t process_stack[64] __attribute__((aligned(8)));
 
-static void nested(void)
-{
+static void nested(void) {
   on(USAGE_FAULT, usage_with_another);
   WRITE_SPECIAL(psp, (uint32_t)(process_stack + 64));
   WRITE_SPECIAL(control, 2);
@@ -128,15 +128,13 @@ static void nested(void)
 }
 
 volatile uint32_t bad_return;
-static __attribute__((naked)) void return_badly(void)
-{
+static __attribute__((naked)) void return_badly(void) {
   __asm volatile("ldr r0, =bad_return\n ldr r0, [r0]\n bx r0");
 }
 
-static void returns(void)
-{
+static void returns(void) {
   on(SVCALL, return_badly);
-  static const uint32_t values[] = { 0xFFFFFFF1, 0xFFFFFFF0, 0xFFFFFFF5 };
+  static const uint32_t values[] = {0xFFFFFFF1, 0xFFFFFFF0, 0xFFFFFFF5};
   for (uint32_t i = 0; i < 3; i++) {
     forget_fault();
     bad_return = values[i];
@@ -148,8 +146,7 @@ static void returns(void)
   }
 }
 
-static void register_access(void)
-{
+static void register_access(void) {
   CFSR = ~0u;
   say_value("CFSR cleared by ones", CFSR);
   HFSR = ~0u;
@@ -158,8 +155,7 @@ static void register_access(void)
   say_value("CCR", CCR);
 }
 
-void observe(void)
-{
+void observe(void) {
   ACTLR = 1u << 1; /* no write buffer: stores fault precisely */
   for (int n = HARD_FAULT; n <= USAGE_FAULT; n++) on(n, skip_fault);
   on(SVCALL, skip_fault);

@@ -11,28 +11,24 @@
 
 static uint32_t area[2048] __attribute__((aligned(8192)));
 
-static void region(uint32_t n, uint32_t base, uint32_t attributes)
-{
+static void region(uint32_t n, uint32_t base, uint32_t attributes) {
   MPU_RNR = n;
   MPU_RBAR = base;
   MPU_RASR = attributes;
   barrier();
 }
 
-static void clear(void)
-{
+static void clear(void) {
   for (uint32_t n = 0; n < 8; n++) region(n, 0, 0);
 }
 
-static void control(uint32_t bits)
-{
+static void control(uint32_t bits) {
   MPU_CTRL = bits;
   barrier();
 }
 
 /* Four accesses: what is allowed, as bits: privileged read 8, write 4, unprivileged read 2, write 1. */
-static uint32_t tried(volatile uint32_t *word)
-{
+static uint32_t tried(volatile uint32_t *word) {
   uint32_t allowed = 0;
   uint32_t scratch;
   __asm volatile("mov r4, #0\n ldr %0, [%1]\n" : "=r"(scratch) : "r"(word) : "r4", "memory");
@@ -50,8 +46,7 @@ static uint32_t tried(volatile uint32_t *word)
   return allowed;
 }
 
-static void permissions(void)
-{
+static void permissions(void) {
   control(5);
   for (uint32_t ap = 0; ap < 8; ap++) {
     if (ap == 4) continue;
@@ -64,8 +59,7 @@ static void permissions(void)
   clear();
 }
 
-static void overlaps(void)
-{
+static void overlaps(void) {
   region(0, (uint32_t)area, AP(3) | NORMAL | SIZE_256 | ENABLE);
   region(3, (uint32_t)area, AP(5) | NORMAL | SIZE_32 | ENABLE);
   region(2, (uint32_t)area, AP(0) | NORMAL | SIZE_32 | ENABLE);
@@ -84,8 +78,7 @@ static void overlaps(void)
   clear();
 }
 
-static void status(void)
-{
+static void status(void) {
   region(0, (uint32_t)area, AP(0) | NORMAL | SIZE_256 | ENABLE);
   control(5);
   __asm volatile("ldr r0, [%0, #12]" ::"r"(area) : "r0", "memory");
@@ -110,20 +103,20 @@ static void status(void)
 
 static uint16_t code[128] __attribute__((aligned(256)));
 
-static void call_code(const char *text)
-{
-  __asm volatile("ldr r0, =1f + 1\n"
-                 "str r0, [%1]\n"
-                 "blx %0\n"
-                 "1: nop\n" ::"r"((uint32_t)code | 1), "r"(&resume)
-                 : "r0", "lr", "memory");
+static void call_code(const char *text) {
+  __asm volatile(
+      "ldr r0, =1f + 1\n"
+      "str r0, [%1]\n"
+      "blx %0\n"
+      "1: nop\n" ::"r"((uint32_t)code | 1),
+      "r"(&resume)
+      : "r0", "lr", "memory");
   uint32_t at = fault.exception ? fault.pc == (uint32_t)code : 0;
   say_fault(text);
   say_value(" at the first instruction of it", at);
 }
 
-static void execution(void)
-{
+static void execution(void) {
   code[0] = 0x4770; /* bx lr */
   barrier();
   control(5);
@@ -138,8 +131,7 @@ static void execution(void)
   clear();
 }
 
-static void unprivileged(void)
-{
+static void unprivileged(void) {
   on(SVCALL, become_privileged);
   region(0, 0, AP(6) | NORMAL | 17u << 1 | ENABLE);
   region(1, 0x20000000, AP(3) | NORMAL | 15u << 1 | ENABLE);
@@ -166,8 +158,7 @@ static void unprivileged(void)
 static uint32_t refused[64] __attribute__((aligned(256)));
 static volatile uint32_t seen_exception, seen_cfsr, seen_psp;
 
-static void note_stacking(void)
-{
+static void note_stacking(void) {
   seen_exception = ipsr();
   seen_cfsr = CFSR;
   seen_psp = READ_SPECIAL(psp) - (uint32_t)refused;
@@ -178,31 +169,30 @@ static void note_stacking(void)
   frame->psr = 1u << 24;
 }
 
-static void stacking(void)
-{
+static void stacking(void) {
   on(MEM_MANAGE, note_stacking);
   on(SVCALL, skip_fault);
   region(0, (uint32_t)refused, AP(0) | NORMAL | SIZE_256 | ENABLE);
   WRITE_SPECIAL(psp, (uint32_t)(refused + 48));
   control(5);
-  __asm volatile("ldr r0, =1f + 1\n"
-                 "str r0, [%0]\n"
-                 "movs r0, #2\n"
-                 "msr control, r0\n"
-                 "isb\n"
-                 "svc #0\n"
-                 "1: movs r0, #0\n"
-                 "msr control, r0\n"
-                 "isb\n" ::"r"(&resume)
-                 : "r0", "r1", "r2", "r3", "r12", "lr", "memory", "cc");
+  __asm volatile(
+      "ldr r0, =1f + 1\n"
+      "str r0, [%0]\n"
+      "movs r0, #2\n"
+      "msr control, r0\n"
+      "isb\n"
+      "svc #0\n"
+      "1: movs r0, #0\n"
+      "msr control, r0\n"
+      "isb\n" ::"r"(&resume)
+      : "r0", "r1", "r2", "r3", "r12", "lr", "memory", "cc");
   say_value("SVC on a refused stack: exception", seen_exception);
   say_value(" CFSR", seen_cfsr);
   say_value(" PSP", seen_psp);
   clear();
 }
 
-void observe(void)
-{
+void observe(void) {
   on(HARD_FAULT, skip_fault);
   on(MEM_MANAGE, skip_fault);
   on(BUS_FAULT, skip_fault);

@@ -11,40 +11,37 @@ volatile fault_t fault;
 volatile uint32_t resume;
 volatile uint32_t return_with;
 
-static uint32_t semihost(uint32_t operation, const void *argument)
-{
+static uint32_t semihost(uint32_t operation, const void *argument) {
   register uint32_t r0 __asm("r0") = operation;
   register const void *r1 __asm("r1") = argument;
   __asm volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
   return r0;
 }
 
-static void write_text(const char *text) { semihost(0x04, text); }
+static void write_text(const char *text) {
+  semihost(0x04, text);
+}
 
-static void write_hex(uint32_t value)
-{
+static void write_hex(uint32_t value) {
   char digits[11] = "0x";
   for (int i = 0; i < 8; i++) digits[2 + i] = "0123456789ABCDEF"[value >> (28 - 4 * i) & 15];
   digits[10] = 0;
   write_text(digits);
 }
 
-void say(const char *text)
-{
+void say(const char *text) {
   write_text(text);
   write_text("\n");
 }
 
-void say_value(const char *text, uint32_t value)
-{
+void say_value(const char *text, uint32_t value) {
   write_text(text);
   write_text(" ");
   write_hex(value);
   write_text("\n");
 }
 
-void forget_fault(void)
-{
+void forget_fault(void) {
   fault = (fault_t){0};
   resume = 0;
   return_with = 0;
@@ -52,8 +49,7 @@ void forget_fault(void)
   HFSR = ~0u;
 }
 
-void say_fault(const char *text)
-{
+void say_fault(const char *text) {
   write_text(text);
   write_text(": exception ");
   write_hex(fault.exception);
@@ -73,11 +69,12 @@ void say_fault(const char *text)
   forget_fault();
 }
 
-static int size_of_instruction(uint32_t address) { return *(uint16_t *)address >= 0xE800 ? 4 : 2; }
+static int size_of_instruction(uint32_t address) {
+  return *(uint16_t *)address >= 0xE800 ? 4 : 2;
+}
 
 /* Called with the frame and EXC_RETURN of a fault handler; the result is what it returns with. */
-__attribute__((used)) static uint32_t note_fault(frame_t *frame, uint32_t exc_return)
-{
+__attribute__((used)) static uint32_t note_fault(frame_t *frame, uint32_t exc_return) {
   fault.exception = ipsr();
   fault.cfsr = CFSR;
   fault.hfsr = HFSR;
@@ -96,37 +93,37 @@ __attribute__((used)) static uint32_t note_fault(frame_t *frame, uint32_t exc_re
   return return_with ? return_with : exc_return;
 }
 
-__attribute__((naked)) void skip_fault(void)
-{
-  __asm volatile("tst lr, #4\n"
-                 "ite eq\n"
-                 "mrseq r0, msp\n"
-                 "mrsne r0, psp\n"
-                 "mov r1, lr\n"
-                 "push {r1, lr}\n"
-                 "bl note_fault\n"
-                 "pop {r1, lr}\n"
-                 "bx r0\n");
+__attribute__((naked)) void skip_fault(void) {
+  __asm volatile(
+      "tst lr, #4\n"
+      "ite eq\n"
+      "mrseq r0, msp\n"
+      "mrsne r0, psp\n"
+      "mov r1, lr\n"
+      "push {r1, lr}\n"
+      "bl note_fault\n"
+      "pop {r1, lr}\n"
+      "bx r0\n");
 }
 
-void become_privileged(void) { WRITE_SPECIAL(control, 0); }
+void become_privileged(void) {
+  WRITE_SPECIAL(control, 0);
+}
 
-static void unexpected(void)
-{
+static void unexpected(void) {
   say_value("unexpected exception", ipsr());
   say_value("CFSR", CFSR);
   semihost(0x18, (void *)0x20024);
-  for (;;) {}
+  for (;;) {
+  }
 }
 
-void on(int exception, handler *code)
-{
+void on(int exception, handler *code) {
   vectors[exception] = code;
   barrier();
 }
 
-void reset(void)
-{
+void reset(void) {
   uint32_t *from = &data_load;
   for (uint32_t *to = &data_start; to < &data_end;) *to++ = *from++;
   for (uint32_t *to = &bss_start; to < &bss_end;) *to++ = 0;
@@ -136,9 +133,10 @@ void reset(void)
   observe();
   say("end");
   semihost(0x18, (void *)0x20026);
-  for (;;) {}
+  for (;;) {
+  }
 }
 
 __attribute__((section(".vectors"), used)) static const void *const boot[16] = {
-  &stack_top, reset, unexpected, unexpected, unexpected, unexpected, unexpected,
+    &stack_top, reset, unexpected, unexpected, unexpected, unexpected, unexpected,
 };

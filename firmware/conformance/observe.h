@@ -61,7 +61,8 @@ typedef struct {
   uint32_t exception, cfsr, hfsr, address, pc, psr, exc_return;
 } fault_t;
 extern volatile fault_t fault;
-extern volatile uint32_t resume; /* where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction */
+extern volatile uint32_t
+    resume; /* where skip_fault returns to, bit 0 being Thumb; 0 for the next instruction */
 extern volatile uint32_t return_with; /* the EXC_RETURN that skip_fault returns with; 0 for the one it got */
 void forget_fault(void);
 
@@ -71,25 +72,28 @@ void say_value(const char *text, uint32_t value);
 /* Prints the fault seen since `forget_fault`, and forgets it. */
 void say_fault(const char *text);
 
-static inline uint32_t ipsr(void)
-{
+static inline uint32_t ipsr(void) {
   uint32_t value;
   __asm volatile("mrs %0, ipsr" : "=r"(value));
   return value;
 }
 
-#define READ_SPECIAL(name)                                                     \
-  ({                                                                           \
-    uint32_t value_;                                                           \
-    __asm volatile("mrs %0, " #name : "=r"(value_)::"memory");                 \
-    value_;                                                                    \
+#define READ_SPECIAL(name)                                     \
+  ({                                                           \
+    uint32_t value_;                                           \
+    __asm volatile("mrs %0, " #name : "=r"(value_)::"memory"); \
+    value_;                                                    \
   })
 #define WRITE_SPECIAL(name, value) __asm volatile("msr " #name ", %0\n isb" ::"r"(value) : "memory")
 
-static inline void barrier(void) { __asm volatile("dsb\n isb" ::: "memory"); }
+static inline void barrier(void) {
+  __asm volatile("dsb\n isb" ::: "memory");
+}
 
 /* Leaves privileged Thread mode, and comes back by an SVC whose handler is `become_privileged`. */
-static inline void become_unprivileged(void) { WRITE_SPECIAL(control, 1); }
+static inline void become_unprivileged(void) {
+  WRITE_SPECIAL(control, 1);
+}
 handler become_privileged;
 
 #endif

@@ -7,14 +7,12 @@ static volatile uint32_t log_[64];
 static volatile uint32_t logged;
 static volatile uint32_t then[IRQS]; /* what each handler pends while it runs */
 
-static void note(uint32_t what)
-{
+static void note(uint32_t what) {
   if (logged < 64) log_[logged++] = what;
 }
 
 /* Notes 0x100 + n at the beginning of interrupt n, 0x200 + n at its end. */
-static void interrupt(void)
-{
+static void interrupt(void) {
   uint32_t n = ipsr() - IRQ0;
   note(0x100 + n);
   uint32_t what = then[n];
@@ -26,24 +24,25 @@ static void interrupt(void)
   note(0x200 + n);
 }
 
-static void pendsv(void) { note(0x300); }
-static void systick(void) { note(0x400); }
+static void pendsv(void) {
+  note(0x300);
+}
+static void systick(void) {
+  note(0x400);
+}
 
-static void show(const char *text)
-{
+static void show(const char *text) {
   say(text);
   for (uint32_t i = 0; i < logged; i++) say_value(" log", log_[i]);
   logged = 0;
 }
 
-static void pend(uint32_t what)
-{
+static void pend(uint32_t what) {
   NVIC_ISPR0 = what;
   barrier();
 }
 
-static void priorities(uint32_t p0, uint32_t p1, uint32_t p2, uint32_t p3)
-{
+static void priorities(uint32_t p0, uint32_t p1, uint32_t p2, uint32_t p3) {
   NVIC_IPR(0) = p0;
   NVIC_IPR(1) = p1;
   NVIC_IPR(2) = p2;
@@ -51,10 +50,11 @@ static void priorities(uint32_t p0, uint32_t p1, uint32_t p2, uint32_t p3)
   barrier();
 }
 
-static void group(uint32_t n) { AIRCR = 0x05FA0000 | n << 8; }
+static void group(uint32_t n) {
+  AIRCR = 0x05FA0000 | n << 8;
+}
 
-static void order(void)
-{
+static void order(void) {
   priorities(0x60, 0x40, 0x20, 0x40);
   pend(0xF);
   show("all four at once, priorities 3 2 1 2");
@@ -77,8 +77,7 @@ static void order(void)
   show("one pends itself");
 }
 
-static void groups(void)
-{
+static void groups(void) {
   priorities(0xC0, 0x80, 0x40, 0x00);
   group(6); /* one bit of group priority */
   then[1] = 1 << 2 | 1 << 3;
@@ -96,8 +95,7 @@ static void groups(void)
   group(0);
 }
 
-static void masks(void)
-{
+static void masks(void) {
   priorities(0x60, 0x40, 0x20, 0x80);
   WRITE_SPECIAL(basepri, 0x40);
   pend(0xF);
@@ -126,8 +124,7 @@ static void masks(void)
   show("FAULTMASK");
 }
 
-static void system_handlers(void)
-{
+static void system_handlers(void) {
   priorities(0x40, 0x40, 0x40, 0x40);
   SHPR(14) = 0x40;
   SHPR(15) = 0x40;
@@ -149,15 +146,13 @@ static void system_handlers(void)
 }
 
 static volatile uint32_t inside[3];
-static void look(void)
-{
+static void look(void) {
   inside[0] = NVIC_IABR0;
   inside[1] = NVIC_ISPR0;
   inside[2] = ICSR & 0x1FF;
 }
 
-static void registers(void)
-{
+static void registers(void) {
   priorities(0xFF, 0x5A, 0, 0);
   say_value("IPR0, upper three bits of each", REG(0xE000E400) & 0xE0E0E0E0);
   NVIC_ICER0 = 1 << 2;
@@ -176,8 +171,7 @@ static void registers(void)
   say_value("after it: IABR", NVIC_IABR0);
 }
 
-void observe(void)
-{
+void observe(void) {
   for (int n = 0; n < IRQS; n++) on(IRQ0 + n, interrupt);
   on(PENDSV, pendsv);
   on(SYSTICK, systick);

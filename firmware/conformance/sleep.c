@@ -2,23 +2,22 @@
 #include "observe.h"
 
 static volatile uint32_t ticks, irqs;
-static void tick(void)
-{
+static void tick(void) {
   ticks++;
   SYST_CSR = 0;
 }
-static void irq(void) { irqs++; }
+static void irq(void) {
+  irqs++;
+}
 
-static void arm(void)
-{
+static void arm(void) {
   SYST_CSR = 0;
   SYST_RVR = 20000;
   SYST_CVR = 0;
   SYST_CSR = 7;
 }
 
-void observe(void)
-{
+void observe(void) {
   on(SYSTICK, tick);
   on(IRQ0, irq);
   NVIC_ISER0 = 1;

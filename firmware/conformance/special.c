@@ -3,8 +3,7 @@
 
 static volatile uint32_t seen[12];
 
-static void in_handler(void)
-{
+static void in_handler(void) {
   seen[0] = READ_SPECIAL(ipsr);
   WRITE_SPECIAL(control, 2);
   seen[1] = READ_SPECIAL(control);
@@ -12,8 +11,7 @@ static void in_handler(void)
   seen[2] = READ_SPECIAL(faultmask);
 }
 
-static void privileged(void)
-{
+static void privileged(void) {
   on(SVCALL, in_handler);
   __asm volatile("svc #0" ::: "memory");
   say_value("IPSR in SVCall", seen[0]);
@@ -36,8 +34,7 @@ static void privileged(void)
   say_value("xPSR reads", READ_SPECIAL(xpsr) & ~0xF8000000);
 }
 
-static void unprivileged(void)
-{
+static void unprivileged(void) {
   on(SVCALL, become_privileged);
   WRITE_SPECIAL(basepri, 0xC0);
   become_unprivileged();
@@ -55,7 +52,8 @@ static void unprivileged(void)
   WRITE_SPECIAL(apsr_nzcvq, 0xA0000000);
   seen[7] = READ_SPECIAL(apsr);
   __asm volatile("svc #0" ::: "memory");
-  static const char *const names[] = { "CONTROL", "CONTROL after clearing it", "BASEPRI", "MSP", "PSP", "PRIMASK", "IPSR", "APSR" };
+  static const char *const names[] = {
+      "CONTROL", "CONTROL after clearing it", "BASEPRI", "MSP", "PSP", "PRIMASK", "IPSR", "APSR"};
   say("unprivileged");
   for (int n = 0; n < 8; n++) say_value(names[n], seen[n]);
   say("privileged again");
@@ -65,8 +63,7 @@ static void unprivileged(void)
   say_value("PSP", READ_SPECIAL(psp));
 }
 
-void observe(void)
-{
+void observe(void) {
   privileged();
   unprivileged();
 }

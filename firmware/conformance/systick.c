@@ -4,15 +4,16 @@
 #define COUNTFLAG (1u << 16)
 
 static volatile uint32_t ticks;
-static void tick(void) { ticks++; }
-
-static void wait_for_flag(void)
-{
-  while (!(SYST_CSR & COUNTFLAG)) {}
+static void tick(void) {
+  ticks++;
 }
 
-void observe(void)
-{
+static void wait_for_flag(void) {
+  while (!(SYST_CSR & COUNTFLAG)) {
+  }
+}
+
+void observe(void) {
   on(SYSTICK, tick);
   SYST_CSR = 0;
   SYST_RVR = 0xFF000000 | 5000;
@@ -29,11 +30,13 @@ void observe(void)
   say_value("COUNTFLAG cleared by writing the current value", SYST_CSR & COUNTFLAG);
   say_value("no exception without TICKINT", ticks);
   SYST_CSR = 7;
-  while (ticks < 3) {}
+  while (ticks < 3) {
+  }
   SYST_CSR = 0;
   say("three ticks");
   uint32_t now = SYST_CVR;
-  for (volatile int i = 0; i < 100; i++) {}
+  for (volatile int i = 0; i < 100; i++) {
+  }
   say_value("stands still when disabled", SYST_CVR == now);
   ticks = 0;
   ICSR = PENDSTSET;

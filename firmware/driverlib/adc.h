@@ -109,7 +109,8 @@ extern void ADCSequenceUnderflowClear(uint32_t base, uint32_t sequence);
 extern void ADCProcessorTrigger(uint32_t base, uint32_t sequence);
 extern void ADCHardwareOversampleConfigure(uint32_t base, uint32_t factor);
 extern void ADCSoftwareOversampleConfigure(uint32_t base, uint32_t sequence, uint32_t factor);
-extern void ADCSoftwareOversampleStepConfigure(uint32_t base, uint32_t sequence, uint32_t step, uint32_t config);
+extern void ADCSoftwareOversampleStepConfigure(uint32_t base, uint32_t sequence, uint32_t step,
+                                               uint32_t config);
 extern void ADCSoftwareOversampleDataGet(uint32_t base, uint32_t sequence, uint32_t *buffer, uint32_t count);
 extern void ADCIntRegister(uint32_t base, uint32_t sequence, void (*handler)(void));
 extern void ADCIntUnregister(uint32_t base, uint32_t sequence);

@@ -9,7 +9,7 @@
 #define WRITE_KEY 0xA4420000 /* in the upper half of FMC and FMC2 */
 #define ERASE_BLOCK 1024
 #define PROTECT_BLOCK 2048
-#define BUFFER_BYTES 128 /* 32 words of write buffer, aligned in flash */
+#define BUFFER_BYTES 128             /* 32 words of write buffer, aligned in flash */
 #define USER_REGISTER_FMA 0x80000000 /* FMA names a register to commit; user registers from here on */
 #define PROTECT_REGISTERS 8 /* FMPRE0, FMPPE0, FMPRE1 ... FMPPE3 are committed under the numbers 0 to 7 */
 

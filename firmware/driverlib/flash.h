@@ -5,11 +5,7 @@
 #include "inc/hw_types.h"
 
 /* Protection of a 2 KiB block; each step takes rights away and cannot be taken back. */
-typedef enum {
-  FlashReadWrite,
-  FlashReadOnly,
-  FlashExecuteOnly
-} tFlashProtection;
+typedef enum { FlashReadWrite, FlashReadOnly, FlashExecuteOnly } tFlashProtection;
 
 /* Interrupt sources: the bits of FCRIS, FCIM and FCMISC. */
 #define FLASH_INT_ACCESS 0x00000001

@@ -12,7 +12,8 @@ typedef struct {
 
 static const ModeBit direction_bits[] = {{1, GPIO_O_DIR}, {2, GPIO_O_AFSEL}};
 static const ModeBit interrupt_bits[] = {{1, GPIO_O_IBE}, {2, GPIO_O_IS}, {4, GPIO_O_IEV}};
-static const ModeBit strength_bits[] = {{1, GPIO_O_DR2R}, {2, GPIO_O_DR4R}, {4, GPIO_O_DR8R}, {8, GPIO_O_SLR}};
+static const ModeBit strength_bits[] = {
+    {1, GPIO_O_DR2R}, {2, GPIO_O_DR4R}, {4, GPIO_O_DR8R}, {8, GPIO_O_SLR}};
 static const ModeBit type_bits[] = {{1, GPIO_O_ODR}, {2, GPIO_O_PUR}, {4, GPIO_O_PDR}, {8, GPIO_O_DEN}};
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
@@ -21,11 +22,11 @@ static const ModeBit type_bits[] = {{1, GPIO_O_ODR}, {2, GPIO_O_PUR}, {4, GPIO_O
 static const struct {
   uint32_t apb, ahb, interrupt;
 } ports[] = {
-  {GPIO_PORTA_BASE, GPIO_PORTA_AHB_BASE, INT_GPIOA}, {GPIO_PORTB_BASE, GPIO_PORTB_AHB_BASE, INT_GPIOB},
-  {GPIO_PORTC_BASE, GPIO_PORTC_AHB_BASE, INT_GPIOC}, {GPIO_PORTD_BASE, GPIO_PORTD_AHB_BASE, INT_GPIOD},
-  {GPIO_PORTE_BASE, GPIO_PORTE_AHB_BASE, INT_GPIOE}, {GPIO_PORTF_BASE, GPIO_PORTF_AHB_BASE, INT_GPIOF},
-  {GPIO_PORTG_BASE, GPIO_PORTG_AHB_BASE, INT_GPIOG}, {GPIO_PORTH_BASE, GPIO_PORTH_AHB_BASE, INT_GPIOH},
-  {GPIO_PORTJ_BASE, GPIO_PORTJ_AHB_BASE, INT_GPIOJ},
+    {GPIO_PORTA_BASE, GPIO_PORTA_AHB_BASE, INT_GPIOA}, {GPIO_PORTB_BASE, GPIO_PORTB_AHB_BASE, INT_GPIOB},
+    {GPIO_PORTC_BASE, GPIO_PORTC_AHB_BASE, INT_GPIOC}, {GPIO_PORTD_BASE, GPIO_PORTD_AHB_BASE, INT_GPIOD},
+    {GPIO_PORTE_BASE, GPIO_PORTE_AHB_BASE, INT_GPIOE}, {GPIO_PORTF_BASE, GPIO_PORTF_AHB_BASE, INT_GPIOF},
+    {GPIO_PORTG_BASE, GPIO_PORTG_AHB_BASE, INT_GPIOG}, {GPIO_PORTH_BASE, GPIO_PORTH_AHB_BASE, INT_GPIOH},
+    {GPIO_PORTJ_BASE, GPIO_PORTJ_AHB_BASE, INT_GPIOJ},
 };
 
 static void set_bits(uint32_t address, uint32_t bits, bool on) {

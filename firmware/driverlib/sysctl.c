@@ -15,8 +15,9 @@
 
 /* Crystal frequencies in Hz by RCC's XTAL field. */
 static const uint32_t crystals[] = {
-  1000000, 1843200, 2000000, 2457600, 3579545,  3686400,  4000000,  4096000,  4915200,  5000000,  5120000,  6000000,
-  6144000, 7372800, 8000000, 8192000, 10000000, 12000000, 12288000, 13560000, 14318180, 16000000, 16384000,
+    1000000,  1843200,  2000000,  2457600,  3579545,  3686400,  4000000,  4096000,
+    4915200,  5000000,  5120000,  6000000,  6144000,  7372800,  8000000,  8192000,
+    10000000, 12000000, 12288000, 13560000, 14318180, 16000000, 16384000,
 };
 
 static uint32_t register_index(uint32_t peripheral) {
@@ -206,9 +207,10 @@ uint32_t SysCtlPIOSCCalibrate(uint32_t type) {
 /* Waits count loops of three cycles each. */
 __attribute__((naked)) void SysCtlDelay(uint32_t count) {
   (void)count;
-  __asm volatile("1: subs r0, #1\n"
-                   "   bne 1b\n"
-                   "   bx lr");
+  __asm volatile(
+      "1: subs r0, #1\n"
+      "   bne 1b\n"
+      "   bx lr");
 }
 
 /* Waits for a status bit, but not for ever: a missing crystal must not hang the program. */
@@ -236,7 +238,8 @@ static void select_oscillator(uint32_t config) {
   start_main_oscillator(config);
   clear_bits(SYSCTL_RCC, SYSCTL_RCC_IOSCDIS & ~config);
   replace_bits(SYSCTL_RCC, SYSCTL_RCC_XTAL_M | SYSCTL_RCC_OSCSRC_M, config);
-  replace_bits(SYSCTL_RCC2, SYSCTL_RCC2_USERCC2 | SYSCTL_RCC2_OSCSRC2_M, (config & SYSCTL_RCC2_USERCC2) | source);
+  replace_bits(SYSCTL_RCC2, SYSCTL_RCC2_USERCC2 | SYSCTL_RCC2_OSCSRC2_M,
+               (config & SYSCTL_RCC2_USERCC2) | source);
   set_bits(SYSCTL_RCC, config & (SYSCTL_RCC_MOSCDIS | SYSCTL_RCC_IOSCDIS));
 }
 
@@ -257,7 +260,8 @@ void SysCtlClockSet(uint32_t config) {
     start_pll();
   }
   uint32_t divider2 = SYSCTL_RCC2_DIV400 | SYSCTL_RCC2_SYSDIV2_M | SYSCTL_RCC2_SYSDIV2LSB;
-  replace_bits(SYSCTL_RCC2, divider2, config & SYSCTL_RCC2_DIV400 ? config : config & ~SYSCTL_RCC2_SYSDIV2LSB);
+  replace_bits(SYSCTL_RCC2, divider2,
+               config & SYSCTL_RCC2_DIV400 ? config : config & ~SYSCTL_RCC2_SYSDIV2LSB);
   replace_bits(SYSCTL_RCC, SYSCTL_RCC_SYSDIV_M | SYSCTL_RCC_USESYSDIV, config);
   if (pll) {
     clear_bits(SYSCTL_RCC2, SYSCTL_RCC2_BYPASS2);
@@ -269,16 +273,16 @@ void SysCtlClockSet(uint32_t config) {
 static uint32_t oscillator_hz(uint32_t rcc, uint32_t rcc2) {
   uint32_t source = rcc2 & SYSCTL_RCC2_USERCC2 ? rcc2 & SYSCTL_RCC2_OSCSRC2_M : rcc & SYSCTL_RCC_OSCSRC_M;
   switch (source) {
-  case SYSCTL_RCC2_OSCSRC2_MO:
-    return crystals[(rcc & SYSCTL_RCC_XTAL_M) >> SYSCTL_RCC_XTAL_S];
-  case SYSCTL_RCC2_OSCSRC2_IO:
-    return PIOSC_HZ;
-  case SYSCTL_RCC2_OSCSRC2_IO4:
-    return PIOSC_HZ / 4;
-  case SYSCTL_RCC2_OSCSRC2_30:
-    return INT30_HZ;
-  default:
-    return EXT32_HZ;
+    case SYSCTL_RCC2_OSCSRC2_MO:
+      return crystals[(rcc & SYSCTL_RCC_XTAL_M) >> SYSCTL_RCC_XTAL_S];
+    case SYSCTL_RCC2_OSCSRC2_IO:
+      return PIOSC_HZ;
+    case SYSCTL_RCC2_OSCSRC2_IO4:
+      return PIOSC_HZ / 4;
+    case SYSCTL_RCC2_OSCSRC2_30:
+      return INT30_HZ;
+    default:
+      return EXT32_HZ;
   }
 }
 
@@ -360,6 +364,6 @@ uint32_t SysCtlI2SMClkSet(uint32_t input_clock, uint32_t mclk) {
   uint32_t limit = (SYSCTL_I2SMCLKCFG_TXI_M | SYSCTL_I2SMCLKCFG_TXF_M) >> SYSCTL_I2SMCLKCFG_TXF_S;
   sixteenths = sixteenths > limit ? limit : sixteenths < 16 ? 16 : sixteenths;
   HWREG(SYSCTL_I2SMCLKCFG) = SYSCTL_I2SMCLKCFG_RXEN | sixteenths << SYSCTL_I2SMCLKCFG_RXF_S |
-                               SYSCTL_I2SMCLKCFG_TXEN | sixteenths << SYSCTL_I2SMCLKCFG_TXF_S;
+                             SYSCTL_I2SMCLKCFG_TXEN | sixteenths << SYSCTL_I2SMCLKCFG_TXF_S;
   return (uint32_t)((input * 16 + sixteenths / 2) / sixteenths);
 }

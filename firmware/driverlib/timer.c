@@ -68,10 +68,12 @@ void TimerControlStall(uint32_t base, uint32_t timer, bool stall) {
 /* Selects whether a timer waits for the time-out of the timer before it in the chain. */
 void TimerControlWaitOnTrigger(uint32_t base, uint32_t timer, bool wait) {
   if (timer & TIMER_A) {
-    HWREG(base + TIMER_O_TAMR) = (HWREG(base + TIMER_O_TAMR) & ~TIMER_TAMR_TAWOT) | (wait ? TIMER_TAMR_TAWOT : 0);
+    HWREG(base + TIMER_O_TAMR) =
+        (HWREG(base + TIMER_O_TAMR) & ~TIMER_TAMR_TAWOT) | (wait ? TIMER_TAMR_TAWOT : 0);
   }
   if (timer & TIMER_B) {
-    HWREG(base + TIMER_O_TBMR) = (HWREG(base + TIMER_O_TBMR) & ~TIMER_TBMR_TBWOT) | (wait ? TIMER_TBMR_TBWOT : 0);
+    HWREG(base + TIMER_O_TBMR) =
+        (HWREG(base + TIMER_O_TBMR) & ~TIMER_TBMR_TBWOT) | (wait ? TIMER_TBMR_TBWOT : 0);
   }
 }
 

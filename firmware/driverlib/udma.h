@@ -153,17 +153,17 @@ typedef struct {
 /* Where the last item of a buffer lies, of which so many are of a size in bits (UDMA_SIZE_*) and the addresses grow as an
  * increment says (UDMA_SRC_INC_*, UDMA_DST_INC_*, whose bits end at one of weight 1). */
 #define uDMAEndAddress(start, count, increment) \
-  ((increment) == 3 ? (void *)(start) : (void *)&((uint8_t *)(start))[((count) - 1) << (increment)])
+  ((increment) == 3 ? (void *)(start) : (void *)&((uint8_t *)(start))[((count)-1) << (increment)])
 
 /* Initializes an entry of a list of tasks for scatter-gather transfers: modes of a list's entries are the alternate ones. */
-#define uDMATaskStructEntry(count, size, src_increment, src, dst_increment, dst, arbitration, mode) \
-  { \
+#define uDMATaskStructEntry(count, size, src_increment, src, dst_increment, dst, arbitration, mode)       \
+  {                                                                                                       \
     uDMAEndAddress(src, count, (src_increment) >> 26), uDMAEndAddress(dst, count, (dst_increment) >> 30), \
-        (src_increment) | (dst_increment) | (size) | (arbitration) | (((count) - 1) << 4) | \
-            ((mode) == UDMA_MODE_MEM_SCATTER_GATHER || (mode) == UDMA_MODE_PER_SCATTER_GATHER \
-                 ? (mode) | UDMA_MODE_ALT_SELECT \
-                 : (mode)), \
-        0 \
+        (src_increment) | (dst_increment) | (size) | (arbitration) | (((count)-1) << 4) |                 \
+            ((mode) == UDMA_MODE_MEM_SCATTER_GATHER || (mode) == UDMA_MODE_PER_SCATTER_GATHER             \
+                 ? (mode) | UDMA_MODE_ALT_SELECT                                                          \
+                 : (mode)),                                                                               \
+        0                                                                                                 \
   }
 
 extern void uDMAEnable(void);
@@ -181,7 +181,8 @@ extern void uDMAChannelAttributeEnable(uint32_t channel, uint32_t attributes);
 extern void uDMAChannelAttributeDisable(uint32_t channel, uint32_t attributes);
 extern uint32_t uDMAChannelAttributeGet(uint32_t channel);
 extern void uDMAChannelControlSet(uint32_t index, uint32_t control);
-extern void uDMAChannelTransferSet(uint32_t index, uint32_t mode, void *source, void *destination, uint32_t count);
+extern void uDMAChannelTransferSet(uint32_t index, uint32_t mode, void *source, void *destination,
+                                   uint32_t count);
 extern void uDMAChannelScatterGatherSet(uint32_t channel, unsigned tasks, void *list, uint32_t peripheral);
 extern uint32_t uDMAChannelSizeGet(uint32_t index);
 extern uint32_t uDMAChannelModeGet(uint32_t index);

@@ -34,7 +34,8 @@ enum {
 #define WRITE_KEY 0xA4420000
 
 struct packet {
-  uint32_t words[(LARGEST + 1 + 3) / 4]; /* the command is the last byte of the first word, so that data is aligned */
+  uint32_t words[(LARGEST + 1 + 3) /
+                 4]; /* the command is the last byte of the first word, so that data is aligned */
   uint32_t length;
 };
 
@@ -142,16 +143,16 @@ static void reset(void) {
 
 static uint8_t carry_out(struct download *download, struct packet *packet) {
   switch (*command(packet)) {
-  case COMMAND_PING:
-    return COMMAND_RET_SUCCESS;
-  case COMMAND_DOWNLOAD:
-    return begin_download(download, packet);
-  case COMMAND_RUN:
-    return run(packet);
-  case COMMAND_SEND_DATA:
-    return take_data(download, packet);
-  case COMMAND_RESET:
-    reset();
+    case COMMAND_PING:
+      return COMMAND_RET_SUCCESS;
+    case COMMAND_DOWNLOAD:
+      return begin_download(download, packet);
+    case COMMAND_RUN:
+      return run(packet);
+    case COMMAND_SEND_DATA:
+      return take_data(download, packet);
+    case COMMAND_RESET:
+      reset();
   }
   return COMMAND_RET_UNKNOWN_CMD;
 }

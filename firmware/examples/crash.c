@@ -33,20 +33,20 @@ __attribute__((noinline)) static void divide_by_zero(void) {
 
 __attribute__((noinline)) static void crash(uint8_t how) {
   switch (how) {
-  case 'n':
-    print("null call\r\n");
-    call_null();
-    break;
-  case 'u':
-    print("unaligned LDM\r\n");
-    load_unaligned();
-    break;
-  case 'd':
-    print("divide by zero\r\n");
-    divide_by_zero();
-    break;
-  default:
-    print("n: null call, u: unaligned LDM, d: divide by zero\r\n");
+    case 'n':
+      print("null call\r\n");
+      call_null();
+      break;
+    case 'u':
+      print("unaligned LDM\r\n");
+      load_unaligned();
+      break;
+    case 'd':
+      print("divide by zero\r\n");
+      divide_by_zero();
+      break;
+    default:
+      print("n: null call, u: unaligned LDM, d: divide by zero\r\n");
   }
 }
 
@@ -58,7 +58,7 @@ int main(void) {
   GPIOPinConfigure(GPIO_PA1_U0TX);
   GPIOPinTypeUART(GPIO_PORTA_BASE, GPIO_PIN_0 | GPIO_PIN_1);
   UARTConfigSetExpClk(UART0_BASE, SysCtlClockGet(), 115200,
-                        UART_CONFIG_WLEN_8 | UART_CONFIG_STOP_ONE | UART_CONFIG_PAR_NONE);
+                      UART_CONFIG_WLEN_8 | UART_CONFIG_STOP_ONE | UART_CONFIG_PAR_NONE);
   print("How shall I crash?\r\n");
   for (;;) {
     crash(UARTCharGet(UART0_BASE));

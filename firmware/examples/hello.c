@@ -16,7 +16,7 @@ static void print_number(uint32_t value) {
   char *at = digits + sizeof digits - 1;
   *at = 0;
   do {
-        *--at = '0' + value % 10;
+    *--at = '0' + value % 10;
     value /= 10;
   } while (value);
   print(at);
@@ -36,7 +36,7 @@ int main(void) {
   GPIOPinConfigure(GPIO_PA1_U0TX);
   GPIOPinTypeUART(GPIO_PORTA_BASE, GPIO_PIN_0 | GPIO_PIN_1);
   UARTConfigSetExpClk(UART0_BASE, SysCtlClockGet(), 115200,
-                        UART_CONFIG_WLEN_8 | UART_CONFIG_STOP_ONE | UART_CONFIG_PAR_NONE);
+                      UART_CONFIG_WLEN_8 | UART_CONFIG_STOP_ONE | UART_CONFIG_PAR_NONE);
 
   print("Hello from the LM3S9B92!\r\n");
   print_fact("clock ", SysCtlClockGet() / 1000000, " MHz\r\n");

@@ -19,10 +19,10 @@
 /* The first two samples of the temperature sensor are not settled (erratum 17.3). */
 enum { CHANNEL, UNSETTLED_1, UNSETTLED_2, TEMPERATURE, STEPS };
 static const uint32_t steps[STEPS] = {
-  [CHANNEL] = ADC_CTL_CH0,
-  [UNSETTLED_1] = ADC_CTL_TS,
-  [UNSETTLED_2] = ADC_CTL_TS,
-  [TEMPERATURE] = ADC_CTL_TS | ADC_CTL_IE | ADC_CTL_END,
+    [CHANNEL] = ADC_CTL_CH0,
+    [UNSETTLED_1] = ADC_CTL_TS,
+    [UNSETTLED_2] = ADC_CTL_TS,
+    [TEMPERATURE] = ADC_CTL_TS | ADC_CTL_IE | ADC_CTL_END,
 };
 
 static volatile uint32_t samples, sums[STEPS];

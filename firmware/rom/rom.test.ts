@@ -1,19 +1,8 @@
 /** The ROM has every documented function at its place, and the data that the documentation describes. */
 import { createCipheriv } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rom, romCode } from '../../peripherals/rom.js';
-
-interface RomFunction {
-  name: string;
-  table: string;
-  tableIndex: number;
-  index: number;
-}
-
-// The file is not part of the repository.
-const file = new URL('../../../shared/reference/lm3s9b92-rom-api.json', import.meta.url);
-const functions: RomFunction[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).functions : [];
+import { romFunctions } from '../../test/reference/reference.js';
 
 const apiTable = 0x01000010;
 const contents = rom.contents!();
@@ -21,11 +10,11 @@ const view = new DataView(contents.buffer, contents.byteOffset, contents.length)
 const byte = (address: number) => view.getUint8(address - rom.base);
 const word = (address: number) => view.getUint32(address - rom.base, true);
 
-describe.runIf(functions.length > 0)('the tables', () => {
-  const tables = [...new Set(functions.map(({ table }) => table))];
+describe('the tables', () => {
+  const tables = [...new Set(romFunctions.map(({ table }) => table))];
 
   test.each(tables)('%s', (table) => {
-    const wanted = functions.filter((f) => f.table === table);
+    const wanted = romFunctions.filter((f) => f.table === table);
     const start = word(apiTable + 4 * wanted[0].tableIndex);
     expect(romCode.symbols.byName(`ROM_${table}TABLE`)?.address).toBe(start);
     const found = wanted.map(({ index }) => {
@@ -38,8 +27,8 @@ describe.runIf(functions.length > 0)('the tables', () => {
 
   test('places that the documentation does not name lead nowhere', () => {
     for (const table of tables) {
-      const { tableIndex } = functions.find((f) => f.table === table)!;
-      const known = new Set(functions.filter((f) => f.table === table).map(({ index }) => index));
+      const { tableIndex } = romFunctions.find((f) => f.table === table)!;
+      const known = new Set(romFunctions.filter((f) => f.table === table).map(({ index }) => index));
       const start = word(apiTable + 4 * tableIndex);
       for (let index = 0; index < Math.max(...known); index++) {
         if (!known.has(index)) expect([table, index, word(start + 4 * index)]).toEqual([table, index, 0]);
@@ -48,7 +37,7 @@ describe.runIf(functions.length > 0)('the tables', () => {
   });
 
   test('what is not in the ROM has a documented name', () => {
-    const names = new Set([...functions.map(({ name }) => name), 'BootLoader']);
+    const names = new Set([...romFunctions.map(({ name }) => name), 'BootLoader']);
     const absent = romCode.symbols.list().flatMap(({ address }) => romCode.absentAt(address) ?? []);
     expect(absent.filter((name) => !names.has(name))).toEqual([]);
     expect(romCode.absentAt(romCode.symbols.byName('ROM_GPIOPinWrite')!.address)).toBeUndefined();

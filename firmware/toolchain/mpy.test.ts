@@ -55,10 +55,12 @@ test('names, constants and function bodies of a module', () => {
 });
 
 test('the compiler numbers every static name as the table does', () => {
-  for (const name of staticNames) {
-    const module = parseMpy(compiled(`zz=${JSON.stringify(name)}\n`));
-    expect(module.names.map(text), name).toContain(name);
-  }
+  const source = staticNames.map((name) => `zz=${JSON.stringify(name)}\n`).join('');
+  const names = parseMpy(compiled(source)).names.map(text);
+  // In the order of their first use, which for these is not where the source has them.
+  const others = (name: string) => !['file.py', '<module>', 'zz'].includes(name);
+  expect(names).toContain('<module>');
+  expect(names.filter(others)).toEqual(staticNames.filter(others));
   const file = compiled('zz="zip"\n');
   expect([...file]).toContain((((staticNames.indexOf('zip') + 1) << 1) & 0x7f) | 1);
 });

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Bus } from '../../emulator/bus/bus.js';
 import { Processor } from '../../emulator/core/processor.js';
 import * as S from '../../emulator/core/state.js';
@@ -67,6 +67,9 @@ const flags = (cpu: string) => [
   `-mcpu=${cpu}`,
   '-mthumb',
   '-std=gnu11',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
   '-ffreestanding',
   '-ffunction-sections',
   '-fdata-sections',
@@ -111,7 +114,7 @@ export function build(guest: Guest, variant: Variant = {}): string {
 }
 
 /** What of the virtual machine's sources belongs to the board; the guest stands in for it. */
-const ofTheBoard = ['main.c', 'board.c', 'link.c'];
+const ofTheBoard = ['port/', 'modules/board.c', 'modules/driverlib.c', 'machine/registry_board.c'];
 
 /** Compiles the virtual machine, and its Python program where the guest includes it from. */
 function owletObjects({ name, cpu }: Target): string[] {
@@ -119,13 +122,15 @@ function owletObjects({ name, cpu }: Target): string[] {
   writeFileSync(join(built, 'owlet.image'), image);
   const owlet = join(root, 'firmware/owlet');
   // jump.c is for processors that can store high registers.
-  const left = cpu === 'cortex-m0' ? [...ofTheBoard, 'jump.c'] : ofTheBoard;
-  const files = readdirSync(owlet).filter((file) => file.endsWith('.c') && !left.includes(file));
+  const left = cpu === 'cortex-m0' ? [...ofTheBoard, 'core/jump.c'] : ofTheBoard;
+  const files = readdirSync(owlet, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.c') && !left.some((start) => file.startsWith(start)),
+  );
   const folder = mkdtempSync(join(built, `${name}-`));
   execFileSync('arm-none-eabi-gcc', [...flags(cpu), '-c', ...files.map((file) => join(owlet, file))], {
     cwd: folder,
   });
-  return files.map((file) => join(folder, file.replace(/c$/, 'o')));
+  return files.map((file) => join(folder, basename(file).replace(/c$/, 'o')));
 }
 
 /** The bytes of a guest as they lie in flash. */
@@ -184,7 +189,7 @@ export class BareMachine {
     const { clock, cpu, engine } = this;
     while (!this.ended) {
       clock.advance();
-      if (cpu.settle()) engine.execute();
+      if (cpu.takeExceptions()) engine.execute();
       else if (!clock.sleep()) return;
     }
   }

@@ -72,19 +72,26 @@ async function aboveNode(
 /** On a terminal of its own, which the prompt is only shown on. */
 const onTerminal = (command: readonly string[]) => ['script', '-qec', command.join(' '), '/dev/null'];
 
+/** The first start keeps code for later ones; a start that is ended early would keep none. */
+function startOnce(): void {
+  execFileSync(process.execPath, [perch, 'run', images('hello'), '--until-text', 'bye']);
+  execFileSync(process.execPath, [perch, 'repl'], { input: '6 * 7\n' });
+}
+
 async function startUp(runs: number): Promise<Measure[]> {
   const many = 5 * runs;
+  startOnce();
   const first = await aboveNode(many, [process.execPath, perch, 'run', images('hello')], 'H');
   const prompt = await aboveNode(many, [process.execPath, perch, 'repl'], '>>> ', onTerminal);
   const measures = [
     {
-      what: `\`perch run\` to the first UART byte, ms above bare node's ${first.node.median.toFixed(0)}`,
+      what: `\`perch run\` to the first UART byte, from the second start on, ms above bare node's ${first.node.median.toFixed(0)}`,
       text: show(first.above),
       mark: 'at most 60',
       met: first.above.median <= 60,
     },
     {
-      what: '`perch repl` to its prompt, ms above bare node',
+      what: '`perch repl` to its prompt, from the second start on, ms above bare node',
       text: show(prompt.above),
       mark: 'at most 120',
       met: prompt.above.median <= 120,

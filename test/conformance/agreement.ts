@@ -1,9 +1,9 @@
 /** Pairs of boards for lockstep: the interpreter beside another engine, with shipped images and with Python programs. */
 import { readFileSync } from 'node:fs';
-import { type EkLm3s9b92, ekLm3s9b92 } from '../../dist/boards/ek-lm3s9b92.js';
-import type { Processor } from '../../dist/emulator/core/processor.js';
-import type { Engine } from '../../dist/emulator/engine/engine.js';
-import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
+import { type EkLm3s9b92, ekLm3s9b92 } from '../../boards/ek-lm3s9b92.js';
+import type { Processor } from '../../emulator/core/processor.js';
+import type { Engine } from '../../emulator/engine/engine.js';
+import { Interpreter } from '../../emulator/engine/interpreter.js';
 import { Python } from '../python.js';
 
 export type BoardPair = readonly [EkLm3s9b92, EkLm3s9b92];

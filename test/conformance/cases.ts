@@ -1,7 +1,7 @@
 /** Test cases of one encoding: operands, registers, and the code around the instruction. */
-import type { Definition } from '../../dist/emulator/isa/definition.js';
-import { decode } from '../../dist/emulator/isa/index.js';
-import type { Instruction } from '../../dist/emulator/isa/instruction.js';
+import type { Definition } from '../../emulator/isa/definition.js';
+import { decode } from '../../emulator/isa/index.js';
+import type { Instruction } from '../../emulator/isa/instruction.js';
 import { RAM_BASE, RAM_SIZE } from './machines.js';
 import { operand, type Random } from './random.js';
 

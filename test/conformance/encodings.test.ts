@@ -1,6 +1,6 @@
 /** Every encoding, with generated operands, flags and places in IT blocks, does what it does on Unicorn's Cortex-M3. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFINITIONS } from '../../dist/emulator/isa/index.js';
+import { DEFINITIONS } from '../../emulator/isa/index.js';
 import { NOT_IN_UNICORN } from './differences.js';
 import { compareDefinition } from './encodings.js';
 import { Machines } from './machines.js';

@@ -1,7 +1,7 @@
 /** Runs generated cases of a definition on both machines and tells the first differences. */
-import type { Definition } from '../../dist/emulator/isa/definition.js';
-import { disassemble } from '../../dist/emulator/isa/index.js';
-import type { Instruction } from '../../dist/emulator/isa/instruction.js';
+import type { Definition } from '../../emulator/isa/definition.js';
+import { disassemble } from '../../emulator/isa/index.js';
+import type { Instruction } from '../../emulator/isa/instruction.js';
 import { type Framed, frame, itLead, NO_LEAD, randomEncoding, randomRegisters } from './cases.js';
 import { Machines, type Result, type Special, type Start, USER } from './machines.js';
 import type { Random } from './random.js';

@@ -1,11 +1,11 @@
 /** Shipped images run alike on the interpreter and on Unicorn, and lockstep finds what a faulty engine does. */
 import { describe, expect, it, test } from 'vitest';
-import type { Processor } from '../../dist/emulator/core/processor.js';
-import * as S from '../../dist/emulator/core/state.js';
-import type { Engine } from '../../dist/emulator/engine/engine.js';
-import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
-import { lockstep } from '../../dist/emulator/engine/lockstep.js';
-import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
+import type { Processor } from '../../emulator/core/processor.js';
+import * as S from '../../emulator/core/state.js';
+import type { Engine } from '../../emulator/engine/engine.js';
+import { Interpreter } from '../../emulator/engine/interpreter.js';
+import { lockstep } from '../lockstep.js';
+import { UnicornEngine } from '../../emulator/engine/unicorn/engine.js';
 import { assemble } from '../assemble.js';
 import { shippedNames } from '../../emulator/image/image.testing.js';
 import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';

@@ -2,10 +2,10 @@
  * The two machines that are compared: a processor of ours with flash and SRAM and nothing else, and libunicorn's
  * Cortex-M3 with the same flash and an SRAM of its own.
  */
-import { Bus } from '../../dist/emulator/bus/bus.js';
-import { Processor } from '../../dist/emulator/core/processor.js';
-import * as S from '../../dist/emulator/core/state.js';
-import { Interpreter } from '../../dist/emulator/engine/interpreter.js';
+import { Bus } from '../../emulator/bus/bus.js';
+import { Processor } from '../../emulator/core/processor.js';
+import * as S from '../../emulator/core/state.js';
+import { Interpreter } from '../../emulator/engine/interpreter.js';
 import {
   BASEPRI,
   CONTROL,
@@ -18,9 +18,9 @@ import {
   UnicornCore,
   type UnicornLibrary,
   XPSR,
-} from '../../dist/emulator/engine/unicorn/library.js';
-import { StateList } from '../../dist/emulator/state/state-list.js';
-import { Clock } from '../../dist/emulator/time/clock.js';
+} from '../../emulator/engine/unicorn/library.js';
+import { StateList } from '../../emulator/state/state-list.js';
+import { Clock } from '../../emulator/time/clock.js';
 
 export const RAM_BASE = 0x2000_0000;
 export const RAM_SIZE = 0x4000;
@@ -185,7 +185,7 @@ export class Machines {
 
   ours(start: Start, address: number, code: Code): Result {
     const { cpu } = this;
-    const { s, exceptions, scs } = cpu;
+    const { s, exceptions, scb } = cpu;
     s.set(start.registers, 0);
     cpu.apsr = start.flags;
     s[S.IT] = s[S.SLEEP] = s[S.RETURN] = s[S.IPSR] = 0;
@@ -199,7 +199,7 @@ export class Machines {
     s[S.FAULTMASK] = 0;
     s[S.CONTROL] = user ? 1 : 0;
     exceptions.pending.fill(0);
-    scs.faultStatus = scs.hardFaultStatus = 0;
+    scb.faultStatus = scb.hardFaultStatus = 0;
     this.breakpoints = 0;
     s[S.LEFT] = 1 << 20;
     this.engine.execute(code.instructions);
@@ -212,9 +212,9 @@ export class Machines {
   }
 
   private ourEnding(): Ending {
-    const { exceptions, scs, s } = this.cpu;
-    const bus = scs.faultStatus & 0xffff;
-    const usage = scs.faultStatus >>> 16;
+    const { exceptions, scb, s } = this.cpu;
+    const bus = scb.faultStatus & 0xffff;
+    const usage = scb.faultStatus >>> 16;
     if (bus) return 'bus fault';
     if (usage & 1 || s[S.T] === 0) return 'undefined';
     return usage || this.breakpoints || exceptions.pending[11] || exceptions.pending[3] ? 'exception' : 'ok';

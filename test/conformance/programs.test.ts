@@ -1,6 +1,6 @@
 /** What the programs of firmware/conformance see of exceptions, faults, priorities and the rest is what they see on QEMU. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UnicornEngine } from '../../dist/emulator/engine/unicorn/engine.js';
+import { UnicornEngine } from '../../emulator/engine/unicorn/engine.js';
 import { build, type Program, runHere, runOnQemu } from './programs.js';
 import { unicorn } from './unicorn.js';
 

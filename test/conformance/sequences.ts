@@ -1,7 +1,7 @@
 /** Random straight code with IT blocks, short branches forward and memory accesses, run on both machines to its end. */
-import type { Definition } from '../../dist/emulator/isa/definition.js';
-import { DEFINITIONS } from '../../dist/emulator/isa/index.js';
-import type { Instruction } from '../../dist/emulator/isa/instruction.js';
+import type { Definition } from '../../emulator/isa/definition.js';
+import { DEFINITIONS } from '../../emulator/isa/index.js';
+import type { Instruction } from '../../emulator/isa/instruction.js';
 import { type Chooser, halfwordsOf, randomEncoding } from './cases.js';
 import { type Machines, RAM_BASE, RAM_SIZE, type Start } from './machines.js';
 import { operand, type Random } from './random.js';

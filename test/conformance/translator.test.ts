@@ -1,7 +1,7 @@
 /** Shipped images run alike on the interpreter and on the translator, fifty million instructions and more. */
 import { expect, it } from 'vitest';
-import { lockstep } from '../../dist/emulator/engine/lockstep.js';
-import { Translator } from '../../dist/emulator/engine/translator/translator.js';
+import { lockstep } from '../lockstep.js';
+import { Translator } from '../../emulator/engine/translator/translator.js';
 import { shippedNames } from '../../emulator/image/image.testing.js';
 import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
 

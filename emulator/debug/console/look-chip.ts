@@ -99,7 +99,7 @@ export function exceptionsText(board: Board, places: Places): string {
 }
 
 function handlerOf(board: Board, places: Places, exception: number): string {
-  const bytes = board.bus.peek(board.cpu.scs.vectorTable + 4 * exception, 4);
+  const bytes = board.bus.peek(board.cpu.scb.vectorTable + 4 * exception, 4);
   if (!bytes) return '';
   const vector = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   return places.symbols.format((vector & ~1) >>> 0);

@@ -264,7 +264,8 @@ describe('motion', () => {
     raw(framed('bc'));
     session.slice(Infinity);
     expect(raw('\x03')[0]).toMatch(/^T02/);
-    expect([history.now > 0, history.now < history.end]).toEqual([true, true]);
+    expect(history.now).toBeGreaterThan(0);
+    expect(history.now).toBeLessThan(history.end);
     expect(ask('bc')).toMatch(/replaylog:begin;$/);
   });
 
@@ -348,7 +349,7 @@ test('100,000 mutated packets: every answer is a packet, and the session still w
   });
   session.receive(framed('qC'));
   expect(reply).toBe('+$QC1#c5');
-}, 300_000);
+});
 
 /** So that methods can be taken out of it. */
 function bound(debug: Debugger) {

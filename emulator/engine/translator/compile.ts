@@ -2,13 +2,18 @@
 import type { Bus, Memory } from '../../bus/bus.js';
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
-import { type FlowCounters, Move, type MoveKind, Table } from '../flow.js';
+import { type FlowCounters, Table } from '../flow.js';
 import { registerRefill } from '../interpreter-machine.js';
 import * as E from './expression.js';
-import { open } from './flags.js';
-import { COUNT, Local, selectBits, selectLimit, Why } from './layout.js';
-import { arriveCall, flagsBit, moveCall, type Place, stickyBit, TranslatorMachine } from './machine.js';
+import { FlagState } from './flag-state.js';
+import * as F from './flags.js';
+import { FlowCode } from './flow-code.js';
+import { FunctionBuilder } from './function-builder.js';
+import { Local, selectBits, selectLimit, Why } from './layout.js';
+import { TranslatorMachine } from './machine.js';
+import { MemoryAccess } from './memory-access.js';
 import { type Block, costOf, type Item, mostOfBlock, needOf, type Region, takenCost } from './region.js';
+import { type Place, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
 
@@ -54,7 +59,12 @@ export function compile(
 }
 
 class Compiler {
+  private readonly f = new FunctionBuilder(Local.temporary);
+  private readonly flags = new FlagState(this.f);
+  private readonly state: StateTransfer;
+  private readonly memory: MemoryAccess;
   private readonly m: TranslatorMachine;
+  private readonly counting: FlowCode;
   private readonly nodes = new Map<Address, number>();
   private readonly shape: Shape;
   /** Where indirect branches are looked up: the memory that the region begins in first, then others it has to do with. */
@@ -72,8 +82,11 @@ class Compiler {
     private readonly stepping: boolean,
     private readonly flow: FlowCounters | undefined,
   ) {
-    this.m = new TranslatorMachine(bus, false);
-    this.m.regionWrites = region.written;
+    const { f, flags } = this;
+    this.state = new StateTransfer(f, flags, region.written);
+    this.memory = new MemoryAccess(bus, f, this.state);
+    this.m = new TranslatorMachine(f, flags, this.state, this.memory);
+    this.counting = new FlowCode(f, flow);
     this.entriesOffset = bus.entriesOffset;
     this.texts = textsOf(bus, region);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
@@ -110,18 +123,18 @@ class Compiler {
   }
 
   compile(): Compiled {
-    const { m } = this;
-    this.prologue();
-    m.setExitLabel(m.open(Op.block));
-    this.dispatcher = m.open(Op.loop);
+    const { f } = this;
+    this.state.load(this.region.used | this.region.written);
+    this.state.setExitLabel(f.open(Op.block));
+    this.dispatcher = f.open(Op.loop);
     this.within(0, () => this.dispatch());
-    m.close();
-    m.code.byte(Op.unreachable);
-    m.close();
+    f.close();
+    f.code.byte(Op.unreachable);
+    f.close();
     this.epilogue();
-    m.code.byte(Op.end);
+    f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(m.imports, m.locals - 1, m.code);
+    const bytes = moduleOf(f.imports, f.locals - 1, f.code);
     const { blocks } = this.region;
     return { bytes, entries: this.shape.entries.map((node) => blocks[node - 1].start) };
   }
@@ -130,151 +143,138 @@ class Compiler {
   private written = 0;
 
   private checkSize(): void {
-    if (this.m.code.length > this.most) throw new TooLarge(this.written);
+    if (this.f.code.length > this.most) throw new TooLarge(this.written);
   }
 
   // ---- in and out ----
 
-  private prologue(): void {
-    const { m } = this;
-    const bits = this.region.used | this.region.written;
-    for (let n = 0; n < 15; n++) if (bits & (1 << n)) m.loadWord(n, Local.register + n);
-    if (bits & flagsBit) [S.N, S.Z, S.C, S.V].forEach((word, n) => m.loadWord(word, Local.n + n));
-    if (bits & stickyBit) m.loadWord(S.Q, Local.q);
-    m.loadWord(S.LEFT, Local.left);
-    m.loadWord(COUNT, Local.count);
-  }
-
-  /** Stores the state, and goes on in another region where there is one. */
+  /** Stores the state, and continues in another region where there is one. */
   private epilogue(): void {
-    const { m } = this;
-    const { code } = m;
-    m.writeBack();
-    m.storeWord(S.PC, E.local(Local.pc));
-    m.storeWord(S.LEFT, E.local(Local.left));
-    m.storeWord(COUNT, E.local(Local.count));
-    m.emit(E.unary(Op.eqz, E.local(Local.why)));
-    m.open(Op.if);
+    const { f } = this;
+    const { code } = f;
+    this.state.store();
+    f.emit(E.unary(Op.eqz, E.local(Local.why)));
+    f.open(Op.if);
     this.lookUp(() => {
-      m.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
-      m.open(Op.if);
-      m.emit(E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
-      m.emit(E.binary(Op.shrUnsigned, E.local(Local.select), E.constant(selectBits)));
+      f.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
+      f.open(Op.if);
+      f.emit(E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
+      f.emit(E.binary(Op.shrUnsigned, E.local(Local.select), E.constant(selectBits)));
       code.byte(Op.returnCallIndirect).unsigned(0).unsigned(0);
-      m.close();
+      f.close();
     });
-    m.close();
-    m.emit(E.local(Local.why));
+    f.close();
+    f.emit(E.local(Local.why));
   }
 
   /** Loads what is known of the code at the local `pc` into `select`, where it lies in one of the region's memories. */
   private lookUp(then: (memory: Memory) => void, otherwise?: () => void): void {
-    const { m, texts } = this;
+    const { f, texts } = this;
     texts.forEach((memory, n) => {
-      m.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
-      m.inside(E.local(Local.result), 1, memory.size);
-      m.open(Op.if);
-      m.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
-      m.memarg(Op.load32, this.entriesOffset + 2 * memory.offset);
-      m.code.byte(Op.localSet).unsigned(Local.select);
+      f.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
+      f.inside(E.local(Local.result), 1, memory.size);
+      f.open(Op.if);
+      f.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
+      f.memarg(Op.load32, this.entriesOffset + 2 * memory.offset);
+      f.code.byte(Op.localSet).unsigned(Local.select);
       then(memory);
-      if (otherwise || n < texts.length - 1) m.otherwise();
+      if (otherwise || n < texts.length - 1) f.otherwise();
     });
     otherwise?.();
-    texts.forEach(() => m.close());
+    texts.forEach(() => f.close());
   }
 
   private dispatch(): void {
-    const { m, shape } = this;
-    m.emit(E.local(Local.select));
-    m.code.byte(Op.brTable).unsigned(shape.entries.length - 1);
-    for (const node of shape.entries) m.code.unsigned(m.relative(this.blockLabels[node]));
+    const { f, shape } = this;
+    f.emit(E.local(Local.select));
+    f.code.byte(Op.brTable).unsigned(shape.entries.length - 1);
+    for (const node of shape.entries) f.code.unsigned(f.relative(this.blockLabels[node]));
   }
 
   // ---- the nesting of blocks ----
 
   /** A block and what it dominates. Costs up to here are in the locals, except for what is given. */
   private tree(node: number, cost: number, count: number, need = 0): void {
-    const { m, shape } = this;
+    const { f, shape } = this;
     const body = () => this.block(node, cost, count, need);
     if (!shape.loops[node]) return this.within(node, body);
-    this.loopLabels[node] = m.open(Op.loop);
+    this.loopLabels[node] = f.open(Op.loop);
     this.within(node, body);
-    m.close();
+    f.close();
   }
 
   /** Puts a body inside labels for the blocks that it dominates and that merge, and these after it. */
   private within(node: number, body: () => void): void {
-    const { m } = this;
+    const { f } = this;
     const below = this.shape.below[node];
-    for (let k = below.length - 1; k >= 0; k--) this.blockLabels[below[k]] = m.open(Op.block);
+    for (let k = below.length - 1; k >= 0; k--) this.blockLabels[below[k]] = f.open(Op.block);
     body();
     for (const merging of below) {
-      m.close();
-      m.flags = open;
+      f.close();
+      this.flags.now = F.open;
       this.tree(merging, 0, 0);
     }
   }
 
-  /** Brings the locals into the form that they have between blocks. */
-  private settle(cost: number, count: number): void {
-    const { m } = this;
-    m.openFlags();
-    m.addToLocal(Local.left, -cost);
-    m.addToLocal(Local.count, count);
+  /** Counts what is not counted yet, and brings the flags into the form that they have between blocks. */
+  private bringUpToDate(cost: number, count: number): void {
+    const { f } = this;
+    this.flags.open();
+    f.addToLocal(Local.left, -cost);
+    f.addToLocal(Local.count, count);
   }
 
   private edge(from: number, pc: Address, cost: number, count: number, need: number): void {
-    const { m, shape } = this;
+    const { f, shape } = this;
     const to = this.nodes.get(pc);
-    if (to === undefined) return m.leave(Why.away, pc, cost, count);
+    if (to === undefined) return this.state.leave(Why.away, pc, cost, count);
     if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(pc, cost, count);
     if (shape.dispatched(from, to)) {
-      this.settle(cost, count);
-      m.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
-      return m.br(this.dispatcher);
+      this.bringUpToDate(cost, count);
+      f.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
+      return f.br(this.dispatcher);
     }
     if (shape.order[to] <= shape.order[from]) {
       if (to === from && this.roundsLeft > 0) {
         this.roundsLeft--;
         return this.items(to, cost, count, need);
       }
-      this.settle(cost, count);
-      return m.br(this.loopLabels[to]);
+      this.bringUpToDate(cost, count);
+      return f.br(this.loopLabels[to]);
     }
     if (shape.merges[to]) {
-      this.settle(cost, count);
-      return m.br(this.blockLabels[to]);
+      this.bringUpToDate(cost, count);
+      return f.br(this.blockLabels[to]);
     }
     if (!shape.loops[to]) return this.tree(to, cost, count, need);
-    this.settle(cost, count);
+    this.bringUpToDate(cost, count);
     this.tree(to, 0, 0);
   }
 
   /** Leaves a stepper at a branch, unless an event is near. */
   private leaveWithTime(pc: Address, cost: number, count: number): void {
-    const { m } = this;
-    m.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(cost + steppingCycles)));
-    m.open(Op.if);
-    m.leave(Why.away, pc, cost, count);
-    m.close();
+    const { f } = this;
+    f.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(cost + steppingCycles)));
+    f.open(Op.if);
+    this.state.leave(Why.away, pc, cost, count);
+    f.close();
   }
 
   // ---- one block ----
 
   private block(node: number, cost: number, count: number, needBefore: number): void {
-    const { m } = this;
+    const { f } = this;
     if (this.covered.has(node)) return this.items(node, cost, count, needBefore);
     const rounds = this.unrolled[node];
     const block = this.region.blocks[node - 1];
     const more = rounds > 1 ? (rounds - 1) * mostOfBlock(block) : 0;
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
-    m.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
-    m.open(Op.if);
-    const { flags } = m;
-    m.leave(Why.budget, block.start, cost, count);
-    m.flags = flags;
-    m.close();
+    f.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
+    f.open(Op.if);
+    const { now } = this.flags;
+    this.state.leave(Why.budget, block.start, cost, count);
+    this.flags.now = now;
+    f.close();
     this.roundsLeft = rounds - 1;
     this.items(node, cost, count, need);
   }
@@ -305,44 +305,44 @@ class Compiler {
       this.checkSize();
       this.written++;
       const device = this.devices.has(item.i.address);
-      const place = { it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
+      const place = { i: item.i, it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
       if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
       this.straight(item, place);
       spent += costOf(item);
       done++;
     }
-    if (block.interprets) m.leave(Why.interpret, block.next, spent, done);
+    if (block.interprets) this.state.leave(Why.interpret, block.next, spent, done);
     else this.edge(node, block.next, spent, done, need);
   }
 
   private straight(item: Item, place: Place): void {
-    const { m } = this;
+    const { f, m } = this;
     const { i, survey, it } = item;
     const conditional = it !== 0 && it >> 4 !== 14;
     if (conditional && survey.pure && i.cycles === 1 && !this.flow) {
       const condition = m.condition(it >> 4);
-      m.begin(i, place);
+      m.begin(place);
       i.execute(m, i);
       m.onlyIf(condition);
       m.end();
       return;
     }
     if (conditional) {
-      if (survey.setsFlags) m.flagsToLocals();
-      m.emit(m.condition(it >> 4));
-      m.open(Op.if);
+      if (survey.setsFlags) this.flags.toLocals();
+      f.emit(m.condition(it >> 4));
+      f.open(Op.if);
     }
     const spends = survey.spends && this.flow?.listener !== undefined;
-    if (spends) m.setLocal(Local.before, E.local(Local.left));
+    if (spends) f.setLocal(Local.before, E.local(Local.left));
     this.execute(item, place);
     m.end();
     if (spends)
-      this.count(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.local(Local.left)));
+      this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.local(Local.left)));
     if (conditional) {
-      this.count(Table.taken, i.address);
-      m.addToLocal(Local.left, 1 - i.cycles);
-      if (survey.setsFlags) m.flagsToLocals();
-      m.close();
+      this.counting.add(Table.taken, i.address);
+      f.addToLocal(Local.left, 1 - i.cycles);
+      if (survey.setsFlags) this.flags.toLocals();
+      f.close();
       m.masks.clear();
     }
     if (place.device) this.leaveIfStopped(item, place);
@@ -351,7 +351,7 @@ class Compiler {
   private execute(item: Item, place: Place): void {
     const { m } = this;
     const { i, survey } = item;
-    m.begin(i, place);
+    m.begin(place);
     const [first] = survey.accesses;
     const together =
       survey.accesses.length > 1 &&
@@ -359,32 +359,32 @@ class Compiler {
       !this.bus.watching &&
       first.base !== undefined &&
       survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
-    if (together) m.beginDirect(survey.accesses);
+    if (together) this.memory.checkTogether(survey.accesses);
     i.execute(m, i);
   }
 
   /** After an access out of line that changed how far the engine may go. */
   private leaveIfStopped(item: Item, place: Place): void {
-    const { m } = this;
+    const { f } = this;
     const { i, itAfter } = item;
-    m.emit(E.local(Local.stop));
-    m.open(Op.if);
-    if (itAfter) m.storeWord(S.IT, E.constant(itAfter));
-    const { flags } = m;
-    m.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1);
-    m.flags = flags;
-    m.close();
+    f.emit(E.local(Local.stop));
+    f.open(Op.if);
+    if (itAfter) f.storeWord(S.IT, E.constant(itAfter));
+    const { now } = this.flags;
+    this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1);
+    this.flags.now = now;
+    f.close();
   }
 
   /** An instruction that ends its block. */
   private branching(node: number, block: Block, item: Item, place: Place): void {
-    const { m } = this;
+    const { f, m } = this;
     const conditional = item.it !== 0 && item.it >> 4 !== 14;
     if (conditional) {
-      m.emit(m.condition(item.it >> 4));
-      m.open(Op.if);
+      f.emit(m.condition(item.it >> 4));
+      f.open(Op.if);
     }
-    const { flags } = m;
+    const { now } = this.flags;
     this.execute(item, { ...place, device: false });
     const cost = place.cost + item.i.cycles;
     const count = place.count + 1;
@@ -394,138 +394,73 @@ class Compiler {
     } else {
       m.end();
       if (exit.condition) {
-        const after = m.flags;
-        m.emit(exit.condition);
-        m.open(Op.if);
-        this.countBranch(item, exit.target, cost + takenCost);
+        const after = this.flags.now;
+        f.emit(exit.condition);
+        f.open(Op.if);
+        this.counting.branch(item, exit.target, cost + takenCost);
         this.edge(node, exit.target, cost + takenCost, count, place.need);
-        m.close();
-        m.flags = after;
+        f.close();
+        this.flags.now = after;
         this.edge(node, block.next, cost, count, place.need);
       } else {
-        this.countBranch(item, exit.target, cost + takenCost);
+        this.counting.branch(item, exit.target, cost + takenCost);
         this.edge(node, exit.target, cost + takenCost, count, place.need);
       }
     }
     if (!conditional) return;
-    m.close();
-    m.flags = flags;
+    f.close();
+    this.flags.now = now;
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
   private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: Place): void {
-    const { m, id } = this;
+    const { f, m, id } = this;
     const { i } = item;
-    const target = m.pinned(exit.target);
+    const target = f.pinned(exit.target);
     if (exit.exchange !== 'none') {
-      m.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
-      m.open(Op.if);
-      m.leave(Why.interpret, i.address, place.cost, place.count);
-      m.close();
+      f.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
+      f.open(Op.if);
+      this.state.leave(Why.interpret, i.address, place.cost, place.count);
+      f.close();
     }
-    m.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
+    f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
-    this.settle(place.cost + i.cycles + registerRefill, place.count + 1);
-    this.countIndirect(item);
+    this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
+    this.counting.indirect(item);
     this.lookUp(
       (memory) => {
-        this.countArrival(memory);
-        m.emit(
+        this.counting.arrival(memory);
+        f.emit(
           E.binary(
             Op.eq,
             E.binary(Op.shrSigned, E.local(Local.select), E.constant(selectBits)),
             E.constant(id),
           ),
         );
-        m.open(Op.if);
-        m.setLocal(Local.select, E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
-        m.br(this.dispatcher);
-        m.close();
+        f.open(Op.if);
+        f.setLocal(Local.select, E.binary(Op.and, E.local(Local.select), E.constant(selectLimit - 1)));
+        f.br(this.dispatcher);
+        f.close();
       },
-      this.flow && (() => this.tellArrival()),
+      this.flow && (() => this.counting.arrivalElsewhere()),
     );
     if (exit.exchange === 'return') this.exceptionReturn(target, i.address + i.size);
-    m.leave(Why.away, undefined, 0, 0);
+    this.state.leave(Why.away, undefined, 0, 0);
   }
 
   /** In an exception handler, a branch to 0xF....... is its end: the processor does what follows. */
   private exceptionReturn(target: E.Node, next: Address): void {
-    const { m } = this;
-    m.emit(E.binary(Op.eq, E.binary(Op.shrUnsigned, target, E.constant(28)), E.constant(15)));
-    m.code.byte(Op.const32).signed(0);
-    m.memarg(Op.load32, 4 * S.IPSR);
-    m.code.bytes(Op.const32, 0, Op.ne, Op.and);
-    m.open(Op.if);
-    // PC stays where it is: what counted as the end of a line goes on.
-    this.count(Table.lines, next);
-    m.storeWord(S.RETURN, target);
-    m.leave(Why.returned, next, 0, 0);
-    m.close();
-  }
-
-  // ---- counting ----
-
-  /** Adds to a counter. */
-  private count(table: (typeof Table)[keyof typeof Table], pc: Address, amount = E.constant(1)): void {
-    const { m, flow } = this;
-    if (!flow) return;
-    const offset = flow.offsetOf(table, pc);
-    m.emit(E.constant(0));
-    m.emit(E.constant(0));
-    m.memarg(Op.load32, offset);
-    m.emit(amount);
-    m.code.byte(Op.add);
-    m.memarg(Op.store32, offset);
-  }
-
-  /** A branch to a fixed address is taken; one to the next instruction counts nowhere. */
-  private countBranch({ i, survey }: Item, to: Address, cost: number): void {
-    const { flow } = this;
-    if (!flow || to === i.address + i.size) return;
-    flow.declareEdge(i.address, to);
-    this.count(Table.edges, i.address);
-    if (!flow.listener || !(survey.links || flow.listener.crosses(i.address, to))) return;
-    this.tellMove(i.address, E.constant(to), survey.links ? Move.call : Move.jump, cost);
-  }
-
-  /** A branch to the address in the local `pc` is taken, its cost settled. */
-  private countIndirect({ i, survey }: Item): void {
-    const { flow } = this;
-    if (!flow) return;
-    flow.declareEdge(i.address, undefined);
-    this.count(Table.edges, i.address);
-    if (flow.listener)
-      this.tellMove(i.address, E.local(Local.pc), survey.links ? Move.call : Move.indirect, 0);
-  }
-
-  /** A line begins where the local `pc` says; the local `result` is how far it lies in a memory. */
-  private countArrival(memory: Memory): void {
-    const { m, flow } = this;
-    if (!flow) return;
-    const at = E.binary(Op.shl, E.local(Local.result), E.constant(1));
-    const offset = flow.offsetOf(Table.lines, memory.base);
-    m.emit(at);
-    m.emit(at);
-    m.memarg(Op.load32, offset);
-    m.emit(E.constant(1));
-    m.code.byte(Op.add);
-    m.memarg(Op.store32, offset);
-  }
-
-  /** A line begins in another memory. */
-  private tellArrival(): void {
-    const { m } = this;
-    m.emit(E.local(Local.pc));
-    m.callHost(arriveCall);
-  }
-
-  private tellMove(from: Address, to: E.Node, kind: MoveKind, cost: number): void {
-    const { m } = this;
-    m.storeWord(S.LEFT, E.binary(Op.sub, E.local(Local.left), E.constant(cost)));
-    m.emit(E.constant(from));
-    m.emit(to);
-    m.emit(E.constant(kind));
-    m.callHost(moveCall);
+    const { f } = this;
+    f.emit(E.binary(Op.eq, E.binary(Op.shrUnsigned, target, E.constant(28)), E.constant(15)));
+    f.code.byte(Op.const32).signed(0);
+    f.memarg(Op.load32, 4 * S.IPSR);
+    f.code.bytes(Op.const32, 0, Op.ne, Op.and);
+    f.open(Op.if);
+    // PC stays where it is: what counted as the end of a line continues.
+    this.counting.add(Table.lines, next);
+    f.storeWord(S.RETURN, target);
+    this.state.leave(Why.returned, next, 0, 0);
+    f.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { Local } from './layout.js';
 import { Op } from './wasm.js';
 
 /**
- * `local`: in the flag's own local, as in the processor's state. `open`: the local `lazy` tells; such a flag has to be put
+ * `local`: in the flag's own local, as in the processor's state. `open`: as the local `lazy` says; such a flag has to be put
  * into its local before it is read.
  */
 export interface Flags {

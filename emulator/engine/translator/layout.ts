@@ -2,7 +2,7 @@
 
 /** Words of the processor's state area that only translated code uses; zero whenever no engine executes. */
 export const COUNT = 40;
-/** Set when something happened that translated code must not go on after: its own text changed. */
+/** Set when something happened that translated code must not continue after: its own text changed. */
 export const STOP = 41;
 /** The address of the instruction whose access is done out of line; bit 0 says that it stands in an IT block. */
 export const WHERE = 42;
@@ -20,7 +20,7 @@ export const Local = {
   /** Cycles left and instructions executed, as they were where the costs of the code since then are not counted yet. */
   left: 21,
   count: 22,
-  /** The address to go on at, and why the region is left. */
+  /** The address to continue at, and why the region is left. */
   pc: 23,
   why: 24,
   /** Nonzero when the region has to be left after this instruction. */
@@ -42,7 +42,7 @@ export const Local = {
 
 /** Why a region's function returned. */
 export const Why = {
-  /** It goes on at a place that is not part of it. */
+  /** Control continues at a place that is not part of it. */
   away: 0,
   /** Fewer cycles are left than the next block may take. */
   budget: 1,

@@ -1,9 +1,8 @@
 /** What is translated together: the blocks that are reached by branches from a place that is executed often. */
-import type { Bus } from '../../bus/bus.js';
 import type { Instruction } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import { directRefill } from '../interpreter-machine.js';
-import { type Access, flagsBit, stickyBit, TranslatorMachine, Untranslatable } from './machine.js';
+import { flagsBit, type Survey, survey } from './survey.js';
 
 /** Bounds of a region. */
 const mostBlocks = 64;
@@ -11,23 +10,6 @@ const mostBlocks = 64;
 const longestBlock = 32;
 /** The most that a data-dependent instruction takes beyond its own cycles (divide). */
 const mostSpent = 12;
-
-/** What an instruction does as far as the shape of a region goes. */
-export interface Survey {
-  readonly translatable: boolean;
-  readonly exit: 'none' | 'direct' | 'conditional' | 'indirect';
-  readonly target: Address;
-  /** It leaves a return address in LR. */
-  readonly links: boolean;
-  readonly startsIt: number;
-  readonly used: number;
-  readonly written: number;
-  readonly setsFlags: boolean;
-  readonly accesses: readonly Access[];
-  readonly spends: boolean;
-  /** It only computes registers: no flags, no accesses, nothing that may stop it. */
-  readonly pure: boolean;
-}
 
 /** An instruction of a region with its ITSTATE. */
 export interface Item {
@@ -41,7 +23,7 @@ export interface Item {
 export interface Block {
   readonly start: Address;
   readonly items: readonly Item[];
-  /** The address after it, where it goes on unless it branches. */
+  /** The address after it, where it continues unless it branches. */
   readonly next: Address;
   /** Whether `next` is reached at all. */
   readonly falls: boolean;
@@ -53,7 +35,7 @@ export interface Region {
   readonly blocks: readonly Block[];
   /** Starts of blocks that are reached in ways that are not direct branches, the region's own entry first. */
   readonly entries: readonly Address[];
-  /** Where code goes on that was left out because it had not been executed. */
+  /** Where code continues that was left out because it had not been executed. */
   readonly cut: readonly Address[];
   readonly used: number;
   readonly written: number;
@@ -66,7 +48,7 @@ export interface Knowledge {
   executed(pc: Address): boolean;
   /** Whether a branch was ever seen to go there. */
   visited(pc: Address): boolean;
-  /** Whether a large region can be entered there: control goes on in it, instead of the code being repeated here. */
+  /** Whether a large region can be entered there: control continues in it, instead of the code being repeated here. */
   translated(pc: Address): boolean;
   /** Where the indirect branch at an address was seen to go. */
   targetsOf(pc: Address): readonly Address[];
@@ -98,50 +80,6 @@ export function mostOfBlock(block: Block): number {
 /** The cost of a taken direct branch beyond its own. */
 export const takenCost = directRefill;
 
-const surveyors = new WeakMap<Bus, TranslatorMachine>();
-const surveys = new WeakMap<Instruction, Survey>();
-
-/** Tries an instruction's meaning out. */
-export function survey(bus: Bus, i: Instruction): Survey {
-  const known = surveys.get(i);
-  if (known) return known;
-  let m = surveyors.get(bus);
-  if (!m) surveyors.set(bus, (m = new TranslatorMachine(bus, true)));
-  m.code.length = 0;
-  m.footprint = { used: 0, written: 0 };
-  m.begin(i, { it: 0, itAfter: 0, cost: 0, count: 0, need: 0, device: false });
-  let translatable = true;
-  try {
-    i.execute(m, i);
-  } catch (error) {
-    if (!(error instanceof Untranslatable)) throw error;
-    translatable = false;
-  }
-  const { exit, footprint } = m;
-  const direct = exit?.kind === 'direct' ? exit : undefined;
-  const result: Survey = {
-    translatable,
-    exit: !exit ? 'none' : !direct ? 'indirect' : direct.condition ? 'conditional' : 'direct',
-    target: direct?.target ?? 0,
-    links: exit !== undefined && (footprint.written & (1 << 14)) !== 0 && i.registers === 0,
-    startsIt: m.startedIt,
-    used: footprint.used,
-    written: footprint.written,
-    setsFlags: (footprint.written & flagsBit) !== 0,
-    accesses: m.accesses,
-    spends: m.spends,
-    pure:
-      translatable &&
-      m.code.length === 0 &&
-      m.accesses.length === 0 &&
-      !exit &&
-      m.startedIt === 0 &&
-      (footprint.written & (flagsBit | stickyBit)) === 0,
-  };
-  surveys.set(i, result);
-  return result;
-}
-
 /** Finds the region that begins at an address. */
 export class RegionFinder {
   private readonly items = new Map<Address, Item>();
@@ -150,12 +88,11 @@ export class RegionFinder {
   private readonly untranslated = new Set<Address>();
   private readonly cut: Address[] = [];
   private readonly work: Address[] = [];
-  /** Places to go on with when nothing else is left: called functions, and what follows calls. */
+  /** Places to continue with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
 
   /** @param mostInstructions the bound of its size, which an IT block may exceed */
   constructor(
-    private readonly bus: Bus,
     private readonly knowledge: Knowledge,
     private readonly start: Address,
     private readonly mostInstructions: number,
@@ -212,7 +149,7 @@ export class RegionFinder {
       if (length >= longestBlock) return this.lead(pc, this.work);
       const i = this.knowledge.instructionAt(pc, false);
       if (!i) return;
-      const item = { i, it: 0, itAfter: 0, survey: survey(this.bus, i) };
+      const item = { i, it: 0, itAfter: 0, survey: survey(i) };
       const next = pc + i.size;
       if (!item.survey.translatable) return this.resume(i, next);
       if (item.survey.startsIt !== 0) {
@@ -243,7 +180,7 @@ export class RegionFinder {
     while (it !== 0) {
       const i = this.knowledge.instructionAt(pc, true);
       if (!i || this.items.has(pc) || this.leaders.has(pc)) return undefined;
-      const item = { i, it, itAfter: advanceIt(it), survey: survey(this.bus, i) };
+      const item = { i, it, itAfter: advanceIt(it), survey: survey(i) };
       const branches = item.survey.exit !== 'none';
       if (!item.survey.translatable || item.survey.startsIt !== 0) return undefined;
       if (item.survey.exit === 'conditional' || (branches && item.itAfter !== 0)) return undefined;
@@ -255,7 +192,7 @@ export class RegionFinder {
     return found[found.length - 1].i.address;
   }
 
-  /** Goes on where an instruction may branch to. Returns whether it ends the straight line. */
+  /** Follows an instruction to where it may branch. Returns whether it ends the straight line. */
   private branch(item: Item, next: Address): boolean {
     const { exit, target, links } = item.survey;
     if (exit === 'none') return false;

@@ -130,7 +130,7 @@ function run(machine: BareCpu, until: number): void {
   for (;;) {
     clock.advance();
     if (clock.expired) return;
-    if (cpu.settle()) engine.execute();
+    if (cpu.takeExceptions()) engine.execute();
     else if (!clock.sleep()) return;
   }
 }

@@ -2,15 +2,16 @@
  * The translator: code that is executed often becomes WebAssembly, a region of blocks at a time; everything else is left
  * to the interpreter, which also takes over wherever exactness asks for single steps. See docs/performance.md.
  */
-import { codePageShift, type Memory } from '../../bus/bus.js';
+import { isRegisterWord } from '../../bus/bus.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
+import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
-import { COUNT, selectBits, selectLimit, STOP, WHERE, Why } from './layout.js';
+import { COUNT, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
 
@@ -35,43 +36,10 @@ const mostInstructions = 500;
 const large = 100;
 export const mostCode = 20 << 10;
 
-/** The bounds of the code cache: at one of them all of it is dropped. */
-export interface CacheLimits {
-  /** Regions and steppers. */
-  readonly regions: number;
-  /** Bytes of WebAssembly. */
-  readonly bytes: number;
-}
+/** At one of these bounds all of the code cache is dropped. */
 const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
 
-type Run = (select: number) => number;
-
-interface Translated {
-  readonly id: number;
-  /** What a stepper can be made from; undefined for a stepper. */
-  readonly region: Region | undefined;
-  readonly run: Run;
-  /** Places in `Bus.entries` that name it; for a stepper, addresses in `steps`. */
-  readonly entries: readonly number[];
-  readonly entry: Address;
-  /** Pages of the buffer that its instructions lie in. */
-  readonly pages: readonly number[];
-  readonly addresses: ReadonlySet<Address>;
-  /** Bytes of WebAssembly. */
-  readonly bytes: number;
-  /** How many of its entries still name it: a later region may have taken them over. */
-  live: number;
-}
-
-export interface TranslatorStatistics {
-  /** In the code cache. */
-  regions: number;
-  steppers: number;
-  bytes: number;
-  /** Regions and steppers compiled so far. */
-  compiled: number;
-  /** How often all of the code cache was dropped. */
-  dropped: number;
+export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
   returns: number[];
 }
@@ -90,40 +58,28 @@ export class Translator implements Engine {
   private readonly interpreter: Interpreter;
   private readonly s: Int32Array;
   private readonly entries: Int32Array;
-  private readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: 64 });
-  private readonly regions: (Translated | undefined)[] = [undefined];
-  private readonly free: number[] = [];
-  private readonly byPage = new Map<number, Set<Translated>>();
-  /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
-  private readonly steps = new Map<Address, number>();
+  private readonly cache: CodeCache;
   private readonly shortages = new Map<Address, number>();
   /** Instructions that a region may have that begins at an address, where that is fewer than usual. */
   private readonly sizes = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
   private readonly targets = new Map<Address, Address[]>();
-  private readonly imports: Record<string, Record<string, unknown>>;
-  private readonly itBefore = new Map<Address, number>();
-  private readonly text: Memory | undefined;
-  /** Told once where WebAssembly cannot be compiled: everything is interpreted then. */
+  /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
   private refused = false;
-  private running = false;
   private flow: FlowCounters | undefined;
 
   constructor(
     private readonly cpu: Processor,
-    private readonly limits = cacheLimits,
+    limits = cacheLimits,
   ) {
     this.interpreter = new Interpreter(cpu);
     // Bound for the sake of garbage collection, here and below: see Board.
     this.interpreter.machine.onAccess = this.noteAccess.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
-    this.text = cpu.bus.memoryAt(0);
-    this.imports = {
-      env: { memory: cpu.bus.wasmMemory, table: this.table, ...this.accesses(), ...this.moves() },
-    };
+    this.cache = new CodeCache(cpu.bus, { ...this.accesses(), ...this.moves() }, this.statistics, limits);
     cpu.bus.onCodeChanged = this.codeChanged.bind(this);
     cpu.bus.onWatchChanged = this.watchChanged.bind(this);
   }
@@ -136,15 +92,15 @@ export class Translator implements Engine {
   }
 
   execute(most = Infinity): void {
-    const { s, interpreter } = this;
+    const { s, interpreter, cache } = this;
     if (most !== Infinity || this.cpu.mpuEnabled || this.refused) {
       interpreter.execute(most);
       return;
     }
     while (s[S.LEFT] > 0) {
       const outside = s[S.IT] === 0;
-      const entry = outside ? this.entryAt(s[S.PC]) : 0;
-      const step = outside && entry <= 0 ? this.steps.get(s[S.PC]) : undefined;
+      const entry = outside ? cache.entryAt(s[S.PC]) : 0;
+      const step = outside && entry <= 0 ? cache.stepAt(s[S.PC]) : undefined;
       if (entry > 0) this.run(entry);
       else if (step !== undefined) this.run(step);
       else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
@@ -159,7 +115,7 @@ export class Translator implements Engine {
   }
 
   get pc(): Address {
-    return this.running ? this.s[WHERE] & ~1 : this.interpreter.pc;
+    return this.cache.running ? this.s[WHERE] & ~1 : this.interpreter.pc;
   }
 
   // ---- running translated code ----
@@ -174,7 +130,7 @@ export class Translator implements Engine {
   /** To the boundary that the cycles end at. */
   private finish(): void {
     const pc = this.s[S.PC];
-    const step = this.steps.get(pc);
+    const step = this.cache.stepAt(pc);
     if (step === undefined) {
       this.interpreter.execute();
       this.noteShortage(pc);
@@ -193,19 +149,19 @@ export class Translator implements Engine {
 
   /** Returns why translated code was left. */
   private enter(entry: number): number {
-    const { s, interpreter, flow } = this;
+    const { s, interpreter, flow, cache } = this;
     let why: number = Why.stopped;
-    this.running = true;
+    cache.running = true;
     flow?.resume(s[S.PC]);
     try {
-      why = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
+      why = cache.run(entry);
     } catch (error) {
       const where = s[WHERE];
       interpreter.machine.pc = where & ~1;
-      interpreter.machine.it = where & 1 ? this.itBefore.get(where & ~1)! : 0;
+      interpreter.machine.it = where & 1 ? cache.itStateBefore(where & ~1) : 0;
       interpreter.takeFault(error);
     }
-    this.running = false;
+    cache.running = false;
     flow?.pause(s[S.PC]);
     interpreter.instructions += s[COUNT];
     s[COUNT] = 0;
@@ -217,22 +173,18 @@ export class Translator implements Engine {
 
   /** An interpreted instruction is about to reach something that is not flash or SRAM. */
   private noteAccess(pc: Address): void {
-    if (this.running) return;
+    if (this.cache.running) return;
     const count = (this.devices.get(pc) ?? 0) + 1;
     if (count > deviceAccesses) return;
     this.devices.set(pc, count);
     if (count < deviceAccesses) return;
     this.deviceSites.add(pc);
-    for (const region of [...this.regions]) {
-      if (!region?.addresses.has(pc)) continue;
-      this.repeat(region);
+    for (const translated of this.cache.all()) {
+      if (translated.addresses.has(pc)) this.repeat(translated);
     }
   }
 
-  /**
-   * The functions that translated code does other accesses with; words of peripherals, by far the most of them, take the
-   * shortest way.
-   */
+  /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
   private accesses(): Record<string, unknown> {
     const { bus } = this.cpu;
     const { machine } = this.interpreter;
@@ -244,21 +196,14 @@ export class Translator implements Engine {
     return {
       load8: (address: number) => machine.load8(address),
       load16: (address: number) => machine.load16(address),
-      load32: (address: number) => {
-        const file = bus.registersAt(address);
-        return file === undefined ? machine.load32(address) : file.read(address & 0xfff) | 0;
-      },
+      load32: (address: number) =>
+        isRegisterWord(address) ? bus.readRegister(address) : machine.load32(address),
       loadAligned32: (address: number) => machine.loadAligned32(address),
       store8: store((address, value) => machine.store8(address, value)),
       store16: store((address, value) => machine.store16(address, value)),
       store32: (address: number, value: number) => {
-        const file = bus.registersAt(address);
-        if (file === undefined) {
-          store32(address, value);
-          return;
-        }
-        bus.markDevice(address);
-        file.write(address & 0xfff, value);
+        if (isRegisterWord(address)) bus.writeRegister(address, value);
+        else store32(address, value);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),
     };
@@ -271,11 +216,10 @@ export class Translator implements Engine {
     interpreter.countFlow(counters);
     this.flow = counters;
     interpreter.machine.onSpend = counters && ((cycles) => counters.spend(this.pc, cycles));
-    if (this.running) this.s[STOP] = 1;
     this.dropAll();
   }
 
-  /** The functions that translated code tells where it goes; `clock.cycles` is exact then. */
+  /** The functions that translated code reports its way to; `clock.cycles` is exact then. */
   private moves(): Record<string, unknown> {
     return {
       arrive: (pc: Address) => this.flow?.begin(pc, 1),
@@ -285,30 +229,12 @@ export class Translator implements Engine {
 
   // ---- what is executed often ----
 
-  /** Index into `entries` of an address; -1 outside the memories. */
-  private placeOf(pc: Address): number {
-    const { text } = this;
-    if (text && pc >>> 0 < text.size) return (text.offset + pc) >> 1;
-    const memory = this.cpu.bus.memoryAt(pc);
-    return memory ? (memory.offset + (pc >>> 0) - memory.base) >> 1 : -1;
-  }
-
-  private entryAt(pc: Address): number {
-    const place = this.placeOf(pc);
-    return place < 0 ? 0 : this.entries[place];
-  }
-
-  private regionEnteredAt(pc: Address): Translated | undefined {
-    const entry = this.entryAt(pc);
-    return entry > 0 ? this.regions[entry >> selectBits] : undefined;
-  }
-
   private readonly onArrival = (to: Address, from: Address): boolean =>
     this.s[S.IT] === 0 && this.arrived(to, from);
 
-  /** Counts an arrival. Returns whether there is translated code to go on with. */
+  /** Counts an arrival. Returns whether there is translated code to continue with. */
   private arrived(to: Address, from: Address): boolean {
-    const place = this.placeOf(to);
+    const place = this.cache.placeOf(to);
     if (place < 0 || this.refused) return false;
     const { entries } = this;
     const known = entries[place];
@@ -341,31 +267,31 @@ export class Translator implements Engine {
   private shrink(region: Region, start: Address, fit: number): void {
     const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
     this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
-    this.entries[this.placeOf(start)] = 1 - hot;
+    this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
 
   private regionAt(start: Address, most: number): Region | undefined {
-    const { interpreter, cpu } = this;
+    const { interpreter } = this;
     const knowledge = {
       executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
-      visited: (pc: Address) => this.entryAt(pc) !== 0,
-      translated: (pc: Address) => (this.regionEnteredAt(pc)?.addresses.size ?? 0) >= large,
+      visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
+      translated: (pc: Address) => (this.cache.enteredAt(pc)?.addresses.size ?? 0) >= large,
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
-    return new RegionFinder(cpu.bus, knowledge, start, most).find();
+    return new RegionFinder(knowledge, start, most).find();
   }
 
   /** Regions that left out what begins at an address, because it was never executed, are made anew with it. */
   private repeatCut(start: Address): void {
-    for (const translated of [...this.regions]) {
-      if (translated?.region?.cut.includes(start)) this.repeat(translated);
+    for (const translated of this.cache.all()) {
+      if (translated.region?.cut.includes(start)) this.repeat(translated);
     }
   }
 
   private repeat(region: Translated): void {
-    this.drop(region);
-    const place = this.placeOf(region.entry);
+    this.cache.drop(region);
+    const place = this.cache.placeOf(region.entry);
     if (region.region && this.entries[place] <= 0) this.entries[place] = 1 - hot;
   }
 
@@ -373,7 +299,7 @@ export class Translator implements Engine {
     const count = (this.shortages.get(pc) ?? 0) + 1;
     this.shortages.set(pc, count);
     if (count < shortages) return;
-    const around = this.regions.find((translated) => translated?.region && translated.addresses.has(pc));
+    const around = this.cache.all().find((translated) => translated.region && translated.addresses.has(pc));
     const fits =
       around !== undefined &&
       stepperSizes.some(
@@ -387,9 +313,7 @@ export class Translator implements Engine {
    * where the host allows no code.
    */
   private attempt(install: () => void): true | number {
-    const { statistics, limits } = this;
-    const kept = statistics.regions + statistics.steppers;
-    if (kept >= limits.regions || statistics.bytes >= limits.bytes) this.dropAll();
+    if (this.cache.full) this.dropAll();
     try {
       install();
       return true;
@@ -402,132 +326,35 @@ export class Translator implements Engine {
     }
   }
 
-  private get nextId(): number {
-    return this.free[this.free.length - 1] ?? this.regions.length;
-  }
-
-  private compile(region: Region, id: number, stepping: boolean): Compiled {
-    return compile(this.cpu.bus, region, id, this.deviceSites, mostCode, stepping, this.flow);
+  private compile(region: Region, stepping: boolean): Compiled {
+    const { cpu, cache, deviceSites, flow } = this;
+    return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
   }
 
   private install(region: Region, start: Address): void {
-    const id = this.nextId;
-    const { bytes, entries } = this.compile(region, id, false);
-    const places = entries.map((pc) => this.placeOf(pc));
-    this.keep(id, bytes, region, start, places, region);
-    places.forEach((place, select) => {
-      this.replaced(this.entries[place]);
-      this.entries[place] = (id << selectBits) | select;
-    });
-    this.statistics.regions++;
+    this.cache.addRegion(this.compile(region, false), region, start);
   }
 
   private installStepper(region: Region, start: Address): void {
-    const id = this.nextId;
-    const { bytes, entries } = this.compile(region, id, true);
-    this.keep(id, bytes, undefined, start, entries, region);
-    entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
-    this.statistics.steppers++;
-  }
-
-  private keep(
-    id: number,
-    bytes: Uint8Array<ArrayBuffer>,
-    region: Region | undefined,
-    entry: Address,
-    entries: readonly number[],
-    { blocks }: Region,
-  ): void {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
-    const items = blocks.flatMap((block) => block.items);
-    for (const { i, it } of items) if (it) this.itBefore.set(i.address, it);
-    const pages = new Set<number>();
-    for (const { i } of items) {
-      const offset = 2 * this.placeOf(i.address);
-      pages.add(offset >> codePageShift).add((offset + i.size + 3) >> codePageShift);
-    }
-    const translated: Translated = {
-      id,
-      region,
-      run: instance.exports.run as Run,
-      entries,
-      entry,
-      pages: [...pages],
-      addresses: new Set(items.map((item) => item.i.address)),
-      bytes: bytes.length,
-      live: entries.length,
-    };
-    this.free.pop();
-    this.regions[id] = translated;
-    if (id >= this.table.length) this.table.grow(this.table.length);
-    this.table.set(id, translated.run);
-    for (const page of pages) {
-      const others = this.byPage.get(page);
-      if (others) others.add(translated);
-      else this.byPage.set(page, new Set([translated]));
-    }
-    this.statistics.compiled++;
-    this.statistics.bytes += bytes.length;
+    this.cache.addStepper(this.compile(region, true), region, start);
   }
 
   // ---- forgetting ----
 
-  /** An entry is about to name another region: one that has none left is dropped. */
-  private replaced(entry: number): void {
-    const region = entry > 0 ? this.regions[entry >> selectBits] : undefined;
-    if (region && --region.live === 0) this.drop(region);
-  }
-
   private codeChanged(offset: number, length: number): void {
     this.interpreter.forget(offset, length);
-    const last = (offset + length - 1) >> codePageShift;
-    for (let page = offset >> codePageShift; page <= last; page++) {
-      for (const region of [...(this.byPage.get(page) ?? [])]) this.drop(region);
-    }
-    // What could not be translated may be something else now.
-    this.entries.fill(0, offset >> 1, (offset + length + 1) >> 1);
+    this.cache.codeChanged(offset, length);
   }
 
   /** Code is translated anew, with or without looking at what it accesses. */
   private watchChanged(): void {
     this.interpreter.machine.limit();
-    if (this.running) this.s[STOP] = 1;
     this.dropAll();
   }
 
-  private drop(region: Translated): void {
-    if (this.running) this.s[STOP] = 1;
-    this.regions[region.id] = undefined;
-    this.free.push(region.id);
-    this.table.set(region.id, null);
-    this.statistics.bytes -= region.bytes;
-    for (const page of region.pages) this.byPage.get(page)?.delete(region);
-    if (region.region) {
-      for (const place of region.entries) {
-        if (this.entries[place] >> selectBits === region.id) this.entries[place] = 0;
-      }
-      this.statistics.regions--;
-    } else {
-      for (const pc of region.entries) {
-        if (this.steps.get(pc)! >> selectBits === region.id) this.steps.delete(pc);
-      }
-      this.statistics.steppers--;
-    }
-  }
-
   private dropAll(): void {
-    if (this.running) this.s[STOP] = 1;
-    this.regions.length = 1;
-    this.free.length = 0;
-    this.byPage.clear();
-    this.entries.fill(0);
-    for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
-    this.steps.clear();
+    this.cache.dropAll();
     this.shortages.clear();
-    this.statistics.regions = 0;
-    this.statistics.steppers = 0;
-    this.statistics.dropped++;
-    this.statistics.bytes = 0;
   }
 }
 

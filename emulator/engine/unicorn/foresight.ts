@@ -136,7 +136,7 @@ export class Foresight extends InterpreterMachine {
     this.leave();
   }
   override divideByZero(): number {
-    return this.processor.scs.trapsDivideByZero ? this.leave() : 0;
+    return this.processor.scb.trapsDivideByZero ? this.leave() : 0;
   }
   override supervisorCall(): void {
     this.leave();

@@ -178,7 +178,7 @@ export class UnicornCore {
     return this.library.start(this.handle, from | 1, 0xffff_fffe, 0, count) as number;
   }
 
-  /** Forgets what was translated from a range whose bytes changed behind its back. */
+  /** Forgets what was translated from a range whose bytes changed without its notice. */
   forget(address: Address, length: number): void {
     this.library.control(this.handle, CTL_REMOVE_CACHE, 'uint64_t', address, 'uint64_t', address + length);
   }

@@ -87,7 +87,7 @@ const strex: Execute = (m, i) => m.setReg(i.d, m.storeExclusive(4, address(m, i)
 const strexb: Execute = (m, i) => m.setReg(i.d, m.storeExclusive(1, address(m, i), m.reg(i.t)));
 const strexh: Execute = (m, i) => m.setReg(i.d, m.storeExclusive(2, address(m, i), m.reg(i.t)));
 
-/** There is no cache to tell about it. */
+/** There is no cache to preload. */
 const hint: Execute = () => {};
 
 // What one access size and direction has in common.

@@ -18,7 +18,7 @@ function absolute<V>(m: Machine<V>, value: V): V {
   return m.select(m.ltSigned(value, m.int(0)), m.sub(m.int(0), value), value);
 }
 
-/** A long multiply ends early when both magnitudes are below 64K (TRM, table 17-1); otherwise it goes on. */
+/** A long multiply ends early when both magnitudes are below 64K (TRM, table 17-1); otherwise it takes all its cycles. */
 function spendUnlessSmall<V>(m: Machine<V>, a: V, b: V, more: number): void {
   m.spend(m.select(m.ltUnsigned(m.or(a, b), m.int(0x1_0000)), m.int(0), m.int(more)));
 }

@@ -80,7 +80,7 @@ function barrier(name: string, opcode: string, execute: Execute): Definition {
 
 interface Coprocessor {
   readonly name: string;
-  /** From bit 27 on; bit 28 tells CDP from CDP2 and so on. */
+  /** From bit 27 on; bit 28 distinguishes CDP from CDP2 and so on. */
   readonly encoding: string;
   readonly operands: string;
 }

@@ -1,9 +1,9 @@
 /* Owlet on the benchmark's machine: the virtual machine of firmware/owlet runs the Python program that is linked in, once; the
    check is a hash of what it prints. */
+#include "core/jump.h"
+#include "core/port.h"
 #include "guest.h"
-#include "jump.h"
-#include "owlet.h"
-#include "port.h"
+#include "machine/owlet.h"
 
 __asm__(".section .rodata\n.balign 16\nprogram: .incbin \"owlet.image\"\n.balign 4\n.text");
 extern const uint8_t program[];

@@ -1,0 +1,92 @@
+/** Exception return (ARMv7-M ARM B1.5.8): the checks of EXC_RETURN, tail-chaining and unstacking. */
+import { hex } from '../units.js';
+import type { EntryParts, ExceptionEntry } from './exception-entry.js';
+import { Exception, Fault } from './exceptions.js';
+import type { Sleep } from './sleep.js';
+import * as S from './state.js';
+
+/** What an exception return takes (TRM 5.7, zero wait states). */
+export const returnCycles = 10;
+
+/** EXC_RETURN: to Handler mode, to Thread mode on the main stack, to Thread mode on the process stack. */
+const toHandler = 0xfffffff1;
+const toThread = 0xfffffff9;
+const toThreadOnPsp = 0xfffffffd;
+
+interface ReturnParts extends EntryParts {
+  readonly entry: ExceptionEntry;
+  readonly sleep: Sleep;
+}
+
+export class ExceptionReturn {
+  constructor(private readonly cpu: ReturnParts) {}
+
+  /** Only in Handler mode, by a branch to 0xF.......: the engine leaves the value in the state. */
+  perform(): void {
+    const { s, exceptions, priorities, pending, entry, sleep, scb } = this.cpu;
+    const value = s[S.RETURN] >>> 0;
+    const returning = s[S.IPSR];
+    s[S.RETURN] = 0;
+    const problem = this.problem(value, returning);
+    this.deactivate(returning);
+    pending.notify('return', returning);
+    if (problem) {
+      s[S.LR] = value | 0;
+      this.fail(problem, value);
+      return;
+    }
+    if (exceptions.level[returning]) pending.add(returning);
+    const next = priorities.highestPending();
+    if (next !== 0 && priorities.preempts(next, priorities.execution())) {
+      entry.chain(value);
+      return;
+    }
+    this.pop(value);
+    if (value !== toHandler && scb.sleepOnExit && s[S.IPSR] === 0) sleep.waitForInterrupt();
+  }
+
+  /** What is wrong with a return, in words; empty where nothing is. */
+  private problem(value: number, returning: number): string {
+    const { exceptions, priorities, scb } = this.cpu;
+    const nested = priorities.activeCount();
+    if (!exceptions.active[returning]) return `return from exception ${returning}, which is not active`;
+    if (value === toHandler)
+      return nested === 1 ? 'return to Handler mode with no other active exception' : '';
+    if (value !== toThread && value !== toThreadOnPsp) return `${hex(value)} is no EXC_RETURN value`;
+    return nested !== 1 && !scb.nonBaseThread ? 'return to Thread mode with other exceptions active' : '';
+  }
+
+  private deactivate(n: number): void {
+    const { s, exceptions } = this.cpu;
+    exceptions.active[n] = 0;
+    if (n !== Exception.NMI) s[S.FAULTMASK] = 0;
+  }
+
+  /** An illegal return is a UsageFault taken without unstacking: it chains from the same frame. */
+  private fail(reason: string, value: number): void {
+    const { faults, entry } = this.cpu;
+    faults.pend(Exception.UsageFault, Fault.INVPC, reason);
+    entry.chain(0xf0000000 | value);
+  }
+
+  /** Handler mode runs on the main stack; a return to 0x...D swaps the process stack in before it pops. */
+  private pop(value: number): void {
+    const { s, special, frame, faults, clock } = this.cpu;
+    const toPsp = value === toThreadOnPsp;
+    if (toPsp) special.swapStacks();
+    s[S.CONTROL] = (s[S.CONTROL] & 1) | (toPsp ? 2 : 0);
+    const fault = frame.read();
+    const stacked = frame.words[7] & 0x1ff;
+    const exception = value === toHandler ? stacked : 0;
+    frame.take();
+    s[S.IPSR] = exception;
+    s[S.EVENT] = 1;
+    s[S.EXCLUSIVE] = -1;
+    s[S.LEFT] -= returnCycles;
+    clock.advance();
+    if (fault) faults.pendDerived(fault);
+    else if (exception !== stacked || (exception === 0 && value === toHandler)) {
+      faults.pend(Exception.UsageFault, Fault.INVPC, 'the stacked xPSR does not fit EXC_RETURN');
+    }
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * A WebAssembly function under construction: its code, the nesting of its blocks, its temporary locals and the functions
+ * of the host that it calls.
+ */
+import * as E from './expression.js';
+import type { Node } from './expression.js';
+import { Bytes, empty, type Import, Op } from './wasm.js';
+
+/** The host's functions. A function imports those that it calls: the host compiles code for each import of a module. */
+const hostFunctions = {
+  load8: { name: 'load8', parameters: 1, results: 1 },
+  load16: { name: 'load16', parameters: 1, results: 1 },
+  load32: { name: 'load32', parameters: 1, results: 1 },
+  store8: { name: 'store8', parameters: 2, results: 0 },
+  store16: { name: 'store16', parameters: 2, results: 0 },
+  store32: { name: 'store32', parameters: 2, results: 0 },
+  loadAligned32: { name: 'loadAligned32', parameters: 1, results: 1 },
+  storeAligned32: { name: 'storeAligned32', parameters: 2, results: 0 },
+  arrive: { name: 'arrive', parameters: 1, results: 0 },
+  move: { name: 'move', parameters: 3, results: 0 },
+} as const satisfies Record<string, Import>;
+export type HostFunction = keyof typeof hostFunctions;
+
+export class FunctionBuilder implements E.Sink {
+  readonly code = new Bytes();
+  /** What is imported, in the order of its first call. */
+  readonly imports: Import[] = [];
+  /** How many locals the function has, its parameter among them. */
+  locals: number;
+  private nextTemporary: number;
+  private depth = 0;
+
+  /** @param firstTemporary the number of named locals: temporaries come after them */
+  constructor(private readonly firstTemporary: number) {
+    this.locals = firstTemporary;
+    this.nextTemporary = firstTemporary;
+  }
+
+  // ---- blocks and branches ----
+
+  /** Opens a block, loop or if; returns the label to branch to. */
+  open(op: number, type: number = empty): number {
+    this.code.byte(op).byte(type);
+    return ++this.depth;
+  }
+
+  close(): void {
+    this.code.byte(Op.end);
+    this.depth--;
+  }
+
+  otherwise(): void {
+    this.code.byte(Op.else);
+  }
+
+  br(label: number, op: number = Op.br): void {
+    this.code.byte(op).unsigned(this.relative(label));
+  }
+
+  /** A label as a branch here encodes it. */
+  relative(label: number): number {
+    return this.depth - label;
+  }
+
+  // ---- values and locals ----
+
+  emit(node: Node, shared = true): void {
+    E.emit(this, node, shared);
+  }
+
+  /** A local that nothing uses, until `releaseTemporaries`. */
+  temporary(): number {
+    const index = this.nextTemporary++;
+    if (this.nextTemporary > this.locals) this.locals = this.nextTemporary;
+    return index;
+  }
+
+  releaseTemporaries(): void {
+    this.nextTemporary = this.firstTemporary;
+  }
+
+  isTemporary(node: Node): boolean {
+    return E.isLocal(node) && node.value >= this.firstTemporary;
+  }
+
+  setLocal(index: number, node: Node, shared = true): void {
+    E.emit(this, node, shared);
+    this.code.byte(Op.localSet).unsigned(index);
+  }
+
+  addToLocal(index: number, amount: number): void {
+    if (amount === 0) return;
+    this.code.byte(Op.localGet).unsigned(index).byte(Op.const32).signed(amount).byte(Op.add);
+    this.code.byte(Op.localSet).unsigned(index);
+  }
+
+  /** A constant or local with the value of an expression, so that it can be used where branches separate. */
+  pinned(node: Node): Node {
+    if (E.isConstant(node) || E.isLocal(node)) return node;
+    const index = this.temporary();
+    this.setLocal(index, node);
+    return E.local(index);
+  }
+
+  // ---- memory ----
+
+  /** A load or store at a constant offset from the address on the stack. */
+  memarg(op: number, offset: number): void {
+    this.code.byte(op).byte(0).unsigned(offset);
+  }
+
+  /** Stores to a word of the processor's state: see core/state.ts. */
+  storeWord(index: number, value: Node): void {
+    this.code.byte(Op.const32).signed(0);
+    E.emit(this, value, false);
+    this.memarg(Op.store32, 4 * index);
+  }
+
+  /** Loads a word of the processor's state into a local. */
+  loadWord(index: number, into: number): void {
+    this.code.byte(Op.const32).signed(0);
+    this.memarg(Op.load32, 4 * index);
+    this.code.byte(Op.localSet).unsigned(into);
+  }
+
+  /** Leaves 1 on the stack where an aligned access lies inside a memory: rotation makes what is unaligned large. */
+  inside(at: Node, size: number, limit: number): void {
+    const { code } = this;
+    const shift = size >> 1;
+    this.emit(at);
+    if (shift) code.bytes(Op.const32, shift, Op.rotr);
+    code
+      .byte(Op.const32)
+      .signed(limit >>> shift)
+      .byte(Op.ltUnsigned);
+  }
+
+  // ---- the host ----
+
+  /** Calls one of the host's functions with what is on the stack. */
+  callHost(name: HostFunction): void {
+    const { imports } = this;
+    const wanted = hostFunctions[name];
+    if (!imports.includes(wanted)) imports.push(wanted);
+    this.code.byte(Op.call).unsigned(imports.indexOf(wanted));
+  }
+}

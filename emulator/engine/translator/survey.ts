@@ -1,0 +1,310 @@
+/**
+ * What an instruction reads and writes, found out without executing it: the abstract machine on values of which at most
+ * a register and an offset are known. Regions are laid out from surveys before any code is written.
+ */
+import type { Instruction } from '../../isa/index.js';
+import type { Machine } from '../../isa/machine.js';
+import type { Address } from '../../units.js';
+import { TranslatorReading, Untranslatable } from './only-interpreted.js';
+
+/** A memory access: relative to what a register held before the instruction, where the address is such. */
+export interface Access {
+  readonly base: number | undefined;
+  readonly offset: number;
+  readonly store: boolean;
+}
+
+/** What an instruction does as far as the shape of a region goes. */
+export interface Survey {
+  readonly translatable: boolean;
+  readonly exit: 'none' | 'direct' | 'conditional' | 'indirect';
+  /** Where a direct branch goes. */
+  readonly target: Address;
+  /** It leaves a return address in LR. */
+  readonly links: boolean;
+  /** ITSTATE that an IT instruction sets; 0 for any other instruction. */
+  readonly startsIt: number;
+  /** The registers and flags that it uses and writes, as bits: `flagsBit` and `stickyBit` besides R0 to R14. */
+  readonly used: number;
+  readonly written: number;
+  readonly setsFlags: boolean;
+  readonly accesses: readonly Access[];
+  /** It may take more cycles than its own. */
+  readonly spends: boolean;
+  /** It only computes registers: no flags, no accesses, nothing that may stop it. */
+  readonly pure: boolean;
+}
+
+/** N, Z, C and V together, and Q, in the bits of `used` and `written`. */
+export const flagsBit = 1 << 16;
+export const stickyBit = 1 << 17;
+
+/** A constant, a register plus a constant, or what is not known. */
+interface Value {
+  readonly register?: number;
+  readonly offset?: number;
+}
+
+const unknown: Value = {};
+const constant = (offset: number): Value => ({ offset: offset | 0 });
+
+/** The value of a constant; undefined for anything else. */
+const constantOf = ({ register, offset }: Value) => (register === undefined ? offset : undefined);
+
+const surveys = new WeakMap<Instruction, Survey>();
+
+/** Surveys an instruction; an instruction that is asked for again is not surveyed again. */
+export function survey(i: Instruction): Survey {
+  const known = surveys.get(i);
+  if (known) return known;
+  const machine = new SurveyMachine(i);
+  const translatable = machine.translates();
+  const { exit, used, written, accesses } = machine;
+  const setsFlags = (written & flagsBit) !== 0;
+  const result: Survey = {
+    translatable,
+    exit,
+    target: machine.target,
+    links: exit !== 'none' && (written & (1 << 14)) !== 0 && i.registers === 0,
+    startsIt: machine.startsIt,
+    used,
+    written,
+    setsFlags,
+    accesses,
+    spends: machine.spends,
+    pure:
+      translatable &&
+      !machine.decides &&
+      !machine.spends &&
+      accesses.length === 0 &&
+      exit === 'none' &&
+      machine.startsIt === 0 &&
+      (written & (flagsBit | stickyBit)) === 0,
+  };
+  surveys.set(i, result);
+  return result;
+}
+
+class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
+  exit: Survey['exit'] = 'none';
+  target: Address = 0;
+  startsIt = 0;
+  used = 0;
+  written = 0;
+  readonly accesses: Access[] = [];
+  spends = false;
+  /** What it does depends on a value. */
+  decides = false;
+
+  private readonly results = new Map<number, Value>();
+
+  constructor(private readonly i: Instruction) {
+    super();
+  }
+
+  /** Whether the translator does all that the instruction does. */
+  translates(): boolean {
+    try {
+      this.i.execute(this, this.i);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Untranslatable)) throw error;
+      return false;
+    }
+  }
+
+  // ---- values ----
+
+  int(value: number): Value {
+    return constant(value);
+  }
+  reg(n: number): Value {
+    if (n === 15) return constant(this.i.address + 4);
+    this.used |= 1 << n;
+    return this.results.get(n) ?? { register: n, offset: 0 };
+  }
+  setReg(n: number, value: Value): void {
+    this.written |= 1 << n;
+    this.results.set(n, value);
+  }
+  add(a: Value, b: Value): Value {
+    return plus(a, constantOf(b));
+  }
+  sub(a: Value, b: Value): Value {
+    const subtracted = constantOf(b);
+    return plus(a, subtracted && -subtracted);
+  }
+  mul(): Value {
+    return unknown;
+  }
+  mulHighUnsigned(): Value {
+    return unknown;
+  }
+  mulHighSigned(): Value {
+    return unknown;
+  }
+  divUnsigned(): Value {
+    return unknown;
+  }
+  divSigned(): Value {
+    return unknown;
+  }
+  and(): Value {
+    return unknown;
+  }
+  or(): Value {
+    return unknown;
+  }
+  xor(): Value {
+    return unknown;
+  }
+  not(): Value {
+    return unknown;
+  }
+  shl(): Value {
+    return unknown;
+  }
+  shrUnsigned(): Value {
+    return unknown;
+  }
+  shrSigned(): Value {
+    return unknown;
+  }
+  rotr(): Value {
+    return unknown;
+  }
+  clz(): Value {
+    return unknown;
+  }
+  signExtend8(): Value {
+    return unknown;
+  }
+  signExtend16(): Value {
+    return unknown;
+  }
+  eq(): Value {
+    return unknown;
+  }
+  ltUnsigned(): Value {
+    return unknown;
+  }
+  ltSigned(): Value {
+    return unknown;
+  }
+  select(): Value {
+    return unknown;
+  }
+  /** Surveys both ways: what either writes is unknown afterwards. */
+  when(_condition: Value, then: () => void, otherwise?: () => void): void {
+    this.decides = true;
+    then();
+    otherwise?.();
+    for (const n of this.results.keys()) this.results.set(n, unknown);
+  }
+
+  // ---- flags ----
+
+  addWithCarry(_a: Value, _b: Value, _carry: Value, setFlags: boolean): Value {
+    if (setFlags) this.noteFlags();
+    return unknown;
+  }
+  setNZ(): void {
+    this.noteFlags();
+  }
+  setC(): void {
+    this.noteFlags();
+  }
+  setV(): void {
+    this.noteFlags();
+  }
+  /** What is not written keeps its value: whoever writes one flag uses the others. */
+  private noteFlags(): void {
+    this.used |= flagsBit;
+    this.written |= flagsBit;
+  }
+  setQ(): void {
+    this.used |= stickyBit;
+    this.written |= stickyBit;
+  }
+  carry(): Value {
+    this.used |= flagsBit;
+    return unknown;
+  }
+  condition(cond: number): Value {
+    if (cond !== 14) this.used |= flagsBit;
+    return unknown;
+  }
+  startIt(firstCondAndMask: number): void {
+    this.startsIt = firstCondAndMask;
+  }
+
+  // ---- memory ----
+
+  load8(address: Value): Value {
+    return this.load(address);
+  }
+  load16(address: Value): Value {
+    return this.load(address);
+  }
+  load32(address: Value): Value {
+    return this.load(address);
+  }
+  loadAligned32(address: Value): Value {
+    return this.load(address);
+  }
+  store8(address: Value): void {
+    this.noteAccess(address, true);
+  }
+  store16(address: Value): void {
+    this.noteAccess(address, true);
+  }
+  store32(address: Value): void {
+    this.noteAccess(address, true);
+  }
+  storeAligned32(address: Value): void {
+    this.noteAccess(address, true);
+  }
+  private load(address: Value): Value {
+    this.noteAccess(address, false);
+    return unknown;
+  }
+  private noteAccess(address: Value, store: boolean): void {
+    this.accesses.push({ base: address.register, offset: address.offset ?? 0, store });
+  }
+
+  // ---- branches ----
+
+  branch(target: number): void {
+    this.goTo('direct', target);
+  }
+  branchIf(_condition: Value, target: number): void {
+    this.goTo('conditional', target);
+  }
+  /** A branch to itself is left to the interpreter, which passes over its rounds. */
+  private goTo(exit: 'direct' | 'conditional', target: Address): void {
+    if (target === this.i.address) throw new Untranslatable();
+    this.exit = exit;
+    this.target = target;
+  }
+  branchTo(): void {
+    this.exit = 'indirect';
+  }
+  branchExchange(): void {
+    this.exit = 'indirect';
+  }
+  branchLinkExchange(): void {
+    this.exit = 'indirect';
+  }
+
+  spend(): void {
+    this.spends = true;
+  }
+  divideByZero(): Value {
+    return unknown;
+  }
+}
+
+function plus({ register, offset }: Value, amount: number | undefined): Value {
+  if (offset === undefined || amount === undefined) return unknown;
+  return { register, offset: (offset + amount) | 0 };
+}

@@ -1,0 +1,56 @@
+/*
+ * The frames of the running Python functions.
+ *
+ * A frame lies on the VM stack, or inside its generator. A call from Python to Python pushes a frame and runs
+ * in the same interpreter loop; only C code that needs a result (a sort key, a __repr__) runs a loop of
+ * its own.
+ */
+#ifndef OWLET_CORE_FRAME_H
+#define OWLET_CORE_FRAME_H
+
+#include "core/value.h"
+
+struct function;
+
+/* Where a frame's result goes. */
+enum frame_kind {
+  FRAME_ENTRY,    /* to the C code that runs the loop */
+  FRAME_CALL,     /* onto the caller's stack */
+  FRAME_INIT,     /* nowhere: the caller gets the instance that was constructed */
+  FRAME_FOR,      /* a generator driven by the caller's FOR_ITER */
+  FRAME_DELEGATE, /* a generator driven by the caller's YIELD_FROM */
+  FRAME_RESUME,   /* a generator driven by C code */
+};
+
+/* A try, finally or with that is under way. */
+struct block {
+  uint16_t handler; /* offset of the handler in the bytecode */
+  uint16_t depth;   /* depth of the value stack; the top bits say what kind of block */
+  value exception;  /* once the handler runs: what is being handled, or what a finally part holds up */
+};
+
+enum {
+  BLOCK_FINALLY = 0x8000, /* a finally or with, not an except */
+  BLOCK_PENDING = 0x4000, /* `exception` is the value of a return or the target of a jump */
+  BLOCK_DEPTH = 0x3FFF,
+};
+
+struct frame {
+  struct frame *caller;
+  const uint8_t *ip; /* the instruction being executed */
+  value *sp;         /* the top of the value stack */
+  value *top;        /* local variable n is top[-n] */
+  struct function *function;
+  value names;   /* the dict of a module's or class's top-level names, or ABSENT */
+  value subject; /* the instance under construction */
+  uint8_t kind;
+  uint8_t block_count;
+  uint16_t state_size;
+  value state[]; /* the value stack upwards, locals downwards from the end; then the blocks */
+};
+
+static inline struct block *frame_blocks(struct frame *frame) {
+  return (struct block *)(frame->state + frame->state_size);
+}
+
+#endif

@@ -1,0 +1,36 @@
+/* Generators: functions that yield, each with the frame that waits inside it. */
+#ifndef OWLET_INTERPRETER_GENERATOR_H
+#define OWLET_INTERPRETER_GENERATOR_H
+
+#include "core/frame.h"
+#include "objects/type.h"
+
+enum generator_state { GENERATOR_FRESH, GENERATOR_SUSPENDED, GENERATOR_RUNNING, GENERATOR_DONE };
+
+struct generator {
+  uint32_t header;
+  uint32_t state;
+  struct frame frame;
+};
+
+extern const struct type type_generator;
+
+/* The generator that holds this frame. */
+struct generator *generator_of_frame(struct frame *frame);
+
+/* Ends a generator: its frame drops every reference that it holds. */
+void generator_finish(struct generator *generator);
+
+/*
+ * Runs a generator to its next yield: `sent` becomes the value of the yield where it waits, or `thrown` is
+ * raised there. Returns what it yields (vm.yielded true) or returns (false).
+ */
+value generator_resume(value generator, value sent, value thrown);
+
+/* Makes a generator the running frame. */
+void generator_prepare(value generator, value sent, bool thrown, enum frame_kind kind);
+
+/* The value that a raised StopIteration carries. */
+value generator_returned(value exception);
+
+#endif

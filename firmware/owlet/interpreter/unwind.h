@@ -1,0 +1,50 @@
+/*
+ * Leaving blocks, frames and generators: for a jump, a return, a yield or an exception. A finally part that lies
+ * on the way runs first; what was to happen waits in its block.
+ */
+#ifndef OWLET_INTERPRETER_UNWIND_H
+#define OWLET_INTERPRETER_UNWIND_H
+
+#include "core/frame.h"
+
+/* An iterator of a for loop takes this many places of the value stack. */
+enum { UNWIND_ITERATOR_SLOTS = 4 };
+
+/* The marker for a return that waits; and the flag of a jump that also drops a for loop's iterator. */
+enum { UNWIND_RETURN = -1, UNWIND_POP_ITERATOR = 0x80 };
+
+/* One activation of the loop by C code: it ends when `entry` does. */
+struct run {
+  struct frame *entry;
+  uint8_t *base; /* where the VM stack ended when it began */
+};
+
+/* Gives the VM stack above the running frame back. */
+void unwind_settle(const struct run *run);
+
+/* Enters a try, finally or with; `flags` is BLOCK_FINALLY or 0. */
+void unwind_push(struct frame *frame, const uint8_t *handler, value *sp, unsigned flags);
+
+/* Leaves `count` blocks for a jump; returns where execution continues: the target, or a finally part. */
+const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned count);
+
+/* Leaves the frame's blocks for a return; returns a finally part that must run first, or NULL. */
+const uint8_t *unwind_blocks(struct frame *frame, value result);
+
+static inline const uint8_t *unwind_return(struct frame *frame, value result) {
+  return frame->block_count > 0 ? unwind_blocks(frame, result) : NULL;
+}
+
+/* Returns from a frame; true when that ends the run. */
+bool unwind_leave(const struct run *run, struct frame *frame, value result);
+
+/* Yields from a generator's frame and those that delegate to it; true when that ends the run. */
+bool unwind_yield(const struct run *run, struct frame *frame, value result);
+
+/* What a constructor's caller gets: the instance. Raises TypeError when __init__ returned something. */
+value unwind_check_init(value result, value instance);
+
+/* Finds the handler for the exception on its way; says whether there is one in the run's frames. */
+bool unwind_raised(const struct run *run);
+
+#endif

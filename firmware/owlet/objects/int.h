@@ -1,0 +1,53 @@
+/* int, small and of arbitrary size, and bool. */
+#ifndef OWLET_OBJECTS_INT_H
+#define OWLET_OBJECTS_INT_H
+
+#include "objects/type.h"
+
+struct big {
+  uint32_t header; /* HEADER_FLAG: negative */
+  uint32_t count;
+  uint32_t limb[];
+};
+
+extern const struct type type_int, type_bool;
+
+bool is_int(value v); /* int or bool */
+
+value int_from_int64(int64_t n);
+value int_from_uint32(uint32_t n);
+value int_from_uint64(uint64_t n);
+value int_from_double(double d);
+
+/* An int or bool as a C integer; says whether it fits. */
+bool int_fits(value v, int64_t *out);
+
+/* The low 32 bits of an int, which must lie between -2^31 and 2^32-1; raises OverflowError. */
+uint32_t int_word(value v);
+
+int int_sign(value v);
+double int_to_double(value v); /* raises OverflowError */
+bool int_is_odd(value v);
+unsigned int_bit_length(value v);
+value int_binary(enum operator operation, value left, value right);
+void int_divmod(value left, value right, value *quotient, value *remainder);
+value int_pow_mod(value base, value exponent, value modulus);
+value int_parse(const char *text, uint32_t length, unsigned base, value original);
+
+/* Digits of an int without sign. */
+void int_print(struct writer *writer, value v, unsigned base, bool upper);
+
+/* An int from an int, a bool or an instance of a class derived from int, else ABSENT; never runs Python code.
+ */
+value int_index(value v);
+
+value int_from_bytes(const uint8_t *data, uint32_t length, bool big_endian, bool is_signed);
+void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool is_signed);
+
+/* What __int__ or __index__ returned, as a plain int; raises TypeError. */
+value int_result(value v, const char *method);
+
+/* An argument as an index or count; raises TypeError or OverflowError. */
+int32_t int_argument(value v);
+
+#endif

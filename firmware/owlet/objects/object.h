@@ -1,0 +1,45 @@
+/* The generic operations on values: they pick the slot of the type and raise when there is none. */
+#ifndef OWLET_OBJECTS_OBJECT_H
+#define OWLET_OBJECTS_OBJECT_H
+
+#include "core/heap.h"
+#include "objects/error.h"
+#include "objects/type.h"
+
+/* Returns a zeroed object of `size` bytes whose header says `tag`; raises MemoryError when there is no room. */
+static inline void *object_allocate(size_t size, unsigned tag) {
+  void *object = heap_try_allocate(size, tag);
+  if (object == NULL) error_out_of_memory();
+  return object;
+}
+
+bool object_truth(value v);
+bool object_equal(value left, value right);
+int64_t object_hash(value v); /* raises TypeError when unhashable */
+int32_t object_length(value v);
+value object_unary(enum unary operation, value operand);
+value object_binary(enum operator operation, value left, value right);
+bool object_less(value left, value right);
+bool object_contains(value container, value item);
+value object_get_item(value v, value index);
+void object_set_item(value v, value index, value item);
+value object_iterate(value v);
+value object_next(value iterator);
+
+/* Calls anything callable. */
+value object_call(value function, unsigned count, const value *arguments);
+value object_call_method(value v, const char *name, unsigned count, const value *arguments);
+
+/* The same with one more argument before the others. */
+value object_call_with_self(value function, value self, unsigned count, const value *arguments);
+
+/* str(v) and repr(v) written somewhere. */
+void object_print(struct writer *writer, value v, bool repr);
+
+/* Writes " at 0x...>": the end of the text for what is shown by its address. */
+void object_print_address(struct writer *writer, value v);
+
+/* __index__: an int from an int, bool or an object with that method, which is called; else ABSENT. */
+value object_index(value v);
+
+#endif
