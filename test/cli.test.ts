@@ -61,7 +61,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     [
       'an invalid line target',
       ['run', hello, '--uart1', 'modem'],
-      "perch: --uart1: 'modem' is none of stdio, none, file:PATH and tcp:PORT",
+      "perch: --uart1: 'modem' is not a target: use stdio, none, file:PATH or tcp:PORT",
     ],
     ['an invalid MAC address', ['run', hello, '--mac', '1:2'], /^perch: invalid MAC address '1:2'/],
     [
@@ -77,7 +77,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     [
       'an analogue input without a value',
       ['repl', '--analog', 'AIN0'],
-      "perch: --analog: 'AIN0' is no setting: write NAME=VALUE or NAME=VALUE@TIME, such as AIN0=1.65@10ms",
+      "perch: --analog: 'AIN0' is not a setting: use NAME=VALUE or NAME=VALUE@TIME, e.g. AIN0=1.65@10ms",
     ],
     ['an invalid time', ['trace', hello, '--analog', 'AIN0=1@5'], /^perch: --analog: invalid duration '5'/],
     [
@@ -107,7 +107,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     ...['run', 'trace', 'profile'].map((command): [string, string[], string] => [
       `an image that leaves the flash at 0 empty: ${command}`,
       [command, file('high.bin', new Uint8Array(high)), '--load-address', '0x10000'],
-      'perch: high.bin: the vector table is at 0x0001_0000, and the flash at 0, where the processor starts, is empty',
+      'perch: high.bin: the vector table is at 0x0001_0000, but the processor starts at 0, where the flash is empty',
     ]),
     ...[
       ['run', '--record'],
@@ -284,7 +284,7 @@ describe.concurrent('perch py', () => {
     const program = file('forever.py', 'while True: pass\n');
     expect(await perch(['py', '--for', '300ms', program])).toMatchObject({
       code: 3,
-      stderr: 'perch: the time limit is over\n',
+      stderr: 'perch: the time limit is reached\n',
     });
   });
 });
@@ -339,7 +339,7 @@ test('analogue inputs are set at once and later, and are in the recording', asyn
   expect(stdout).toBe('AIN0 1.499 V, 60.2 C\r\nAIN0 3.000 V, 60.2 C\r\n');
   const again = await perch(['run', '--replay', 'analog.rec', '--engine', 'interpreter']);
   expect([again.code, again.stdout]).toEqual([0, stdout]);
-  expect(again.stderr).toMatch(/the same run/);
+  expect(again.stderr).toMatch(/identical run/);
 });
 
 describe.concurrent('help', () => {

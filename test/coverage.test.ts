@@ -230,7 +230,7 @@ describe('perch coverage', () => {
       stdout: '',
       stderr:
         'perch: hello.bin has no line table (.debug_line), and coverage by source line needs one; ' +
-        '--format text lists the counts by instruction\n',
+        '--format text lists counts per instruction\n',
     });
     expect(perch('coverage', 'hello.bin', '--for', '1ms', '--format', 'text').stdout).toMatch(
       /^ +executed +taken\n\n0x0000_0\w+\n +1 +0x0000_\w+ {2}push/,
@@ -245,7 +245,7 @@ describe('perch coverage', () => {
       [['--merge', 'broken.info', '-o', 'x', '--board', 'y'], "broken.info:2: invalid DA record: '1,x'"],
       [[hello, '-o', 'no/where.info'], "cannot write 'no/where.info': no such file"],
       [[hello, '-o', '.'], "cannot write '.': it is a directory"],
-      [[hello], 'coverage needs -o with the file to write, or --format text'],
+      [[hello], 'coverage needs an output file (-o), or --format text'],
       [['-o', 'x'], 'coverage needs an image to run, or --merge with files'],
       [
         [hello, '-o', 'x', '--board', 'ek-lm3s9b29'],

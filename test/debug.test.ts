@@ -63,7 +63,7 @@ describe.concurrent('a script, options and a pipe', () => {
     ]);
     expect([code, stderr]).toEqual([
       0,
-      'perch: crash.rec has been repeated up to here; `go start` goes to its beginning\n',
+      'perch: replayed crash.rec up to here; `go start` returns to its start\n',
     ]);
     expect(stdout).toMatch(/\nperch> run to read UART0\.DR\nUART0\.DR -> 0x0000_0075 'u', read by /);
     expect((await debug(['--replay', 'hello.rec'])).stderr).toContain("cannot read 'hello.rec'");
@@ -91,12 +91,12 @@ describe.concurrent('a script, options and a pipe', () => {
     ]);
     expect([made.code, made.stderr]).toEqual([0, expect.stringMatching(/^perch: fault at 1\.000 ms: .*\n$/)]);
     const { code, stderr } = await perch(['run', '--replay', 'session.rec']);
-    expect(stderr).toMatch(/session\.rec: the same run, by \d digests of its state, up to its end at 0\.1/);
+    expect(stderr).toMatch(/session\.rec: identical run, \d digests match, ended at 0\.1/);
     expect(code).toBe(0);
     const both = await debug(['--replay', 'session.rec', '--record', 'other.rec']);
     expect(both).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--record does not go with --replay'),
+      stderr: expect.stringContaining('--record cannot be used with --replay'),
     });
     expect((await debug([image('hello'), '--record', 'no/such.rec'])).stderr).toBe(
       "perch: --record: cannot write 'no/such.rec': no such file\n",

@@ -576,7 +576,7 @@ describe.concurrent('the server', () => {
     const port = await server.port();
     const commands = ['break SysCtlSleep', 'continue', 'reverse-continue', 'continue'];
     await gdb('hello', [`target remote localhost:${port}`, ...commands, 'kill']);
-    await server.says(/killed: the board is halted at reset/);
+    await server.says(/killed the program; the board is halted at reset/);
     expect(server.stdout.match(/Hello/g)).toHaveLength(1);
     await gdb('hello', [`target remote localhost:${port}`, 'detach']);
     await server.says(/bye\r\n/, 'stdout');
@@ -602,8 +602,8 @@ describe.concurrent('the server', () => {
     const first = new RawClient(port);
     await first.ask('P5=78563412', /\+\$OK#9a/);
     const said = await gdb('hello', [`target remote localhost:${port}`]);
-    expect(said).toContain('this board has a debugger already');
-    expect(server.stderr).toContain('another debugger was refused');
+    expect(said).toContain('a debugger is already connected');
+    expect(server.stderr).toContain('refused a second debugger');
     await first.ask('p5', /78563412/);
     first.drop();
     server.stop();
@@ -617,7 +617,7 @@ describe.concurrent('the server', () => {
     await server.says(/Hello/, 'stdout');
     first.write('$m0');
     first.drop();
-    await server.says(/the debugger has left: the board is halted/);
+    await server.says(/the debugger disconnected; the board is halted/);
     const said = await gdb('hello', [`target remote localhost:${port}`, 'monitor time', 'monitor time']);
     const [one, other] = said.match(/, cycle \d+,/g)!;
     expect(one).toBe(other);
@@ -631,7 +631,7 @@ describe.concurrent('the server', () => {
     flood.write('$m0,1000#8d'.repeat(50_000));
     await server.says(/connected/);
     flood.drop();
-    await server.says(/the debugger has left/);
+    await server.says(/the debugger disconnected/);
     const next = new RawClient(port);
     await next.ask('qC', /QC1/);
     next.drop();
@@ -677,7 +677,7 @@ describe.concurrent('the server', () => {
     expect(server.stdout).toContain('12345');
     const again = new Server('hello', ['--replay', file], '');
     const port = await again.port();
-    expect(again.stderr).toMatch(/session\.rec has been repeated up to here; `reverse-continue` goes back/);
+    expect(again.stderr).toMatch(/replayed .*session\.rec up to here; `reverse-continue` runs back/);
     expect(again.stdout).toBe(server.stdout);
     const commands = ['bt 1', 'break print_number', 'reverse-continue', 'print value'];
     const back = await gdb('hello', [`target remote localhost:${port}`, ...commands]);
@@ -699,7 +699,7 @@ describe.concurrent('the server', () => {
     expect(await run('--port', '70000')).toEqual([2, expect.stringMatching(/'70000' is not a TCP port/)]);
     expect(await run('--uart0', 'modem')).toEqual([
       2,
-      expect.stringMatching(/^perch: --uart0: 'modem' is none of/),
+      expect.stringMatching(/^perch: --uart0: 'modem' is not a target/),
     ]);
     taken.close();
   });

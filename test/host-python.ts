@@ -2,7 +2,14 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { compilePrompt, compileProgram, link, readSource, Session, type SessionEvent } from 'perch/toolchain';
+import {
+  compilePrompt,
+  compileProgram,
+  linkImage,
+  readSource,
+  OwletSession,
+  type LinkEvent,
+} from 'perch/toolchain';
 import type { Outcome } from './python.js';
 
 const firmware = fileURLToPath(new URL('../firmware/', import.meta.url));
@@ -14,11 +21,11 @@ export function make(...targets: string[]): void {
 
 /** A process with the link open. */
 export class HostPython {
-  private readonly session = new Session();
+  private readonly session = new OwletSession();
   private outcome: Outcome = { stdout: '', stderr: '', status: -1 };
   /** What the sanitizers say. */
   private report = '';
-  private take: (event: SessionEvent) => void = () => undefined;
+  private take: (event: LinkEvent) => void = () => undefined;
   private fail: (reason: Error) => void = () => undefined;
 
   private constructor(private readonly child: ChildProcessByStdio<Writable, Readable, Readable>) {
@@ -40,17 +47,17 @@ export class HostPython {
 
   /** Runs a program as `__main__`. */
   run(source: string, file = 'test.py'): Promise<Outcome> {
-    return this.execute(link(compileProgram({ file, source }, () => undefined)));
+    return this.execute(linkImage(compileProgram({ file, source }, () => undefined)));
   }
 
   /** Runs a file of the repository. */
   runFile(path: string): Promise<Outcome> {
-    return this.execute(link(compileProgram(readSource(path), () => undefined)));
+    return this.execute(linkImage(compileProgram(readSource(path), () => undefined)));
   }
 
   /** Enters a line or block at the prompt. @param interruptAfter when given, Ctrl-C comes as soon as it runs */
   enter(source: string, interruptAfter?: number): Promise<Outcome> {
-    return this.execute(link(compilePrompt(source)), true, interruptAfter !== undefined);
+    return this.execute(linkImage(compilePrompt(source)), true, interruptAfter !== undefined);
   }
 
   /** Ends the process. */
@@ -82,11 +89,11 @@ export class HostPython {
     }
   }
 
-  private until(done: (event: SessionEvent) => boolean): Promise<void> {
+  private until(done: (event: LinkEvent) => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       this.fail = reject;
       this.take = (event) => {
-        if (event.kind === 'failed' || event.kind === 'trouble') reject(new Error(event.message));
+        if (event.kind === 'failed' || event.kind === 'warning') reject(new Error(event.message));
         else if (done(event)) resolve();
       };
       this.exchange();

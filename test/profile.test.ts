@@ -261,8 +261,8 @@ describe('perch profile', () => {
   test('an image without names and lines is measured by address', () => {
     execFileSync('arm-none-eabi-objcopy', ['-O', 'binary', blinky, join(folder, 'blinky.bin')]);
     const { stdout } = perch('profile', 'blinky.bin', '--for', '1s');
-    expect(stdout).toContain('The image has no names: functions are shown by their addresses.\n');
-    expect(stdout).toContain('The image has no line table: cycles are not divided into source lines.\n');
+    expect(stdout).toContain('The image has no symbols: functions are shown by address.\n');
+    expect(stdout).toContain('The image has no line table: cycles are not attributed to source lines.\n');
     expect(stdout).toMatch(/ 1 {2}0x0000_0\w{3}\n/);
   });
 

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { type EkLm3s9b92, ekLm3s9b92 } from 'perch/boards';
 import { bootOnce } from 'perch/testing';
-import { compilePrompt, compileProgram, link, readSource, Session, type SessionEvent } from 'perch/toolchain';
+import {
+  compilePrompt,
+  compileProgram,
+  linkImage,
+  readSource,
+  OwletSession,
+  type LinkEvent,
+} from 'perch/toolchain';
 
 export interface Outcome {
   stdout: string;
@@ -37,7 +44,7 @@ export function nextPython(): Python {
 
 /** A board with the link open. */
 export class Python {
-  readonly session = new Session();
+  readonly session = new OwletSession();
   /** Ends the link on the host's side. */
   readonly close: () => void;
   private outcome: Outcome = { stdout: '', stderr: '', status: -1 };
@@ -54,17 +61,17 @@ export class Python {
 
   /** Runs a program as `__main__`. @param interruptAfter virtual seconds after which Ctrl-C comes */
   run(source: string, file = 'test.py', interruptAfter?: number): Outcome {
-    return this.execute(link(compileProgram({ file, source }, () => undefined)), {}, interruptAfter);
+    return this.execute(linkImage(compileProgram({ file, source }, () => undefined)), {}, interruptAfter);
   }
 
   /** Runs a file of the repository. */
   runFile(path: string): Outcome {
-    return this.execute(link(compileProgram(readSource(path), () => undefined)), {});
+    return this.execute(linkImage(compileProgram(readSource(path), () => undefined)), {});
   }
 
   /** Enters a line or block at the prompt. */
   enter(source: string, interruptAfter?: number): Outcome {
-    return this.execute(link(compilePrompt(source)), { prompt: true }, interruptAfter);
+    return this.execute(linkImage(compilePrompt(source)), { prompt: true }, interruptAfter);
   }
 
   private execute(image: Uint8Array, options: { prompt?: boolean }, interruptAfter?: number): Outcome {
@@ -86,7 +93,7 @@ export class Python {
     return this.outcome;
   }
 
-  private until(done: (event: SessionEvent) => boolean, each: () => void = () => {}): void {
+  private until(done: (event: LinkEvent) => boolean, each: () => void = () => {}): void {
     const patience = this.board.clock.now + 120e9;
     for (;;) {
       const { send, events } = this.session.poll(this.board.clock.now);
@@ -101,10 +108,10 @@ export class Python {
     }
   }
 
-  private take(event: SessionEvent, done: (event: SessionEvent) => boolean): boolean {
+  private take(event: LinkEvent, done: (event: LinkEvent) => boolean): boolean {
     if (event.kind === 'output') this.outcome.stdout += event.text;
     else if (event.kind === 'error') this.outcome.stderr += event.text;
-    else if (event.kind === 'failed' || event.kind === 'trouble') throw new Error(event.message);
+    else if (event.kind === 'failed' || event.kind === 'warning') throw new Error(event.message);
     return done(event);
   }
 }

@@ -47,7 +47,7 @@ describe.concurrent('perch repl at a terminal', () => {
       ],
     );
     expect(shown).toMatch(
-      /^Owlet .*\nCtrl-C interrupts, Ctrl-D leaves.\n>>> 6 \* 7\n42\n>>> for n in range\(2\):\n/,
+      /^Owlet .*\nCtrl-C interrupts, Ctrl-D exits.\n>>> 6 \* 7\n42\n>>> for n in range\(2\):\n/,
     );
     expect(shown).toMatch(/\.\.\. \n0 1 \n>>> \n$/);
     expect([status, restored]).toEqual([0, true]);

@@ -277,7 +277,7 @@ describe('an image that says less', () => {
       /has no DWARF line table: code is shown without source lines\n$/,
       /0x\w+_\w+ UARTCharPut\+0x\w+ +UART0/,
     ],
-    ['-s', /has no symbols: code is shown by its address, .*\n$/, /\d  0x\w+_\w+  UART0/],
+    ['-s', /has no symbols: code is shown by address, .*\n$/, /\d  0x\w+_\w+  UART0/],
   ])('stripped with %s is traced, and what is lost is said once', async (option, said, line) => {
     expect(
       spawnSync('arm-none-eabi-strip', [option, '-o', inFolder('stripped.elf'), image('hello')]).status,
@@ -298,7 +298,7 @@ describe('what goes wrong is told with the reason', () => {
       [hello, '--pins', 'PD9'],
       "perch: ek-lm3s9b92 has no pin 'PD9' (did you mean 'PD0' or 'PD1' or 'PD2'?)\n",
     ],
-    [[hello, '--pins', 'PD0,'], "perch: --pins: 'PD0,' has an empty name in it\n"],
+    [[hello, '--pins', 'PD0,'], "perch: --pins: 'PD0,' contains an empty name\n"],
     [
       [hello, '--uart0', 'stdio'],
       'perch: --uart0 stdio needs -o FILE: the trace itself goes to standard output\n',

@@ -1,14 +1,14 @@
-/** How the command line reports what the user did wrong. */
+/** Errors of usage and input, as the command line reports them. */
 export { suggestion } from '../suggestion.js';
 
-/** Bad usage or bad input: the message says what and where, the exit code is 2. */
+/** Bad usage or bad input. The message names what is wrong and where; the exit code is 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
 /**
- * Does something with what the user gave: a RangeError about that is bad usage.
- * @param option opens the message
+ * Performs an action on user input. Reports a RangeError as bad usage.
+ * @param option prefixes the message
  * @throws UsageError
  */
 export function asUsage<T>(act: () => T, option?: string): T {
@@ -24,12 +24,12 @@ const fileProblems: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
-  ENOTDIR: 'a part of the path is not a directory',
+  ENOTDIR: 'part of the path is not a directory',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
 };
 
-/** What an error of Node's about a file means. */
+/** Describes a Node error about a file. */
 export function fileProblem(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return fileProblems[code ?? ''] ?? message;

@@ -1,4 +1,4 @@
-/** The `perch` command. Every subcommand's module is loaded when it is chosen: starting costs what is used. */
+/** The `perch` command. Loads the module of a subcommand only when it is chosen, to keep start-up short. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from './errors.js';
@@ -11,8 +11,8 @@ import { py, repl } from './usage/python.js';
 import { coverage, profile, run, trace } from './usage/running.js';
 
 const exitCodes = `
-Exit codes: 0 reached what was asked (or the program's own), 1 failure in the firmware or program, 2 bad usage or bad
-input, 3 time limit without the wanted result.`;
+Exit codes: 0 success (or the program's own code), 1 failure in the firmware or program, 2 bad usage or bad input,
+3 time limit reached without the expected result.`;
 
 /** The commands, in the order of the help text. */
 const commands = [
@@ -45,7 +45,7 @@ const commands = [
 
 let exitCode = 0;
 
-/** What a command has come to. */
+/** Sets the process's exit code. */
 function end(code: number): void {
   exitCode = code;
 }
@@ -77,7 +77,7 @@ function makeProgram() {
     })
     .exitOverride()
     .enablePositionalOptions()
-    .showHelpAfterError('(`--help` shows how it is used)')
+    .showHelpAfterError('(see `--help`)')
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'perch: ')) })
     .addHelpText(
       'after',
@@ -87,16 +87,16 @@ function makeProgram() {
   return program;
 }
 
-/** Errors about the input by name: their modules are loaded only by the commands that throw them. */
-const badInput = new Set(['ImageError', 'RecordingError', 'LinkError', 'CompilerError']);
-/** Those whose message is a whole report in Python's form. */
-const ownReports = new Set(['PythonSyntaxError']);
+/** Names of errors about bad input. Only the commands that throw them load their modules. */
+const badInput = new Set(['ImageError', 'RecordingError', 'LinkerError', 'CompilerError']);
+/** Errors whose message is a complete report in Python's format. */
+const completeReports = new Set(['PythonSyntaxError']);
 
-/** What a failure says to the user, and the exit code that goes with it. */
+/** Reports an error to the user. Returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { name, message } = error as Error;
-  if (ownReports.has(name)) {
+  if (completeReports.has(name)) {
     process.stderr.write(`${message}\n`);
     return 2;
   }
@@ -108,8 +108,8 @@ function report(error: unknown): number {
   return 70;
 }
 
-/** Leaves when all output is out, or has failed and that is known, whatever else is still open. */
-function leave(code: number): void {
+/** Exits once all output is written or has failed, even if handles are still open. */
+function exit(code: number): void {
   const written = () =>
     setImmediate(() => {
       process.exitCode = outputFailed() ? 2 : code;
@@ -124,4 +124,4 @@ makeProgram()
   .catch((error: unknown) => {
     exitCode = report(error);
   })
-  .finally(() => leave(exitCode));
+  .finally(() => exit(exitCode));

@@ -8,7 +8,7 @@ test('the CRC is CRC-16/CCITT-FALSE', () => {
   expect(crc16(new TextEncoder().encode('123456789'))).toBe(0x29b1);
 });
 
-test('frames of every length and filling survive the trip and hold no zero but the last', () => {
+test('frames of every length and content decode to themselves and contain no zero but the last', () => {
   for (let length = 0; length <= 240; length++) {
     for (const fill of [
       (): number => 0,
@@ -24,18 +24,18 @@ test('frames of every length and filling survive the trip and hold no zero but t
   }
 });
 
-test('more than 240 bytes are refused', () => {
+test('more than 240 bytes are rejected', () => {
   expect(() => encodeFrame(frame(new Uint8Array(241)))).toThrow(RangeError);
 });
 
-test('a stream in pieces gives the same frames, and empty frames are skipped', () => {
+test('a stream in pieces yields the same frames, without empty ones', () => {
   const stream = [0, 0, ...encodeFrame(frame([1, 0, 2])), 0, ...encodeFrame(frame([]))];
   const decoder = new FrameDecoder();
   const received = stream.flatMap((byte) => decoder.push(Uint8Array.of(byte)));
   expect(received).toEqual([{ frame: frame([1, 0, 2]) }, { frame: frame([]) }]);
 });
 
-test('a changed, lost or added byte is noticed and harms no later frame', () => {
+test('a changed, lost or added byte is detected and does not affect later frames', () => {
   const seed = 20240611;
   const random = seededRandom(seed);
   for (let round = 0; round < 500; round++) {
@@ -52,6 +52,6 @@ test('a changed, lost or added byte is noticed and harms no later frame', () => 
   }
 });
 
-test('a distance past the end is no frame', () => {
+test('a distance past the end is not a frame', () => {
   expect(decodeFrame(Uint8Array.of(5, 1, 2))).toBeUndefined();
 });

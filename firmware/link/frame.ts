@@ -1,6 +1,6 @@
 /**
- * The frames of "The link" in docs/owlet.md: type, sequence number, data and CRC-16/CCITT-FALSE, encoded with COBS
- * (consistent overhead byte stuffing) so that a zero byte ends a frame and occurs nowhere else.
+ * The frames of "The link" in docs/owlet.md: type, sequence number, data and CRC-16/CCITT-FALSE. COBS (consistent overhead
+ * byte stuffing) ensures that a zero byte ends a frame and occurs nowhere else.
  */
 
 /** A decoded frame. */
@@ -12,16 +12,16 @@ export interface Frame {
   data: Uint8Array;
 }
 
-/** What arrived between two zero bytes: a frame, or bytes that are none. */
+/** The bytes between two zero bytes: a frame, or damaged bytes. */
 export type Received = { frame: Frame } | { damaged: Uint8Array };
 
-/** The most data that a frame carries, in bytes. */
+/** The maximum data in a frame, in bytes. */
 export const maximumData = 240;
 
 /** Type, sequence, data, CRC, and one byte in 254 for COBS. */
 const maximumEncoded = maximumData + 4 + 1;
 
-/** The CRC-16/CCITT-FALSE: polynomial 0x1021, start value 0xFFFF, not reflected. */
+/** CRC-16/CCITT-FALSE: polynomial 0x1021, initial value 0xFFFF, not reflected. */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0xffff;
   for (const byte of bytes) {
@@ -33,12 +33,12 @@ export function crc16(bytes: Uint8Array): number {
 }
 
 /**
- * The bytes that carry a frame, its closing zero included.
- * @throws RangeError for more than 240 bytes of data.
+ * Encodes a frame, including its closing zero.
+ * @throws RangeError for more than 240 bytes of data
  */
 export function encodeFrame({ type, sequence, data }: Frame): Uint8Array {
   if (data.length > maximumData)
-    throw new RangeError(`a frame carries ${maximumData} bytes, not ${data.length}`);
+    throw new RangeError(`a frame carries at most ${maximumData} bytes, not ${data.length}`);
   const plain = new Uint8Array(data.length + 4);
   plain.set([type.charCodeAt(0), sequence]);
   plain.set(data, 2);
@@ -47,7 +47,7 @@ export function encodeFrame({ type, sequence, data }: Frame): Uint8Array {
   return Uint8Array.from([...cobsEncode(plain), 0]);
 }
 
-/** Replaces every zero by the distance to the next one; a run of 254 bytes without a zero takes one byte more. */
+/** Replaces each zero with the distance to the next one. A run of 254 bytes without a zero adds one byte. */
 function cobsEncode(plain: Uint8Array): number[] {
   const out: number[] = [0];
   let code = 0;
@@ -63,7 +63,7 @@ function cobsEncode(plain: Uint8Array): number[] {
   return out;
 }
 
-/** The bytes before encoding; undefined when a distance points past the end. */
+/** Returns the decoded bytes; undefined if a distance points past the end. */
 function cobsDecode(encoded: Uint8Array): Uint8Array | undefined {
   const out: number[] = [];
   for (let index = 0; index < encoded.length;) {
@@ -77,7 +77,7 @@ function cobsDecode(encoded: Uint8Array): Uint8Array | undefined {
   return Uint8Array.from(out);
 }
 
-/** Reads the frame in the bytes between two zeros; undefined when there is none. */
+/** Decodes the bytes between two zeros. Returns undefined if they are not a frame. */
 export function decodeFrame(encoded: Uint8Array): Frame | undefined {
   const plain = encoded.length <= maximumEncoded ? cobsDecode(encoded) : undefined;
   if (!plain || plain.length < 4 || plain.length > maximumData + 4) return undefined;
@@ -86,14 +86,14 @@ export function decodeFrame(encoded: Uint8Array): Frame | undefined {
   return { type: String.fromCharCode(plain[0]), sequence: plain[1], data: plain.slice(2, end) };
 }
 
-/** The longest text without a zero that is kept in one piece. */
+/** The most bytes without a zero that are kept as one piece. */
 const maximumPending = 4096;
 
-/** Cuts a stream of bytes, in pieces of any size, into frames. */
+/** Splits a stream of bytes, in pieces of any size, into frames. */
 export class FrameDecoder {
   private pending: number[] = [];
 
-  /** Takes received bytes; returns what became complete. Empty frames (two zeros in a row) are skipped. */
+  /** Takes received bytes. Returns the completed frames. Skips empty frames (two zeros in a row). */
   push(bytes: Uint8Array): Received[] {
     const received: Received[] = [];
     for (const byte of bytes) {

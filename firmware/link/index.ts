@@ -1,9 +1,9 @@
-/** The public face of `perch/link`: the host's side of Owlet's link. */
+/** The public interface of `perch/link`: the host side of Owlet's link. */
 export { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
 export {
-  Session,
+  OwletSession,
   type FailureReason,
-  type SessionEvent,
-  type SessionStep,
+  type LinkEvent,
+  type PollResult,
   type StartOptions,
-} from './session.js';
+} from './owlet-session.js';

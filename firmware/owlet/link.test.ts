@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../../boards/index.js';
 import { compileProgram } from '../toolchain/compile.js';
 import { encodeFrame, FrameDecoder, type Frame } from '../link/frame.js';
-import { link } from '../toolchain/linker.js';
+import { linkImage } from '../toolchain/linker.js';
 
 const owlet = readFileSync(new URL('../images/owlet.elf', import.meta.url));
 const booted = ekLm3s9b92({ image: owlet });
@@ -57,7 +57,7 @@ function hello(): void {
 }
 
 function upload(source: string): void {
-  const image = link(compileProgram({ file: 'program.py', source }));
+  const image = linkImage(compileProgram({ file: 'program.py', source }));
   expect(send('B', word(image.length))).toEqual([`a${sequence}`]);
   for (let at = 0; at < image.length; at += 236) {
     expect(send('D', [...word(at), ...image.subarray(at, at + 236)])).toEqual([`a${sequence}`]);

@@ -1,14 +1,14 @@
 /**
- * The bytecode of MicroPython's .mpy version 6: where a function body's parts lie, what its instructions are called
- * and what their arguments mean. Used to check compiled code before it is linked and to find what it imports.
+ * The bytecode of MicroPython's .mpy version 6: the layout of a function body, the names of its instructions and the
+ * meaning of their arguments. Used to check compiled code before linking and to find its imports.
  */
 
-/** Thrown for a .mpy file or a bytecode body that is damaged or of a kind that Owlet does not execute. */
+/** A .mpy file or a bytecode body is damaged or not supported by Owlet. */
 export class MpyError extends Error {
   override name = 'MpyError';
 }
 
-/** What the argument after an opcode is. */
+/** The kind of argument that follows an opcode. */
 export type ArgumentKind = 'none' | 'name' | 'uint' | 'int' | 'constant' | 'child' | 'forward' | 'relative';
 
 /** One instruction of a function body. */
@@ -18,13 +18,13 @@ export interface Instruction {
   opcode: number;
   name: string;
   kind: ArgumentKind;
-  /** The argument; for jumps the byte offset of the target; 0 where there is none. */
+  /** The argument; for jumps, the byte offset of the target; 0 without an argument. */
   argument: number;
   /** Byte offset of the next instruction. */
   next: number;
 }
 
-/** Sizes and counts from the start of a function body, and where its parts begin (byte offsets in the body). */
+/** The sizes and counts at the start of a function body, and the byte offsets of its parts. */
 export interface Prelude {
   stateSize: number;
   exceptionDepth: number;
@@ -67,7 +67,7 @@ const instructionTable: [first: number, kind: ArgumentKind, names: string][] = [
   [0xd7, 'none', 'BINARY_OP '.repeat(35).trim()],
 ];
 
-/** The instructions that a byte follows after the argument: how many cells a closure takes, or the handlers to leave. */
+/** Instructions with a byte after the argument: the number of a closure's cells, or of handlers to unwind. */
 const extraByte = new Set(['MAKE_CLOSURE', 'MAKE_CLOSURE_DEFARGS', 'UNWIND_JUMP']);
 
 const opcodes: ({ name: string; kind: ArgumentKind } | undefined)[] = new Array(256).fill(undefined);
@@ -75,7 +75,7 @@ for (const [first, kind, names] of instructionTable) {
   names.split(' ').forEach((name, index) => (opcodes[first + index] = { name, kind }));
 }
 
-/** Reads bytes one after the other and refuses to read past the end. */
+/** Reads bytes in order and throws at the end. */
 export class ByteReader {
   offset = 0;
   constructor(
@@ -91,22 +91,22 @@ export class ByteReader {
   take(length: number): Uint8Array {
     if (length > this.bytes.length - this.offset) {
       throw new MpyError(
-        `${this.what} ends after ${this.bytes.length} bytes, ${length} wanted at ${this.offset}`,
+        `${this.what} ends after ${this.bytes.length} bytes, ${length} expected at ${this.offset}`,
       );
     }
     this.offset += length;
     return this.bytes.subarray(this.offset - length, this.offset);
   }
 
-  /** An unsigned integer of seven bits a byte, most significant first, bit 7 set in all but the last byte. */
+  /** Reads an unsigned integer of seven bits per byte, most significant first; bit 7 is set in all but the last byte. */
   uint(): number {
     const value = this.groups();
     if (value >= 2 ** 32)
-      throw new MpyError(`${this.what} has an integer out of range before ${this.offset}`);
+      throw new MpyError(`${this.what} has an out-of-range integer before ${this.offset}`);
     return value;
   }
 
-  /** As uint, but bit 6 of the first byte is the sign. */
+  /** As `uint`, but bit 6 of the first byte is the sign. */
   int(): number {
     const start = this.offset;
     const value = this.groups();
@@ -121,13 +121,13 @@ export class ByteReader {
       value = value * 128 + (byte & 0x7f);
       if (byte < 0x80) return value;
     }
-    throw new MpyError(`${this.what} has an integer without an end at ${this.offset}`);
+    throw new MpyError(`${this.what} has an unterminated integer at ${this.offset}`);
   }
 }
 
 /**
  * Reads the start of a function body.
- * @throws MpyError when the body is too short for what its start announces.
+ * @throws MpyError if the body is shorter than its start specifies
  */
 export function readPrelude(body: Uint8Array): Prelude {
   const reader = new ByteReader(body, 'function body');
@@ -137,7 +137,7 @@ export function readPrelude(body: Uint8Array): Prelude {
   let positional = first & 3;
   let [flags, keywordOnly, defaults] = [0, 0, 0];
   for (let byte = first, n = 0; byte & 0x80; n++) {
-    if (n > 6) throw new MpyError('function body has a signature without an end');
+    if (n > 6) throw new MpyError('function body has an unterminated signature');
     byte = reader.byte();
     stateSize |= (byte & 0x30) << (2 * n);
     exceptionDepth |= (byte & 0x02) << n;
@@ -152,7 +152,7 @@ export function readPrelude(body: Uint8Array): Prelude {
   const argumentNames = Array.from({ length: positional + keywordOnly }, () => reader.uint());
   const [lineInfo, cells] = [reader.offset, infoStart + info];
   if (lineInfo > cells || cells + cellCount >= body.length) {
-    throw new MpyError(`function body has no room for its opcodes: they start at ${cells + cellCount}`);
+    throw new MpyError(`function body ends before its opcodes, which start at ${cells + cellCount}`);
   }
   return {
     stateSize: stateSize + 1,
@@ -177,12 +177,12 @@ function readSizes(reader: ByteReader): { info: number; cellCount: number } {
     cellCount |= (byte & 1) << n;
     if (byte < 0x80) return { info, cellCount };
   }
-  throw new MpyError('function body has sizes without an end');
+  throw new MpyError('function body has unterminated sizes');
 }
 
 /**
- * The instructions of a body from offset `start` to its end.
- * @throws MpyError at an unknown opcode or an argument that the body's end cuts.
+ * Yields the instructions of a body from offset `start` to its end.
+ * @throws MpyError for an unknown opcode or a truncated argument
  */
 export function* instructions(body: Uint8Array, start: number): Generator<Instruction> {
   const reader = new ByteReader(body, 'function body');
@@ -191,7 +191,7 @@ export function* instructions(body: Uint8Array, start: number): Generator<Instru
     const offset = reader.offset;
     const opcode = reader.byte();
     const known = opcodes[opcode];
-    if (!known) throw new MpyError(`unknown opcode 0x${opcode.toString(16)} at ${offset} of a function body`);
+    if (!known) throw new MpyError(`function body has unknown opcode 0x${opcode.toString(16)} at ${offset}`);
     const argument = readArgument(reader, known.kind);
     if (extraByte.has(known.name)) reader.byte();
     yield { offset, opcode, ...known, argument, next: reader.offset };
@@ -213,7 +213,7 @@ function readArgument(reader: ByteReader, kind: ArgumentKind): number {
   }
 }
 
-/** A jump target: one or two bytes, counted from the byte after them. */
+/** Reads a jump target: an offset of one or two bytes, relative to the byte after it. */
 function readOffset(reader: ByteReader, shortBias: number, longBias: number): number {
   const low = reader.byte();
   if (low < 0x80) return low - shortBias + reader.offset;
@@ -222,7 +222,7 @@ function readOffset(reader: ByteReader, shortBias: number, longBias: number): nu
 
 let decoder: InstanceType<typeof TextDecoder> | undefined;
 
-/** Bytes as text, each a character. The decoder is made when it is first needed: that takes a millisecond. */
+/** Decodes each byte as a character. The decoder is created at first use, as that takes a millisecond. */
 export function latin1(bytes: Uint8Array): string {
   return (decoder ??= new TextDecoder('latin1')).decode(bytes);
 }

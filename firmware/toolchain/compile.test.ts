@@ -17,8 +17,8 @@ function syntaxError(source: string): PythonSyntaxError {
   throw new Error(`compiles: ${JSON.stringify(source)}`);
 }
 
-/** What CPython says: line and column, both from 1. */
-function pythonPlace(source: string): [line: number, column: number] {
+/** The location that CPython reports: line and column, both from 1. */
+function pythonLocation(source: string): [line: number, column: number] {
   const script =
     'import sys,json\ntry: compile(sys.stdin.read(),"f","exec")\nexcept SyntaxError as e: print(json.dumps([e.lineno,e.offset]))';
   return JSON.parse(
@@ -26,7 +26,7 @@ function pythonPlace(source: string): [line: number, column: number] {
   );
 }
 
-test('the report looks like CPython’s', () => {
+test('the report has CPython’s format', () => {
   expect(syntaxError('x = 1\nif x:\n\ty = foo(1, 2 3)\n').message).toBe(
     [
       '  File "dir/bad.py", line 3',
@@ -58,7 +58,7 @@ test.each([
   'else: 2\n',
 ])('line and caret agree with CPython: %j', (source) => {
   const { line, column } = syntaxError(source);
-  expect([line, column]).toEqual(pythonPlace(source));
+  expect([line, column]).toEqual(pythonLocation(source));
 });
 
 test.each([
@@ -73,7 +73,7 @@ test.each([
   ['x = 1j\n', 1, 'SyntaxError', 'Owlet has no complex numbers'],
   ['\nx = "\\N{DASH}"\n', 2, 'SyntaxError', 'not supported: unicode name escapes'],
   ['x = 1\ny\0 = 2\n', 2, 'SyntaxError', 'source code cannot contain null bytes'],
-])('%j is refused at its line', (source, line, kind, reason) => {
+])('%j is rejected at its line', (source, line, kind, reason) => {
   expect(syntaxError(source)).toMatchObject({ line, kind, reason });
 });
 
@@ -89,7 +89,7 @@ test.each([
   expect(compileSource({ file: 'f.py', source }).mpy.code.body.length).toBeGreaterThan(0);
 });
 
-test('line ends make no difference to the code', () => {
+test('line ends do not affect the code', () => {
   const code = (source: string): unknown => compileSource({ file: 'f.py', source }).mpy;
   const source = 'if 1:\n    x = """a\nb"""\n\n    y = 1\n';
   expect(code(source.replaceAll('\n', '\r\n'))).toEqual(code(source));
@@ -109,7 +109,7 @@ test('floats of all sizes keep every bit', () => {
   expect(constants, `seed ${seed}`).toEqual(values.map((value) => ({ kind: 'float', value })));
 });
 
-test('hundreds of compilations leave no listener behind', () => {
+test('hundreds of compilations leave no listener', () => {
   const count = (): number =>
     process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection');
   const before = count();
@@ -134,7 +134,7 @@ test.each([
   expect(() => compileSource({ file: 'f.py', source })).toThrow(/^f\.py: /);
 });
 
-test('a file brings the modules beside it', () => {
+test('a file is compiled with the modules next to it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'perch-compile-'));
   writeFileSync(join(folder, 'main.py'), 'import helper, timer\n');
   writeFileSync(join(folder, 'helper.py'), 'x = 1\n');

@@ -1,23 +1,23 @@
 /**
- * Compiles Python source with MicroPython's compiler (`@pybricks/mpy-cross-v6`, small integers of 31 bits) and turns
- * its messages into errors with file, line and caret in CPython's form.
+ * Compiles Python source with MicroPython's compiler (`@pybricks/mpy-cross-v6`, small integers of 31 bits). Converts its
+ * messages to errors with file, line and caret in CPython's format.
  */
 import { dirname } from 'node:path';
 import { MpyError } from './bytecode.js';
 import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './compiler-host.js';
-import { link, type LinkModule } from './linker.js';
+import { linkImage, type CompiledModule } from './linker.js';
 import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
 import { normalise, scan } from './tokens.js';
 
 /** A source file in memory. */
 export interface SourceFile {
-  /** The name that tracebacks and error messages show. */
+  /** The name shown in tracebacks and error messages. */
   file: string;
   source: string;
 }
 
-/** Thrown when the compiler itself fails, as for a program that is too large for it. */
+/** The compiler itself failed, for example on a program that is too large for it. */
 export class CompilerError extends Error {
   override name = 'CompilerError';
 }
@@ -25,11 +25,11 @@ export class CompilerError extends Error {
 const mainName = '__main__';
 
 /**
- * Compiles one module. Line ends may be LF, CRLF or CR; a byte order mark is skipped.
- * @param name what the module is imported as.
- * @throws PythonSyntaxError for what the compiler refuses, CompilerError when it fails.
+ * Compiles one module. Accepts LF, CRLF and CR line ends and skips a byte order mark.
+ * @param name the name under which the module is imported
+ * @throws PythonSyntaxError if the compiler rejects the source, CompilerError if it fails
  */
-export function compileSource({ file, source }: SourceFile, name = mainName): LinkModule {
+export function compileSource({ file, source }: SourceFile, name = mainName): CompiledModule {
   const text = normalise(source);
   refuseNul(file, text);
   const { marked, values } = markFloats(text);
@@ -49,14 +49,14 @@ function readResult(file: string, bytes: Uint8Array): MpyModule {
 }
 
 /**
- * Compiles a program and every module it imports that `find` knows; the program comes first, as `__main__`.
- * What `find` does not know is left to the board, which has modules of its own.
- * @throws PythonSyntaxError for the first module that the compiler refuses.
+ * Compiles a program and every module it imports that `find` returns. The program comes first, as `__main__`.
+ * Other modules are resolved on the board, which has built-in ones.
+ * @throws PythonSyntaxError for the first module that the compiler rejects
  */
 export function compileProgram(
   main: SourceFile,
   find: (name: string) => SourceFile | undefined = () => undefined,
-): LinkModule[] {
+): CompiledModule[] {
   const modules = [compileSource(main)];
   const seen = new Set<string>();
   for (let next = 0; next < modules.length; next++) {
@@ -71,15 +71,15 @@ export function compileProgram(
 }
 
 /**
- * Compiles a file, with the modules found beside it, to an image.
- * @throws PythonSyntaxError for bad Python, LinkError for what an image cannot hold, an error of Node for a file that
- * cannot be read.
+ * Compiles a file, with the modules next to it, to an image.
+ * @throws PythonSyntaxError for invalid Python, LinkerError for modules that an image cannot hold, a Node error for a file
+ * that cannot be read
  */
 export function compileFile(path: string): Uint8Array {
-  return link(compileProgram(readSource(path), moduleFinder(dirname(path))));
+  return linkImage(compileProgram(readSource(path), moduleFinder(dirname(path))));
 }
 
-/** Finds the modules that a program imports in a folder: the source of a name, undefined when there is none. */
+/** Returns a function that finds the source of a module by name in a folder; undefined if there is none. */
 export function moduleFinder(folder: string): (name: string) => SourceFile | undefined {
   return (name) => {
     const file = findModuleFile(folder, name);
@@ -88,8 +88,8 @@ export function moduleFinder(folder: string): (name: string) => SourceFile | und
 }
 
 /**
- * Reads a source file, which must be UTF-8.
- * @throws PythonSyntaxError for other bytes.
+ * Reads a UTF-8 source file.
+ * @throws PythonSyntaxError if the file is not valid UTF-8
  */
 export function readSource(path: string): SourceFile {
   const bytes = readBytes(path);
@@ -107,7 +107,7 @@ export function readSource(path: string): SourceFile {
   }
 }
 
-/** `a.b.c` needs `a` and `a.b` too. */
+/** `a.b.c` also imports `a` and `a.b`. */
 function withParents(name: string): string[] {
   const parts = name.split('.');
   return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
@@ -125,13 +125,13 @@ function refuseNul(file: string, text: string): void {
   });
 }
 
-/** What the compiler says against a text, if anything. */
+/** The compiler's error message for a text, if any. */
 function parseMessage(text: string): CompilerMessage | undefined {
   const result = runCompiler(text, 'input.py');
   return 'message' in result ? result : undefined;
 }
 
-/** One run of the compiler, in an instance of its own. */
+/** Runs the compiler once, in its own instance. */
 function runCompiler(text: string, file: string): { bytes: Uint8Array } | CompilerMessage {
   const { entry, instantiate } = compilerParts();
   let result: { bytes: Uint8Array } | CompilerMessage | undefined;
@@ -159,35 +159,35 @@ function runCompiler(text: string, file: string): { bytes: Uint8Array } | Compil
   return result;
 }
 
-/** The compiler takes names of up to 255 bytes; tracebacks take the name from the image, not from here. */
+/** The compiler accepts names of up to 255 bytes. Tracebacks use the name in the image, not this one. */
 function nameInFile(file: string): string {
   return file.length > 0 && file.length <= 60 ? file : '<input>';
 }
 
-/** Reads a traceback of the compiler's: `File "…", line N[, in block]`, then `Kind: reason`. */
+/** Parses a traceback of the compiler: `File "…", line N[, in block]`, then `Kind: reason`. */
 function readMessage(lines: string[]): CompilerMessage {
   const text = lines.join('\n');
-  const place = /", line (\d+)(, in )?/.exec(text);
+  const location = /", line (\d+)(, in )?/.exec(text);
   const what = /^(\w+(?:Error|Exception|Exit)): ?(.*)$/m.exec(text);
   if (!what || what[1] === 'MemoryError')
     throw new CompilerError(`the compiler failed: ${text || 'no message'}`);
   return {
     kind: what[1],
     message: what[2],
-    line: place ? Number(place[1]) : undefined,
-    parsed: place !== null && place[2] !== undefined,
+    line: location ? Number(location[1]) : undefined,
+    parsed: location !== null && location[2] !== undefined,
   };
 }
 
-/** Where the numbers begin that stand for float literals: exact in a double, short enough for 16 digits. */
+/** The first of the numbers that replace float literals: exact in a double, with fewer than 16 digits. */
 const markerBase = 2 ** 40 + 0.5;
 
 const floatLiteral = /^(?!0x)(?=.*[.e])[\d_.]+(e[-+]?[\d_]+)?$/i;
 
 /**
- * The compiler writes floats with 16 digits, one too few for many, and reads some a bit wrong. So each float literal
- * is compiled as a number of its own, which the literal's exact value replaces afterwards. Floats within f-strings
- * keep the compiler's value.
+ * The compiler writes floats with 16 digits, one too few for some, and reads some inexactly. Each float literal is
+ * therefore compiled as a marker number, which the exact value replaces afterwards. Floats in f-strings keep the
+ * compiler's value.
  */
 function markFloats(text: string): { marked: string; values: number[] } {
   const values: number[] = [];
@@ -201,7 +201,7 @@ function markFloats(text: string): { marked: string; values: number[] } {
   return { marked: marked + text.slice(end), values };
 }
 
-/** Puts float literals back; complex numbers are refused here, where their place is known. */
+/** Replaces the markers with the exact values. Rejects complex numbers here, where their location is known. */
 function restoreNumbers(file: string, text: string, constants: MpyConstant[], values: number[]): void {
   for (const constant of constants) {
     if (constant.kind === 'complex') refuseComplex(file, text);
@@ -212,14 +212,14 @@ function restoreNumbers(file: string, text: string, constants: MpyConstant[], va
 
 function refuseComplex(file: string, text: string): never {
   const token = scan(text).tokens.find(({ kind, text: number }) => kind === 'number' && /j$/i.test(number));
-  const place = {
+  const location = {
     line: token?.line ?? 1,
     column: token?.column,
     text: text.split('\n')[(token?.line ?? 1) - 1],
   };
   throw new PythonSyntaxError({
     file,
-    ...place,
+    ...location,
     kind: 'SyntaxError',
     reason: 'Owlet has no complex numbers',
   });

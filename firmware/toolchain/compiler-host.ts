@@ -1,9 +1,9 @@
-/** What the compiler asks of the machine it runs on: source files and the compiler's program. */
+/** The host of the compiler: source files and the compiler's WebAssembly module. */
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** The entry point of `@pybricks/mpy-cross-v6`: runs the compiler once, calls back when it is done. */
+/** The entry point of `@pybricks/mpy-cross-v6`: runs the compiler once and calls back with the result. */
 export type CompilerEntry = (options: {
   arguments: string[];
   inputFileContents: string | Uint8Array;
@@ -11,13 +11,13 @@ export type CompilerEntry = (options: {
   instantiateWasm(imports: object, receive: (instance: object) => void): object;
 }) => void;
 
-/** The JavaScript engine's WebAssembly, as far as starting the compiler needs it. */
+/** The part of the `WebAssembly` interface that starts the compiler. */
 interface WebAssemblyHost {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { exports: object };
 }
 
-/** The parts of the compiler that are loaded once and used for every compilation. */
+/** The parts of the compiler that all compilations share. */
 export interface CompilerParts {
   entry: CompilerEntry;
   instantiate(imports: object): { exports: object };
@@ -25,7 +25,7 @@ export interface CompilerParts {
 
 let parts: CompilerParts | undefined;
 
-/** Loads the compiler at its first use: translating its WebAssembly takes a few milliseconds. */
+/** Loads the compiler at first use, as compiling its WebAssembly takes a few milliseconds. */
 export function compilerParts(): CompilerParts {
   if (!parts) {
     const require = createRequire(import.meta.url);
@@ -40,8 +40,8 @@ export function compilerParts(): CompilerParts {
 }
 
 /**
- * Runs `body` and takes away the process-wide listeners that it left behind: each start of the compiler adds one for
- * uncaught exceptions and one for unhandled rejections, which would change how the whole process fails.
+ * Runs `body` and removes the process-wide listeners that it added. Each start of the compiler adds one for uncaught
+ * exceptions and one for unhandled rejections, which would change how the whole process fails.
  */
 export function withoutNewListeners<T>(body: () => T): T {
   const events = ['uncaughtException', 'unhandledRejection'];

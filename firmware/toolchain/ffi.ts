@@ -1,6 +1,6 @@
 /**
- * Generates the foreign function table of Owlet from the driver library's headers: every function with a signature
- * that the interface can call, and every constant. Run as `ffi.js HEADER… > ffi_table.c`.
+ * Generates Owlet's foreign function table from the headers of the driver library: every function whose signature the
+ * interface supports, and every constant. Run as `ffi.js HEADER… > ffi_table.c`.
  */
 import { pathToFileURL } from 'node:url';
 import { readSource } from './compile.js';
@@ -12,14 +12,14 @@ export interface FfiFunction {
   signature: string;
 }
 
-/** What a set of headers offers. */
+/** The contents of a set of headers. */
 export interface FfiTable {
   /** Sorted by name, byte by byte. */
   functions: FfiFunction[];
-  /** Names of integer constants, sorted likewise. */
+  /** Names of integer constants, sorted in the same way. */
   constants: string[];
-  /** Functions that cannot be called, with the reason. */
-  leftOut: { name: string; reason: string }[];
+  /** Functions that the interface cannot call, with the reason. */
+  omitted: { name: string; reason: string }[];
 }
 
 const typeCodes: Record<string, string> = {
@@ -46,31 +46,31 @@ const typeCodes: Record<string, string> = {
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Reads headers; a name that several declare counts once. */
+/** Parses headers. Repeated declarations of a name count once. */
 export function parseHeaders(headers: readonly string[]): FfiTable {
   const texts = headers.map(withoutComments);
   const enums = texts.flatMap(enumerations);
   const codes = { ...typeCodes, ...Object.fromEntries(enums.map(({ name }) => [name, 'u'])) };
   const functions = new Map<string, FfiFunction>();
-  const leftOut = new Map<string, string>();
+  const omitted = new Map<string, string>();
   for (const { name, result, parameters } of texts.flatMap(prototypes)) {
     const signature = [result, ...parameterList(parameters)].map((declaration) =>
       typeCode(declaration, codes),
     );
     const problem = signature.find((code) => code.length > 1);
     if (problem === undefined) functions.set(name, { name, signature: signature.join('') });
-    else leftOut.set(name, problem);
+    else omitted.set(name, problem);
   }
   return {
     functions: [...functions.values()].sort((a, b) => byName(a.name, b.name)),
     constants: [...constantNames(texts), ...enums.flatMap(({ members }) => members)].sort(byName),
-    leftOut: [...leftOut].map(([name, reason]) => ({ name, reason })).sort((a, b) => byName(a.name, b.name)),
+    omitted: [...omitted].map(([name, reason]) => ({ name, reason })).sort((a, b) => byName(a.name, b.name)),
   };
 }
 
-/** The C file for a table. `includes` are the headers' names as the C file is to include them. */
+/** Formats a table as a C file. @param includes the headers' names, as the C file includes them */
 export function formatTable(
-  { functions, constants, leftOut }: FfiTable,
+  { functions, constants, omitted }: FfiTable,
   includes: readonly string[],
 ): string {
   return [
@@ -89,7 +89,7 @@ export function formatTable(
     '};',
     `const unsigned ffi_constant_count = ${constants.length};`,
     '',
-    ...leftOut.map(({ name, reason }) => `/* Left out: ${name}, ${reason}. */`),
+    ...omitted.map(({ name, reason }) => `/* Omitted: ${name}, ${reason}. */`),
     '',
   ].join('\n');
 }
@@ -133,7 +133,7 @@ function parameterList(parameters: string): string[] {
   return names.length === 1 && (names[0] === 'void' || names[0] === '') ? [] : names;
 }
 
-/** One character, or a text that says why there is none. */
+/** Returns the type code of one character, or a longer text with the reason why there is none. */
 function typeCode(declaration: string, codes: Record<string, string>): string {
   if (/\(\s*\*/.test(declaration)) return 'takes a function pointer';
   if (declaration.includes('...')) return 'takes any number of arguments';
@@ -144,7 +144,7 @@ function typeCode(declaration: string, codes: Record<string, string>): string {
   return codes[full] ?? codes[typeOnly] ?? `has the type '${full}'`;
 }
 
-/** Macros without parameters whose value is made of numbers, operators and other such macros. */
+/** Macros without parameters whose value consists of numbers, operators and other such macros. */
 function constantNames(texts: readonly string[]): string[] {
   const values = new Map<string, string>();
   for (const text of texts) {

@@ -1,4 +1,4 @@
-/** The public face of `perch/toolchain`: Python source to Owlet images, for files and for the prompt. */
+/** The public interface of `perch/toolchain`: Python source to Owlet images, for files and for the prompt. */
 export { MpyError } from './bytecode.js';
 export {
   compileFile,
@@ -9,11 +9,10 @@ export {
   readSource,
   type SourceFile,
 } from './compile.js';
-export { link, LinkError, type LinkModule } from './linker.js';
+export { linkImage, LinkerError, type CompiledModule } from './linker.js';
 export { importedNames, parseMpy, type MpyCode, type MpyConstant, type MpyModule } from './mpy.js';
 export { classify, compilePrompt, promptFile } from './prompt.js';
 export { PythonSyntaxError } from './syntax-error.js';
 
-/** The host's side of the link is `perch/link`; its names are here too, as they were before it had a room of its own. */
+/** `perch/link` is the host side of the link; its names are exported here too. */
 export * from '../link/index.js';
-export type { StartOptions as RunOptions } from '../link/index.js';

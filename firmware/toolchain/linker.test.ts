@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { crc32 as zlibCrc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { compileProgram, compileSource } from './compile.js';
-import { crc32, fnv1a, link, LinkError } from './linker.js';
-import type { LinkModule } from './linker.js';
+import { crc32, fnv1a, linkImage, LinkerError } from './linker.js';
+import type { CompiledModule } from './linker.js';
 
-/** Reads an image back the way the virtual machine does, following offsets from object to object. */
+/** Reads an image as the virtual machine does, following offsets from object to object. */
 class ImageReader {
   private readonly view: DataView;
   constructor(readonly bytes: Uint8Array) {
@@ -89,11 +89,11 @@ class ImageReader {
   }
 }
 
-const compile = (source: string, name?: string): LinkModule =>
+const compile = (source: string, name?: string): CompiledModule =>
   compileSource({ file: 'dir/t.py', source }, name);
 
 test('the header: magic, version, length, CRC-32, modules', () => {
-  const image = link([compile('import foo\n'), compile('x = 1\n', 'foo')]);
+  const image = linkImage([compile('import foo\n'), compile('x = 1\n', 'foo')]);
   const view = new DataView(image.buffer);
   expect(new TextDecoder().decode(image.subarray(0, 4))).toBe('OWLi');
   expect([view.getUint32(4, true), view.getUint32(8, true)]).toEqual([1, image.length]);
@@ -109,7 +109,7 @@ test('the header: magic, version, length, CRC-32, modules', () => {
   expect(view.getUint32(16, true)).toBe(2);
 });
 
-test('modules keep names, constants and code in order, and every reference leads to its object', () => {
+test('modules keep names, constants and code in order, and every reference resolves to its object', () => {
   const source = `
 def f(a, b=-7.25):
     def g(): return a
@@ -117,7 +117,7 @@ def f(a, b=-7.25):
 print(123456789012345678901234567890, -2**70, 0.1)
 `;
   const compiled = compile(source);
-  const reader = new ImageReader(link([compiled]));
+  const reader = new ImageReader(linkImage([compiled]));
   const module = reader.module(0);
   expect([module.name, module.file]).toEqual(['__main__', 'dir/t.py']);
   expect(module.names).toEqual(compiled.mpy.names.map((name) => new TextDecoder().decode(name)));
@@ -132,7 +132,7 @@ print(123456789012345678901234567890, -2**70, 0.1)
   expect(reader.code(module.code, module.at)).toEqual(compiled.mpy.code);
 });
 
-test('numbers arrive exactly', () => {
+test('numbers are exact', () => {
   const literals = [
     '0.30000000000000004',
     '1.7976931348623157e308',
@@ -149,7 +149,7 @@ test('numbers arrive exactly', () => {
     '-1073741825',
     '18446744073709551616',
   ];
-  const reader = new ImageReader(link([compile(`x = [${[...literals, ...integers].join(', ')}]\n`)]));
+  const reader = new ImageReader(linkImage([compile(`x = [${[...literals, ...integers].join(', ')}]\n`)]));
   const constants = reader.module(0).constants;
   expect(constants.slice(0, literals.length)).toEqual(literals.map(Number));
   const big = integers.map(BigInt).filter((value) => value >= 2n ** 30n || value < -(2n ** 30n));
@@ -158,17 +158,18 @@ test('numbers arrive exactly', () => {
   expect(found).toEqual(expect.arrayContaining(big.map(magnitude)));
 });
 
-test('equal strings of all modules are one object', () => {
-  const one = link([compile('x = "a rather long string with blanks"\n')]);
-  const two = link([
+test('equal strings of all modules share one object', () => {
+  const one = linkImage([compile('x = "a rather long string with blanks"\n')]);
+  const two = linkImage([
     compile('x = "a rather long string with blanks"\n'),
     compile('x = "a rather long string with blanks"\n', 'm'),
   ]);
   expect(two.length - one.length).toBeLessThan(100);
 });
 
-test('the same program gives the same bytes', () => {
-  const build = (): Uint8Array => link([compile('import m\nprint("x", 1.5)\n'), compile('y = 2\n', 'm')]);
+test('the same program links to the same bytes', () => {
+  const build = (): Uint8Array =>
+    linkImage([compile('import m\nprint("x", 1.5)\n'), compile('y = 2\n', 'm')]);
   expect(build()).toEqual(build());
 });
 
@@ -185,12 +186,12 @@ test('imports that the caller finds are linked, once each, with parent packages'
   expect(modules.map(({ name }) => name)).toEqual(['__main__', 'a', 'b', 'pkg', 'pkg.sub']);
 });
 
-test('what an image cannot hold is refused', () => {
-  expect(() => link([])).toThrow(LinkError);
-  expect(() => link([compile('1\n'), compile('2\n')])).toThrow(/same name/);
+test('modules that an image cannot hold are rejected', () => {
+  expect(() => linkImage([])).toThrow(LinkerError);
+  expect(() => linkImage([compile('1\n'), compile('2\n')])).toThrow(/same name/);
 });
 
-test('the CRC-32 is the one of IEEE 802.3', () => {
+test('the CRC-32 is that of IEEE 802.3', () => {
   const bytes = new TextEncoder().encode('123456789');
   expect(crc32(bytes)).toBe(0xcbf43926);
   if (typeof zlibCrc32 === 'function') expect(crc32(bytes)).toBe(zlibCrc32(bytes));

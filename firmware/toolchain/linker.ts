@@ -1,22 +1,22 @@
 /**
- * Links compiled modules into an Owlet image, as "The image" in docs/owlet.md lays it out: position-independent and
- * executed where it lies.
+ * Links compiled modules to an Owlet image with the layout of "The image" in docs/owlet.md: position-independent and
+ * executed in place.
  */
 import { latin1 } from './bytecode.js';
 import type { MpyCode, MpyConstant, MpyModule } from './mpy.js';
 
-/** A compiled module with the names it goes by. */
-export interface LinkModule {
-  /** What the module is imported as and what its `__name__` says; `__main__` for the program itself. */
+/** A compiled module with its names. */
+export interface CompiledModule {
+  /** The name for imports and the value of `__name__`; `__main__` for the program itself. */
   name: string;
-  /** The source file's name as tracebacks show it. */
+  /** The source file's name, as tracebacks show it. */
   file: string;
   mpy: MpyModule;
 }
 
-/** Thrown for a module that the image format cannot hold. */
-export class LinkError extends Error {
-  override name = 'LinkError';
+/** The image format cannot hold a module. */
+export class LinkerError extends Error {
+  override name = 'LinkerError';
 }
 
 /** The types of the objects in an image. */
@@ -30,7 +30,7 @@ export const objectType = {
   MODULE: 7,
 } as const;
 
-/** The values that are no object and no small integer. */
+/** The values that are neither objects nor small integers. */
 export const immediate = { none: 0x02, false: 0x06, true: 0x0a, ellipsis: 0x0e } as const;
 
 const imageMagic = 0x694c_574f; // 'OWLi'
@@ -40,7 +40,7 @@ const packed = 0x8000;
 /** Header bit 16: only ASCII in a STR or BYTES, a negative BIGINT. */
 const ownFlag = 0x1_0000;
 
-/** An object on its way into the image: its size is known before any address is. */
+/** An object to be placed in the image. Its size is known before any address. */
 interface Chunk {
   address: number;
   size: number;
@@ -49,19 +49,19 @@ interface Chunk {
 }
 
 /**
- * Links modules into one image; the first is the one that runs.
- * @throws LinkError for two modules of one name, for no module at all and for constants that Owlet has no type for.
+ * Links modules to one image. The first one is the program that runs.
+ * @throws LinkerError for two modules of the same name, an empty list, and constants without a type in Owlet
  */
-export function link(modules: readonly LinkModule[]): Uint8Array {
-  if (modules.length === 0) throw new LinkError('an image needs at least one module');
+export function linkImage(modules: readonly CompiledModule[]): Uint8Array {
+  if (modules.length === 0) throw new LinkerError('an image needs at least one module');
   const names = new Set(modules.map((module) => module.name));
-  if (names.size !== modules.length) throw new LinkError('two modules of an image have the same name');
+  if (names.size !== modules.length) throw new LinkerError('two modules of an image have the same name');
   return new Layout(modules).image();
 }
 
 /**
- * Places the objects: modules, then code, then tuples from the outermost in, then what refers to nothing. Every
- * reference then points forward, as the format wants it.
+ * Places the objects: modules, code, tuples from the outermost in, then objects without references. Every reference
+ * then points forward, as the format requires.
  */
 class Layout {
   private readonly modules: Chunk[] = [];
@@ -69,7 +69,7 @@ class Layout {
   private readonly tuples: Chunk[] = [];
   private readonly leaves = new Map<string, Chunk>();
 
-  constructor(sources: readonly LinkModule[]) {
+  constructor(sources: readonly CompiledModule[]) {
     for (const source of sources) this.modules.push(this.module(source));
   }
 
@@ -91,7 +91,7 @@ class Layout {
     return bytes;
   }
 
-  private module(source: LinkModule): Chunk {
+  private module(source: CompiledModule): Chunk {
     const { names, constants, code } = source.mpy;
     const fixed = [this.string(utf8.encode(source.name)), this.string(utf8.encode(source.file))];
     const nameChunks = names.map((name) => this.string(name));
@@ -132,7 +132,7 @@ class Layout {
     return chunk;
   }
 
-  /** The word that stands for a constant in the object at a given offset. */
+  /** Returns a function for the word that encodes a constant in the object at a given offset. */
   private value(constant: MpyConstant, file: string): (at: number) => number {
     if (constant.kind === 'int' && isSmall(constant.value)) {
       const word = (Number(constant.value) << 1) | 1;
@@ -159,7 +159,7 @@ class Layout {
       case 'tuple':
         return this.tuple(constant.items, file);
       default:
-        throw new LinkError(`${file}: Owlet has no type for a ${constant.kind} constant`);
+        throw new LinkerError(`${file}: Owlet has no type for a ${constant.kind} constant`);
     }
   }
 
@@ -180,7 +180,7 @@ class Layout {
     return chunk;
   }
 
-  /** An object that refers to nothing; equal ones are one. */
+  /** An object without references. Equal objects are shared. */
   private leaf(type: number, payload: Uint8Array, flag: boolean): Chunk {
     const key = `${type} ${flag} ${latin1(payload)}`;
     const known = this.leaves.get(key);
@@ -229,7 +229,7 @@ function limbs(value: bigint): Uint8Array {
   return payload;
 }
 
-/** The FNV-1a hash of 32 bits that string objects carry. */
+/** The 32-bit FNV-1a hash stored in string objects. */
 export function fnv1a(bytes: Uint8Array): number {
   let hash = 0x811c_9dc5;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x0100_0193) >>> 0;

@@ -1,4 +1,4 @@
-/** Compiles a Python file, with the modules beside it, to an Owlet image: `main.js FILE.py -o FILE.owl`. */
+/** Compiles a Python file, with the modules next to it, to an Owlet image: `main.js FILE.py -o FILE.owl`. */
 import { writeFileSync } from 'node:fs';
 import { compileFile } from './compile.js';
 

@@ -65,7 +65,7 @@ test('the compiler numbers every static name as the table does', () => {
   expect([...file]).toContain((((staticNames.indexOf('zip') + 1) << 1) & 0x7f) | 1);
 });
 
-test('imports are found at any depth, relative ones are left out', () => {
+test('imports are found at any depth, relative ones are omitted', () => {
   expect(importedNames(compileSource({ file: 'f.py', source: program }).mpy)).toEqual([
     'machine',
     'a.b',
@@ -81,18 +81,18 @@ test.each([
   ['another version', (bytes: number[]): number[] => [0x4d, 5, ...bytes.slice(2)]],
   ['native code', (bytes: number[]): number[] => [0x4d, 6, 0x14, ...bytes.slice(3)]],
   ['bytes after the end', (bytes: number[]): number[] => [...bytes, 0]],
-])('%s is refused', (_what, damage) => {
+])('%s is rejected', (_what, damage) => {
   expect(() => parseMpy(Uint8Array.from(damage([...compiled(program)])))).toThrow(MpyError);
 });
 
-test('a file cut anywhere is refused', () => {
+test('a file truncated anywhere is rejected', () => {
   const bytes = compiled(program);
   for (let length = 0; length < bytes.length; length++) {
     expect(() => parseMpy(bytes.subarray(0, length)), `${length} bytes`).toThrow(MpyError);
   }
 });
 
-test('300 mutated files are read or refused, nothing else', () => {
+test('300 mutated files are either read or rejected', () => {
   const seed = 6004;
   const random = seededRandom(seed);
   const bytes = compiled(program);
@@ -107,6 +107,6 @@ test('300 mutated files are read or refused, nothing else', () => {
       expect(error, `seed ${seed}, round ${round}`).toBeInstanceOf(MpyError);
     }
   }
-  console.log(`seed ${seed}: ${refused} of 300 mutated .mpy files refused`);
+  console.log(`seed ${seed}: ${refused} of 300 mutated .mpy files rejected`);
   expect(refused).toBeGreaterThan(100);
 });

@@ -1,10 +1,10 @@
 /**
- * Reads MicroPython's .mpy files, version 6, as "MicroPython .mpy files" in MicroPython's reference describes them:
- * a header, a table of names, a table of constants and a tree of function bodies.
+ * Reads MicroPython's .mpy files, version 6 ("MicroPython .mpy files" in MicroPython's reference): a header, a table of
+ * names, a table of constants and a tree of function bodies.
  */
 import { ByteReader, instructions, latin1, MpyError, readPrelude } from './bytecode.js';
 
-/** A constant as the compiler wrote it. Strings are kept as bytes: a lone surrogate is no valid UTF-8. */
+/** A constant as the compiler wrote it. Strings are bytes: a lone surrogate is not valid UTF-8. */
 export type MpyConstant =
   | { kind: 'none' | 'false' | 'true' | 'ellipsis' }
   | { kind: 'str' | 'bytes'; bytes: Uint8Array }
@@ -13,7 +13,7 @@ export type MpyConstant =
   | { kind: 'complex'; text: string }
   | { kind: 'tuple'; items: MpyConstant[] };
 
-/** A function body with the bodies of the functions defined in it. */
+/** A function body, with the bodies of the functions defined in it. */
 export interface MpyCode {
   body: Uint8Array;
   children: MpyCode[];
@@ -21,18 +21,18 @@ export interface MpyCode {
 
 /** A compiled module. */
 export interface MpyModule {
-  /** What name indices in the bytecode refer to, as UTF-8; the first is the source file's name. */
+  /** The names that the bytecode refers to by index, in UTF-8; the first is the source file's name. */
   names: Uint8Array[];
   constants: MpyConstant[];
   code: MpyCode;
 }
 
-/** How deeply functions and constant tuples may be nested. */
+/** The maximum nesting of functions and constant tuples. */
 const maximumDepth = 100;
 
 /**
- * The names that a file gives by number, from number 1, as the table of .mpy version 6 fixes them. That
- * mpy-cross-v6 numbers each of them so is checked by compiling every one.
+ * The names that a file encodes by number, counted from 1, as .mpy version 6 defines them. A test compiles each one to
+ * check that mpy-cross-v6 uses the same numbers.
  */
 export const staticNames: readonly string[] = [
   ...[
@@ -79,7 +79,7 @@ const utf8 = new TextEncoder();
 
 /**
  * Parses and checks a .mpy file.
- * @throws MpyError when it is damaged, of another version, or holds native code.
+ * @throws MpyError if the file is damaged, has another version, or contains native code
  */
 export function parseMpy(bytes: Uint8Array): MpyModule {
   const reader = new ByteReader(bytes, '.mpy file');
@@ -97,8 +97,8 @@ export function parseMpy(bytes: Uint8Array): MpyModule {
 }
 
 /**
- * The names of the modules that a compiled module imports, each once, in order of appearance.
- * Relative imports (`from . import x`) name nothing that can be looked up and are left out.
+ * Returns the names of the modules that a compiled module imports, each once, in order of appearance.
+ * Omits relative imports (`from . import x`), which name no module.
  */
 export function importedNames(module: MpyModule): string[] {
   const found = new Set<string>();
@@ -117,13 +117,13 @@ export function importedNames(module: MpyModule): string[] {
 function readHeader(reader: ByteReader): void {
   const [magic, version, features, smallIntBits] = reader.take(4);
   if (magic !== 0x4d) throw new MpyError('not a .mpy file: it does not start with M');
-  if (version !== 6) throw new MpyError(`.mpy version ${version}, 6 wanted`);
-  if (features & 0xfc) throw new MpyError('.mpy file is made for native code');
+  if (version !== 6) throw new MpyError(`.mpy file has version ${version}, not 6`);
+  if (features & 0xfc) throw new MpyError('.mpy file is for native code');
   if (smallIntBits > 31)
-    throw new MpyError(`.mpy file has small integers of ${smallIntBits} bits, at most 31 wanted`);
+    throw new MpyError(`.mpy file has small integers of ${smallIntBits} bits, more than 31`);
 }
 
-/** Reads one by one, so that a count larger than the file fails at the file's end instead of allocating. */
+/** Reads items one by one, so that a count larger than the file fails at its end instead of allocating. */
 function readList<T>(count: number, read: () => T): T[] {
   const list: T[] = [];
   for (let index = 0; index < count; index++) list.push(read());
@@ -134,14 +134,13 @@ function readName(reader: ByteReader): Uint8Array {
   const word = reader.uint();
   if ((word & 1) === 0) return readTerminated(reader, word >>> 1);
   const name = staticNames[(word >>> 1) - 1];
-  if (name === undefined) throw new MpyError(`.mpy file refers to the unknown name number ${word >>> 1}`);
+  if (name === undefined) throw new MpyError(`.mpy file refers to unknown name number ${word >>> 1}`);
   return utf8.encode(name);
 }
 
 function readTerminated(reader: ByteReader, length: number): Uint8Array {
   const bytes = reader.take(length);
-  if (reader.byte() !== 0)
-    throw new MpyError(`.mpy file has a string without its end at ${reader.offset - 1}`);
+  if (reader.byte() !== 0) throw new MpyError(`.mpy file has an unterminated string at ${reader.offset - 1}`);
   return bytes;
 }
 
@@ -156,7 +155,7 @@ function readConstant(reader: ByteReader, depth: number): MpyConstant {
   switch (kind) {
     case undefined:
     case 'function table':
-      throw new MpyError(`.mpy file has a constant of type ${type}, which Owlet does not know`);
+      throw new MpyError(`.mpy file has a constant of type ${type}, which Owlet does not support`);
     case 'str':
     case 'bytes':
       return { kind, bytes: readTerminated(reader, reader.uint()) };
@@ -177,7 +176,7 @@ function numberConstant(kind: 'int' | 'float' | 'complex', text: string): MpyCon
   if (kind === 'int' && /^-?\d+$/.test(text)) return { kind, value: BigInt(text) };
   if (kind === 'float' && /^-?(inf|nan|\d+(\.\d*)?(e[-+]?\d+)?)$/.test(text))
     return { kind, value: floatValue(text) };
-  throw new MpyError(`.mpy file has the malformed number '${text.slice(0, 40)}'`);
+  throw new MpyError(`.mpy file has a malformed number '${text.slice(0, 40)}'`);
 }
 
 function floatValue(text: string): number {
@@ -187,13 +186,13 @@ function floatValue(text: string): number {
 function readCode(reader: ByteReader, depth: number): MpyCode {
   if (depth > maximumDepth) throw new MpyError('.mpy file has functions nested too deeply');
   const word = reader.uint();
-  if ((word & 3) !== 0) throw new MpyError('.mpy file holds native code: Owlet executes bytecode only');
+  if ((word & 3) !== 0) throw new MpyError('.mpy file contains native code: Owlet executes bytecode only');
   const body = reader.take(word >>> 3);
   const childCount = word & 4 ? reader.uint() : 0;
   return { body, children: readList(childCount, () => readCode(reader, depth + 1)) };
 }
 
-/** Every index and jump target must lie inside: the virtual machine on the board does not check them. */
+/** Checks every index and jump target, because the virtual machine on the board does not. */
 function checkCode(module: MpyModule, code: MpyCode): void {
   const prelude = readPrelude(code.body);
   const limits = {
@@ -210,7 +209,7 @@ function checkCode(module: MpyModule, code: MpyCode): void {
     if (kind === 'relative' || kind === 'forward') targets.push(argument);
   }
   const wild = targets.find((target) => !starts.has(target));
-  if (wild !== undefined) throw new MpyError(`function body jumps to ${wild}, which is no instruction`);
+  if (wild !== undefined) throw new MpyError(`function body jumps to ${wild}, which is not an instruction`);
   for (const child of code.children) checkCode(module, child);
 }
 

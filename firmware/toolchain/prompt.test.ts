@@ -90,7 +90,7 @@ const cases = [
   ],
 ];
 
-test('what is complete agrees with CPython’s codeop', () => {
+test('completeness agrees with CPython’s codeop', () => {
   const script = [
     'import codeop, json, sys, warnings',
     'warnings.simplefilter("ignore")',
@@ -111,7 +111,7 @@ test.each(['', '  ', '\n\n', '# comment', '\t# comment\n'])('%j is empty', (sour
   expect(classify(source)).toBe('empty');
 });
 
-/** How often the code outside functions refers to the display function. */
+/** The number of references to the display function in the code outside functions. */
 function shown(source: string): number {
   const [{ mpy }] = compilePrompt(source);
   const index = mpy.names.findIndex((name) => new TextDecoder().decode(name) === '__print__');
@@ -142,7 +142,7 @@ test.each([
   expect(shown(source)).toBe(count);
 });
 
-test('an error shows what was typed', () => {
+test('an error shows the text as typed', () => {
   expect(() => compilePrompt('1 +')).toThrow(
     '  File "<stdin>", line 1\n    1 +\n       ^\nSyntaxError: invalid syntax',
   );

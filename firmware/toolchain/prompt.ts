@@ -1,15 +1,15 @@
 /**
- * The logic of the prompt without its terminal: when what was typed is complete, and how it is compiled so that
- * expressions show their value.
+ * The logic of the prompt without its terminal: decides when typed text is complete, and compiles it so that expressions
+ * show their values.
  */
 import { compileProgram, compileSource, type SourceFile } from './compile.js';
-import type { LinkModule } from './linker.js';
+import type { CompiledModule } from './linker.js';
 import { logicalLines, normalise, scan, type Token } from './tokens.js';
 
-/** The file name that tracebacks show for what was typed. */
+/** The file name that tracebacks show for typed text. */
 export const promptFile = '<stdin>';
 
-/** The built-in that shows a value at the prompt. */
+/** The built-in function that shows a value at the prompt. */
 const printFunction = '__print__';
 
 const compoundWords = new Set('if while for try with def class async'.split(' '));
@@ -21,9 +21,9 @@ const simpleStatements = new Set(
 const assignment = /^([-+*/%&|^@]|\*\*|\/\/|>>|<<)?=$/;
 
 /**
- * Whether what was typed so far can be compiled, lines joined by `\n`.
- * `incomplete`: more lines are wanted; a block ends with an empty line. `empty`: nothing but blanks and comments.
- * `complete` says nothing about errors: what cannot become right by more lines is complete too.
+ * Classifies typed text, with lines joined by `\n`.
+ * `incomplete`: needs more lines; a block ends with an empty line. `empty`: only blanks and comments.
+ * `complete`: can be compiled, or has an error that further lines cannot correct.
  */
 export function classify(source: string): 'complete' | 'incomplete' | 'empty' {
   const text = normalise(source);
@@ -52,7 +52,7 @@ function isOpenBlock(lines: Token[][], text: string): boolean {
 
 const isHandler = (word: string): boolean => word === 'except' || word === 'finally';
 
-/** The index after the colon that ends a compound statement's head; 0 when there is none. */
+/** The index after the colon that ends the header of a compound statement; 0 if there is none. */
 function bodyStart(line: readonly Token[]): number {
   if (!compoundWords.has(line[0].text) && !clauseWords.has(line[0].text)) return 0;
   let lambdas = 0;
@@ -65,17 +65,20 @@ function bodyStart(line: readonly Token[]): number {
 }
 
 /**
- * Compiles what was typed, with the modules it imports. Every statement outside functions and classes that is an
- * expression is compiled as a call of `__print__` with its value; lines keep their numbers.
- * @throws PythonSyntaxError with the text as it was typed.
+ * Compiles typed text and the modules it imports. Compiles every expression statement outside functions and classes as a
+ * call of `__print__` with its value. Lines keep their numbers.
+ * @throws PythonSyntaxError that shows the text as typed
  */
-export function compilePrompt(source: string, find?: (name: string) => SourceFile | undefined): LinkModule[] {
+export function compilePrompt(
+  source: string,
+  find?: (name: string) => SourceFile | undefined,
+): CompiledModule[] {
   const typed = { file: promptFile, source: normalise(source) };
   compileSource(typed);
   return compileProgram({ file: promptFile, source: printExpressions(typed.source) }, find);
 }
 
-/** Puts the call around every expression statement of a text that compiles. */
+/** Wraps every expression statement of a valid text in the call. */
 function printExpressions(text: string): string {
   let [result, end] = ['', 0];
   for (const statement of expressionStatements(logicalLines(scan(text).tokens))) {
@@ -108,7 +111,7 @@ function statements(tokens: readonly Token[]): Token[][] {
   return list.filter((statement) => statement.length > 0);
 }
 
-/** In a text that compiles, what starts with no keyword and assigns nothing is an expression. */
+/** In a valid text, a statement that starts with no keyword and assigns nothing is an expression. */
 function isExpression(statement: readonly Token[]): boolean {
   if (simpleStatements.has(statement[0].text)) return false;
   let lambdas = 0;

@@ -1,26 +1,26 @@
 /**
- * Syntax errors as CPython prints them: file, line, the line's text and a caret. The compiler names only the line, so
- * the column is found by giving every token a line of its own and compiling again.
+ * Syntax errors in CPython's format: file, line, the text of the line and a caret. The compiler reports only the line. To
+ * find the column, the source is recompiled with each token on its own line.
  */
 import { logicalLines, scan, type Scan, type Token } from './tokens.js';
 
-/** What the compiler said. */
+/** A message of the compiler. */
 export interface CompilerMessage {
   /** The Python exception: `SyntaxError`, `IndentationError` … */
   kind: string;
   message: string;
-  /** Line, from 1, where the compiler knows one. */
+  /** Line, from 1, if the compiler reports one. */
   line?: number;
-  /** The text was grammatical and refused later, such as a `return` outside a function. */
+  /** The error was found after parsing, such as a `return` outside a function. */
   parsed: boolean;
 }
 
-/** Where a syntax error is and what it is. */
+/** The location and the description of a syntax error. */
 export interface SyntaxErrorDetails {
   file: string;
   /** From 1. */
   line: number;
-  /** From 1, in characters; undefined where no column can be told. */
+  /** From 1, in characters; undefined if unknown. */
   column?: number;
   /** The offending line's text. */
   text?: string;
@@ -28,7 +28,7 @@ export interface SyntaxErrorDetails {
   reason: string;
 }
 
-/** Python source that does not compile. The message is the whole report, as CPython prints it. */
+/** Python source does not compile. The message is the complete report in CPython's format. */
 export class PythonSyntaxError extends Error {
   override name = 'PythonSyntaxError';
   readonly file: string;
@@ -59,7 +59,7 @@ function report({ file, line, column, text, kind, reason }: SyntaxErrorDetails):
   return [...lines, `${kind}: ${reason}`].join('\n');
 }
 
-interface Place {
+interface SourceLocation {
   line: number;
   column?: number;
   kind?: string;
@@ -70,9 +70,9 @@ const blockNames: Record<string, string> = { def: 'function definition', class: 
 const compoundWords = new Set('if elif else while for try except finally with def class async'.split(' '));
 
 /**
- * Makes the error to throw from the compiler's message.
- * @param text the normalised source.
- * @param compile what the compiler says against another text; undefined when it takes it.
+ * Creates the error for a message of the compiler.
+ * @param text the normalised source
+ * @param compile compiles another text; returns the compiler's message, undefined if there is none
  */
 export function locateError(
   file: string,
@@ -81,16 +81,16 @@ export function locateError(
   compile: (text: string) => CompilerMessage | undefined,
 ): PythonSyntaxError {
   const scanned = scan(text);
-  const place = obviousPlace(scanned, message) ?? searchedPlace(scanned, text, message, compile);
+  const location = visibleLocation(scanned, message) ?? searchLocation(scanned, text, message, compile);
   const lines = text.split('\n');
-  const line = Math.min(place.line, lines.length);
+  const line = Math.min(location.line, lines.length);
   return new PythonSyntaxError({
     file,
     line,
-    column: place.column ?? firstColumn(lines[line - 1]),
+    column: location.column ?? firstColumn(lines[line - 1]),
     text: lines[line - 1],
-    kind: place.kind ?? (message.kind === 'IndentationError' ? message.kind : 'SyntaxError'),
-    reason: place.reason ?? message.message,
+    kind: location.kind ?? (message.kind === 'IndentationError' ? message.kind : 'SyntaxError'),
+    reason: location.reason ?? message.message,
   });
 }
 
@@ -98,8 +98,8 @@ function firstColumn(line: string): number {
   return line.length - line.trimStart().length + 1;
 }
 
-/** Brackets and quotes that do not match explain what the compiler finds later, or only at the end. */
-function obviousPlace({ problem, tokens }: Scan, message: CompilerMessage): Place | undefined {
+/** Unmatched brackets and quotes explain errors that the compiler reports later, or only at the end. */
+function visibleLocation({ problem, tokens }: Scan, message: CompilerMessage): SourceLocation | undefined {
   if (message.kind === 'NotImplementedError') {
     const token = tokens.find(({ kind, text }) => kind === 'string' && text.includes('\\N{'));
     return { line: token?.line ?? 1, column: token?.column, reason: `not supported: ${message.message}` };
@@ -111,25 +111,25 @@ function obviousPlace({ problem, tokens }: Scan, message: CompilerMessage): Plac
   return { line: token.line, column: token.column, reason: problem.message };
 }
 
-function searchedPlace(
+function searchLocation(
   scanned: Scan,
   text: string,
   message: CompilerMessage,
   compile: (text: string) => CompilerMessage | undefined,
-): Place {
+): SourceLocation {
   const fallback = { line: message.line ?? 1 };
   const spread = spreadTokens(scanned.tokens, text);
-  const again = compile(spread.text);
-  if (again?.message !== message.message || again.line === undefined) return fallback;
-  const token = spread.tokens[Math.min(again.line, spread.tokens.length) - 1];
+  const second = compile(spread.text);
+  if (second?.message !== message.message || second.line === undefined) return fallback;
+  const token = spread.tokens[Math.min(second.line, spread.tokens.length) - 1];
   if (!token) return fallback;
   if (message.parsed || message.kind === 'IndentationError') return at(token);
   return betweenLines(scanned.tokens, token, compile);
 }
 
-const at = (token: Token): Place => ({ line: token.line, column: token.column });
+const at = (token: Token): SourceLocation => ({ line: token.line, column: token.column });
 
-/** One token a line; `tokens` tells for each line of `text`, from 0, which token it holds. */
+/** Puts each token on its own line. Returns the text and the token on each of its lines. */
 function spreadTokens(tokens: readonly Token[], source: string): { text: string; tokens: Token[] } {
   const owners: Token[] = [];
   let text = '';
@@ -144,30 +144,30 @@ function spreadTokens(tokens: readonly Token[], source: string): { text: string;
 }
 
 /**
- * An error that the compiler sees at the first token of a line may be the end of the line before, or a block that is
- * missing.
+ * An error that the compiler reports at the first token of a line may be at the end of the previous line, or a missing
+ * block.
  */
 function betweenLines(
   tokens: readonly Token[],
   token: Token,
   compile: (text: string) => CompilerMessage | undefined,
-): Place {
+): SourceLocation {
   const index = tokens.indexOf(token);
   const isEnd = token.kind === 'newline';
   const end = isEnd ? token : tokens[index - 1];
   if (end?.kind !== 'newline') return at(token);
   const line = lineBefore(tokens, tokens.indexOf(end));
-  const endPlace = { line: end.line, column: end.column };
-  const place = isEnd ? endPlace : at(token);
+  const lineEnd = { line: end.line, column: end.column };
+  const location = isEnd ? lineEnd : at(token);
   if (line[line.length - 1].text === ':') {
     const reason = `expected an indented block after ${blockName(line)} on line ${line[0].line}`;
-    return { ...place, kind: 'IndentationError', reason };
+    return { ...location, kind: 'IndentationError', reason };
   }
   const alone = compile(line.map(({ text }) => text).join(' '));
-  if (!alone || alone.parsed) return place;
+  if (!alone || alone.parsed) return location;
   const headless =
     compoundWords.has(line[0].text) && !line.some(({ text, depth }) => text === ':' && depth === 0);
-  return headless ? { ...endPlace, reason: "expected ':'" } : endPlace;
+  return headless ? { ...lineEnd, reason: "expected ':'" } : lineEnd;
 }
 
 function blockName(line: readonly Token[]): string {

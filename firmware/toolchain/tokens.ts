@@ -1,6 +1,6 @@
 /**
- * A tokenizer for Python source, as far as the prompt and error messages need one: where tokens lie, which lines
- * belong together and what is left open at the end. Follows "Lexical analysis" of the Python language reference.
+ * A tokenizer for Python source, as far as the prompt and error messages need one: tokens with their locations, logical
+ * lines, and what is open at the end. Follows "Lexical analysis" of the Python language reference.
  */
 
 export type TokenKind = 'name' | 'number' | 'string' | 'operator' | 'newline' | 'unknown';
@@ -15,24 +15,24 @@ export interface Token {
   line: number;
   /** Column, from 1, in characters. */
   column: number;
-  /** How many brackets are open around it. */
+  /** The number of open brackets around it. */
   depth: number;
 }
 
-/** A mistake that is visible without parsing. */
+/** An error that is visible without parsing. */
 export interface ScanProblem {
   token: Token;
   message: string;
 }
 
-/** What a source text consists of. */
+/** The tokens of a source text. */
 export interface Scan {
   tokens: Token[];
-  /** The brackets that nothing closes. */
+  /** The unclosed brackets. */
   open: Token[];
-  /** What the text stops in the middle of: more lines could complete it. */
+  /** What is incomplete at the end of the text, if more lines could complete it. */
   unfinished?: 'bracket' | 'string' | 'backslash';
-  /** The first bracket that does not fit or string without an end. */
+  /** The first unmatched bracket or unterminated string. */
   problem?: ScanProblem;
 }
 
@@ -49,12 +49,12 @@ const patterns = {
   operator: /\*\*=?|\/\/=?|>>=?|<<=?|\.\.\.|[-+*/%&|^@!=<>:]=|->|[-+*/%&|^~<>=()[\]{},:.;@]/y,
 };
 
-/** Line ends become `\n`, a byte order mark goes; lines keep their numbers. */
+/** Converts line ends to `\n` and removes a byte order mark. Lines keep their numbers. */
 export function normalise(source: string): string {
   return source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 }
 
-/** Cuts normalised source into tokens. Never fails: what fits nowhere becomes an `unknown` token. */
+/** Splits normalised source into tokens. Never throws: an unexpected character becomes an `unknown` token. */
 export function scan(source: string): Scan {
   return new Scanner(source).run();
 }
@@ -159,7 +159,7 @@ class Scanner {
     }
   }
 
-  /** A string from its prefix to its closing quote; without one, to the end of the line or of the text. */
+  /** Scans a string from its prefix to its closing quote, or to the end of the line or text if there is none. */
   private string(prefix: number, quote: string): void {
     const long = quote.length === 3;
     let end = this.offset + prefix + quote.length;

@@ -9,7 +9,7 @@ import * as S from '../../emulator/core/state.js';
 import type { Engine } from '../../emulator/engine/engine.js';
 import { StateList } from '../../emulator/state/state-list.js';
 import { Clock } from '../../emulator/time/clock.js';
-import { compileProgram, link, readSource } from '../../firmware/toolchain/index.js';
+import { compileProgram, linkImage, readSource } from '../../firmware/toolchain/index.js';
 
 export interface Guest {
   readonly name: string;
@@ -118,7 +118,7 @@ const ofTheBoard = ['port/', 'modules/board.c', 'modules/driverlib.c', 'machine/
 
 /** Compiles the virtual machine, and its Python program where the guest includes it from. */
 function owletObjects({ name, cpu }: Target): string[] {
-  const image = link(compileProgram(readSource(join(sources, 'owlet.py')), () => undefined));
+  const image = linkImage(compileProgram(readSource(join(sources, 'owlet.py')), () => undefined));
   writeFileSync(join(built, 'owlet.image'), image);
   const owlet = join(root, 'firmware/owlet');
   // jump.c is for processors that can store high registers.

@@ -1,4 +1,4 @@
-/** `perch boards`: the boards that `--board` takes, with their serial lines, analogue inputs and options. */
+/** `perch boards`: lists the boards that `--board` accepts, with serial lines, analogue inputs and options. */
 import { boards } from '../../../boards/index.js';
 import type { ChipDescription } from '../../chip/chip.js';
 
@@ -18,7 +18,7 @@ export function listBoards(): string {
     .join('\n\n');
 }
 
-/** Each input with its pin, or its unit where it has none. */
+/** Each input with its pin, or with its unit if it has no pin. */
 function analogOf({ analog = {} }: ChipDescription): string {
   const inputs = Object.entries(analog).map(([name, { pin, unit }]) => `${name} ${pin ?? unit}`);
   return inputs.join(', ') || 'none';

@@ -1,4 +1,4 @@
-/** `perch coverage`: runs an image and writes what was executed as an lcov tracefile; adds such files up. */
+/** `perch coverage`: runs an image and writes its coverage as an lcov tracefile; merges such files. */
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Board } from '../../board/board.js';
@@ -12,22 +12,21 @@ import type { CoverageOptions } from '../usage/running.js';
 import { runImage } from './run.js';
 
 /**
- * Runs an image with coverage, or adds up files. Gives the exit code: the run's.
- * @throws UsageError for options that do not go together, files that cannot be read, images without line tables
+ * Runs an image with coverage, or merges files. Returns the exit code: that of the run.
+ * @throws UsageError for conflicting options, unreadable files and images without line tables
  */
 export async function coverage(image: string | undefined, options: CoverageOptions): Promise<number> {
   const { output } = options;
   if (options.merge) {
-    if (image !== undefined)
-      throw new UsageError(`--merge adds files up and runs nothing: leave out '${image}'`);
+    if (image !== undefined) throw new UsageError(`--merge runs nothing: omit '${image}'`);
     merge(options.merge, output);
     return 0;
   }
   if (image === undefined) throw new UsageError('coverage needs an image to run, or --merge with files');
   if (output === undefined && options.format === 'lcov')
-    throw new UsageError('coverage needs -o with the file to write, or --format text');
+    throw new UsageError('coverage needs an output file (-o), or --format text');
   if (options.append && options.format === 'text')
-    throw new UsageError('--append is for lcov files: leave out --format text');
+    throw new UsageError('--append works on lcov files only: omit --format text');
   const earlier = options.append && output && existsSync(output) ? readReport(output) : undefined;
   return runImage(image, options, new CoverageRun(image, options, earlier));
 }
@@ -44,12 +43,12 @@ class CoverageRun {
     this.sources = new Sources(image, options.source ?? []);
   }
 
-  /** Whether there will be a report is known before the run. */
+  /** Checks before the run whether a report can be written. */
   begin(board: Board): void {
     if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
     this.coverage = asBadInput(() => new Coverage(board));
     if (this.options.format === 'lcov')
-      asBadInput(() => this.coverage.lineTable(), '; --format text lists the counts by instruction');
+      asBadInput(() => this.coverage.lineTable(), '; --format text lists counts per instruction');
   }
 
   end(): void {
@@ -72,24 +71,23 @@ class CoverageRun {
 function reportMissing(missing: readonly string[]): void {
   const names = missing.slice(0, 3).join(', ') + (missing.length > 3 ? ', …' : '');
   notify(
-    `no source found for ${names}: --source says in which folder to look, and genhtml needs ` +
-      '--ignore-errors source where there is none',
+    `no source found for ${names}: name its folder with --source, or run genhtml with --ignore-errors source`,
   );
 }
 
-/** Finds source files from the names that a compiler recorded. */
+/** Finds source files by the names that the compiler recorded. */
 class Sources {
   readonly missing = new Set<string>();
   private readonly roots: readonly string[];
 
-  /** @param folders where relative names may begin; the current folder and those above the image are tried after them */
+  /** @param folders searched first for relative names; then the current folder and those above the image */
   constructor(image: string, folders: readonly string[]) {
     for (const folder of folders)
       if (!existsSync(folder)) throw new UsageError(`--source: no folder '${folder}'`);
     this.roots = [...folders.map((folder) => resolve(folder)), process.cwd(), ...ancestors(resolve(image))];
   }
 
-  /** An absolute path where the file exists, else the name as it was recorded. */
+  /** The absolute path of the file if it exists, else the recorded name. */
   pathOf(recorded: string): string {
     if (isAbsolute(recorded)) {
       if (!existsSync(recorded)) this.missing.add(recorded);
@@ -122,7 +120,7 @@ function add(sum: CoverageReport, more: CoverageReport, name: string): void {
     addReport(sum, more);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UsageError(`${name}: coverage of other sources: ${error.message}`);
+    throw new UsageError(`${name}: coverage of different sources: ${error.message}`);
   }
 }
 
@@ -131,7 +129,7 @@ function readReport(path: string): CoverageReport {
   return asBadInput(() => parseLcov(path, text));
 }
 
-/** What errors of reports say to the user. */
+/** Reports coverage and lcov errors as bad input. */
 function asBadInput<T>(act: () => T, advice = ''): T {
   try {
     return act();

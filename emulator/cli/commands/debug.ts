@@ -1,4 +1,4 @@
-/** `perch debug`: the interactive debugger at a terminal, or driven by a script, by `-c` or by a pipe. */
+/** `perch debug`: the debug console, at a terminal or driven by a script, `-c` or a pipe. */
 import type { Board } from '../../board/board.js';
 import { DebugConsole, type DebugConsoleOptions, type Reply } from '../../debug/console/index.js';
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
@@ -8,54 +8,54 @@ import { readInput } from '../host/files.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
-import { asksForFaults, listFaults } from '../setup/faults.js';
+import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import type { DebugOptions } from '../usage/debugging.js';
 
-/** A command line that a script, an option or a pipe gives, and what to call its place in messages. */
+/** A command line from a script, an option or a pipe, and how messages name its origin. */
 interface ScriptLine {
   text: string;
-  place: string;
+  origin: string;
 }
 
 const prompt = 'perch> ';
-/** Wall milliseconds after which the process's other work gets its turn. */
-const patience = 10;
+/** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
+const yieldInterval = 10;
 const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
-/** Debugs to the end and gives the exit code. */
+/** Debugs until the commands end. Returns the exit code. */
 export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
-  if (asksForFaults(options)) return listFaults();
+  if (asksForFaultHelp(options)) return printFaultHelp();
   const script = scriptLines(options);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   const debuggee = await makeDebuggee(file, options);
   const { board, history } = debuggee;
   const readSource = sourceReader(board.image!.name, options.source ?? []);
-  const session = new DebugSession(board, { history, readSource, limit: options.for }, terminal);
+  const driver = new ConsoleDriver(board, { history, readSource, limit: options.for }, terminal);
   try {
-    await session.replayRecording(debuggee);
-    return await session.follow(script);
+    await driver.replayRecording(debuggee);
+    return await driver.follow(script);
   } finally {
     debuggee.end();
   }
 }
 
-/** What `--script` and then `-c` give; undefined when neither is there. */
+/** The lines of `--script`, then those of `-c`; undefined without either. */
 function scriptLines({ script, command }: DebugOptions): ScriptLine[] | undefined {
   if (script === undefined && command === undefined) return undefined;
   const text = script === undefined ? '' : new TextDecoder().decode(readInput(script));
-  const fromFile = text.split(/\r?\n/).map((line, n) => ({ text: line, place: `${script}:${n + 1}` }));
-  const fromOptions = (command ?? []).map((line, n) => ({ text: line, place: `-c ${n + 1}` }));
+  const fromFile = text.split(/\r?\n/).map((line, n) => ({ text: line, origin: `${script}:${n + 1}` }));
+  const fromOptions = (command ?? []).map((line, n) => ({ text: line, origin: `-c ${n + 1}` }));
   return [...fromFile, ...fromOptions].filter((line) => line.text.trim() !== '');
 }
 
-class DebugSession {
+class ConsoleDriver {
   private readonly console: DebugConsole;
   private readonly output: FirmwareOutput;
   private lines: { close(): void } | undefined;
-  private breathed = performance.now();
-  /** Ctrl-C ends the script under way. */
+  private lastYield = performance.now();
+  /** Ctrl-C cancels the running script. */
   private cancelled = false;
-  /** The exit code that a signal, or a reader that went away, asks for. */
+  /** The exit code after a signal or a closed output. */
   private ended: number | undefined;
 
   constructor(
@@ -69,7 +69,7 @@ class DebugSession {
     onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
   }
 
-  /** Runs the recording, if there is one. */
+  /** Replays the recording, if any. */
   async replayRecording(debuggee: Debuggee): Promise<void> {
     await debuggee.replayRecording(async () => {
       await this.breathe();
@@ -77,10 +77,10 @@ class DebugSession {
     });
     this.output.endLine();
     await writeOutput(this.output.take());
-    debuggee.reportReplayed('`go start` goes to its beginning');
+    debuggee.reportReplayed('`go start` returns to its start');
   }
 
-  /** Follows a script, if there is one, and then what is typed. Gives the exit code. */
+  /** Executes the script, if any, and then typed commands. Returns the exit code. */
   async follow(script: readonly ScriptLine[] | undefined): Promise<number> {
     writeOutput(`${this.console.greeting}\n`);
     if (script) {
@@ -90,17 +90,17 @@ class DebugSession {
     return this.terminal ? this.atTerminal() : this.fromPipe();
   }
 
-  /** Follows lines up to the first that fails; the exit code if they end the session. */
+  /** Executes lines up to the first that fails. Returns the exit code if they end the command. */
   private async followAll(
     script: Iterable<ScriptLine> | AsyncIterable<ScriptLine>,
   ): Promise<number | undefined> {
-    for await (const { text, place } of script) {
+    for await (const { text, origin } of script) {
       await writeOutput(`${prompt}${text}\n`);
       const reply = await this.command(text);
       if (this.ended !== undefined || this.cancelled) return this.ended;
       if (reply.quit !== undefined) return reply.quit;
       if (!reply.failed) continue;
-      process.stderr.write(`perch: ${place}: ${reply.text}\n`);
+      process.stderr.write(`perch: ${origin}: ${reply.text}\n`);
       return exitCodes[reply.failed];
     }
     return undefined;
@@ -112,7 +112,7 @@ class DebugSession {
     return (await this.followAll(numbered(lines))) ?? this.ended ?? 0;
   }
 
-  /** With prompts and line editing. Errors are printed, and the session continues. */
+  /** With prompts and line editing. Prints errors and continues. */
   private async atTerminal(): Promise<number> {
     const lines = new TerminalLines(
       { onInterrupt: () => this.interrupt(), onQuit: () => this.end(131) },
@@ -134,7 +134,7 @@ class DebugSession {
     }
   }
 
-  /** Follows a line, or repeats the last step; shows what the firmware printed and then what there is to say. */
+  /** Executes a line, or repeats the last step. Prints the output of the firmware, then the reply. */
   private async command(text?: string): Promise<Reply> {
     const reply = await (text === undefined ? this.console.repeat() : this.console.execute(text));
     this.output.endLine();
@@ -143,12 +143,12 @@ class DebugSession {
     return reply;
   }
 
-  /** Between slices of a run: the terminal gets its turn now and then. */
+  /** Called between slices of a run: writes output and yields to the terminal at intervals. */
   private async breathe(): Promise<void> {
     await writeOutput(this.output.take());
-    if (performance.now() - this.breathed < patience) return;
+    if (performance.now() - this.lastYield < yieldInterval) return;
     await new Promise<void>((resolve) => setImmediate(resolve));
-    this.breathed = performance.now();
+    this.lastYield = performance.now();
   }
 
   private interrupt(): void {
@@ -168,6 +168,6 @@ async function* numbered(lines: PipedLines): AsyncGenerator<ScriptLine> {
     const line = await lines.next();
     if (line === undefined) return;
     const text = line.replace(/\r?\n$/, '');
-    if (text.trim() !== '') yield { text, place: `<stdin>:${n}` };
+    if (text.trim() !== '') yield { text, origin: `<stdin>:${n}` };
   }
 }

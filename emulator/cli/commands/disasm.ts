@@ -1,6 +1,6 @@
 /**
- * `perch disasm`: an image's code in the form of `objdump -d`, with its symbols. The ARM ELF mapping symbols separate code
- * from data; data outside functions is left out unless it is asked for.
+ * `perch disasm`: the code of an image in the format of `objdump -d`, with symbols. The ARM ELF mapping symbols separate
+ * code from data. Data outside functions is omitted unless requested.
  */
 import type { BoardDescription } from '../../board/description.js';
 import type { Image } from '../../image/image.js';
@@ -12,28 +12,28 @@ import { findBoard, readImage } from '../setup/board.js';
 import type { DisasmOptions } from '../usage/inspection.js';
 import { parseAddress } from '../usage/values.js';
 
-/** A stretch of an image: everything from `start` up to `end`. */
+/** The addresses from `start` up to, not including, `end`. */
 interface Range {
   start: Address;
   end: Address;
 }
 
-/** What a listing is made of. */
+/** The parts of an image that a listing needs. */
 type Listed = Pick<Image, 'name' | 'segments' | 'symbols'>;
 
 /**
- * The whole image, or the function or object of a name or around an address, in the image or the chip's ROM.
- * @throws UsageError for a symbol that neither has, or an address outside both
+ * Disassembles the whole image, or one function or object of the image or the ROM, by name or by an address in it.
+ * @throws UsageError for a symbol or an address that is in neither
  */
 export function disassembleImage(file: string, wanted: string | undefined, options: DisasmOptions): string {
   const board = findBoard(options.board);
   const image = readImage(file, board, options.loadAddress);
   if (wanted === undefined) return new Listing(image).everything();
   const rom = image.symbols.byName(wanted) ? undefined : romWith(wanted, board);
-  return new Listing(rom ?? image, board.chip.romCode?.symbols.list()).place(wanted);
+  return new Listing(rom ?? image, board.chip.romCode?.symbols.list()).location(wanted);
 }
 
-/** A board's ROM, where it has the symbol or address that is wanted. */
+/** The ROM of a board, if it contains the symbol or address. */
 function romWith(wanted: string, { chip }: BoardDescription): Listed | undefined {
   const memory = chip.memories.find(({ contents }) => contents);
   if (!memory || !chip.romCode) return undefined;
@@ -43,16 +43,16 @@ function romWith(wanted: string, { chip }: BoardDescription): Listed | undefined
   return { name: memory.name, segments: [{ address: memory.base, bytes: memory.contents!() }], symbols };
 }
 
-/** Bytes shown from an address that belongs to no symbol. */
+/** The number of bytes listed at an address without a symbol. */
 const unknownLength = 64;
 
 class Listing {
-  /** Where a line with a name stands above what follows, by address. */
+  /** Symbols that have a heading line, by address. */
   private readonly headings = new Map<Address, ImageSymbol>();
   private readonly lines: string[] = [];
   private readonly symbol: ((address: Address) => string | undefined) | undefined;
 
-  /** @param others symbols that are known beside the image's */
+  /** @param others names to suggest besides those of the image */
   constructor(
     private readonly image: Listed,
     private readonly others: readonly ImageSymbol[] = [],
@@ -71,7 +71,7 @@ class Listing {
     return this.text();
   }
 
-  place(wanted: string): string {
+  location(wanted: string): string {
     const symbol = this.image.symbols.byName(wanted);
     if (symbol) {
       this.headings.set(symbol.address, symbol);
@@ -93,7 +93,7 @@ class Listing {
     };
   }
 
-  /** What an address given in numbers belongs to. */
+  /** The function or object at a numeric address. */
   private around(wanted: string): Range {
     if (!/^[0-9]/.test(wanted)) {
       const names = [...this.image.symbols.list(), ...this.others].map((s) => s.name);
@@ -109,11 +109,11 @@ class Listing {
     const segment = this.image.segments.find(
       (s) => address >= s.address && address < s.address + s.bytes.length,
     );
-    if (!segment) throw new UsageError(`${this.image.name} has nothing at ${hex(address)}`);
+    if (!segment) throw new UsageError(`${this.image.name} has no contents at ${hex(address)}`);
     return segment;
   }
 
-  /** Prints a range piece by piece, each of one kind and under one heading. */
+  /** Lists a range in pieces of one kind, each under one heading. */
   private range({ start, end }: Range, withData: boolean): void {
     const { address: base, bytes } = this.segmentAt(start);
     const last = Math.min(end, base + bytes.length);
@@ -158,7 +158,7 @@ function formatLine({ address, size, encoding, text }: Line): string {
   return `${address.toString(16).padStart(8)}:\t${code.padEnd(10)}\t${text}`;
 }
 
-/** Words, and what is left before the first and after the last whole one. */
+/** Aligned words, and the halfwords before and after them. */
 function* dataLines(start: Address, bytes: Uint8Array): Generator<Line> {
   for (let offset = 0; offset < bytes.length;) {
     const address = start + offset;

@@ -1,14 +1,14 @@
-/** `perch gdb`: serves a board to GDB over TCP, one debugger at a time, with the board's serial lines connected as usual. */
+/** `perch gdb`: serves a board to GDB over TCP, one debugger at a time. */
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { GdbServer } from '../debugger/gdb-server.js';
 import { checkLines } from '../host/serial-lines.js';
 import { finishLine, notify } from '../host/stdio.js';
-import { asksForFaults, listFaults } from '../setup/faults.js';
+import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import type { GdbOptions } from '../usage/debugging.js';
 
-/** Serves until the process is asked to end, or with `once` until the first debugger leaves. Gives the exit code. */
+/** Serves until a signal, or with `once` until the first debugger disconnects. Returns the exit code. */
 export async function gdb(file: string | undefined, options: GdbOptions): Promise<number> {
-  if (asksForFaults(options)) return listFaults();
+  if (asksForFaultHelp(options)) return printFaultHelp();
   const debuggee = await makeDebuggee(file, options, (description) => checkLines(options, description));
   const server = new GdbServer(debuggee, options);
   try {
@@ -26,15 +26,15 @@ export async function gdb(file: string | undefined, options: GdbOptions): Promis
 
 function announce({ board, replay }: Debuggee, port: number, { run }: GdbOptions): void {
   const image = board.image!;
-  const halted = replay ? 'is halted where the recording ends' : 'is halted at reset';
-  notify(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'runs' : halted}; connect with`);
+  const halted = replay ? 'is halted at the end of the recording' : 'is halted at reset';
+  notify(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'is running' : halted}; connect with`);
   const symbols = image.format === 'elf' ? `${quoted(image.name)} ` : '';
   process.stderr.write(`  gdb-multiarch ${symbols}-ex 'target remote localhost:${port}'\n`);
-  if (!image.symbols.list().length) notify(`${image.name} has no symbols: GDB shows addresses only`);
-  else if (!image.lines()) notify(`${image.name} has no line table (DWARF): GDB shows no source lines`);
+  if (!image.symbols.list().length) notify(`${image.name} has no symbols: GDB shows only addresses`);
+  else if (!image.lines()) notify(`${image.name} has no DWARF line table: GDB shows no source lines`);
 }
 
-/** As a shell takes it for one word. */
+/** Quotes a word for the shell if it needs quoting. */
 function quoted(word: string): string {
   return /^[\w./+:@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-/** `perch profile`: runs an image and writes where its cycles went. */
+/** `perch profile`: runs an image and writes a profile of its cycles. */
 import { basename } from 'node:path';
 import type { Board } from '../../board/board.js';
 import { formatProfile } from '../../trace/profile-report.js';
@@ -10,8 +10,8 @@ import type { ProfileOptions } from '../usage/running.js';
 import { runImage } from './run.js';
 
 /**
- * Runs an image with a profile. Gives the exit code: the run's.
- * @throws UsageError for what cannot be measured or written
+ * Runs an image with a profiler. Returns the exit code: that of the run.
+ * @throws UsageError if the profile cannot be measured or written
  */
 export async function profile(image: string, options: ProfileOptions): Promise<number> {
   return runImage(image, options, new ProfileRun(image, options));
@@ -51,10 +51,10 @@ class ProfileRun {
 
   private heading({ image, clock }: Board, { total }: Profile): string {
     const missing = [
-      ...(image?.symbols.list().length ? [] : ['names: functions are shown by their addresses']),
-      ...(image?.lines() ? [] : ['line table: cycles are not divided into source lines']),
+      ...(image?.symbols.list().length ? [] : ['symbols: functions are shown by address']),
+      ...(image?.lines() ? [] : ['line table: cycles are not attributed to source lines']),
     ];
-    const said = `${this.image}: ${total} cycles, ${(clock.now / 1e6).toFixed(3)} ms`;
-    return [said, ...missing.map((what) => `The image has no ${what}.`)].join('\n');
+    const summary = `${this.image}: ${total} cycles, ${(clock.now / 1e6).toFixed(3)} ms`;
+    return [summary, ...missing.map((what) => `The image has no ${what}.`)].join('\n');
   }
 }

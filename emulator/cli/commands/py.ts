@@ -1,4 +1,4 @@
-/** `perch py`: compiles a Python file, loads it into a board with Owlet on it and runs it headless. */
+/** `perch py`: compiles a Python file, loads it onto a board with Owlet and runs it. */
 import { statSync } from 'node:fs';
 import { compileFile } from '../../../firmware/toolchain/index.js';
 import { fileProblem, UsageError } from '../errors.js';
@@ -8,10 +8,10 @@ import type { OwletHost } from '../owlet/host.js';
 import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
 import type { PyOptions } from '../usage/python.js';
 
-/** Ctrl-C this often ends a program that does not listen. */
-const patience = 3;
+/** The number of Ctrl-C after which a program that ignores them is stopped. */
+const forcedEndCount = 3;
 
-/** Runs to the end and gives the exit code. */
+/** Runs a program to its end. Returns the exit code. */
 export async function runPython(file: string, args: readonly string[], options: PyOptions): Promise<number> {
   const image = compile(file);
   const host = await owletHost(options, { realtime: options.realtime, until: options.for });
@@ -28,7 +28,7 @@ export async function runPython(file: string, args: readonly string[], options: 
   }
 }
 
-/** @throws UsageError for a file that cannot be read, PythonSyntaxError for one that is no Python. */
+/** @throws UsageError if the file cannot be read, PythonSyntaxError if it does not compile */
 function compile(file: string): Uint8Array {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found || found.isDirectory()) {
@@ -38,7 +38,7 @@ function compile(file: string): Uint8Array {
   return compileFile(file);
 }
 
-/** Ctrl-C interrupts the program, and ends the run when that does not help; the other signals end it at once. */
+/** Ctrl-C interrupts the program, and ends the run if the program ignores it. Other signals end the run at once. */
 function watchSignals(host: OwletHost): { exitCode?: number } {
   const stop: { exitCode?: number } = {};
   const end = (code: number) => {
@@ -47,8 +47,8 @@ function watchSignals(host: OwletHost): { exitCode?: number } {
   };
   let interrupts = 0;
   onSignal((code) => {
-    const helps = code === 130 && ++interrupts < patience && host.interrupt();
-    if (!helps) end(code);
+    const interrupted = code === 130 && ++interrupts < forcedEndCount && host.interrupt();
+    if (!interrupted) end(code);
   });
   onOutputClosed(() => end(0));
   return stop;

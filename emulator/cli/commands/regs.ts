@@ -1,4 +1,4 @@
-/** `perch regs`: a chip's blocks, registers and fields, from the tables that the models themselves are made of. */
+/** `perch regs`: shows the blocks, registers and fields of a chip, from the layouts that the models use. */
 import { Board } from '../../board/board.js';
 import type { MappedBlock, RegisterBlock } from '../../chip/chip.js';
 import type { Access, Field, Register } from '../../bus/registers.js';
@@ -82,7 +82,7 @@ function showRegister({ base, block }: MappedBlock, register: Register): string 
   ].join('\n');
 }
 
-/** What it holds on a board that was just switched on: ports and chips may differ in it. */
+/** The value at power-up, which may differ between ports and chips. */
 function resetValue(block: RegisterBlock, register: Register): number {
   return register.access === 'wo' ? register.reset : block.peek(register.name);
 }
@@ -95,7 +95,7 @@ function offsets({ from, to }: Register): string {
   return from === to ? hex(from, 3) : `${hex(from, 3)}-${hex(to, 3)}`;
 }
 
-/** One value without fields of its own. */
+/** Whether the register is a single value without fields. */
 function isPlain({ name, fields }: Register): boolean {
   return fields.length === 1 && fields[0].name === name;
 }

@@ -1,8 +1,8 @@
-/** `perch repl`: the Python prompt of a board with Owlet on it, at a terminal or fed from a pipe. */
+/** `perch repl`: the Python prompt of a board with Owlet, at a terminal or from a pipe. */
 import {
   compilePrompt,
-  link,
-  LinkError,
+  linkImage,
+  LinkerError,
   moduleFinder,
   PythonSyntaxError,
 } from '../../../firmware/toolchain/index.js';
@@ -14,47 +14,47 @@ import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/
 import { type Statement, StatementSplitter } from '../owlet/statement-splitter.js';
 import type { OwletOptions } from '../usage/python.js';
 
-const prompts = { first: '>>> ', more: '... ' };
+const promptText = { first: '>>> ', more: '... ' };
 
-/** A way to talk with the board. */
-interface Conversation {
-  /** Talks until the input ends or a program leaves; gives the exit code. */
-  talk(): Promise<number>;
+/** The user's side of the prompt. */
+interface Prompt {
+  /** Runs until the input ends or a program exits. Returns the exit code. */
+  run(): Promise<number>;
   /** Ends the input. */
   close(): void;
 }
 
-/** Runs the prompt to its end and gives the exit code. */
+/** Runs the prompt to its end. Returns the exit code. */
 export async function repl(options: OwletOptions): Promise<number> {
   const host = await owletHost(options, { realtime: options.realtime });
   let stopped: number | undefined;
   const stop = (exitCode: number) => {
     stopped ??= exitCode;
     host.stop();
-    conversation.close();
+    prompt.close();
   };
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const conversation: Conversation = terminal ? new AtTerminal(host, stop) : new FromPipe(host);
+  const prompt: Prompt = terminal ? new TerminalPrompt(host, stop) : new PipedPrompt(host);
   onOutputClosed(() => stop(0));
   onSignal((code) => {
     if (code !== 130 || !host.interrupt()) stop(code);
   });
   try {
-    const exitCode = await conversation.talk();
+    const exitCode = await prompt.run();
     return stopped ?? exitCode;
   } catch (error) {
     return stopped ?? reportFailure(error);
   } finally {
-    conversation.close();
+    prompt.close();
     host.close();
   }
 }
 
 /** With prompts and line editing. */
-class AtTerminal implements Conversation {
+class TerminalPrompt implements Prompt {
   private readonly lines: TerminalLines;
   private readonly statements = new StatementSplitter();
-  /** What the program has printed on the line that the cursor is in. */
+  /** What the program has printed on the cursor's line. */
   private printed = '';
 
   constructor(
@@ -64,11 +64,11 @@ class AtTerminal implements Conversation {
     this.lines = new TerminalLines({ onInterrupt: () => host.interrupt(), onQuit: () => stop(131) });
   }
 
-  async talk(): Promise<number> {
+  async run(): Promise<number> {
     const banner = await this.host.connect(this.io);
-    writeOutput(`${banner}\nCtrl-C interrupts, Ctrl-D leaves.\n`);
+    writeOutput(`${banner}\nCtrl-C interrupts, Ctrl-D exits.\n`);
     for (;;) {
-      const input = await this.lines.next(this.statements.open ? prompts.more : prompts.first);
+      const input = await this.lines.next(this.statements.open ? promptText.more : promptText.first);
       if (input.kind === 'end') return 0;
       if (input.kind === 'interrupt') {
         this.statements.clear();
@@ -118,18 +118,18 @@ class AtTerminal implements Conversation {
   }
 }
 
-/** Without prompts: statements run as they arrive, the exit code is 1 when any of them failed. */
-class FromPipe implements Conversation {
+/** Without prompts: executes statements as they arrive. The exit code is 1 if any of them failed. */
+class PipedPrompt implements Prompt {
   private readonly lines = new PipedLines();
   private readonly io = standardIo(this.lines);
 
   constructor(private readonly host: OwletHost) {}
 
-  async talk(): Promise<number> {
+  async run(): Promise<number> {
     await this.host.connect(this.io);
     let failed = false;
-    for await (const { source, before } of this.statements()) {
-      const image = compileStatement('\n'.repeat(before) + source);
+    for await (const { source, linesBefore } of this.statements()) {
+      const image = compileStatement('\n'.repeat(linesBefore) + source);
       const exit = image && (await runStatement(this.host, image, this.io));
       if (exit?.systemExit) return processExitCode(exit.status);
       failed ||= exit?.status !== 0;
@@ -153,18 +153,18 @@ class FromPipe implements Conversation {
   }
 }
 
-/** Undefined for a statement with an error, which is printed. */
+/** Prints an error in a statement and returns undefined. */
 function compileStatement(source: string): Uint8Array | undefined {
   try {
-    return link(compilePrompt(source, moduleFinder('.')));
+    return linkImage(compilePrompt(source, moduleFinder('.')));
   } catch (error) {
-    if (!(error instanceof PythonSyntaxError || error instanceof LinkError)) throw error;
+    if (!(error instanceof PythonSyntaxError || error instanceof LinkerError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return undefined;
   }
 }
 
-/** Undefined when the board refused it; the prompt lives on. */
+/** Returns undefined if the board refused the statement; the prompt stays usable. */
 async function runStatement(
   host: OwletHost,
   image: Uint8Array,
@@ -173,7 +173,7 @@ async function runStatement(
   try {
     return await host.run(image, { prompt: true, args: [''] }, io);
   } catch (error) {
-    if (!(error instanceof LinkFailure && error.passing)) throw error;
+    if (!(error instanceof LinkFailure && error.recoverable)) throw error;
     notify(error.message);
     return undefined;
   }

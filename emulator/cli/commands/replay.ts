@@ -1,4 +1,4 @@
-/** `perch run --replay`: runs a recording again, without the outside, and compares its digests on the way. */
+/** `perch run --replay`: replays a recording without live input and compares the state at each digest. */
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Recording } from '../../debug/recording.js';
@@ -11,11 +11,11 @@ import { wallTime } from '../host/pace.js';
 import { printReports, printState } from '../host/run-outcome.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
-import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile } from '../setup/recording-file.js';
 import type { RunOptions } from '../usage/running.js';
 
-/** What a run needs and its recording has already. */
+/** Options of a run that its recording determines. */
 const inTheRecording = [
   'for',
   'untilText',
@@ -28,33 +28,33 @@ const inTheRecording = [
 ] as const;
 
 /**
- * Runs a recording to its end and gives the exit code: 0 when the states were those of the recording, 1 when not.
- * @param firmware its file, where it is not where the recording says
+ * Replays a recording to its end. Returns the exit code: 0 if all states match the recording, else 1.
+ * @param firmware the image's file; by default, the one that the recording names
  */
 export async function replay(
   firmware: string | undefined,
   file: string,
   options: RunOptions,
 ): Promise<number> {
-  refuseBesideReplay(options, inTheRecording);
+  rejectWithReplay(options, inTheRecording);
   const recording = readRecordingFile(file);
   const { board, image } = await recordedBoard(recording, firmware, options);
-  const session = new ReplaySession(board, recording, image);
-  await session.connect(options);
+  const replayRun = new ReplayRun(board, recording, image);
+  await replayRun.connect(options);
   const started = wallTime();
-  const exitCode = await session.run();
+  const exitCode = await replayRun.run();
   const wallSeconds = (wallTime() - started) / 1e3;
   printReports(board);
-  printState(board, options, { image: recording.image.name, reason: session.reason, wallSeconds });
+  printState(board, options, { image: recording.image.name, reason: replayRun.reason, wallSeconds });
   return exitCode;
 }
 
-class ReplaySession {
-  /** Why it ended, as the recording has it or as it happened here. */
+class ReplayRun {
+  /** Why the replay ended. */
   reason = 'interrupted';
   private readonly replay: Replay;
   private readonly lines: SerialLines;
-  /** What ended the run last, other than its time. */
+  /** The last result other than the end of a slice. */
   private result: RunResult | undefined;
   private stopped: number | undefined;
 
@@ -72,7 +72,7 @@ class ReplaySession {
     this.replay = new Replay(board, recording, { via, image });
   }
 
-  /** @throws UsageError when a line's target cannot be had. */
+  /** @throws UsageError if a target cannot be opened */
   async connect(targets: LineTargets): Promise<void> {
     await this.lines.connect(targets, openOutputHost);
   }
@@ -103,7 +103,7 @@ class ReplaySession {
   private async judge(): Promise<number> {
     const { replay, recording } = this;
     const ending = replay.reason === this.result?.reason ? this.result : undefined;
-    if (ending) await this.lines.drainLastWords();
+    if (ending) await this.lines.drainTransmitters();
     finishLine();
     if (ending?.crash) process.stderr.write(`${formatCrash(ending.crash)}\n`);
     if (replay.divergence) {
@@ -121,8 +121,8 @@ class ReplaySession {
     const last = events.at(-1);
     const digests = events.filter(({ event }) => 'digest' in event).length;
     const time = `${((last?.event.time ?? 0) / 1e9).toFixed(6)} s`;
-    const same = `the same run, by ${digests} ${digests === 1 ? 'digest' : 'digests'} of its state`;
-    if (complete) notify(`${file}: ${same}, up to its end at ${time}`);
-    else notify(`${file}:${last?.line ?? 1}: ${same}; the recording stops here, at ${time}, without an end`);
+    const same = `identical run, ${digests} ${digests === 1 ? 'digest matches' : 'digests match'}`;
+    if (complete) notify(`${file}: ${same}, ended at ${time}`);
+    else notify(`${file}:${last?.line ?? 1}: ${same}; the recording is cut off here, at ${time}`);
   }
 }

@@ -1,21 +1,21 @@
-/** `perch run`: runs an image headless, with the board's serial lines connected to this machine. */
+/** `perch run`: runs an image with the board's serial lines connected to the host. */
 import type { Board, RunResult } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type Guest, Pace, wallTime } from '../host/pace.js';
+import { type PaceHooks, Pace, wallTime } from '../host/pace.js';
 import { exitCodeOf, printReports, printState } from '../host/run-outcome.js';
 import { checkLines, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
-import { asksForFaults, listFaults } from '../setup/faults.js';
+import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import { saveFlash, withFlashFile } from '../setup/flash-file.js';
 import { startInputs } from '../setup/inputs.js';
 import type { ImageRunOptions, RunOptions } from '../usage/running.js';
 
-/** Why a run ended, as the statistics name it. */
+/** Why a run ended, as the statistics report it. */
 type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'interrupted' | 'output-closed';
 
 interface Outcome {
@@ -23,41 +23,41 @@ interface Outcome {
   exitCode: number;
 }
 
-/** What looks on while an image runs. */
-export interface Onlooker {
-  /** Before the first instruction. @throws UsageError when it cannot be done with this board. */
+/** What a command does before and after a run. */
+export interface RunHooks {
+  /** Called before the first instruction. @throws UsageError if the board does not support it */
   begin(board: Board): void;
-  /** After the last one. */
+  /** Called after the last instruction. */
   end(board: Board): void;
 }
 
-/** Runs an image or replays a recording to the end; gives the exit code. */
+/** Runs an image or replays a recording to the end. Returns the exit code. */
 export async function run(image: string | undefined, options: RunOptions): Promise<number> {
   if (options.replay !== undefined) {
     const { replay } = await import('./replay.js');
     return replay(image, options.replay, options);
   }
-  if (asksForFaults(options)) return listFaults();
-  if (image === undefined) throw new UsageError('name an image to run, or a recording with --replay');
+  if (asksForFaultHelp(options)) return printFaultHelp();
+  if (image === undefined) throw new UsageError('name an image, or a recording with --replay');
   return runImage(image, options);
 }
 
-/** Runs an image to the end and gives the exit code. */
+/** Runs an image to the end. Returns the exit code. */
 export async function runImage(
   file: string,
   options: ImageRunOptions & Pick<RunOptions, 'record'>,
-  onlooker?: Onlooker,
+  hooks?: RunHooks,
 ): Promise<number> {
-  if (asksForFaults(options)) return listFaults();
-  const { board, image } = await makeBoard(file, options, onlooker !== undefined);
-  const session = new RunSession(board, options);
-  onlooker?.begin(board);
+  if (asksForFaultHelp(options)) return printFaultHelp();
+  const { board, image } = await makeBoard(file, options, hooks !== undefined);
+  const imageRun = new ImageRun(board, options);
+  hooks?.begin(board);
   const recording = await startInputs(board, image, options);
-  await session.connect();
+  await imageRun.connect();
   const started = wallTime();
-  const { reason, exitCode } = await session.run();
+  const { reason, exitCode } = await imageRun.run();
   const wallSeconds = (wallTime() - started) / 1e3;
-  onlooker?.end(board);
+  hooks?.end(board);
   recording?.end(reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
   printReports(board);
@@ -65,7 +65,7 @@ export async function runImage(
   return exitCode;
 }
 
-/** @param counting whether what is executed is counted */
+/** @param counting whether to count executed instructions, for coverage and profiles */
 async function makeBoard(
   file: string,
   options: ImageRunOptions,
@@ -84,11 +84,11 @@ async function makeBoard(
   return { board, image };
 }
 
-/** A run with everything that is connected to it. */
-class RunSession {
+/** A run with its connections. */
+class ImageRun {
   private readonly pace: Pace;
   private readonly lines: SerialLines;
-  /** Standard input for semihosting, when no serial line has it. */
+  /** Standard input for semihosting, if no serial line uses it. */
   private semihostingInput: StdinReader | undefined;
   private outcome: Outcome | undefined;
 
@@ -103,7 +103,7 @@ class RunSession {
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
   }
 
-  /** @throws UsageError when a line's target cannot be had. */
+  /** @throws UsageError if a target cannot be opened */
   async connect(): Promise<void> {
     const events = {
       onInput: () => this.pace.wake(),
@@ -118,8 +118,8 @@ class RunSession {
   async run(): Promise<Outcome> {
     const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
     try {
-      const result = await this.pace.run(this.guest);
-      if (result.reason === 'crash' || result.reason === 'exit') await this.lines.drainLastWords();
+      const result = await this.pace.run(this.hooks);
+      if (result.reason === 'crash' || result.reason === 'exit') await this.lines.drainTransmitters();
       finishLine();
       return this.outcome ?? this.judge(result);
     } finally {
@@ -129,13 +129,13 @@ class RunSession {
     }
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => {
       this.lines.feed();
       this.feedSemihosting();
     },
     after: () => this.lines.drain(),
-    expectsInput: () => this.lines.expectsInput,
+    acceptsInput: () => this.lines.acceptsInput,
   };
 
   private feedSemihosting(): void {
@@ -143,7 +143,7 @@ class RunSession {
     if (bytes?.length) this.board.console.send(bytes);
   }
 
-  /** Ends the run where `uart0` or the semihosting console says the text. */
+  /** Ends the run when `uart0` or the semihosting console prints the text. */
   private watch(text: string | undefined, outcome: Outcome): void {
     if (text === undefined) return;
     const found = () => {

@@ -1,4 +1,4 @@
-/** `perch trace`: runs an image and writes what happens on the board, register by register and edge by edge. */
+/** `perch trace`: runs an image and traces register accesses, exceptions, pin edges and serial bytes. */
 import { extname } from 'node:path';
 import type { Board } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
@@ -12,7 +12,7 @@ import {
 } from '../../trace/index.js';
 import { asUsage, UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type Guest, Pace } from '../host/pace.js';
+import { type PaceHooks, Pace } from '../host/pace.js';
 import { exitCodeOf } from '../host/run-outcome.js';
 import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
@@ -21,22 +21,22 @@ import { setAnalog } from '../setup/analog.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
 import type { TraceOptions } from '../usage/running.js';
 
-/** The format that a file's name asks for. */
+/** The format for each file extension. */
 const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
   '.jsonl': 'jsonl',
   '.vcd': 'vcd',
   '.json': 'perfetto',
 };
 
-/** Runs and traces to the end and gives the exit code. */
+/** Runs and traces an image to the end. Returns the exit code. */
 export async function trace(file: string, options: TraceOptions): Promise<number> {
   if (options.uart0.kind === 'stdio' && options.output === undefined) {
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
   }
   const board = await makeBoard(file, options);
-  const session = new TraceSession(board, file, options);
-  await session.connect();
-  return session.run();
+  const traceRun = new TraceRun(board, file, options);
+  await traceRun.connect();
+  return traceRun.run();
 }
 
 async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
@@ -51,13 +51,13 @@ async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
 
 function reportMissingNames(image: Image): void {
   if (!image.symbols.list().length) {
-    notify(`${image.name} has no symbols: code is shown by its address, without functions and source lines`);
+    notify(`${image.name} has no symbols: code is shown by address, without functions and source lines`);
   } else if (!image.lines()) {
     notify(`${image.name} has no DWARF line table: code is shown without source lines`);
   }
 }
 
-class TraceSession {
+class TraceRun {
   private readonly pace: Pace;
   private readonly output: TraceOutput;
   private readonly writer: TraceWriter;
@@ -66,7 +66,7 @@ class TraceSession {
   private events = 0;
   private exitCode: number | undefined;
 
-  /** @throws UsageError for unknown names, and when the output cannot be had */
+  /** @throws UsageError for unknown names, and if the output cannot be opened */
   constructor(
     private readonly board: Board,
     image: string,
@@ -88,7 +88,7 @@ class TraceSession {
     });
   }
 
-  /** @throws UsageError when the serial line's target cannot be had */
+  /** @throws UsageError if the target of the serial line cannot be opened */
   async connect(): Promise<void> {
     const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
@@ -96,7 +96,7 @@ class TraceSession {
 
   async run(): Promise<number> {
     const undo = onSignal((exitCode) => this.end(exitCode));
-    const result = await this.pace.run(this.guest);
+    const result = await this.pace.run(this.hooks);
     undo();
     this.stopTrace();
     this.writer.end();
@@ -106,13 +106,13 @@ class TraceSession {
     return this.exitCode ?? exitCodeOf(result, 0);
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => this.lines.feed(),
     after: () => {
       if (this.options.output === undefined) this.writer.flush();
       return this.output.ready() ?? this.lines.drain();
     },
-    expectsInput: () => this.lines.expectsInput,
+    acceptsInput: () => this.lines.acceptsInput,
   };
 
   private end(exitCode: number): void {
@@ -131,7 +131,7 @@ class TraceSession {
   }
 }
 
-/** @throws UsageError for names that the board does not have */
+/** @throws UsageError for names unknown to the board */
 function selectionOf(board: Board, { blocks, pins, irq, serial, dma }: TraceOptions): CheckedSelection {
   return asUsage(() => checkSelection(board, { blocks, pins, exceptions: irq, serial, transfers: dma }));
 }

@@ -1,4 +1,4 @@
-/** What the debuggers debug: a board with its history, made for an image or a recording, with faults, and recorded. */
+/** The board that a debugger works on, with its history: built for an image or a recording, and recorded on request. */
 import type { Board } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
 import { History } from '../../debug/history.js';
@@ -9,11 +9,11 @@ import { UsageError } from '../errors.js';
 import { notify } from '../host/stdio.js';
 import { buildBoard, findBoard, readImage, settingsOf, warnOfStart } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
-import { advanceSlice, recordedBoard, refuseBesideReplay } from '../setup/recorded-board.js';
+import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
 import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
 
-/** What makes a board to debug: what both debuggers take. */
+/** The options common to both debuggers. */
 export type DebuggeeOptions = Pick<
   DebugOptions & GdbOptions,
   'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'record' | 'replay'
@@ -23,14 +23,14 @@ export class Debuggee {
   constructor(
     readonly board: Board,
     readonly history: History,
-    /** The recording that is to be run first. */
+    /** The recording to replay first. */
     readonly replay?: Replay,
     private readonly recording?: RecordingFile,
   ) {}
 
   /**
-   * Runs the recording, if there is one, to its end, where the board stands then; it is all history.
-   * @param between called between slices, in which others may do their work: false ends it
+   * Replays the recording, if any, to its end. All of it is then history.
+   * @param between called between slices, so that the process can do other work; false ends the replay
    */
   async replayRecording(between: () => Promise<boolean>): Promise<void> {
     const { replay } = this;
@@ -38,15 +38,15 @@ export class Debuggee {
     while (!replay.done && (await between())) advanceSlice(replay);
   }
 
-  /** Says how far the recording was replayed. @param hint how to go back through it */
+  /** Reports the result of the replay. @param hint how to go back through it */
   reportReplayed(hint: string): void {
     if (!this.replay) return;
     const { divergence, recording } = this.replay;
     if (divergence) notify(formatDivergence(recording, divergence));
-    else notify(`${recording.file} has been repeated up to here; ${hint}`);
+    else notify(`replayed ${recording.file} up to here; ${hint}`);
   }
 
-  /** Ends the session: a recording extends to the latest time that the board reached. @throws UsageError if it cannot be written */
+  /** Ends the recording, at the latest time that the board reached. @throws UsageError if it cannot be written */
   end(): void {
     if (!this.recording) return;
     this.history.goTo(this.history.end);
@@ -55,8 +55,8 @@ export class Debuggee {
 }
 
 /**
- * @param check called once the board is known, before a file is written: may refuse the other options
- * @throws UsageError for what does not go together, or cannot be had
+ * @param check called once the board is known and before a file is written; may reject the other options
+ * @throws UsageError for conflicting options, and files that cannot be opened
  */
 export async function makeDebuggee(
   file: string | undefined,
@@ -68,7 +68,7 @@ export async function makeDebuggee(
     check(debuggee.board.description);
     return debuggee;
   }
-  if (file === undefined) throw new UsageError('name a firmware image, or a recording with --replay');
+  if (file === undefined) throw new UsageError('name an image, or a recording with --replay');
   const description = findBoard(options.board);
   check(description);
   return makeFresh(file, description, options);
@@ -91,7 +91,7 @@ async function makeRecorded(
   options: DebuggeeOptions,
   replayed: string,
 ): Promise<Debuggee> {
-  refuseBesideReplay(options, ['analog', 'fault', 'record']);
+  rejectWithReplay(options, ['analog', 'fault', 'record']);
   const recording = readRecordingFile(replayed);
   const { board, image } = await recordedBoard(recording, file, options);
   const history = new History(board);

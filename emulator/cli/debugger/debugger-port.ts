@@ -1,33 +1,33 @@
-/** The TCP port that GDB connects to: it admits one debugger at a time and carries bytes between it and its session. */
+/** The TCP port that GDB connects to. Admits one debugger at a time and carries bytes between it and its session. */
 import type { Server, Socket } from 'node:net';
 import { framed } from '../../debug/gdb/packet.js';
 import type { GdbSession } from '../../debug/gdb/session.js';
 import { notify } from '../host/stdio.js';
 import { listenLocally } from '../host/tcp-port.js';
 
-/** The owner of the board that is debugged. */
+/** The owner of the board. */
 export interface DebuggerPortOwner {
-  /** A debugger has connected. @param send sends to it */
+  /** A debugger connected. @param send sends bytes to it */
   connected(send: (bytes: Uint8Array) => void): GdbSession;
-  /** A debugger has asked for something. */
-  asked(): void;
-  /** The connection has ended without a word from the debugger. */
+  /** The debugger sent a request. */
+  requested(): void;
+  /** The connection closed without a detach or kill. */
   left(): void;
   failed(error: unknown): void;
 }
 
-/** The debugger that is connected. */
+/** The connected debugger. */
 interface Client {
   socket: Socket;
   session: GdbSession;
 }
 
-/** Bytes of a client's that are processed before its replies must have been sent. */
+/** Input is processed in pieces of this many bytes; the replies to a piece are sent before the next one. */
 const pieceBytes = 4096;
-/** How long a second client waits for the first one to leave, in milliseconds. */
-const grace = 100;
-/** How long a refused client has to send its first packet, in milliseconds: the refusal is the answer to it. */
-const refusalPatience = 2000;
+/** How long a second client waits for the first one to disconnect, in milliseconds. */
+const handoverTime = 100;
+/** How long a refused client has to send its first packet, in milliseconds. The refusal is the reply to it. */
+const refusalTimeout = 2000;
 
 export class DebuggerPort {
   private client: Client | undefined;
@@ -35,15 +35,15 @@ export class DebuggerPort {
 
   constructor(private readonly owner: DebuggerPortOwner) {}
 
-  /** The session of the debugger that is connected. */
+  /** The session of the connected debugger. */
   get session(): GdbSession | undefined {
     return this.client?.session;
   }
 
   /**
-   * Opens the port; returns its number.
-   * @param admission settles when debuggers are let in
-   * @throws UsageError when the port cannot be had
+   * Opens the port and returns its number.
+   * @param admission resolves when debuggers may connect
+   * @throws UsageError if the port cannot be opened
    */
   async listen(wanted: number, admission: () => Promise<void>): Promise<number> {
     const { server, port } = await listenLocally('--port', wanted, ': --port 0 takes a free one');
@@ -65,7 +65,7 @@ export class DebuggerPort {
     this.server?.close();
   }
 
-  /** Admits one debugger at a time. A new connection may arrive before the end of the last one is known. */
+  /** Admits one debugger at a time. A new connection may arrive before the last one is known to be closed. */
   private connected(socket: Socket): void {
     socket.setNoDelay(true);
     if (!this.client) return this.welcome(socket);
@@ -73,7 +73,7 @@ export class DebuggerPort {
       if (socket.destroyed) return;
       if (this.client) this.refuse(socket);
       else this.welcome(socket);
-    }, grace);
+    }, handoverTime);
   }
 
   private welcome(socket: Socket): void {
@@ -83,28 +83,28 @@ export class DebuggerPort {
       void this.take(socket, session, bytes).catch((error) => this.owner.failed(error));
     });
     socket.on('end', () => this.left(socket)).on('close', () => this.left(socket));
-    this.owner.asked();
+    this.owner.requested();
   }
 
-  /** Processes input piece by piece, so that the replies to a flood do not pile up. */
+  /** Processes input in pieces, so that replies do not accumulate. */
   private async take(socket: Socket, session: GdbSession, bytes: Uint8Array): Promise<void> {
     if (this.client?.socket !== socket) return void socket.end();
     socket.pause();
     for (let at = 0; at < bytes.length && !socket.destroyed; at += pieceBytes) {
       session.receive(bytes.subarray(at, at + pieceBytes));
-      this.owner.asked();
+      this.owner.requested();
       if (socket.writableNeedDrain) await drained(socket);
     }
     socket.resume();
   }
 
-  /** Gives the reason as the answer to the first packet: before that GDB does not listen. */
+  /** Sends the reason as the reply to the first packet: GDB ignores anything earlier. */
   private refuse(socket: Socket): void {
-    notify('another debugger was refused: there is one already');
+    notify('refused a second debugger: one is already connected');
     const answer = () =>
-      socket.end(Buffer.concat([Buffer.from('+'), framed('E.this board has a debugger already')]));
+      socket.end(Buffer.concat([Buffer.from('+'), framed('E.a debugger is already connected')]));
     socket.once('data', answer);
-    socket.setTimeout(refusalPatience, answer);
+    socket.setTimeout(refusalTimeout, answer);
   }
 
   private left(socket: Socket): void {

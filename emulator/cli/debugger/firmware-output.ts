@@ -1,18 +1,18 @@
-/** The firmware's output between the debugger's: each line is marked with its source. */
+/** Mixes the firmware's output with the debugger's: each line is marked with its source. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Board } from '../../board/board.js';
 
-/** A line that is longer than this is broken. */
+/** Longer lines are broken, in characters. */
 const longestLine = 1000;
 
-/** Collects what a board prints on its serial lines and consoles until it is taken. */
+/** Collects what a board prints on its serial lines and consoles. */
 export class FirmwareOutput {
   private readonly decoders = new Map<string, StringDecoder>();
   private text = '';
-  /** The source whose line has not ended; and how long that line is. */
+  /** The source of the unfinished line, and its length. */
   private open: string | undefined;
   private column = 0;
-  /** Sources whose lines were broken off. */
+  /** Sources whose last line was broken. */
   private readonly broken = new Set<string>();
 
   constructor(board: Board) {
@@ -20,14 +20,14 @@ export class FirmwareOutput {
     board.console.onWrite = (stream, bytes) => this.add(stream, bytes);
   }
 
-  /** What was printed since the last call, in marked lines. */
+  /** Returns what was printed since the last call, in marked lines. */
   take(): string {
     const { text } = this;
     this.text = '';
     return text;
   }
 
-  /** Ends a line that is open, so that the debugger may print. */
+  /** Ends an unfinished line, so that the debugger can print. */
   endLine(): void {
     if (this.open === undefined) return;
     this.broken.add(this.open);
@@ -55,7 +55,7 @@ export class FirmwareOutput {
   }
 }
 
-/** Control characters would move the debugger's own lines about. */
+/** Escapes control characters, which would disturb the debugger's own lines. */
 function visible(character: string): string {
   const code = character.charCodeAt(0);
   const control = (code < 0x20 && character !== '\n' && character !== '\t') || code === 0x7f;

@@ -1,21 +1,21 @@
-/** Serves a board to GDB: moves it for the debugger that is connected, or freely without one. */
+/** Serves a board to GDB. Runs it on request of the connected debugger, or freely without one. */
 import type { Board, RunResult } from '../../board/board.js';
 import { GdbSession } from '../../debug/gdb/session.js';
 import { debugAccess } from '../../debug/debug-access.js';
 import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type Guest, type Machine, Pace } from '../host/pace.js';
+import { type PaceHooks, type PacedBoard, Pace } from '../host/pace.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import type { Debuggee } from './debuggee.js';
 import { DebuggerPort } from './debugger-port.js';
-import { DozeWatch } from './doze.js';
+import { ActivityMonitor } from './activity-monitor.js';
 
 export interface GdbServerOptions {
   /** Whether the board runs until a debugger connects. */
   run?: boolean;
-  /** Whether the first debugger that leaves ends it. */
+  /** Whether the server ends when the first debugger disconnects. */
   once?: boolean;
   realtime?: boolean;
 }
@@ -24,12 +24,12 @@ export class GdbServer {
   private readonly board: Board;
   private readonly history: History;
   private readonly lines: SerialLines;
-  private readonly doze: DozeWatch;
+  private readonly activity: ActivityMonitor;
   private readonly port: DebuggerPort;
   private pace: Pace;
   /** Whether the board runs without a debugger. */
   private free: boolean;
-  /** Settles when debuggers are let in. */
+  /** Resolves when debuggers may connect. */
   private opened = Promise.resolve();
   private ending: { exitCode: number } | { error: unknown } | undefined;
   private wakeUp = () => {};
@@ -44,30 +44,30 @@ export class GdbServer {
     this.history = history;
     this.free = options.run === true;
     this.lines = new SerialLines(board);
-    this.doze = new DozeWatch(board);
-    this.pace = new Pace(this.machine);
+    this.activity = new ActivityMonitor(board);
+    this.pace = new Pace(this.pacedBoard);
     this.port = new DebuggerPort({
       connected: (send) => this.connected(send),
-      asked: () => this.wake(),
-      left: () => this.gone('the debugger has left: the board is halted'),
+      requested: () => this.wake(),
+      left: () => this.gone('the debugger disconnected; the board is halted'),
       failed: (error) => this.finish({ error }),
     });
     board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
   }
 
-  /** Returns the port's number. @throws UsageError when the port cannot be had */
+  /** Returns the port's number. @throws UsageError if the port cannot be opened */
   listen(port: number): Promise<number> {
     return this.port.listen(port, () => this.opened);
   }
 
-  /** @throws UsageError when a line's target cannot be had */
+  /** @throws UsageError if a target cannot be opened */
   async connectLines(targets: LineTargets): Promise<void> {
     const events = { onInput: () => this.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(targets, (option, target) => openHost(option, target, events));
     onOutputClosed(() => this.end(0));
   }
 
-  /** Runs the recording, if there is one: debuggers that come meanwhile wait. */
+  /** Replays the recording, if any. Debuggers that connect meanwhile wait. */
   async replayRecording(): Promise<void> {
     this.opened = this.debuggee.replayRecording(async () => {
       await this.lines.drain();
@@ -76,10 +76,10 @@ export class GdbServer {
     });
     await this.opened;
     await this.lines.drain();
-    this.debuggee.reportReplayed('`reverse-continue` goes back through it');
+    this.debuggee.reportReplayed('`reverse-continue` runs back through it');
   }
 
-  /** Runs the board whenever the debugger or `--run` asks for it. Gives the exit code. */
+  /** Runs the board on request of the debugger or of `--run`. Returns the exit code. */
   async serve(): Promise<number> {
     const undo = onSignal((exitCode) => this.end(exitCode));
     try {
@@ -105,27 +105,27 @@ export class GdbServer {
     return this.port.session?.moving ?? this.free;
   }
 
-  /** Without a debugger virtual time keeps pace with the wall clock: nobody waits for the board. */
+  /** Without a debugger, virtual time keeps pace with the wall clock. */
   private async move(): Promise<void> {
-    this.doze.start();
-    this.pace = new Pace(this.machine, { realtime: this.options.realtime || !this.port.session });
-    const { reason, crash } = await this.pace.run(this.guest);
+    this.activity.start();
+    this.pace = new Pace(this.pacedBoard, { realtime: this.options.realtime || !this.port.session });
+    const { reason, crash } = await this.pace.run(this.hooks);
     if (this.port.session || this.ending || reason === 'reached') return;
     this.free = false;
-    notify(`the board has stopped: ${crash?.reason ?? reason}`);
+    notify(`the board stopped: ${crash?.reason ?? reason}`);
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => {
       if (!this.port.session?.inPast) this.lines.feed();
     },
     after: () => this.lines.drain(),
-    expectsInput: () => true,
-    waits: () => this.doze.dozes(),
+    acceptsInput: () => true,
+    waitsForUser: () => this.activity.inactive(),
   };
 
-  /** The board as a machine that runs in slices: for the debugger, or freely. */
-  private get machine(): Machine {
+  /** The board as `Pace` sees it: runs in slices, for the debugger or freely. */
+  private get pacedBoard(): PacedBoard {
     const { board } = this;
     const idle = () => this.port.session?.idle ?? board.idle;
     return {
@@ -150,7 +150,7 @@ export class GdbServer {
     return { reason: session.moving ? 'time' : 'reached' };
   }
 
-  /** Runs without a debugger. History that one has left is executed as it was. */
+  /** Runs without a debugger. Replays the history that a debugger left ahead, unchanged. */
   private runFree(until: Cycles): RunResult {
     const { board, history } = this;
     if (history.now >= history.end) {
@@ -161,13 +161,13 @@ export class GdbServer {
     return result.reason === 'breakpoint' ? { reason: 'time' } : result;
   }
 
-  // ---- who debugs ----
+  // ---- debuggers ----
 
   private connected(send: (bytes: Uint8Array) => void): GdbSession {
     this.free = false;
-    // In the past this would drop the future, at whose end a debugger was attached.
+    // In the past, an attach would discard the later history, at whose end a debugger was attached.
     if (this.history.now >= this.history.end) debugAccess(this.board).attach(true);
-    notify('a debugger has connected: the board is halted');
+    notify('a debugger connected; the board is halted');
     return new GdbSession(this.history, { send, ended: (how) => this.released(how) });
   }
 
@@ -176,7 +176,9 @@ export class GdbServer {
     this.port.release();
     this.free = how === 'detached';
     this.gone(
-      how === 'killed' ? 'killed: the board is halted at reset' : 'the debugger has detached: the board runs',
+      how === 'killed'
+        ? 'the debugger killed the program; the board is halted at reset'
+        : 'the debugger detached; the board is running',
     );
   }
 
@@ -197,7 +199,7 @@ export class GdbServer {
     this.wake();
   }
 
-  /** Makes waiting loops check their conditions. */
+  /** Wakes waiting loops so that they check their conditions. */
   private wake(): void {
     this.pace.wake();
     this.wakeUp();

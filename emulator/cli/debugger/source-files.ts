@@ -1,15 +1,15 @@
-/** Finds source files by the names that a compiler recorded. */
+/** Finds source files by the names that the compiler recorded. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 
-/** Folders above the image's in which sources are looked for. */
+/** The number of folders searched: the image's and those above it. */
 const levels = 3;
 
 /**
- * Looks in the folders that are given, where the name says, and in the image's folder and those above it; in each by the
- * whole name and by ever shorter ends of it.
- * @throws UsageError for a folder that is not there
+ * Searches the given folders, the current folder, the image's folder and those above it. Tries the whole name first, then
+ * ever shorter tails of it.
+ * @throws UsageError for a folder that does not exist
  */
 export function sourceReader(
   image: string,

@@ -1,4 +1,4 @@
-/** Bytes on their way from one side that delivers pieces to another that takes what there is. */
+/** A queue of bytes: one side adds pieces, the other takes everything at once. */
 
 export class ByteQueue {
   private pieces: Uint8Array[] = [];
@@ -11,7 +11,7 @@ export class ByteQueue {
     this.pieces.push(bytes);
   }
 
-  /** Everything since the last call, as one piece. */
+  /** Returns everything added since the last call, as one piece. */
   take(): Uint8Array {
     const { pieces } = this;
     if (!pieces.length) return nothing;

@@ -1,8 +1,8 @@
-/** Files that a command reads, and the one that it must not overwrite. */
+/** Input files of a command, and the check that it does not overwrite its image. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
 
-/** @throws UsageError when the file cannot be read */
+/** @throws UsageError if the file cannot be read */
 export function readInput(path: string): Uint8Array {
   try {
     return readFileSync(path);
@@ -11,8 +11,8 @@ export function readInput(path: string): Uint8Array {
   }
 }
 
-/** What a command writes must not be what it runs. @throws UsageError naming the option */
-export function refuseImage(option: string, path: string, image: string): void {
+/** @throws UsageError naming the option, if a command would overwrite the image that it runs */
+export function rejectImage(option: string, path: string, image: string): void {
   if (!existsSync(path) || !existsSync(image) || realpathSync(path) !== realpathSync(image)) return;
   throw new UsageError(`${option}: '${path}' is the image itself`);
 }

@@ -1,4 +1,4 @@
-/** What a board's serial lines can be connected to on this machine: standard input and output, a file, a TCP client. */
+/** Opens the far end of a serial line on the host: standard input and output, a file, or a TCP port. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
 import type { SerialTarget } from '../usage/serial-target.js';
@@ -7,12 +7,12 @@ import { StdinReader } from './stdin-reader.js';
 import { writeOutput } from './stdio.js';
 import { TcpHost } from './tcp-host.js';
 
-/** What a line can be connected to. */
+/** A target other than `none`. */
 export type ConnectedTarget = Exclude<SerialTarget, { kind: 'none' }>;
 
 /**
- * Opens what an option such as `--uart0 file:log.txt` names.
- * @throws UsageError naming the option when that cannot be had
+ * Opens the target of an option such as `--uart0 file:log.txt`.
+ * @throws UsageError naming the option, if the target cannot be opened
  */
 export async function openHost(
   option: string,
@@ -29,9 +29,9 @@ export async function openHost(
   }
 }
 
-/** As `openHost`, but nothing is read and nobody can connect. @throws UsageError naming the option */
+/** As `openHost`, for output only: reads no input and accepts no clients. @throws UsageError naming the option */
 export async function openOutputHost(option: string, target: ConnectedTarget): Promise<SerialHost> {
-  if (target.kind === 'tcp') throw new UsageError(`${option}: a recording is replayed without clients`);
+  if (target.kind === 'tcp') throw new UsageError(`${option}: a replay accepts no TCP clients`);
   return target.kind === 'file' ? new FileHost(option, target.path) : new OutputHost();
 }
 
@@ -58,7 +58,7 @@ class OutputHost implements SerialHost {
   close(): void {}
 }
 
-/** Keeps what the board sends. */
+/** Writes what the board sends to a file. */
 class FileHost implements SerialHost {
   readonly open = false;
   private readonly file: number;

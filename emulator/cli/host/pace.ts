@@ -1,38 +1,38 @@
 /**
- * How virtual time passes in a process that has to serve its user as well: in slices, between which terminals, files and
- * sockets get their turn. As fast as it can, or in step with the wall clock.
+ * Runs a board in slices of virtual time. Between slices the process serves terminals, files and sockets. Virtual time
+ * passes as fast as possible, or in step with the wall clock.
  */
 import type { RunResult } from '../../board/board.js';
 import type { Clock } from '../../time/clock.js';
 import type { Nanoseconds } from '../../units.js';
 
-/** What is run in slices: a board, or what moves one. */
-export interface Machine {
+/** What runs in slices: a board, or an object that runs one. */
+export interface PacedBoard {
   readonly clock: Clock;
   readonly engine: { readonly instructions: number };
-  /** Whether only input can make it go on. */
+  /** Whether only input can wake it. */
   readonly idle: boolean;
   run(options: { for: Nanoseconds }): RunResult;
 }
 
-/** What the slices are run for. */
-export interface Guest {
-  /** Before a slice: what came from outside goes into the board. */
+/** Called between slices. */
+export interface PaceHooks {
+  /** Before a slice: passes input to the board. */
   before?(): void;
-  /** After a slice: what the board said goes out. */
+  /** After a slice: passes on the board's output. A returned promise delays the next slice. */
   after(): Promise<void> | undefined;
-  /** When it wants control at the latest, whatever the board does. */
+  /** The virtual time at which a slice must end at the latest. */
   due?(): Nanoseconds | undefined;
-  /** Whether something may still come from outside: a board that nothing else can wake is waited for. */
-  expectsInput(): boolean;
-  /** Whether it waits for somebody outside: then time passes as on the wall, and no processor is burnt. */
-  waits?(): boolean;
+  /** Whether input may still arrive. If not, an idle board ends the run. */
+  acceptsInput(): boolean;
+  /** Whether the board waits for the user. Virtual time then follows the wall clock, to save the host's processor. */
+  waitsForUser?(): boolean;
 }
 
 export interface PaceOptions {
   /** In step with the wall clock. */
   realtime?: boolean;
-  /** Where virtual time ends. */
+  /** The virtual time at which the run ends. */
   until?: Nanoseconds;
 }
 
@@ -40,16 +40,16 @@ const shortestSlice: Nanoseconds = 1e6;
 const longestSlice: Nanoseconds = 64e6;
 const realtimeSlice: Nanoseconds = 5e6;
 /**
- * Instructions between which a slice should take. The length of slices depends on nothing else, so that it is the same
- * in every run.
+ * A slice with fewer instructions lengthens the next one, a slice with more shortens it. The length depends on nothing
+ * else, so it is the same in every run.
  */
-const [few, many] = [10_000, 100_000];
-/** Wall milliseconds after which the process's other work gets its turn. */
-const patience = 5;
-/** A machine that is this late by the wall clock, in milliseconds, does not try to catch up. */
-const hopelesslyLate = 1000;
+const [fewInstructions, manyInstructions] = [10_000, 100_000];
+/** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
+const yieldInterval = 5;
+/** A board that lags the wall clock by more than this, in milliseconds, does not try to catch up. */
+const maximumLag = 1000;
 
-/** Milliseconds on the wall since some time. (`performance` takes a millisecond to load.) */
+/** Wall-clock time in milliseconds since an arbitrary origin. (`performance` takes a millisecond to load.) */
 export function wallTime(): number {
   return process.uptime() * 1e3;
 }
@@ -59,81 +59,81 @@ export class Pace {
   private length = shortestSlice;
   private wakeUp: () => void = () => {};
   private woken = false;
-  private yielded = 0;
-  /** The wall time, in milliseconds, at which virtual time would have been 0. */
+  private lastYield = 0;
+  /** The wall-clock time, in milliseconds, that corresponds to virtual time 0. */
   private origin = 0;
 
   constructor(
-    private readonly machine: Machine,
+    private readonly board: PacedBoard,
     private readonly options: PaceOptions = {},
   ) {}
 
-  /** Ends the run under way, or the next one, before its next slice. */
+  /** Ends the current run, or the next one, before its next slice. */
   end(result: RunResult): void {
     this.ending ??= result;
     this.wake();
   }
 
-  /** Input has come from outside: a board that waits for it resumes. */
+  /** Notifies of input: a board that waits for it resumes. */
   wake(): void {
     this.woken = true;
     this.wakeUp();
   }
 
-  /** Runs until the firmware ends, time is over, `end` is called, or nothing can happen any more (`idle`). */
-  async run(guest: Guest): Promise<RunResult> {
-    this.origin = wallTime() - this.machine.clock.now / 1e6;
-    this.yielded = wallTime();
+  /** Runs until the firmware ends, the time limit, a call of `end`, or an idle board without further input (`idle`). */
+  async run(hooks: PaceHooks): Promise<RunResult> {
+    this.origin = wallTime() - this.board.clock.now / 1e6;
+    this.lastYield = wallTime();
     while (!this.ending) {
-      guest.before?.();
-      if (!this.ending) await this.turn(guest);
+      hooks.before?.();
+      if (!this.ending) await this.turn(hooks);
     }
     const { ending } = this;
     this.ending = undefined;
     return ending;
   }
 
-  /** A slice, and what has to happen before the next one. */
-  private async turn(guest: Guest): Promise<void> {
-    const wasIdle = this.machine.idle;
-    const result = this.slice(guest);
-    const pending = guest.after();
+  /** Runs a slice, and does what is due before the next one. */
+  private async turn(hooks: PaceHooks): Promise<void> {
+    const wasIdle = this.board.idle;
+    const result = this.slice(hooks);
+    const pending = hooks.after();
     if (pending) await pending;
     if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
-    else if (this.machine.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
-    else if (wasIdle && this.nothingAhead(guest)) await this.waitForInput(guest);
-    else if (guest.waits?.()) await this.nap(realtimeSlice / 1e6);
-    else await this.rest(result);
+    else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
+    else if (wasIdle && this.nothingAhead(hooks)) await this.waitForInput(hooks);
+    else if (hooks.waitsForUser?.()) await this.waitForWake(realtimeSlice / 1e6);
+    else await this.yieldToHost(result);
   }
 
-  private slice(guest: Guest): RunResult {
-    const { clock, engine } = this.machine;
-    const length = this.options.realtime || guest.waits?.() ? realtimeSlice : this.length;
-    const until = Math.min(clock.now + length, guest.due?.() ?? Infinity, this.options.until ?? Infinity);
+  private slice(hooks: PaceHooks): RunResult {
+    const { clock, engine } = this.board;
+    const length = this.options.realtime || hooks.waitsForUser?.() ? realtimeSlice : this.length;
+    const until = Math.min(clock.now + length, hooks.due?.() ?? Infinity, this.options.until ?? Infinity);
     const before = engine.instructions;
-    const result = this.machine.run({ for: Math.max(until - clock.now, 1) });
+    const result = this.board.run({ for: Math.max(until - clock.now, 1) });
     this.adapt(engine.instructions - before);
     return result;
   }
 
-  /** Keeps slices so short that the user does not notice them, and as long as that allows. */
+  /** Makes slices as long as possible without a delay that the user notices. */
   private adapt(instructions: number): void {
-    if (instructions < few) this.length = Math.min(this.length * 2, longestSlice);
-    else if (instructions > many) this.length = Math.max(this.length / 2, shortestSlice);
+    if (instructions < fewInstructions) this.length = Math.min(this.length * 2, longestSlice);
+    else if (instructions > manyInstructions) this.length = Math.max(this.length / 2, shortestSlice);
   }
 
-  private nothingAhead(guest: Guest): boolean {
-    return this.machine.idle && guest.due?.() === undefined && this.options.until === undefined;
+  private nothingAhead(hooks: PaceHooks): boolean {
+    return this.board.idle && hooks.due?.() === undefined && this.options.until === undefined;
   }
 
-  private async waitForInput(guest: Guest): Promise<void> {
-    if (!guest.expectsInput()) return this.end({ reason: 'idle' });
-    if (this.options.realtime) return this.rest({ reason: 'time' });
-    await this.nap();
+  private async waitForInput(hooks: PaceHooks): Promise<void> {
+    if (!hooks.acceptsInput()) return this.end({ reason: 'idle' });
+    if (this.options.realtime) return this.yieldToHost({ reason: 'time' });
+    await this.waitForWake();
   }
 
-  /** Sleeps until something comes from outside, at most for a time. */
-  private async nap(milliseconds?: number): Promise<void> {
+  /** Sleeps until `wake` is called, at most for the given time. */
+  private async waitForWake(milliseconds?: number): Promise<void> {
     if (!this.woken) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
@@ -143,25 +143,25 @@ export class Pace {
       clearTimeout(timer);
     }
     this.woken = false;
-    this.yielded = wallTime();
+    this.lastYield = wallTime();
   }
 
-  /** Lets the process do its other work. */
-  private async rest({ reason }: RunResult): Promise<void> {
+  /** Yields to the process's other work. */
+  private async yieldToHost({ reason }: RunResult): Promise<void> {
     const ahead = this.options.realtime ? this.ahead() : 0;
-    const busy = reason === 'stopped' && wallTime() - this.yielded < patience;
+    const busy = reason === 'stopped' && wallTime() - this.lastYield < yieldInterval;
     if (busy && ahead < 1) return;
     await new Promise<void>((resolve) => {
       if (ahead < 1) setImmediate(resolve);
       else setTimeout(resolve, ahead);
     });
-    this.yielded = wallTime();
+    this.lastYield = wallTime();
   }
 
-  /** How many milliseconds virtual time is ahead of the wall clock. */
+  /** By how many milliseconds virtual time is ahead of the wall clock. */
   private ahead(): number {
-    const ahead = this.machine.clock.now / 1e6 - (wallTime() - this.origin);
-    if (ahead < -hopelesslyLate) this.origin -= ahead;
+    const ahead = this.board.clock.now / 1e6 - (wallTime() - this.origin);
+    if (ahead < -maximumLag) this.origin -= ahead;
     return ahead;
   }
 }

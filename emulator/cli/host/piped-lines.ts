@@ -1,4 +1,4 @@
-/** Standard input line by line, read when it is asked for. */
+/** Standard input line by line. Reading starts with the first request. */
 import { StringDecoder } from 'node:string_decoder';
 
 export class PipedLines {
@@ -8,7 +8,7 @@ export class PipedLines {
   private reading = false;
   private arrived: () => void = () => {};
 
-  /** The next line with its line end; undefined at the end. */
+  /** Resolves to the next line with its line end, or to undefined at the end. */
   async next(): Promise<string | undefined> {
     this.start();
     for (;;) {
@@ -18,7 +18,7 @@ export class PipedLines {
     }
   }
 
-  /** Ends the input, for whoever waits for a line too. */
+  /** Ends the input, also for a pending `next`. */
   close(): void {
     this.text = '';
     this.ended = true;

@@ -1,12 +1,12 @@
-/** The prompt's history from one session to the next, in a file of the user's. */
+/** The history of a prompt, kept between runs in a file in the user's state folder. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Lines kept. */
+/** The number of lines kept. */
 export const historySize = 1000;
 
-/** The prompts that have one: Python's and the debugger's. */
+/** The histories: of the Python prompt and of the debug console. */
 export type HistoryName = 'history' | 'debug-history';
 
 function historyFile(name: HistoryName): string {
@@ -14,7 +14,7 @@ function historyFile(name: HistoryName): string {
   return join(state, 'perch', name);
 }
 
-/** Newest first; empty when there is none or it cannot be read. */
+/** Returns the lines, newest first; none if the file cannot be read. */
 export function loadHistory(name: HistoryName = 'history'): string[] {
   try {
     const lines = readFileSync(historyFile(name), 'utf8').split('\n');
@@ -24,7 +24,7 @@ export function loadHistory(name: HistoryName = 'history'): string[] {
   }
 }
 
-/** Keeps the lines, newest first; a file that cannot be written is no error. */
+/** Saves the lines, newest first. Ignores a file that cannot be written. */
 export function saveHistory(lines: readonly string[], name: HistoryName = 'history'): void {
   try {
     mkdirSync(dirname(historyFile(name)), { recursive: true });

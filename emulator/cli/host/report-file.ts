@@ -1,33 +1,33 @@
-/** Files that a command writes its report to. */
+/** Writes the report of a command to a file. */
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
-import { refuseImage } from './files.js';
+import { rejectImage } from './files.js';
 
 /**
- * Finds out before a long run whether its report can be written.
- * @param image what is run, which must not be overwritten
+ * Checks before a run whether its report can be written.
+ * @param image the image that is run, which must not be overwritten
  * @throws UsageError naming the file
  */
 export function checkWritable(path: string, image: string): void {
-  refuseImage('-o', path, image);
+  rejectImage('-o', path, image);
   const isNew = !existsSync(path);
-  writing(path, () => writeFileSync(path, '', { flag: 'a' }));
+  attempt(path, () => writeFileSync(path, '', { flag: 'a' }));
   if (isNew) rmSync(path);
 }
 
 /**
- * Writes a report. What was in the file before is lost only when the new contents are all there.
+ * Writes a report. Replaces a regular file atomically.
  * @throws UsageError naming the file
  */
 export function writeReport(path: string, text: string): void {
-  writing(path, () => {
+  attempt(path, () => {
     if (existsSync(path) && !statSync(path).isFile()) return writeFileSync(path, text);
     writeFileSync(`${path}.new`, text);
     renameSync(`${path}.new`, path);
   });
 }
 
-function writing(path: string, act: () => void): void {
+function attempt(path: string, act: () => void): void {
   try {
     act();
   } catch (error) {

@@ -1,11 +1,11 @@
-/** What a run that has ended says to the user and to the shell. */
+/** The reports and the exit code of a finished run. */
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import { notify } from './stdio.js';
 
 /**
- * The process's exit code after a run; prints the report of a crash.
- * @param otherwise where the firmware neither ended nor crashed
+ * Returns the process's exit code after a run. Prints the report of a crash.
+ * @param otherwise the exit code if the firmware neither exited nor crashed
  */
 export function exitCodeOf({ reason, exitCode = 0, crash }: RunResult, otherwise: number): number {
   if (reason === 'exit') return processExitCode(exitCode);
@@ -14,19 +14,19 @@ export function exitCodeOf({ reason, exitCode = 0, crash }: RunResult, otherwise
   return 1;
 }
 
-/** A process has eight bits for it; a failure stays one. */
+/** The low eight bits; 1 if they are 0 but the code is not. */
 function processExitCode(code: number): number {
   return code & 0xff || (code === 0 ? 0 : 1);
 }
 
-/** What the firmware used and the model does not do. */
+/** Prints the features that the firmware used and the model lacks. */
 export function printReports({ reports }: Board): void {
   if (!reports.length) return;
-  notify('the firmware used what the model does not do:');
+  notify('the firmware used features that are not modelled:');
   for (const report of reports) process.stderr.write(`  ${report}\n`);
 }
 
-/** The lines of `--digest` and `--stats json`. @param reason why the run ended */
+/** Prints the lines of `--digest` and `--stats json`. */
 export function printState(
   board: Board,
   options: { digest?: boolean; stats?: 'json' },

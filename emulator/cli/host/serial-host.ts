@@ -1,22 +1,22 @@
-/** What stands at the far end of a serial line, on this machine. */
+/** The far end of a serial line on the host. */
 
 /** The far end of a serial line. */
 export interface SerialHost {
-  /** Takes what the board sent; a promise when the next piece should wait. */
+  /** Takes what the board sent. A returned promise delays the next piece. */
   write(bytes: Uint8Array): Promise<void> | undefined;
-  /** What came in since the last call. */
+  /** Returns the input since the last call. */
   take(): Uint8Array;
-  /** Whether anything may still come in. */
+  /** Whether input may still arrive. */
   readonly open: boolean;
   close(): void;
 }
 
-/** How a host reaches the one who runs the board. */
+/** Callbacks of a far end. */
 export interface HostEvents {
-  /** Something came in, or nothing will any more. */
+  /** Input arrived or ended. */
   onInput(): void;
-  /** The user pressed Ctrl-C on a terminal that is in raw mode. */
+  /** The user pressed Ctrl-C at a terminal in raw mode. */
   onInterrupt(): void;
-  /** A line for the user. */
+  /** Prints a message to the user. */
   notify(message: string): void;
 }

@@ -1,4 +1,4 @@
-/** Carries bytes between a board's serial line and what it is connected to. */
+/** Carries bytes between a serial line of a board and its far end. */
 import type { Board } from '../../board/board.js';
 import type { SerialPort } from '../../port/serial.js';
 import { ByteQueue } from './byte-queue.js';
@@ -6,9 +6,9 @@ import type { SerialHost } from './serial-host.js';
 
 export class SerialLine {
   private readonly port: SerialPort;
-  /** From the host, until the firmware listens. */
+  /** Bytes from the host, held until the firmware enables its receiver. */
   private readonly incoming = new ByteQueue();
-  /** From the board, until the host takes it. */
+  /** Bytes from the board, until `drain`. */
   private readonly outgoing = new ByteQueue();
 
   constructor(
@@ -17,39 +17,39 @@ export class SerialLine {
     private readonly host: SerialHost,
   ) {
     this.port = board.port(name);
-    this.listenTo(board);
+    this.capture(board);
   }
 
-  /** Takes what a copy of the board sends too. */
-  listenTo(board: Board): void {
+  /** Captures the output of the board or of a fork of it. */
+  capture(board: Board): void {
     board.port(this.port.name).onData((bytes) => this.outgoing.add(bytes));
   }
 
   /**
-   * Sends what came in, from the present virtual time on. Until the firmware has switched its receiver on everything is held
-   * back, since what is piped in is there before the first instruction.
+   * Sends the input to the board, starting at the present virtual time. Holds it back until the firmware enables its
+   * receiver, since piped input is available before the first instruction.
    */
   feed(): void {
     const taken = this.host.take();
     if (taken.length) this.incoming.add(taken);
-    if (!this.incoming.empty && this.listening) this.port.send(this.incoming.take());
+    if (!this.incoming.empty && this.receiverEnabled) this.port.send(this.incoming.take());
   }
 
-  /** Passes on what the board has sent since the last call; a promise when the next piece should wait. */
+  /** Passes on what the board has sent since the last call. A returned promise delays the next slice. */
   drain(): Promise<void> | undefined {
     return this.outgoing.empty ? undefined : this.host.write(this.outgoing.take());
   }
 
-  /** Whether anything may still come in. */
-  get expectsInput(): boolean {
-    return this.listening && (this.host.open || !this.incoming.empty);
+  /** Whether input may still arrive. */
+  get acceptsInput(): boolean {
+    return this.receiverEnabled && (this.host.open || !this.incoming.empty);
   }
 
   close(): void {
     this.host.close();
   }
 
-  private get listening(): boolean {
+  private get receiverEnabled(): boolean {
     const uart = this.board.chip.registers.get(this.port.name.toUpperCase());
     return !uart || (uart.block.peek('CTL.UARTEN') === 1 && uart.block.peek('CTL.RXE') === 1);
   }

@@ -1,4 +1,4 @@
-/** All serial lines of a board that are connected to something on this machine. */
+/** The connected serial lines of a board. */
 import type { Board } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
 import type { Nanoseconds } from '../../units.js';
@@ -9,13 +9,13 @@ import type { ConnectedTarget } from './open-serial-host.js';
 import type { SerialHost } from './serial-host.js';
 import { SerialLine } from './serial-line.js';
 
-/** What lines are to be connected to, by name. */
+/** The targets of serial lines, by name. */
 export type LineTargets = Partial<SerialLineValues>;
 
-/** How long a full transmit FIFO takes at 9600 baud, and some. */
-const wayOut: Nanoseconds = 20e6;
+/** Enough to send a full transmit FIFO at 9600 baud. */
+const transmitTime: Nanoseconds = 20e6;
 
-/** Opens the far end of a line. @throws UsageError naming the option when it cannot be had */
+/** Opens the far end of a serial line. @throws UsageError naming the option, if it cannot be opened */
 export type HostOpener = (option: string, target: ConnectedTarget) => Promise<SerialHost>;
 
 export class SerialLines {
@@ -23,7 +23,7 @@ export class SerialLines {
 
   constructor(private readonly board: Board) {}
 
-  /** Connects every line that has a target. @throws UsageError when a target cannot be had: then none is connected */
+  /** Connects every line that has a target. @throws UsageError if a target cannot be opened; no line is then connected */
   async connect(targets: LineTargets, open: HostOpener): Promise<void> {
     try {
       for (const [name, target] of linesOf(targets)) {
@@ -36,33 +36,33 @@ export class SerialLines {
     }
   }
 
-  /** Sends what came in from outside to the board. */
+  /** Sends the input of all lines to the board. */
   feed(): void {
     for (const line of this.lines) line.feed();
   }
 
-  /** Passes on what the board has sent; a promise when the next piece should wait. */
+  /** Passes on what the board has sent. A returned promise delays the next slice. */
   drain(): Promise<void> | undefined {
     const waiting = this.lines.map((line) => line.drain()).filter((pending) => pending !== undefined);
     return waiting.length ? Promise.all(waiting).then(() => {}) : undefined;
   }
 
   /**
-   * When the firmware has ended, characters are still on their way out. On hardware they get there: they do on a copy of the
-   * board, whose processor stands still.
+   * Sends the characters that are still in the transmitters when the firmware ends, as hardware would. They are sent by a
+   * fork of the board with its processor halted.
    */
-  drainLastWords(): Promise<void> | undefined {
-    const twin = this.board.fork();
-    for (const line of this.lines) line.listenTo(twin);
-    const { clock } = twin;
-    const end = clock.cycleAt(clock.now + wayOut);
+  drainTransmitters(): Promise<void> | undefined {
+    const fork = this.board.fork();
+    for (const line of this.lines) line.capture(fork);
+    const { clock } = fork;
+    const end = clock.cycleAt(clock.now + transmitTime);
     while (clock.nextEvent <= end && clock.sleep()) clock.advance();
     return this.drain();
   }
 
-  /** Whether anything may still come in. */
-  get expectsInput(): boolean {
-    return this.lines.some((line) => line.expectsInput);
+  /** Whether input may still arrive on any line. */
+  get acceptsInput(): boolean {
+    return this.lines.some((line) => line.acceptsInput);
   }
 
   close(): void {
@@ -70,12 +70,12 @@ export class SerialLines {
   }
 }
 
-/** @throws UsageError for two lines on standard input and output, or one that the board does not have */
+/** @throws UsageError if two lines use standard input and output, or the board lacks a line */
 export function checkLines(targets: LineTargets, description: BoardDescription): void {
   const stdio = linesOf(targets).filter(([, target]) => target.kind === 'stdio');
   if (stdio.length > 1) {
     const names = stdio.map(([name]) => `--${name}`).join(' and ');
-    throw new UsageError(`${names} cannot both be stdio: give one of them another target, such as none`);
+    throw new UsageError(`${names} cannot both be stdio: use another target for one of them, e.g. none`);
   }
   for (const [name, target] of linesOf(targets)) {
     if (target.kind !== 'none' && !description.serial[name]) {

@@ -1,4 +1,4 @@
-/** Standard input byte by byte, for a serial line or for semihosting. */
+/** Reads standard input as bytes, for a serial line or for semihosting. */
 import { ByteQueue } from './byte-queue.js';
 import type { HostEvents } from './serial-host.js';
 import { inputFile, rawTerminal } from './stdio.js';
@@ -6,7 +6,7 @@ import { inputFile, rawTerminal } from './stdio.js';
 const controlC = 3;
 
 export class StdinReader {
-  /** Whether anything may still come in. */
+  /** Whether input may still arrive. */
   open = true;
   private readonly received = new ByteQueue();
   private readonly undo: () => void;
@@ -20,7 +20,7 @@ export class StdinReader {
     }
   }
 
-  /** What came in since the last call. */
+  /** Returns the input since the last call. */
   take(): Uint8Array {
     return this.received.take();
   }

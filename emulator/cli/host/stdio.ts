@@ -1,20 +1,20 @@
-/** The process's own terminal or pipes: quiet ends, raw mode that is always undone, signals. */
+/** The standard streams of the process: closed pipes, raw mode that is always restored, signals. */
 import { fstatSync, readFileSync } from 'node:fs';
 import { fileProblem } from '../errors.js';
 
-/** What writing to a closed pipe, or to a terminal that is gone, fails with. */
+/** Error codes of a write to a closed pipe or a closed terminal. */
 const closedCodes = new Set(['EPIPE', 'EIO']);
 
 let failed = false;
 
-/** Whether standard output could not be written, though somebody wants it: a full disk. */
+/** Whether a write to standard output failed for another reason than a closed reader, such as a full disk. */
 export function outputFailed(): boolean {
   return failed;
 }
 
 /**
- * Calls back when standard output takes no more. A reader that has closed it (`| head`) is no error. Other failures are reported
- * and decide the exit code: see `outputFailed`.
+ * Calls back when standard output fails. A closed reader (`| head`) is not an error. Reports other failures, which
+ * determine the exit code: see `outputFailed`.
  */
 export function onOutputClosed(closed: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -30,7 +30,7 @@ export function onOutputClosed(closed: () => void): void {
 const newline = 10;
 let lastByte = newline;
 
-/** Writes to standard output; a promise when the next piece should wait. */
+/** Writes to standard output. A returned promise delays the next piece. */
 export function writeOutput(data: Uint8Array | string): Promise<void> | undefined {
   const { stdout } = process;
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
@@ -40,17 +40,17 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
   return outputDrained();
 }
 
-/** Prints a message of the command's own on standard error. */
+/** Prints a message of the command to standard error. */
 export function notify(message: string): void {
   process.stderr.write(`perch: ${message}\n`);
 }
 
-/** On a terminal, makes what follows begin on a line of its own. */
+/** Ends an unfinished line of output on a terminal. */
 export function finishLine(): void {
   if (process.stdout.isTTY && lastByte !== newline) writeOutput(Uint8Array.of(newline));
 }
 
-/** Settles when standard output has taken what was written to it; undefined when it has already. */
+/** Resolves when standard output has drained; undefined if it already has. */
 function outputDrained(): Promise<void> | undefined {
   const { stdout } = process;
   if (!stdout.writableNeedDrain || stdout.destroyed) return undefined;
@@ -63,7 +63,7 @@ function outputDrained(): Promise<void> | undefined {
   });
 }
 
-/** Puts the terminal into raw mode until the process ends, however it ends. Returns what undoes it. */
+/** Puts the terminal into raw mode, until the process exits at the latest. Returns a function that restores it. */
 export function rawTerminal(): () => void {
   const { stdin } = process;
   if (!stdin.isTTY) return () => {};
@@ -78,7 +78,7 @@ export function rawTerminal(): () => void {
 
 const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
-/** Calls back, with the exit code that says so, when the process is asked to end. Returns what undoes it. */
+/** Calls back with the exit code 128 + N on SIGINT, SIGTERM and SIGHUP. Returns a function that unsubscribes. */
 export function onSignal(ended: (exitCode: number) => void): () => void {
   const handlers = Object.entries(signals).map(([name, number]) => {
     const handler = () => ended(128 + number);
@@ -89,8 +89,8 @@ export function onSignal(ended: (exitCode: number) => void): () => void {
 }
 
 /**
- * The whole of standard input when it is a regular file: all there at once, so that a run with it can be repeated
- * exactly. Undefined for terminals and pipes.
+ * Returns the whole of standard input if it is a regular file, so that a run with it is repeatable. Undefined for
+ * terminals and pipes.
  */
 export function inputFile(): Uint8Array | undefined {
   try {

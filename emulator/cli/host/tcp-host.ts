@@ -1,13 +1,13 @@
-/** A serial line's far end as a TCP server: a terminal program or a test connects to it. */
+/** The far end of a serial line as a TCP server, for a terminal program or a test. */
 import type { Server, Socket } from 'node:net';
 import { ByteQueue } from './byte-queue.js';
 import type { HostEvents, SerialHost } from './serial-host.js';
 import { listenLocally } from './tcp-port.js';
 
-/** What the board sends before a client is there to listen is kept up to this many bytes. */
+/** Output before the first client connects is kept up to this many bytes. */
 const keptBytes = 1 << 20;
 
-/** Listens on this machine only, for one client at a time. */
+/** Listens on 127.0.0.1, for one client at a time. */
 export class TcpHost implements SerialHost {
   readonly open = true;
   private readonly received = new ByteQueue();
@@ -22,7 +22,7 @@ export class TcpHost implements SerialHost {
     server.on('connection', (socket) => this.connected(socket));
   }
 
-  /** @throws UsageError naming the option when the port cannot be had */
+  /** @throws UsageError naming the option, if the port cannot be opened */
   static async listen(option: string, wanted: number, events: HostEvents): Promise<TcpHost> {
     const { server, port } = await listenLocally(option, wanted);
     events.notify(`${option.replace(/^-+/, '')} listens on 127.0.0.1:${port}`);
@@ -55,7 +55,7 @@ export class TcpHost implements SerialHost {
   }
 
   private connected(socket: Socket): void {
-    if (this.client) return void socket.end('perch: this line has a client already\r\n');
+    if (this.client) return void socket.end('perch: this serial line already has a client\r\n');
     this.client = socket;
     socket.setNoDelay(true);
     for (const bytes of this.early) socket.write(bytes);

@@ -1,11 +1,11 @@
-/** TCP ports of this machine, for what is on this machine only. */
+/** TCP ports on 127.0.0.1. */
 import type { Server } from 'node:net';
 import { UsageError } from '../errors.js';
 
 /**
- * Listens on a port; on a free one for port 0. Returns the server, with the port that it has.
- * @param advice what the message says when the port is in use
- * @throws UsageError naming the option when the port cannot be had
+ * Listens on a port, or on a free one for port 0. Returns the server and its port.
+ * @param advice ends the message if the port is in use
+ * @throws UsageError naming the option, if the port cannot be opened
  */
 export async function listenLocally(
   option: string,
@@ -24,5 +24,5 @@ export async function listenLocally(
 
 function problemOf({ code, message }: NodeJS.ErrnoException, advice: string): string {
   if (code === 'EADDRINUSE') return `is in use${advice}`;
-  return code === 'EACCES' ? 'may not be opened by this user' : message;
+  return code === 'EACCES' ? 'needs privileges that this user does not have' : message;
 }

@@ -1,6 +1,6 @@
 /**
- * Lines edited at a terminal, with history. Keys reach the editor only while a line is wanted: what is typed or pasted
- * while a program runs waits, and Ctrl-C goes to the program.
+ * Reads lines edited at a terminal, with history. Keys reach the editor only while a line is requested: input typed or
+ * pasted while a program runs is queued, and Ctrl-C goes to the program.
  */
 import { EventEmitter } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
@@ -8,7 +8,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type HistoryName, historySize, loadHistory, saveHistory } from './prompt-history.js';
 
 export type TerminalInput =
-  /** A line without its line end; `pasted` when it came in a paste of several lines. */
+  /** A line without its line end; `pasted` if it was part of a paste. */
   | { kind: 'line'; text: string; pasted: boolean }
   /** Ctrl-D on an empty line. */
   | { kind: 'end' }
@@ -16,25 +16,25 @@ export type TerminalInput =
   | { kind: 'interrupt' };
 
 export interface TerminalEvents {
-  /** Ctrl-C while no line is wanted. */
+  /** Ctrl-C while no line is requested. */
   onInterrupt(): void;
-  /** Ctrl-\: leave at once. */
+  /** Ctrl-\: exit at once. */
   onQuit(): void;
 }
 
 export interface TerminalOptions {
-  /** What the end of a line may become, and that end. Without it Tab indents an empty line. */
+  /** The completions of the end of a line, and that end. Without it, Tab indents an empty line. */
   complete?: (line: string) => [candidates: string[], end: string];
-  /** The file of lines typed before; the Python prompt's by default. */
+  /** By default, the history of the Python prompt. */
   history?: HistoryName;
 }
 
 const [controlC, controlD, controlBackslash] = ['\x03', '\x04', '\x1c'];
-/** Bracketed paste (xterm control sequences, "Bracketed Paste Mode"): the terminal marks what is pasted. */
+/** Bracketed paste (xterm control sequences, "Bracketed Paste Mode"): the terminal marks pasted text. */
 const paste = { on: '\x1b[?2004h', off: '\x1b[?2004l', start: '\x1b[200~', end: '\x1b[201~' };
 const indent = '    ';
 
-/** The stream that the editor believes to be the terminal. */
+/** The input stream of the editor: passes on keys while a line is requested. */
 class Keyboard extends EventEmitter {
   resume(): this {
     return this;
@@ -55,7 +55,7 @@ export class TerminalLines {
   private readonly keyboard = new Keyboard();
   private readonly editor: Interface & { clearLine(): void };
   private readonly decoder = new StringDecoder('utf8');
-  /** Keys that wait; pasted text and typed text alternate. */
+  /** Queued keys, in pieces of pasted and typed text. */
   private waiting: { text: string; pasted: boolean }[] = [];
   private partial = '';
   private pasting = false;
@@ -86,7 +86,7 @@ export class TerminalLines {
     process.stdout.write(paste.on);
   }
 
-  /** Asks for a line. */
+  /** Requests a line. */
   next(prompt: string): Promise<TerminalInput> {
     return new Promise((resolve) => {
       this.wanted = resolve;
@@ -96,7 +96,7 @@ export class TerminalLines {
     });
   }
 
-  /** Gives the terminal back, keeps the history, and ends the input for whoever waits for a line. */
+  /** Restores the terminal, saves the history, and ends a pending `next`. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
@@ -125,7 +125,7 @@ export class TerminalLines {
     this.pump();
   };
 
-  /** Separates pasted from typed text; half a marker at the end waits for its other half. */
+  /** Separates pasted from typed text. Keeps an incomplete marker at the end for the next call. */
   private receive(text: string): void {
     const half = /\x1b\[2(0[01]?)?$/.exec(text);
     this.partial = half ? half[0] : '';
@@ -143,7 +143,7 @@ export class TerminalLines {
     }
   }
 
-  /** Passes keys to the editor, up to the end of the line that is wanted. */
+  /** Passes keys to the editor, up to the end of the requested line. */
   private pump(): void {
     while (this.wanted && this.waiting.length) {
       const first = this.waiting[0];

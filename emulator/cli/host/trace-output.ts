@@ -1,23 +1,23 @@
-/** Where a trace goes: a file, or standard output. A failure to write ends the run and is reported once, with the reason. */
+/** The output of a trace: a file or standard output. A failed write ends the run and is reported once, with its reason. */
 import { closeSync, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
-import { refuseImage } from './files.js';
+import { rejectImage } from './files.js';
 import { writeOutput } from './stdio.js';
 
 export interface TraceOutput {
-  /** Takes bytes, which are overwritten after the call. */
+  /** Copies the bytes: the caller reuses the array. */
   write(bytes: Uint8Array): void;
-  /** Settles when more may be written; undefined when it may be at once. */
+  /** Resolves when it accepts more; undefined if it does already. */
   ready(): Promise<void> | undefined;
-  /** Ends it when everything is written. @throws UsageError when something could not be written */
+  /** Closes it once everything is written. @throws UsageError if a write failed */
   close(): Promise<void>;
 }
 
 /**
  * @param path a file, or undefined for standard output
  * @param image the firmware's file, which must not be overwritten
- * @param failed called at the first failure: nothing more is written after it
- * @throws UsageError when the file cannot be opened
+ * @param failed called at the first failure, after which nothing is written
+ * @throws UsageError if the file cannot be opened
  */
 export function openOutput(path: string | undefined, image: string, failed: () => void): TraceOutput {
   const file = path === undefined ? 1 : openFile(path, image);
@@ -31,7 +31,7 @@ export function openOutput(path: string | undefined, image: string, failed: () =
 }
 
 function openFile(path: string, image: string): number {
-  refuseImage('-o', path, image);
+  rejectImage('-o', path, image);
   try {
     return openSync(path, 'w');
   } catch (error) {
@@ -39,7 +39,7 @@ function openFile(path: string, image: string): number {
   }
 }
 
-/** What is written to by number, and may fail. */
+/** An output with a file descriptor, on which a write may fail. */
 abstract class Output implements TraceOutput {
   private problem: unknown;
 
@@ -75,7 +75,7 @@ abstract class Output implements TraceOutput {
   }
 }
 
-/** What is no file of its own: bytes are written in their order, at once. */
+/** A device or redirected standard output: writes synchronously, in order. */
 class DeviceOutput extends Output {
   write(bytes: Uint8Array): void {
     if (this.broken) return;
@@ -91,33 +91,33 @@ class DeviceOutput extends Output {
   protected async done(): Promise<void> {}
 }
 
-/** Bytes that may be on their way to a file while the board runs on. */
-const mostUnderWay = 1 << 25;
+/** The board waits while more bytes than this are pending. */
+const maximumPending = 1 << 25;
 
-/** A file: pieces are written to their places by the host's threads while the board runs on. */
+/** A regular file: the host's threads write pieces at their offsets while the board runs. */
 class FileOutput extends Output {
   private end = 0;
-  private bytesUnderWay = 0;
-  private readonly underWay = new Set<Promise<void>>();
+  private pendingBytes = 0;
+  private readonly pendingWrites = new Set<Promise<void>>();
 
   write(bytes: Uint8Array): void {
     if (this.broken) return;
     const piece = this.put(bytes.slice(), this.end).catch((error: unknown) => this.fail(error));
     this.end += bytes.length;
-    this.bytesUnderWay += bytes.length;
-    this.underWay.add(piece);
+    this.pendingBytes += bytes.length;
+    this.pendingWrites.add(piece);
     void piece.then(() => {
-      this.underWay.delete(piece);
-      this.bytesUnderWay -= bytes.length;
+      this.pendingWrites.delete(piece);
+      this.pendingBytes -= bytes.length;
     });
   }
 
   ready(): Promise<void> | undefined {
-    return this.bytesUnderWay > mostUnderWay ? this.done() : undefined;
+    return this.pendingBytes > maximumPending ? this.done() : undefined;
   }
 
   protected async done(): Promise<void> {
-    await Promise.all(this.underWay);
+    await Promise.all(this.pendingWrites);
   }
 
   private put(bytes: Uint8Array, position: number): Promise<void> {
@@ -131,7 +131,7 @@ class FileOutput extends Output {
   }
 }
 
-/** Standard output that is a pipe or a terminal. */
+/** A pipe or a terminal as standard output. */
 class PipeOutput implements TraceOutput {
   private pending: Promise<void> | undefined;
 

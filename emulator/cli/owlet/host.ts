@@ -1,30 +1,30 @@
 /**
- * A board with Owlet on it, and the host's side of its link (docs/owlet.md, "The link"): boots, runs programs and carries
- * what they print and read. Shared by `perch repl` and `perch py`.
+ * A board with Owlet, and the host side of its link (docs/owlet.md, "The link"): boots the board, runs programs and carries
+ * their input and output. Shared by `perch repl` and `perch py`.
  */
-import { type FailureReason, Session, type SessionEvent } from '../../../firmware/link/index.js';
+import { type FailureReason, OwletSession, type LinkEvent } from '../../../firmware/link/index.js';
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Nanoseconds } from '../../units.js';
 import { asUsage } from '../errors.js';
-import { type Guest, Pace, type PaceOptions } from '../host/pace.js';
+import { type PaceHooks, Pace, type PaceOptions } from '../host/pace.js';
 import type { RecordingFile } from '../setup/recording-file.js';
 
-/** What a program is connected to. */
+/** The connections of a program. */
 export interface ProgramIo {
-  /** Takes standard output; a promise when the next piece should wait. */
+  /** Takes standard output. A returned promise delays the next piece. */
   output(text: string): Promise<void> | undefined;
   /** Takes standard error. */
   error(text: string): void;
-  /** A line for standard input with its line end, undefined at the end of the input, null when it was interrupted. */
+  /** Resolves to a line for standard input with its line end, undefined at the end of the input, null on an interrupt. */
   input(): Promise<string | undefined | null>;
-  /** A line for the user about the link itself. */
+  /** Notifies the user of an event on the link. */
   notify(message: string): void;
 }
 
 /** How a program ended. */
 export interface ProgramExit {
-  /** 0 at its end, 1 after an uncaught exception, otherwise SystemExit's value. */
+  /** 0 at its end, 1 after an uncaught exception, otherwise the value of SystemExit. */
   status: number;
   systemExit: boolean;
 }
@@ -40,13 +40,13 @@ export class LinkFailure extends Error {
     super(message);
   }
 
-  /** Whether the next program may fare better. */
-  get passing(): boolean {
+  /** Whether the link still accepts another program. */
+  get recoverable(): boolean {
     return this.reason === 'memory' || this.reason === 'image' || this.reason === 'busy';
   }
 }
 
-/** The board itself came to an end while something was expected of it. */
+/** The board stopped while the host waited for it. */
 export class BoardStopped extends Error {
   override name = 'BoardStopped';
 
@@ -54,7 +54,7 @@ export class BoardStopped extends Error {
     super(explain(result));
   }
 
-  /** 3 where time ran out or nothing can happen any more, 1 where the firmware failed. */
+  /** 3 if the time limit was reached or the board is idle for good, 1 if the firmware failed. */
   get exitCode(): number {
     return this.result.reason === 'time' || this.result.reason === 'idle' ? 3 : 1;
   }
@@ -63,30 +63,30 @@ export class BoardStopped extends Error {
 function explain({ reason, crash, exitCode }: RunResult): string {
   switch (reason) {
     case 'time':
-      return 'the time limit is over';
+      return 'the time limit is reached';
     case 'idle':
-      return 'the program waits for something that cannot happen';
+      return 'the program waits for an event that cannot occur';
     case 'crash':
       return `the firmware crashed\n${crash ? formatCrash(crash) : ''}`;
     default:
-      return `the firmware ended (${exitCode ?? reason})`;
+      return `the firmware exited (${exitCode ?? reason})`;
   }
 }
 
-/** Owlet is given this long to print its banner before it is called. */
-const bannerPatience: Nanoseconds = 500e6;
-/** … and this long to answer. */
-const answerPatience: Nanoseconds = 2e9;
+/** How long Owlet has to print its banner before the host sends HELLO. */
+const bannerTimeout: Nanoseconds = 500e6;
+/** How long Owlet has to answer HELLO. */
+const helloTimeout: Nanoseconds = 2e9;
 
 export class OwletHost {
-  private readonly session = new Session();
+  private readonly session = new OwletSession();
   private readonly pace: Pace;
-  /** Whether input was asked for from the user and has not come. */
+  /** Whether the program waits for input from the user. */
   private reading = false;
-  /** When it is clear that this is not Owlet. */
-  private answerBy: Nanoseconds = Infinity;
+  /** After this time, the firmware is taken not to be Owlet. */
+  private helloDeadline: Nanoseconds = Infinity;
   private drained: Promise<void> | undefined;
-  private onEvent: (event: SessionEvent) => void = () => {};
+  private onEvent: (event: LinkEvent) => void = () => {};
 
   constructor(
     private readonly board: Board,
@@ -100,20 +100,20 @@ export class OwletHost {
     });
   }
 
-  /** Waits for the banner and opens the link. @throws LinkFailure or BoardStopped when that is not Owlet. */
+  /** Waits for the banner and opens the link. Returns the banner. @throws LinkFailure or BoardStopped if it fails */
   async connect(io: ProgramIo): Promise<string> {
-    this.board.runUntil('\n', { within: bannerPatience });
+    this.board.runUntil('\n', { within: bannerTimeout });
     this.session.hello();
-    this.answerBy = this.board.clock.now + answerPatience;
-    const ready = await this.converse(io, (event) => (event.kind === 'ready' ? event : undefined));
-    this.answerBy = Infinity;
+    this.helloDeadline = this.board.clock.now + helloTimeout;
+    const ready = await this.runUntil(io, (event) => (event.kind === 'ready' ? event : undefined));
+    this.helloDeadline = Infinity;
     return ready.banner.trim();
   }
 
   /**
    * Runs a linked image to its end.
    * @param options.args `sys.argv`
-   * @param options.prompt in the prompt's own namespace
+   * @param options.prompt runs it in the prompt's namespace
    * @throws LinkFailure, BoardStopped; UsageError for arguments that the link cannot carry
    */
   async run(
@@ -122,10 +122,10 @@ export class OwletHost {
     io: ProgramIo,
   ): Promise<ProgramExit> {
     asUsage(() => this.session.start(image, options));
-    return this.converse(io, (event) => (event.kind === 'exit' ? event : undefined));
+    return this.runUntil(io, (event) => (event.kind === 'exit' ? event : undefined));
   }
 
-  /** Raises KeyboardInterrupt in the running program; false when none runs. */
+  /** Raises KeyboardInterrupt in the running program. Returns false if none is running. */
   interrupt(): boolean {
     const { state } = this.session;
     this.session.interrupt();
@@ -133,18 +133,18 @@ export class OwletHost {
     return state === 'running' || state === 'loading';
   }
 
-  /** Gives up on the running program: what waits for it gets a BoardStopped. */
+  /** Stops the board: a pending `run` or `connect` throws BoardStopped. */
   stop(): void {
     this.pace.end({ reason: 'stopped' });
   }
 
-  /** Nothing is wanted of the board any more. */
+  /** Ends the recording, if any. */
   close(): void {
     this.recording?.end('closed');
   }
 
-  /** Lets the board and the session talk until `pick` takes an event. */
-  private async converse<T>(io: ProgramIo, pick: (event: SessionEvent) => T | undefined): Promise<T> {
+  /** Runs the board and the session until `pick` returns a value for an event. */
+  private async runUntil<T>(io: ProgramIo, pick: (event: LinkEvent) => T | undefined): Promise<T> {
     let picked: T | undefined;
     let failure: LinkFailure | undefined;
     this.onEvent = (event) => {
@@ -153,13 +153,13 @@ export class OwletHost {
       if (failure ?? picked) this.pace.end({ reason: 'stopped' });
       else this.serve(event, io);
     };
-    const result = await this.pace.run(this.guest);
+    const result = await this.pace.run(this.hooks);
     if (failure) throw failure;
     if (picked === undefined) throw new BoardStopped(result);
     return picked;
   }
 
-  private readonly guest: Guest = {
+  private readonly hooks: PaceHooks = {
     before: () => this.exchange(),
     after: () => {
       this.exchange();
@@ -168,8 +168,8 @@ export class OwletHost {
       return drained;
     },
     due: () => this.session.deadline,
-    expectsInput: () => this.reading,
-    waits: () => this.reading,
+    acceptsInput: () => this.reading,
+    waitsForUser: () => this.reading,
   };
 
   private exchange(): void {
@@ -177,15 +177,15 @@ export class OwletHost {
     const { send, events } = this.session.poll(now);
     if (send.length) this.board.port('uart0').send(send);
     for (const event of events) this.onEvent(event);
-    if (now < this.answerBy) return;
-    const message = 'the board does not answer: is Owlet on it?';
+    if (now < this.helloDeadline) return;
+    const message = 'the board does not respond: is Owlet its firmware?';
     this.onEvent({ kind: 'failed', reason: 'timeout', message });
   }
 
-  private serve(event: SessionEvent, io: ProgramIo): void {
+  private serve(event: LinkEvent, io: ProgramIo): void {
     if (event.kind === 'output') this.drained = io.output(event.text) ?? this.drained;
     else if (event.kind === 'error') io.error(event.text);
-    else if (event.kind === 'trouble') io.notify(event.message);
+    else if (event.kind === 'warning') io.notify(event.message);
     else if (event.kind === 'inputWanted') void this.read(io);
   }
 

@@ -1,4 +1,4 @@
-/** What `perch repl` and `perch py` have in common before a program runs. */
+/** The set-up, standard streams and exit codes that `perch repl` and `perch py` share. */
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
 import { notify, writeOutput } from '../host/stdio.js';
@@ -8,7 +8,7 @@ import { startInputs } from '../setup/inputs.js';
 import type { OwletOptions } from '../usage/python.js';
 import { BoardStopped, LinkFailure, OwletHost, type ProgramIo } from './host.js';
 
-/** A board with Owlet in its flash, not yet connected to. */
+/** Builds a board with Owlet in its flash. Its link is not open yet. */
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
   const description = findBoard(options.board);
   const image = readImage(options.image ?? packageFile('firmware/images/owlet.elf'), description);
@@ -17,7 +17,7 @@ export async function owletHost(options: OwletOptions, pace: PaceOptions): Promi
   return new OwletHost(board, pace, recording);
 }
 
-/** A program on the process's own standard input, output and error. */
+/** Connects a program to the process's standard input, output and error. */
 export function standardIo(lines: PipedLines): ProgramIo {
   return {
     output: (text) => writeOutput(text),
@@ -27,14 +27,14 @@ export function standardIo(lines: PipedLines): ProgramIo {
   };
 }
 
-/** What a program's status becomes as a process's exit code: eight bits of it, as everywhere. */
+/** The process's exit code for a program's status: its low eight bits. */
 export function processExitCode(status: number): number {
   return status & 0xff;
 }
 
 /**
- * Reports that the link has failed or the board has stopped; gives the exit code.
- * @throws the error when it is another
+ * Reports a LinkFailure or BoardStopped. Returns the exit code.
+ * @throws any other error
  */
 export function reportFailure(error: unknown): number {
   if (!(error instanceof LinkFailure || error instanceof BoardStopped)) throw error;

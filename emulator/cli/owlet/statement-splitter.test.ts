@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { StatementSplitter } from './statement-splitter.js';
 
-/** The statements of a text that is read like a file. */
-function read(text: string): { source: string; before: number }[] {
+/** The statements of a text read as a file. */
+function read(text: string): { source: string; linesBefore: number }[] {
   const statements = new StatementSplitter();
   const done = text.split('\n').flatMap((line) => statements.read(line));
   const last = statements.end();
@@ -50,8 +50,8 @@ a = \\
   3
 `;
 
-describe('text that is read like a file', () => {
-  test('is cut where CPython sees top-level statements', () => {
+describe('text read as a file', () => {
+  test('is split where CPython sees top-level statements', () => {
     const script =
       'import ast, sys, json; print(json.dumps([min([n.lineno] + [d.lineno for d in getattr(n, "decorator_list", [])]) ' +
       'for n in ast.parse(sys.stdin.read()).body]))';
@@ -59,24 +59,26 @@ describe('text that is read like a file', () => {
       execFileSync('python3', ['-c', script], { input: program, encoding: 'utf8' }),
     ) as number[];
     const expected = [...new Set(lines)];
-    expect(read(program).map(({ source, before }) => before + 1 + blankLines(source))).toEqual(expected);
+    expect(read(program).map(({ source, linesBefore }) => linesBefore + 1 + blankLines(source))).toEqual(
+      expected,
+    );
   });
 
-  test('an unfinished statement at the end is handed over as it is', () => {
-    expect(read('x = (1,\n')).toEqual([{ source: 'x = (1,\n', before: 0 }]);
+  test('an unfinished statement at the end is returned unchanged', () => {
+    expect(read('x = (1,\n')).toEqual([{ source: 'x = (1,\n', linesBefore: 0 }]);
   });
 });
 
-/** Lines at the start of a statement that hold only comments. */
+/** The number of comment lines at the start of a statement. */
 function blankLines(source: string): number {
   return source.split('\n').findIndex((line) => !/^\s*(#|$)/.test(line));
 }
 
-describe('text that is typed', () => {
+describe('typed text', () => {
   test.each([
     ['a simple statement', ['x = 1'], 1],
     ['a block, with its empty line', ['if x:', '  y', ''], 3],
-    ['an if that goes on', ['if x: pass', 'else:', '  y', ''], 4],
+    ['an if with an else', ['if x: pass', 'else:', '  y', ''], 4],
     ['an open bracket', ['f(', '', '1)'], 3],
   ])('%s', (_name, lines, at) => {
     const statements = new StatementSplitter();

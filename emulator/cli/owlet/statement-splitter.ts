@@ -1,14 +1,14 @@
-/** Cuts lines of Python into the statements that the prompt executes one by one. */
+/** Splits lines of Python into the statements that the prompt executes one by one. */
 import { classify } from '../../../firmware/toolchain/index.js';
 
-/** A statement, and the number of lines of the input before it. */
+/** A statement, and the number of input lines before it. */
 export interface Statement {
   source: string;
-  before: number;
+  linesBefore: number;
 }
 
-/** Lines that continue a compound statement although they are not indented. */
-const continues = /^(\s|#|$|(elif|else|except|finally)\b)/;
+/** Matches lines that continue a compound statement: indented, blank, comments, clauses. */
+const continuation = /^(\s|#|$|(elif|else|except|finally)\b)/;
 
 export class StatementSplitter {
   private lines: string[] = [];
@@ -20,8 +20,8 @@ export class StatementSplitter {
   }
 
   /**
-   * Takes a line, without its line end, that was typed: an empty line ends a block.
-   * Returns the statement that it completes, if any.
+   * Takes a typed line, without its line end. An empty line ends a block.
+   * Returns the statement that the line completes, if any.
    */
   type(line: string): Statement | undefined {
     this.append(line);
@@ -29,19 +29,19 @@ export class StatementSplitter {
   }
 
   /**
-   * Takes a line of a file or of what was pasted: a block continues over empty lines and ends where a line starts
-   * something new. Returns the statements that this completes.
+   * Takes a line of a file or of pasted text. A block continues over empty lines and ends at the next line that does not
+   * belong to it. Returns the statements that the line completes.
    */
   read(line: string): Statement[] {
     const done: Statement[] = [];
-    if (this.open && !continues.test(line) && this.endsHere()) done.push(this.take());
+    if (this.open && !continuation.test(line) && this.endsHere()) done.push(this.take());
     this.append(line);
     if (this.lines.length > 1 && line.trim() === '') return done;
     if (this.isComplete()) done.push(this.take());
     return done;
   }
 
-  /** The statement that is incomplete at the end of the input, if any. */
+  /** Returns the incomplete statement at the end of the input, if any. */
   end(): Statement | undefined {
     return this.open ? this.take() : undefined;
   }
@@ -56,12 +56,12 @@ export class StatementSplitter {
     if (this.open || line.trim() !== '') this.lines.push(line);
   }
 
-  /** Whether an empty line would complete it. */
+  /** Whether an empty line would complete the statement. */
   private endsHere(): boolean {
     return classify(`${this.lines.join('\n')}\n`) !== 'incomplete';
   }
 
-  /** Blank lines and comments alone are no statement: they are dropped. */
+  /** Drops lines that are only blank or comments. */
   private isComplete(): boolean {
     if (!this.open) return false;
     const kind = classify(this.lines.join('\n'));
@@ -72,6 +72,6 @@ export class StatementSplitter {
   private take(): Statement {
     const { lines, count } = this;
     this.clear();
-    return { source: lines.join('\n'), before: count - lines.length };
+    return { source: lines.join('\n'), linesBefore: count - lines.length };
   }
 }

@@ -1,4 +1,4 @@
-/** From what the command line names to a board with an image in it. */
+/** Builds a board and loads its image from the options of the command line. */
 import { boards } from '../../../boards/index.js';
 import { Board, type BoardSettings } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
@@ -11,7 +11,7 @@ import { defaultBoard } from '../usage/options.js';
 import type { ImageRunOptions } from '../usage/running.js';
 import { engineOf } from './engines.js';
 
-/** @throws UsageError for a name that no board has. */
+/** @throws UsageError for an unknown name */
 export function findBoard(name: string = defaultBoard): BoardDescription {
   const board = boards.get(name);
   if (board) return board;
@@ -22,38 +22,38 @@ export function findBoard(name: string = defaultBoard): BoardDescription {
 }
 
 /**
- * @throws UsageError when the file cannot be read, or a load address is given for an image that has its own
- * @throws ImageError when it is no image for this board
+ * @throws UsageError if the file cannot be read, or a load address is given for an image that contains its own
+ * @throws ImageError if the file is not an image for this board
  */
 export function readImage(path: string, description: BoardDescription, baseAddress?: Address): Image {
   const image = loadImage(path, readInput(path), { memory: description.chip.memories, baseAddress });
   if (baseAddress !== undefined && image.format !== 'bin') {
     const format = image.format === 'elf' ? 'ELF' : 'Intel HEX';
-    throw new UsageError(`--load-address is for raw binaries, and ${path} is an ${format} file`);
+    throw new UsageError(`--load-address is for raw binaries, but ${path} is an ${format} file`);
   }
   return image;
 }
 
-/** The options that become settings of a board. */
+/** The options that are settings of a board. */
 type SettingsOptions = Pick<ImageRunOptions, 'engine' | 'mac'>;
 
-/** @throws UsageError when the engine's library is not installed */
+/** @throws UsageError if the engine's library is not installed */
 export async function settingsOf({ engine, mac }: SettingsOptions): Promise<BoardSettings> {
   return { engine: await engineOf(engine), onReport: notify, ...(mac !== undefined && { mac }) };
 }
 
-/** @throws UsageError for settings that the board refuses */
+/** @throws UsageError for settings that the board rejects */
 export function buildBoard(description: BoardDescription, settings: BoardSettings): Board {
   return asUsage(() => new Board(description, settings));
 }
 
-/** A processor starts from the vector table at address 0, wherever the image has one. @throws UsageError if it is empty */
+/** Checks the vector table at address 0, from which the processor starts. @throws UsageError if it is empty */
 export function checkStart(board: Board, image: Image): void {
   const problem = startProblem(board, image);
   if (problem !== undefined) throw new UsageError(problem);
 }
 
-/** For a debugger, which may load what is missing, or make the program start elsewhere. */
+/** As `checkStart`, but only warns: a debugger may load the vector table, or start the program elsewhere. */
 export function warnOfStart(board: Board, image: Image): void {
   const problem = startProblem(board, image);
   if (problem !== undefined) notify(problem);
@@ -62,5 +62,5 @@ export function warnOfStart(board: Board, image: Image): void {
 function startProblem(board: Board, image: Image): string | undefined {
   const { name, vectorTable } = image;
   if (vectorTable === 0 || board.readMemory(0, 8).some((byte) => byte !== 0xff)) return undefined;
-  return `${name}: the vector table is at ${hex(vectorTable)}, and the flash at 0, where the processor starts, is empty`;
+  return `${name}: the vector table is at ${hex(vectorTable)}, but the processor starts at 0, where the flash is empty`;
 }

@@ -1,9 +1,9 @@
-/** The engines that `--engine` offers. Each is imported only when it is chosen. */
+/** The engines of `--engine`. Each is imported only when chosen. */
 import type { BoardSettings } from '../../board/board.js';
 import { UsageError } from '../errors.js';
 import type { EngineName } from '../usage/options.js';
 
-/** @throws UsageError when the engine's library is not installed */
+/** @throws UsageError if the engine's library is not installed */
 export async function engineOf(name: EngineName): Promise<NonNullable<BoardSettings['engine']>> {
   if (name === 'interpreter') {
     const { Interpreter } = await import('../../engine/interpreter.js');

@@ -1,14 +1,14 @@
-/** What comes from outside, as the command line says: recorded from before the first input on, voltages, faults. */
+/** The inputs that the command line specifies: voltages and injected faults, recorded from the first one. */
 import type { Board } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
 import type { RunOptions } from '../usage/running.js';
 import { setAnalog } from './analog.js';
-import { injectFaults } from './faults.js';
+import { injectFaults } from './injected-faults.js';
 import type { RecordingFile } from './recording-file.js';
 
 /**
- * Sets the inputs of a board that has not run yet, recorded where a file is named. What recording takes is loaded only then.
- * @throws UsageError when the file cannot be written, and for inputs and faults that the board does not have
+ * Sets the inputs of a board that has not run yet, and records them if a file is named. Loads the recorder only then.
+ * @throws UsageError if the file cannot be written, and for inputs and faults that the board does not have
  */
 export async function startInputs(
   board: Board,

@@ -1,4 +1,4 @@
-/** The board of a recording that is replayed. */
+/** Builds the board of a recording for its replay. */
 import { existsSync } from 'node:fs';
 import type { Board } from '../../board/board.js';
 import type { Recording } from '../../debug/recording.js';
@@ -9,21 +9,21 @@ import { UsageError } from '../errors.js';
 import type { RunOptions } from '../usage/running.js';
 import { buildBoard, findBoard, readImage, settingsOf } from './board.js';
 
-/** Virtual time of a replay between which the process serves terminals, files and sockets. */
+/** Virtual time of a slice. Between slices the process serves terminals, files and sockets. */
 const slice: Nanoseconds = 20e6;
 
-/** @throws UsageError when one of these options is given: the recording has what it would say */
-export function refuseBesideReplay<K extends string>(
+/** @throws UsageError if one of these options is given: the recording determines them */
+export function rejectWithReplay<K extends string>(
   options: Partial<Record<K, unknown>>,
   names: readonly K[],
 ): void {
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UsageError(`--${option} does not go with --replay: the run is that of the recording`);
+  throw new UsageError(`--${option} cannot be used with --replay: the recording determines it`);
 }
 
-/** A board like the one of a recording. @param file the firmware, where it is not where the recording says */
+/** Builds a board like that of a recording. @param file the image; by default, the one that the recording names */
 export async function recordedBoard(
   recording: Recording,
   file: string | undefined,
@@ -40,11 +40,11 @@ export async function recordedBoard(
   return { board, image };
 }
 
-/** @throws UsageError when the image is not where it was */
+/** @throws UsageError if the recorded image does not exist */
 function namedImage({ file, image }: Recording): string {
   if (existsSync(image.name)) return image.name;
   throw new UsageError(
-    `${file} is of the image '${image.name}', which is not there: name it after --replay ${file}`,
+    `${file}: the recorded image '${image.name}' does not exist: name its file next to --replay ${file}`,
   );
 }
 

@@ -1,46 +1,49 @@
-/** Recordings as files: `--record` writes one during the run, so that what a killed run leaves can be replayed. */
+/** Recordings as files. `--record` writes during the run, so that the recording of a killed run can be replayed. */
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import type { Board } from '../../board/board.js';
 import { Recorder, type RecorderOptions } from '../../debug/recorder.js';
 import { type Recording, readRecording } from '../../debug/recording.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, refuseImage } from '../host/files.js';
+import { readInput, rejectImage } from '../host/files.js';
 
-/** What is written goes to the end, wherever that is after lines were taken back. */
-const emptied = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
+/** O_APPEND writes at the end of the file, also after lines were taken back. */
+const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
 
-/** A recording that is being written. */
+/** A recording in progress. */
 export class RecordingFile {
   private readonly file: number;
   private readonly recorder: Recorder | undefined;
-  /** How long the file is, up to the end of each of its lines. */
+  /** The offset of the end of each line. */
   private readonly ends: number[] = [];
   private failed = false;
 
   /**
-   * Begins to record a board that has not run yet.
-   * @param image the firmware without what else was put into the memories
-   * @throws UsageError when the file cannot be written
+   * Starts recording a board that has not run yet.
+   * @param image the firmware, without the other contents of the memories
+   * @throws UsageError if the file cannot be written
    */
   constructor(
     private readonly path: string,
     board: Board,
     image?: Image,
   ) {
-    if (image) refuseImage('--record', path, image.name);
-    this.file = this.attempt(() => openSync(path, emptied));
-    const truncate = (lines: number) => this.takeBack(lines);
-    this.recorder = new Recorder(board, (line) => this.write(line), { ...beneath(board, image), truncate });
+    if (image) rejectImage('--record', path, image.name);
+    this.file = this.attempt(() => openSync(path, openFlags));
+    const truncate = (lines: number) => this.truncate(lines);
+    this.recorder = new Recorder(board, (line) => this.write(line), {
+      ...otherMemory(board, image),
+      truncate,
+    });
   }
 
-  /** The run has ended. @throws UsageError when the file cannot be written */
+  /** Records the end of the run. @throws UsageError if the file cannot be written */
   end(reason: string): void {
     if (!this.failed) this.recorder?.end(reason);
     closeSync(this.file);
   }
 
-  /** A line that is not written whole is taken back: what stands before it can be replayed. */
+  /** Takes back a line that cannot be written completely, so that the lines before it can be replayed. */
   private write(line: string): void {
     const bytes = Buffer.from(line);
     this.attempt(() => {
@@ -54,7 +57,7 @@ export class RecordingFile {
     this.ends.push(this.length + bytes.length);
   }
 
-  private takeBack(lines: number): void {
+  private truncate(lines: number): void {
     this.ends.length = lines;
     this.attempt(() => ftruncateSync(this.file, this.length));
   }
@@ -66,7 +69,7 @@ export class RecordingFile {
   private fail(): void {
     this.failed = true;
     this.recorder?.close();
-    // What is no file cannot be shortened, and keeps nothing anyway.
+    // Only a regular file can be truncated.
     if (fstatSync(this.file).isFile()) ftruncateSync(this.file, this.length);
   }
 
@@ -79,8 +82,8 @@ export class RecordingFile {
   }
 }
 
-/** What a board's memories were filled with beneath the image: the contents of a flash file. */
-function beneath(board: Board, image: Image | undefined): RecorderOptions {
+/** The initial contents of the memories besides the image: those of a flash file. */
+function otherMemory(board: Board, image: Image | undefined): RecorderOptions {
   if (!image || !board.image) return {};
   const others = board.image.segments.slice(0, board.image.segments.length - image.segments.length);
   const memory = others.map(({ address, bytes }) => ({
@@ -92,7 +95,7 @@ function beneath(board: Board, image: Image | undefined): RecorderOptions {
 
 /**
  * Reads a recording.
- * @throws UsageError when the file cannot be read, RecordingError when it is damaged or none
+ * @throws UsageError if the file cannot be read, RecordingError if it is damaged or not a recording
  */
 export function readRecordingFile(path: string): Recording {
   return readRecording(new TextDecoder().decode(readInput(path)), path);

@@ -1,4 +1,4 @@
-/** What an analogue input is set to: the argument of `--analog`. */
+/** The argument of `--analog`: an analogue input and its value. */
 import type { Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 import { parseDuration } from './values.js';
@@ -8,19 +8,19 @@ export interface AnalogSetting {
   name: string;
   /** In the input's unit. */
   value: number;
-  /** When; at the start of the run unless given. */
+  /** By default, the start of the run. */
   at?: Nanoseconds;
 }
 
-/** `AIN0=1.65`, or `AIN0=1.65@10ms` to be set later. */
+/** `AIN0=1.65`, or `AIN0=1.65@10ms` to set it later. */
 const form = /^([^=@\s]+)=([^=@]+?)(?:@([^=@]+))?$/;
 
-/** @throws UsageError for what is no setting */
+/** @throws UsageError if the text is not a setting */
 export function parseAnalogSetting(option: string, text: string): AnalogSetting {
   const [, name, value, time] = form.exec(text) ?? [];
   if (name === undefined) {
     throw new UsageError(
-      `${option}: '${text}' is no setting: write NAME=VALUE or NAME=VALUE@TIME, such as AIN0=1.65@10ms`,
+      `${option}: '${text}' is not a setting: use NAME=VALUE or NAME=VALUE@TIME, e.g. AIN0=1.65@10ms`,
     );
   }
   const setting = { name, value: numberOf(option, value) };
@@ -30,7 +30,7 @@ export function parseAnalogSetting(option: string, text: string): AnalogSetting 
 function numberOf(option: string, text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value)) return value;
-  throw new UsageError(`${option}: '${text}' is no number: inputs are in volts, TEMP in °C`);
+  throw new UsageError(`${option}: '${text}' is not a number: inputs are in volts, TEMP is in °C`);
 }
 
 function timeOf(option: string, text: string): Nanoseconds {

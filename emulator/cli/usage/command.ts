@@ -1,7 +1,7 @@
-/** How a command of `perch` is declared: its words, its options, examples. The types of its options' values follow. */
+/** Declares a command of `perch`: texts, options, examples. The types of the option values follow from the declaration. */
 import { Command, type InferOptions, type Option } from '@commander-js/extra-typings';
 
-/** The values that a list of options gives, by the options' names. */
+/** The values of a list of options, by option name. */
 export type ValuesOf<Options extends readonly unknown[], Before = unknown> = Options extends readonly [
   Option<infer Flags, infer Preset, infer Default, infer Value, infer Mandatory, infer Choice>,
   ...infer Rest,
@@ -9,21 +9,21 @@ export type ValuesOf<Options extends readonly unknown[], Before = unknown> = Opt
   ? ValuesOf<Rest, InferOptions<Before, Flags, Default, Value, Mandatory, Preset, Choice>>
   : Before;
 
-/** What `perch COMMAND --help` shows, but for the arguments. */
-export interface CommandWords<Options extends readonly unknown[]> {
-  /** In the list of commands. */
+/** What `perch COMMAND --help` shows, except the arguments. */
+export interface CommandDeclaration<Options extends readonly unknown[]> {
+  /** Shown in the list of commands. */
   summary: string;
   description: string;
   /** In the order of the help text. */
   options: Options;
-  /** Command lines, as they are typed. */
+  /** Command lines as typed. */
   examples: readonly string[];
 }
 
-/** Declares a command without arguments; `argument` of what it returns adds them. */
+/** Declares a command without arguments. The returned command's `argument` adds them. */
 export function command<const Options extends readonly unknown[]>(
   name: string,
-  { summary, description, options, examples }: CommandWords<Options>,
+  { summary, description, options, examples }: CommandDeclaration<Options>,
 ) {
   const declared = new Command(name)
     .summary(summary)
@@ -33,7 +33,7 @@ export function command<const Options extends readonly unknown[]>(
   return declared as unknown as Command<[], ValuesOf<Options, Record<never, never>>>;
 }
 
-/** The end of a help text. */
+/** The examples that end a help text. */
 export function exampleText(lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }

@@ -1,10 +1,8 @@
-/** The commands that debug a firmware image: gdb and debug. */
+/** Commands that debug a firmware image: gdb and debug. */
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
-const replay = option.replay(
-  'run this recording first: the board stands at its end, and all of it is history',
-);
+const replay = option.replay('replay this recording first; the whole of it is then history');
 
 const gdbOptions = [
   option.gdbPort,
@@ -26,16 +24,16 @@ export type GdbOptions = ValuesOf<typeof gdbOptions>;
 export const gdb = command('gdb', {
   summary: 'debug a firmware image with GDB, forwards and backwards',
   description:
-    'Serves a board to GDB: it is halted at reset until a debugger continues. Breakpoints and watchpoints do not touch ' +
-    'the program; reverse-step, reverse-continue and the like go back as far as history is kept; `monitor help` ' +
-    'lists what GDB itself has no command for. When GDB detaches, the board runs on, and can be connected to again.',
+    'Serves a board to GDB. The board is halted at reset until a debugger continues. Breakpoints and watchpoints do not ' +
+    'modify the program. reverse-step, reverse-continue and the like go back as far as history is kept. `monitor help` ' +
+    'lists commands that GDB itself does not have. When GDB detaches, the board keeps running and accepts a new connection.',
   options: gdbOptions,
   examples: [
     'perch gdb firmware/images/hello.elf',
     "gdb-multiarch firmware/images/hello.elf -ex 'target remote localhost:3333'",
     'perch run app.elf --record field.rec; perch gdb --replay field.rec',
   ],
-}).argument('[image]', 'firmware image; with --replay, the one that the recording names unless given');
+}).argument('[image]', 'firmware image (default with --replay: the recorded image)');
 
 const debugOptions = [
   option.record,
@@ -44,8 +42,8 @@ const debugOptions = [
   option.fault,
   option.script,
   option.debuggerCommands,
-  option.timeLimit('no run goes beyond this virtual time: a script that gets there ends with 3'),
-  option.sourceFolders('look for source files here too; may be repeated'),
+  option.timeLimit('stop every run at this virtual time, e.g. 10s; a script that reaches it exits with 3'),
+  option.sourceFolders('search this folder for source files too; may be repeated'),
   option.board,
   option.engine,
   option.loadAddress,
@@ -56,10 +54,10 @@ export type DebugOptions = ValuesOf<typeof debugOptions>;
 export const debug = command('debug', {
   summary: 'debug a firmware image in a console, forwards and backwards',
   description:
-    'Halts a board at reset and takes commands: stop at accesses to registers, fields and variables, at interrupts, pins, ' +
-    'source lines and times; step by instruction, line and access; look at everything; and all of it backwards. `help` ' +
-    'lists the commands. Without a terminal, or with --script or -c, it follows commands to their end: a command ' +
-    'that is wrong ends it with exit code 2, a failed `expect` or `assert` with 1.',
+    'Halts a board at reset and reads commands: stop at accesses to registers, fields and variables, at interrupts, pin ' +
+    'edges, source lines and times; step by instruction, line or access; inspect the state; all of it also backwards. ' +
+    '`help` lists the commands. Without a terminal, or with --script or -c, it executes the commands in order and exits: ' +
+    'with 2 at the first invalid command, with 1 at the first failed `expect` or `assert`.',
   options: debugOptions,
   examples: [
     'perch debug firmware/images/hello.elf',
@@ -67,4 +65,4 @@ export const debug = command('debug', {
     'perch run app.elf --record field.rec; perch debug --replay field.rec',
     "printf 'stop at irq TIMER0A\\nrun\\nassert PD0 == 0\\n' | perch debug firmware/images/blinky.elf",
   ],
-}).argument('[image]', 'firmware image; with --replay, the one that the recording names unless given');
+}).argument('[image]', 'firmware image (default with --replay: the recorded image)');

@@ -1,6 +1,6 @@
 /**
- * The options of `perch`, each declared once: flags, argument, help text, default and parser. A command lists those that it
- * takes; the type of the values that it gets follows from the list (`ValuesOf`).
+ * The options of `perch`, each declared once: flags, argument, help text, default and parser. A command lists the options
+ * it takes; the type of their values follows from the list (`ValuesOf`).
  */
 import { Option } from '@commander-js/extra-typings';
 import { parseAnalogSetting } from './analog-setting.js';
@@ -13,30 +13,39 @@ const text = (argument: string) => argument;
 // ---- the board and what it executes ----
 
 export const defaultBoard = 'ek-lm3s9b92';
-/** Has no default of its own: a recording says which board it is of. */
-export const board = new Option('--board <name>', `see \`perch boards\` (default: "${defaultBoard}")`);
+/** Without a declared default: a recording names its board. */
+export const board = new Option(
+  '--board <name>',
+  `board; \`perch boards\` lists them (default: "${defaultBoard}")`,
+);
 
 export const engineNames = ['translator', 'interpreter', 'unicorn'] as const;
 export type EngineName = (typeof engineNames)[number];
-export const engine = new Option('--engine <engine>', 'what executes')
+export const engine = new Option('--engine <engine>', 'execution engine')
   .choices(engineNames)
   .default('translator');
 
 export const loadAddress = new Option(
   '--load-address <address>',
-  'where a raw binary belongs; 0 unless given',
+  'load address of a raw binary (default: 0)',
 ).argParser((argument) => parseAddress('--load-address', argument));
 
-export const mac = new Option('--mac <address>', "the board's MAC address, such as 02:50:65:72:63:68");
+export const mac = new Option('--mac <address>', 'MAC address of the board, e.g. 02:50:65:72:63:68');
 
-export const flash = new Option('--flash <file>', 'keep the contents of the flash in this file');
+export const flash = new Option(
+  '--flash <file>',
+  'load the flash from this file, and save it there at the end',
+);
 
-export const owletImage = new Option('--image <file>', 'firmware to run instead of the Owlet that ships');
+export const owletImage = new Option(
+  '--image <file>',
+  'firmware image to boot (default: the packaged Owlet)',
+);
 
-// ---- what comes from outside ----
+// ---- inputs ----
 
 function serialLine<Name extends string>(name: Name, target: 'stdio' | 'none') {
-  return new Option(`--${name} <target>` as const, 'stdio, none, file:PATH or tcp:PORT')
+  return new Option(`--${name} <target>` as const, 'connect to stdio, none, file:PATH or tcp:PORT')
     .argParser((argument) => parseSerialTarget(`--${name}`, argument))
     .default<SerialTarget>({ kind: target }, JSON.stringify(target));
 }
@@ -48,49 +57,55 @@ export const serialLines = [
   serialLine('uart2', 'none'),
 ] as const;
 export type SerialLineValues = ValuesOf<typeof serialLines>;
-/** Where the terminal shows something else. */
+/** For commands whose own output goes to the terminal. */
 export const quietUart0 = serialLine('uart0', 'none');
 
 export const analog = new Option(
   '--analog <setting>',
-  'what an analogue input is set to, in volts, such as AIN0=1.65, or later: AIN0=1.65@10ms; may be repeated',
+  'set an analogue input, in volts (TEMP: in °C), e.g. AIN0=1.65, or later: AIN0=1.65@10ms; may be repeated',
 ).argParser(collect((argument) => parseAnalogSetting('--analog', argument)));
 
 export const fault = new Option(
   '--fault <fault>',
-  'what goes wrong, such as "stuck PB4 0 at 1s"; may be repeated; `--fault help` lists them',
+  'inject a fault, e.g. "stuck PB4 0 at 1s"; may be repeated; `--fault help` lists the forms',
 ).argParser(collect(text));
 
-// ---- time, and where a run ends ----
+// ---- time and end of a run ----
 
-/** @param meaning what happens at that time */
+/** @param meaning the help text */
 export const timeLimit = (meaning: string) =>
   new Option('--for <duration>', meaning).argParser((argument) => parseDuration('--for', argument));
 
 export const untilText = new Option(
   '--until-text <text>',
-  'end with success when uart0 or semihosting prints the text',
+  'stop with exit code 0 when uart0 or semihosting prints this text',
 );
-export const failText = new Option('--fail-text <text>', 'end with exit code 1 when it prints this text');
+export const failText = new Option(
+  '--fail-text <text>',
+  'stop with exit code 1 when uart0 or semihosting prints this text',
+);
 
-export const realtime = new Option('--realtime', 'let virtual time pass like time on the wall');
+export const realtime = new Option('--realtime', 'keep virtual time in step with the wall clock');
 
 // ---- recordings ----
 
-export const record = new Option('--record <file>', 'keep all input and digests of the state in this file');
+export const record = new Option(
+  '--record <file>',
+  'record all input, with digests of the state, to this file',
+);
 
-/** @param meaning what is done with the recording */
+/** @param meaning the help text */
 export const replay = (meaning: string) => new Option('--replay <file>', meaning);
 
-// ---- what is written ----
+// ---- output ----
 
-export const digest = new Option('--digest', 'print a digest of the final machine state');
+export const digest = new Option('--digest', 'print a digest of the final state');
 
-export const stats = new Option('--stats <format>', 'print statistics on the last line of stderr').choices([
+export const stats = new Option('--stats <format>', 'print statistics as the last line of stderr').choices([
   'json',
 ]);
 
-/** @param meaning what the file gets */
+/** @param meaning the help text */
 export const output = (meaning: string) => new Option('-o, --output <file>', meaning);
 
 /** The first format is the default. */
@@ -99,53 +114,53 @@ export const reportFormat = <const Formats extends readonly [string, ...string[]
   formats: Formats,
 ) => new Option('--format <format>', meaning).choices(formats).default<Formats[0]>(formats[0]);
 
-export const rows = new Option('--top <count>', 'rows of each table in the report; 0 for all')
+export const rows = new Option('--top <count>', 'limit each table of the report to this many rows; 0 for all')
   .argParser((argument) => parseRows('--top', argument))
   .default<number>(20, '"20"');
 
 // ---- coverage ----
 
-export const append = new Option('--append', 'add to what is in the file');
-export const merge = new Option('--merge <files...>', 'add up these tracefiles and run nothing');
+export const append = new Option('--append', 'add to the counts in the output file');
+export const merge = new Option('--merge <files...>', 'add up these tracefiles without running anything');
 
-/** @param meaning how the folders are used */
+/** @param meaning the help text */
 export const sourceFolders = (meaning: string) =>
   new Option('--source <folder>', meaning).argParser(collect(text));
 
-// ---- what is traced ----
+// ---- tracing ----
 
 export const tracedBlocks = new Option(
   '--blocks <names>',
-  'accesses to these blocks or registers, such as UART0,GPIOD.DATA; all for every block',
+  'trace accesses to these blocks or registers, e.g. UART0,GPIOD.DATA; all for every block',
 ).argParser((argument) => parseNames('--blocks', argument));
 export const tracedPins = new Option(
   '--pins <names>',
-  'edges and serial frames on these pins, such as PD0,PA1; all for every pin',
+  'trace edges and serial frames on these pins, e.g. PD0,PA1; all for every pin',
 ).argParser((argument) => parseNames('--pins', argument));
-export const tracedExceptions = new Option('--irq', 'exceptions: pending, entered, returned');
-export const tracedSerial = new Option('--serial', 'bytes on the serial lines');
-export const tracedTransfers = new Option(
-  '--dma',
-  'transfers of bus masters other than the processor: the uDMA controller',
-);
-/** Without a default: the output file's name says it too. */
+export const tracedExceptions = new Option('--irq', 'trace exceptions: pending, entry, return');
+export const tracedSerial = new Option('--serial', 'trace bytes on the serial lines');
+export const tracedTransfers = new Option('--dma', 'trace transfers of the uDMA controller');
+/** Without a declared default: it depends on the output file's extension. */
 export const traceFormat = new Option(
   '--format <format>',
-  "what to write; text, or what the file's ending says",
+  'output format; by default chosen by the extension of the output file, else text',
 ).choices(['text', 'jsonl', 'vcd', 'perfetto']);
 
 // ---- debuggers ----
 
-export const gdbPort = new Option('--port <port>', 'TCP port on this machine; 0 takes a free one')
-  .argParser((argument) => parseTcpPort('--port', argument, ', where 0 takes a free one'))
+export const gdbPort = new Option('--port <port>', 'listen on this local TCP port; 0 takes a free one')
+  .argParser((argument) => parseTcpPort('--port', argument, '; 0 takes a free one'))
   .default<number>(3333, '"3333"');
-export const runFreely = new Option('--run', 'let the board run until a debugger connects');
+export const runFreely = new Option('--run', 'run the board until a debugger connects');
 export const once = new Option(
   '--once',
-  'end when the first debugger leaves; with the exit code of a firmware that ended itself',
+  "exit when the first debugger disconnects, with the firmware's exit code if it has exited",
 );
-export const script = new Option('--script <file>', 'follow the commands in this file; `#` begins a comment');
+export const script = new Option(
+  '--script <file>',
+  'execute the commands in this file; `#` starts a comment',
+);
 export const debuggerCommands = new Option(
   '-c, --command <command>',
-  'follow this command; may be repeated',
+  'execute this command; may be repeated',
 ).argParser(collect(text));

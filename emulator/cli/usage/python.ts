@@ -1,17 +1,17 @@
-/** The commands that run Python on a board with Owlet: repl and py. */
+/** Commands that run Python on a board with Owlet: repl and py. */
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
 const replOptions = [option.board, option.owletImage, option.analog, option.realtime, option.record] as const;
-/** What both commands take. */
+/** The options common to both commands. */
 export type OwletOptions = ValuesOf<typeof replOptions>;
 
 export const repl = command('repl', {
-  summary: 'Python prompt on a board',
+  summary: 'open a Python prompt on a board',
   description:
-    'Boots Owlet on the board and connects the terminal to its Python prompt: line editing with history, Ctrl-C ' +
-    'interrupts, Ctrl-D leaves. Piped input runs statement by statement, without prompts; a statement that fails ' +
-    'does not stop the next ones, and the exit code is 1 then.',
+    'Boots Owlet on a board and opens its Python prompt, with line editing and history. Ctrl-C interrupts, Ctrl-D exits. ' +
+    'Piped input is executed statement by statement, without prompts. An error does not stop the statements that ' +
+    'follow, but the exit code is then 1.',
   options: replOptions,
   examples: ['perch repl', "printf 'print(6*7)\\n' | perch repl"],
 });
@@ -19,7 +19,7 @@ export const repl = command('repl', {
 const pyOptions = [
   option.board,
   option.owletImage,
-  option.timeLimit('end with exit code 3 after this virtual time, such as 10s'),
+  option.timeLimit('stop with exit code 3 after this virtual time, e.g. 10s'),
   option.analog,
   option.realtime,
   option.record,
@@ -29,12 +29,12 @@ export type PyOptions = ValuesOf<typeof pyOptions>;
 export const py = command('py', {
   summary: 'run a Python file on a board',
   description:
-    'Compiles a Python file and the modules beside it, loads them into a board with Owlet and runs them. The exit code is ' +
-    "the program's: 1 after an uncaught exception, SystemExit's value. A file that is not Python gives 2, as bad " +
-    'input does.',
+    'Compiles a Python file and the modules next to it, loads them onto a board with Owlet and runs them. The exit code ' +
+    'is that of the program: 1 after an uncaught exception, or the value of SystemExit. A syntax error exits with 2, ' +
+    'as does other bad input.',
   options: pyOptions,
   examples: ['perch py firmware/apps/hello.py', 'perch py --for 10s test.py --verbose 3'],
 })
-  .argument('<file>', 'Python source')
-  .argument('[args...]', "the program's arguments")
+  .argument('<file>', 'Python source file')
+  .argument('[args...]', 'arguments of the program')
   .passThroughOptions();

@@ -1,11 +1,11 @@
-/** The commands that run a firmware image: run, coverage, profile, trace. */
+/** Commands that run a firmware image: run, coverage, profile, trace. */
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
-/** Says how an image is run, whatever is done with the run. */
+/** The options of every command that runs an image to its end. */
 const imageRunOptions = [
   option.board,
-  option.timeLimit('end after this virtual time, such as 250ms or 2s'),
+  option.timeLimit('stop after this virtual time, e.g. 250ms or 2s'),
   option.untilText,
   option.failText,
   ...option.serialLines,
@@ -23,7 +23,7 @@ export type ImageRunOptions = ValuesOf<typeof imageRunOptions>;
 
 const runOptions = [
   option.record,
-  option.replay('run this recording again, without the outside, and compare the state on the way'),
+  option.replay('replay this recording without live input, and compare the state at each digest'),
   ...imageRunOptions,
 ] as const;
 export type RunOptions = ValuesOf<typeof runOptions>;
@@ -31,8 +31,8 @@ export type RunOptions = ValuesOf<typeof runOptions>;
 export const run = command('run', {
   summary: 'run a firmware image',
   description:
-    'Runs a firmware image (ELF, Intel HEX or raw binary). Virtual time passes as fast as it can. Without --for the run ' +
-    'lasts until the text, the end of the program (semihosting), a crash, a sleep that nothing can end, or Ctrl-C.',
+    'Boots a firmware image (ELF, Intel HEX or raw binary) and runs it as fast as the host allows. Without --for, the run ' +
+    'ends at a given text, an exit of the program (semihosting), a crash, a sleep that nothing can wake, or Ctrl-C.',
   options: runOptions,
   examples: [
     'perch run firmware/images/hello.elf --for 100ms',
@@ -41,24 +41,24 @@ export const run = command('run', {
     'perch run app.bin --load-address 0 --uart0 tcp:5000 --realtime',
     'perch run app.elf --record app.rec; perch run --replay app.rec --engine interpreter',
   ],
-}).argument('[image]', 'firmware image; with --replay, the one that the recording names unless given');
+}).argument('[image]', 'firmware image (default with --replay: the recorded image)');
 
 const coverageOptions = [
-  option.output('the file to write'),
+  option.output('write the report to this file'),
   option.append,
   option.merge,
-  option.sourceFolders('look for source files here first; may be repeated'),
-  option.reportFormat('an lcov tracefile, or counts by instruction as text', ['lcov', 'text']),
+  option.sourceFolders('search this folder for source files first; may be repeated'),
+  option.reportFormat('write an lcov tracefile, or counts per instruction as text', ['lcov', 'text']),
   ...imageRunOptions,
 ] as const;
 export type CoverageOptions = ValuesOf<typeof coverageOptions>;
 
 export const coverage = command('coverage', {
-  summary: 'run an image and write which lines were executed',
+  summary: 'run a firmware image and measure its code coverage',
   description:
-    'Runs a firmware image as `perch run` does and writes an lcov tracefile: how often lines, functions and the ways out ' +
-    'of conditional instructions were executed, exactly. The exit code is that of the run. With --merge it adds ' +
-    'tracefiles up instead.',
+    'Runs a firmware image as `perch run` does and writes an lcov tracefile with exact execution counts of source lines, ' +
+    'functions and both outcomes of conditional instructions. The exit code is that of the run. With --merge, adds up ' +
+    'tracefiles instead.',
   options: coverageOptions,
   examples: [
     'perch coverage firmware/images/hello.elf --until-text bye -o hello.info && genhtml hello.info -o html',
@@ -68,8 +68,8 @@ export const coverage = command('coverage', {
 }).argument('[image]', 'firmware image (ELF with a line table)');
 
 const profileOptions = [
-  option.output('the file to write; standard output unless given'),
-  option.reportFormat('a report, folded stacks, or a file for speedscope.app', [
+  option.output('write to this file (default: standard output)'),
+  option.reportFormat('write a report, folded stacks, or a file for speedscope.app', [
     'text',
     'folded',
     'speedscope',
@@ -80,11 +80,10 @@ const profileOptions = [
 export type ProfileOptions = ValuesOf<typeof profileOptions>;
 
 export const profile = command('profile', {
-  summary: 'run an image and write where its cycles went',
+  summary: 'run a firmware image and profile its cycles',
   description:
-    'Runs a firmware image as `perch run` does and writes where the cycles went, exactly: by function and source line, ' +
-    'with the call graph, exceptions on their own, interrupt latencies and the longest handlers. The exit code is ' +
-    'that of the run.',
+    'Runs a firmware image as `perch run` does and writes an exact profile: cycles by function and source line, the call ' +
+    'graph, exceptions listed separately, interrupt latencies and the longest handlers. The exit code is that of the run.',
   options: profileOptions,
   examples: [
     'perch profile firmware/images/blinky.elf --for 2s',
@@ -99,9 +98,9 @@ const traceOptions = [
   option.tracedExceptions,
   option.tracedSerial,
   option.tracedTransfers,
-  option.timeLimit('end after this virtual time, such as 250ms or 2s'),
+  option.timeLimit('stop after this virtual time, e.g. 250ms or 2s'),
   option.traceFormat,
-  option.output('write to a file: .vcd, .jsonl and .json (Perfetto) choose the format'),
+  option.output('write to this file; the extensions .vcd, .jsonl and .json (Perfetto) select the format'),
   option.quietUart0,
   option.analog,
   option.board,
@@ -111,11 +110,11 @@ const traceOptions = [
 export type TraceOptions = ValuesOf<typeof traceOptions>;
 
 export const trace = command('trace', {
-  summary: 'write what happens on the board, access by access',
+  summary: 'run a firmware image and trace the activity of the board',
   description:
-    'Runs a firmware image and writes register accesses with the fields that change, exceptions, pin edges and serial ' +
-    'bytes, each with its virtual time, cycle and source line. Without a selection it writes all of them; with one or ' +
-    'more of --blocks, --pins, --irq, --serial and --dma only these. The firmware is not changed and takes the same time.',
+    'Runs a firmware image and writes register accesses with the fields they change, exceptions, pin edges and serial ' +
+    'bytes, each with virtual time, cycle and source line. Any of --blocks, --pins, --irq, --serial and --dma restricts ' +
+    'the trace to what they select; by default it has everything. Tracing does not change the firmware or its timing.',
   options: traceOptions,
   examples: [
     'perch trace firmware/images/hello.elf | less',

@@ -1,4 +1,4 @@
-/** What the arguments of options become, and what is refused. */
+/** Parsing of option arguments, and what is rejected. */
 import { expect, expectTypeOf, test } from 'vitest';
 import type { Nanoseconds } from '../../units.js';
 import { parseAnalogSetting } from './analog-setting.js';
@@ -16,7 +16,7 @@ test('the type of the values follows from the list of options', () => {
   expectTypeOf<Values['for']>().toEqualTypeOf<Nanoseconds | undefined>();
   expectTypeOf<Values['fault']>().toEqualTypeOf<string[] | undefined>();
   expectTypeOf<Values['uart1']['kind']>().toEqualTypeOf<'none' | 'stdio' | 'file' | 'tcp'>();
-  // @ts-expect-error no option of the list gives it
+  // @ts-expect-error not in the list of options
   expectTypeOf<Values['analog']>().toEqualTypeOf<unknown>();
 });
 
@@ -54,23 +54,23 @@ test.each<[string, () => unknown, string]>([
   [
     'a target',
     () => parseSerialTarget('--uart0', 'tcp:'),
-    "--uart0: 'tcp:' is none of stdio, none, file:PATH and tcp:PORT",
+    "--uart0: 'tcp:' is not a target: use stdio, none, file:PATH or tcp:PORT",
   ],
   [
     'a TCP port',
     () => parseSerialTarget('--uart0', 'tcp:65536'),
-    "--uart0: '65536' is not a TCP port: give 0 to 65535",
+    "--uart0: '65536' is not a TCP port: use 0 to 65535",
   ],
   [
     'an address',
     () => parseAddress('--load-address', '0x1_0000_0000'),
     "--load-address: '0x1_0000_0000' is not an address",
   ],
-  ['a setting', () => parseAnalogSetting('--analog', 'AIN0'), "--analog: 'AIN0' is no setting"],
-  ['a voltage', () => parseAnalogSetting('--analog', 'AIN0=x'), "--analog: 'x' is no number"],
+  ['a setting', () => parseAnalogSetting('--analog', 'AIN0'), "--analog: 'AIN0' is not a setting"],
+  ['a voltage', () => parseAnalogSetting('--analog', 'AIN0=x'), "--analog: 'x' is not a number"],
   ['a time', () => parseAnalogSetting('--analog', 'AIN0=1@x'), "--analog: invalid duration 'x'"],
-  ['names', () => parseNames('--pins', 'PA0,'), "--pins: 'PA0,' has an empty name in it"],
+  ['names', () => parseNames('--pins', 'PA0,'), "--pins: 'PA0,' contains an empty name"],
   ['rows', () => parseRows('--top', '-1'), "--top: '-1' is not a number of rows"],
-])('what is no argument for %s is refused by the name of the option', (_what, parse, message) => {
+])('an invalid argument for %s is rejected, naming the option', (_what, parse, message) => {
   expect(parse).toThrow(message);
 });

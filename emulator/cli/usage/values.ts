@@ -1,4 +1,4 @@
-/** What the arguments of options say: parsers whose errors name the option. */
+/** Parsers for option arguments. Their errors name the option. */
 import { type Address, duration, type Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 
@@ -19,31 +19,31 @@ export function parseAddress(option: string, text: string): Address {
   const digits = text.replaceAll('_', '');
   const value = /^(0x[0-9a-f]+|\d+)$/i.test(digits) ? Number(digits) : NaN;
   if (value <= 0xffff_ffff) return value;
-  throw new UsageError(`${option}: '${text}' is not an address: write 0 to 0xFFFFFFFF`);
+  throw new UsageError(`${option}: '${text}' is not an address: use 0 to 0xFFFFFFFF`);
 }
 
 /** @param advice the end of the message @throws UsageError naming the option */
 export function parseTcpPort(option: string, text: string, advice = ''): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (port <= 65535) return port;
-  throw new UsageError(`${option}: '${text}' is not a TCP port: give 0 to 65535${advice}`);
+  throw new UsageError(`${option}: '${text}' is not a TCP port: use 0 to 65535${advice}`);
 }
 
-/** How many rows a table shows; 0 is all of them. @throws UsageError naming the option */
+/** The number of rows that a table shows; 0 means all. @throws UsageError naming the option */
 export function parseRows(option: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new UsageError(`${option}: '${text}' is not a number of rows`);
   return Number(text) || Infinity;
 }
 
-/** Names between commas, or `all`. @throws UsageError naming the option */
+/** Names separated by commas, or `all`. @throws UsageError naming the option */
 export function parseNames(option: string, list: string): string[] | 'all' {
   if (list.toLowerCase() === 'all') return 'all';
   const names = list.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new UsageError(`${option}: '${list}' has an empty name in it`);
+  if (names.includes('')) throw new UsageError(`${option}: '${list}' contains an empty name`);
   return names;
 }
 
-/** For options that may be given more than once. */
+/** Collects the values of an option that may be repeated. */
 export function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
   return (text, before = []) => [...before, parse(text)];
 }

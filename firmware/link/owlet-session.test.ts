@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { encodeFrame, FrameDecoder, type Frame } from './frame.js';
-import { Session, type SessionEvent } from './session.js';
+import { OwletSession, type LinkEvent } from './owlet-session.js';
 import { seededRandom } from '../../emulator/image/image.testing.js';
 
 const utf8 = new TextEncoder();
 const timeout = 250e6;
 
-/** A board that follows the protocol; `damage` may change what travels in either direction. */
+/** A board that follows the protocol. */
 class Board {
   readonly carriedOut: Frame[] = [];
   image = new Uint8Array(0);
@@ -16,7 +16,7 @@ class Board {
   private sequence = 0;
   readonly outbox: Uint8Array[] = [];
 
-  say(type: string, data: Uint8Array): void {
+  emit(type: string, data: Uint8Array): void {
     this.outbox.push(encodeFrame({ type, sequence: this.sequence++ & 255, data }));
   }
   answer(type: string, sequence: number, data: number[] = []): void {
@@ -49,15 +49,15 @@ class Board {
 
 type Damage = (bytes: Uint8Array) => Uint8Array;
 
-/** Lets the two talk until nothing moves any more, at most until `until`. */
+/** Runs both sides until neither sends anything, at most to time `until`. `damage` may change the bytes in either direction. */
 function talk(
-  session: Session,
+  session: OwletSession,
   board: Board,
   start = 0,
   until = 60e9,
   damage: Damage = (bytes) => bytes,
-): SessionEvent[] {
-  const events: SessionEvent[] = [];
+): LinkEvent[] {
+  const events: LinkEvent[] = [];
   for (let now = start; now <= until;) {
     const step = session.poll(now);
     events.push(...step.events);
@@ -71,8 +71,8 @@ function talk(
   return events;
 }
 
-function ready(): { session: Session; board: Board } {
-  const [session, board] = [new Session(), new Board()];
+function ready(): { session: OwletSession; board: Board } {
+  const [session, board] = [new OwletSession(), new Board()];
   session.hello();
   expect(talk(session, board)).toEqual([{ kind: 'ready', version: 1, heapFree: 0x4000, banner: 'Owlet' }]);
   return { session, board };
@@ -88,8 +88,8 @@ test('an image is loaded, run with its arguments, and ends', () => {
   expect(board.image).toEqual(image);
   expect(board.carriedOut.map(({ type }) => type).join('')).toBe('BDDDDDR');
   expect(new TextDecoder().decode(board.carriedOut.at(-1)!.data)).toBe('\0one\0zwei ü\0');
-  board.say('o', utf8.encode('42\n'));
-  board.say('x', Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 1));
+  board.emit('o', utf8.encode('42\n'));
+  board.emit('x', Uint8Array.of(0xfe, 0xff, 0xff, 0xff, 1));
   expect(talk(session, board)).toEqual([
     { kind: 'output', text: '42\n' },
     { kind: 'exit', status: -2, systemExit: true },
@@ -97,18 +97,18 @@ test('an image is loaded, run with its arguments, and ends', () => {
   expect(session.state).toBe('ready');
 });
 
-test('a character cut between two frames comes out whole', () => {
+test('a character split between two frames is decoded whole', () => {
   const { session, board } = ready();
   session.start(image, { prompt: true });
   const euro = utf8.encode('€');
-  board.say('o', euro.slice(0, 1));
-  board.say('o', euro.slice(1));
-  board.say('x', exit);
+  board.emit('o', euro.slice(0, 1));
+  board.emit('o', euro.slice(1));
+  board.emit('x', exit);
   expect(talk(session, board)).toContainEqual({ kind: 'output', text: '€' });
 });
 
-test('plain text before the link is up, even right before the first frame', () => {
-  const [session, board] = [new Session(), new Board()];
+test('plain text before the link is open, even directly before the first frame', () => {
+  const [session, board] = [new OwletSession(), new Board()];
   session.receive(utf8.encode('Owlet 1\r\n'));
   expect(session.poll(0).events).toEqual([{ kind: 'text', text: 'Owlet 1\r\n' }]);
   session.hello();
@@ -118,11 +118,11 @@ test('plain text before the link is up, even right before the first frame', () =
   expect(events[0]).toEqual({ kind: 'text', text: 'stored program says hi\n' });
 });
 
-test('input is asked for and given, its end is an empty frame', () => {
+test('input is requested and sent, its end as an empty frame', () => {
   const { session, board } = ready();
   session.start(image);
   talk(session, board);
-  board.say('i', new Uint8Array(0));
+  board.emit('i', new Uint8Array(0));
   expect(talk(session, board)).toEqual([{ kind: 'inputWanted' }]);
   session.input('x'.repeat(300));
   session.endInput();
@@ -134,7 +134,7 @@ test('input is asked for and given, its end is an empty frame', () => {
   ]);
 });
 
-test('an interrupt overtakes waiting input, and waits for a program that is still being loaded', () => {
+test('an interrupt overtakes queued input, and waits for a program that is still loading', () => {
   const { session, board } = ready();
   session.start(image);
   session.interrupt();
@@ -166,7 +166,7 @@ test('input that the board has no room for waits, and lets an interrupt pass', (
   expect(new TextDecoder().decode(board.carriedOut.at(-1)!.data)).toBe('typed ahead');
 });
 
-test('damage on the way is repaired by repeating, and nothing is carried out twice', () => {
+test('damaged requests are repeated, and nothing is executed twice', () => {
   const seed = 115200;
   const random = seededRandom(seed);
   const { session, board } = ready();
@@ -179,16 +179,16 @@ test('damage on the way is repaired by repeating, and nothing is carried out twi
     return chance === 0 ? damaged : damaged.subarray(1);
   });
   expect(events.at(-1), `seed ${seed}`).toEqual({ kind: 'started' });
-  expect(events.map(({ kind }) => kind)).toContain('trouble');
+  expect(events.map(({ kind }) => kind)).toContain('warning');
   expect(board.image).toEqual(image);
   expect(board.carriedOut.map(({ type }) => type).join('')).toBe('BDDDDDR');
 });
 
-test('a board that does not answer is given up after six tries', () => {
-  const session = new Session();
+test('a request without a response is abandoned after six tries', () => {
+  const session = new OwletSession();
   session.hello();
   let sent = 0;
-  const events: SessionEvent[] = [];
+  const events: LinkEvent[] = [];
   for (let now = 0; now < 60e9 && events.length === 0; now += timeout) {
     const step = session.poll(now);
     if (step.send.length > 0) sent++;
@@ -196,7 +196,7 @@ test('a board that does not answer is given up after six tries', () => {
   }
   expect(sent).toBe(6);
   expect(events).toEqual([
-    { kind: 'failed', reason: 'timeout', message: 'the board does not answer: HELLO was sent 6 times' },
+    { kind: 'failed', reason: 'timeout', message: 'the board does not respond: HELLO was sent 6 times' },
   ]);
   expect(session.state).toBe('plain');
 });
@@ -214,24 +214,24 @@ test.each([
   expect(session.state).toBe(kind === 'protocol' ? 'plain' : 'ready');
 });
 
-test('lost and broken output is reported', () => {
+test('lost and damaged output is reported', () => {
   const { session, board } = ready();
   session.start(image);
   talk(session, board);
-  board.say('o', utf8.encode('a'));
-  board.say('o', utf8.encode('b'));
-  board.say('o', utf8.encode('c'));
+  board.emit('o', utf8.encode('a'));
+  board.emit('o', utf8.encode('b'));
+  board.emit('o', utf8.encode('c'));
   board.outbox[1][3] ^= 1;
   expect(talk(session, board).map((event) => ('text' in event ? event.text : event.kind))).toEqual([
     'a',
-    'trouble',
-    'trouble',
+    'warning',
+    'warning',
     'c',
   ]);
 });
 
-test('what cannot be sent is refused at once', () => {
-  expect(() => new Session().start(image)).toThrow(/not ready/);
+test('what cannot be sent is rejected at once', () => {
+  expect(() => new OwletSession().start(image)).toThrow(/not ready/);
   const { session } = ready();
   expect(() => session.start(image, { args: ['x'.repeat(240)] })).toThrow(RangeError);
   expect(() => session.start(image, { args: ['a\0b'] })).toThrow(/NUL/);

@@ -1,45 +1,45 @@
 /**
- * The host's side of "The link" in docs/owlet.md as a state machine: bytes and virtual times go in, bytes to send and
- * events come out. It has no timers and does no input or output of its own.
+ * The host side of "The link" in docs/owlet.md as a state machine: received bytes and virtual times in, bytes to send and
+ * events out. It has no timers and performs no input or output.
  */
 import type { Nanoseconds } from '../../emulator/units.js';
 import { decodeFrame, encodeFrame, FrameDecoder, maximumData, type Frame, type Received } from './frame.js';
 
-/** What happened on the link. */
-export type SessionEvent =
-  /** What the board printed before the link was up. */
+/** An event on the link. */
+export type LinkEvent =
+  /** Text that the board printed before the link was open. */
   | { kind: 'text'; text: string }
   /** The board answered HELLO. */
   | { kind: 'ready'; version: number; heapFree: number; banner: string }
-  /** The board has the image and begins to run it. */
+  /** The board has the image and starts it. */
   | { kind: 'started' }
   | { kind: 'output' | 'error'; text: string }
   /** The program waits for `input` or `endInput`. */
   | { kind: 'inputWanted' }
   /** The program ended. */
   | { kind: 'exit'; status: number; systemExit: boolean }
-  /** Something was lost or broken on the way; what could be repeated was. */
-  | { kind: 'trouble'; message: string }
-  /** What was asked for is given up. After `timeout` and `protocol` the link is down until the next `hello`. */
+  /** Bytes were lost or damaged. Requests are repeated; output is not. */
+  | { kind: 'warning'; message: string }
+  /** The request is abandoned. After `timeout` and `protocol` the link is down until the next `hello`. */
   | { kind: 'failed'; reason: FailureReason; message: string };
 
-/** Why a request was given up. */
+/** Why a request was abandoned. */
 export type FailureReason = 'timeout' | 'protocol' | 'memory' | 'image' | 'busy';
 
-/** How to run an image. */
+/** Options for running an image. */
 export interface StartOptions {
-  /** The program's arguments, without NUL characters, at most 239 bytes with a NUL after each. */
+  /** The program's arguments: no NUL characters; at most 239 bytes, counting a NUL after each. */
   args?: readonly string[];
-  /** Run in the prompt's own namespace, which outlives the program. */
+  /** Runs the program in the prompt's namespace, which outlives it. */
   prompt?: boolean;
 }
 
-/** What `poll` returns. */
-export interface SessionStep {
-  /** Bytes for the board. */
+/** The result of `poll`. */
+export interface PollResult {
+  /** Bytes to send to the board. */
   send: Uint8Array;
-  /** What happened, oldest first. */
-  events: SessionEvent[];
+  /** The events since the last call, oldest first. */
+  events: LinkEvent[];
 }
 
 interface Request {
@@ -50,24 +50,24 @@ interface Request {
 interface Outstanding {
   frame: Frame;
   encoded: Uint8Array;
-  /** How often it was sent. */
+  /** The number of times it was sent. */
   tries: number;
-  /** When it is repeated; undefined until it is sent for the first time. */
+  /** When to repeat it; undefined before the first transmission. */
   deadline: Nanoseconds | undefined;
-  /** The board has no room for it as long as the program reads no input. */
+  /** The board has no room for it until the program reads input. */
   stalled: boolean;
 }
 
 const protocolVersion = 1;
 const offsetSize = 4;
-/** The first wait for an answer; each wait is twice the one before. */
+/** The first timeout; each further one is twice the previous one. */
 const firstTimeout: Nanoseconds = 250e6;
 const maximumTries = 6;
 
 const nakReasons: Record<number, [reason: FailureReason, message: string]> = {
   2: ['protocol', 'the board does not know the request'],
-  3: ['memory', 'the board has no memory for the program'],
-  4: ['image', 'the board refuses the image as damaged'],
+  3: ['memory', 'the board has not enough memory for the program'],
+  4: ['image', 'the board rejects the image as damaged'],
   5: ['busy', 'the board is busy'],
 };
 const nakDamaged = 1;
@@ -76,14 +76,14 @@ const nakBusy = 5;
 const utf8 = new TextEncoder();
 const noBytes = new Uint8Array(0);
 
-/** One conversation with a board. */
-export class Session {
+/** A session with a board: opens the link, loads and runs programs, carries their input and output. */
+export class OwletSession {
   private queue: Request[] = [];
   private outstanding: Outstanding | undefined;
-  private events: SessionEvent[] = [];
+  private events: LinkEvent[] = [];
   private decoder = new FrameDecoder();
   private sequence = 0;
-  /** The number of the board's next frame of its own accord; it counts from 0 after every HELLO. */
+  /** The number of the board's next unsolicited frame; it restarts at 0 after each HELLO. */
   private expected = 0;
   private status: 'plain' | 'greeting' | 'ready' | 'loading' | 'running' = 'plain';
   private plainText = new TextDecoder();
@@ -95,7 +95,7 @@ export class Session {
     return this.status;
   }
 
-  /** When `poll` has something to do even if no byte arrives; undefined when there is nothing to wait for. */
+  /** When to call `poll` even if no byte arrives; undefined if no request is outstanding. */
   get deadline(): Nanoseconds | undefined {
     return this.outstanding?.deadline;
   }
@@ -108,14 +108,14 @@ export class Session {
 
   /**
    * Sends an image and runs it.
-   * @throws Error when the link is not ready, RangeError for arguments that are too long or contain NUL.
+   * @throws Error if the link is not ready, RangeError for arguments that are too long or contain NUL
    */
   start(image: Uint8Array, { args = [], prompt = false }: StartOptions = {}): void {
     if (this.status !== 'ready')
       throw new Error(`the board is not ready for a program: the link is ${this.status}`);
     const run = utf8.encode(args.map((arg) => `${arg}\0`).join(''));
     if (run.length >= maximumData)
-      throw new RangeError(`arguments of ${run.length} bytes, at most ${maximumData - 1}`);
+      throw new RangeError(`the arguments have ${run.length} bytes, at most ${maximumData - 1} are possible`);
     if (args.some((arg) => arg.includes('\0'))) throw new RangeError('an argument contains NUL');
     this.status = 'loading';
     this.queue.push({ type: 'B', data: word(image.length) });
@@ -126,7 +126,7 @@ export class Session {
     this.queue.push({ type: 'R', data: Uint8Array.from([prompt ? 1 : 0, ...run]) });
   }
 
-  /** Asks for a KeyboardInterrupt in the running program. */
+  /** Requests a KeyboardInterrupt in the running program. */
   interrupt(): void {
     const request = { type: 'C', data: noBytes };
     if (this.status === 'running') {
@@ -135,7 +135,7 @@ export class Session {
     } else if (this.status === 'loading') this.queue.push(request);
   }
 
-  /** Text for the program's standard input. */
+  /** Sends text to the program's standard input. */
   input(text: string): void {
     const bytes = utf8.encode(text);
     for (let at = 0; at < bytes.length; at += maximumData) {
@@ -143,7 +143,7 @@ export class Session {
     }
   }
 
-  /** The end of the program's standard input. */
+  /** Ends the program's standard input. */
   endInput(): void {
     this.queue.push({ type: 'I', data: noBytes });
   }
@@ -157,8 +157,8 @@ export class Session {
     for (const received of this.decoder.push(bytes)) this.handle(received);
   }
 
-  /** What is to be sent at virtual time `now`, and what happened since the last call. */
-  poll(now: Nanoseconds): SessionStep {
+  /** Returns the bytes to send at virtual time `now`, and the events since the last call. */
+  poll(now: Nanoseconds): PollResult {
     const send: Uint8Array[] = [];
     if (!this.outstanding && this.queue.length > 0) this.next();
     const waiting = this.outstanding;
@@ -188,7 +188,7 @@ export class Session {
     this.outstanding = { frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined, stalled: false };
   }
 
-  /** A zero byte precedes what may follow half a frame. */
+  /** A zero byte precedes a frame that may follow an incomplete one. */
   private transmit(waiting: Outstanding, now: Nanoseconds): Uint8Array[] {
     const repeated = waiting.tries > 0;
     waiting.deadline = now + firstTimeout * 2 ** waiting.tries;
@@ -196,7 +196,7 @@ export class Session {
     return repeated || waiting.frame.type === 'H' ? [Uint8Array.of(0), waiting.encoded] : [waiting.encoded];
   }
 
-  /** Input that the board has no room for must not keep an interrupt waiting. */
+  /** Requeues input that the board has no room for, so that it does not delay an interrupt. */
   private putBack(): void {
     if (!this.outstanding?.stalled) return;
     this.queue.unshift(this.outstanding.frame);
@@ -204,7 +204,7 @@ export class Session {
   }
 
   private giveUp({ frame, tries }: Outstanding): void {
-    const message = `the board does not answer: ${requestName(frame.type)} was sent ${tries} times`;
+    const message = `the board does not respond: ${requestName(frame.type)} was sent ${tries} times`;
     this.fail('timeout', message);
   }
 
@@ -224,7 +224,7 @@ export class Session {
     const { frame } = received;
     const handler = this.handlers[frame.type];
     if (this.status === 'greeting' && frame.type !== 'h') return;
-    if (!handler) return this.trouble(`a frame of the unknown type '${frame.type}' arrived`);
+    if (!handler) return this.warn(`received a frame of unknown type '${frame.type}'`);
     handler(frame);
   }
 
@@ -238,10 +238,10 @@ export class Session {
     x: (frame) => this.fromProgram(frame, () => this.exited(frame)),
   };
 
-  /** While the board still prints plain text, its first frame stands at the end of some. */
+  /** The board's first frame may follow plain text without a zero byte between them. */
   private damaged(bytes: Uint8Array): void {
     if (this.status !== 'greeting') {
-      return this.trouble(`${bytes.length} bytes from the board were damaged on the way and are lost`);
+      return this.warn(`${bytes.length} bytes from the board were damaged in transit and are lost`);
     }
     for (let start = 1; start < bytes.length; start++) {
       const frame = decodeFrame(bytes.subarray(start));
@@ -259,7 +259,7 @@ export class Session {
     if (version !== protocolVersion) {
       return this.fail(
         'protocol',
-        `the board speaks version ${version} of the protocol, ${protocolVersion} is known`,
+        `the board uses version ${version} of the protocol, this host version ${protocolVersion}`,
       );
     }
     this.outstanding = undefined;
@@ -287,9 +287,7 @@ export class Session {
     const reason = data[0];
     if (!waiting) return;
     if (reason === nakDamaged) {
-      this.trouble(
-        `${requestName(waiting.frame.type)} was damaged on the way to the board and is sent again`,
-      );
+      this.warn(`${requestName(waiting.frame.type)} was damaged in transit to the board and is repeated`);
       if (waiting.tries < maximumTries) waiting.deadline = undefined;
     } else if (sequence !== waiting.frame.sequence) {
       return;
@@ -299,22 +297,22 @@ export class Session {
     } else if (reason !== nakBusy || waiting.tries === maximumTries) {
       const [kind, message] = nakReasons[reason] ?? [
         'protocol',
-        `the board refuses with the unknown reason ${reason}`,
+        `the board refuses it for unknown reason ${reason}`,
       ];
       this.fail(kind, `${requestName(waiting.frame.type)}: ${message}`);
     }
   }
 
-  /** Frames of the program are numbered; one that is missing is lost for good. */
+  /** Frames from the program are numbered and not repeated: a gap means lost frames. */
   private fromProgram({ sequence }: Frame, action: () => void): void {
     const missing = (sequence - this.expected) & 0xff;
-    if (missing > 0) this.trouble(`${missing} frames of the program's output are lost`);
+    if (missing > 0) this.warn(`${missing} frames of the program's output are lost`);
     this.expected = (sequence + 1) & 0xff;
     action();
   }
 
   private exited({ data }: Frame): void {
-    if (data.length < 5) return this.trouble('the program ended, but how is lost');
+    if (data.length < 5) return this.warn('the program ended, but its exit status is lost');
     for (const [kind, decoder] of [['output', this.output] as const, ['error', this.errors] as const]) {
       const text = decoder.decode();
       if (text) this.events.push({ kind, text });
@@ -340,8 +338,8 @@ export class Session {
     if (text) this.events.push({ kind: 'text', text });
   }
 
-  private trouble(message: string): void {
-    this.events.push({ kind: 'trouble', message });
+  private warn(message: string): void {
+    this.events.push({ kind: 'warning', message });
   }
 }
 

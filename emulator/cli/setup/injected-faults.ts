@@ -1,26 +1,26 @@
-/** `--fault`: what goes wrong in a run that the command line starts. */
+/** `--fault`: faults to inject into a run. */
 import type { Board } from '../../board/board.js';
 import { faultForms, parseFault } from '../../board/fault-injection-text.js';
 import { asUsage, suggestion } from '../errors.js';
 import { notify, writeOutput } from '../host/stdio.js';
 
-/** Whether `--fault help` is among them. */
-export function asksForFaults({ fault }: { fault?: readonly string[] }): boolean {
+/** Whether the options include `--fault help`. */
+export function asksForFaultHelp({ fault }: { fault?: readonly string[] }): boolean {
   return fault?.includes('help') ?? false;
 }
 
-/** `--fault help`: lists what there is. Gives the exit code. */
-export function listFaults(): number {
+/** `--fault help`: lists the forms of faults. Returns the exit code. */
+export function printFaultHelp(): number {
   const width = Math.max(...faultForms.map(([form]) => form.length));
   const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
-  const lines = ['Faults, each with [at TIME] [for TIME] [seed N] after it:', ...forms];
+  const lines = ['Faults; each takes [at TIME] [for TIME] [seed N]:', ...forms];
   writeOutput(`${lines.join('\n')}\n`);
   return 0;
 }
 
 /**
- * Injects faults, and reports on stderr what they do.
- * @throws UsageError for what is no fault, or names what the board or image does not have
+ * Injects faults and reports their effects on stderr.
+ * @throws UsageError if a text is not a fault, or names something that the board or image does not have
  */
 export function injectFaults(board: Board, faults: readonly string[] = []): void {
   board.faults.onStrike = (text, time) => {
@@ -38,7 +38,7 @@ function addressOf(board: Board, symbol: string): number {
   if (symbol.includes('.')) {
     board.names.find(symbol);
     throw new RangeError(
-      `${symbol} is a register of a device: what flips is a bit of a memory or of R0 to R12, SP, LR, PC`,
+      `${symbol} is a register of a block: only bits of a memory or of R0 to R12, SP, LR and PC can flip`,
     );
   }
   const names = symbols.list().map(({ name }) => name);
