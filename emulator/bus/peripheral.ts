@@ -48,6 +48,9 @@ export interface Device {
   readonly direct?: RegisterFile;
 }
 
+/** A saved block. */
+type PeripheralState = { registers: Uint32Array; state: Plain; clocked: boolean };
+
 /** A block of the chip: a register table and the behaviour of single registers. The class declares its state. */
 export abstract class Peripheral<
   T extends RegisterTable = RegisterTable,
@@ -79,13 +82,13 @@ export abstract class Peripheral<
   }
 
   /** @internal For the state list. */
-  save() {
+  save(): PeripheralState {
     const { values, clocked } = this.file;
     return { registers: values.slice(), state: copyPlain(this.state) as Plain, clocked };
   }
 
   /** @internal For the state list. A subclass that keeps derived data declares it with `afterRestore`. */
-  restore(saved: { registers: Uint32Array; state: Plain; clocked: boolean }): void {
+  restore(saved: PeripheralState): void {
     this.file.values.set(saved.registers);
     this.state = copyPlain(saved.state) as S;
     this.file.clocked = saved.clocked;
