@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { buildWhenNeeded } from '../emulator/cli/prepare.js';
+import { buildWhenNeeded } from '../emulator/cli/package/prepare.js';
 
 export function setup(project: TestProject): void {
   buildWhenNeeded();

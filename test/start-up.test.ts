@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { cacheFolder } from '../emulator/cli/code-cache.js';
-import { commitOf } from '../emulator/cli/commit.js';
+import { cacheFolder } from '../emulator/cli/package/code-cache.js';
+import { commitOf } from '../emulator/cli/package/commit.js';
 import { main } from './command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'perch-'));

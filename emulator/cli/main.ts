@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from './errors.js';
 import { onOutputClosed, outputFailed } from './host/stdio.js';
-import { packageFile } from './package-file.js';
+import { packageFile } from './package/package-file.js';
 import { exampleText } from './usage/command.js';
 import { debug, gdb } from './usage/debugging.js';
 import { boards, disasm, regs } from './usage/inspection.js';

@@ -2,7 +2,7 @@
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
 import { notify, writeOutput } from '../host/stdio.js';
-import { packageFile } from '../package-file.js';
+import { packageFile } from '../package/package-file.js';
 import { buildBoard, findBoard, readImage } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
 import type { OwletOptions } from '../usage/python.js';

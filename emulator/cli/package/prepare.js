@@ -7,7 +7,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 const rooms = ['emulator', 'peripherals', 'boards', 'firmware'];
 const settings = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
 

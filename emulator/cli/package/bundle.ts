@@ -27,7 +27,7 @@ async function bundle(): Promise<void> {
   const command = join(folder, 'command.cjs');
   await build({
     ...common,
-    entryPoints: [join(modules, 'main.js')],
+    entryPoints: [join(modules, '../main.js')],
     outfile: command,
     minifyWhitespace: true,
     define: {
