@@ -295,6 +295,7 @@ export const lm3s9b92: ChipDescription = {
     rom,
   ],
   romCode,
+  pins: new Set(Object.values(pinNames).flat()),
   interrupts: interruptNames.length,
   interruptNames,
   priorityBits: 3,

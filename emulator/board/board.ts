@@ -6,9 +6,7 @@ import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { BoardOptions, Chip, RegisterBlock } from '../chip/chip.js';
 import type { Breakpoints } from '../core/breakpoints.js';
-import type { ProcessorHooks } from '../core/context.js';
 import { Processor } from '../core/processor.js';
-import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
@@ -27,12 +25,13 @@ import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
 import type { Address, Cycles } from '../units.js';
 import { BoardConsole } from './console.js';
-import { type Crash, describeCrash, registersOf } from './crash.js';
+import { type Crash, registersOf } from './crash.js';
 import type { BoardDescription, Part } from './description.js';
 import { FaultInjector } from './fault-injection.js';
 import { BoardHost } from './host.js';
 import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
+import { ProcessorEvents } from './processor-events.js';
 import { type Duration, RunControl, type RunResult } from './run-control.js';
 
 export type { Duration, RunResult, StopReason } from './run-control.js';
@@ -68,11 +67,6 @@ export function boardOf(port: Pin | SerialPort): Board {
   throw new RangeError(`${port.name} belongs to no board`);
 }
 
-/** The chip's pins. */
-const allPins: ReadonlySet<string> = new Set(
-  [...'ABCDEFGHJ'].flatMap((port) => Array.from({ length: 8 }, (_, n) => `P${port}${n}`)),
-);
-
 /** How long `runUntil` waits by default. */
 const defaultTimeout = 60e9;
 
@@ -101,6 +95,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** All state besides the memories, by name: saved, restored, compared and powered up as one list. */
   private readonly states = new StateList();
   private readonly runControl: RunControl;
+  private readonly processorEvents: ProcessorEvents;
   private readonly pins = new Map<string, Pin>();
   private readonly signals: Signals;
   private readonly analogInputs: AnalogInputs;
@@ -111,7 +106,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private registerNames: RegisterNames | undefined;
   /** The cause of the reset that is due at the next instruction boundary. */
   private resetCause: string | null = null;
-  private lastCrash: Crash | null = null;
   private closed = false;
 
   /** @param from a state to start in, with its image already loaded; by default the image is loaded and the board powers on */
@@ -147,7 +141,10 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.inputs.declare('reset', this.resetNow.bind(this));
 
     const { interrupts, priorityBits } = chip;
-    this.cpu = new Processor(this.bus, clock, { interrupts, priorityBits, states: coreStates }, this.hooks());
+    const halt = (address: Address) => this.runControl.halt(address);
+    this.processorEvents = new ProcessorEvents(this, report, halt);
+    const options = { interrupts, priorityBits, states: coreStates };
+    this.cpu = new Processor(this.bus, clock, options, this.processorEvents);
     this.chip = chip.build(this.chipContext(chipStates));
     this.parts = description.parts(
       Object.assign(parts, { options: settings, pin: (name: string) => this.pin(name) }),
@@ -157,7 +154,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.engine = (settings.engine ?? translator)(this.cpu);
     states.field('instructions', this.engine, 'instructions');
     states.field('reset', this, 'resetCause');
-    states.field('fault', this, 'lastCrash');
+    states.field('fault', this.processorEvents, 'crash');
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
@@ -276,8 +273,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   pin(name: string): Pin {
     const pin = this.pins.get(name);
     if (pin) return pin;
-    if (!allPins.has(name))
-      throw new RangeError(`${this.description.name} has no pin '${name}'${suggestion(name, allPins)}`);
+    const { chip } = this.description;
+    if (!chip.pins.has(name))
+      throw new RangeError(`${this.description.name} has no pin '${name}'${suggestion(name, chip.pins)}`);
     const made = new Pin(name, this.host);
     this.pins.set(name, made);
     return made;
@@ -343,7 +341,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** The last fault that the processor took since reset; undefined when there was none. */
   get crash(): Crash | undefined {
-    return this.lastCrash ?? undefined;
+    return this.processorEvents.crash ?? undefined;
   }
 
   /** A symbol's address. @throws RangeError when the image has no such symbol */
@@ -392,7 +390,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (cause === 'power') this.states.powerUp();
     else for (const block of this.chip.blocks) block.reset('system');
     this.chip.onReset(cause);
-    this.lastCrash = null;
+    this.processorEvents.crash = null;
     try {
       this.cpu.reset();
     } catch (error) {
@@ -514,57 +512,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       requestReset: (cause: string) => this.requestReset(cause),
       memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,
     };
-  }
-
-  private hooks(): ProcessorHooks {
-    return {
-      onResetRequest: () => this.requestReset('software'),
-      onFault: (exception: number, reason: string) => {
-        this.lastCrash = describeCrash(this.cpu, this.code, exception, this.absentRomFunction() ?? reason);
-      },
-      onFaultSpin: () => this.stop({ reason: 'crash', crash: this.crash }),
-      onLockup: (reason: string) => {
-        const crash = this.lastCrash ?? describeCrash(this.cpu, this.code, 3, reason);
-        this.stop({
-          reason: 'crash',
-          crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
-        });
-      },
-      onBreakpoint: (immediate: number) => this.breakpoint(immediate),
-      onHalt: (address: Address) => this.runControl.halt(address),
-      onSleep: (asleep: boolean, deep: boolean) =>
-        this.chip.onSleep(asleep ? (deep ? 'deep' : 'sleep') : 'run'),
-      onItm: (port: number, value: number, size: number) => {
-        if (port === 0)
-          this.console.write(
-            'itm',
-            Uint8Array.of(value, value >> 8, value >> 16, value >> 24).subarray(0, size),
-          );
-      },
-      report: this.host.report,
-    };
-  }
-
-  /** The reason of a fault at a call of a ROM function that this ROM lacks; undefined elsewhere. */
-  private absentRomFunction(): string | undefined {
-    const name = this.description.chip.romCode?.absentAt(this.cpu.s[S.PC] >>> 0);
-    if (name === undefined) return undefined;
-    const reason = `ROM function ${name} is not in this ROM`;
-    this.report(reason);
-    return reason;
-  }
-
-  private breakpoint(immediate: number): boolean {
-    if (immediate !== 0xab) return false;
-    const { s } = this.cpu;
-    s[0] = semihost(s[0], s[1], this.bus, {
-      write: (_handle, bytes) => this.console.write('semihosting', bytes),
-      read: (length) => this.console.read(length),
-      exit: (code) => this.stop({ reason: 'exit', exitCode: code }),
-      now: () => this.clock.now,
-      report: this.host.report,
-    });
-    return true;
   }
 
   private report(message: string): void {

@@ -77,6 +77,8 @@ export interface ChipDescription {
   memories: readonly MemoryDescription[];
   /** Symbols of the memory that has `contents`. */
   romCode?: RomCode;
+  /** The names of its pins: `PD0`. */
+  pins: ReadonlySet<string>;
   /** Number of interrupt inputs. */
   interrupts: number;
   /** The source of each interrupt, by its number; empty where there is none. */

@@ -1,0 +1,100 @@
+/** What the processor reports to its board: resets, faults and crashes, sleep, semihosting, ITM output. */
+import type { Bus } from '../bus/bus.js';
+import type { Chip, ChipDescription } from '../chip/chip.js';
+import type { ProcessorHooks } from '../core/context.js';
+import type { Processor } from '../core/processor.js';
+import { semihost } from '../core/semihosting.js';
+import * as S from '../core/state.js';
+import type { Code } from '../image/code.js';
+import type { Clock } from '../time/clock.js';
+import type { Address } from '../units.js';
+import type { BoardConsole } from './console.js';
+import { type Crash, describeCrash } from './crash.js';
+import type { RunResult } from './run-control.js';
+
+/** The immediate of a BKPT instruction that requests semihosting. */
+const semihostingBreakpoint = 0xab;
+
+/** What the reports act on: a board. */
+interface Owner {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly cpu: Processor;
+  readonly chip: Chip;
+  readonly code: Code;
+  readonly console: BoardConsole;
+  readonly description: { readonly chip: ChipDescription };
+  requestReset(cause: string): void;
+  stop(result: RunResult): void;
+}
+
+export class ProcessorEvents implements ProcessorHooks {
+  /** The last fault since reset; part of the board's state. */
+  crash: Crash | null = null;
+
+  /**
+   * @param report tells the user of something once
+   * @param onHalt asked at a breakpoint whether the run ends there
+   */
+  constructor(
+    private readonly board: Owner,
+    readonly report: (message: string) => void,
+    readonly onHalt: (address: Address) => boolean,
+  ) {}
+
+  onResetRequest(): void {
+    this.board.requestReset('software');
+  }
+
+  onFault(exception: number, reason: string): void {
+    const { cpu, code } = this.board;
+    this.crash = describeCrash(cpu, code, exception, this.absentRomFunction() ?? reason);
+  }
+
+  onFaultSpin(): void {
+    this.board.stop({ reason: 'crash', crash: this.crash ?? undefined });
+  }
+
+  onLockup(reason: string): void {
+    const { cpu, code } = this.board;
+    const crash = this.crash ?? describeCrash(cpu, code, 3, reason);
+    this.board.stop({
+      reason: 'crash',
+      crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
+    });
+  }
+
+  onBreakpoint(immediate: number): boolean {
+    if (immediate !== semihostingBreakpoint) return false;
+    const { bus, clock, console } = this.board;
+    const { s } = this.board.cpu;
+    s[0] = semihost(s[0], s[1], bus, {
+      write: (_handle, bytes) => console.write('semihosting', bytes),
+      read: (length) => console.read(length),
+      exit: (code) => this.board.stop({ reason: 'exit', exitCode: code }),
+      now: () => clock.now,
+      report: this.report,
+    });
+    return true;
+  }
+
+  onSleep(asleep: boolean, deep: boolean): void {
+    this.board.chip.onSleep(asleep ? (deep ? 'deep' : 'sleep') : 'run');
+  }
+
+  onItm(port: number, value: number, size: number): void {
+    if (port !== 0) return;
+    const bytes = Uint8Array.of(value, value >> 8, value >> 16, value >> 24);
+    this.board.console.write('itm', bytes.subarray(0, size));
+  }
+
+  /** The reason of a fault at a call of a ROM function that this ROM lacks; undefined elsewhere. */
+  private absentRomFunction(): string | undefined {
+    const { cpu, description } = this.board;
+    const name = description.chip.romCode?.absentAt(cpu.s[S.PC] >>> 0);
+    if (name === undefined) return undefined;
+    const reason = `ROM function ${name} is not in this ROM`;
+    this.report(reason);
+    return reason;
+  }
+}
