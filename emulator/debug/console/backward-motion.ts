@@ -4,7 +4,7 @@ import type { Address, Cycles, Nanoseconds } from '../../units.js';
 import type { History, Observation, Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, grouped } from './format.js';
-import { type Moment, momentOf, SourceLines } from './frames.js';
+import { type CallState, callState, SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
 import {
   goToTime,
@@ -100,7 +100,7 @@ export class BackwardMotion implements Motion {
     }
     const origin = this.history.now;
     const search = new LineSearch(this.lines, this.locations, over);
-    let moments: readonly Moment[] = [momentOf(this.board)];
+    let moments: readonly CallState[] = [callState(this.board)];
     for (;;) {
       const more = await momentsBefore(this.board, this.history, moments, this.pause);
       moments = more.moments;
@@ -119,14 +119,14 @@ export class BackwardMotion implements Motion {
   }
 
   /** Goes to the call of the function that returned to a moment. Returns its moment; undefined if interrupted. */
-  private async callThatReturned(to: Moment): Promise<Moment | undefined> {
+  private async callThatReturned(to: CallState): Promise<CallState | undefined> {
     this.history.goTo(to.cycle);
     const reasons = await this.toCall(to.pc, to.sp, []);
-    return reasons === interrupted ? undefined : momentOf(this.board);
+    return reasons === interrupted ? undefined : callState(this.board);
   }
 
   /** Goes back to a moment, or to where a stop held on the way. */
-  private async goBackTo(target: Moment): Promise<Reasons> {
+  private async goBackTo(target: CallState): Promise<Reasons> {
     const { history } = this;
     const reasons = this.stops.named.length ? await this.run({ until: target.time }) : [];
     if (reasons.length && history.now >= target.cycle) return reasons;
@@ -148,10 +148,10 @@ export class BackwardMotion implements Motion {
    * What a stop would have reported last, and the moment of that; without a moment if interrupted, undefined if there was
    * no report. The board keeps its position.
    */
-  async lookBack(stop: Stop): Promise<{ reasons: Reasons; at?: Moment } | undefined> {
+  async lookBack(stop: Stop): Promise<{ reasons: Reasons; at?: CallState } | undefined> {
     const origin = this.history.now;
     const reasons = await this.search(unnumbered(stop), { breakpoints: false });
-    const at = momentOf(this.board);
+    const at = callState(this.board);
     this.history.goTo(origin);
     return reasons && (reasons === interrupted ? { reasons } : { reasons, at });
   }
@@ -187,7 +187,7 @@ export class BackwardMotion implements Motion {
       };
       for (;;) {
         const { reason } = this.history.runBack(observe, intervalsBetweenPauses, breakpoints);
-        if (reason === 'breakpoint') return this.stops.at(momentOf(this.board).pc);
+        if (reason === 'breakpoint') return this.stops.at(callState(this.board).pc);
         if (reason === 'watchpoint') return unique(found);
         if (reason === 'time' || clock.now < earliest) return undefined;
         if (!(await this.pause())) return interrupted;
@@ -207,7 +207,7 @@ export class BackwardMotion implements Motion {
         const reasons = await this.search(stops);
         if (reasons === interrupted) return reasons;
         if (!reasons) return ['the start: the call was before it'];
-        const here = momentOf(this.board);
+        const here = callState(this.board);
         const reached = here.next === returnAddress && here.sp === sp;
         if (reached || (stops.length && reasons.length)) return reasons;
         if (!(await this.pause())) return interrupted;

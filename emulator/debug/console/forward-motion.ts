@@ -5,7 +5,7 @@ import type { Address, Cycles, Nanoseconds } from '../../units.js';
 import type { History } from '../history.js';
 import { ConsoleError, TimeLimitReached } from './error.js';
 import { timeText } from './format.js';
-import { isCall, momentOf, sameLine, SourceLines } from './frames.js';
+import { isCall, callState, sameLine, SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
 import {
   goToTime,
@@ -86,7 +86,7 @@ export class ForwardMotion implements Motion {
     const caller = knownCaller(this.board);
     return this.watching(undefined, async () => {
       if (caller.kind === 'exception') return (await this.outOfException()) ?? [];
-      const name = this.locations.symbols.at(momentOf(this.board).pc)?.name ?? 'the function';
+      const name = this.locations.symbols.at(callState(this.board).pc)?.name ?? 'the function';
       const reasons = await this.untilReturn(caller.pc, caller.sp);
       return reasons ?? [`${name} returned R0 = ${show(this.board.cpu.s[0] >>> 0, 32)}`];
     });
@@ -171,12 +171,12 @@ export class ForwardMotion implements Motion {
   }
 
   private async untilLine(over: boolean): Promise<Reasons> {
-    const origin = this.lines.at(momentOf(this.board).pc);
+    const origin = this.lines.at(callState(this.board).pc);
     for (let n = 1; ; n++) {
-      const before = momentOf(this.board);
+      const before = callState(this.board);
       const reasons = await this.stepOverOthers(n, over);
       if (reasons) return reasons;
-      const after = momentOf(this.board);
+      const after = callState(this.board);
       const line = this.lines.at(after.pc);
       if (origin && !line) return [`${this.locations.symbols.format(after.pc)} has no source lines`];
       const other = isCall(before, after) || (this.lines.beginsAt(after.pc) && !sameLine(line, origin));
@@ -186,7 +186,7 @@ export class ForwardMotion implements Motion {
 
   /** Executes one instruction, with any exception taken before it and any called function that is stepped over. */
   private async stepOverOthers(n: number, over: boolean): Promise<Reasons | undefined> {
-    const before = momentOf(this.board);
+    const before = callState(this.board);
     let depth = 0;
     const end = this.board.cpu.watchExceptions((event) => {
       if (event !== 'pend') depth += event === 'enter' ? 1 : -1;
@@ -195,7 +195,7 @@ export class ForwardMotion implements Motion {
     end();
     if (reasons) return reasons;
     if (depth > 0) return this.outOfException(depth);
-    const after = momentOf(this.board);
+    const after = callState(this.board);
     if (!isCall(before, after) || !(over || !this.lines.at(after.pc))) return undefined;
     return this.untilReturn(before.next, before.sp);
   }
@@ -212,7 +212,7 @@ export class ForwardMotion implements Motion {
     try {
       for (;;) {
         const ending = await this.go();
-        const here = momentOf(this.board);
+        const here = callState(this.board);
         const there = ending.reason === 'breakpoint' && here.pc === address && !this.hits.length;
         if (!there) return this.explain(ending);
         const stops = this.stopsHere();
@@ -266,7 +266,7 @@ export class ForwardMotion implements Motion {
   }
 
   private stopsHere(): string[] {
-    return this.stops.at(momentOf(this.board).pc);
+    return this.stops.at(callState(this.board).pc);
   }
 
   private explain(ending: Ending): Reasons {

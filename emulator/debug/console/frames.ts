@@ -6,7 +6,7 @@ import { isWide } from '../../isa/index.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
 
 /** An instruction boundary. */
-export interface Moment {
+export interface CallState {
   cycle: Cycles;
   time: Nanoseconds;
   pc: Address;
@@ -25,7 +25,7 @@ export type Caller =
 /** Return addresses from this one are EXC_RETURN values. */
 const firstExcReturn = 0xffff_fff0;
 
-export function momentOf(board: Board): Moment {
+export function callState(board: Board): CallState {
   const { s } = board.cpu;
   const pc = (s[S.PC] & ~1) >>> 0;
   const code = board.bus.peek(pc, 2);
@@ -42,7 +42,7 @@ export function momentOf(board: Board): Moment {
 }
 
 /** Whether the instruction between two moments is a call. */
-export function isCall(before: Moment, after: Moment): boolean {
+export function isCall(before: CallState, after: CallState): boolean {
   return after.pc !== before.next && (after.lr & ~1) >>> 0 === before.next && (after.lr & 1) === 1;
 }
 

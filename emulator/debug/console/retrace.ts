@@ -6,7 +6,7 @@ import type { Board } from '../../board/board.js';
 import type { SourceLocation } from '../../image/dwarf.js';
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
-import { isCall, type Moment, momentOf, sameLine, type SourceLines } from './frames.js';
+import { isCall, type CallState, callState, sameLine, type SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
 
 /** The length of the first piece, in cycles, and the growth of the next ones. */
@@ -26,18 +26,18 @@ export type Before = 'more' | 'start' | 'interrupted';
 export async function momentsBefore(
   board: Board,
   history: History,
-  known: readonly Moment[],
+  known: readonly CallState[],
   pause: () => Promise<boolean>,
-): Promise<{ moments: readonly Moment[]; before: Before }> {
+): Promise<{ moments: readonly CallState[]; before: Before }> {
   const { engine } = board;
   history.goTo(known[0].cycle);
   const end = engine.instructions;
   const span = Math.min(firstSpan * growth ** Math.floor(Math.log2(known.length)), longestSpan);
   if (!history.stepBack()) return { moments: known, before: 'start' };
   history.goTo(Math.max(history.start, history.now - span));
-  const found: Moment[] = [];
+  const found: CallState[] = [];
   while (engine.instructions < end) {
-    found.push(momentOf(board));
+    found.push(callState(board));
     history.step();
     if (found.length % stepsBetweenPauses === 0 && !(await pause()))
       return { moments: known, before: 'interrupted' };
@@ -47,7 +47,7 @@ export async function momentsBefore(
 }
 
 /** The result of a search: the target, a moment whose call must be found first, or a need for more moments. */
-export type Finding = { target: Moment } | { returned: Moment } | 'more';
+export type Finding = { target: CallState } | { returned: CallState } | 'more';
 
 /**
  * Searches for the beginning of the line that was executed before a moment. Skips exceptions, and called functions without
@@ -56,7 +56,7 @@ export type Finding = { target: Moment } | { returned: Moment } | 'more';
 export class LineSearch {
   /** The line, and its earliest moment so far. */
   private line: SourceLocation | undefined;
-  private target: Moment | undefined;
+  private target: CallState | undefined;
 
   constructor(
     private readonly lines: SourceLines,
@@ -65,7 +65,7 @@ export class LineSearch {
   ) {}
 
   /** @param complete whether the moments reach back to the start */
-  among(moments: readonly Moment[], complete: boolean): Finding {
+  among(moments: readonly CallState[], complete: boolean): Finding {
     const [line, target] = [this.line, this.target];
     const walk = new Walk(moments, this.lines, this.locations, this.over);
     let at = moments.length - 1;
@@ -81,7 +81,7 @@ export class LineSearch {
   }
 
   /** Adds an earlier moment. Returns true if it precedes the line, whose beginning is then known. */
-  passed(moment: Moment): boolean {
+  passed(moment: CallState): boolean {
     const line = this.lines.at(moment.pc);
     if (!line && this.locations.hasLines && !this.line) return false;
     if (this.target && (!line || !sameLine(line, this.line))) return true;
@@ -91,7 +91,7 @@ export class LineSearch {
   }
 
   /** The earliest known moment of the line. */
-  get earliest(): Moment | undefined {
+  get earliest(): CallState | undefined {
     return this.target;
   }
 }
@@ -99,7 +99,7 @@ export class LineSearch {
 /** Walks backwards from moment to moment and skips hidden functions and exceptions. */
 class Walk {
   constructor(
-    private readonly moments: readonly Moment[],
+    private readonly moments: readonly CallState[],
     private readonly lines: SourceLines,
     private readonly locations: Locations,
     private readonly over: boolean,

@@ -13,7 +13,7 @@ import { Local, selectBits, selectLimit, Why } from './layout.js';
 import { TranslatorMachine } from './machine.js';
 import { MemoryAccess } from './memory-access.js';
 import { type Block, costOf, type Item, mostOfBlock, needOf, type Region, takenCost } from './region.js';
-import { type Place, StateTransfer } from './state-transfer.js';
+import { type CodePosition, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
 
@@ -315,7 +315,7 @@ class Compiler {
     else this.edge(node, block.next, spent, done, need);
   }
 
-  private straight(item: Item, place: Place): void {
+  private straight(item: Item, place: CodePosition): void {
     const { f, m } = this;
     const { i, survey, it } = item;
     const conditional = it !== 0 && it >> 4 !== 14;
@@ -348,7 +348,7 @@ class Compiler {
     if (place.device) this.leaveIfStopped(item, place);
   }
 
-  private execute(item: Item, place: Place): void {
+  private execute(item: Item, place: CodePosition): void {
     const { m } = this;
     const { i, survey } = item;
     m.begin(place);
@@ -364,7 +364,7 @@ class Compiler {
   }
 
   /** After an access out of line that changed how far the engine may go. */
-  private leaveIfStopped(item: Item, place: Place): void {
+  private leaveIfStopped(item: Item, place: CodePosition): void {
     const { f } = this;
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
@@ -377,7 +377,7 @@ class Compiler {
   }
 
   /** An instruction that ends its block. */
-  private branching(node: number, block: Block, item: Item, place: Place): void {
+  private branching(node: number, block: Block, item: Item, place: CodePosition): void {
     const { f, m } = this;
     const conditional = item.it !== 0 && item.it >> 4 !== 14;
     if (conditional) {
@@ -413,7 +413,7 @@ class Compiler {
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
-  private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: Place): void {
+  private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: CodePosition): void {
     const { f, m, id } = this;
     const { i } = item;
     const target = f.pinned(exit.target);

@@ -13,7 +13,7 @@ import type { FunctionBuilder, HostFunction } from './function-builder.js';
 import { Local, Why } from './layout.js';
 import type { MemoryAccess } from './memory-access.js';
 import { TranslatorReading } from './only-interpreted.js';
-import type { Place, StateTransfer } from './state-transfer.js';
+import type { CodePosition, StateTransfer } from './state-transfer.js';
 import { Op } from './wasm.js';
 
 /** Where an instruction goes that does not continue with the next one. */
@@ -39,7 +39,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
    */
   readonly masks = new Map<number, Mask>();
 
-  private place!: Place;
+  private place!: CodePosition;
   private readonly pending = new Map<number, Node>();
   private newFlags: FlagSources = {};
   private nodes: Node[] = [];
@@ -55,7 +55,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
 
   // ---- one instruction ----
 
-  begin(place: Place): void {
+  begin(place: CodePosition): void {
     this.place = place;
     this.exit = undefined;
     this.pending.clear();

@@ -8,7 +8,7 @@ import * as E from './expression.js';
 import type { Node } from './expression.js';
 import type { FunctionBuilder, HostFunction } from './function-builder.js';
 import { Local, Why } from './layout.js';
-import type { Place, StateTransfer } from './state-transfer.js';
+import type { CodePosition, StateTransfer } from './state-transfer.js';
 import type { Access } from './survey.js';
 import { i32, Op } from './wasm.js';
 
@@ -21,7 +21,7 @@ export class MemoryAccess {
   /** Whether the instruction can still be left to the interpreter: it has written no register. */
   restartable = true;
 
-  private place!: Place;
+  private place!: CodePosition;
   /** While the accesses of one instruction go to SRAM without a check: the local that holds where, less the lowest offset. */
   private direct: { local: number; lowest: number } | undefined;
   private readonly sram: Memory | undefined;
@@ -41,7 +41,7 @@ export class MemoryAccess {
   }
 
   /** An instruction begins. */
-  begin(place: Place): void {
+  begin(place: CodePosition): void {
     this.place = place;
     this.restartable = true;
     this.direct = undefined;

@@ -13,7 +13,7 @@ import { flagsBit, stickyBit } from './survey.js';
 import { Op } from './wasm.js';
 
 /** The circumstances of one instruction. */
-export interface Place {
+export interface CodePosition {
   readonly i: Instruction;
   /** ITSTATE before and after it. */
   readonly it: number;
@@ -73,14 +73,14 @@ export class StateTransfer {
   }
 
   /** Leaves the region before an instruction, where the condition on the stack holds. */
-  leaveIf(why: number, { i, cost, count }: Place): void {
+  leaveIf(why: number, { i, cost, count }: CodePosition): void {
     this.f.open(Op.if);
     this.leave(why, i.address, cost, count);
     this.f.close();
   }
 
   /** Before an access out of line: stores the state as it is while the interpreter executes this instruction. */
-  publish(place: Place): void {
+  publish(place: CodePosition): void {
     const { f } = this;
     const { i } = place;
     this.flags.spill();
@@ -93,7 +93,7 @@ export class StateTransfer {
   }
 
   /** After an access out of line: the cycles that are left may have changed. */
-  takeBack(place: Place): void {
+  takeBack(place: CodePosition): void {
     const { f } = this;
     const { code } = f;
     if (place.itAfter) f.storeWord(S.IT, E.constant(0));
