@@ -79,7 +79,7 @@ export abstract class Peripheral<
   }
 
   /** @internal for the state list. */
-  save() {
+  save(): { registers: Uint32Array; state: Plain; clocked: boolean } {
     const { values, clocked } = this.file;
     return { registers: values.slice(), state: copyPlain(this.state) as Plain, clocked };
   }

@@ -14,7 +14,7 @@ const padded = 1 << 9;
 
 export class StackFrame {
   /** R0 to R3, R12, LR, the return address and xPSR, as they were popped last. */
-  readonly words = new Int32Array(frameBytes / 4);
+  readonly words: Int32Array = new Int32Array(frameBytes / 4);
   private readonly s: Int32Array;
 
   constructor(
