@@ -29,7 +29,7 @@ function afterCut(command: 'p' | 's', delay: number): string {
   return b.uart0.text.trim();
 }
 
-/** Every half millisecond of the 13 ms that a write takes, and of what is around it. */
+/** Every half millisecond of the 13 ms that a write takes, and around it. */
 const moments = Array.from({ length: 30 }, (_, n) => (n + 1) * 500_000);
 
 test('both numbers survive a reset', () => {

@@ -85,7 +85,7 @@ test.each(['-O0', '-O1', '-O2'])("the program's own measurements with DWT CYCCNT
   for (const board of onBoth(image)) {
     const profiler = new Profiler(board);
     expect(board.run({ for: '10s' }).reason).toBe('exit');
-    const said = Object.fromEntries(
+    const measured = Object.fromEntries(
       [...board.console.semihosting.matchAll(/^(\w+) (0x\w+)$/gm)].map(([, name, value]) => [
         name,
         Number(value),
@@ -93,11 +93,11 @@ test.each(['-O0', '-O1', '-O2'])("the program's own measurements with DWT CYCCNT
     );
     const { frames, exceptions } = profiler.profile();
     const total = (name: string) => frames.find(({ frame }) => frame.name === name)!.total;
-    const around = said.nothing - total('nothing');
-    expect(said.loops - around).toBe(total('loops'));
-    expect(said.recurs - around).toBe(total('recurs'));
+    const around = measured.nothing - total('nothing');
+    expect(measured.loops - around).toBe(total('loops'));
+    expect(measured.recurs - around).toBe(total('recurs'));
     // Interrupts are not part of a function: the exceptions take the rest of its time.
-    expect(said.waits - around).toBe(total('waits') + total('[SysTick]'));
+    expect(measured.waits - around).toBe(total('waits') + total('[SysTick]'));
     expect(exceptions).toMatchObject([{ name: 'SysTick', count: 5, latency: { min: 12 } }]);
     if (level === '-O0') expect(frames.find(({ frame }) => frame.name === 'recursive')!.calls).toBe(8361);
   }

@@ -38,7 +38,7 @@ const DIFFERENCES: readonly Difference[] = [
     line: 'unaligned LDR from nowhere',
     qemu: /BFAR 0x3F000000/,
     ours: /BFAR 0x3F000001/,
-    decides: 'data sheet, FAULTADDR: an unaligned access leaves the address that the instruction asked for',
+    decides: 'data sheet, FAULTADDR: an unaligned access reports the address of the access itself',
   },
 ];
 
