@@ -3,8 +3,8 @@ import { layersPlugin } from './test/layers/rules.js';
 import { patternsOf, rooms } from './test/layers/table.js';
 
 /**
- * A rule that stands in two entries is replaced, not added to: what a room may use is therefore worked out as a whole,
- * and each of these rules is set for each file by exactly one kind of entry.
+ * ESLint replaces the options of a rule that two entries set; it does not merge them. The restrictions of a room are
+ * therefore computed as a whole, and exactly one kind of entry sets each of these rules for a file.
  */
 
 const globals = (names, message) => names.map((name) => ({ name, message }));
@@ -21,9 +21,9 @@ const hostClock = globals(
   ['performance', 'Date', 'setTimeout', 'setInterval', 'requestAnimationFrame'],
   'Time is virtual.',
 );
-const chance = globals(['crypto'], 'Results are deterministic.');
+const randomness = globals(['crypto'], 'Results are deterministic.');
 
-/** What a file may not use of the host: a room's files, its tests, or the files of no room. */
+/** Restricts access to the host, for the files of a room, for tests, or for files of no room. */
 const restrict = (files, { host = false, clock = false }) => ({
   files,
   rules: {
@@ -32,7 +32,7 @@ const restrict = (files, { host = false, clock = false }) => ({
       {
         globals: [
           ...(host ? [] : [...nodeOnly, ...browserOnly, ...anyHost]),
-          ...(clock ? [] : [...hostClock, ...chance]),
+          ...(clock ? [] : [...hostClock, ...randomness]),
         ],
         checkGlobalObject: true,
       },
@@ -68,13 +68,13 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', noEnum, ...named],
     },
   },
-  // Tools ask for default exports; types of packages follow the packages.
+  // Tools require default exports; type declarations follow their packages.
   {
     files: ['*.config.{js,ts}', 'test/closing-line.ts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnum] },
   },
   restrict(['**/*'], {}),
-  // The more specific rooms last.
+  // The more specific rooms come last.
   ...[...rooms].reverse().map(([name, room]) => restrict(patternsOf(name), room)),
   restrict(['**/*.{test,testing}.ts'], { host: true, clock: true }),
 );

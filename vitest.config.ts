@@ -11,9 +11,9 @@ const entries = new Map(
 );
 
 /**
- * Which modules a test gets that imports `perch` or, in test/, a file of the machine by its path. They are the compiled ones,
- * which Node runs as it does for a user: the emulator is up to four times as fast as in vite's form of the sources.
- * test/build.ts has compiled them from the sources. Where coverage is measured they are the sources.
+ * Resolves `perch` and, in test/, paths of the machine's files to the compiled modules, which test/build.ts brings up to
+ * date. Node runs them as it does for a user: up to four times as fast as vite's form of the sources. For coverage they
+ * resolve to the sources.
  */
 const compiled: Plugin = {
   name: 'perch-compiled',
@@ -29,7 +29,7 @@ const compiled: Plugin = {
 };
 const measured = process.argv.some((argument) => argument.startsWith('--coverage'));
 
-/** What tests beside the sources use, which get the sources themselves. */
+/** Whether a helper belongs to tests next to the sources, which import the sources themselves. */
 function isForUnits(file: string): boolean {
   return file === resolve(root, 'test/bare-cpu.ts');
 }
@@ -48,7 +48,7 @@ export default defineConfig({
     include: ['{emulator,peripherals,boards,firmware,test}/**/*.test.ts'],
     globalSetup: 'test/build.ts',
     server: { deps: { external: [/\/dist\//] } },
-    // Time on the wall decides nothing: only test/verify.sh ends a test that hangs.
+    // No test depends on wall time: only test/verify.sh ends a test that hangs.
     testTimeout: 0,
     hookTimeout: 0,
     pool: 'threads',

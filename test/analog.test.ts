@@ -1,4 +1,4 @@
-/** Analogue inputs of whole boards: the thermometer example, recordings on both engines, going back, the chip's wiring. */
+/** Analogue inputs of whole boards: the thermometer example, recordings on both engines, time travel, the chip's wiring. */
 import { readFileSync } from 'node:fs';
 import { formatDivergence, History, readRecording, Recorder, Replay } from '../emulator/index.js';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
@@ -46,8 +46,8 @@ describe('the thermometer', () => {
   });
 });
 
-/** Voltages and temperatures, now and later, some of them from inside a run. */
-function live(board: EkLm3s9b92): void {
+/** Sets voltages and temperatures, at once and at later times, some from inside a run. */
+function enterInputs(board: EkLm3s9b92): void {
   let printed = 0;
   board.uart0.onData(() => {
     if (++printed % 20 === 0) board.analog('AIN0').set(printed / 100);
@@ -65,7 +65,7 @@ describe('a recording with analogue inputs', () => {
     const board = ekLm3s9b92({ image: thermometer, engine: engines[engine] });
     let lines = '';
     const recorder = new Recorder(board, (line) => (lines += line));
-    live(board);
+    enterInputs(board);
     recorder.end('time');
     [text[engine], ends[engine]] = [lines, board.digest()];
   };
@@ -90,7 +90,7 @@ describe('a recording with analogue inputs', () => {
   });
 });
 
-test('going back undoes what was set, and a fork begins with it', () => {
+test('going back undoes an input, and a fork keeps it', () => {
   const board = ekLm3s9b92({ image: thermometer });
   const history = new History(board);
   history.run(800_000);
@@ -110,7 +110,7 @@ test('going back undoes what was set, and a fork begins with it', () => {
   history.close();
 });
 
-test('an input that does not exist and a value beyond the range are refused', () => {
+test('an unknown input and a voltage out of range are rejected', () => {
   const board = ekLm3s9b92();
   expect(() => board.analog('AIN16')).toThrow("no analogue input 'AIN16' (did you mean");
   expect(() => board.analog('AIN0').set(NaN)).toThrow('AIN0 cannot be NaN V: give -0.3 to 5.5 V');
@@ -120,7 +120,7 @@ describe('the wiring', () => {
   const [adc0, adc1, portB, portE] = [0x40038000, 0x40039000, 0x40005000, 0x40024000];
   const [ACTSS, EMUX, PSSI, SSCTL3, SSFIFO3, SSFSTAT3] = [0x00, 0x14, 0x28, 0xa4, 0xa8, 0xac];
 
-  /** A board whose program leaves the converters alone; sequence 3 of both samples AIN0 on PE7. */
+  /** A board whose program does not use the converters; sequence 3 of each samples AIN0 on PE7. */
   function bench() {
     const board = ekLm3s9b92({ image: image('blinky') });
     board.run({ for: '20ms' });
@@ -134,7 +134,7 @@ describe('the wiring', () => {
       write(adc + ACTSS, 8);
     }
     board.analog('AIN0').set(1.5);
-    /** The results of both after a time. */
+    /** The results of both converters, 5 us later. */
     const results = () => {
       board.run({ for: '5us' });
       return [adc0, adc1].map((adc) =>
@@ -153,7 +153,7 @@ describe('the wiring', () => {
     expect(results()).toEqual(['none', 0x1ff]);
   });
 
-  test('GSYNC starts what waits in the other converter', () => {
+  test('GSYNC starts the sequence that waits in the other converter', () => {
     const { write, results } = bench();
     write(adc1 + PSSI, 0x0800_0008);
     expect(results()).toEqual(['none', 'none']);
@@ -161,7 +161,7 @@ describe('the wiring', () => {
     expect(results()).toEqual([0x1ff, 0x1ff]);
   });
 
-  test('a converter without its clock is a bus fault, and its gate and reset are those of system control', () => {
+  test('SRCR0 resets one converter; an access to a converter without a clock faults', () => {
     const { board, write, results } = bench();
     write(0x400fe040, 0x0001_0000);
     write(0x400fe040, 0);
@@ -173,7 +173,7 @@ describe('the wiring', () => {
     expect(board.bus.read(adc1 + SSFIFO3, 4)).toBe(0x1ff);
   });
 
-  test('a pin that is not in analogue mode is cut off, and that is reported', () => {
+  test('a pin that is not in analogue mode reads as 0 V and is reported', () => {
     const { board, write, results } = bench();
     write(portE + 0x528, 0);
     write(adc0 + PSSI, 8);

@@ -1,4 +1,4 @@
-/** A processor with flash and SRAM and nothing else, for tests of the core and the engines. */
+/** A processor with only flash and SRAM, for tests of the core and the engines. */
 import { Bus } from '../emulator/bus/bus.js';
 import type { ProcessorHooks } from '../emulator/core/context.js';
 import { Processor } from '../emulator/core/processor.js';
@@ -21,9 +21,9 @@ export class BareCpu {
   private readonly symbols: Assembled['symbols'];
 
   /**
-   * @param source code that begins at 0x100; handlers are labels named after their exception (`SVCall`, `IRQ3`), and
-   * what has no label gets `spin`, a branch to itself that every program has
-   * @param engine makes the engine, the interpreter unless given
+   * @param source code; a label named after an exception (`SVCall`, `IRQ3`) is its handler, and all other vectors lead to
+   * `spin`, a branch to itself
+   * @param engine makes the engine; the interpreter by default
    */
   constructor(source: string, engine: (cpu: Processor) => Engine = (cpu) => new Interpreter(cpu)) {
     this.cpu = new Processor(
@@ -52,13 +52,13 @@ export class BareCpu {
     this.cpu.reset();
   }
 
-  /** Executes instructions one by one, exceptions included, letting time pass while asleep. */
+  /** Executes instructions one by one and takes exceptions; time passes while the processor sleeps. */
   steps(count: number): void {
     const until = this.engine.instructions + count;
     while (this.engine.instructions < until) if (!this.boundary(1)) return;
   }
 
-  /** Runs until a label is about to be executed. @throws Error when it takes more than 10,000 instructions. */
+  /** Runs until the instruction at a label is next. @throws Error after 10,000 instructions */
   runTo(label: string): void {
     const target = this.address(label);
     const start = this.r(15);
@@ -70,7 +70,7 @@ export class BareCpu {
     throw new Error(`${label} was not reached: pc is 0x${this.r(15).toString(16)}`);
   }
 
-  /** Lets what is due at this instruction boundary happen, and time pass while asleep. */
+  /** Performs everything that is due at this instruction boundary; time passes while the processor sleeps. */
   settle(): void {
     do this.clock.advance();
     while (!this.cpu.takeExceptions() && this.clock.sleep());

@@ -17,7 +17,7 @@ describe.each(shippedNames)('%s.elf', (name) => {
     expect(digests[0]).toBe(digests[1]);
   });
 
-  test('save, run, restore, run again and a fork give the same digest', () => {
+  test('a restored state and a fork run to the digest of the first run', () => {
     const board = ekLm3s9b92({ image: image(name) });
     board.run({ for: '20ms' });
     const saved = board.save();
@@ -30,7 +30,7 @@ describe.each(shippedNames)('%s.elf', (name) => {
     expect([board.digest(), fork.digest()]).toEqual([digest, digest]);
   });
 
-  test('a run in many pieces is the same run', () => {
+  test('a run in 50 pieces ends with the same digest', () => {
     const board = ekLm3s9b92({ image: image(name) });
     const pieces = ekLm3s9b92({ image: image(name) });
     board.run({ for: '50ms' });
@@ -75,7 +75,7 @@ describe('a crash', () => {
   });
 });
 
-test('what a closed board leaves disturbs no other, and the board itself refuses', () => {
+test('a closed board rejects every use and does not affect other boards', () => {
   const board = ekLm3s9b92({ image: image('owlet') });
   board.run({ for: '20ms' });
   const state = board.save();
@@ -97,13 +97,13 @@ test('what a closed board leaves disturbs no other, and the board itself refuses
     expect(use).toThrow(/ek-lm3s9b92 is closed/);
 });
 
-test('a board is not closed while it runs', () => {
+test('close throws while the board runs', () => {
   const board = ekLm3s9b92({ image: image('hello') });
   board.uart0.onData(() => expect(() => board.close()).toThrow(/while it runs/));
   expect(board.runUntil('bye', { within: '1s' }).reason).toBe('reached');
 });
 
-test('registers, pins and blocks answer by name, and unknown names are refused', () => {
+test('registers, pins and blocks are found by name; unknown names are rejected', () => {
   const board = ekLm3s9b92({ image: image('hello') });
   board.runUntil('bye');
   expect(board.peripheral('UART0').read('FR.RXFE')).toBe(1);
@@ -115,7 +115,7 @@ test('registers, pins and blocks answer by name, and unknown names are refused',
   expect(() => board.run({ for: '3 parsecs' })).toThrow(/invalid duration '3 parsecs'/);
 });
 
-test('runUntil stops at a symbol, at a condition, and at its patience', () => {
+test('runUntil stops at a symbol, at a condition and at its time limit', () => {
   const board = ekLm3s9b92({ image: image('blinky') });
   expect(board.runUntil({ reach: 'main' }).reason).toBe('reached');
   expect(board.registers.pc).toBe(board.addressOf('main'));

@@ -14,7 +14,7 @@ const image = (name: string) => readFileSync(`${top}/firmware/images/${name}.elf
 const time = '300ms';
 const engines = ['translator', 'interpreter'] as const;
 
-/** elfy asserts that the section with the names of sections is a table of strings: here it is another one. */
+/** An image whose e_shstrndx names a section that is no string table, which elfy asserts. */
 function misnamed(): Uint8Array {
   const bytes = Uint8Array.from(image('hello'));
   new DataView(bytes.buffer).setUint16(50, 1, true);
@@ -28,7 +28,7 @@ const images: Record<string, Uint8Array> = {
   misnamed: misnamed(),
 };
 
-/** A program that imports Perch by its name, as a user's does. */
+/** A program that imports Perch by name, as a user's program does. */
 const program = `
   import { ekLm3s9b92 } from 'perch/boards';
   import { duration } from 'perch';
@@ -39,7 +39,7 @@ const program = `
   };
 `;
 
-/** What the browser is served, by path. */
+/** The responses to the browser, by path. */
 const served = new Map<string, string | Uint8Array>();
 let browser: Browser | undefined;
 let folder: string;
@@ -77,7 +77,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Puts the package, and what it depends on, where a program finds them. */
+/** Installs the package and its dependencies. */
 function install(modules: string): void {
   const { files, dependencies } = JSON.parse(readFileSync(`${top}/package.json`, 'utf8')) as {
     files: string[];
@@ -126,7 +126,7 @@ function expectStandIns(files: readonly string[]): void {
   expect(elfy).toEqual(['dist/browser/elfy.js']);
 }
 
-/** A page that has run a script; with a policy, if one is given, that says what it may do. */
+/** A page that has run a script, under a content security policy if one is given. */
 async function open(script: string, policy?: string): Promise<Page> {
   const page = await browser!.newPage();
   await page.route('**/*', (route) => {
@@ -173,7 +173,7 @@ describe.each(['hello', 'thermometer'])('%s.elf runs as in Node', (name) => {
   });
 });
 
-test('the translator leaves the run to its interpreter where a policy refuses WebAssembly', async () => {
+test('the translator interprets everything where a policy blocks WebAssembly', async () => {
   const wanted = boot(images.hello, 'translator', time);
   const page = await open('page', "script-src 'self'");
   expect(await onPage(page, 'hello', 'translator', time)).toEqual({ ...wanted, compiled: 0 });
@@ -185,7 +185,7 @@ test.each(['esbuild', 'vite'])('a program that imports perch needs no settings o
   expect(await onPage(page, 'hello')).toEqual({ text, digest, cycles });
 });
 
-test('a malformed file is refused with the words of Node', async () => {
+test('a malformed file is rejected with the same message as in Node', async () => {
   const refused = () => boot(images.misnamed, 'translator', time);
   expect(refused).toThrow("not a readable ELF file: 'progbits' == 'strtab'");
   const page = await open('page');

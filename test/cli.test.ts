@@ -1,4 +1,4 @@
-/** The `perch` command as its user meets it: output, messages and exit codes of the compiled program. */
+/** The compiled `perch` command: output, messages and exit codes. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -25,10 +25,10 @@ function file(name: string, contents: string | Uint8Array): string {
   return name;
 }
 
-/** The first line of what was said. */
+/** The first line of a text. */
 const first = (text: string) => text.split('\n')[0];
 
-describe.concurrent('bad input ends with exit code 2 and says what is wrong', () => {
+describe.concurrent('bad input ends with exit code 2 and names the cause', () => {
   const elf = readFileSync(hello);
   const elsewhere = Uint8Array.from(elf);
   elsewhere.set([0, 0, 0, 0x90], new DataView(elf.buffer, elf.byteOffset).getUint32(28, true) + 12);
@@ -41,9 +41,9 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
       ['run', file('other.elf', elsewhere)],
       /^perch: other\.elf: segment \d at 0x9000_0000.* is outside flash and SRAM$/,
     ],
-    ['an image that is cut off', ['run', file('cut.elf', elf.subarray(0, 1000))], /^perch: cut\.elf: .+/],
+    ['a truncated image', ['run', file('cut.elf', elf.subarray(0, 1000))], /^perch: cut\.elf: .+/],
     [
-      'an image without a start',
+      'an image without a vector table',
       ['run', file('empty.bin', new Uint8Array(64))],
       /^perch: empty\.bin: no vector table/,
     ],
@@ -70,7 +70,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
       /^perch: --analog: no analogue input 'AIM0' \(did you mean 'AIN0'/,
     ],
     [
-      'a voltage that the chip does not survive',
+      'a voltage out of range',
       ['debug', hello, '--analog', 'AIN0=12@1ms'],
       'perch: --analog: AIN0 cannot be 12 V: give -0.3 to 5.5 V',
     ],
@@ -121,11 +121,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
       [command, file('own.elf', elf), option, './own.elf'],
       `perch: ${option}: './own.elf' is the image itself`,
     ]),
-    [
-      'a folder of sources that is not there',
-      ['debug', hello, '--source', 'no'],
-      "perch: --source: no folder 'no'",
-    ],
+    ['a missing source folder', ['debug', hello, '--source', 'no'], "perch: --source: no folder 'no'"],
     ['a missing program', ['py', 'gone.py'], "perch: cannot read 'gone.py': no such file"],
   ];
 
@@ -142,17 +138,17 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
     ['profile', hello, '--for', '20ms', '--uart0', 'none'],
     ['regs', 'UART0'],
     ['py', path('firmware/apps/hello.py')],
-  ])('a full disk behind standard output: %s', async (...args) => {
+  ])('standard output on a full disk: %s', async (...args) => {
     const device = openSync('/dev/full', 'w');
     const child = spawn(process.execPath, [main, ...args], {
       stdio: ['ignore', device, 'pipe'],
       env: environment,
     });
     closeSync(device);
-    let said = '';
-    child.stderr!.on('data', (bytes: Buffer) => (said += bytes));
+    let stderr = '';
+    child.stderr!.on('data', (bytes: Buffer) => (stderr += bytes));
     const code = await new Promise((resolve) => child.on('close', resolve));
-    expect([code, said]).toEqual([
+    expect([code, stderr]).toEqual([
       2,
       'perch: cannot write to standard output: no space left on the device\n',
     ]);
@@ -177,7 +173,7 @@ describe.concurrent('bad input ends with exit code 2 and says what is wrong', ()
 });
 
 describe.concurrent('perch run', () => {
-  test('runs as long as something happens, and says what happened', async () => {
+  test('runs until the firmware is idle, and prints statistics', async () => {
     const { code, stdout, stderr } = await perch(['run', hello, '--stats', 'json']);
     expect(stdout).toMatch(/^Hello from the LM3S9B92!\r\n[^]*bye\r\n$/);
     expect(JSON.parse(stderr.trim().split('\n').at(-1)!)).toEqual({
@@ -195,7 +191,7 @@ describe.concurrent('perch run', () => {
     expect(code).toBe(0);
   });
 
-  test('gives the digest that the library gives', async () => {
+  test('prints the digest that the library returns', async () => {
     const { stderr } = await perch(['run', blinky, '--for', '1300ms', '--digest']);
     const board = ekLm3s9b92({ image: readFileSync(blinky) });
     board.run({ for: '1300ms' });
@@ -207,13 +203,13 @@ describe.concurrent('perch run', () => {
     ['the unwanted text', ['--fail-text', 'line 1', '--until-text', 'bye'], 1, /line 1$/],
     ['no wanted text in time', ['--until-text', 'bye', '--for', '16ms'], 3, /^Hello/],
     ['no wanted text ever', ['--until-text', 'never'], 3, /bye\r\n$/],
-  ])('%s', async (_name, options, expected, said) => {
+  ])('%s', async (_name, options, expected, output) => {
     const { code, stdout } = await perch(['run', hello, ...options]);
-    expect(stdout).toMatch(said);
+    expect(stdout).toMatch(output);
     expect(code).toBe(expected);
   });
 
-  test('hands piped input over once the firmware listens; a crash is reported after its last words', async () => {
+  test('sends piped input once the firmware receives; a crash is reported after the output', async () => {
     const { code, stdout, stderr } = await perch(['run', crash], 'n');
     expect(stdout).toBe('How shall I crash?\r\nnull call\r\n');
     expect(stderr).toMatch(/^HardFault: branch to an address with bit 0 clear \(INVSTATE, FORCED\)/);
@@ -221,7 +217,7 @@ describe.concurrent('perch run', () => {
     expect(code).toBe(1);
   });
 
-  test('a reader that goes away ends it quietly', async () => {
+  test('ends quietly when its reader closes the pipe', async () => {
     const { code, stderr } = await perch(['run', hello], '', {
       stdout: (child) => child.stdout!.destroy(),
     });
@@ -265,13 +261,13 @@ describe.concurrent('perch py', () => {
     expect(code).toBe(1);
   });
 
-  test('modules beside the file are found from any working directory', async () => {
+  test('modules next to the file are found from any working directory', async () => {
     file('beside.py', 'def answer(): return 42\n');
     file('main.py', 'import beside\nprint(beside.answer())\n');
     expect((await perch(['py', join(folder, 'main.py')])).stdout).toBe('42\n');
   });
 
-  test('an endless loop ends by Ctrl-C with KeyboardInterrupt', async () => {
+  test('Ctrl-C ends an endless loop with KeyboardInterrupt', async () => {
     const program = file('loop.py', 'print("go")\nwhile True: pass\n');
     const { code, stderr } = await perch(['py', program], '', {
       stdout: (child) => child.kill('SIGINT'),
@@ -280,7 +276,7 @@ describe.concurrent('perch py', () => {
     expect(code).toBe(1);
   });
 
-  test('an endless loop ends by --for with exit code 3', async () => {
+  test('--for ends an endless loop with exit code 3', async () => {
     const program = file('forever.py', 'while True: pass\n');
     expect(await perch(['py', '--for', '300ms', program])).toMatchObject({
       code: 3,
@@ -294,7 +290,7 @@ describe.concurrent('perch repl, fed from a pipe', () => {
     expect(await perch(['repl'], 'print(6*7)\n')).toEqual({ code: 0, stdout: '42\n', stderr: '' });
   });
 
-  test('lives on after errors, tells their lines, and gives 1', async () => {
+  test('survives errors, reports their lines and ends with exit code 1', async () => {
     const program = `a = []
 while True: a.append([0] * 50)
 a = None
@@ -312,19 +308,19 @@ print('alive')
     expect([code, stdout]).toEqual([1, 'alive\n']);
   });
 
-  test('ends by a signal while it waits for input', async () => {
+  test('a signal ends it while it waits for input', async () => {
     const child = spawn(process.execPath, [main, 'repl'], { cwd: folder, env: environment });
     child.stdin.write('print("ready")\n');
     child.stdout.on('data', () => child.kill('SIGTERM'));
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
   });
 
-  test('leaves with the value of SystemExit', async () => {
+  test('ends with the value of SystemExit', async () => {
     expect((await perch(['repl'], 'raise SystemExit(9)\nprint(1)\n')).code).toBe(9);
   });
 });
 
-test('analogue inputs are set at once and later, and are in the recording', async () => {
+test('analogue inputs take effect at once or at their time, and are recorded', async () => {
   const settings = ['--analog', 'ain0=1.5', '--analog', 'TEMP=60@10ms', '--analog', 'AIN0=3@115ms'];
   const run = [
     path('firmware/images/thermometer.elf'),
@@ -337,9 +333,9 @@ test('analogue inputs are set at once and later, and are in the recording', asyn
   const { code, stdout, stderr } = await perch(['run', ...run]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toBe('AIN0 1.499 V, 60.2 C\r\nAIN0 3.000 V, 60.2 C\r\n');
-  const again = await perch(['run', '--replay', 'analog.rec', '--engine', 'interpreter']);
-  expect([again.code, again.stdout]).toEqual([0, stdout]);
-  expect(again.stderr).toMatch(/identical run/);
+  const replayed = await perch(['run', '--replay', 'analog.rec', '--engine', 'interpreter']);
+  expect([replayed.code, replayed.stdout]).toEqual([0, stdout]);
+  expect(replayed.stderr).toMatch(/identical run/);
 });
 
 describe.concurrent('help', () => {

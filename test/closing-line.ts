@@ -1,4 +1,4 @@
-/** A vitest reporter that ends with one plain line, `N passed, N failed`, for whoever reads the log by machine. */
+/** A vitest reporter that ends with one plain line, `N passed, N failed`, for scripts that read the log. */
 import type { Reporter, TestModule } from 'vitest/node';
 
 export default class ClosingLine implements Reporter {

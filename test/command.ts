@@ -1,4 +1,4 @@
-/** The compiled `perch` command as a process, for tests of what its user meets. */
+/** Runs the compiled `perch` command as a process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -11,32 +11,32 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Called with the process and all that it has written so far, at each piece of it. */
-export interface Onlooker {
+/** Called at each piece of output, with the process and all of its output so far. */
+export interface OutputListener {
   stdout?(child: ChildProcess, text: string): void;
   stderr?(child: ChildProcess, text: string): void;
-  /** Its standard input does not end behind what is given. */
+  /** Leaves standard input open after the given text. */
   inputStaysOpen?: boolean;
 }
 
-/** A function that runs the command in a folder to its end. */
+/** Returns a function that runs the command in a folder to its end. */
 export function commandIn(
   folder: string,
   env = process.env,
-): (args: readonly string[], input?: string, onlooker?: Onlooker) => Promise<Outcome> {
-  return (args, input = '', onlooker = {}) => {
+): (args: readonly string[], input?: string, listener?: OutputListener) => Promise<Outcome> {
+  return (args, input = '', listener = {}) => {
     const child = spawn(process.execPath, [main, ...args], { cwd: folder, env });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (bytes: Buffer) => {
       stdout += bytes;
-      onlooker.stdout?.(child, stdout);
+      listener.stdout?.(child, stdout);
     });
     child.stderr.on('data', (bytes: Buffer) => {
       stderr += bytes;
-      onlooker.stderr?.(child, stderr);
+      listener.stderr?.(child, stderr);
     });
     child.stdin.on('error', () => {}).write(input);
-    if (!onlooker.inputStaysOpen) child.stdin.end();
+    if (!listener.inputStaysOpen) child.stdin.end();
     return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   };
 }

@@ -1,4 +1,4 @@
-/** Code coverage: exact on both engines, by source line as the program was written, and readable by lcov's own tools. */
+/** Code coverage: exact on both engines, by source line, and readable by lcov's tools. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'perch-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Executions and taken branches of every halfword that anything was executed at, as text. */
+/** Executions and taken branches of every executed halfword, as text. */
 function everyCount(board: Board, coverage: Coverage): { text: string; executed: number } {
   const counts = coverage.counts();
   const rows: string[] = [];
@@ -33,7 +33,7 @@ function everyCount(board: Board, coverage: Coverage): { text: string; executed:
 }
 
 describe.each(programs)('%s', (_name, image, input) => {
-  test('both engines count the same, as much as they execute, and do the same as without', () => {
+  test('both engines count every instruction that they execute, and counting does not change the run', () => {
     const counted = onBoth(image()).map((board) => {
       const coverage = new Coverage(board);
       board.run({ for: '7ms' });
@@ -53,7 +53,7 @@ describe.each(programs)('%s', (_name, image, input) => {
   });
 });
 
-test('a copy of the state goes on being counted from where it is', () => {
+test('counting continues after a state is restored', () => {
   const board = ekLm3s9b92({ counting: true, image: shipped('hello') });
   const coverage = new Coverage(board);
   board.run({ for: '20ms' });
@@ -63,18 +63,18 @@ test('a copy of the state goes on being counted from where it is', () => {
   const after = coverage.counts();
   board.restore(saved);
   board.run({ for: '2ms' });
-  const again = coverage.counts();
+  const afterRestore = coverage.counts();
   const putChar = board.addressOf('UARTCharPut');
   expect(after.executed(putChar)).toBeGreaterThan(before.executed(putChar));
-  expect(again.executed(putChar) - after.executed(putChar)).toBe(
+  expect(afterRestore.executed(putChar) - after.executed(putChar)).toBe(
     after.executed(putChar) - before.executed(putChar),
   );
   coverage.end();
   board.run({ for: '1ms' });
-  expect(coverage.counts().executed(putChar)).toBe(again.executed(putChar));
+  expect(coverage.counts().executed(putChar)).toBe(afterRestore.executed(putChar));
 });
 
-test('counting may begin, be looked at and end in the middle of a run', () => {
+test('counting can begin, be read and end in the middle of a run', () => {
   const [whole, parts] = [1, 2].map(() => ekLm3s9b92({ counting: true, image: shipped('blinky') }));
   const all = new Coverage(whole);
   whole.run({ for: '3s' });
@@ -89,14 +89,14 @@ test('counting may begin, be looked at and end in the middle of a run', () => {
   expect(edges.seen).toEqual([0, 1, 2, 3, 3]);
   const counts = edges.coverage!.counts();
   expect(counts.executed(handler)).toBe(3);
-  // The last one did not come to its end any more, and nothing is counted where nothing is.
+  // The count ends inside the last handler, and an address without code counts nothing.
   expect(counts.executed(whole.addressOf('TimerIntClear'))).toBeGreaterThanOrEqual(2);
   expect(counts.executed(0x3fffe)).toBe(0);
   expect(all.counts().executed(handler)).toBeGreaterThan(3);
   expect(() => new Coverage(whole)).toThrow('something else is counting what this board executes');
 });
 
-test('lines, functions and branches are those of the source', () => {
+test('lines, functions and branches match the source', () => {
   const source = [
     '#include "observe.h"', //                     1
     'static volatile int kept;', //                2
@@ -152,7 +152,7 @@ test('lines, functions and branches are those of the source', () => {
   expect(ways(17).sort((a, b) => a! - b!)).toEqual([1, 10]);
 });
 
-test('an instruction of an IT block counts where its condition held', () => {
+test('an instruction of an IT block counts only if its condition holds', () => {
   const source = `#include "observe.h"
 volatile uint32_t large, small;
 __attribute__((noinline)) static void note(uint32_t n) {
@@ -186,7 +186,7 @@ describe('perch coverage', () => {
   const blinky = path('firmware/images/blinky.elf');
   const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-  test('genhtml renders what it writes, adds up and appends to', () => {
+  test('genhtml renders written, merged and appended reports', () => {
     expect(perch('coverage', hello, '--until-text', 'bye', '-o', 'hello.info')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('Hello from the LM3S9B92!'),
@@ -205,7 +205,7 @@ describe('perch coverage', () => {
     expect(text('html/examples/hello.c.gcov.html')).toContain('print_fact');
   });
 
-  test('two runs are twice one run', () => {
+  test('merging a report with itself doubles its counts', () => {
     const report = () => {
       const board = ekLm3s9b92({ counting: true, image: shipped('blinky') });
       const coverage = new Coverage(board);
@@ -222,7 +222,7 @@ describe('perch coverage', () => {
     expect(text('two.info')).toBe(doubled);
   });
 
-  test('an image without line tables is refused before it runs, and listed by instruction', () => {
+  test('an image without a line table is rejected before it runs, and listed by instruction', () => {
     execFileSync('arm-none-eabi-objcopy', ['-O', 'binary', hello, join(folder, 'hello.bin')]);
     const { status, stderr, stdout } = perch('coverage', 'hello.bin', '--for', '1ms', '-o', 'x.info');
     expect({ status, stdout, stderr }).toEqual({
@@ -237,7 +237,7 @@ describe('perch coverage', () => {
     );
   });
 
-  test('bad input is refused by name', () => {
+  test('bad input is rejected by name', () => {
     file('broken.info', 'SF:a.c\nDA:1,x\n');
     const cases: [string[], string][] = [
       [['--merge', 'broken.info', '-o', 'x'], "broken.info:2: invalid DA record: '1,x'"],

@@ -1,4 +1,4 @@
-/** `perch debug` as its user meets it: scripts, pipes and a terminal, over the images that ship. */
+/** `perch debug` with scripts, pipes and a terminal, on the shipped images. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ function file(name: string, contents: string | Uint8Array): string {
 }
 
 describe.concurrent('a script, options and a pipe', () => {
-  test('follow commands to their end, and show what the firmware prints among them', async () => {
+  test('execute commands in order, with the output of the firmware among them', async () => {
     const script = file(
       'hello.txt',
       '# until it listens\nrun to write UART0.CTL.UARTEN\n\nexpect "line 2"\n',
@@ -52,7 +52,7 @@ describe.concurrent('a script, options and a pipe', () => {
     expect(stdout).toMatch(/\nperch> run\nuart0 \| line 3\nuart0 \| bye\nthe processor sleeps, /);
   });
 
-  test('a recording is repeated, and is history then', async () => {
+  test('a recording is replayed and becomes the history', async () => {
     const { code: recorded } = await perch(['run', image('crash'), '--record', 'crash.rec'], 'u');
     expect(recorded).toBe(1);
     const commands = ['who wrote UART0.DR', 'go start', 'run to read UART0.DR'];
@@ -69,7 +69,7 @@ describe.concurrent('a script, options and a pipe', () => {
     expect((await debug(['--replay', 'hello.rec'])).stderr).toContain("cannot read 'hello.rec'");
   });
 
-  test('a session is recorded, with the changes made by the debugger, as far as it went', async () => {
+  test('a session is recorded with its edits, to the end of its history', async () => {
     const session = [
       'run 150ms',
       'send d',
@@ -103,7 +103,7 @@ describe.concurrent('a script, options and a pipe', () => {
     );
   });
 
-  test('a crash is reported, and can be gone back from', async () => {
+  test('a crash is reported, and the way back from it works', async () => {
     const commands = 'expect crash?\nsend n\nrun 1s\nback line\nbacktrace\nwho wrote SYSCTL.RCGC1\n';
     const { code, stdout } = await debug([image('crash')], commands);
     expect(stdout).toMatch(/\nHardFault: branch to an address with bit 0 clear \(INVSTATE, FORCED\) after /);
@@ -114,7 +114,7 @@ describe.concurrent('a script, options and a pipe', () => {
     expect(code).toBe(0);
   });
 
-  test('stops in ROM, forwards and backwards, and nothing changes the ROM', async () => {
+  test('stops in ROM, forwards and backwards, and rejects a write to it', async () => {
     const commands = ['run to ROM_UARTCharPut', 'finish', 'back to ROM_UARTCharPut', 'backtrace'];
     const { code, stdout } = await debug([image('rom_hello'), ...commands.flatMap((c) => ['-c', c])]);
     expect(code).toBe(0);
@@ -124,7 +124,7 @@ describe.concurrent('a script, options and a pipe', () => {
     expect([refused.code, refused.stderr]).toEqual([2, 'perch: -c 1: 0x01000010 cannot be set\n']);
   });
 
-  test('source lines are found beside the image', async () => {
+  test('source lines are found next to the image', async () => {
     const { stdout } = await debug([image('hello'), '-c', 'list main', '-c', 'stop at hello.c:31']);
     expect(stdout).toMatch(/\nexamples\/hello\.c:\n[^]*\n=> 31 {2}int main\(void\) \{\n/);
   });
@@ -143,23 +143,23 @@ describe.concurrent('a script, options and a pipe', () => {
       '<stdin>:2: expected UART0.CTL.UARTEN == 1, but UART0.CTL.UARTEN is 0',
     ],
     [
-      'a text that does not come',
+      'a text that is not printed',
       '\nexpect "hi" within 1ms',
       1,
       '<stdin>:2: expected "hi" on uart0 and did not get it by 1.000062ms',
     ],
-  ])('%s ends it, with its place and exit code', async (_name, input, expected, message) => {
+  ])('%s ends it with its location and exit code', async (_name, input, expected, message) => {
     const { code, stderr, stdout } = await debug([image('hello')], input);
     expect([code, stderr.split('\n')[0]]).toEqual([expected, `perch: ${message}`]);
     expect(stdout).not.toContain('uart0 |');
   });
 
-  test('--for ends what does not end by itself, with exit code 3', async () => {
+  test('--for ends an endless run with exit code 3', async () => {
     const { code, stderr } = await debug([image('crash'), '--for', '50ms', '-c', 'run']);
     expect([code, stderr]).toEqual([3, 'perch: -c 1: time limit reached at 50.000000ms\n']);
   });
 
-  test('scripts that cannot be read', async () => {
+  test('a script that cannot be read is rejected', async () => {
     expect(await debug([image('hello'), '--script', 'gone.txt'])).toEqual({
       code: 2,
       stdout: '',
@@ -167,7 +167,7 @@ describe.concurrent('a script, options and a pipe', () => {
     });
   });
 
-  test('an image without symbols and DWARF: what is lost is said, the rest works', async () => {
+  test('an image without symbols and DWARF: the loss is reported, the rest works', async () => {
     const { segments } = loadImage('blinky.elf', read(image('blinky')), { memory });
     const { code, stdout } = await debug([
       file('blinky.bin', segments[0].bytes),
@@ -187,7 +187,7 @@ describe.concurrent('a script, options and a pipe', () => {
     expect(code).toBe(0);
   });
 
-  test('Owlet: a run, who wrote a variable, and both engines at the same place', async () => {
+  test('Owlet: finds who wrote a variable, at the same position on both engines', async () => {
     const commands = ['run 30ms', 'who wrote incoming', 'back access UART0.DR', 'where'].flatMap((c) => [
       '-c',
       c,
@@ -203,23 +203,23 @@ describe.concurrent('a script, options and a pipe', () => {
   });
 });
 
-test('a search through the past can be ended: a question stays where it is, a motion has come that far', async () => {
+test('an interrupted search leaves a question where it was and a motion where it got to', async () => {
   const board = ekLm3s9b92({ image: readFileSync(image('crash')) });
   let patient = true;
   const breathe = async () => {
     if (!patient) console.interrupt();
   };
   const console = new DebugConsole(board, { breathe });
-  const say = async (line: string) => (await console.execute(line)).text;
-  const here = await say('run 900ms');
+  const ask = async (line: string) => (await console.execute(line)).text;
+  const here = await ask('run 900ms');
   patient = false;
-  expect(await say('who read UART0.CTL')).toBe('interrupted');
-  expect(await say('where')).toBe(here);
-  expect(await say('back to read UART0.CTL')).toMatch(/^interrupted\n/);
+  expect(await ask('who read UART0.CTL')).toBe('interrupted');
+  expect(await ask('where')).toBe(here);
+  expect(await ask('back to read UART0.CTL')).toMatch(/^interrupted\n/);
   expect(board.clock.now).toBeGreaterThan(0.05e9);
   expect(board.clock.now).toBeLessThan(0.85e9);
   patient = true;
-  expect(await say('back to read UART0.CTL')).toMatch(/^UART0\.CTL -> 0x0000_0000, [^]* cycle 2\d\d,\d\d\d /);
+  expect(await ask('back to read UART0.CTL')).toMatch(/^UART0\.CTL -> 0x0000_0000, [^]* cycle 2\d\d,\d\d\d /);
 });
 
 const [controlC, controlD, up] = ['\x03', '\x04', '\x1b[A'];
@@ -249,7 +249,7 @@ async function type(name: string, steps: [wait: string, keys: string][], args: s
 }
 
 describe.concurrent('at a terminal', () => {
-  test('completes, repeats the last step for an empty line, tells mistakes and goes on', async () => {
+  test('completes names, repeats the last step for an empty line and reports mistakes', async () => {
     const { shown, status, restored } = await type('hello', [
       ['perch> ', 'run to UARTCharP\t'],
       ['UARTCharPut ', '\r'],
@@ -266,7 +266,7 @@ describe.concurrent('at a terminal', () => {
     expect([status, restored]).toEqual([0, true]);
   });
 
-  test('Ctrl-C ends a run, and what the firmware printed is above the prompt; after -c the prompt comes', async () => {
+  test('Ctrl-C ends a run; the output of the firmware is above the prompt, which follows -c', async () => {
     const steps: [string, string][] = [
       ['shall I crash?', controlC],
       ['interrupted', ''],

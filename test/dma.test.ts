@@ -1,4 +1,4 @@
-/** DMA on whole boards: what the processor, the engines, snapshots and history see of it. */
+/** DMA on whole boards, as the processor, the engines, saved states and history see it. */
 import { readFileSync } from 'node:fs';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { describe, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ const reg = { SWREQ: 0x14, ENASET: 0x28 };
 const control = { receive: 0x0c000000, transmit: 0xc0000000, words: 0xaa000000, peripheralWords: 0xae000000 };
 const mode = { basic: 1, auto: 2, pingPong: 3 };
 
-/** A board that executes a program, with clocks, UART0 on its pins, and the controller switched on. */
+/** A board that executes a program, with clocks, UART0 on its pins, and the controller enabled. */
 function bench(source: string, engine: (cpu: Processor) => Engine = engines.translator) {
   const code = assemble(`.word 0x20001000, start + 1\n.space 0x100\n${source}`).bytes;
   const board = ekLm3s9b92({ engine });
@@ -44,7 +44,7 @@ function bench(source: string, engine: (cpu: Processor) => Engine = engines.tran
   return { board, set, request };
 }
 
-/** Puts a control structure into the table. */
+/** Writes a control structure into the table. */
 function structure(board: EkLm3s9b92, index: number, from: number, to: number, count: number, word: number) {
   [from, to, word | ((count - 1) << 4)].forEach((value, n) =>
     board.bus.write(table + 16 * index + 4 * n, value, 4),
@@ -69,7 +69,7 @@ describe('both engines', () => {
     expect([b.digest(), b.uart0.text]).toEqual([a.digest(), a.uart0.text]);
   });
 
-  test('execute code that DMA has written from the next instruction on', () => {
+  test('execute code written by DMA from the next instruction', () => {
     const jump = 'start: ldr r2, =0x20005001\nbx r2\n.ltorg';
     const results = Object.values(engines).map((engine) => {
       const { board, set } = bench(jump, engine);
@@ -89,7 +89,7 @@ describe('both engines', () => {
   });
 });
 
-test('a fork, a restored state and history go on in the middle of a transfer', () => {
+test('a fork, a restored state and history continue in the middle of a transfer', () => {
   const board = ekLm3s9b92({ image });
   board.runUntil({ reach: 'sleep_until' });
   board.runTo(board.clock.cycles + 60);
@@ -108,7 +108,7 @@ test('a fork, a restored state and history go on in the middle of a transfer', (
   expect([fork.digest(), board.digest()]).toEqual([digest, digest]);
 });
 
-test('watched memory tells of what DMA writes and reads', () => {
+test('watched memory reports reads and writes by DMA', () => {
   const { board, request } = bench(sleeping);
   const seen: string[] = [];
   const note = { address: buffer, length: 8, reads: true, writes: true };
@@ -123,7 +123,7 @@ test('watched memory tells of what DMA writes and reads', () => {
   expect(board.bus.master).toBeUndefined();
 });
 
-test("the MPU is the processor's: it does not keep DMA out", () => {
+test('the MPU does not restrict DMA', () => {
   const { board, set, request } = bench(sleeping);
   set(mpu, { 4: 5, 0xc: 0x20000010, 0x10: 0x1f });
   board.bus.poke(buffer, Uint8Array.of(7));
@@ -134,7 +134,7 @@ test("the MPU is the processor's: it does not keep DMA out", () => {
 });
 
 describe('UART0', () => {
-  test('is received into two buffers in turn, each end an interrupt on its vector', () => {
+  test('receives into two buffers in turn, with an interrupt at the end of each', () => {
     const { board, set } = bench(sleeping);
     const pending: number[] = [];
     board.cpu.watchExceptions((event, n) => void (event === 'pend' && pending.push(n - 16)));
@@ -152,7 +152,7 @@ describe('UART0', () => {
     expect(board.peripheral('UDMA').read('ENASET')).toBe(0);
   });
 
-  test('is given what it has room for, while the processor sleeps', () => {
+  test('transmits from memory while the processor sleeps', () => {
     const { board, set } = bench(sleeping);
     const text = 'The quick brown fox jumps over the lazy dog.';
     board.bus.poke(buffer, new TextEncoder().encode(text));
@@ -162,7 +162,7 @@ describe('UART0', () => {
     expect(board.uart0.text).toBe(text);
   });
 
-  test('without its clock an access is a bus error, which interrupts and stops the channel', () => {
+  test('without a clock causes a bus error, which interrupts and stops the channel', () => {
     const { board, set, request } = bench(sleeping);
     structure(board, 9, buffer, uart0, 1, control.transmit | mode.basic);
     set(sysctl, { 0x104: 0x10000 });
@@ -177,7 +177,7 @@ describe('UART0', () => {
   });
 });
 
-test('a converter hands over its results, and interrupts on its vector at the end', () => {
+test('a converter transfers its results and interrupts at the end', () => {
   const { board, set } = bench(sleeping);
   const fifo3 = adc0 + 0xa8;
   board.analog('TEMP').set(40);
@@ -198,7 +198,7 @@ test('a converter hands over its results, and interrupts on its vector at the en
   expect([pending, board.peripheral('UDMA').read('ENASET')]).toEqual([[17], 0]);
 });
 
-describe('its clock', () => {
+describe('the controller', () => {
   const started = () => {
     const { board, set, request } = bench(sleeping);
     board.bus.poke(buffer, Uint8Array.of(1, 2, 3, 4));
@@ -206,7 +206,7 @@ describe('its clock', () => {
     return { board, set, start: () => request(30) };
   };
 
-  test('is gated in sleep by SCGC2.UDMA, when RCC.ACG says so', () => {
+  test('is gated in sleep by SCGC2.UDMA if RCC.ACG is set', () => {
     const { board, set, start } = started();
     const rcc = board.bus.read(sysctl + 0x60, 4);
     set(sysctl, { 0x60: rcc | 0x08000000 });
@@ -218,7 +218,7 @@ describe('its clock', () => {
     expect(bytes(board, 8).slice(4)).toEqual([1, 2, 3, 4]);
   });
 
-  test('SRCR2.UDMA resets it; unclocked it is not there', () => {
+  test('is reset by SRCR2.UDMA; an access without a clock faults', () => {
     const { board, set, start } = started();
     set(sysctl, { 0x48: 0x2000 });
     set(sysctl, { 0x48: 0 });

@@ -1,4 +1,4 @@
-/** Links of the documents lead somewhere: to a file of the repository, and to a heading that exists. */
+/** The links of the documents lead to files of the repository and to headings that exist. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const documents = folders.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-/** The anchors of a document's headings, as they are made by what shows Markdown. */
+/** The anchors that viewers of Markdown make of a document's headings. */
 function anchors(path: string): string[] {
   const headings = readFileSync(path, 'utf8').match(/^#+ .*$/gm) ?? [];
   return headings.map((heading) =>
@@ -24,7 +24,7 @@ function anchors(path: string): string[] {
   );
 }
 
-/** Why a link leads nowhere; undefined where it does not. */
+/** Why a link is broken; undefined if it is not. */
 function problem(document: string, link: string): string | undefined {
   const [path, anchor] = link.split('#');
   const target = path === '' ? join(top, document) : join(top, dirname(document), decodeURI(path));
@@ -33,7 +33,7 @@ function problem(document: string, link: string): string | undefined {
   return anchors(target).includes(anchor) ? undefined : `${link}: no such heading`;
 }
 
-test.each(documents)('%s', (document) => {
+test.each(documents)('%s has no broken link', (document) => {
   const text = readFileSync(join(top, document), 'utf8').replace(/^```[^]*?^```/gm, '');
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
   const own = links.filter((link) => !/^[a-z]+:/.test(link));

@@ -1,6 +1,6 @@
 /**
- * The package as others use it: the project in test/example installs the packed tarball, builds its own firmware and
- * tests it. What the package depends on comes from our own node_modules, so that nothing is downloaded.
+ * The package in use: the project in test/example installs the packed tarball, builds its firmware and tests it.
+ * Dependencies come from this repository's node_modules, so nothing is downloaded.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ interface Manifest {
 const manifestOf = (folder: string) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 
-/** Runs a command as outside of vitest. Resolves whatever its exit code. */
+/** Runs a command without vitest's environment. Resolves with any exit code. */
 function run(command: string, args: string[], cwd = project): Promise<{ code: unknown; output: string }> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
   return new Promise((resolve) =>
@@ -63,14 +63,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(project, { recursive: true }));
 
-test.concurrent("the project's tests of its own driver pass", async () => {
+test.concurrent("the project's tests of its driver pass", async () => {
   const { code, output } = await run('npm', ['test']);
   expect(output).toMatch(/Tests +6 passed/);
   expect(code).toBe(0);
 });
 
 test.concurrent(
-  'its types are right, those of all entry points too, and matchers for something else are refused',
+  'the project and all entry points type-check; a matcher on the wrong type is an error',
   async () => {
     writeFileSync(
       join(project, 'test/wrong.ts'),
@@ -84,7 +84,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('all entry points compile with TypeScript 5.4, libraries checked', async () => {
+test.concurrent('all entry points compile with TypeScript 5.4 without skipLibCheck', async () => {
   const settings = { extends: './tsconfig.json', include: ['test/entries.ts'] };
   writeFileSync(join(project, 'tsconfig.entries.json'), JSON.stringify(settings));
   const tsc = join(root, 'node_modules/typescript-5.4/bin/tsc');
@@ -97,34 +97,36 @@ describe('the package', () => {
   const files = () => readdirSync(installed, { recursive: true, encoding: 'utf8' });
   const read = (file: string) => readFileSync(join(installed, file), 'utf8');
 
-  test('has the documents that its documents link to', () => {
+  test('contains every file that its documents link to, except sources and their guide', () => {
     const links = files()
       .filter((file) => file.endsWith('.md'))
       .flatMap((file) =>
         [...read(file).matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, to]) => join(dirname(file), to)),
       );
     expect(links).toContain('docs/testing.md');
-    // Links to sources lead into the repository: test/documents.test.ts follows them there.
-    const documents = links.filter((link) => link.endsWith('.md'));
-    expect(documents.filter((link) => !existsSync(join(installed, link)))).toEqual([]);
+    const isOfRepository = (link: string) => /\.ts$|^CONTRIBUTING\.md$/.test(link);
+    const missing = links.filter(
+      (link) => !existsSync(join(installed, link)) && !(isOfRepository(link) && existsSync(join(root, link))),
+    );
+    expect(missing).toEqual([]);
   });
 
-  test('has source maps with their sources, and nothing that is for one version of Node', () => {
+  test('contains source maps with their sources, and no file for a single version of Node', () => {
     const maps = files().filter((file) => file.endsWith('.map'));
     expect(maps).toContain('dist/emulator/index.js.map');
     expect(maps.filter((file) => !(JSON.parse(read(file)) as SourceMap).sourcesContent)).toEqual([]);
     expect(files().filter((file) => /\.(code|tsbuildinfo)$/.test(file))).toEqual([]);
   });
 
-  test('has nothing that no source is for', () => {
+  test('contains no compiled file without a source', () => {
     const orphans = files()
-      .filter((file) => /^dist\/(?!(bin|browser)\/).*\.js$/.test(file))
+      .filter((file) => /^dist\/(?!bin\/|browser\/).*\.js$/.test(file))
       .filter((file) => !existsSync(join(root, file.replace(/^dist\/(.*)\.js$/, '$1.ts'))));
     expect(orphans).toEqual([]);
   });
 });
 
-test.concurrent('outside of vitest, perch/testing says what it is for', async () => {
+test.concurrent('outside vitest, an import of perch/testing fails with its purpose', async () => {
   const { code, output } = await run(process.execPath, [
     '--input-type=module',
     '--eval',

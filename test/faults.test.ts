@@ -1,4 +1,4 @@
-/** Faults on whole boards: what each does, that it is the same in every run, and how it is written. */
+/** Injected faults on whole boards: the effect of each, its determinism, its text form. */
 import { readFileSync } from 'node:fs';
 import { type InjectedFault, parseFault } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
@@ -16,7 +16,7 @@ function strikes(board: ReturnType<typeof boot>): string[] {
   return lines;
 }
 
-test('a flipped bit is flipped at its time', () => {
+test('flip inverts a bit at its time', () => {
   const board = boot('hello');
   const lines = strikes(board);
   board.faults.inject({ kind: 'flip', target: 0x2000ff00, bit: 3, at: 5e6 });
@@ -27,7 +27,7 @@ test('a flipped bit is flipped at its time', () => {
   expect(lines).toEqual(['5.000 bit 3 of 0x2000_FF00 flips: 0x00 becomes 0x08']);
 });
 
-test('characters are lost, doubled and corrupted on their way out', () => {
+test('lose, double and corrupt change transmitted characters', () => {
   const plain = boot('hello');
   plain.runUntil('bye');
   const texts = (['lose', 'double', 'corrupt'] as const).map((kind) => {
@@ -41,7 +41,7 @@ test('characters are lost, doubled and corrupted on their way out', () => {
   expect(texts[2]).toMatch(/^H[^e]llo /);
 });
 
-test('characters on their way in: Owlet reads what is left of them', () => {
+test('lose and double change received characters', () => {
   const board = boot('owlet');
   const arrived: number[] = [];
   board.pin('PA0').onFrame((frame) => arrived.push(frame.data));
@@ -52,7 +52,7 @@ test('characters on their way in: Owlet reads what is left of them', () => {
   expect(String.fromCharCode(...arrived)).toBe('aabde');
 });
 
-test('a stuck wire keeps its level and carries no frames, a released one follows its drivers again', () => {
+test('a stuck wire keeps its level and carries no frames; once released, it follows its drivers', () => {
   const board = boot('blinky');
   board.faults.inject({ kind: 'stuck', pin: 'PD0', level: 1, at: 1e6, for: 1.4e9 });
   const levels: number[] = [];
@@ -67,7 +67,7 @@ test('a stuck wire keeps its level and carries no frames, a released one follows
   expect(silent.uart0.text).toBe('');
 });
 
-test('a dead block gives a bus fault, or zeros', () => {
+test('a dead block causes a bus fault or reads as 0', () => {
   const board = boot('hello');
   board.faults.inject({ kind: 'dead', block: 'UART0', answer: 'fault' });
   const result = board.run({ for: '50ms' });
@@ -78,7 +78,7 @@ test('a dead block gives a bus fault, or zeros', () => {
   expect(zeros.uart0.text).toBe('');
 });
 
-test('a drifting oscillator changes the speed of the line', () => {
+test('oscillator drift changes the baud rate', () => {
   const board = boot('hello');
   board.faults.inject({ kind: 'drift', ppm: 100_000 });
   board.run({ for: '50ms' });
@@ -86,7 +86,7 @@ test('a drifting oscillator changes the speed of the line', () => {
   expect(board.reports.join()).toMatch(/expects 115200 baud and receives 126\d\d\d/);
 });
 
-test('a power cut starts the firmware again, with noise in SRAM', () => {
+test('a power cut restarts the firmware with noise in SRAM', () => {
   const board = boot('hello');
   board.run({ for: '20ms' });
   const lines = strikes(board);
@@ -98,7 +98,7 @@ test('a power cut starts the firmware again, with noise in SRAM', () => {
   expect(board.peripheral('SYSCTL').read('RESC')).toBe(2);
 });
 
-test('an analogue input is stuck, noisy, and itself again', () => {
+test('stuck and noise change the samples of an analogue input, not its set value', () => {
   const board = boot('thermometer');
   board.analog('AIN0').set(2);
   board.faults.inject({ kind: 'stuck', input: 'AIN0', value: 1, at: 115e6, for: 200e6 });
@@ -122,7 +122,7 @@ test('an analogue input is stuck, noisy, and itself again', () => {
   ]);
 });
 
-test('a brown-out resets the chip where PBORCTL says so', () => {
+test('a brown-out sets RIS.BORRIS or resets the chip', () => {
   const board = boot('hello');
   board.faults.inject({ kind: 'brown-out', at: 20e6 });
   board.run({ for: '40ms' });
@@ -138,7 +138,7 @@ test.each<InjectedFault>([
   { kind: 'drift', ppm: -300, at: 5e6, for: 10e6 },
   { kind: 'power-cut', at: 6e6, for: 3e6 },
   { kind: 'cell', address: 0x20000100, bit: 1, value: 1 },
-])('$kind is part of the state: a saved board goes on with it, a restored one is without it', (fault) => {
+])('$kind is part of the state: a fork keeps it, a restored earlier state is without it', (fault) => {
   const board = boot('hello');
   const before = board.save();
   board.faults.inject(fault);
@@ -182,11 +182,11 @@ describe('as text', () => {
     ['noise PB4', "the interval is missing, as in 'every 10us'"],
     ['stuck AIN0', 'the value is missing'],
     ['stuck AIN0 high', "value 'high' is not a number"],
-  ])('%s is explained', (text, message) => {
+  ])("'%s' is rejected with a reason", (text, message) => {
     expect(() => parseFault(text, none)).toThrow(message);
   });
 
-  test('what the board does not have is explained', () => {
+  test('names and addresses that the board does not have are rejected', () => {
     const board = boot('hello');
     expect(() => board.faults.inject({ kind: 'stuck', pin: 'PX1', level: 0 })).toThrow("no pin 'PX1'");
     expect(() => board.faults.inject({ kind: 'stuck', input: 'AIN99', value: 0 })).toThrow(

@@ -1,6 +1,6 @@
 /**
- * docs/fidelity.md says what is true: each block of the chip and of the core is in it, what it calls missing is not there,
- * and its list of fields without effect is the models' own. `npx vitest run test/fidelity.test.ts -u` writes that list anew.
+ * docs/fidelity.md is true: it lists every block of the chip and of the core, what it calls missing does not respond, and
+ * its list of fields without effect matches the models. `npx vitest run test/fidelity.test.ts -u` rewrites that list.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -37,22 +37,22 @@ const blockRows = rows('Chip').map(([name, what, standing]) => ({ name: name.sli
 const isMissing = (kind: string) =>
   blockRows.filter(({ name }) => name === kind).every(({ standing }) => standing === 'missing');
 
-/** The blocks and memories of the memory map, as the driver library has it. */
+/** The blocks and memories of the driver library's memory map. */
 const memoryMap = [...read('firmware/driverlib/inc/hw_memmap.h').matchAll(/define (\w+)_BASE +(0x\w+)/g)]
   .map(([, name, base]) => ({ name, base: Number(base) }))
   .filter(({ name }) => name !== 'NVIC');
 
-test('every block of the chip is in the ledger, and nothing else', () => {
+test('the ledger lists every block of the chip and nothing else', () => {
   const kinds = new Set(memoryMap.map(({ name }) => kindOf(name)));
   expect(new Set(blockRows.map(({ name }) => name))).toEqual(kinds);
 });
 
-test('every standing is one of three', () => {
+test('every standing is exact, approximate or missing', () => {
   const standings = [...rows('Chip').map((row) => row[2]), ...rows('Core').map((row) => row[1])];
   expect(standings.filter((standing) => !/^(exact|approximate|missing)$/.test(standing))).toEqual([]);
 });
 
-test.each(memoryMap)('$name answers, unless the ledger says that it is missing', ({ name, base }) => {
+test.each(memoryMap)('$name responds unless the ledger lists it as missing', ({ name, base }) => {
   const { bus, names } = poweredBoard();
   if (name.endsWith('_AHB')) bus.write(names.find('SYSCTL.GPIOHBCTL').address!, 0x1ff, 4);
   const access = () => bus.read(base, 4);
@@ -61,7 +61,7 @@ test.each(memoryMap)('$name answers, unless the ledger says that it is missing',
   else expect(access).not.toThrow();
 });
 
-test('the windows of the external peripheral interface do not answer', () => {
+test('the windows of the external peripheral interface do not respond', () => {
   const { bus } = poweredBoard();
   for (const base of [0x6000_0000, 0xa000_0000]) {
     expect(() => bus.read(base, 4)).toThrow(
@@ -102,7 +102,7 @@ function unmodelled(registers: readonly Register[]): string {
   return [...found].map(([fields, names]) => `${span(names)}: ${fields}`).join('; ');
 }
 
-test('the fields without effect are those of the models', async () => {
+test('the list of fields without effect matches the models', async () => {
   const { blocks } = ekLm3s9b92().names;
   const byKind = new Map(
     [...blocks.values()].map(({ block }) => [kindOf(block.name), block.layout.registers]),

@@ -1,4 +1,4 @@
-/** Programs for coverage and profiles, built from C beside firmware/conformance/observe.c, and boards that run them. */
+/** Programs for coverage and profiles, built from C with firmware/conformance/observe.c, and boards that run them. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const options = '-mcpu=cortex-m3 -mthumb -g -Wall -Wextra -Werror -ffreestanding
   ' ',
 );
 
-/** Builds a program whose `observe` runs; gives the bytes of its ELF file. */
+/** Builds a program from a source that defines `observe`. @returns the bytes of its ELF file */
 export function build(source: string, ...more: string[]): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'perch-'));
   try {
@@ -48,7 +48,7 @@ export function onBoth(image: Uint8Array) {
   ] as const;
 }
 
-/** Programs that between them do everything that counting has to get right, and what to type into each. */
+/** Programs that together exercise everything that counting has to get right, with the input of each. */
 export const programs: readonly (readonly [name: string, image: () => Uint8Array, input: string])[] = [
   ['hello', () => shipped('hello'), ''],
   ['blinky', () => shipped('blinky'), ''],
@@ -62,7 +62,7 @@ export const programs: readonly (readonly [name: string, image: () => Uint8Array
   ['decisions', () => build(decisions, '-O2'), ''],
 ];
 
-/** Hot code that calls into the ROM by its tables, of functions that read tables themselves, interrupted there. */
+/** Hot code that calls ROM functions through the API tables, some of which read tables, with interrupts during calls. */
 export const callingRom = [
   `
 #include "observe.h"
@@ -96,7 +96,7 @@ void observe(void) {
   ...['-I', firmware, '-I', `${firmware}driverlib`],
 ] as const;
 
-/** Hot code of all shapes that decide, interrupted everywhere. */
+/** Hot code with every kind of decision, interrupted throughout. */
 const decisions = `
 #include "observe.h"
 static volatile uint32_t ticks;

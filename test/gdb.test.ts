@@ -1,6 +1,6 @@
 /**
- * `perch gdb` as GDB meets it: Debian's gdb-multiarch, driven by scripts, against the shipped images. Each check is a few
- * commands and what GDB has to say about them.
+ * `perch gdb` with Debian's gdb-multiarch, driven by scripts, on the shipped images. Each check is a few commands and the
+ * output that GDB must print for them.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,26 +15,26 @@ import { main } from './command.js';
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const imageOf = (name: string) => path(`firmware/images/${name}.elf`);
 
-/** `perch gdb`, with what it said so far. */
+/** A `perch gdb` process, with its output so far. */
 class Server {
   static readonly all: Server[] = [];
   stdout = '';
   stderr = '';
   readonly closed: Promise<number | null>;
   private readonly child: ChildProcess;
-  /** Called once, when it says more. */
+  /** Called once, at the next output. */
   private readonly listeners: (() => void)[] = [];
 
   constructor(image: string, options: readonly string[], input: string) {
     this.child = spawn(process.execPath, [main, 'gdb', imageOf(image), '--port', '0', ...options]);
-    this.child.stdout!.on('data', (bytes: Buffer) => this.heard('stdout', bytes));
-    this.child.stderr!.on('data', (bytes: Buffer) => this.heard('stderr', bytes));
+    this.child.stdout!.on('data', (bytes: Buffer) => this.receive('stdout', bytes));
+    this.child.stderr!.on('data', (bytes: Buffer) => this.receive('stderr', bytes));
     this.child.stdin!.on('error', () => {}).end(input);
     this.closed = new Promise((resolve) => this.child.on('close', resolve));
     Server.all.push(this);
   }
 
-  /** Settles when it has said something, or has ended. */
+  /** Resolves when the output matches. @throws Error if the process ends without a match */
   async says(what: RegExp, on: 'stdout' | 'stderr' = 'stderr'): Promise<RegExpExecArray> {
     let over = false;
     const ended = this.closed.then(() => (over = true));
@@ -46,7 +46,7 @@ class Server {
     }
   }
 
-  private heard(on: 'stdout' | 'stderr', bytes: Buffer): void {
+  private receive(on: 'stdout' | 'stderr', bytes: Buffer): void {
     this[on] += bytes;
     for (const listener of this.listeners.splice(0)) listener();
   }
@@ -62,7 +62,7 @@ class Server {
 
 afterAll(() => Server.all.forEach((server) => server.stop()));
 
-/** Runs GDB with commands, one after the other whatever fails, and gives all it says. */
+/** Runs GDB with commands, in order and regardless of failures. @returns all of its output */
 function gdb(
   image: string | undefined,
   commands: readonly string[],
@@ -83,12 +83,12 @@ type Check = [name: string, commands: string[], expected: RegExp];
 interface Scenario {
   image: string;
   options?: string[];
-  /** Given to the board's uart0. */
+  /** Sent to the board's uart0. */
   input?: string;
   checks: Check[];
 }
 
-/** Where ROM_UARTCharPut begins, as a program finds it: by the first word of the table that the API table's second one names. */
+/** The address of ROM_UARTCharPut as a program finds it: in the first word of the table at the API table's second word. */
 const findCharPut = 'set $put = *(unsigned *)*(unsigned *)0x01000014 - 1';
 
 const scenarios: Record<string, Scenario> = {
@@ -101,15 +101,15 @@ const scenarios: Record<string, Scenario> = {
         [findCharPut, 'break *$put', 'continue', 'p/x $pc == $put', 'p/c $r1'],
         /automatically using hardware breakpoints for read-only addresses[^]*Breakpoint 1, [^]*= 0x1\n.* = 72 'H'/,
       ],
-      ['who called', ['up', 'info symbol $pc', 'down'], /print \+ \d+ in section \.text/],
+      ['the caller', ['up', 'info symbol $pc', 'down'], /print \+ \d+ in section \.text/],
       ['finish', ['finish', 'info symbol $pc'], /print \+ \d+ in section \.text/],
       [
-        'back into it',
+        'reverse into it',
         ['reverse-stepi', 'p $pc > 0x01000000', 'stepi', 'info symbol $pc'],
         /= 1\n[^]*print \+ \d+ in section \.text/,
       ],
       [
-        'where GDB may not make it a hardware breakpoint, it refuses',
+        'GDB rejects a software breakpoint without auto-hw',
         ['delete', 'set breakpoint auto-hw off', 'break *$put', 'continue', 'delete'],
         /Cannot set software breakpoint at read-only address 0x1\w+\n/,
       ],
@@ -125,7 +125,7 @@ const scenarios: Record<string, Scenario> = {
         /Hardware access \(read\/write\) watchpoint \d+: \*\(unsigned \*\)0x01000014\n\nValue = 16777328/,
       ],
       [
-        'writing is refused, and changes nothing',
+        'a write is rejected and changes nothing',
         ['delete', 'set var *(unsigned *)0x01000010 = 5', 'p *(unsigned *)0x01000010'],
         /Cannot access memory at address 0x1000010\n.* = 0/,
       ],
@@ -136,7 +136,7 @@ const scenarios: Record<string, Scenario> = {
       ],
     ],
   },
-  'hello: looking': {
+  'hello: inspection': {
     image: 'hello',
     checks: [
       [
@@ -189,9 +189,9 @@ const scenarios: Record<string, Scenario> = {
         ['set var *(char(*)[9])0x20001000 = "abcdefgh"', 'x/s 0x20001000'],
         /"abcdefgh"/,
       ],
-      ['GDB keeps from writing flash', ['set var *(int*)0x3ff00 = 1'], /Writing to flash memory forbidden/],
+      ['GDB does not write flash', ['set var *(int*)0x3ff00 = 1'], /Writing to flash memory forbidden/],
       [
-        'unless told',
+        'except with its own memory map',
         ['delete mem', 'mem 0 0x40000 rw', 'set var *(int*)0x3ff00 = 0x1badcafe', 'x/xw 0x3ff00', 'mem auto'],
         /0x3ff00:\t0x1badcafe/,
       ],
@@ -202,17 +202,21 @@ const scenarios: Record<string, Scenario> = {
       ],
       ['a register of the core', ['x/xw 0xe000ed00'], /0xe000ed00:\t0x412fc230/],
       [
-        'a block without its clock does not answer',
+        'a block without a clock does not respond',
         ['x/xw 0x4000c018'],
         /Cannot access memory at address 0x4000c018/,
       ],
       [
-        'writing a register switches a block on',
+        'a write to a register enables a block',
         ['set var *(int*)0x400fe104 = 1', 'x/xw 0x4000c018'],
         /0x4000c018:\t0x00000090/,
       ],
-      ['nothing there', ['x/xw 0x60000000'], /Cannot access memory at address 0x60000000/],
-      ['what lies outside the memory map', ['x/xw 0xf0000000'], /Cannot access memory at address 0xf0000000/],
+      ['an unmapped address', ['x/xw 0x60000000'], /Cannot access memory at address 0x60000000/],
+      [
+        'an address outside the memory map',
+        ['x/xw 0xf0000000'],
+        /Cannot access memory at address 0xf0000000/,
+      ],
       ['the one thread', ['info threads'], /\* 1 +Thread 1 \(Thread mode\) /],
       ['monitor help', ['monitor help'], /help .*\nreset .*\nhalt .*\nregs .*\ntime /],
       ['monitor halt', ['monitor halt'], /halted at 0x0000_/],
@@ -248,19 +252,19 @@ const scenarios: Record<string, Scenario> = {
         /Temporary breakpoint[^]*#0 +print_number \(value=80\)[^]*#1 +print_fact .*\n(.*\n)*/,
       ],
       ['locals', ['next', 'info locals'], /digits = /],
-      ['uart0 said nothing that the program had not', ['p value'], /= 80/],
+      ['an argument', ['p value'], /= 80/],
       [
         'a write watchpoint, with old and new value',
         ['watch digits[9]', 'continue'],
         /Hardware watchpoint \d+: digits\[9\]\n\nOld value = 0 '\\000'\nNew value = 48 '0'/,
       ],
       [
-        'and back',
+        'the same write in reverse',
         ['reverse-continue'],
         /Hardware watchpoint \d+: digits\[9\]\n\nOld value = 48 '0'\nNew value = 0 '\\000'/,
       ],
-      ['at the instruction that wrote', ['x/i $pc'], /strb/],
-      ['forwards again', ['continue'], /New value = 48 '0'/],
+      ['the instruction that writes', ['x/i $pc'], /strb/],
+      ['the same write forwards', ['continue'], /New value = 48 '0'/],
       [
         'a read watchpoint on a register',
         ['delete', 'rwatch *(int*)0x4000c018', 'continue'],
@@ -278,7 +282,7 @@ const scenarios: Record<string, Scenario> = {
         /already hit 4 times/,
       ],
       ['calling a function of the program', ['delete', 'p (int)SysCtlClockGet()'], /= 80000000/],
-      ['back where it was', ['bt 2'], /UARTCharPut/],
+      ['the call leaves the position unchanged', ['bt 2'], /UARTCharPut/],
       [
         'a breakpoint in a called function',
         ['tbreak SysCtlFlashSizeGet', 'p (int)SysCtlFlashSizeGet()', 'bt', 'finish', 'bt 2'],
@@ -301,7 +305,7 @@ const scenarios: Record<string, Scenario> = {
   'hello: backwards': {
     image: 'hello',
     checks: [
-      ['no way back at the start', ['reverse-stepi'], /No more reverse-execution history\.\nReset_Handler/],
+      ['the start has no history', ['reverse-stepi'], /No more reverse-execution history\.\nReset_Handler/],
       ['to the second call', ['break print_number', 'continue', 'continue', 'p value'], /= 256/],
       ['reverse-stepi', ['p $there = $pc', 'reverse-stepi', 'p $pc != $there'], /= 1\n$/],
       ['stepi is its inverse', ['stepi', 'p $pc == $there'], /= 1\n$/],
@@ -327,10 +331,10 @@ const scenarios: Record<string, Scenario> = {
         /SysCtlFlashSizeGet \(\)[^]*Value returned[^]*#0 +main \(\)/,
       ],
       ['to the start', ['delete', 'reverse-continue'], /No more reverse-execution history\.\nReset_Handler/],
-      ['and to the end of what is known', ['continue'], /No more reverse-execution history\.\n/],
-      ['and on', ['tbreak SysCtlSleep', 'continue'], /Temporary breakpoint \d+, SysCtlSleep/],
+      ['to the end of the history', ['continue'], /No more reverse-execution history\.\n/],
+      ['beyond the history', ['tbreak SysCtlSleep', 'continue'], /Temporary breakpoint \d+, SysCtlSleep/],
       [
-        'what is written in the past changes what follows',
+        'a write in the past changes the future',
         [
           'tbreak SysCtlSRAMSizeGet',
           'reverse-continue',
@@ -362,7 +366,7 @@ const scenarios: Record<string, Scenario> = {
         /EXCEPTION=0[^]*^1014\.9\d+ ms/m,
       ],
       [
-        'and back over it',
+        'reverse steps pass over it too',
         ['reverse-stepi', 'reverse-stepi', 'x/i $pc', 'monitor time'],
         /wfi\n[^]*^514\.9\d+ ms/m,
       ],
@@ -372,7 +376,7 @@ const scenarios: Record<string, Scenario> = {
         /Hardware watchpoint[^]*Old value[^]*GPIOPinWrite[^]*Timer0A_Handler/,
       ],
       [
-        'who wrote it before',
+        'the previous writes',
         ['reverse-continue', 'reverse-continue', 'monitor time'],
         /New value = 0 [^]*^514\.9\d+ ms/m,
       ],
@@ -381,25 +385,25 @@ const scenarios: Record<string, Scenario> = {
   'blinky: back over a handler': {
     image: 'blinky',
     checks: [
-      ['from where it has returned', ['tbreak Timer0A_Handler', 'continue', 'finish'], /in CPUwfi/],
-      ['one instruction is one of the program', ['reverse-stepi', 'x/i $pc'], /wfi\n$/],
+      ['from its return', ['tbreak Timer0A_Handler', 'continue', 'finish'], /in CPUwfi/],
+      ['one reverse step passes over it', ['reverse-stepi', 'x/i $pc'], /wfi\n$/],
       [
-        'breakpoints in it count',
+        'except at a breakpoint in it',
         ['tbreak GPIOPinRead', 'continue', 'finish', 'finish', 'break GPIOPinWrite', 'reverse-stepi', 'bt 1'],
         /Breakpoint \d+, GPIOPinWrite /,
       ],
       [
-        'also at its first instruction',
+        'or at its first instruction',
         ['delete', 'finish', 'finish', 'break Timer0A_Handler', 'reverse-step', 'bt 1'],
         /#0 +Timer0A_Handler/,
       ],
       [
-        'and watchpoints',
+        'or at a watchpoint',
         ['delete', 'finish', 'watch *(char*)0x400073fc', 'reverse-next', 'bt 1'],
         /Old value = 1 [^]*New value = 0 [^]*#0 +GPIOPinWrite/,
       ],
       [
-        'of several, the last one that was hit is told',
+        'of several watchpoints, the last one hit is reported',
         ['watch *(char*)0x4000c000', 'watch *(int*)0x40030024', 'finish', 'finish', 'reverse-continue'],
         /Old value = 1 [^]*New value = 0 /,
       ],
@@ -410,7 +414,7 @@ const scenarios: Record<string, Scenario> = {
     input: 'n',
     checks: [
       ['is a SIGILL', ['continue'], /Program received signal SIGILL, Illegal instruction\.\nFault_Handler/],
-      ['with the way there', ['bt'], /<signal handler called>[^]*call_null \(\)[^]*crash \([^]*main \(\)/],
+      ['the backtrace', ['bt'], /<signal handler called>[^]*call_null \(\)[^]*crash \([^]*main \(\)/],
       ['the fault status', ['monitor regs NVIC.FAULT_STAT'], /INVSTATE=1|INVSTAT=1/],
       [
         'back to the call',
@@ -429,7 +433,7 @@ const scenarios: Record<string, Scenario> = {
     input: 'd',
     checks: [
       ['is a SIGFPE', ['continue'], /signal SIGFPE, Arithmetic exception/],
-      ['and stays one', ['continue'], /signal SIGFPE, Arithmetic exception/],
+      ['remains a SIGFPE', ['continue'], /signal SIGFPE, Arithmetic exception/],
       ['the division', ['up 2', 'x/i $pc'], /[us]div/],
     ],
   },
@@ -439,11 +443,11 @@ const scenarios: Record<string, Scenario> = {
       ['load', ['load'], /Loading section \.text, size 0x\w+ lma 0x0[^]*Transfer rate/],
       ['compare-sections', ['compare-sections'], /Section \.text, .*: matched\./],
       [
-        'a damaged section is seen',
+        'a damaged section is detected',
         ['delete mem', 'mem 0 0x40000 rw', 'set var *(char*)main = 0', 'mem auto', 'compare-sections .text'],
         /MIS-MATCHED!/,
       ],
-      ['and mended', ['load', 'compare-sections .text'], /: matched\./],
+      ['load repairs it', ['load', 'compare-sections .text'], /: matched\./],
       ['runs', ['break main', 'continue'], /Breakpoint 1, main \(\)/],
       [
         'to the interpreter',
@@ -452,7 +456,7 @@ const scenarios: Record<string, Scenario> = {
       ],
     ],
   },
-  'firmware that ends, and what follows': {
+  'firmware that exits': {
     image: 'hello',
     checks: [
       [
@@ -471,7 +475,7 @@ const scenarios: Record<string, Scenario> = {
         /\[Inferior 1 \(Remote target\) exited normally\]/,
       ],
       [
-        'and again',
+        'an exit with a code',
         [
           'tbreak main',
           'run',
@@ -506,12 +510,12 @@ describe.concurrent.each(Object.entries(scenarios))(
     });
 
     test.each(checks.map(([name, , expected], n) => [name, expected, n] as const))('%s', (_, expected, n) => {
-      expect(said[n] ?? 'GDB did not get there').toMatch(expected);
+      expect(said[n] ?? 'GDB did not reach this check').toMatch(expected);
     });
   },
 );
 
-/** A client that speaks the protocol by hand. */
+/** A client that sends single packets. */
 class RawClient {
   private said = '';
   private check: () => void = () => {};
@@ -526,7 +530,7 @@ class RawClient {
     this.socket.on('error', () => {});
   }
 
-  /** Sends a packet, and settles when a reply that fits has come. */
+  /** Sends a packet. Resolves when a reply matches. */
   async ask(data: string, reply: RegExp): Promise<void> {
     const checksum = [...data].reduce((sum, character) => (sum + character.charCodeAt(0)) & 0xff, 0);
     this.said = '';
@@ -546,7 +550,7 @@ class RawClient {
 }
 
 describe.concurrent('the server', () => {
-  test('Ctrl-C stops a program that sleeps for ever', async () => {
+  test('Ctrl-C stops a program that sleeps', async () => {
     const server = new Server('hello', [], '');
     const port = await server.port();
     const interrupt = async (child: ChildProcess) => {
@@ -559,7 +563,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('a detached board runs on, and can be connected to again, with its past', async () => {
+  test('a detached board keeps running and accepts a new connection with its history', async () => {
     const server = new Server('hello', [], '');
     const port = await server.port();
     await gdb('hello', [`target remote localhost:${port}`, 'tbreak main', 'continue', 'detach']);
@@ -571,7 +575,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('what happens again is not printed again, what happens anew is', async () => {
+  test('re-executed output is not printed twice; output after a reset is printed', async () => {
     const server = new Server('hello', [], '');
     const port = await server.port();
     const commands = ['break SysCtlSleep', 'continue', 'reverse-continue', 'continue'];
@@ -584,7 +588,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('a software breakpoint in ROM, as other clients set it; what is written there is refused', async () => {
+  test('a software breakpoint in ROM, as other clients set it, works; a write to ROM is rejected', async () => {
     const server = new Server('rom_hello', [], '');
     const client = new RawClient(await server.port());
     const put = romCode.symbols.byName('ROM_UARTCharPut')!.address.toString(16).padStart(8, '0');
@@ -596,7 +600,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('a second debugger is told why it is refused, and the first one does not notice', async () => {
+  test('a second debugger is rejected with a reason and does not disturb the first', async () => {
     const server = new Server('hello', [], '');
     const port = await server.port();
     const first = new RawClient(port);
@@ -609,7 +613,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('a connection that is lost leaves the board halted where it was', async () => {
+  test('a lost connection halts the board in its position', async () => {
     const server = new Server('hello', [], '');
     const port = await server.port();
     const first = new RawClient(port);
@@ -624,7 +628,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('a client that never reads does not fill the memory, and is got rid of', async () => {
+  test('a client that never reads does not prevent the next connection', async () => {
     const server = new Server('hello', [], '');
     const port = await server.port();
     const flood = new RawClient(port);
@@ -638,7 +642,7 @@ describe.concurrent('the server', () => {
     server.stop();
   });
 
-  test('--run lets the board run, --once ends with the exit code of the firmware', async () => {
+  test('--run starts the board; --once ends with the exit code of the firmware', async () => {
     const server = new Server('hello', ['--run', '--once'], '');
     const port = await server.port();
     await server.says(/bye\r\n/, 'stdout');
@@ -654,7 +658,7 @@ describe.concurrent('the server', () => {
     expect(await server.closed).toBe(7);
   });
 
-  test('a session is recorded, with what the debugger changed, and debugged again from the recording', async () => {
+  test('a session is recorded with the changes of the debugger, and its recording can be debugged', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perch-'));
     const file = join(folder, 'session.rec');
     const server = new Server(
@@ -686,7 +690,7 @@ describe.concurrent('the server', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('bad input', async () => {
+  test('bad input is rejected', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as AddressInfo;

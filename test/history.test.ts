@@ -1,4 +1,4 @@
-/** Time travel with the shipped images: every position is the state of a run that just went there, on each engine. */
+/** Time travel with the shipped images: every position has the state of a direct run to it, on each engine. */
 import { readFileSync } from 'node:fs';
 import { debugAccess, History } from '../emulator/index.js';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
@@ -16,7 +16,7 @@ const engines = {
   translator: (cpu: Processor) => new Translator(cpu),
 };
 
-/** Numbers from 0 to 1, the same ones for the same seed. */
+/** Pseudorandom numbers from 0 to 1: the same seed makes the same numbers. */
 function chance(seed: number): () => number {
   return () => {
     seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
@@ -28,8 +28,8 @@ function runThrough(history: History, until: number): void {
   while (history.now < until) history.run(until);
 }
 
-/** Writes to bytes of a memory or of devices; told or not that nothing else can be reported. */
-function writesTo(board: Board, { address, length }: Span, told: boolean): StartObservation {
+/** Watches writes to bytes of a memory or of devices; `declared` names the bytes to the history as the only cause. */
+function writesTo(board: Board, { address, length }: Span, declared: boolean): StartObservation {
   return (hit) => {
     const end = board.bus.memoryAt(address)
       ? board.bus.watch({ address, length, writes: true }, hit)
@@ -38,11 +38,11 @@ function writesTo(board: Board, { address, length }: Span, told: boolean): Start
             if (at < address + length && at + size > address) hit();
           },
         });
-    return told ? { end, writes: [{ address, length }] } : end;
+    return declared ? { end, writes: [{ address, length }] } : end;
   };
 }
 
-/** What is executed while something is done, again or not: how many instructions, and halts at breakpoints on the way. */
+/** The instructions executed and the halts at breakpoints during an action, re-execution included. */
 function effortOf(board: Board, action: () => void): { executed: number; halts: number } {
   const runTo = board.runTo.bind(board);
   const effort = { executed: 0, halts: 0 };
@@ -61,8 +61,8 @@ function effortOf(board: Board, action: () => void): { executed: number; halts: 
 describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   const boot = (name: string) => ekLm3s9b92({ image: image(name), engine });
 
-  /** A board with a history in which somebody typed and pressed. */
-  function lived(name: string, typed: string, until: number) {
+  /** A board with a history of typed text and a pressed button. */
+  function boardWithHistory(name: string, typed: string, until: number) {
     const board = boot(name);
     const history = new History(board);
     const inputs: Input[] = [];
@@ -77,8 +77,8 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     return { board, history, inputs };
   }
 
-  /** The digest of a run that goes straight to a position. */
-  function straight(name: string, inputs: readonly Input[], cycle: number): string {
+  /** The digest of a direct run to a position. */
+  function digestOfDirectRun(name: string, inputs: readonly Input[], cycle: number): string {
     const board = boot(name);
     const to = (at: number) => {
       while (board.clock.cycles < at) board.runTo(at);
@@ -96,9 +96,9 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     ['blinky', 'x'],
     ['crash', 'n'],
     ['owlet', 'print(6*7)\r'],
-  ])('%s: any position has the digest of a run straight there', (name, typed) => {
+  ])('%s: any position has the digest of a direct run to it', (name, typed) => {
     const until = name === 'crash' ? 800_000 : 4_000_000;
-    const { board, history, inputs } = lived(name, typed, until);
+    const { board, history, inputs } = boardWithHistory(name, typed, until);
     expect(inputs.length).toBe(3);
     const end = board.digest();
     const random = chance(7);
@@ -106,7 +106,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
       const at = Math.floor(random() * until);
       history.goTo(at);
       const digest = board.digest();
-      expect([at, digest]).toEqual([at, straight(name, inputs, history.now)]);
+      expect([at, digest]).toEqual([at, digestOfDirectRun(name, inputs, history.now)]);
       const back = 1 + Math.floor(random() * 5);
       const [cycle, instructions] = [history.now, board.engine.instructions];
       for (let k = 0; k < back; k++) history.stepBack();
@@ -118,7 +118,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(board.digest()).toBe(end);
   });
 
-  test('steps back undo steps forwards, across sleep and interrupts', () => {
+  test('a step back undoes a step forward, across sleep and interrupts', () => {
     const board = boot('blinky');
     const history = new History(board);
     history.run(1_000_000);
@@ -139,7 +139,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     }
   });
 
-  test('the last write to an address', () => {
+  test('the last write to an address is found', () => {
     const board = boot('hello');
     const history = new History(board);
     const ahead = boot('hello');
@@ -163,7 +163,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     }
   });
 
-  test('what is not found leaves the position as it is', () => {
+  test('a search without a match leaves the position unchanged', () => {
     const board = boot('hello');
     const history = new History(board);
     history.run(1_000_000);
@@ -177,7 +177,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(history.stepBack()).toBe(false);
   });
 
-  test('what is written is marked, no more and no less', () => {
+  test('exactly the written words are marked', () => {
     const [board, witness] = [boot('owlet'), boot('owlet')];
     const written = new Set<number>();
     for (const { base, size } of witness.bus.memories) {
@@ -204,8 +204,8 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(words.filter(has).length).toBeGreaterThan(500);
   });
 
-  test('a search that knows what has to be written comes to the same place', () => {
-    const { board, history } = lived('owlet', 'print([6*7])\r', 5e6);
+  test('a search with declared writes reaches the same position', () => {
+    const { board, history } = boardWithHistory('owlet', 'print([6*7])\r', 5e6);
     history.goTo(4e6);
     debugAccess(board).memory(0x20012345, Uint8Array.of(1, 2, 3));
     runThrough(history, 5e6);
@@ -215,17 +215,17 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     const addresses = [...anywhere, 0x20012345, ...names.map(({ address }) => address!)];
     const { now } = history;
     for (const address of addresses) {
-      const places = [true, false].map((told) => {
-        const found = history.searchBack(writesTo(board, { address, length: 1 }, told));
-        const place = [found, history.now];
+      const positions = [true, false].map((declared) => {
+        const found = history.searchBack(writesTo(board, { address, length: 1 }, declared));
+        const position = [found, history.now];
         history.goTo(now);
-        return place;
+        return position;
       });
-      expect([address, places[0]]).toEqual([address, places[1]]);
+      expect([address, positions[0]]).toEqual([address, positions[1]]);
     }
   });
 
-  test('what was written long ago, or never, is found without executing all again', () => {
+  test('an old write, or none, is found without re-execution of the whole history', () => {
     const board = boot('settings');
     const history = new History(board);
     history.run(200_000);
@@ -248,7 +248,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     }
   });
 
-  test('an edge made by a timer is found, and the position is before it', () => {
+  test('a search for an edge from a timer stops before it', () => {
     const board = boot('blinky');
     const history = new History(board);
     history.run(1.2 * 80e6);
@@ -259,7 +259,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(board.pin('PD0').level).toBe(level);
   });
 
-  test('a press of the button is found, and the position is before it', () => {
+  test('a search for a press of the button stops before it', () => {
     const board = boot('blinky');
     const history = new History(board);
     history.run(3_000_000);
@@ -271,7 +271,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(board.button.pressed).toBe(true);
   });
 
-  test('backwards to breakpoints, and forwards to them again', () => {
+  test('runs back and forward stop at the same breakpoints', () => {
     const board = boot('blinky');
     const history = new History(board);
     const handler = board.image!.symbols.list().find((s) => /Timer.*Handler|TIMER0A/i.test(s.name))!;
@@ -292,7 +292,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     }
   });
 
-  test('back past a breakpoint in a busy loop halts in few of its rounds', () => {
+  test('a run back past a breakpoint in a busy loop halts in few of its iterations', () => {
     const board = boot('settings');
     const history = new History(board);
     runThrough(history, 4e6);
@@ -313,7 +313,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(board.breakpoints.size).toBe(1);
   });
 
-  test('a BKPT instruction that halted is gone back to, though nothing else has to be executed', () => {
+  test('a run back stops at a BKPT that halted, though nothing else needs re-execution', () => {
     const board = boot('settings');
     const history = new History(board);
     debugAccess(board).attach(true);
@@ -331,27 +331,27 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   });
 });
 
-describe('the past', () => {
+describe('a history', () => {
   const boot = (name: string): EkLm3s9b92 => ekLm3s9b92({ image: image(name) });
 
-  test('says nothing to the outside when it happens again', () => {
+  test('does not notify listeners during re-execution', () => {
     const board = boot('hello');
     const history = new History(board);
-    let heard = '';
-    board.uart0.onData((bytes) => (heard += new TextDecoder().decode(bytes)));
+    let received = '';
+    board.uart0.onData((bytes) => (received += new TextDecoder().decode(bytes)));
     history.run(2_000_000);
-    expect(heard).toMatch(/^Hello/);
-    const before = heard;
+    expect(received).toMatch(/^Hello/);
+    const before = received;
     history.goTo(100_000);
     expect(board.uart0.text).not.toBe(before);
     history.run(history.end);
-    expect([heard, board.uart0.text]).toEqual([before, before]);
+    expect([received, board.uart0.text]).toEqual([before, before]);
     history.run(20_000_000);
-    expect(heard).toBe(board.uart0.text);
-    expect(heard).toMatch(/bye/);
+    expect(received).toBe(board.uart0.text);
+    expect(received).toMatch(/bye/);
   });
 
-  test('takes other input, and has another future then', () => {
+  test('accepts new input, which replaces the future', () => {
     const board = boot('crash');
     const history = new History(board);
     history.run(2_000_000);
@@ -367,7 +367,7 @@ describe('the past', () => {
     expect(history.run(9_000_000).crash?.status).toContain('DIVBYZERO');
   });
 
-  test('includes what a debugger changed', () => {
+  test('includes the changes of a debugger', () => {
     const board = boot('hello');
     const history = new History(board);
     history.run(500_000);
@@ -384,7 +384,7 @@ describe('the past', () => {
     expect(edited).not.toBe(untouched);
   });
 
-  test('knows what was written when its future is dropped', () => {
+  test('keeps its record of writes when its future is dropped', () => {
     const board = boot('settings');
     const history = new History(board);
     const word: Span = { address: 0x20010000, length: 4 };
@@ -392,7 +392,7 @@ describe('the past', () => {
     debugAccess(board).memory(word.address, Uint8Array.of(1));
     const edited = history.now;
     runThrough(history, 9e6);
-    // A place is kept behind the edit, and what is executed again begins there.
+    // A checkpoint is kept after the edit, and re-execution begins there.
     history.goTo(6.5e6);
     history.goTo(9e6);
     history.goTo(6.5e6 + 100);
@@ -405,7 +405,7 @@ describe('the past', () => {
     expect(history.searchBack(writesTo(board, { ...word, address: word.address + 4 }, true))).toBe(false);
   });
 
-  test('repeats what listeners sent while the board ran', () => {
+  test('repeats the input that listeners sent during the run', () => {
     const board = boot('owlet');
     const history = new History(board);
     let answered = 0;
@@ -421,7 +421,7 @@ describe('the past', () => {
     expect(board.digest()).toBe(digest);
   });
 
-  test('sleeps cheaply: a limit of memory holds, and old positions are still there', () => {
+  test('keeps to its memory limit over a long sleep and still reaches old positions', () => {
     const board = boot('blinky');
     const limit = 1 << 20;
     const history = new History(board, { memory: limit });
@@ -443,7 +443,7 @@ describe('the past', () => {
     expect(history.now).toBe(edited);
   });
 
-  test('ends where it ends', () => {
+  test('rejects positions beyond its end', () => {
     const history = new History(boot('hello'));
     history.run(1000);
     expect(() => history.goTo(2000)).toThrow('cycle 2000 is not in the history, which extends from 0 to');

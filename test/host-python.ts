@@ -1,4 +1,4 @@
-/** Runs Python on Owlet built for this host with sanitizers (`make -C firmware host`): the same link, over a process's pipes. */
+/** Runs Python on Owlet, built for this host with sanitizers (`make -C firmware host`), over the pipes of a process. */
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,7 @@ export function make(...targets: string[]): void {
 export class HostPython {
   private readonly session = new OwletSession();
   private outcome: Outcome = { stdout: '', stderr: '', status: -1 };
-  /** What the sanitizers say. */
+  /** The messages of the sanitizers. */
   private report = '';
   private take: (event: LinkEvent) => void = () => undefined;
   private fail: (reason: Error) => void = () => undefined;
@@ -55,7 +55,7 @@ export class HostPython {
     return this.execute(linkImage(compileProgram(readSource(path), () => undefined)));
   }
 
-  /** Enters a line or block at the prompt. @param interruptAfter when given, Ctrl-C comes as soon as it runs */
+  /** Enters a line or block at the prompt. @param interruptAfter if given, Ctrl-C follows the start */
   enter(source: string, interruptAfter?: number): Promise<Outcome> {
     return this.execute(linkImage(compilePrompt(source)), true, interruptAfter !== undefined);
   }
@@ -79,7 +79,7 @@ export class HostPython {
     return this.outcome;
   }
 
-  /** Nothing is lost on a pipe, so that time may stand still and nothing is sent twice. */
+  /** A pipe loses nothing, so time can stand still and nothing is resent. */
   private exchange(): void {
     for (;;) {
       const { send, events } = this.session.poll(0);

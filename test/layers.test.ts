@@ -1,4 +1,4 @@
-/** The arrows between rooms, and what a room may use of the host: ESLint, as configured, is given violations. */
+/** The arrows between rooms and each room's access to the host: ESLint, as configured, refuses violations. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
@@ -65,7 +65,7 @@ const forms: Record<string, (specifier: string) => string> = {
   mock: (s) => `vi.mock('${s}');`,
 };
 
-/** What a file of a room, or its test, imports in each form, of every room: what ESLint refuses, and what it should. */
+/** Imports every other room in each form: the lines that ESLint refuses, and those that it should. */
 async function arrowsFrom(name: string, from: string, allowed: readonly string[]) {
   const lines = (target: string): string[] =>
     Object.values(forms).map((form) => form(specifier(from, fileOf(target, 'another'))));
@@ -94,7 +94,7 @@ describe('every pair of rooms, in every form', () => {
   );
 });
 
-/** From the design, not from the table. */
+/** From the design, independent of the table. */
 const forbidden = `
   emulator/board -> emulator/debug         emulator/board -> emulator/debug/gdb   emulator/board -> emulator/trace
   emulator/board -> emulator/testing       emulator/board -> emulator/cli         emulator/board -> boards
@@ -152,11 +152,11 @@ test.each(pairs(permitted))('%s may import %s', async (from, to) => {
 
 describe('what else is refused', () => {
   test.each([
-    ['emulator/attic/sample.ts', 'export {};', 'emulator/attic/sample.ts lies in no room'],
-    ['emulator/board/attic/sample.ts', 'export {};', 'emulator/board/attic/sample.ts lies in no room'],
-    ['attic/sample.ts', 'export {};', 'attic/sample.ts lies in no room'],
-    ['emulator/board/sample.ts', "import '../attic/sample.js';", 'emulator/attic/sample.ts lies in no room'],
-    ['emulator/board/sample.ts', "import '../../../elsewhere.js';", '../elsewhere.ts lies in no room'],
+    ['emulator/attic/sample.ts', 'export {};', 'emulator/attic/sample.ts is in no room'],
+    ['emulator/board/attic/sample.ts', 'export {};', 'emulator/board/attic/sample.ts is in no room'],
+    ['attic/sample.ts', 'export {};', 'attic/sample.ts is in no room'],
+    ['emulator/board/sample.ts', "import '../attic/sample.js';", 'emulator/attic/sample.ts is in no room'],
+    ['emulator/board/sample.ts', "import '../../../elsewhere.js';", '../elsewhere.ts is in no room'],
     ['emulator/trace/sample.ts', "import 'perch/boards';", 'emulator/trace may not import boards'],
     ['emulator/trace/sample.ts', "import 'perch';", 'emulator/trace may not import emulator/index.ts'],
     [
@@ -178,7 +178,7 @@ describe('what else is refused', () => {
     expect(messages.map((found) => found.message).join('\n')).toContain(message);
   });
 
-  test('what a file of a room may import, the others may not', async () => {
+  test('a room of one file does not open its folder', async () => {
     const lines = ["import type { Chip } from '../emulator/chip/chip.js';"];
     expect(await refusedArrows('peripherals/uart.ts', lines)).toEqual(lines);
     expect(await refusedArrows('peripherals/lm3s9b92.ts', lines)).toEqual([]);
@@ -187,7 +187,7 @@ describe('what else is refused', () => {
   });
 });
 
-/** Rooms of the machine: by hand, not from the table. */
+/** The rooms of the machine, listed independently of the table. */
 const machine = `
   emulator emulator/isa emulator/isa/definitions emulator/engine emulator/engine/translator emulator/engine/unicorn
   emulator/core emulator/bus emulator/time emulator/port emulator/image emulator/board emulator/debug
@@ -197,7 +197,7 @@ const machine = `
   .split(/\s+/);
 
 describe('packages', () => {
-  /** The rooms outside which each is refused. */
+  /** The rooms that may import each. */
   const owners: Record<string, RegExp> = {
     commander: /^emulator\/cli\b/,
     esbuild: /^emulator\/cli\b/,
@@ -220,7 +220,7 @@ describe('packages', () => {
     expect(refused).toEqual(lines(Object.keys(owners).filter((each) => !listed(each))).sort());
   });
 
-  test.each(machine)("no module of Node's in %s", async (name) => {
+  test.each(machine)('no module of Node in %s', async (name) => {
     const lines = ['node:fs', 'node:buffer', 'fs', 'fs/promises', 'util'].flatMap((specifier) =>
       Object.values(forms).map((form) => form(specifier)),
     );
@@ -230,7 +230,7 @@ describe('packages', () => {
   });
 });
 
-test.each(Object.entries(forms))('a circle that is closed by an import that is %s', async (_, form) => {
+test.each(Object.entries(forms))('a circle is refused when closed by this import: %s', async (_, form) => {
   // clock.ts imports units.ts.
   const [{ messages }] = await arrows.lintText(form('./time/clock.js'), {
     filePath: `${top}/emulator/units.ts`,
@@ -239,7 +239,7 @@ test.each(Object.entries(forms))('a circle that is closed by an import that is %
   expect(circle?.message).toContain('emulator/units.ts -> emulator/time/clock.ts -> emulator/units.ts');
 });
 
-test('a file that imports itself is a circle, one that imports what it stands on is none', async () => {
+test('a file that imports itself is a circle; one that imports a lower file is not', async () => {
   const lines = ["import './clock.js';", "import '../units.js';"];
   const refused = await refusedLines(arrows, 'emulator/time/clock.ts', lines, /^perch\/circles$/);
   expect(refused).toEqual(lines.slice(0, 1));
@@ -268,7 +268,7 @@ describe('what each room may use', () => {
       expect(await refusedLines(everything, fileOf(name), [line], rules)).toEqual([line]);
   });
 
-  test('the settings of tools are default exports', async () => {
+  test('the settings of tools may be default exports', async () => {
     expect(await refusedLines(everything, 'vitest.config.ts', [...shapes, defaults[0]], rules)).toEqual(
       [...shapes].sort(),
     );
@@ -280,7 +280,7 @@ describe('what each room may use', () => {
   });
 });
 
-test('no source switches these rules off', () => {
+test('no source disables these rules', () => {
   const folders = ['emulator', 'peripherals', 'boards', 'firmware', 'test'];
   const sources = folders
     .flatMap((folder) =>
@@ -320,7 +320,7 @@ describe('the table', () => {
     expect(unused).toEqual([]);
   });
 
-  test('is what docs/architecture.md shows', () => {
+  test('matches docs/architecture.md', () => {
     execFileSync(process.execPath, [`${top}/test/layers/draw.js`, '--check'], { encoding: 'utf8' });
   });
 });

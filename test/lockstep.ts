@@ -1,6 +1,6 @@
 /**
- * Lockstep: two boards of one description, image and input run on different engines, and all of their state is compared
- * after every stretch. A difference is narrowed down to the instruction, or the piece of time, that made it.
+ * Lockstep: runs two boards with one description, image and input on different engines and compares all of their state
+ * after every interval. Narrows a difference down to the instruction, or the interval, that causes it.
  */
 import type { Bus } from '../emulator/bus/bus.js';
 import type { Processor } from '../emulator/core/processor.js';
@@ -10,7 +10,7 @@ import type { Clock } from '../emulator/time/clock.js';
 import { type Address, type Cycles, hex, type Nanoseconds } from '../emulator/units.js';
 import type { Engine } from '../emulator/engine/engine.js';
 
-/** What lockstep asks of a board. */
+/** What lockstep needs of a board. */
 export interface Runnable {
   readonly bus: Bus;
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export type Pair = readonly [Runnable, Runnable];
 export interface LockstepOptions {
   /** How long to run, in virtual time. */
   for: Nanoseconds;
-  /** How much of it between two comparisons; 1 ms unless given. 0 compares after every instruction. */
+  /** The virtual time between two comparisons; 1 ms by default. 0 compares after every instruction. */
   every?: Nanoseconds;
   /** Names addresses in the report. */
   symbol?: (address: Address) => string | undefined;
@@ -41,10 +41,10 @@ export interface Difference {
 
 export interface Divergence {
   difference: Difference;
-  /** Instructions and cycles of the first board when it was seen. */
+  /** Instructions and cycles of the first board at the difference. */
   instructions: number;
   cycles: Cycles;
-  /** Both states and the code that led there. */
+  /** Both states and the code before and after. */
   report: string;
 }
 
@@ -54,9 +54,8 @@ const AHEAD = 3;
 const DEFAULT_EVERY = 1e6;
 
 /**
- * Runs both boards, which are in the same state, until they differ or the time is over. Where they differ they are
- * left in the differing states.
- * @returns the difference, or undefined
+ * Runs both boards from the same state until they differ or the time is over. Leaves them in the differing states.
+ * @returns the difference; undefined if there is none
  */
 export function lockstep(pair: Pair, options: LockstepOptions): Divergence | undefined {
   const { every = DEFAULT_EVERY, symbol } = options;
@@ -128,7 +127,7 @@ function compareProcessors([a, b]: Pair): Difference | undefined {
   return done === otherDone ? undefined : { what: 'instructions', values: [String(done), String(otherDone)] };
 }
 
-/** The first difference between two boards, whatever it is in. */
+/** The first difference between two boards, in any of their state. */
 export function compareAll(pair: Pair): Difference | undefined {
   const [a, b] = pair;
   return (
@@ -181,7 +180,7 @@ function restore(pair: Pair, states: readonly object[]): void {
   pair.forEach((board, n) => board.restore(states[n] as never));
 }
 
-/** Goes back to where the boards agreed and runs on instruction by instruction; failing that, in ever smaller pieces. */
+/** Restores the state in which the boards agreed and runs by instruction; failing that, in ever smaller intervals. */
 function narrow(
   pair: Pair,
   before: readonly object[],
@@ -193,7 +192,7 @@ function narrow(
   restore(pair, before);
   const found = byInstruction(pair, end, symbol);
   if (found) return found;
-  return byPieces(pair, before, span, difference, symbol);
+  return byIntervals(pair, before, span, difference, symbol);
 }
 
 function byInstruction(
@@ -214,10 +213,10 @@ function byInstruction(
 }
 
 /**
- * Engines that work in blocks may agree step by step: halves what they do at once for as long as one of the halves still
- * makes a difference.
+ * Engines that execute blocks may agree step by step: halves the interval as long as one of the halves still makes a
+ * difference.
  */
-function byPieces(
+function byIntervals(
   pair: Pair,
   before: readonly object[],
   span: Nanoseconds,
@@ -244,7 +243,7 @@ function differsAfter(pair: Pair, span: Nanoseconds): boolean {
   return compareAll(pair) !== undefined;
 }
 
-/** The instructions of a piece of time, as the first board executes them one by one; both boards are then back. */
+/** The instructions of an interval, as the first board executes them one by one. Restores both boards. */
 function trailOf(
   pair: Pair,
   states: readonly object[],
@@ -268,13 +267,13 @@ class Trail {
 
   constructor(private readonly symbol: LockstepOptions['symbol']) {}
 
-  /** Takes down the instruction that a board is about to execute. */
+  /** Records the next instruction of a board. */
   note(board: Runnable): void {
     this.lines.push(this.line(board, board.cpu.s[S.PC], board.cpu.s[S.IT]).text);
     if (this.lines.length > TRAIL) this.lines.shift();
   }
 
-  /** The last instructions, the one that made the difference marked, and what lies ahead. */
+  /** The last instructions, with a mark at the one that makes the difference, and the next ones. */
   text(board: Runnable): string[] {
     const last = this.lines.length - 1;
     const lines = this.lines.map((line, n) => `${n === last ? '>' : ' '} ${line}`);

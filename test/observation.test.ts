@@ -1,4 +1,4 @@
-/** Looking into a running machine: breakpoints, watched memory, observed devices, exceptions and inputs, on each engine. */
+/** Observers of a running machine: breakpoints, watched memory, observed devices, exceptions and inputs, on each engine. */
 import { readFileSync } from 'node:fs';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../boards/index.js';
 import { describe, expect, test } from 'vitest';
@@ -15,12 +15,12 @@ const engines = {
 describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   const boot = (name: string) => ekLm3s9b92({ image: image(name), engine });
 
-  /** Runs to the end of 1.2 s and tells how often `done` was needed. */
+  /** Runs to cycle 100,000,000. @param each called at each halt before */
   function runOn(board: EkLm3s9b92, each: () => void): void {
     while (board.runTo(100_000_000).reason !== 'time') each();
   }
 
-  test('breakpoints halt before their instruction and leave the run as it is', () => {
+  test('breakpoints halt before their instruction and do not change the run', () => {
     const plain = boot('blinky');
     plain.runTo(100_000_000);
     const board = boot('blinky');
@@ -37,7 +37,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(board.run({ for: '1s' }).reason).toBe('time');
   });
 
-  test('a breakpoint in a hot loop halts in every round', () => {
+  test('a breakpoint in a hot loop halts in every iteration', () => {
     const board = boot('hello');
     const loops: number[] = [];
     board.run({ for: '1ms' });
@@ -51,27 +51,27 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(new Set(loops).size).toBe(loops.length);
   });
 
-  test('an observer of some addresses hears of these, and of nothing once it is ended', () => {
+  test('an observer of some addresses is notified of these only, and of nothing after its end', () => {
     const board = boot('hello');
-    const heard: string[] = [];
+    const seen: string[] = [];
     const { UART0 } = Object.fromEntries(board.names.blocks);
     const note = (who: string) => (_: unknown, address: number) => {
-      heard.push(`${who} ${board.names.at(address)?.label}`);
+      seen.push(`${who} ${board.names.at(address)?.label}`);
     };
     board.bus.observe({ within: [{ address: UART0.base + 0x30, length: 4 }], written: note('near') });
     const end = board.bus.observe({ written: () => endAll() });
     const endOther = board.bus.observe({ written: note('ended') });
     const endAll = () => [end, endOther].forEach((stop) => stop());
     board.run({ for: '20ms' });
-    expect(new Set(heard.map((what) => what.replace(/\..*/, '')))).toEqual(new Set(['near UART0']));
-    expect(heard).toContain('near UART0.CTL');
+    expect(new Set(seen.map((what) => what.replace(/\..*/, '')))).toEqual(new Set(['near UART0']));
+    expect(seen).toContain('near UART0.CTL');
   });
 
-  test('there is no breakpoint where no code can be', () => {
+  test('a breakpoint where no code can be is rejected', () => {
     expect(() => boot('hello').breakpoints.set(0x40000000)).toThrow('no code can be at 0x4000_0000');
   });
 
-  test('a watched word tells every access to it, and the run stays the same', () => {
+  test('a watched word reports every access and does not change the run', () => {
     const plain = boot('hello');
     plain.run({ for: '20ms' });
     const sp = plain.registers.sp;
@@ -92,7 +92,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
     expect(seen.length).toBe(count);
   });
 
-  test('observed devices tell each access with its instruction', () => {
+  test('an observer of devices is notified of each write until its end', () => {
     const board = boot('hello');
     const writes: string[] = [];
     const end = board.bus.observe({
@@ -110,7 +110,7 @@ describe.each(Object.entries(engines))('on the %s', (_name, engine) => {
   });
 });
 
-test('both engines tell the same accesses and exceptions in the same cycles', () => {
+test('both engines report the same accesses and exceptions in the same cycles', () => {
   const [a, b] = Object.values(engines).map((engine) => {
     const board = ekLm3s9b92({ image: image('blinky'), engine });
     const lines: string[] = [];
@@ -130,7 +130,7 @@ test('both engines tell the same accesses and exceptions in the same cycles', ()
   expect(a).toContainEqual(expect.stringMatching(/enter TIMER0A$/));
 });
 
-test('inputs are told once and can be entered again', () => {
+test('each input is reported once, and entering the reported inputs repeats the run', () => {
   const board = ekLm3s9b92({ image: image('hello') });
   const inputs: unknown[] = [];
   board.inputs.listen((input) => inputs.push(input));
@@ -138,8 +138,8 @@ test('inputs are told once and can be entered again', () => {
   board.button.press();
   board.pin('PB4').input(1);
   board.reset('pin');
-  const told = inputs.map((input) => structuredClone(input));
-  expect(told).toMatchObject([
+  const reported = inputs.map((input) => structuredClone(input));
+  expect(reported).toMatchObject([
     { source: 'uart0', value: { time: 5e6 } },
     { source: 'button', value: true },
     { source: 'pin PB4', value: 1 },
@@ -147,13 +147,13 @@ test('inputs are told once and can be entered again', () => {
   ]);
   const other = ekLm3s9b92({ image: image('hello') });
   other.inputs.listen((input) => inputs.push(input));
-  for (const input of told) other.inputs.apply(input as never);
+  for (const input of reported) other.inputs.apply(input as never);
   expect(inputs.length).toBe(4);
   expect(other.digest()).toBe(board.digest());
   expect(() => other.inputs.apply({ cycle: 0, source: 'knob', value: 1 })).toThrow("no input 'knob'");
 });
 
-test('names are found with and without case, and wrong ones explained', () => {
+test('names are found in upper and lower case; wrong ones are rejected with suggestions', () => {
   const { names } = ekLm3s9b92();
   expect(names.find('uart0.ctl.txe').field).toMatchObject({ name: 'TXE', low: 8 });
   expect(names.find('GPIOD.DATA.0').field).toMatchObject({ low: 0, width: 1 });

@@ -1,6 +1,6 @@
 /**
- * Owlet on the emulated board and, with sanitizers, on this host: Python results equal CPython's, and no program takes
- * the prompt down. And Owlet's sources: the direction of their rooms.
+ * Owlet on the emulated board and, with sanitizers, on this host: results equal CPython's, and no program ends the prompt.
+ * Also the direction of the rooms of Owlet's sources.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -20,7 +20,7 @@ import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vi
 import { HostPython, make } from './host-python.js';
 import { nextPython, type Outcome } from './python.js';
 
-/** What tests ask of either machine. */
+/** What tests use of either machine. */
 interface Machine {
   run(source: string, file?: string): Outcome | Promise<Outcome>;
   runFile(path: string): Outcome | Promise<Outcome>;
@@ -42,7 +42,7 @@ const owlet = fileURLToPath(new URL('../firmware/owlet/', import.meta.url));
 const corpus = `${owlet}test/`;
 const programs = readdirSync(corpus).filter((name) => name.endsWith('.py'));
 
-/** Runs each program as a main program, in one process, and prints what they print as JSON. */
+/** Runs each program as `__main__`, in one process, and prints their outputs as JSON. */
 const inCPython = `
 import contextlib, io, json, runpy, sys
 printed = {}
@@ -71,7 +71,7 @@ describe.each(machines)('$where', ({ start }) => {
   });
 
   describe('the prompt', () => {
-    test('keeps its names, prints expressions, and remembers functions whose image was sent before', async () => {
+    test('prints expressions, and keeps names and functions of earlier images', async () => {
       const python = await start();
       expect((await python.enter('x = 6')).stdout).toBe('');
       expect((await python.enter('x * 7')).stdout).toBe('42\n');
@@ -80,7 +80,7 @@ describe.each(machines)('$where', ({ start }) => {
       expect((await python.enter('twice("ab")')).stdout).toBe("'abab'\n");
     });
 
-    test('shows a traceback with file and line, and lives on', async () => {
+    test('shows a traceback with file and line and stays usable', async () => {
       const python = await start();
       const { stderr, status } = await python.enter('def f():\n    return 1 / 0\n\nf()\n');
       expect(status).toBe(1);
@@ -91,7 +91,7 @@ describe.each(machines)('$where', ({ start }) => {
       expect((await python.enter('1 + 1')).stdout).toBe('2\n');
     });
 
-    test('survives a program that eats all memory', async () => {
+    test('survives a program that exhausts the memory', async () => {
       const python = await start();
       const { stderr } = await python.enter('a = []\nwhile True:\n    a.append([0] * 500)\n');
       expect(stderr).toMatch(/MemoryError/);
@@ -122,7 +122,7 @@ describe.each(machines)('$where', ({ start }) => {
       expect(await python.run('print("fine")')).toMatchObject({ status: 0, stdout: 'fine\n' });
     });
 
-    test('gets ImportError for a module that is not there', async () => {
+    test('gets an error for the import of a missing module', async () => {
       const { stderr } = await (await start()).run('import nothing_like_that', 'main.py');
       expect(stderr).toMatch(
         /File "main.py", line 1, in <module>\n.*Error: No module named 'nothing_like_that'/,
@@ -162,7 +162,7 @@ describe('the rooms', () => {
   const objects = join(folder, 'objects');
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** The complaints about a copy of the sources, and about object files made from these. */
+  /** The errors in a copy of the sources, and in object files made from `files`. */
   function check(files: Record<string, string> = {}): string[] {
     cpSync(owlet, sources, { recursive: true, filter: (path) => !path.startsWith(`${owlet}test`) });
     for (const [name, source] of Object.entries(files)) {
@@ -170,10 +170,10 @@ describe('the rooms', () => {
       writeFileSync(join(folder, 'source.c'), source);
       execFileSync('arm-none-eabi-gcc', ['-c', '-o', join(objects, `${name}.o`), join(folder, 'source.c')]);
     }
-    return complaints(Object.keys(files).length > 0 ? [objects] : []);
+    return errors(Object.keys(files).length > 0 ? [objects] : []);
   }
 
-  function complaints(more: string[]): string[] {
+  function errors(more: string[]): string[] {
     const options = { encoding: 'utf8' } as const;
     const { status, stderr } = spawnSync('python3', [join(sources, 'rooms.py'), sources, ...more], options);
     const lines = stderr.split('\n').filter((line) => line !== '');
@@ -185,38 +185,38 @@ describe('the rooms', () => {
     expect(check()).toEqual([]);
   });
 
-  test('may not include what lies above', () => {
+  test('may not include a higher room', () => {
     check();
     appendFileSync(join(sources, 'objects/int.c'), '#include "interpreter/import.h"\n');
     appendFileSync(join(sources, 'core/heap.h'), '#include "objects/type.h"\n');
     mkdirSync(join(sources, 'attic'));
     writeFileSync(join(sources, 'attic/old.c'), '');
-    expect(complaints([])).toEqual([
+    expect(errors([])).toEqual([
       'attic/old.c: is in no room',
       'core/heap.h: includes objects/type.h; core may not use objects',
       'objects/int.c: includes interpreter/import.h; objects may not use interpreter',
     ]);
   });
 
-  test('may not link with what lies above, whatever they include', () => {
+  test('may not link with a higher room, even without an include', () => {
     const upward = 'extern void import_run(void); void int_run(void) { import_run(); }';
     expect(check({ 'objects/int': upward, 'interpreter/import': 'void import_run(void) {}' })).toEqual([
       'objects/int.o: links with import_run of interpreter; objects may not use that',
     ]);
   });
 
-  test('may link with what a lower room leaves to a higher one', () => {
+  test('may link with a function that a lower room leaves to a higher one', () => {
     const upward = 'extern void port_output(void); void writer_flush(void) { port_output(); }';
     expect(check({ 'objects/writer': upward, 'port/link': 'void port_output(void) {}' })).toEqual([]);
   });
 
-  test('name what is public after the module', () => {
+  test('name public functions after the module', () => {
     expect(check({ 'objects/dict': 'void dict_get(void) {} void get(void) {}' })).toEqual([
       'objects/dict.o: the name get does not begin with dict_',
     ]);
   });
 
-  /** What Python prints that has the script as `rooms`. */
+  /** The output of a Python program that imports the script as `rooms`. */
   function ask(program: string): string {
     const environment = { ...process.env, PYTHONPATH: owlet, PYTHONDONTWRITEBYTECODE: '1' };
     return execFileSync('python3', ['-c', `import json, rooms\n${program}`], {
@@ -230,7 +230,7 @@ describe('the rooms', () => {
     expect(answer).toBe('the table: core uses objects, which is not below it\n');
   });
 
-  test('are those that README.md shows', () => {
+  test('match README.md', () => {
     const rows = [...readFileSync(`${owlet}README.md`, 'utf8').matchAll(/^\| `(\w+)\/` \|.*\| (.*) \|$/gm)];
     const shown = rows.map(([, room, uses]) => [
       room,

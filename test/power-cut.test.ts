@@ -1,6 +1,6 @@
 /**
- * A driver bug that only a fault reveals: firmware/examples/settings.c keeps two numbers in flash, and every test of it
- * passes, until the power fails at every moment of a write.
+ * A driver bug that only an injected fault reveals: firmware/examples/settings.c keeps two numbers in flash and passes every
+ * test until the power fails during a write.
  */
 import { readFileSync } from 'node:fs';
 import { ekLm3s9b92 } from 'perch/boards';
@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 
 const image = readFileSync(new URL('../firmware/images/settings.elf', import.meta.url));
 
-/** A board that keeps 3 and 3. */
+/** A board with 3 as both numbers. */
 const board = bootOnce(() => {
   const booted = ekLm3s9b92({ image });
   booted.runUntil('plain 0 safe 0');
@@ -18,7 +18,7 @@ const board = bootOnce(() => {
   return booted;
 });
 
-/** What the firmware finds after a power cut, this long after it was told to write. */
+/** What the firmware finds after a power cut, this many nanoseconds after the command to write. */
 function afterCut(command: 'p' | 's', delay: number): string {
   const b = board();
   b.uart0.send(command);
@@ -29,7 +29,7 @@ function afterCut(command: 'p' | 's', delay: number): string {
   return b.uart0.text.trim();
 }
 
-/** Every half millisecond of the 13 ms that a write takes, and of what is around it. */
+/** Every half millisecond of the 13 ms that a write takes, and around it. */
 const moments = Array.from({ length: 30 }, (_, n) => (n + 1) * 500_000);
 
 test('both numbers survive a reset', () => {
@@ -44,7 +44,7 @@ test('the number kept safely survives a power cut at any moment of a write', () 
   for (const delay of moments) expect(['plain 3 safe 3', 'plain 3 safe 4']).toContain(afterCut('s', delay));
 });
 
-test('the number kept plainly does not: the test finds the moments at which it is lost', () => {
+test('the number kept plainly is lost by a power cut at many moments of a write', () => {
   const lost = moments.filter((delay) => !/plain [34] safe 3/.test(afterCut('p', delay)));
   expect(lost.length).toBeGreaterThan(10);
 });

@@ -1,4 +1,4 @@
-/** Profiles: every cycle of the clock in one place, the same on both engines, as the program itself measures it. */
+/** Profiles: every cycle counts once, identically on both engines, and as the program itself measures it. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'perch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(programs)('%s', (_name, image, input) => {
-  test('calls and lines add up to the clock, and both engines give the same profile', () => {
+  test('calls and lines add up to the clock, and both engines produce the same profile', () => {
     const texts = onBoth(image()).map((board) => {
       board.run({ for: '1ms' });
       const start = board.clock.cycles;
@@ -36,7 +36,7 @@ describe.each(programs)('%s', (_name, image, input) => {
   });
 });
 
-/** Reads CYCCNT before and after calls through a pointer, of functions that do something and of one that does nothing. */
+/** Reads CYCCNT before and after calls through a pointer, of three functions and of an empty one. */
 const measuring = `
 #include "observe.h"
 #define DEMCR REG(0xE000EDFC)
@@ -85,7 +85,7 @@ test.each(['-O0', '-O1', '-O2'])("the program's own measurements with DWT CYCCNT
   for (const board of onBoth(image)) {
     const profiler = new Profiler(board);
     expect(board.run({ for: '10s' }).reason).toBe('exit');
-    const said = Object.fromEntries(
+    const measured = Object.fromEntries(
       [...board.console.semihosting.matchAll(/^(\w+) (0x\w+)$/gm)].map(([, name, value]) => [
         name,
         Number(value),
@@ -93,17 +93,17 @@ test.each(['-O0', '-O1', '-O2'])("the program's own measurements with DWT CYCCNT
     );
     const { frames, exceptions } = profiler.profile();
     const total = (name: string) => frames.find(({ frame }) => frame.name === name)!.total;
-    const around = said.nothing - total('nothing');
-    expect(said.loops - around).toBe(total('loops'));
-    expect(said.recurs - around).toBe(total('recurs'));
-    // What interrupts a function is not its own: the exceptions took the rest of the time.
-    expect(said.waits - around).toBe(total('waits') + total('[SysTick]'));
+    const around = measured.nothing - total('nothing');
+    expect(measured.loops - around).toBe(total('loops'));
+    expect(measured.recurs - around).toBe(total('recurs'));
+    // Interrupts are not part of a function: the exceptions take the rest of its time.
+    expect(measured.waits - around).toBe(total('waits') + total('[SysTick]'));
     expect(exceptions).toMatchObject([{ name: 'SysTick', count: 5, latency: { min: 12 } }]);
     if (level === '-O0') expect(frames.find(({ frame }) => frame.name === 'recursive')!.calls).toBe(8361);
   }
 });
 
-/** Two threads on stacks of their own, which SysTick lets PendSV switch between, and a way back out of calls. */
+/** Two threads with their own stacks, between which PendSV switches after SysTick, and a longjmp out of calls. */
 const switching = `
 #include "observe.h"
 static uint32_t stacks[2][256];
@@ -156,30 +156,27 @@ void observe(void) {
 }
 `;
 
-test.each(['-O1', '-O2'])(
-  'threads keep their own calls, and a jump out of calls ends them, at %s',
-  (level) => {
-    for (const board of onBoth(build(switching, level))) {
-      const profiler = new Profiler(board);
-      expect(board.run({ for: '10s' }).reason).toBe('exit');
-      const profile = profiler.profile();
-      const stacks = formatFolded(profile).split('\n');
-      const jumps = Number(/jumps (0x\w+)/.exec(board.console.semihosting)![1]);
-      const frame = (name: string) => profile.frames.find((cost) => cost.frame.name === name)!;
-      expect(profile.root.total).toBe(profile.total);
-      expect(jumps).toBeGreaterThan(10);
-      expect(frame('give_up').calls).toBeGreaterThanOrEqual(jumps);
-      expect(frame('swap').calls).toBe(profile.exceptions.find(({ name }) => name === 'PendSV')!.count);
-      expect([...frame('odd').callers.keys()].map(({ name }) => name)).toEqual(['second']);
-      expect([...frame('even').callers.keys()].map(({ name }) => name)).toEqual(['first']);
-      expect(
-        stacks.filter((stack) => /odd.*(even|first)|(even|first).*odd|odd.*odd|attempt.*attempt/.test(stack)),
-      ).toEqual([]);
-    }
-  },
-);
+test.each(['-O1', '-O2'])('threads keep their own calls, and a longjmp ends calls, at %s', (level) => {
+  for (const board of onBoth(build(switching, level))) {
+    const profiler = new Profiler(board);
+    expect(board.run({ for: '10s' }).reason).toBe('exit');
+    const profile = profiler.profile();
+    const stacks = formatFolded(profile).split('\n');
+    const jumps = Number(/jumps (0x\w+)/.exec(board.console.semihosting)![1]);
+    const frame = (name: string) => profile.frames.find((cost) => cost.frame.name === name)!;
+    expect(profile.root.total).toBe(profile.total);
+    expect(jumps).toBeGreaterThan(10);
+    expect(frame('give_up').calls).toBeGreaterThanOrEqual(jumps);
+    expect(frame('swap').calls).toBe(profile.exceptions.find(({ name }) => name === 'PendSV')!.count);
+    expect([...frame('odd').callers.keys()].map(({ name }) => name)).toEqual(['second']);
+    expect([...frame('even').callers.keys()].map(({ name }) => name)).toEqual(['first']);
+    expect(
+      stacks.filter((stack) => /odd.*(even|first)|(even|first).*odd|odd.*odd|attempt.*attempt/.test(stack)),
+    ).toEqual([]);
+  }
+});
 
-test('exceptions are roots of their own, with latency and the longest handler', () => {
+test('exceptions are separate roots, with count and latency', () => {
   const board = ekLm3s9b92({ counting: true, image: shipped('blinky') });
   const profiler = new Profiler(board);
   board.run({ for: '2s' });
@@ -195,7 +192,7 @@ test('exceptions are roots of their own, with latency and the longest handler', 
   expect(folded.reduce((sum, line) => sum + Number(/\d+$/.exec(line)![0]), 0)).toBe(profile.total);
 });
 
-test("speedscope's file has a stack of known frames and a weight for each sample", () => {
+test('a speedscope file has a stack of known frames and a weight for each sample', () => {
   const board = ekLm3s9b92({ counting: true, image: shipped('hello') });
   const profiler = new Profiler(board);
   board.run({ for: '20ms' });
@@ -215,7 +212,7 @@ test("speedscope's file has a stack of known frames and a weight for each sample
   expect(file.shared.frames).toContainEqual({ name: 'main', file: 'examples/hello.c', line: 31 });
 });
 
-test('a profile may be looked at in the middle of a run', () => {
+test('a profile can be read in the middle of a run', () => {
   const board = ekLm3s9b92({ counting: true, image: shipped('blinky') });
   const profiler = new Profiler(board);
   const seen: boolean[] = [];
@@ -228,7 +225,7 @@ test('a profile may be looked at in the middle of a run', () => {
   expect(seen.slice(1)).toEqual([true, true]);
 });
 
-test('an engine goes back to full speed when measuring ends, and the state is that without', () => {
+test('a profile ends in the middle of a run and does not change the run', () => {
   const [measured, plain] = [1, 2].map(() => ekLm3s9b92({ counting: true, image: shipped('blinky') }));
   const profiler = new Profiler(measured);
   measured.run({ for: '300ms' });
@@ -258,7 +255,7 @@ describe('perch profile', () => {
     expect(stdout).toMatch(/\n +TIMER0A +1 +62 +0\.0% +12 +12 +12 +40\n/);
   });
 
-  test('an image without names and lines is measured by address', () => {
+  test('an image without symbols and lines is profiled by address', () => {
     execFileSync('arm-none-eabi-objcopy', ['-O', 'binary', blinky, join(folder, 'blinky.bin')]);
     const { stdout } = perch('profile', 'blinky.bin', '--for', '1s');
     expect(stdout).toContain('The image has no symbols: functions are shown by address.\n');
@@ -266,7 +263,7 @@ describe('perch profile', () => {
     expect(stdout).toMatch(/ 1 {2}0x0000_0\w{3}\n/);
   });
 
-  test('writes folded stacks and speedscope files, and refuses what cannot be', () => {
+  test('writes folded stacks and speedscope files, and rejects bad input', () => {
     expect(perch('profile', blinky, '--for', '1s', '--format', 'folded', '-o', 'a.folded').status).toBe(0);
     expect(readFileSync(join(folder, 'a.folded'), 'utf8')).toMatch(
       /^Reset_Handler;main;SysCtlClockSet \d+$/m,

@@ -19,7 +19,7 @@ export interface Outcome {
 
 const owlet = new URL('../firmware/images/owlet.elf', import.meta.url);
 
-/** A board at Owlet's banner; each call gives a fork. */
+/** A board at Owlet's banner; each call returns a fork. */
 export const bootedOwlet = bootOnce(() => {
   const board = ekLm3s9b92({ image: readFileSync(owlet) });
   board.runUntil('\n', { within: '1s' });
@@ -29,8 +29,8 @@ export const bootedOwlet = bootOnce(() => {
 let shared: { board: EkLm3s9b92; state: ReturnType<EkLm3s9b92['save']>; python?: Python } | undefined;
 
 /**
- * A fresh board with the link open, on which one program after the other runs: it is taken back to the banner, and what
- * its engine has translated stays. The one that was given before is not used any more.
+ * A board with the link open, for one program after another: each call restores the board to the banner and keeps its
+ * translated code. Invalidates the result of the previous call.
  */
 export function nextPython(): Python {
   shared?.python?.close();
@@ -59,7 +59,7 @@ export class Python {
     this.until((event) => event.kind === 'ready');
   }
 
-  /** Runs a program as `__main__`. @param interruptAfter virtual seconds after which Ctrl-C comes */
+  /** Runs a program as `__main__`. @param interruptAfter virtual seconds until Ctrl-C */
   run(source: string, file = 'test.py', interruptAfter?: number): Outcome {
     return this.execute(linkImage(compileProgram({ file, source }, () => undefined)), {}, interruptAfter);
   }

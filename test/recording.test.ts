@@ -1,4 +1,4 @@
-/** Recordings of runs: replayed on either engine, refused where they do not belong, and compared on the way. */
+/** Recordings of runs: replayed on either engine, compared at intervals, and rejected by other boards. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const engines = {
   translator: (cpu: Processor) => new Translator(cpu),
 };
 
-/** The lines of a recording, with the board at its end. */
+/** Records a run of the board. @returns the text of the recording */
 function recorded(board: EkLm3s9b92, live: (board: EkLm3s9b92) => void): string {
   let text = '';
   const recorder = new Recorder(board, (line) => (text += line));
@@ -36,7 +36,7 @@ function recorded(board: EkLm3s9b92, live: (board: EkLm3s9b92) => void): string 
   return text;
 }
 
-/** Types, presses, pulls a wire and resets, some of it from inside a run. */
+/** Enters text, button presses, a pin level, a fault and a reset, some from inside a run. */
 function live(board: EkLm3s9b92): void {
   let echoes = 0;
   board.uart0.onData(() => {
@@ -68,14 +68,14 @@ describe('a recording', () => {
     const inputs = recording.events.flatMap(({ event }) => ('input' in event ? [event.input] : []));
     expect(new Set(inputs)).toEqual(new Set(['uart0', 'button', 'pin PC5', 'fault', 'reset']));
     expect(recording.events.filter(({ event }) => 'digest' in event).length).toBeGreaterThan(2);
-    const again = ekLm3s9b92({ image: image(name), engine: engines[there] });
-    const replay = new Replay(again, recording);
-    while (!replay.done) replay.advance(again.clock.cycles + 1_000_000);
+    const replayed = ekLm3s9b92({ image: image(name), engine: engines[there] });
+    const replay = new Replay(replayed, recording);
+    while (!replay.done) replay.advance(replayed.clock.cycles + 1_000_000);
     expect([replay.divergence, replay.reason]).toEqual([undefined, 'time']);
-    expect([again.digest(), again.uart0.text]).toEqual([board.digest(), board.uart0.text]);
+    expect([replayed.digest(), replayed.uart0.text]).toEqual([board.digest(), board.uart0.text]);
   });
 
-  test('of a crash ends where the firmware crashed', () => {
+  test('of a crash ends at the crash', () => {
     const board = ekLm3s9b92({ image: image('crash') });
     const text = recorded(board, () => {
       board.run({ for: '50ms' });
@@ -88,12 +88,12 @@ describe('a recording', () => {
     expect(replay.board.clock.cycles).toBe(board.clock.cycles);
   });
 
-  test('of a lockup ends in lockup', () => {
+  test('of a lockup ends at the lockup', () => {
     const file = image('hello');
     const locking = () => {
       const board = ekLm3s9b92({ image: file });
       const locked = { ...board.image!, segments: structuredClone(board.image!.segments) };
-      // HardFault's vector, and SVCall's, which lead to no Thumb code.
+      // The vectors of HardFault and SVCall: bit 0 clear is no Thumb code.
       for (const vector of [3, 11]) locked.segments[0].bytes.fill(0, 4 * vector, 4 * vector + 4);
       // The reset handler begins with SVC 0.
       locked.segments[0].bytes.set([0x00, 0xdf], (board.image!.initialPc & ~1) - locked.segments[0].address);
@@ -106,7 +106,7 @@ describe('a recording', () => {
     expect([replay.divergence, replay.board.digest()]).toEqual([undefined, board.digest()]);
   });
 
-  test('can be replayed with a history, and gone back in', () => {
+  test('can be replayed into a history', () => {
     const text = recorded(ekLm3s9b92({ image: image('blinky') }), live);
     const board = ekLm3s9b92({ image: image('blinky') });
     const history = new History(board);
@@ -118,7 +118,7 @@ describe('a recording', () => {
     expect(board.button.pressed).toBe(true);
   });
 
-  test('of a session that went back and took another way has that way, and what was changed by hand', () => {
+  test('of a session that goes back contains the new future and the edits', () => {
     const board = ekLm3s9b92({ image: image('crash') });
     const lines: string[] = [];
     const truncate = (kept: number) => (lines.length = kept);
@@ -142,15 +142,15 @@ describe('a recording', () => {
     history.goTo(13_000_000);
     history.goTo(history.end);
     recorder.end('stopped');
-    const again = ekLm3s9b92({ image: image('crash'), engine: engines.interpreter });
-    const replay = new Replay(again, readRecording(lines.join(''), 'a.rec'));
+    const replayed = ekLm3s9b92({ image: image('crash'), engine: engines.interpreter });
+    const replay = new Replay(replayed, readRecording(lines.join(''), 'a.rec'));
     replay.advance();
-    expect([replay.divergence, again.digest()]).toEqual([undefined, board.digest()]);
+    expect([replay.divergence, replayed.digest()]).toEqual([undefined, board.digest()]);
     const inputs = replay.recording.events.flatMap(({ event }) => ('input' in event ? [event.input] : []));
     expect(inputs).toEqual(['debugger', 'debugger', 'debugger', 'uart0']);
   });
 
-  test('of a session that a BKPT instruction halted happens again without the debugger', () => {
+  test('of a session that a BKPT instruction halts replays without the debugger', () => {
     const board = ekLm3s9b92({ image: image('hello') });
     const lines: string[] = [];
     const recorder = new Recorder(board, (line) => lines.push(line));
@@ -168,13 +168,13 @@ describe('a recording', () => {
     expect(board.haltOnBkpt).toBe(true);
     history.goTo(history.end);
     recorder.end('stopped');
-    const again = ekLm3s9b92({ image: image('hello') });
-    const replay = new Replay(again, readRecording(lines.join(''), 'a.rec'));
+    const replayed = ekLm3s9b92({ image: image('hello') });
+    const replay = new Replay(replayed, readRecording(lines.join(''), 'a.rec'));
     replay.advance();
-    expect([replay.divergence, again.digest()]).toEqual([undefined, board.digest()]);
+    expect([replay.divergence, replayed.digest()]).toEqual([undefined, board.digest()]);
   });
 
-  test('does not hear the outside while it is replayed', () => {
+  test('replays without input from outside', () => {
     const text = recorded(ekLm3s9b92({ image: image('owlet') }), live);
     const board = ekLm3s9b92({ image: image('owlet') });
     board.uart0.onData(() => board.uart0.send('x'));
@@ -183,7 +183,7 @@ describe('a recording', () => {
     expect(replay.divergence).toBeUndefined();
   });
 
-  test('leaves the run as it is', () => {
+  test('does not change the run', () => {
     const digests = [true, false].map((recording) => {
       const board = ekLm3s9b92({ image: image('owlet') });
       if (recording) recorded(board, live);
@@ -193,7 +193,7 @@ describe('a recording', () => {
     expect(digests[0]).toBe(digests[1]);
   });
 
-  test('tells the first interval in which a run differs', () => {
+  test('locates the first interval in which a run differs', () => {
     const board = ekLm3s9b92({ image: image('hello') });
     const { events, ...head } = readRecording(recorded(board, live), 'a.rec');
     const digests = events.filter(({ event }) => 'digest' in event).map(({ line }) => line);
@@ -228,7 +228,7 @@ describe('a recording', () => {
       { mac: '02:00:00:00:00:01' },
       /has the mac none, and this one "02:00:00:00:00:01"/,
     ],
-  ])('is refused with %s', (_what, name, options, why) => {
+  ])('is rejected with %s', (_what, name, options, why) => {
     const recording = readRecording(
       recorded(ekLm3s9b92({ image: image('hello') }), () => {}),
       'a.rec',
@@ -237,13 +237,13 @@ describe('a recording', () => {
     expect(() => new Replay(board, recording)).toThrow(why);
   });
 
-  test('begins at the beginning', () => {
+  test('begins before the first instruction only', () => {
     const board = ekLm3s9b92({ image: image('hello') });
     board.step();
     expect(() => new Recorder(board, () => {})).toThrow('begins before the first instruction');
   });
 
-  test('of a long run has its digests farther apart', () => {
+  test('of a long run has its digests at longer intervals', () => {
     const text = recorded(ekLm3s9b92({ image: image('blinky') }), (board) => board.run({ for: '100s' }));
     expect(text.split('\n').length).toBeLessThan(500);
   });
@@ -254,7 +254,7 @@ describe('the command', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const perch = commandIn(folder);
-  /** What came in from outside, by its source. */
+  /** The sources of the inputs of a recording. */
   const inputsIn = (recording: string) =>
     readFileSync(join(folder, recording), 'utf8')
       .trim()
@@ -263,18 +263,20 @@ describe('the command', () => {
   const hello = path('firmware/images/hello.elf');
   const crash = path('firmware/images/crash.elf');
 
-  test('records what is typed, and replays it on another engine with the same output', async () => {
+  test('records typed input and replays it on another engine with the same output', async () => {
     const run = await perch(['run', crash, '--for', '1s', '--record', 'c.rec', '--digest'], 'd');
     expect(run.code).toBe(1);
-    const again = await perch(['run', '--replay', 'c.rec', '--engine', 'interpreter', '--digest']);
-    expect(again.stdout).toBe(run.stdout);
-    expect(again.code).toBe(0);
+    const replayed = await perch(['run', '--replay', 'c.rec', '--engine', 'interpreter', '--digest']);
+    expect(replayed.stdout).toBe(run.stdout);
+    expect(replayed.code).toBe(0);
     const digest = /digest [0-9a-f]{16}/.exec(run.stderr)![0];
-    expect(again.stderr).toContain(digest);
-    expect(again.stderr).toMatch(/DIVBYZERO[^]*c\.rec: identical run, 1 digest matches, ended at 0\.\d+ s/);
+    expect(replayed.stderr).toContain(digest);
+    expect(replayed.stderr).toMatch(
+      /DIVBYZERO[^]*c\.rec: identical run, 1 digest matches, ended at 0\.\d+ s/,
+    );
   });
 
-  test('records what comes over TCP, a press and a voltage, and replays them without a client', async () => {
+  test('records TCP input, a press and a voltage, and replays them without a client', async () => {
     const script = ['expect crash?', 'press button', 'set AIN0 = 1.25', 'run 1ms'].flatMap((c) => ['-c', c]);
     await perch(['debug', crash, '--record', 'p.rec', ...script]);
     expect(inputsIn('p.rec')).toEqual(['button', 'analog']);
@@ -288,39 +290,39 @@ describe('the command', () => {
       },
     });
     expect(inputsIn('t.rec')).toEqual(['uart0']);
-    const again = await perch(['run', '--replay', 't.rec', '--digest']);
+    const replayed = await perch(['run', '--replay', 't.rec', '--digest']);
     const digest = /DIVBYZERO[^]*(digest [0-9a-f]{16})/.exec(run.stderr)![1];
-    expect(again.stderr).toContain(digest);
-    expect(again.stdout).toBe('How shall I crash?\r\ndivide by zero\r\n');
+    expect(replayed.stderr).toContain(digest);
+    expect(replayed.stdout).toBe('How shall I crash?\r\ndivide by zero\r\n');
   });
 
-  test('what a killed run left is replayed up to there', async () => {
+  test('replays the recording of a killed run up to its last line', async () => {
     await perch(['run', hello, '--record', 'k.rec', '--realtime'], '', {
       stdout: (child, text) => void (text.includes('bye') && child.kill('SIGKILL')),
       inputStaysOpen: true,
     });
     const lines = readFileSync(join(folder, 'k.rec'), 'utf8').split('\n').length - 1;
-    const again = await perch(['run', '--replay', 'k.rec']);
-    expect(again.code).toBe(0);
-    expect(again.stderr).toMatch(
+    const replayed = await perch(['run', '--replay', 'k.rec']);
+    expect(replayed.code).toBe(0);
+    expect(replayed.stderr).toMatch(
       new RegExp(`k\\.rec:${lines}: identical run, .*; the recording is cut off here, at .* s\\n$`),
     );
   });
 
-  test('keeps what a flash file held', async () => {
+  test('includes the contents of a flash file', async () => {
     writeFileSync(join(folder, 'flash'), new Uint8Array(256 << 10).fill(0x5a, 0x30000));
     await perch(['run', hello, '--for', '20ms', '--record', 'f.rec', '--flash', 'flash']);
     rmSync(join(folder, 'flash'));
     expect(await perch(['run', '--replay', 'f.rec'])).toMatchObject({ code: 0 });
   });
 
-  test('keeps faults', async () => {
+  test('includes injected faults', async () => {
     const faults = ['--fault', 'flip 0x20000100.3 at 5ms', '--fault', 'stuck PB4 0 at 1ms'];
     const run = await perch(['run', hello, '--for', '20ms', '--record', 'w.rec', '--digest', ...faults]);
     expect(run.code).toBe(0);
-    const again = await perch(['run', '--replay', 'w.rec', '--digest']);
-    expect(again.code).toBe(0);
-    expect(again.stderr).toContain(/digest [0-9a-f]{16}/.exec(run.stderr)![0]);
+    const replayed = await perch(['run', '--replay', 'w.rec', '--digest']);
+    expect(replayed.code).toBe(0);
+    expect(replayed.stderr).toContain(/digest [0-9a-f]{16}/.exec(run.stderr)![0]);
   });
 
   test('records the Python prompt', async () => {
@@ -339,12 +341,12 @@ describe('the command', () => {
       "perch: --record: cannot write '/dev/full': no space left on the device",
     ],
     [['run', hello, '--record', 'no/where'], "perch: --record: cannot write 'no/where': no such file"],
-  ])('%j is refused', async (args, why) => {
+  ])('%j is rejected', async (args, why) => {
     const { code, stderr } = await perch(args);
     expect([code, stderr.slice(0, why.length)]).toEqual([2, why]);
   });
 
-  test('another image is refused', async () => {
+  test('another image is rejected', async () => {
     await perch(['run', hello, '--for', '1ms', '--record', 'h.rec']);
     const { code, stderr } = await perch(['run', crash, '--replay', 'h.rec']);
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-/** The ROM as programs meet it: they call functions in it, read its tables, and cannot change it. */
+/** The ROM as programs see it: they call its functions, read its tables and cannot change it. */
 import { readFileSync } from 'node:fs';
 import { Coverage, formatCrash, Profiler, type TraceEvent, traceBoard } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
@@ -12,18 +12,18 @@ import { unicorn } from './conformance/unicorn.js';
 import { build, callingRom } from './flow.js';
 
 const image = readFileSync(new URL('../firmware/images/rom_hello.elf', import.meta.url));
-const said = 'Hello from the ROM\r\nCRC-16 of 12345678: 3C9D 75A8 0459\r\n';
+const greeting = 'Hello from the ROM\r\nCRC-16 of 12345678: 3C9D 75A8 0459\r\n';
 
 test('a program prints and receives through the API table', () => {
   const board = ekLm3s9b92({ image });
   board.run({ for: '50ms' });
   board.uart0.send('echo');
   board.run({ for: '5ms' });
-  expect(board.uart0.text).toBe(`${said}echo`);
+  expect(board.uart0.text).toBe(`${greeting}echo`);
   expect(board.reports).toEqual([]);
 });
 
-test('hot code runs translated in ROM and between it and flash, as interpreted', () => {
+test('hot code in ROM and flash runs translated as it runs interpreted', () => {
   const boards = pairWith((cpu) => new Translator(cpu), build(...callingRom));
   expect(lockstep(boards, { for: 60e6, every: 0.7e6 })?.report).toBeUndefined();
   const { instructions } = boards[1].engine;
@@ -32,12 +32,12 @@ test('hot code runs translated in ROM and between it and flash, as interpreted',
   expect(returns.reduce((a, b) => a + b, 0)).toBeLessThan(instructions / 100);
 });
 
-test('Unicorn executes it', () => {
+test('Unicorn executes calls into the ROM identically', () => {
   const boards = pairWith((cpu) => new UnicornEngine(unicorn, cpu), build(...callingRom));
   expect(lockstep(boards, { for: 2e6, every: 0.5e6 })?.report).toBeUndefined();
 });
 
-test('a function that is not in it stops the program under its name', () => {
+test('a call of a missing function crashes with its name', () => {
   const board = ekLm3s9b92({ image });
   board.runUntil({ reach: 'print' });
   board.cpu.s[15] = board.addressOf('ROM_UpdateEthernet');
@@ -50,7 +50,7 @@ test('a function that is not in it stops the program under its name', () => {
   expect(board.reports).toEqual(['ROM function UpdateEthernet is not in this ROM']);
 });
 
-test('stores fault, and so do accesses behind its end', () => {
+test('stores to the ROM and accesses beyond its end fault', () => {
   const source = (access: string) =>
     `.word 0x20004000, reset + 1, 0, fault + 1
     reset: ldr r0, =0x01000010
@@ -66,7 +66,7 @@ test('stores fault, and so do accesses behind its end', () => {
   expect(reasonOf('ldr r1, [r0, #4]')).toBeUndefined();
 });
 
-test('debuggers, loaders and faults do not change it', () => {
+test('debuggers, loaders and injected faults cannot change the ROM', () => {
   const board = ekLm3s9b92({ image });
   const refused = '0x0100_0010 is in ROM, which nothing can change';
   expect(() => board.bus.poke(0x01000010, Uint8Array.of(1))).toThrow(refused);
@@ -75,7 +75,7 @@ test('debuggers, loaders and faults do not change it', () => {
   expect(() => ekLm3s9b92({ image: rom })).toThrow(/0x0100_0000\.\.0x0100_3FFF is outside flash and SRAM/);
 });
 
-test('it is no part of the state', () => {
+test('the ROM is not part of the state', () => {
   const board = ekLm3s9b92({ image });
   board.runUntil({ reach: 'ROM_Crc16Array3' });
   const state = board.save();
@@ -83,10 +83,10 @@ test('it is no part of the state', () => {
   expect(state.memory.length).toBe(0x1000 + changing.reduce((sum, { size }) => sum + size, 0));
   const fork = board.fork();
   fork.run({ for: '50ms' });
-  expect(fork.uart0.text).toBe(said);
+  expect(fork.uart0.text).toBe(greeting);
 });
 
-test('breakpoints, traces, profiles and coverage name its functions', () => {
+test('breakpoints, traces, profiles and coverage name the functions of the ROM', () => {
   const board = ekLm3s9b92({ image, counting: true });
   expect(board.runUntil({ reach: 'ROM_SysCtlClockSet' }).reason).toBe('reached');
   const coverage = new Coverage(board);

@@ -35,7 +35,7 @@ test('SYS_WRITE0, SYS_WRITEC and SYS_WRITE print', () => {
   expect(b.readMemory(0x20000000, 4)).toEqual(Uint8Array.of(0, 0, 0, 0));
 });
 
-test('SYS_READ takes console input and returns how much was missing', () => {
+test('SYS_READ reads console input and returns the number of missing bytes', () => {
   const b = board('call 6, read\n str r0, [r4]\n call 6, read\n str r0, [r4, #4]');
   b.console.send(new TextEncoder().encode('hello'));
   b.run({ for: '1ms' });
@@ -43,7 +43,7 @@ test('SYS_READ takes console input and returns how much was missing', () => {
   expect([...b.readMemory(0x20000000, 8)]).toEqual([3, 0, 0, 0, 8, 0, 0, 0]);
 });
 
-test('SYS_EXIT_EXTENDED gives the exit code, SYS_EXIT with another reason is a failure', () => {
+test('SYS_EXIT_EXTENDED sets the exit code; SYS_EXIT with another reason exits with 1', () => {
   expect(board('call 0x20, leave').run({ for: '1ms' })).toMatchObject({ reason: 'exit', exitCode: 7 });
   expect(board('call 0x18, 0x20023').run({ for: '1ms' })).toMatchObject({ reason: 'exit', exitCode: 1 });
 });
@@ -60,7 +60,7 @@ test('SYS_CLOCK counts centiseconds and SYS_TIME seconds of virtual time', () =>
   expect([clock, time]).toEqual([252, 2]);
 });
 
-test('a board that boots once gives every test a fork of its own', () => {
+test('bootOnce returns an independent fork at each call', () => {
   const booted = bootOnce(() => {
     const b = board('movs r3, #9\n str r3, [r4]');
     b.run({ for: '1ms' });

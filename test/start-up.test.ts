@@ -1,4 +1,4 @@
-/** The code that `perch` keeps for its next start: made at the first one, used from the second one on, never in the way. */
+/** The code cache of `perch`: written at the first start, used from the second, and harmless when damaged. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'perch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const hello = fileURLToPath(new URL('../firmware/images/hello.elf', import.meta.url));
-/** Says on standard error whether V8 took the code that it was given for a script. */
+/** Prints on standard error whether V8 accepted the cached code of a script. */
 const witness = join(folder, 'witness.cjs');
 writeFileSync(
   witness,
@@ -26,7 +26,7 @@ writeFileSync(
    };`,
 );
 
-/** Runs the command with a cache folder; says what became of the code that was kept. */
+/** Runs the command with a cache folder. @returns `none`, `taken` or `refused`: what V8 did with cached code */
 function start(cache: string, ...args: string[]): string {
   const env = { ...process.env, XDG_CACHE_HOME: cache };
   const node = ['--require', witness, main, ...args];
@@ -40,7 +40,7 @@ const run = (cache: string) => start(cache, 'run', hello, '--for', '16ms');
 const filesIn = (cache: string) =>
   readdirSync(join(cache, 'perch')).map((name) => join(cache, 'perch', name));
 
-test('the second start of a subcommand uses what the first one made; help and mistakes make nothing', () => {
+test('the second start of a subcommand uses the code of the first; help and mistakes write none', () => {
   const cache = join(folder, 'one');
   start(cache, 'run', '--help');
   spawnSync(process.execPath, [main, 'run', '--forr'], { env: { ...process.env, XDG_CACHE_HOME: cache } });
@@ -60,7 +60,7 @@ test.each<[string, (file: string) => void]>([
   ],
   ['cut off', (file) => writeFileSync(file, readFileSync(file).subarray(0, 5000))],
   ['empty', (file) => writeFileSync(file, '')],
-])('a file that is %s is not used, and replaced', (what, damage) => {
+])('a file that is %s is ignored and replaced', (what, damage) => {
   const cache = join(folder, what);
   run(cache);
   const [file] = filesIn(cache);
@@ -68,7 +68,7 @@ test.each<[string, (file: string) => void]>([
   expect([run(cache), run(cache)]).toEqual(['none', 'taken']);
 });
 
-test('code for a V8 with other options is refused, and replaced', () => {
+test('code for a V8 with other options is rejected and replaced', () => {
   const cache = join(folder, 'options');
   run(cache);
   const [file] = filesIn(cache);
@@ -83,13 +83,13 @@ test('code for a V8 with other options is refused, and replaced', () => {
 });
 
 test.each(['/proc', '/dev/null', join(folder, 'no/such/folder')])(
-  '%s, where nothing can be written',
+  'a cache folder that cannot be written, %s, is harmless',
   (cache) => {
     expect([run(cache), run(cache)]).toEqual(['none', 'none']);
   },
 );
 
-test('the latest files are kept, and no more than 24', () => {
+test('the latest 24 files are kept', () => {
   const cache = join(folder, 'many');
   run(cache);
   const [latest] = filesIn(cache);
@@ -104,12 +104,7 @@ describe('the folder', () => {
     ['XDG_CACHE_HOME', { XDG_CACHE_HOME: '/c' }, 'linux', '/c/perch'],
     ['XDG_CACHE_HOME on Windows', { XDG_CACHE_HOME: '/c', LOCALAPPDATA: '/l' }, 'win32', '/c/perch'],
     ['LOCALAPPDATA', { LOCALAPPDATA: '/l' }, 'win32', '/l/perch'],
-    [
-      'a relative XDG_CACHE_HOME counts for nothing',
-      { XDG_CACHE_HOME: 'c' },
-      'linux',
-      /^\/.*\/\.cache\/perch$/,
-    ],
+    ['a relative XDG_CACHE_HOME is ignored', { XDG_CACHE_HOME: 'c' }, 'linux', /^\/.*\/\.cache\/perch$/],
   ] as const)('%s', (_what, env, platform, expected) => {
     expect(cacheFolder(env, platform)).toEqual(
       typeof expected === 'string' ? expected : expect.stringMatching(expected),
@@ -117,7 +112,7 @@ describe('the folder', () => {
   });
 });
 
-test('the commit of a build is that of a checkout of its own', () => {
+test('the commit of a build comes from its own checkout only', () => {
   const git = (...args: string[]) => spawnSync('git', args, { cwd: folder, encoding: 'utf8' }).stdout.trim();
   const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.org'];
   expect(commitOf(folder)).toBeUndefined();

@@ -1,7 +1,7 @@
-"""Runs a command on a terminal of its own: terminal.py '[[wait, send], ...]' COMMAND...
+"""Runs a command on a pseudo-terminal: terminal.py '[[wait, send], ...]' COMMAND...
 
-Waits for each text in turn and then types. Prints what was shown, the exit status, and whether the terminal's
-settings are as they were before.
+Waits for each text in turn and then types. Prints the output, the exit status, and whether the terminal's settings are
+restored, as JSON.
 """
 import fcntl, json, os, pty, select, subprocess, sys, termios
 
@@ -20,7 +20,7 @@ shown, position = b"", 0
 
 
 def read(seconds):
-    """Takes what is shown; False when nothing comes in that time."""
+    """Reads output. Returns False if there is none for this time."""
     global shown
     if not select.select([ours], [], [], seconds)[0]:
         return False

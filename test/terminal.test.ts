@@ -1,4 +1,4 @@
-/** `perch repl` and `perch run` at a terminal: what is shown, and that the terminal is given back as it was. */
+/** `perch repl` and `perch run` at a terminal: what is shown, and the terminal's settings afterwards. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,8 +22,12 @@ interface Shown {
 
 const [controlC, controlD, up] = ['\x03', '\x04', '\x1b[A'];
 
-/** Types at a terminal: each step waits for a text and then types. `state` keeps one user's files from another's. */
-async function type(args: string[], steps: [wait: string, keys: string][], state = 'nobody'): Promise<Shown> {
+/** Types at a terminal: each step waits for a text and then types. `state` names the folder of the user's files. */
+async function type(
+  args: string[],
+  steps: [wait: string, keys: string][],
+  state = 'default',
+): Promise<Shown> {
   const command = [path('test/terminal.py'), JSON.stringify(steps), process.execPath];
   const env = { ...process.env, TERM: 'xterm', XDG_STATE_HOME: join(folder, state) };
   const json = await new Promise<string>((resolve, reject) => {
@@ -35,7 +39,7 @@ async function type(args: string[], steps: [wait: string, keys: string][], state
 }
 
 describe.concurrent('perch repl at a terminal', () => {
-  test('prompts, shows values, takes blocks, leaves with Ctrl-D', async () => {
+  test('prompts, shows values, accepts blocks, ends with Ctrl-D', async () => {
     const { shown, status, restored } = await type(
       ['repl'],
       [
@@ -70,7 +74,7 @@ describe.concurrent('perch repl at a terminal', () => {
     expect(status).toBe(3);
   });
 
-  test('a paste goes on over empty lines and runs line by line', async () => {
+  test('a paste continues over empty lines and runs line by line', async () => {
     const pasted = 'def f():\r    a = 1\r\r    return a\rf() + 1\rf() + 2\r';
     const { shown } = await type(
       ['repl'],
@@ -83,7 +87,7 @@ describe.concurrent('perch repl at a terminal', () => {
     expect(shown).toMatch(/>>> def f\(\):\n[^]*f\(\) \+ 1\n2\n>>> f\(\) \+ 2\n3\n>>> \n$/);
   });
 
-  test('input() reads a line behind its own prompt; Ctrl-D ends it', async () => {
+  test('input() reads a line after its own prompt; Ctrl-D ends it', async () => {
     const { shown, status } = await type(
       ['repl'],
       [
@@ -100,16 +104,16 @@ describe.concurrent('perch repl at a terminal', () => {
     expect(status).toBe(0);
   });
 
-  test('remembers what was typed', async () => {
+  test('keeps a history of typed lines', async () => {
     await type(
       ['repl'],
       [
         ['>>> ', '1 + 1\r'],
         ['>>> ', controlD],
       ],
-      'somebody',
+      'same-user',
     );
-    expect(readFileSync(join(folder, 'somebody/perch/history'), 'utf8')).toBe('1 + 1\n');
+    expect(readFileSync(join(folder, 'same-user/perch/history'), 'utf8')).toBe('1 + 1\n');
     const { shown } = await type(
       ['repl'],
       [
@@ -117,14 +121,14 @@ describe.concurrent('perch repl at a terminal', () => {
         ['2\r\n', ''],
         ['>>> ', controlD],
       ],
-      'somebody',
+      'same-user',
     );
     expect(shown).toMatch(/>>> 1 \+ 1\n2\n/);
   });
 });
 
 describe.concurrent('perch run at a terminal', () => {
-  test('hands keys over as they are typed; a crash gives the terminal back', async () => {
+  test('sends keys as they are typed; a crash restores the terminal', async () => {
     const { shown, status, restored } = await type(
       ['run', path('firmware/images/crash.elf')],
       [['crash?', 'n']],
@@ -133,7 +137,7 @@ describe.concurrent('perch run at a terminal', () => {
     expect([status, restored]).toEqual([1, true]);
   });
 
-  test('Ctrl-C ends it and gives the terminal back', async () => {
+  test('Ctrl-C ends it and restores the terminal', async () => {
     const { status, restored } = await type(
       ['run', path('firmware/images/crash.elf')],
       [['crash?', controlC]],

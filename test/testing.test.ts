@@ -1,4 +1,4 @@
-/** `perch/testing` with the shipped images: boards for tests, each matcher and its opposite, what failures say. */
+/** `perch/testing` with the shipped images: boards for tests, each matcher and its negation, failure messages. */
 import { execFileSync, execSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import type { Board } from 'perch';
@@ -12,7 +12,7 @@ const make = (name: string) => {
   return () => ekLm3s9b92({ image });
 };
 
-/** What a failing expectation says. */
+/** The message of a failing expectation. */
 function failure(expectation: () => void): string {
   try {
     expectation();
@@ -37,23 +37,23 @@ describe('a board for each test', () => {
     expect(board).toFault();
   });
 
-  fromFixture('does not know of other tests', ({ board }) => {
+  fromFixture('is independent of other tests', ({ board }) => {
     expect(board).not.toFault({ within: '10ms' });
     expect(boots).toBe(1);
   });
 
-  fromFixture('has nothing unread of its boot', ({ board }) => {
+  fromFixture('has no unread output from its boot', ({ board }) => {
     expect(board.uart0).not.toPrint('crash', { within: '10ms' });
   });
 
   const lent: Board[] = [];
-  fromFixture.for([1, 2])('is open to the end of its test: %i', (_, { board }) => {
+  fromFixture.for([1, 2])('stays open to the end of its test: %i', (_, { board }) => {
     lent.push(board);
     expect(() => board.registers).not.toThrow();
     if (lent.length === 2) expect(() => lent[0].registers).toThrow(/is closed/);
   });
 
-  boardTest(make('blinky'))('may start at reset', ({ board }) => {
+  boardTest(make('blinky'))('can start at reset', ({ board }) => {
     expect(board.clock.cycles).toBe(0);
     expect(board.uart0.text).toBe('');
   });
@@ -64,11 +64,11 @@ describe('a board for each test', () => {
       await Promise.resolve();
       board.runUntil('bye');
     },
-  )('may boot asynchronously', ({ board }) => {
+  )('can boot asynchronously', ({ board }) => {
     expect(board.uart0.text).toMatch(/^Hello.*bye/s);
   });
 
-  test('bootOnce forks what it booted, again and again', () => {
+  test('bootOnce returns a new fork at each call', () => {
     const fork = bootOnce(make('hello'), (board) => board.runUntil('bye'));
     const [one, other] = [fork(), fork()];
     one.run({ for: '1s' });
@@ -77,12 +77,12 @@ describe('a board for each test', () => {
   });
 
   const fork = bootOnce(make('blinky'), (board) => expect(board).toReach('main'));
-  test.extend('board', () => fork())('bootOnce makes fixtures of other kinds too', ({ board }) => {
+  test.extend('board', () => fork())('bootOnce also makes fixtures of other kinds', ({ board }) => {
     expect(board.registers.pc).toBe(board.addressOf('main'));
     expect(board.led.on).toBe(false);
   });
 
-  test('a boot that fails fails every time, and is tried once', () => {
+  test('a failing boot is tried once and fails every call', () => {
     let tries = 0;
     const fork = bootOnce(make('hello'), (board) => {
       tries++;
@@ -94,7 +94,7 @@ describe('a board for each test', () => {
     expect(tries).toBe(1);
   });
 
-  test('forks that nobody holds are gone with the young heap', () => {
+  test('a minor garbage collection frees unreferenced forks', () => {
     const program = `
       import { ekLm3s9b92 } from 'perch/boards';
       import { bootOnce } from 'perch/testing';
@@ -113,7 +113,7 @@ describe('a board for each test', () => {
     expect(left).toBeLessThan(100e3); // Bytes; a whole board is 230 KB.
   });
 
-  test('an image file that is not there is named', () => {
+  test('the error of a missing image file names it', () => {
     expect(() => imageFile('firmware/images/hallo.elf')).toThrow(/firmware\/images\/hallo\.elf/);
   });
 });
@@ -129,7 +129,7 @@ describe('toPrint', () => {
     expect(uart0).toPrint('bye', { within: '1s' });
   });
 
-  test('counts what was printed before and nobody looked at', () => {
+  test('matches unread output from before', () => {
     const board = hello();
     board.run({ for: '100ms' });
     const { now } = board.clock;
@@ -138,14 +138,14 @@ describe('toPrint', () => {
     expect(board.clock.now).toBe(now);
   });
 
-  test('a line that was cleared has nothing unread', () => {
+  test('a cleared line has no unread output', () => {
     const board = hello();
     board.run({ for: '100ms' });
     board.uart0.clear();
     expect(board.uart0).not.toPrint('bye', { within: '10ms' });
   });
 
-  test('says what was printed instead, and shows accesses, lines, the program and the way back', () => {
+  test('reports the actual output, accesses, serial lines, the program and a command to reproduce it', () => {
     const board = hello();
     const text = failure(() => expect(board.uart0).toPrint(/>>>/, { within: '20ms' }));
     expect(text).toMatch(/^expect\(uart0\)\.toPrint\(\/>>>\/, \{ within: '20ms' \}\)\n/);
@@ -165,7 +165,7 @@ describe('toPrint', () => {
     );
   });
 
-  test('says what was printed against expectation, as soon as it is', () => {
+  test('fails as soon as unexpected text is printed', () => {
     const board = hello();
     const text = failure(() => expect(board.uart0).not.toPrint('line 1'));
     expect(text).toMatch(
@@ -186,14 +186,14 @@ describe('toToggle', () => {
     expect(board.pin('PD0')).not.toToggle({ period: '1.02s' });
   });
 
-  test('without options is any change of level', () => {
+  test('without options matches any change of level', () => {
     const board = blinky();
     expect(board.pin('PD0')).not.toToggle({ within: '500ms' });
     expect(board.pin('PD0')).toToggle();
     expect(board.clock.now).toBeLessThan(515e6);
   });
 
-  test('says which intervals there were', () => {
+  test('reports the actual intervals', () => {
     const text = failure(() => expect(blinky().pin('PD0')).toToggle({ period: '500ms', tolerance: 0.05 }));
     expect(text).toMatch(/Expected PD0 to toggle 3 times with a period of 500 ms ±5% within 2\.5 s\./);
     expect(text).toMatch(/There were 2 rising edges, the first at 514\.\d+ ms; the intervals were 1 s\./);
@@ -205,7 +205,7 @@ describe('toToggle', () => {
 describe('toWrite', () => {
   const hello = bootOnce(make('hello'));
 
-  test('knows blocks, registers and fields', () => {
+  test('matches blocks, registers and fields', () => {
     const board = hello();
     expect(board).toWrite('UART0.IBRD', 43);
     expect(board).toWrite('uart0.ctl.txe', 1);
@@ -214,14 +214,14 @@ describe('toWrite', () => {
     expect(board).not.toWrite('TIMER0', undefined, { within: '100ms' });
   });
 
-  test('knows single pins of a port, written through the mask in the address', () => {
+  test('matches a single pin of a port, written through the mask in the address', () => {
     const board = make('blinky')();
     expect(board).not.toWrite('GPIOD.DATA.1', undefined, { within: '600ms' });
     expect(board).toWrite('GPIOD.DATA.0', 0);
     expect(board).toWrite('GPIOD.DATA.0', 1);
   });
 
-  test('says what was written instead', () => {
+  test('reports the actual writes', () => {
     const text = failure(() => expect(hello()).toWrite('UART0.IBRD', 27, { within: '20ms' }));
     expect(text).toMatch(/Expected the board to write 27 \(0x001B\) to UART0\.IBRD within 20 ms\./);
     expect(text).toMatch(
@@ -229,7 +229,7 @@ describe('toWrite', () => {
     );
   });
 
-  test('refuses names that do not exist, with near ones', () => {
+  test('rejects unknown names with suggestions', () => {
     expect(() => expect(hello()).toWrite('UART0.IBRT', 27)).toThrow(
       /no register 'IBRT' in UART0 \(did you mean 'IBRD'/,
     );
@@ -245,7 +245,7 @@ describe('toTakeInterrupt', () => {
     expect(board).not.toTakeInterrupt('TIMER0B', { within: '100ms' });
   });
 
-  test('says what stood in the way', () => {
+  test('reports why the interrupt was not taken', () => {
     const board = make('blinky')();
     const text = failure(() => expect(board).toTakeInterrupt('TIMER0A', { every: '1ms', times: 5 }));
     expect(text).toMatch(
@@ -261,7 +261,7 @@ describe('toTakeInterrupt', () => {
 });
 
 describe('toReach', () => {
-  test('stands at the place afterwards', () => {
+  test('leaves the program at the location', () => {
     const board = make('blinky')();
     expect(board).toReach('main');
     expect(board.registers.pc).toBe(board.addressOf('main'));
@@ -269,7 +269,7 @@ describe('toReach', () => {
     expect(board).not.toReach('main', { within: '100ms' });
   });
 
-  test('says where the program was instead', () => {
+  test('reports the actual location', () => {
     const board = make('blinky')();
     const text = failure(() => expect(board).toReach('Timer0A_Handler', { within: '100ms' }));
     expect(text).toMatch(/Expected the board to reach Timer0A_Handler within 100 ms\./);
@@ -284,7 +284,7 @@ describe('toReach', () => {
 });
 
 describe('toStayIdle', () => {
-  test('waits for sleep, and lets the processor be awake as long as allowed', () => {
+  test('waits for sleep and tolerates the allowed time awake', () => {
     expect(make('hello')()).toStayIdle({ for: '10s' });
     const board = make('blinky')();
     expect(board).toStayIdle('400ms');
@@ -292,7 +292,7 @@ describe('toStayIdle', () => {
     expect(board).toStayIdle({ for: '10s', awake: '0.001%' });
   });
 
-  test('says how long the processor was awake', () => {
+  test('reports the actual time awake', () => {
     const text = failure(() => expect(make('blinky')()).toStayIdle());
     expect(text).toMatch(
       /Expected the board to stay idle for 1 s\.\nIt woke once and was awake for \d+ ns\./,
@@ -310,7 +310,7 @@ describe('toFault', () => {
     return board;
   };
 
-  test('is a fault taken, or being handled', () => {
+  test('matches a fault that is taken or being handled', () => {
     const board = crashing('d');
     expect(board).toFault();
     expect(board).toFault({ exception: 'HardFault' });
@@ -318,7 +318,7 @@ describe('toFault', () => {
     expect(crashing('n')).not.toFault({ exception: 'BusFault', within: '10us' });
   });
 
-  test('shows the crash and what entered the board', () => {
+  test('shows the crash and the inputs', () => {
     const text = failure(() => expect(crashing('d')).not.toFault());
     expect(text).toMatch(/Expected the board not to fault within 1 s, from \d+\.\d+ ms\./);
     expect(text).toMatch(/Inputs:\n {2}\S+ ms {2}uart0 {2}"d"\n/);
@@ -331,7 +331,7 @@ describe('toFault', () => {
     );
   });
 
-  test('a run that is stopped fails an expectation and its opposite', () => {
+  test('a stopped run fails an expectation and its negation', () => {
     const fork = bootOnce(make('blinky'));
     for (const expectation of [
       (board: Board) => expect(board).toReach('Reset_Handler'),
@@ -343,7 +343,7 @@ describe('toFault', () => {
     }
   });
 
-  test('a crash fails other expectations and their opposites', () => {
+  test('a crash fails other expectations and their negations', () => {
     for (const expectation of [
       (board: EkLm3s9b92) => expect(board.uart0).toPrint('ok'),
       (board: EkLm3s9b92) => expect(board.uart0).not.toPrint('ok'),
@@ -381,7 +381,7 @@ test.each<[string, () => Board, (board: Board) => void, RegExp]>([
     (board) => expect(board).not.toStayIdle({ for: '10ms', awake: '50%' }),
     /not to stay idle for 10 ms, awake for at most 5 ms\.\nIt slept\./,
   ],
-])('%s: the opposite fails when what is expected happens', (_name, build, expectation, message) => {
+])('%s: the negation fails when the event happens', (_name, build, expectation, message) => {
   expect(failure(() => expectation(build()))).toMatch(message);
 });
 
@@ -392,13 +392,13 @@ describe('the command of a report', () => {
     return execSync(`'${process.execPath}' '${main}' ${command}`, { encoding: 'utf8' });
   };
 
-  test('goes where the program was', () => {
+  test('goes to the position of the failure', () => {
     const text = failure(() => expect(make('hello')().uart0).toPrint('>>>', { within: '20.0001ms' }));
     const [, cycle, frame] = /\(cycle (\d+)\):\n {2}#0 0x\w+ (\S+)/.exec(text)!;
     expect(follow(text)).toContain(`cycle ${Number(cycle).toLocaleString('en-US')}  ${frame}`);
   });
 
-  test('enters what entered the board', () => {
+  test('enters the inputs', () => {
     const test = bootOnce(make('crash'), (board) => {
       board.button.press();
       board.run({ for: '20ms' });
@@ -414,13 +414,13 @@ describe('the command of a report', () => {
     expect(follow(text)).toMatch(/AIN0 0->1\.5 V[^]*divide_by_zero/);
   });
 
-  test('has a gap where the image is of no file', () => {
+  test('has a placeholder for an image without a file', () => {
     const image = { ...make('hello')().image!, name: 'image' };
     const text = failure(() => expect(ekLm3s9b92({ image })).toFault({ within: '1ms' }));
     expect(text).toMatch(/npx perch debug IMAGE -c 'go [\d.]+ms' -c backtrace\n {2}\(IMAGE: .*imageFile\(\)/);
   });
 
-  test('says what it cannot enter', () => {
+  test('mentions inputs that it cannot enter', () => {
     const board = make('crash')();
     expect(board).not.toFault({ within: '1ms' });
     board.uart0.send(Uint8Array.of(0xff));
@@ -429,12 +429,12 @@ describe('the command of a report', () => {
   });
 });
 
-describe('what is given wrongly is refused', () => {
+describe('a wrong argument is rejected', () => {
   const board: Board = make('blinky')();
 
   test.each([
     [
-      'a board where a line is wanted',
+      'a board instead of a serial line',
       () => expect(board as never as EkLm3s9b92['uart0']).toPrint('x'),
       /expects a serial line, such as board.uart0, not EkLm3s9b92/,
     ],

@@ -1,13 +1,16 @@
-/** `perch trace` as its user meets it, and what it writes against other programs: sigrok, GTKWave, an engine against another. */
+/** Traces: `perch trace` as a command, both engines against each other, and the waveforms in sigrok and GTKWave. */
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { traceBoard } from 'perch';
+import { traceBoard, type TraceFormat, type TraceSelection, traceWriter } from 'perch';
 import { ekLm3s9b92 } from 'perch/boards';
 import { afterAll, describe, expect, test } from 'vitest';
-import { firstDifference } from '../emulator/trace/trace.testing.js';
+import type { Processor } from '../emulator/core/processor.js';
+import { Interpreter } from '../emulator/engine/interpreter.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
+import { firstDifference, textOf } from '../emulator/trace/trace.testing.js';
 import { main } from './command.js';
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -23,7 +26,7 @@ interface Outcome {
   stderr: string;
 }
 
-/** Runs a command to its end. A command that is not installed fails the test. */
+/** Runs a command to its end. @throws Error if the command is not installed */
 function run(
   command: string,
   args: readonly string[],
@@ -45,7 +48,7 @@ function run(
 
 const trace = (args: readonly string[], stdio = {}) => run(process.execPath, [main, 'trace', ...args], stdio);
 
-/** Traces into a file of this name and gives its contents. */
+/** Runs `perch trace` into a file of this name. @returns the contents of the file */
 async function traced(name: string, args: readonly string[], stdio = {}): Promise<string> {
   const { code, stderr } = await trace([...args, '-o', name], stdio);
   expect([code, stderr]).toEqual([0, expect.stringMatching(/events in .* written to/)]);
@@ -57,23 +60,79 @@ function inputFile(name: string, text: string): number {
   return openSync(inFolder(name), 'r');
 }
 
+const engines = {
+  translator: (cpu: Processor) => new Translator(cpu),
+  interpreter: (cpu: Processor) => new Interpreter(cpu),
+};
+
+type TraceRequest = readonly [format: TraceFormat, selection?: TraceSelection];
+
+/** Runs an image once, in this process, and writes all of these traces of the run. */
+function traceRun(
+  name: string,
+  time: string,
+  requests: readonly TraceRequest[],
+  engine: keyof typeof engines = 'translator',
+) {
+  const board = ekLm3s9b92({ image: readFileSync(image(name)), engine: engines[engine] });
+  const writings = requests.map(([format, selection = {}]) => {
+    const pieces: Uint8Array[] = [];
+    const writer = traceWriter(format, board, (bytes) => void pieces.push(bytes.slice()), { selection });
+    const stop = traceBoard(board, selection, (event) => writer.event(event));
+    return () => {
+      stop();
+      writer.end();
+      return textOf((sink) => pieces.forEach(sink));
+    };
+  });
+  board.run({ for: time });
+  return { texts: writings.map((finish) => finish()), sent: board.uart0.text };
+}
+
+/** One run of dma.elf in every format. */
+const dma = traceRun('dma', '40ms', [
+  ['text', { transfers: true }],
+  ['jsonl', { transfers: true, serial: true }],
+  ['vcd', { transfers: true }],
+  ['perfetto', { transfers: true }],
+  ['text', { blocks: ['UART0.DR'], serial: true }],
+]);
+
 describe('both engines write the same trace, byte for byte', () => {
-  const cases: [name: string, args: string[], input: string][] = [
-    ['hello', ['--for', '40ms'], ''],
-    ['hello', ['--for', '40ms', '--format', 'vcd'], ''],
-    ['hello', ['--for', '40ms', '--format', 'perfetto', '--blocks', 'UART0,NVIC', '--irq', '--serial'], ''],
-    ['blinky', ['--for', '1100ms'], ''],
-    ['blinky', ['--for', '20ms', '--format', 'jsonl'], ''],
-    ['dma', ['--for', '40ms'], ''],
-    ['dma', ['--for', '40ms', '--format', 'jsonl', '--dma', '--blocks', 'UART0'], ''],
-    ['dma', ['--for', '40ms', '--format', 'vcd', '--dma', '--irq'], ''],
-    ['dma', ['--for', '40ms', '--format', 'perfetto', '--dma', '--serial'], ''],
-    ['owlet', ['--for', '200ms', '--uart0', 'stdio'], '\x05print(6 * 7)\r\n'],
+  const runs: [name: string, time: string, requests: TraceRequest[]][] = [
+    [
+      'hello',
+      '40ms',
+      [['text'], ['vcd'], ['perfetto', { blocks: ['UART0', 'NVIC'], exceptions: true, serial: true }]],
+    ],
+    ['blinky', '1100ms', [['text'], ['jsonl']]],
+    [
+      'dma',
+      '40ms',
+      [
+        ['text'],
+        ['jsonl', { transfers: true, blocks: ['UART0'] }],
+        ['vcd', { transfers: true, exceptions: true }],
+        ['perfetto', { transfers: true, serial: true }],
+      ],
+    ],
   ];
-  test.each(cases)('%s.elf %j', async (name, args, input) => {
+  test.each(runs)('%s.elf for %s: %j', (name, time, requests) => {
+    const [translated, interpreted] = [
+      traceRun(name, time, requests, 'translator').texts,
+      traceRun(name, time, requests, 'interpreter').texts,
+    ];
+    translated.forEach((text, n) => {
+      expect(text.length).toBeGreaterThan(1000);
+      expect([requests[n], firstDifference(text, interpreted[n])]).toEqual([requests[n], undefined]);
+    });
+  });
+
+  test('owlet.elf with input, by the command', async () => {
     const write = async (engine: string) => {
-      const stdin = inputFile(`input-${engine}`, input);
-      const text = await traced(`${engine}.out`, [image(name), ...args, '--engine', engine], { 0: stdin });
+      const stdin = inputFile(`input-${engine}`, '\x05print(6 * 7)\r\n');
+      const args = [image('owlet'), '--for', '200ms', '--uart0', 'stdio', '--engine', engine];
+      const text = await traced(`${engine}.out`, args, { 0: stdin });
       closeSync(stdin);
       return text;
     };
@@ -109,9 +168,10 @@ describe('both engines write the same trace, byte for byte', () => {
 });
 
 describe('waveforms', () => {
-  test('sigrok decodes the UART of hello.elf into the text that was sent', async () => {
-    await traced('hello.vcd', [image('hello'), '--for', '30ms']);
-    const printed = await run(process.execPath, [main, 'run', image('hello'), '--for', '30ms']);
+  test('sigrok decodes the UART of hello.elf into the text that it sends', async () => {
+    const dump = await traced('hello.vcd', [image('hello'), '--for', '30ms']);
+    const { texts, sent } = traceRun('hello', '30ms', [['vcd']]);
+    expect(firstDifference(dump, texts[0])).toBeUndefined();
     const decoder = ['-P', 'uart:rx=PA1:baudrate=115200', '-A', 'uart=rx-data'];
     const { code, stdout, stderr } = await run('sigrok-cli', ['-I', 'vcd', '-i', 'hello.vcd', ...decoder]);
     expect([code, stderr]).toEqual([0, '']);
@@ -119,11 +179,11 @@ describe('waveforms', () => {
       .trim()
       .split('\n')
       .map((line) => parseInt(line.replace(/^.*: /, ''), 16));
-    expect(String.fromCharCode(...bytes)).toBe(printed.stdout);
-    expect(printed.stdout).toMatch(/^Hello from the LM3S9B92!\r\n[^]*bye\r\n$/);
+    expect(String.fromCharCode(...bytes)).toBe(sent);
+    expect(sent).toMatch(/^Hello from the LM3S9B92!\r\n[^]*bye\r\n$/);
   });
 
-  test("GTKWave's vcd2fst takes the file, and gives the same edges back", async () => {
+  test("GTKWave's vcd2fst and fst2vcd preserve the edges", async () => {
     const written = await traced('led.vcd', [image('blinky'), '--for', '2600ms', '--irq', '--pins', 'PD0']);
     expect((await run('vcd2fst', ['led.vcd', 'led.fst'])).code).toBe(0);
     const { code, stdout } = await run('fst2vcd', ['led.fst']);
@@ -136,7 +196,7 @@ describe('waveforms', () => {
   });
 });
 
-/** The times at which a wire of a dump changes, in nanoseconds. */
+/** The times in nanoseconds at which a wire of a dump changes. */
 function edgesOf(dump: string, name: string): number[] {
   const [, id] = new RegExp(`\\$var wire 1 (\\S+) ${name} \\$end`).exec(dump)!;
   const edges: number[] = [];
@@ -149,8 +209,8 @@ function edgesOf(dump: string, name: string): number[] {
   return edges;
 }
 
-describe('what is written', () => {
-  test('without a selection: accesses, exceptions, edges and serial bytes, a poll on one line', async () => {
+describe('a trace', () => {
+  test('has accesses, exceptions, edges and serial bytes by default, and a poll on one line', async () => {
     const text = await traced('all.txt', [image('blinky'), '--for', '600ms']);
     expect(text).toMatch(
       /SysCtlClockSet\+0x\w+ sysctl\.c:\d+ +SYSCTL\.RIS +r32 .*SYSCTL\.RIS\.PLLLRIS polled 1,3\d\d times in .*, PLLLRIS 0->1\n/,
@@ -158,12 +218,12 @@ describe('what is written', () => {
     expect(text).toMatch(
       /\[TIMER0A\] +pending\n.*Timer0A_Handler blinky\.c:\d+ +\[TIMER0A\] +entered\n.*TIMER0\.ICR +w32 0x0000_0001  TATOCINT 1\n[^]*GPIOD\.DATA +w32 0x0000_00FF  DATA 0->1\n.* PD0 +0->1\n.*\[TIMER0A\] +returned\n$/,
     );
-    const hello = await traced('hello.txt', [image('hello'), '--for', '40ms']);
+    const [hello] = traceRun('hello', '40ms', [['text']]).texts;
     expect(hello).toMatch(/UART0\.CTL +w32 0x0000_0301  UARTEN 0->1, TXE 0->1, RXE 0->1\n/);
     expect(hello).toMatch(/uart0 tx +0x48 'H' +on PA1, 115191 8N1\n/);
   });
 
-  test('with a selection only that; standard output takes it too', async () => {
+  test('has only the selected events, on standard output by default', async () => {
     const { code, stdout, stderr } = await trace([image('blinky'), '--for', '2s', '--pins', 'pd0']);
     expect([code, stderr]).toEqual([0, '']);
     const [heading, ...lines] = stdout.trimEnd().split('\n');
@@ -175,10 +235,11 @@ describe('what is written', () => {
     ]);
   });
 
-  test("the file's ending chooses the format", async () => {
+  test("takes its format from --format, or from the file's extension", async () => {
     const args = [image('hello'), '--for', '16ms', '--blocks', 'UART0'];
     const lines = (await traced('uart.jsonl', args)).trimEnd().split('\n');
     const { traceEvents } = JSON.parse(await traced('uart.json', args));
+    expect(await traced('uart.out', [...args, '--format', 'jsonl'])).toBe(`${lines.join('\n')}\n`);
     const accesses = lines.map((line) => JSON.parse(line));
     expect(accesses).toContainEqual(
       expect.objectContaining({ register: 'UART0.IBRD', value: 43, changes: { DIVINT: [0, 43] } }),
@@ -186,14 +247,16 @@ describe('what is written', () => {
     expect(traceEvents.filter(({ ph }: { ph: string }) => ph === 'i')).toHaveLength(accesses.length);
   });
 
-  describe('--dma: what the DMA controller moves', () => {
+  describe('--dma: the transfers of the DMA controller', () => {
     const args = [image('dma'), '--for', '40ms', '--dma'];
-    const text = '64 words were copied, and nobody wrote this to the UART.\r\n';
-    const sent = [...text].map((character) => character.charCodeAt(0));
+    const [text, records, dump, tracks, ofUart] = dma.texts;
+    const message = '64 words were copied, and nobody wrote this to the UART.\r\n';
+    const sent = [...message].map((character) => character.charCodeAt(0));
 
     test('as text, with registers by name', async () => {
-      const lines = (await traced('dma.txt', args)).trimEnd().split('\n').slice(1);
-      expect(lines).toHaveLength(64 + text.length);
+      expect(firstDifference(await traced('dma.txt', args), text)).toBeUndefined();
+      const lines = text.trimEnd().split('\n').slice(1);
+      expect(lines).toHaveLength(64 + message.length);
       expect(lines[0]).toMatch(
         /^ +15\.00\d+ +\d+ +UDMA channel 30 +m32 0x0000_0000 +0x2000_(\w{4}) -> 0x2000_\w{4}$/,
       );
@@ -202,8 +265,9 @@ describe('what is written', () => {
       expect(times).toEqual([...times].sort((a, b) => a - b));
     });
 
-    test('for programs: the words are copied, the text arrives where it was sent to', async () => {
-      const moved = (await traced('dma.jsonl', [...args, '--serial']))
+    test('as JSON: the words are copied, the message reaches the UART', async () => {
+      expect(firstDifference(await traced('dma.jsonl', [...args, '--serial']), records)).toBeUndefined();
+      const moved = records
         .trimEnd()
         .split('\n')
         .map((l) => JSON.parse(l));
@@ -215,20 +279,19 @@ describe('what is written', () => {
       expect(written.map(({ value }) => value)).toEqual(sent);
       const frames = moved.filter(({ kind }) => kind === 'serial');
       expect(frames.map(({ frame }) => frame.data)).toEqual(sent);
-      const printed = await run(process.execPath, [main, 'run', image('dma'), '--for', '40ms']);
-      expect(printed.stdout).toBe(text);
+      expect(dma.sent).toBe(message);
     });
 
     test('as waveforms', async () => {
-      const dump = await traced('dma.vcd', args);
+      writeFileSync(inFolder('dma.vcd'), dump);
       expect((await run('vcd2fst', ['dma.vcd', 'dma.fst'])).code).toBe(0);
-      expect(edgesOf(dump, 'item')).toHaveLength(64 + text.length);
+      expect(edgesOf(dump, 'item')).toHaveLength(64 + message.length);
       expect(dump).toContain('$scope module UDMA_transfers $end');
       expect(dump).toContain('destination[31] $end');
     });
 
-    test('on a track for each channel', async () => {
-      const { traceEvents } = JSON.parse(await traced('dma.json', args));
+    test('on a track for each channel', () => {
+      const { traceEvents } = JSON.parse(tracks);
       const of = (track: string) => {
         const { tid } = traceEvents.find((e: { args?: { name?: string } }) => e.args?.name === track);
         return traceEvents.filter((e: { tid?: number; ph: string }) => e.tid === tid && e.ph === 'i');
@@ -240,23 +303,15 @@ describe('what is written', () => {
       });
     });
 
-    test('an access that it makes is its own', async () => {
-      const written = await traced('dma-uart.txt', [
-        image('dma'),
-        '--for',
-        '40ms',
-        '--blocks',
-        'UART0.DR',
-        '--serial',
-      ]);
-      expect(written).toMatch(
+    test('name the channel as the master of an access', () => {
+      expect(ofUart).toMatch(
         /\d  UDMA channel 9 +UART0\.DR +w8 +0x36\n.*  UDMA channel 9 +uart0 tx +0x36 '6'/,
       );
     });
   });
 });
 
-test('a program can listen to the same events', () => {
+test('a program receives the same events through traceBoard', () => {
   const board = ekLm3s9b92({ image: readFileSync(image('hello')) });
   const [written, sent]: [number[], number[]] = [[], []];
   const stop = traceBoard(board, { blocks: ['UART0.DR'], serial: true }, (event) => {
@@ -270,7 +325,7 @@ test('a program can listen to the same events', () => {
   expect(written).toEqual(sent);
 });
 
-describe('an image that says less', () => {
+describe('a stripped image', () => {
   test.each([
     [
       '-g',
@@ -278,17 +333,17 @@ describe('an image that says less', () => {
       /0x\w+_\w+ UARTCharPut\+0x\w+ +UART0/,
     ],
     ['-s', /has no symbols: code is shown by address, .*\n$/, /\d  0x\w+_\w+  UART0/],
-  ])('stripped with %s is traced, and what is lost is said once', async (option, said, line) => {
+  ])('is traced with one notice about the loss: strip %s', async (option, notice, line) => {
     expect(
       spawnSync('arm-none-eabi-strip', [option, '-o', inFolder('stripped.elf'), image('hello')]).status,
     ).toBe(0);
     const { code, stdout, stderr } = await trace(['stripped.elf', '--for', '16ms', '--blocks', 'UART0']);
-    expect([code, stderr]).toEqual([0, expect.stringMatching(said)]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(notice)]);
     expect(stdout).toMatch(line);
   });
 });
 
-describe('what goes wrong is told with the reason', () => {
+describe.concurrent('an error names its reason', () => {
   const full = 'no space left on the device\n';
   const hello = image('hello');
   test.each<[string[], string]>([
@@ -309,14 +364,14 @@ describe('what goes wrong is told with the reason', () => {
     expect(await trace(args)).toEqual({ code: 2, stdout: '', stderr: message });
   });
 
-  test('a full disk behind standard output', async () => {
+  test('standard output on a full disk', async () => {
     const device = openSync('/dev/full', 'w');
     const { code, stderr } = await trace([image('hello'), '--for', '40ms'], { 1: device });
     closeSync(device);
     expect([code, stderr]).toEqual([2, `perch: cannot write the trace to standard output: ${full}`]);
   });
 
-  test('a file that may not grow', async () => {
+  test('a file at its size limit', async () => {
     const command = `ulimit -f 100; exec "$0" "${main}" trace "${hello}" --for 40ms --format jsonl -o big.jsonl`;
     const { code, stderr } = await run('bash', ['-c', command, process.execPath]);
     expect([code, stderr]).toEqual([
@@ -325,14 +380,14 @@ describe('what goes wrong is told with the reason', () => {
     ]);
   });
 
-  test('the image is not overwritten', async () => {
+  test('the image as the file to write', async () => {
     writeFileSync(inFolder('own.elf'), readFileSync(hello));
     const { code, stderr } = await trace(['own.elf', '-o', './own.elf']);
     expect([code, stderr]).toEqual([2, "perch: -o: './own.elf' is the image itself\n"]);
     expect(readFileSync(inFolder('own.elf'))).toEqual(readFileSync(hello));
   });
 
-  test('nobody reads on: a trace without end ends quietly', async () => {
+  test('an endless trace ends quietly when its reader closes the pipe', async () => {
     const command = `"$0" "${main}" trace "${image('blinky')}" | head -2; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = await run('bash', ['-c', command, process.execPath]);
     expect(stderr).toBe('');

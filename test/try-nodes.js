@@ -1,9 +1,9 @@
 /**
- * Tries Perch on the versions of Node that it is for: `npm run try-nodes [-- VERSION...]`, before a release. Each version
- * comes from npm and stays in node_modules/.cache; it runs the built command and then all tests.
+ * `npm run try-nodes [-- VERSION...]`, before a release: runs the built command and all tests on each version of Node that
+ * Perch supports. The versions come from npm and stay in node_modules/.cache. Ends with 1 if one of them fails.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const versions = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24'];
 const windows = process.platform === 'win32';
 
-/** What the command has to print, to be right. */
+/** Commands and the output that each must print. */
 const commands = [
   { args: ['--version'], input: '', prints: /^\d+\.\d+\.\d+/ },
   { args: ['run', 'firmware/images/hello.elf', '--until-text', 'bye'], input: '', prints: /^Hello[^]*bye/ },
@@ -19,10 +19,12 @@ const commands = [
   { args: ['py', 'firmware/apps/hello.py'], input: '', prints: /^Hello, world!\n$/ },
 ];
 
-/** The path of a version's program, from the package of its binaries for this system. */
+const folderOf = (version) => join(root, 'node_modules/.cache/nodes', version);
+
+/** The path of a version's program, from npm's package of its binaries for this system. */
 function nodeOf(version) {
   const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
-  const folder = join(root, 'node_modules/.cache/nodes', version);
+  const folder = folderOf(version);
   const program = join(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
@@ -31,7 +33,7 @@ function nodeOf(version) {
   return program;
 }
 
-/** Runs a program to its end and gives what it prints. @throws Error unless it ends with 0 */
+/** Runs a program to its end. @returns its output. @throws Error unless its exit code is 0 */
 function run(program, args, options) {
   const { status, stdout, error } = spawnSync(program, args, {
     cwd: root,
@@ -39,25 +41,41 @@ function run(program, args, options) {
     stdio: ['pipe', 'pipe', 'inherit'],
     ...options,
   });
-  if (status !== 0) throw error ?? new Error(`${program} ${args.join(' ')} gave ${status}\n${stdout}`);
-  return stdout;
+  if (status === 0) return stdout;
+  throw (
+    error ?? new Error([`${program} ${args.join(' ')} ended with ${status}`, stdout ?? ''].join('\n').trim())
+  );
 }
 
-/** Twice: the second start reads the code that the first one kept. */
-function tryCommand(node) {
+/** Runs the commands twice: the second start reads the code that the first one cached. */
+function tryCommand(node, version) {
+  const cache = join(folderOf(version), 'cache');
+  rmSync(cache, { recursive: true, force: true });
+  const env = { ...process.env, XDG_CACHE_HOME: cache };
   for (const { args, input, prints } of [...commands, ...commands]) {
-    const output = run(node, ['dist/bin/perch.cjs', ...args], { input });
+    const output = run(node, ['dist/bin/perch.cjs', ...args], { input, env });
     if (!prints.test(output)) throw new Error(`perch ${args.join(' ')} printed ${JSON.stringify(output)}`);
   }
 }
 
-run('npm', ['run', 'build'], { shell: windows });
-for (const version of versions) {
+function tryVersion(version) {
   const node = nodeOf(version);
   console.log(`Node ${run(node, ['--version']).trim()}: the command`);
-  tryCommand(node);
+  tryCommand(node, version);
   console.log('  and the tests');
-  // Tests start `node` by name too.
+  // Tests also start `node` by name.
   const env = { ...process.env, PATH: `${dirname(node)}${windows ? ';' : ':'}${process.env.PATH}` };
   run(node, ['node_modules/vitest/vitest.mjs', 'run'], { env, stdio: 'inherit' });
 }
+
+run('npm', ['run', 'build'], { shell: windows });
+const results = versions.map((version) => {
+  try {
+    tryVersion(version);
+    return `Node ${version}: passed`;
+  } catch (error) {
+    process.exitCode = 1;
+    return `Node ${version}: failed: ${error.message}`;
+  }
+});
+console.log(results.join('\n'));

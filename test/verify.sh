@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests need, then runs every check: formatting, lint and types, of the TypeScript and of the C; the API
-# reference, the firmware's reproducibility, coverage, tests.
+# Installs the Debian packages that the tests need, then runs every check: formatting, lint and types of the TypeScript and
+# the C, the API reference, the firmware's reproducibility, coverage, tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,5 +26,5 @@ npm run api
 make --silent -C firmware lint
 make --silent -C firmware compare
 npm run coverage
-# Only a test that hangs takes an hour.
+# Only a test that hangs reaches one hour.
 npx vitest run --testTimeout=3600000 --hookTimeout=3600000 --reporter=default --reporter=./test/closing-line.ts

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- RUNS]`: how fast the translator is beside its peers on the same programs, and the other measures of
- * docs/performance.md, each with its mark beside it.
+ * `npm run bench [-- RUNS]`: compares the translator's speed with its peers' on the same programs and takes the other
+ * measures of docs/performance.md, each next to its mark.
  */
 import { GUESTS, type Guest } from './guests.js';
 import { measures } from './measures.js';
@@ -16,15 +16,15 @@ if (!(runs >= 1)) {
 /** Million instructions per CPU second. */
 const rateOf = ({ instructions, seconds }: Sample) => instructions / seconds / 1e6;
 
-interface Line {
+interface Result {
   readonly rate: Spread;
-  /** How many times as fast the translator was in the run beside it; empty for itself. */
+  /** How many times as fast the translator was in the same round; undefined for the translator. */
   readonly ratio?: Spread;
   readonly check: string;
 }
 
-/** Runs a guest on everybody in turn, several times. */
-function measure(guest: Guest, peers: readonly Peer[]): Map<Peer, Line> {
+/** Runs a guest on each peer in turn, several times. */
+function measure(guest: Guest, peers: readonly Peer[]): Map<Peer, Result> {
   const samples = new Map<Peer, Sample[]>();
   for (let n = 0; n < runs; n++) {
     for (const peer of [ours, ...peers]) {
@@ -46,17 +46,17 @@ function verdict(met: boolean): string {
   return met ? 'met' : 'not met';
 }
 
-function printRates(results: Map<Guest, Map<Peer, Line>>, all: readonly Peer[]): void {
-  const cell = (line: Line | undefined) => (line ? show(line.rate) : '');
+function printRates(results: Map<Guest, Map<Peer, Result>>, all: readonly Peer[]): void {
+  const cell = (line: Result | undefined) => (line ? show(line.rate) : '');
   console.log('Million guest instructions per CPU second:\n');
   const rows = [...results].map(([{ name }, lines]) => [name, ...all.map((peer) => cell(lines.get(peer)))]);
   printTable([['', ...all.map(({ name }) => name)], ...rows]);
 }
 
-function printRatios(results: Map<Guest, Map<Peer, Line>>, peers: readonly Peer[]): void {
+function printRatios(results: Map<Guest, Map<Peer, Result>>, peers: readonly Peer[]): void {
   const of = (peer: Peer) =>
     [...results.values()].map((lines) => lines.get(peer)?.ratio).filter((r) => r !== undefined);
-  const cell = (line: Line | undefined) => (line?.ratio ? show(line.ratio, 2) : '');
+  const cell = (line: Result | undefined) => (line?.ratio ? show(line.ratio, 2) : '');
   const rows = [...results].map(([{ name }, lines]) => [name, ...peers.map((peer) => cell(lines.get(peer)))]);
   const means = peers.map((peer) => geometricMean(of(peer).map(({ median }) => median)));
   const lowest = peers.map((peer) => Math.min(...of(peer).map(({ median }) => median)));
@@ -73,12 +73,12 @@ function printRatios(results: Map<Guest, Map<Peer, Line>>, peers: readonly Peer[
   ]);
 }
 
-function printInterrupts(results: Map<Guest, Map<Peer, Line>>): void {
+function printInterrupts(results: Map<Guest, Map<Peer, Result>>): void {
   for (const [guest, lines] of results) {
     if (!guest.timer) continue;
     const counts = [...lines].map(([{ name }, { check }]) => `${parseInt(check, 16)} on ${name}`);
     console.log(
-      `Interrupts in ${guest.name}, the slow peers with their share of the rounds: ${counts.join(', ')}.\n`,
+      `Interrupts in ${guest.name} (slow peers run a share of the rounds): ${counts.join(', ')}.\n`,
     );
   }
 }

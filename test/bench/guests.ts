@@ -1,4 +1,4 @@
-/** The guest programs of the benchmark, built with the cross compiler, and the bare machine that they run on. */
+/** The guest programs of the benchmark, built with the cross compiler, and the bare machine that runs them. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,13 +15,13 @@ export interface Guest {
   readonly name: string;
   readonly what: string;
   readonly rounds: number;
-  /** What the timer's interrupts come from: the check is how many there were, and differs a little between peers. */
+  /** Counts a timer's interrupts: the check is their number, which differs slightly between peers. */
   readonly timer?: boolean;
   /** Linked with the virtual machine and a Python program. */
   readonly owlet?: boolean;
 }
 
-/** Rounds are chosen so that every program takes the translator about a second of CPU time. */
+/** With these rounds every program takes the translator about one second of CPU time. */
 export const GUESTS: readonly Guest[] = [
   { name: 'integer', what: 'xorshift, CRC-32', rounds: 100000 },
   { name: 'memory', what: 'sort, copy, strlen', rounds: 15000 },
@@ -33,15 +33,15 @@ export const GUESTS: readonly Guest[] = [
   { name: 'owlet', what: 'Owlet running a Python loop', rounds: 24000, owlet: true },
 ];
 
-/** Accesses to a UART and a GPIO block; on the board, not on the bare machine. */
+/** Accesses a UART and a GPIO block; runs on the board, not on the bare machine. */
 export const REGISTERS: Guest = { name: 'registers', what: 'UARTFR, GPIODATA', rounds: 20000 };
 export const ACCESSES_PER_ROUND = 1000;
 /** Sleeps between ticks, on the board. */
 export const IDLE: Guest = { name: 'idle', what: '100 Hz tick and WFI', rounds: 0 };
-/** Sends a text over UART0, for ever. */
+/** Sends a text over UART0 without end. */
 export const UART: Guest = { name: 'uart', what: 'UARTDR', rounds: 0 };
 
-/** Whose instructions a program is made of, and where its memories are. */
+/** The processor that a program is compiled for, and the address of its flash. */
 export interface Target {
   readonly name: string;
   readonly cpu: string;
@@ -52,7 +52,7 @@ export const RP2040: Target = { name: 'rp2040', cpu: 'cortex-m0', flash: 0x10000
 
 export interface Variant {
   readonly target?: Target;
-  /** The program does a part of its rounds: one in so many. */
+  /** Divides the number of rounds. */
   readonly share?: number;
   readonly defines?: readonly string[];
 }
@@ -78,7 +78,7 @@ const flags = (cpu: string) => [
   `-I${join(root, 'firmware/owlet')}`,
 ];
 
-/** Builds a guest; gives the path of its ELF file. */
+/** Builds a guest. @returns the path of its ELF file */
 export function build(guest: Guest, variant: Variant = {}): string {
   const { target = CORTEX_M3, share = 1, defines = [] } = variant;
   const id = [guest.name, target.name, share, ...defines].join('-').replace(/[^\w.-]/g, '');
@@ -113,10 +113,10 @@ export function build(guest: Guest, variant: Variant = {}): string {
   return elf;
 }
 
-/** What of the virtual machine's sources belongs to the board; the guest stands in for it. */
+/** Sources of the virtual machine that need the board; the guest replaces them. */
 const ofTheBoard = ['port/', 'modules/board.c', 'modules/driverlib.c', 'machine/registry_board.c'];
 
-/** Compiles the virtual machine, and its Python program where the guest includes it from. */
+/** Compiles the virtual machine, and the Python program into the file that the guest includes. */
 function owletObjects({ name, cpu }: Target): string[] {
   const image = linkImage(compileProgram(readSource(join(sources, 'owlet.py')), () => undefined));
   writeFileSync(join(built, 'owlet.image'), image);
@@ -133,14 +133,14 @@ function owletObjects({ name, cpu }: Target): string[] {
   return files.map((file) => join(folder, basename(file).replace(/c$/, 'o')));
 }
 
-/** The bytes of a guest as they lie in flash. */
+/** The flash image of a guest. */
 export function binaryOf(elf: string): Uint8Array {
   const binary = elf.replace(/elf$/, 'bin');
   execFileSync('arm-none-eabi-objcopy', ['-O', 'binary', elf, binary]);
   return readFileSync(binary);
 }
 
-/** A processor with flash and SRAM; a guest ends it through semihosting. */
+/** A processor with flash and SRAM; a guest ends its run through semihosting. */
 export class BareMachine {
   readonly bus = new Bus([
     { name: 'flash', base: 0, size: 0x40000, writable: false, erased: 0xff },

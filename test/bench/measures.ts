@@ -12,7 +12,7 @@ export interface Measure {
   readonly what: string;
   /** What was measured, with its spread. */
   readonly text: string;
-  /** The goal of issue 3; empty where it has none. */
+  /** The goal of issue 3; empty if there is none. */
   readonly mark: string;
   readonly met: boolean;
 }
@@ -36,7 +36,7 @@ function registers(runs: number): Measure {
   return { what, text: show(rate, 1), mark: 'at least 30', met: rate.median >= 30 };
 }
 
-/** Milliseconds until a command has written the text, or anything, or has ended. */
+/** Milliseconds until a command writes the text, by default anything, or ends. */
 async function timeUntil(command: readonly string[], text = ''): Promise<number> {
   const [name, ...args] = command;
   const start = performance.now();
@@ -69,10 +69,10 @@ async function aboveNode(
   return { node: quartilesOf(node), above: quartilesOf(above) };
 }
 
-/** On a terminal of its own, which the prompt is only shown on. */
+/** Runs a command on a pseudo-terminal: the prompt appears only on a terminal. */
 const onTerminal = (command: readonly string[]) => ['script', '-qec', command.join(' '), '/dev/null'];
 
-/** The first start keeps code for later ones; a start that is ended early would keep none. */
+/** Fills the code cache: only a start that runs to its end does. */
 function startOnce(): void {
   execFileSync(process.execPath, [perch, 'run', images('hello'), '--until-text', 'bye']);
   execFileSync(process.execPath, [perch, 'repl'], { input: '6 * 7\n' });
@@ -107,7 +107,7 @@ async function startUp(runs: number): Promise<Measure[]> {
   return [
     ...measures,
     {
-      what: `the same, ms from the start, beside QEMU's ${show(quartilesOf(theirs))} with a program that sends at once`,
+      what: `the same, ms from the start, against QEMU's ${show(quartilesOf(theirs))} with a program that sends at once`,
       text: show(quartilesOf(total)),
       mark: '',
       met: true,
@@ -115,7 +115,7 @@ async function startUp(runs: number): Promise<Measure[]> {
   ];
 }
 
-/** Resident memory of a fresh process, in MB, after it has run so many boards with Owlet to its banner. */
+/** Resident memory in MB of a fresh process that has run this many Owlet boards to the banner. */
 function residentMemory(boards: number): number {
   const script = fileURLToPath(new URL('./resident.js', import.meta.url));
   const output = execFileSync(process.execPath, [script, images('owlet'), String(boards)], {
@@ -161,7 +161,7 @@ function idle(runs: number): Measure {
   return { what, text: show(seconds, 2), mark: 'below 2', met: seconds.median < 2 };
 }
 
-/** The program that was kept waiting longest, in the comparison that has been made before. */
+/** The guest with the longest wait for a translation in the preceding comparison. */
 function pause(): Measure {
   const [[guest, longest]] = [...pauses]
     .map(([name, list]) => [name, spreadOf(list)] as const)
@@ -170,7 +170,7 @@ function pause(): Measure {
   return { what, text: show(longest, 1), mark: 'at most 20', met: longest.median <= 20 };
 }
 
-/** Everything beside the comparison with others. */
+/** All measures besides the comparison with peers. */
 export async function measures(runs: number): Promise<Measure[]> {
   return [registers(runs), ...(await startUp(runs)), ...memory(runs), idle(runs), pause()];
 }

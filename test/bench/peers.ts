@@ -1,4 +1,4 @@
-/** Who runs the guest programs: our engines, and what is installed of QEMU, Unicorn and rp2040js. */
+/** The peers that run the guest programs: Perch's engines, rp2040js and, where installed, QEMU and Unicorn. */
 import { spawnSync } from 'node:child_process';
 import { setFlagsFromString } from 'node:v8';
 import { Simulator } from 'rp2040js';
@@ -31,14 +31,14 @@ export interface Peer {
   readonly mark?: number;
   /** The same for each single program. */
   readonly markEach?: number;
-  /** Runs a guest; undefined where it cannot. */
+  /** Runs a guest. @returns undefined if the peer cannot run it */
   run(guest: Guest): Sample | undefined;
 }
 
-/** The host keeps what it compiled for modules with the same bytes: every run has to compile its own. */
+/** V8 caches compiled modules by their bytes; every run has to compile its own. */
 setFlagsFromString('--no-wasm-native-module-cache-enabled');
 
-/** What slow peers do of a program: one round in so many. */
+/** Slow peers divide the number of rounds by these. */
 const [slow, slower] = [16, 100];
 
 export function cpuSeconds(work: () => void): number {
@@ -48,7 +48,7 @@ export function cpuSeconds(work: () => void): number {
   return (user + system) / 1e6;
 }
 
-/** The longest that a translation kept a guest waiting, in milliseconds, in each run of each. */
+/** The longest wait for a translation in milliseconds, by guest and run. */
 export const pauses = new Map<string, number[]>();
 
 class TimedTranslator extends Translator {
@@ -85,7 +85,7 @@ const interpreter: Peer = {
 
 const references = new Map<string, Sample>();
 
-/** What a program of ours says and takes: that peers say the same is checked, and those that do not count are told. */
+/** The translator's result: peers must print the same, and those that do not count instructions take its count. */
 function reference(guest: Guest, variant: Variant): Sample {
   const id = JSON.stringify([guest.name, variant]);
   let sample = references.get(id);
@@ -93,7 +93,7 @@ function reference(guest: Guest, variant: Variant): Sample {
   return sample;
 }
 
-/** Numbers of interrupts may differ by this much: they depend on what a clock follows. */
+/** The relative tolerance of interrupt counts, which depend on each peer's clock. */
 const sameInterrupts = 0.02;
 
 function checked(peer: string, guest: Guest, sample: Sample, expected: string): Sample {
@@ -128,7 +128,7 @@ function qemu(
   };
 }
 
-/** Unicorn by itself: from reset to the breakpoint that the program prints its result with, in one call. */
+/** Unicorn alone: one call, from reset to the breakpoint with which the program prints its result. */
 function unicorn(library: UnicornLibrary): Peer {
   const variant = { share: slow };
   return {
@@ -159,7 +159,7 @@ function unicorn(library: UnicornLibrary): Peer {
   };
 }
 
-/** The way of rp2040js's own Simulator, until the program ends. Its processor is a Cortex-M0+: other instructions. */
+/** rp2040js, run as its own Simulator does until the program ends. Its Cortex-M0+ executes other instructions. */
 const rp2040: Peer = {
   name: 'rp2040js',
   mark: 30,
@@ -198,7 +198,7 @@ export function installed(command: string): boolean {
   return spawnSync(command, ['--version']).status === 0;
 }
 
-/** Everybody but the translator; tells who is not installed. */
+/** All peers except the translator. Prints which are not installed. */
 export async function findPeers(): Promise<Peer[]> {
   const peers: Peer[] = [];
   if (installed('qemu-system-arm')) {

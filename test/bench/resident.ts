@@ -1,4 +1,4 @@
-/** Prints the resident memory of this process, in bytes, with so many boards that have run up to a line of text: resident.js IMAGE BOARDS. */
+/** `resident.js IMAGE BOARDS`: prints the resident memory of this process in bytes after BOARDS boards print a line. */
 import { readFileSync } from 'node:fs';
 import { ekLm3s9b92 } from '../../boards/index.js';
 

@@ -1,6 +1,6 @@
 /** Medians with their spread, and tables of them as Markdown. */
 
-/** What several runs gave. */
+/** The results of several runs. */
 export interface Spread {
   readonly median: number;
   readonly low: number;
@@ -12,7 +12,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: sorted[sorted.length >> 1], low: sorted[0], high: sorted[sorted.length - 1] };
 }
 
-/** With the lower and the upper quartile: for wall time, where others of the machine's users make outliers. */
+/** With the lower and the upper quartile: for wall time, where other load causes outliers. */
 export function quartilesOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number) => sorted[Math.floor(part * (sorted.length - 1))];
@@ -27,7 +27,7 @@ export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-/** Prints rows, the first of which is the heading. */
+/** Prints a table; its first row is the heading. */
 export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

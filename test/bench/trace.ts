@@ -1,6 +1,6 @@
 /**
- * `node dist/bench/test/bench/trace.js [runs]`: million events a second that a trace with everything in it writes to a
- * file, the board's own work included; by CPU time and by the clock on the wall.
+ * `node dist/bench/test/bench/trace.js [RUNS]`: measures how many million events per second a trace without a selection
+ * writes to a file, emulation included, by CPU time and by wall time.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ const show = (rates: number[]) => {
 };
 
 console.log(`million events a second to a file, median (lowest-highest) of ${runs} runs\n`);
-console.log(`${''.padEnd(10)}${'per CPU second'.padEnd(20)}on the wall`);
+console.log(`${''.padEnd(10)}${'per CPU second'.padEnd(20)}per wall second`);
 for (const format of traceFormats) {
   const samples = Array.from({ length: runs }, () => sample(format));
   const cpu = show(samples.map(({ events, cpu }) => events / cpu));

@@ -1,4 +1,4 @@
-/** Runs an image on the board and reports what came of it: the same code in Node and in a browser. */
+/** Runs an image on the board and returns the outcome; the same code runs in Node and in a browser. */
 import { ekLm3s9b92 } from '../../boards/index.js';
 import { Interpreter } from '../../emulator/engine/interpreter.js';
 import { Translator } from '../../emulator/engine/translator/translator.js';
@@ -10,12 +10,12 @@ export const engines = {
 } satisfies Record<string, NonNullable<Parameters<typeof ekLm3s9b92>[0]>['engine']>;
 
 export interface Outcome {
-  /** What the firmware sent over UART0. */
+  /** The firmware's output on UART0. */
   text: string;
   digest: string;
   cycles: number;
   instructions: number;
-  /** Regions of code that became WebAssembly. */
+  /** Regions of code translated into WebAssembly. */
   compiled: number;
 }
 

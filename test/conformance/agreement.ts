@@ -1,4 +1,4 @@
-/** Pairs of boards for lockstep: the interpreter beside another engine, with shipped images and with Python programs. */
+/** Pairs of boards for lockstep: the interpreter and another engine, with shipped images and with Python programs. */
 import { readFileSync } from 'node:fs';
 import { type EkLm3s9b92, ekLm3s9b92 } from '../../boards/ek-lm3s9b92.js';
 import type { Processor } from '../../emulator/core/processor.js';
@@ -17,7 +17,7 @@ export function pairWith(engine: MakeEngine, image: Uint8Array): BoardPair {
   return [ekLm3s9b92({ image, engine: (cpu) => new Interpreter(cpu) }), ekLm3s9b92({ image, engine })];
 }
 
-/** What a host sends to Owlet for a program to run, and when, from a state on. */
+/** What a host sends to Owlet to run a program, with times, from a saved state. */
 export interface Conversation {
   state: ReturnType<EkLm3s9b92['save']>;
   sent: readonly { data: string | Uint8Array; at: number }[];
@@ -25,7 +25,7 @@ export interface Conversation {
   time: number;
 }
 
-/** Runs a Python file of the repository and takes down what was sent to the board. */
+/** Runs a Python file of the repository and records what the host sends. */
 export function converse(path: string): Conversation {
   const python = new Python();
   const { board } = python;

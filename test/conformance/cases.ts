@@ -8,15 +8,15 @@ import { operand, type Random } from './random.js';
 const PC = 15;
 const FIELD_EDGES = [0, 1, -1, -2, 0x5555, 0xaaaa];
 const ACCESS = /^(LDR|STR|LDM|STM|PUSH|POP|TB|PL|Unallocated)/;
-/** What only works on aligned words here, and has to do so in ARMv7-M (A3.2.1): Unicorn 2.0 does it at any address. */
+/** Instructions that ARMv7-M restricts to aligned words (A3.2.1); Unicorn 2.0 accepts any address. */
 const ALIGNED = /^(LDRD|STRD|LDM|STM|PUSH|POP|LDREX|STREX)/;
 
-/** Chooses the value of an operand by its letter; excess bits do not matter. */
+/** Chooses the value of an operand by its letter; excess bits are ignored. */
 export type Chooser = (random: Random, letter: string) => number;
 
 const anything: Chooser = (random) => (random.chance(15) ? random.pick(FIELD_EDGES) : random.next());
 
-/** Encodings of a definition with random operands, none of which is UNPREDICTABLE at that place. */
+/** An encoding of a definition with random operands that is not UNPREDICTABLE in its position; undefined if not found. */
 export function randomEncoding(
   definition: Definition,
   random: Random,
@@ -38,7 +38,7 @@ export function randomEncoding(
   return undefined;
 }
 
-/** Registers that make a memory access meet SRAM, mostly; everything else gets any operand. */
+/** Register values with which most memory accesses hit SRAM; random operands for everything else. */
 export function randomRegisters(i: Instruction, random: Random): Int32Array {
   const registers = Int32Array.from({ length: 15 }, () => operand(random));
   registers[13] = (RAM_BASE + RAM_SIZE / 2 + (random.next() & 0x3fc)) & ~3;
@@ -54,7 +54,7 @@ function codeAddress(i: Instruction, random: Random): number {
   return random.chance(80) ? near | 1 : random.chance(50) ? near & ~1 : 0x3000_0001;
 }
 
-/** Where the access should go. */
+/** The address of the access. */
 function target(i: Instruction, random: Random): number {
   if (random.chance(6)) return random.pick([0x3000_0000, 0xa000_0000, RAM_BASE + RAM_SIZE - 4]);
   const address = RAM_BASE + 0x400 + random.below(RAM_SIZE - 0x800);
@@ -81,7 +81,7 @@ function aim(i: Instruction, registers: Int32Array, random: Random): void {
   }
 }
 
-/** Code that leads to the instruction: an IT block around it, or what an exclusive store needs. */
+/** An instruction with its IT block, or with the load that an exclusive store needs. */
 export interface Framed {
   halfwords: number[];
   instructions: number;
@@ -92,7 +92,7 @@ export interface Framed {
 export const halfwordsOf = (i: Instruction): number[] =>
   i.size === 4 ? [i.encoding >>> 16, i.encoding & 0xffff] : [i.encoding];
 
-/** What comes before the instruction: its length is known before the instruction is. */
+/** The code before the instruction; its length is fixed before the instruction is chosen. */
 export interface Lead {
   halfwords: readonly number[];
   inIt: boolean;
@@ -101,7 +101,7 @@ export interface Lead {
 
 const ADDS_R0_TO_R7 = 0x3000;
 
-/** An IT instruction and up to three 16-bit additions, the tested instruction being the last of the block. */
+/** An IT instruction and up to three 16-bit additions; the tested instruction is the last of the block. */
 export function itLead(random: Random, alone: boolean): Lead {
   const others = alone || random.chance(60) ? 0 : 1 + random.below(3);
   const condition = random.below(15);
@@ -118,7 +118,7 @@ export function itLead(random: Random, alone: boolean): Lead {
 
 export const NO_LEAD: Lead = { halfwords: [], inIt: false, instructions: 0 };
 
-/** The code of a case. Exclusive stores get the load that they need, mostly, or a CLREX. */
+/** The code of a case. An exclusive store mostly gets the load that it needs, otherwise a CLREX. */
 export function frame(lead: Lead, i: Instruction, random: Random): Framed {
   if (i.name === 'IT') return itItself(i, random);
   const before = i.name.startsWith('STREX') ? exclusiveLead(i, random) : [];
@@ -131,7 +131,7 @@ export function frame(lead: Lead, i: Instruction, random: Random): Framed {
   };
 }
 
-/** Unicorn does not stop inside of an IT block, so the block belongs to it. */
+/** Unicorn does not stop inside an IT block, so the case includes the block. */
 function itItself(i: Instruction, random: Random): Framed {
   const count = 4 - Math.log2(i.imm & -i.imm);
   const block = Array.from({ length: count }, () => ADDS_R0_TO_R7 | (random.next() & 0x7fc));

@@ -1,4 +1,4 @@
-/** What the generated cases stay clear of: Unicorn's way and the manual's, shown on both machines. */
+/** Each known difference between Unicorn and the manual, shown on both machines. Generated cases avoid them. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DIFFERENCES, type Seen } from './differences.js';
 import { Machines, type Result } from './machines.js';
@@ -11,7 +11,7 @@ function expectSeen(result: Result, seen: Seen): void {
   }
 }
 
-describe('where Unicorn is wrong', () => {
+describe('Unicorn differs from the manual', () => {
   let machines: Machines;
 
   beforeAll(() => {

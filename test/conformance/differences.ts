@@ -1,10 +1,10 @@
 /**
- * Where Unicorn 2.0.1 and the ARMv7-M manual (DDI 0403) part, one by one: what decides, and code that shows it. Generated
- * cases stay clear of these.
+ * The differences between Unicorn 2.0.1 and the ARMv7-M manual (DDI 0403): the paragraph that decides each, and code that
+ * shows it. Generated cases avoid them.
  */
 import type { Ending } from './machines.js';
 
-/** What is seen afterwards: how the code ended, and registers by number. */
+/** The observed result: how the code ended, and registers by number. */
 export interface Seen {
   ending: Ending;
   registers?: Readonly<Record<number, number>>;
@@ -12,7 +12,7 @@ export interface Seen {
 
 export interface Difference {
   title: string;
-  /** The paragraph that decides, and how. */
+  /** The deciding paragraph and its rule. */
   decides: string;
   code: readonly number[];
   /** Instructions; Unicorn counts an IT block as one. */
@@ -30,7 +30,8 @@ const Z = 0x4000_0000;
 function unaligned(name: string, code: readonly number[]): Difference {
   return {
     title: `${name} at an address that is no multiple of 4 does not fault`,
-    decides: 'A3.2.1: only single loads and stores may be unaligned; the others give UsageFault (UNALIGNED)',
+    decides:
+      'A3.2.1: only single loads and stores may be unaligned; the others generate a UsageFault (UNALIGNED)',
     code,
     instructions: 1,
     units: 1,
@@ -71,9 +72,9 @@ export const DIFFERENCES: readonly Difference[] = [
   hint('YIELD', [0xbf10]),
   hint('WFE', [0xbf20]),
   {
-    title: 'A store that faults inside an IT block goes on, with its write-back, to the end of the block',
+    title: 'A store that faults inside an IT block completes its write-back and the block',
     decides:
-      'A7.7, STR (immediate), Operation: the write-back stands behind the access; B1.5.14: the fault ends it',
+      'A7.7, STR (immediate), Operation: the write-back follows the access; B1.5.14: the fault ends the instruction',
     code: [0xbf08, 0xf841, 0x2b04], // it eq; streq r2, [r1], #4
     instructions: 2,
     units: 1,
@@ -83,8 +84,8 @@ export const DIFFERENCES: readonly Difference[] = [
     unicorn: { ending: 'bus fault', registers: { 1: 0x3000_0004 } },
   },
   {
-    title: 'After an ISB inside an IT block the rest of the block is executed whatever its conditions',
-    decides: 'A7.3.2: ITSTATE goes on with each instruction of the block',
+    title: 'After an ISB inside an IT block, the rest of the block executes regardless of its conditions',
+    decides: 'A7.3.2: ITSTATE advances with each instruction of the block',
     code: [0xbf06, 0xf3bf, 0x8f6f, 0x3201, 0x3301], // itte eq; isbeq; addeq r2, #1; addne r3, #1
     instructions: 4,
     units: 4,

@@ -1,4 +1,4 @@
-/** Every encoding, with generated operands, flags and places in IT blocks, does what it does on Unicorn's Cortex-M3. */
+/** Every encoding, with generated operands, flags and IT blocks, has the same effect as on Unicorn's Cortex-M3. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFINITIONS } from '../../emulator/isa/index.js';
 import { NOT_IN_UNICORN } from './differences.js';

@@ -1,4 +1,4 @@
-/** Runs generated cases of a definition on both machines and tells the first differences. */
+/** Runs generated cases of a definition on both machines and reports the first differences. */
 import type { Definition } from '../../emulator/isa/definition.js';
 import { disassemble } from '../../emulator/isa/index.js';
 import type { Instruction } from '../../emulator/isa/instruction.js';
@@ -72,7 +72,7 @@ function compareCase(
   ].join('\n');
 }
 
-/** Bits 1:0 of the SP are zero (B1.4.7): Unicorn 2.0 keeps them. */
+/** Bits 1:0 of the SP are zero (B1.4.7); Unicorn 2.0 keeps what is written. */
 const masked = (value: number, n: number) => (n === 13 ? (value & ~3) >>> 0 : value);
 
 function disassembled(i: Instruction): string {
@@ -89,8 +89,8 @@ function differing(our: Result, peer: Result, i: Instruction, inIt: boolean): st
 }
 
 /**
- * After a fault, registers that were loaded before it are unknown (A3.4.2); the base has to be as it was. In an IT block
- * Unicorn goes on to the end of the block before it stops.
+ * After a fault, registers loaded before it are unknown (A3.4.2); the base keeps its value. In an IT block Unicorn executes
+ * the rest of the block before it stops.
  */
 function unchangedByFault(i: Instruction, inIt: boolean): number[] {
   return i.n === 15 || inIt ? [] : [i.n];

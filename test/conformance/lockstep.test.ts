@@ -1,4 +1,4 @@
-/** Shipped images run alike on the interpreter and on Unicorn, and lockstep finds what a faulty engine does. */
+/** Shipped images run identically on the interpreter and on Unicorn, and lockstep locates the error of a faulty engine. */
 import { describe, expect, it, test } from 'vitest';
 import type { Processor } from '../../emulator/core/processor.js';
 import * as S from '../../emulator/core/state.js';
@@ -41,14 +41,14 @@ describe('interpreter and Unicorn', () => {
     expect(boards[0].engine.instructions).toBeGreaterThan(50_000);
   });
 
-  it('code in SRAM that is overwritten', () => {
+  it('overwritten code in SRAM', () => {
     const boards = pairWith(engine, overwriting());
     expect(lockstep(boards, { for: 1e6, every: 1e5 })?.report).toBeUndefined();
     for (const { cpu } of boards) expect([cpu.s[4], cpu.s[5], cpu.s[6]]).toEqual([1, 2, 3]);
   });
 });
 
-/** Calls a function in SRAM, puts another instruction into it with a word, a halfword and a byte, and calls it again. */
+/** Calls a function in SRAM after each change of its first instruction, by a word, a halfword and a byte store. */
 function overwriting(): Uint8Array {
   return assemble(`
     .word 0x20004000, reset + 1
@@ -72,7 +72,7 @@ function overwriting(): Uint8Array {
     stop: b stop`).bytes;
 }
 
-/** An engine that spoils R3 at an instruction, always or only in stretches of more than one instruction. */
+/** An engine that corrupts R3 at an instruction, always or only in stretches of more than one instruction. */
 class Faulty implements Engine {
   readonly name = 'faulty';
   private readonly interpreter: Interpreter;
@@ -125,7 +125,7 @@ describe('a difference', () => {
     expect(divergence?.report).toMatch(/\n> 0x[0-9A-F_]{9} {2}[a-z]/);
   });
 
-  test('that needs a stretch of instructions is narrowed down to a short one', () => {
+  test('that occurs only in longer stretches is narrowed down to a short one', () => {
     const { boards, divergence } = compareWith((cpu) => new Faulty(cpu, 5000, true));
     expect(divergence?.difference.what).toBe('R3');
     expect(divergence!.instructions - 5000).toBeLessThan(10);

@@ -1,6 +1,6 @@
 /**
- * The two machines that are compared: a processor of ours with flash and SRAM and nothing else, and libunicorn's
- * Cortex-M3 with the same flash and an SRAM of its own.
+ * The two machines under comparison: Perch's processor with only flash and SRAM, and libunicorn's Cortex-M3 with the same
+ * flash and its own SRAM.
  */
 import { Bus } from '../../emulator/bus/bus.js';
 import { Processor } from '../../emulator/core/processor.js';
@@ -25,12 +25,12 @@ import { Clock } from '../../emulator/time/clock.js';
 export const RAM_BASE = 0x2000_0000;
 export const RAM_SIZE = 0x4000;
 const FLASH_SIZE = 0x20_0000;
-/** Code goes here, with as much flash before it and after it for branches and literals. */
+/** The range for code, with as much flash before it and after it for branches and literals. */
 const CODE_START = 0x8_0000;
 const CODE_END = 0x18_0000;
-/** A branch to itself: what stands where no code is. */
+/** A branch to itself, which fills flash without code. */
 const FILLER = 0xe7fe;
-/** Unicorn's page: it stops between the instructions of an IT block where one of them ends. */
+/** Unicorn's page size: at the end of a page Unicorn stops even inside an IT block. */
 const PAGE = 0x400;
 const DISABLE_WRITE_BUFFER = [0xe000_e008, 2] as const;
 
@@ -40,7 +40,7 @@ export interface Start {
   registers: Int32Array;
   /** N, Z, C, V and Q in bits 31:27. */
   flags: number;
-  /** Where the instruction has to do with special registers. */
+  /** Present if the instruction accesses special registers. */
   special?: Special;
 }
 
@@ -55,9 +55,9 @@ export interface Special {
 /** Code and the number of instructions in it, up to the tested one. */
 export interface Code {
   halfwords: readonly number[];
-  /** What our engine executes: all of them, IT included. */
+  /** As Perch's engine counts them: all, IT included. */
   instructions: number;
-  /** What Unicorn counts, to which an IT block is one. */
+  /** As Unicorn counts them: an IT block is one. */
   units: number;
 }
 
@@ -66,10 +66,10 @@ export type Ending = 'ok' | 'bus fault' | 'undefined' | 'exception';
 
 const HARD_FAULT = 3;
 const NOP = 0xbf00;
-/** Where code of the machines themselves lies. */
+/** The address of the machines' own code. */
 const LANDING = 0x1000;
 const ORDINARY: Special = { primask: 0, basepri: 0, psp: 0, user: false };
-/** What unprivileged code cannot change. */
+/** The special registers in unprivileged tests: the code cannot change them. */
 export const USER: Special = { primask: 1, basepri: 0x60, psp: RAM_BASE + 0x80, user: true };
 
 export interface Result {
@@ -133,7 +133,7 @@ export class Machines {
     return core;
   }
 
-  /** The address at which `place` will put the next code, which begins at the second halfword of a word if asked to. */
+  /** The address for the next `place`; with `odd`, the second halfword of a word. */
   nextAddress(odd: boolean, halfwords: number): number {
     const size = (2 * halfwords + 11) & ~7;
     if ((this.next % PAGE) + size > PAGE) this.next = (this.next + PAGE) & -PAGE;
@@ -152,11 +152,11 @@ export class Machines {
     this.flash16[(address >> 1) + halfwords.length] = FILLER;
     const { offset } = this.bus.memories[0];
     this.bus.changed(offset + address, 2 * halfwords.length + 2);
-    // A branch may have led here before.
+    // Unicorn may hold a translation of this address.
     this.core.forget(address, 2 * halfwords.length + 2);
   }
 
-  /** What our engine has executed. */
+  /** The number of instructions that Perch's engine has executed. */
   get instructions(): number {
     return this.engine.instructions;
   }
@@ -170,7 +170,7 @@ export class Machines {
     for (let n = 0; n < RAM_SIZE / 4; n++) this.ourWords[n] = this.peerWords[n] = word();
   }
 
-  /** The address of the first word of SRAM in which the two differ, which is then made equal. */
+  /** The address of the first word of SRAM that differs. Makes both SRAMs equal. */
   ramDifference(): number | undefined {
     const { ourWords, peerWords } = this;
     let found: number | undefined;
@@ -247,12 +247,12 @@ export class Machines {
     core.writeRegisters();
   }
 
-  /** Reads the special registers and puts them back to what they are after reset. */
+  /** Reads the special registers, then resets them. */
   private readSpecial(): number[] {
     const { core } = this;
     const { registers } = core;
     core.readRegisters();
-    // What is privileged can be seen and changed in Handler mode, whatever CONTROL says.
+    // Handler mode can read and write privileged registers regardless of CONTROL.
     const program = registers[XPSR];
     const control = registers[CONTROL];
     registers[XPSR] = program | HARD_FAULT;
@@ -262,13 +262,13 @@ export class Machines {
     const stacks = [registers[MSP], registers[PSP]].map((sp) => (sp & ~3) >>> 0);
     registers[PRIMASK] = registers[BASEPRI] = registers[FAULTMASK] = registers[CONTROL] = 0;
     core.writeRegisters(CONTROL + 1);
-    // The choice of the stack pointer is taken in Thread mode only.
+    // CONTROL.SPSEL can be written in Thread mode only.
     registers[XPSR] = program;
     core.writeRegisters(CONTROL + 1);
     return [...masks, control, ...stacks];
   }
 
-  /** A core in unprivileged Thread mode: a core comes there by executing an MSR only, and never back. */
+  /** A core in unprivileged Thread mode, which only an MSR enters and nothing leaves. */
   private makeUserCore(): UnicornCore {
     const core = this.newCore();
     this.place(LANDING, [0xf380, 0x8814]);
@@ -297,7 +297,7 @@ function peerEnding(outcome: number, registers: Uint32Array): Ending {
       return 'undefined';
     default:
       if (!thumb(registers)) return 'undefined';
-      // A branch out of all memory is done: what fails is the next fetch.
+      // A branch to unmapped memory completes; the next fetch fails.
       return isMapped(registers[15]) ? 'exception' : 'ok';
   }
 }

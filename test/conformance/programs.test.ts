@@ -1,11 +1,11 @@
-/** What the programs of firmware/conformance see of exceptions, faults, priorities and the rest is what they see on QEMU. */
+/** The programs of firmware/conformance, on exceptions, faults, priorities and more, print the same as on QEMU. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UnicornEngine } from '../../emulator/engine/unicorn/engine.js';
-import { build, type Program, runHere, runOnQemu } from './programs.js';
+import { build, type Program, runOnPerch, runOnQemu } from './programs.js';
 import { unicorn } from './unicorn.js';
 
 const AN385 = 'mps2-an385';
-/** QEMU's Stellaris machines have no bus errors: accesses to nowhere read 0 there. */
+/** QEMU's Stellaris machines have no bus errors: unmapped addresses read as 0. */
 const STELLARIS = 'lm3s6965evb';
 
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +19,7 @@ const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   special: [STELLARIS, AN385],
 };
 
-/** Lines in which QEMU 7.2 is wrong, by how they begin, and what it prints. */
+/** A line, by its start, in which QEMU 7.2 is wrong, with both outputs. */
 interface Difference {
   readonly line: string;
   readonly qemu: RegExp;
@@ -38,11 +38,11 @@ const DIFFERENCES: readonly Difference[] = [
     line: 'unaligned LDR from nowhere',
     qemu: /BFAR 0x3F000000/,
     ours: /BFAR 0x3F000001/,
-    decides: 'data sheet, FAULTADDR: an unaligned access leaves the address that the instruction asked for',
+    decides: 'data sheet, FAULTADDR: an unaligned access reports the address of the access itself',
   },
 ];
 
-/** Takes out what QEMU is known to do differently, after making sure that it does. */
+/** Removes the lines in which QEMU is known to differ, after checking that they do. */
 function withoutDifferences(lines: readonly string[], who: 'qemu' | 'ours'): string[] {
   return lines.filter((line) => {
     const difference = DIFFERENCES.find((candidate) => line.startsWith(candidate.line));
@@ -57,19 +57,19 @@ describe.each(Object.entries(PROGRAMS))('%s', (name, machines) => {
 
   beforeAll(() => {
     program = build(name);
-    ours = runHere(program);
+    ours = runOnPerch(program);
   });
   afterAll(() => {
     program.dispose();
   });
 
-  it.each(machines)('prints what it prints on %s', async (machine) => {
+  it.each(machines)('prints the same as on %s', async (machine) => {
     const theirs = withoutDifferences(await runOnQemu(program, machine), 'qemu');
     expect(theirs.at(-1)).toBe('end');
     expect(withoutDifferences(ours, 'ours')).toEqual(theirs);
   });
 
   it('prints the same on the Unicorn engine', () => {
-    expect(runHere(program, (cpu) => new UnicornEngine(unicorn, cpu))).toEqual(ours);
+    expect(runOnPerch(program, (cpu) => new UnicornEngine(unicorn, cpu))).toEqual(ours);
   });
 });

@@ -1,4 +1,4 @@
-/** The programs of firmware/conformance: built with the cross compiler, run here and on QEMU. */
+/** The programs of firmware/conformance: built with the cross compiler, run on Perch and on QEMU. */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,8 +33,8 @@ export function build(name: string): Program {
   return { file, dispose: () => rmSync(folder, { recursive: true }) };
 }
 
-/** What a program prints here. @throws Error when it does not come to its end within 10 s of virtual time */
-export function runHere({ file }: Program, engine?: MakeEngine): string[] {
+/** The output of a program on Perch. @throws Error unless it exits within 10 s of virtual time */
+export function runOnPerch({ file }: Program, engine?: MakeEngine): string[] {
   const board = ekLm3s9b92({ image: readFileSync(file), engine });
   const { reason, crash } = board.run({ for: '10s' });
   const lines = linesOf(board.console.semihosting);
@@ -42,7 +42,7 @@ export function runHere({ file }: Program, engine?: MakeEngine): string[] {
   throw new Error(`ended by ${reason} ${crash?.reason ?? ''} after\n${lines.join('\n')}`);
 }
 
-/** What a program prints on a machine of QEMU. */
+/** The output of a program on a QEMU machine. */
 export async function runOnQemu({ file }: Program, machine: string): Promise<string[]> {
   const options = ['-M', machine, ...QEMU_OPTIONS, ...QEMU_SEMIHOSTING, '-kernel', file];
   const { stdout } = await promisify(execFile)('qemu-system-arm', options);

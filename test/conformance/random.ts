@@ -1,9 +1,9 @@
-/** Random choices that a seed names, and operands worth trying. */
+/** Random choices from a seed, and operands with edge values. */
 
-/** Where the choices of a test begin; another number makes other cases. */
+/** The seed of all generated cases; PERCH_SEED overrides it. */
 export const seed = Number(process.env.PERCH_SEED ?? 20090401);
 
-/** Reproducible choices: a xorshift generator, so that a seed names a run. */
+/** A xorshift generator: the same seed makes the same choices. */
 export class Random {
   private state: number;
 
@@ -36,7 +36,7 @@ export class Random {
   }
 }
 
-/** Values at which carries, signs, shifts and extensions turn. */
+/** Values at which carries, signs, shifts and extensions change. */
 const EDGES = [
   0, 1, 2, 3, 0x1f, 0x20, 0x21, 0x3f, 0x40, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x10000, 0x10001,
   0x00ff00ff, 0x55555555, 0x7ffffffe, 0x7fffffff, -0x80000000, -0x7fffffff, -0x10000, -0x8000, -0x80, -3, -2,

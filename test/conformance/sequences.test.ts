@@ -1,4 +1,4 @@
-/** Random instruction sequences with memory accesses, branches and IT blocks end as they do on Unicorn's Cortex-M3. */
+/** Random instruction sequences with memory accesses, branches and IT blocks end in the same state as on Unicorn's Cortex-M3. */
 import { describe, expect, it } from 'vitest';
 import { Machines } from './machines.js';
 import { Random, seed } from './random.js';

@@ -53,7 +53,7 @@ function chooserFor({ name }: Definition): Chooser {
   };
 }
 
-/** An instruction of any kind; kinds that are mostly not allowed are tried again and again. */
+/** An allowed instruction of any kind. Retries, since most operands of some kinds are not allowed. */
 function randomInstruction(random: Random, address: number, inIt: boolean): Instruction {
   for (;;) {
     const definition: Definition = random.pick(ELIGIBLE);
@@ -99,7 +99,7 @@ function skip(random: Random, address: number): number[] {
   return [random.chance(50) ? branch(random, over.length) : compareAndBranch(random, over.length), ...over];
 }
 
-/** B and CBZ or CBNZ over so many halfwords. */
+/** B and CBZ or CBNZ over this many halfwords. */
 const branch = (random: Random, over: number) => 0xd000 | (random.below(14) << 8) | (over - 1);
 const compareAndBranch = (random: Random, over: number) =>
   0xb100 | (random.below(2) << 11) | ((over - 1) << 3) | random.below(8);
@@ -113,7 +113,7 @@ export function randomStart(random: Random): Start {
   return { registers, flags: random.next() & 0xf8000000 };
 }
 
-/** Runs the beginning of a sequence on both machines and says where they differ; `` when they agree. */
+/** Runs the beginning of a sequence on both machines. @returns the first difference; empty if they agree */
 function compareBeginning(machines: Machines, start: Start, address: number, halfwords: number[]): string {
   machines.place(address, [...halfwords, UDF, UDF, UDF]);
   const all = { halfwords, instructions: halfwords.length + 1, units: halfwords.length + 1 };
@@ -131,7 +131,7 @@ function compareBeginning(machines: Machines, start: Start, address: number, hal
   return memory === undefined ? '' : `memory at ${memory.toString(16)}`;
 }
 
-/** Compares a sequence; where there is a difference, names the first instruction after which it shows. */
+/** Compares a sequence. @returns a difference with the code up to the instruction that shows it; empty if none */
 export function compareSequence(machines: Machines, random: Random): string {
   const address = machines.nextAddress(false, 6 * LENGTH);
   const sequence = randomSequence(random, address);

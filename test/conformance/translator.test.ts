@@ -1,11 +1,11 @@
-/** Shipped images run alike on the interpreter and on the translator, fifty million instructions and more. */
+/** Shipped images run identically on the interpreter and on the translator, for more than 50 million instructions. */
 import { expect, it } from 'vitest';
 import { lockstep } from '../lockstep.js';
 import { Translator } from '../../emulator/engine/translator/translator.js';
 import { shippedNames } from '../../emulator/image/image.testing.js';
 import { conversationWith, converse, pairWith, shippedImage } from './agreement.js';
 
-/** How long each shipped image runs and between which times it is compared, in milliseconds of virtual time. */
+/** How long each shipped image runs and how often it is compared, in milliseconds of virtual time. */
 const SHIPPED: Readonly<Record<string, readonly [milliseconds: number, every: number]>> = {
   hello: [400, 1.1],
   blinky: [5000, 51],
@@ -35,6 +35,6 @@ it.each(PROGRAMS)('Owlet runs %s.py', (name) => {
   instructions += boards[0].engine.instructions;
 });
 
-it('that is at least 50 million instructions', () => {
+it('the comparisons cover at least 50 million instructions', () => {
   expect(instructions).toBeGreaterThan(50e6);
 });

@@ -1,6 +1,6 @@
 /**
- * Writes the picture of docs/layers.json into docs/architecture.md, between two marks. With `--check` it writes nothing
- * and fails where the picture is out of date.
+ * Draws docs/layers.json into docs/architecture.md, between two marks. With `--check` it writes nothing and fails if the
+ * drawing is out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { roomOf, table, top } from './table.js';
@@ -9,17 +9,17 @@ const document = `${top}/docs/architecture.md`;
 const [begin, end] = ['<!-- layers: written by npm run layers -->', '<!-- /layers -->'];
 
 /**
- * The rooms below a room, near and far.
- * @throws Error where the arrows lead in a circle.
+ * All rooms below a room.
+ * @throws Error if the arrows form a circle.
  */
-function below(name, way = []) {
-  if (way.includes(name))
-    throw new Error(`docs/layers.json: a circle of rooms: ${[...way, name].join(' -> ')}`);
+function below(name, path = []) {
+  if (path.includes(name))
+    throw new Error(`docs/layers.json: a circle of rooms: ${[...path, name].join(' -> ')}`);
   const { imports } = table.rooms[name];
-  return new Set([...imports, ...imports.flatMap((next) => [...below(next, [...way, name])])]);
+  return new Set([...imports, ...imports.flatMap((next) => [...below(next, [...path, name])])]);
 }
 
-/** The arrows of a room that are not also a way over another room. */
+/** The arrows of a room without those that a path through another room implies. */
 function nearest(name) {
   const { imports } = table.rooms[name];
   const far = new Set(imports.flatMap((next) => [...below(next, [name])]));
@@ -28,7 +28,7 @@ function nearest(name) {
 
 const id = (name) => name.replace(/\W/g, '_');
 
-/** The figure is about the product: no tests, no settings of tools, no rooms without an arrow. */
+/** The figure shows the product: no tests, no tool settings, no rooms without an arrow. */
 const isDrawn = (name) =>
   !/^(test\b|\.$)/.test(name) &&
   (table.rooms[name].imports.length > 0 ||

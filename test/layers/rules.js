@@ -1,12 +1,12 @@
 /**
- * ESLint's rules over the table of rooms: `layers` holds which room imports which, `circles` that no files import each
- * other in a circle. Every form of import counts, those of types as well.
+ * ESLint rules for the table of rooms: `layers` checks which room imports which, `circles` refuses circles of imports
+ * between files. Every form of import counts, type imports included.
  */
 import { readFileSync, statSync } from 'node:fs';
 import ts from 'typescript';
 import { pathOf, refusedFile, refusedPackage, resolve, roomOf, rooms, top } from './table.js';
 
-/** Calls `found` with each import of a file: its node, and what it names; undefined for what is only known at run time. */
+/** Calls `found` with the node and the specifier of each import; a computed specifier is undefined. */
 function visitImports(found) {
   const named = (node, source) => {
     if (!source) return;
@@ -39,7 +39,7 @@ const layers = {
     return {
       Program(node) {
         if (roomOf(from) === undefined)
-          context.report({ node, message: `${from} lies in no room of docs/layers.json.` });
+          context.report({ node, message: `${from} is in no room of docs/layers.json.` });
       },
       ...visitImports(check),
     };
@@ -49,7 +49,7 @@ const layers = {
 function refusal(from, specifier) {
   if (specifier === undefined) {
     const isHost = rooms.get(roomOf(from))?.host;
-    return isHost ? undefined : 'Name what is imported: the table of rooms cannot see what is computed.';
+    return isHost ? undefined : 'Name what is imported: a computed specifier cannot be checked.';
   }
   const target = resolve(from, specifier);
   return 'file' in target ? refusedFile(from, target.file) : refusedPackage(from, target.packageName);
@@ -71,8 +71,8 @@ const circles = {
 };
 
 /**
- * The files on a way from one file to another along imports; undefined where there is none, and then none of the files
- * seen has one.
+ * The files on a path of imports from one file to another; undefined if there is none, and then there is none from any
+ * file in `seen`.
  */
 function path(from, to, seen) {
   if (from === to) return [to];
@@ -99,5 +99,5 @@ function importsOf(file) {
   return files;
 }
 
-/** As ESLint takes them. */
+/** The plugin for ESLint. */
 export const layersPlugin = { rules: { layers, circles } };

@@ -1,6 +1,6 @@
 /**
- * Reads docs/layers.json, the table of the project's rooms: which room a file lies in, and whether one file may import
- * another, or a package. Files are named by their path from the top of the project, with `/`.
+ * Reads docs/layers.json, the table of the project's rooms: finds the room of a file, and decides whether a file may import
+ * another or a package. Files are named by their path from the top of the project, with `/`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 /**
  * @typedef {object} Room
  * @property {string} holds What is in it, in a line.
- * @property {string[]} imports The rooms that its files may import, beside their own.
- * @property {string[]} [files] Its files, where it is not the folder, or the file, of its name.
- * @property {boolean} [deep] Holds the folders below it that are no rooms of their own.
+ * @property {string[]} imports The rooms that its files may import, besides their own.
+ * @property {string[]} [files] Its files, if it is not the folder or the file of its name.
+ * @property {boolean} [deep] Includes the folders below it that are not rooms.
  * @property {boolean} [apart] Its files do not import each other; their tests may.
  * @property {string[]} [packages] The packages that its files may import; `node:*` for all of Node's modules.
- * @property {string[]} [tests] The rooms that its tests may import beside those.
+ * @property {string[]} [tests] The rooms that only its tests may import.
  * @property {boolean} [host] Runs on Node only: may use Node's globals.
- * @property {boolean} [clock] May read the host's clock, and wait.
+ * @property {boolean} [clock] May read the host's clock and use its timers.
  */
 
 export const top = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,7 +37,7 @@ const roomOfFile = new Map(
   ),
 );
 
-/** The patterns of a room's files, as ESLint takes them. */
+/** The patterns of a room's files, for ESLint. */
 export function patternsOf(name) {
   const room = rooms.get(name);
   if (room.files) return room.files;
@@ -45,7 +45,7 @@ export function patternsOf(name) {
   return [name === '.' ? '*' : room.deep ? `${name}/**` : `${name}/*`];
 }
 
-/** The room that a file lies in; undefined where the table has none for it. */
+/** The room of a file; undefined if the table has none for it. */
 export function roomOf(file) {
   const named = roomOfFile.get(file);
   if (named) return named;
@@ -59,17 +59,17 @@ export function roomOf(file) {
 
 /** A test: `uart.test.ts`. No file imports it. */
 const isTest = (file) => /\.test\.[cm]?[jt]s$/.test(file);
-/** What tests beside the code share: `host.testing.ts`. Only tests import it. */
+/** Shared by tests next to the code: `host.testing.ts`. Only tests import it. */
 const isForTests = (file) => /\.(test|testing)\.[cm]?[jt]s$/.test(file);
 
 /** The path of a file from the top of the project. */
 export const pathOf = (absolute) => relative(top, absolute).split(sep).join('/');
 
 /**
- * What an import names.
+ * The target of an import.
  * @param {string} from The file that imports.
  * @param {string} specifier As written.
- * @returns {{ file: string } | { packageName: string }} What is compiled counts as its source.
+ * @returns {{ file: string } | { packageName: string }} A compiled file counts as its source.
  */
 export function resolve(from, specifier) {
   const [plain] = specifier.split('?');
@@ -89,12 +89,12 @@ function sourceOf(file) {
   return source;
 }
 
-/** Why a file may not import another, in words for its author; undefined where it may. */
+/** Why a file may not import another, as a message; undefined if it may. */
 export function refusedFile(from, to) {
   const [room, target] = [roomOf(from), roomOf(to)];
   if (room === undefined) return undefined; // Reported once for the file.
-  if (target === undefined) return `${to} lies in no room of docs/layers.json.`;
-  if (isTest(to)) return `${to} is a test: what others use of it belongs in a .testing.ts file.`;
+  if (target === undefined) return `${to} is in no room of docs/layers.json.`;
+  if (isTest(to)) return `${to} is a test: move shared code to a .testing.ts file.`;
   if (isForTests(to) && !isForTests(from) && room !== 'test') return `${to} is for tests only.`;
   if (table.exceptions.some((exception) => exception.from === from && exception.to === to)) return undefined;
   const { apart, imports, tests = [] } = rooms.get(room);
@@ -109,7 +109,7 @@ export function refusedFile(from, to) {
   return `${whose} may not import ${target}: docs/layers.json lists ${list}.`;
 }
 
-/** Why a file may not import a package, in words for its author; undefined where it may. */
+/** Why a file may not import a package, as a message; undefined if it may. */
 export function refusedPackage(from, packageName) {
   const room = roomOf(from);
   if (room === undefined) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Reduces two public descriptions of the LM3S9B92 to the facts that tests compare with: names, offsets, bits, places in
- * the ROM's tables, C types. Descriptive text does not pass.
+ * Reduces two public descriptions of the LM3S9B92 to the facts that tests compare with: names, offsets, bits, positions in
+ * the ROM's tables, C types. Descriptive text is left out.
  *
  *     node test/reference/derive.js lm3s9b92.svd lm3s9b92-rom-api.json
  *

@@ -1,7 +1,7 @@
-/** Facts about the chip that tests compare with, in files that derive.js made of its public descriptions. */
+/** Facts about the chip that tests compare with, from the files that derive.js writes. */
 import { readFileSync } from 'node:fs';
 
-/** A register that the chip's description has, and its fields with their bits, `high:low`. */
+/** A register of the chip's description, and its fields with their bits, `high:low`. */
 export interface ReferenceRegister {
   name: string;
   offset: number;
@@ -9,11 +9,11 @@ export interface ReferenceRegister {
   fields: { name: string; bits: string }[];
 }
 
-/** A function that the ROM's documentation has, and its place in its table. */
+/** A function of the ROM's documentation, and its position in its table. */
 export interface RomFunction {
   name: string;
   table: string;
-  /** The table's place in the table of tables at 0x0100_0010. */
+  /** The table's position in the table of tables at 0x0100_0010. */
   tableIndex: number;
   index: number;
   /** C types. */
@@ -32,7 +32,7 @@ export const referenceBlocks: ReadonlyMap<string, ReferenceRegister[]> = new Map
   ]),
 );
 
-/** Everything that the ROM's tables have according to their documentation, on the latest revision of the silicon. */
+/** All entries of the ROM's tables, as documented for the latest revision of the silicon. */
 export const romFunctions: readonly RomFunction[] = Object.entries(
   facts<Record<string, { place: number; functions: Record<string, string> }>>('rom'),
 ).flatMap(([table, { place, functions }]) =>
