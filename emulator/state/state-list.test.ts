@@ -8,7 +8,6 @@ function build() {
   const [first, second] = [states.section(), states.section()];
   const gauge = { reading: 0, history: [] as number[] };
   const lines = [{ level: false }, { level: true }];
-  const words = new Uint32Array(2);
   const log = new ByteLog();
   second.field('reading', gauge, 'reading');
   const state = first.object('switch', { pressed: false, times: [1] });
@@ -16,15 +15,13 @@ function build() {
   own.bytes('received', log);
   own.fields(gauge, 'history');
   states.column('lines', lines, 'level');
-  states.words('registers', words);
-  return { states, gauge, lines, words, log, state };
+  return { states, gauge, lines, log, state };
 }
 
-function change({ gauge, lines, words, log, state }: ReturnType<typeof build>) {
+function change({ gauge, lines, log, state }: ReturnType<typeof build>) {
   gauge.reading = 7;
   gauge.history.push(5, 6);
   lines[0].level = true;
-  words[1] = 9;
   for (const byte of [1, 2, 3]) log.append(byte);
   state.pressed = true;
   state.times.push(2);
@@ -39,7 +36,6 @@ test('declared state is saved under its names, in the order of the lists', () =>
     ['reading', 7],
     ['port', { received: Uint8Array.of(1, 2, 3), history: [5, 6] }],
     ['lines', [true, true]],
-    ['registers', Uint32Array.of(0, 9)],
   ]);
 });
 

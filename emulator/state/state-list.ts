@@ -86,11 +86,6 @@ export class StateList implements Entry {
     this.add(new Column(name, items as readonly Record<string, unknown>[], key));
   }
 
-  /** Declares words that change in place. */
-  words(name: string, words: Uint32Array): void {
-    this.add(new Words(name, words));
-  }
-
   /** Declares a sequence of bytes that only grows. */
   bytes(name: string, log: ByteLog): void {
     this.add(new Bytes(name, log));
@@ -233,21 +228,6 @@ class Column implements Entry {
 
   restore(saved: Plain): void {
     this.items.forEach((item, n) => (item[this.key] = (saved as Plain[])[n]));
-  }
-}
-
-class Words implements Entry {
-  constructor(
-    readonly name: string,
-    private readonly words: Uint32Array,
-  ) {}
-
-  save(): Plain {
-    return this.words.slice();
-  }
-
-  restore(saved: Plain): void {
-    this.words.set(saved as Uint32Array);
   }
 }
 
