@@ -48,7 +48,7 @@ export class Devices {
   /** What was attached to each page: what `pages` has unless something stands in for it. */
   private readonly attached = this.pages.slice();
   /** Of these, those whose words are read and written in a register file. */
-  private readonly files = new Array<RegisterFile | undefined>(pageCount).fill(undefined);
+  readonly files = new Array<RegisterFile | undefined>(pageCount).fill(undefined);
   private readonly windows: Window[] = [];
   private readonly listening = new Set<Listening>();
   private readonly replacements = new Set<(device: Device) => Device>();
