@@ -27,14 +27,32 @@ export {
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';
 export { type Divergence, formatDivergence, Replay } from './debug/replay.js';
-export { Peripheral } from './bus/peripheral.js';
-export { layout } from './bus/registers.js';
+export {
+  type BlockHost,
+  type ChipHost,
+  type Device,
+  type InterruptLine,
+  Peripheral,
+  type ResetKind,
+} from './bus/peripheral.js';
+export {
+  type BlockLayout,
+  layout,
+  type RegisterSpec,
+  type RegisterTable,
+  type TableOf,
+} from './bus/registers.js';
 export { type Image, loadImage } from './image/image.js';
 export { ImageError } from './image/error.js';
 export { decode, disassemble, disassembleRange } from './isa/index.js';
 export type { AnalogDescription, AnalogInput } from './port/analog.js';
 export type { Input, Inputs } from './port/inputs.js';
-export { Pin } from './port/pin.js';
+export type { PortHost } from './port/host.js';
+export { type Drive, type Driver, Pin, type SerialFrame } from './port/pin.js';
+export type { InputSignal, OutputSignal, Signals } from './port/signal.js';
+export type { Plain } from './state/plain.js';
+export type { Derived, Powered, SavedState, StateList } from './state/state-list.js';
+export type { Clock, ClockEvent } from './time/clock.js';
 export { Coverage, CoverageError } from './trace/coverage.js';
 export { addReport, formatLcov, LcovError, parseLcov } from './trace/lcov.js';
 export { Profiler, ProfileError } from './trace/profile.js';
@@ -50,4 +68,12 @@ export {
   traceWriter,
 } from './trace/index.js';
 export { SerialPort } from './port/serial.js';
-export { duration, hex } from './units.js';
+export {
+  type Address,
+  type Cycles,
+  duration,
+  hex,
+  type Hertz,
+  type Level,
+  type Nanoseconds,
+} from './units.js';

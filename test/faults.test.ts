@@ -199,3 +199,66 @@ describe('as text', () => {
     );
   });
 });
+
+describe('of two faults on one target, the one that began last wins, also in a fork', () => {
+  const same = (board: ReturnType<typeof boot>) => {
+    const fork = board.fork();
+    expect([fork.pin('PB4').level, fork.digest()]).toEqual([board.pin('PB4').level, board.digest()]);
+    for (const either of [board, fork]) either.run({ for: '25ms' });
+    expect([fork.pin('PB4').level, fork.digest()]).toEqual([board.pin('PB4').level, board.digest()]);
+  };
+
+  test('a pin that is stuck twice, injected in the other order', () => {
+    const board = boot('hello');
+    board.faults.inject({ kind: 'stuck', pin: 'PB4', level: 0, at: 20e6 });
+    board.faults.inject({ kind: 'stuck', pin: 'PB4', level: 1, at: 10e6 });
+    board.run({ for: '15ms' });
+    expect(board.pin('PB4').level).toBe(1);
+    board.run({ for: '15ms' });
+    expect(board.pin('PB4').level).toBe(0);
+    same(board);
+  });
+
+  test('the end of one leaves the other', () => {
+    const board = boot('hello');
+    board.faults.inject({ kind: 'stuck', pin: 'PB4', level: 0 });
+    board.faults.inject({ kind: 'stuck', pin: 'PB4', level: 1, at: 10e6, for: 10e6 });
+    const levels = ['5ms', '10ms', '10ms'].map((time) => {
+      board.run({ for: time });
+      return board.pin('PB4').level;
+    });
+    expect(levels).toEqual([0, 1, 0]);
+    same(board);
+  });
+
+  test('an analogue input that is stuck and noisy', () => {
+    const board = boot('thermometer');
+    board.faults.inject({ kind: 'stuck', input: 'AIN0', value: 2, at: 20e6 });
+    board.faults.inject({ kind: 'noise', input: 'AIN0', by: 0.5, every: 1e6, at: 10e6 });
+    board.run({ for: '30ms' });
+    same(board);
+  });
+
+  test('a memory cell that is to hold 0 and 1', () => {
+    const board = boot('hello');
+    for (const value of [0, 1] as const)
+      board.faults.inject({ kind: 'cell', address: 0x2000ff00, bit: 1, value });
+    board.run({ for: '5ms' });
+    expect(board.readMemory(0x2000ff00, 1)[0] & 2).toBe(2);
+    same(board);
+  });
+});
+
+test('a restore while a pin is held causes no edge', () => {
+  const board = boot('hello');
+  const [DEN, IBE, ICR] = [0x51c, 0x408, 0x41c];
+  board.run({ for: '20ms' });
+  board.bus.write(0x400fe108, board.bus.read(0x400fe108, 4) | 2, 4);
+  board.bus.write(0x40005000 + DEN, 0x10, 4);
+  board.bus.write(0x40005000 + IBE, 0x10, 4);
+  board.faults.inject({ kind: 'stuck', pin: 'PB4', level: 0 });
+  board.bus.write(0x40005000 + ICR, 0x10, 4);
+  const before = board.digest();
+  board.restore(board.save());
+  expect([board.peripheral('GPIOB').read('RIS'), board.digest()]).toEqual([0, before]);
+});

@@ -280,20 +280,17 @@ describe('what each room may use', () => {
   });
 });
 
-test('no source disables these rules', () => {
-  const folders = ['emulator', 'peripherals', 'boards', 'firmware', 'test'];
-  const sources = folders
-    .flatMap((folder) =>
-      readdirSync(`${top}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
-        (file) => `${folder}/${file}`,
-      ),
-    )
-    .filter((file) => /\.[cm]?[jt]s$/.test(file) && !/node_modules|\blayers\.test\.ts$/.test(file));
-  const directive =
-    /eslint-disable(-next-line|-line)?[ \t]*(\*\/|$|--|.*(perch\/|no-restricted-))|eslint [\w@/-]+:/m;
-  const switching = sources.filter((file) => directive.test(readFileSync(`${top}/${file}`, 'utf8')));
-  expect(sources.length).toBeGreaterThan(100);
-  expect(switching).toEqual([]);
+test.each(['/* eslint \'perch/layers\': "off" */', '/* eslint perch/layers: off */', '/* eslint-disable */'])(
+  'a source cannot disable these rules: %s',
+  async (comment) => {
+    const lines = [`${comment} import '../cli/errors.js';`];
+    expect(await refusedArrows('emulator/board/sample.ts', lines)).toEqual(lines);
+  },
+);
+
+test('no file is a link to another one', () => {
+  const listed = execFileSync('git', ['ls-files', '--stage'], { cwd: top, encoding: 'utf8' });
+  expect(listed.split('\n').filter((line) => line.startsWith('120000'))).toEqual([]);
 });
 
 describe('the table', () => {

@@ -159,7 +159,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.image = this.loaded(settings.image);
     this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
     if (from) {
-      this.restore(from);
+      this.takeState(from);
     } else {
       states.check();
       this.powerOn();
@@ -170,6 +170,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** Runs for a virtual time. */
   run(options: { for: Duration }): RunResult {
+    this.checkOpen();
     this.runControl.endAfter(options.for);
     return this.go();
   }
@@ -179,6 +180,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * @param continuing whether the run continues one that ended here: a breakpoint at its start then stops it
    */
   runTo(cycle: Cycles, continuing = false): RunResult {
+    this.checkOpen();
     this.runControl.endAt(cycle);
     return this.go({ continuing });
   }
@@ -205,6 +207,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * wakes, or to `latest`: then the reason is `time`.
    */
   step(latest: Cycles = Infinity): RunResult {
+    this.checkOpen();
     if (latest !== Infinity) this.runControl.endAt(latest);
     return this.go({ one: true });
   }
@@ -228,7 +231,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   private go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
-    this.checkOpen();
     return this.runControl.go(options);
   }
 
@@ -412,9 +414,21 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /** Restores a saved state. @throws Error when the state is from a board of another description */
   restore(state: BoardState): void {
     this.checkOpen();
-    if (state.board !== this.description.name) {
+    this.checkBoard(state);
+    const { length } = this.bus.state;
+    if (state.memory.length !== length)
+      throw new Error(`saved state has ${state.memory.length} bytes of memory instead of ${length}`);
+    this.states.checkSaved(state);
+    this.takeState(state);
+  }
+
+  private checkBoard(state: BoardState): void {
+    if (state.board !== this.description.name)
       throw new Error(`a state of board ${state.board} does not fit board ${this.description.name}`);
-    }
+  }
+
+  private takeState(state: BoardState): void {
+    this.checkBoard(state);
     this.bus.restore(state.memory);
     this.states.restore(state);
   }

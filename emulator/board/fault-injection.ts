@@ -165,6 +165,8 @@ export class FaultInjector {
   private readonly event: ClockEvent;
   /** The functions that undo the active faults. */
   private readonly armed = new Map<Scheduled, () => void>();
+  /** Set while a memory cell is held: holding it changes memory, which other held cells watch. */
+  private holding = false;
 
   /** @param states receives the declaration of its state */
   constructor(
@@ -227,6 +229,7 @@ export class FaultInjector {
 
   private beginLasting(item: Scheduled): void {
     const { fault } = item;
+    this.moveBehindActive(item);
     this.strike(`${described(fault)} begins`);
     if (fault.kind === 'power-cut') this.cutPower(item);
     this.arm(item);
@@ -240,6 +243,16 @@ export class FaultInjector {
     this.drift();
     this.strike(`${described(item.fault)} ends`);
     if (item.fault.kind === 'power-cut') this.restorePower(item);
+  }
+
+  /** Keeps the active faults in the order in which they began: of two on one target, the later one wins. */
+  private moveBehindActive(item: Scheduled): void {
+    const { scheduled } = this;
+    const last = scheduled.findLastIndex((other) => other.active && other !== item);
+    const from = scheduled.indexOf(item);
+    if (last < from) return;
+    this.scheduled = [...scheduled.slice(0, from), ...scheduled.slice(from + 1, last + 1), item];
+    this.scheduled.push(...scheduled.slice(last + 1));
   }
 
   private forget(item: Scheduled): void {
@@ -288,10 +301,23 @@ export class FaultInjector {
 
   // ---- faults that last ----
 
-  /** After a restore: applies the active faults to the board. */
+  /** After a restore: applies the active faults to the board. The levels of held pins are part of the state already. */
   derive(): void {
-    for (const item of [...this.armed.keys()]) this.disarm(item);
-    for (const item of this.scheduled) if (item.active) this.arm(item);
+    for (const [{ fault }, undo] of this.armed) {
+      if ('pin' in fault) this.board.pin(fault.pin).restoreForced(undefined);
+      else undo();
+    }
+    this.armed.clear();
+    for (const item of this.scheduled) {
+      if (!item.active) continue;
+      const { fault } = item;
+      if ('pin' in fault) {
+        this.board.pin(fault.pin).restoreForced(this.forcedLevel(fault.pin));
+        this.armed.set(item, () => this.holdPin(fault.pin));
+      } else {
+        this.arm(item);
+      }
+    }
     this.drift();
   }
 
@@ -321,10 +347,10 @@ export class FaultInjector {
         return this.holdCell(fault);
       case 'stuck':
         if ('input' in fault) return board.analog(fault.input).disturb(() => fault.value);
-        return this.hold(fault.pin, fault.level);
+        return this.hold(fault.pin);
       case 'noise':
         if ('input' in fault) return board.analog(fault.input).disturb((value) => value + item.count);
-        return this.hold(fault.pin, item.count as Level);
+        return this.hold(fault.pin);
       case 'lose':
       case 'double':
       case 'corrupt':
@@ -338,10 +364,23 @@ export class FaultInjector {
     }
   }
 
-  private hold(name: string, level: Level): () => void {
-    const pin = this.board.pin(name);
-    pin.force(level);
-    return () => pin.force(undefined);
+  private hold(name: string): () => void {
+    this.holdPin(name);
+    return () => this.holdPin(name);
+  }
+
+  /** Holds a pin as its active faults demand, or releases it. */
+  private holdPin(name: string): void {
+    this.board.pin(name).force(this.forcedLevel(name));
+  }
+
+  /** The level that the last active fault of a pin demands. */
+  private forcedLevel(name: string): Level | undefined {
+    const item = this.scheduled.findLast(
+      ({ active, fault }) => active && 'pin' in fault && fault.pin === name,
+    );
+    if (!item) return undefined;
+    return item.fault.kind === 'stuck' ? ((item.fault as StuckFault).level as Level) : (item.count as Level);
   }
 
   private holdCell({ address, bit, value }: CellFault): () => void {
@@ -349,11 +388,14 @@ export class FaultInjector {
     const memory = bus.memoryAt(address)!;
     const at = (address >>> 0) - memory.base;
     const hold = () => {
+      if (this.holding) return;
       const byte = memory.bytes[at];
       const held = (byte & ~(1 << bit)) | (value << bit);
       if (held === byte) return;
       memory.bytes[at] = held;
+      this.holding = true;
       bus.changed(memory.offset + at, 1);
+      this.holding = false;
       this.strike(`bit ${bit} of ${hex(address)} stays ${value}`);
     };
     const end = bus.watch({ address, length: 1, writes: true }, hold);
@@ -369,7 +411,7 @@ export class FaultInjector {
     // Uniform, from 0 to twice the mean.
     const pause = (fault.every * 2 * (this.random(item) >>> 8)) / 2 ** 24;
     item.due = Math.min(item.ends, this.board.clock.now + Math.max(1, pause));
-    if ('pin' in fault) this.board.pin(fault.pin).force(item.count as Level);
+    if ('pin' in fault) this.holdPin(fault.pin);
   }
 
   private disturb(item: Scheduled, fault: SerialFault, byte: number): number[] {

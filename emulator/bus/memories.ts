@@ -4,7 +4,7 @@
  */
 import { type Address, hex } from '../units.js';
 import { WriteMarks, type WrittenRange } from './marks.js';
-import { giveBackMemory, takeMemory } from './spare-memory.js';
+import { giveBackMemory, takeMemory, type WasmMemory } from './spare-memory.js';
 
 /** A memory of the chip. */
 export interface MemoryDescription {
@@ -68,7 +68,7 @@ interface WatchedRange {
 
 export class Memories {
   /** What `buffer` is: translated code imports it. */
-  readonly wasmMemory: WebAssembly.Memory;
+  readonly wasmMemory: WasmMemory;
   readonly buffer: ArrayBuffer;
   /** The processor's state and the memories that can change: what is saved and compared. */
   readonly state: Uint8Array;

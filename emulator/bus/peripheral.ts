@@ -11,6 +11,7 @@ import type { BlockLayout, Register, RegisterTable, RegisterViews } from './regi
 
 /** An interrupt line from a block to the NVIC: a level. */
 export interface InterruptLine {
+  /** Asserts or deasserts the request. */
   set(level: boolean): void;
 }
 
@@ -42,10 +43,12 @@ export interface Device {
   readonly name: string;
   /** False while its clock is gated off: an access is then a bus error. */
   readonly clocked: boolean;
+  /** Reads 1, 2 or 4 bytes at an offset from its base. */
   read(offset: number, size: number): number;
+  /** Writes 1, 2 or 4 bytes at an offset from its base. */
   write(offset: number, value: number, size: number): void;
   /** Its registers, where the bus may access words directly, with the same effect and the same `clocked`. */
-  readonly direct?: RegisterFile;
+  readonly direct?: RegisterFile | undefined;
 }
 
 /** A saved block. */

@@ -22,6 +22,7 @@ export interface FieldSpec {
   doc?: string;
 }
 
+/** A register as a table declares it. */
 export interface RegisterSpec {
   /** Byte offset from the block's base; a multiple of 4. */
   offset: number;
@@ -39,6 +40,7 @@ export interface RegisterSpec {
   unmodelled?: boolean;
 }
 
+/** The registers of a block by their data sheet names. */
 export type RegisterTable = Readonly<Record<string, RegisterSpec>>;
 
 /** A register in a block's code: `r.CTL.value`, and each field by name, `r.CTL.UARTEN`. */
@@ -100,6 +102,7 @@ export interface BlockLayout<T extends RegisterTable> {
   readonly masks: Masks<T>;
   /** The fields of a word of a register. */
   fields<R extends keyof T & string>(register: R, word: number): FieldsOf<T[R]>;
+  /** Accessors of the registers and fields of a block's words. */
   views(values: Uint32Array): RegisterViews<T>;
 }
 

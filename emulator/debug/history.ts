@@ -11,6 +11,7 @@ import { Timeline } from './timeline.js';
 
 export type { Observation, Span, StartObservation } from './observation.js';
 
+/** The limits of a history. */
 export interface HistoryOptions {
   /** Bytes that checkpoints may take, approximately; 48 MB by default. */
   memory?: number;

@@ -168,8 +168,9 @@ export function analogDescription(descriptions: AnalogDescriptions, name: string
 }
 
 /** Checks a change. @throws RangeError for an unknown name, and a value that is not a number or outside the range */
-export function checkAnalog(descriptions: AnalogDescriptions, { name, value }: AnalogChange): void {
+export function checkAnalog(descriptions: AnalogDescriptions, { name, value, at }: AnalogChange): void {
   const { lowest, highest, unit } = analogDescription(descriptions, name);
+  if (at !== undefined && Number.isNaN(at)) throw new RangeError(`${name}: the time of input is NaN`);
   if (value >= lowest && value <= highest) return;
   throw new RangeError(`${name} cannot be ${value} ${unit}: give ${lowest} to ${highest} ${unit}`);
 }

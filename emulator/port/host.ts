@@ -3,6 +3,7 @@ import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Inputs } from './inputs.js';
 
+/** The services that a port or a part gets from its board. */
 export interface PortHost {
   readonly clock: Clock;
   /** Input from outside enters here. */

@@ -51,3 +51,11 @@ test('a source is declared once, and a wrong name gets near names', () => {
   expect(() => inputs.declare('knob', () => {})).toThrow("input 'knob' is declared twice");
   expect(() => inputs.enter('knop', 1)).toThrow("the board has no input 'knop' (did you mean 'knob'?)");
 });
+
+test('a recorded value stays what it was, whatever its source does with it', () => {
+  const { inputs } = bench();
+  inputs.declare('list', (value: number[]) => void value.push(1));
+  const input = { cycle: 0, source: 'list', value: [5] };
+  inputs.apply(input);
+  expect(input.value).toEqual([5]);
+});

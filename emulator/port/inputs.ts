@@ -76,7 +76,7 @@ export class Inputs {
   apply({ source, value }: Input): void {
     const apply = this.find(source);
     this.clock.advance();
-    apply(value as never);
+    apply(copyPlain(value) as never);
     this.clock.advance();
   }
 

@@ -50,6 +50,7 @@ export class Driver {
     private readonly index: number,
   ) {}
 
+  /** Changes how it drives the pin. */
   set(drive: Drive): void {
     const { drives } = this.pin.state;
     const old = drives[this.index];
@@ -150,6 +151,11 @@ export class Pin {
   force(level: Level | undefined): void {
     this.forced = level;
     this.resolve();
+  }
+
+  /** @internal After a restore: the forced level, which the restored level follows already. */
+  restoreForced(level: Level | undefined): void {
+    this.forced = level;
   }
 
   /** @internal For Driver. */

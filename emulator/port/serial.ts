@@ -209,6 +209,7 @@ export class SerialPort {
   }
 
   private enter(input: SerialInput, time: Nanoseconds = this.clock.now): void {
+    if (Number.isNaN(time)) throw new RangeError(`${this.name}: the time of input is NaN`);
     this.host.inputs.enter(this.name, { time, input });
   }
 

@@ -29,10 +29,12 @@ export class OutputSignal {
     states.field(`~${name}`, this, 'driving');
   }
 
+  /** The level that the block gives it. */
   get level(): Level {
     return this.current;
   }
 
+  /** Changes the level. */
   set(level: Level): void {
     if (level === this.current) return;
     this.current = level;
@@ -61,11 +63,13 @@ export class OutputSignal {
     return this.sinks.size > 0;
   }
 
+  /** Connects a pin, which takes the level at once. */
   connect(sink: OutputSink): void {
     this.sinks.add(sink);
     sink.level(this.current);
   }
 
+  /** Disconnects a pin. */
   disconnect(sink: OutputSink): void {
     this.sinks.delete(sink);
   }
@@ -87,14 +91,17 @@ export class InputSignal {
     states.field(`<${name}`, this, 'current');
   }
 
+  /** The level of the pin that carries it; the idle level without one. */
   get level(): Level {
     return this.current;
   }
 
+  /** Calls back at every change of level. */
   watch(listener: (level: Level, at: Cycles) => void): void {
     this.levelListeners.push(listener);
   }
 
+  /** Calls back at the start of every serial frame. */
   onFrame(listener: (frame: SerialFrame, at: Cycles) => void): void {
     this.frameListeners.push(listener);
   }

@@ -11,6 +11,17 @@ export type Plain =
   | readonly Plain[]
   | { readonly [key: string]: Plain };
 
+/** @param path names the data in the message. @throws Error when something in it is not plain, such as a Map */
+export function checkPlain(value: unknown, path: string): void {
+  if (value === null || ArrayBuffer.isView(value)) return;
+  if (typeof value === 'function') throw new Error(`${path} is not plain data: it is a function`);
+  if (typeof value !== 'object') return;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)
+    throw new Error(`${path} is not plain data: it is a ${value.constructor.name}`);
+  for (const [key, item] of Object.entries(value)) checkPlain(item, `${path}.${key}`);
+}
+
 /** A deep copy of plain data. */
 export function copyPlain<T>(value: T): T {
   if (value === null || typeof value !== 'object') return value;

@@ -98,3 +98,17 @@ test('an incomplete state, a duplicate name and a missing property are rejected'
     "state 'speed': its owner has no 'velocity'",
   );
 });
+
+test('properties that were added since are gone after a restore', () => {
+  const { states, state } = build();
+  const saved = states.save();
+  (state as Record<string, unknown>).later = 1;
+  states.restore(saved);
+  expect(state).toEqual({ pressed: false, times: [1] });
+});
+
+test('a state that is not plain data is refused by name', () => {
+  const { states } = build();
+  states.object('cache', { entries: new Map() });
+  expect(() => states.check()).toThrow("state 'cache'.entries is not plain data: it is a Map");
+});

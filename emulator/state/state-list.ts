@@ -3,7 +3,7 @@
  * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
-import { copyPlain, type Plain } from './plain.js';
+import { checkPlain, copyPlain, type Plain } from './plain.js';
 
 /** A saved state: plain data, by name, in the order of declaration. */
 export type SavedState = { [name: string]: Plain };
@@ -11,6 +11,8 @@ export type SavedState = { [name: string]: Plain };
 /** One declaration. */
 interface Entry {
   readonly name: string;
+  /** @throws Error when the state is not plain data */
+  checkPlain?(): void;
   save(): Plain;
   restore(saved: Plain): void;
 }
@@ -33,6 +35,7 @@ export interface Powered {
   powerUp(): void;
 }
 
+/** A list of declared state, which may contain lists. */
 export class StateList implements Entry {
   private readonly entries: (Entry | StateList)[] = [];
   /** Those of the whole tree of lists, in the order of declaration. */
@@ -107,8 +110,8 @@ export class StateList implements Entry {
   }
 
   /**
-   * Checks that names are unique, after all declarations. A fork needs no check: it repeats those of a checked board.
-   * @throws Error naming a duplicate declaration
+   * Checks that names are unique and states plain data, after all declarations. A fork needs no check: it repeats those of a checked board.
+   * @throws Error naming the declaration
    */
   check(names = new Set<string>()): void {
     for (const entry of this.entries) {
@@ -116,6 +119,19 @@ export class StateList implements Entry {
       if (names.has(name)) throw new Error(`state '${name}' is declared twice`);
       if (name !== '') names.add(name);
       if (entry instanceof StateList) entry.check(name === '' ? names : undefined);
+      else entry.checkPlain?.();
+    }
+  }
+
+  /**
+   * Checks a saved state before it is restored.
+   * @throws Error naming a declaration that it lacks
+   */
+  checkSaved(saved: Plain): void {
+    for (const entry of this.entries) {
+      const item = entry.name === '' ? saved : (saved as SavedState)[entry.name];
+      if (item === undefined) throw new Error(`saved state has no '${entry.name}'`);
+      if (entry instanceof StateList) entry.checkSaved(item);
     }
   }
 
@@ -186,6 +202,10 @@ class Field implements Entry {
     private readonly key: string,
   ) {}
 
+  checkPlain(): void {
+    checkPlain(this.owner[this.key], `state '${this.name}'`);
+  }
+
   save(): Plain {
     return copyPlain(this.owner[this.key]) as Plain;
   }
@@ -201,6 +221,10 @@ class InPlace implements Entry {
     private readonly state: Record<string, unknown>,
   ) {}
 
+  checkPlain(): void {
+    checkPlain(this.state, `state '${this.name}'`);
+  }
+
   save(): Plain {
     return copyPlain(this.state) as Plain;
   }
@@ -208,6 +232,7 @@ class InPlace implements Entry {
   restore(saved: Plain): void {
     const { state } = this;
     const items = saved as SavedState;
+    for (const key in state) if (!(key in items)) delete state[key];
     for (const key in items) {
       const item = items[key];
       state[key] = typeof item === 'object' ? copyPlain(item) : item;

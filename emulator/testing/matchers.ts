@@ -75,7 +75,6 @@ export interface BoardMatchers<T> {
 }
 
 declare module 'vitest' {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface Matchers<T> extends BoardMatchers<T> {}
 }
 

@@ -25,9 +25,11 @@ export class ClockEvent {
     readonly order: number,
     /** Whether saved states keep it: not if it belongs to the current run. */
     readonly saved: boolean,
+    /** Called when it is due, with its cycle. */
     readonly handler: (at: Cycles) => void,
   ) {}
 
+  /** Whether it is scheduled. */
   get pending(): boolean {
     return this.at !== Infinity;
   }
@@ -49,6 +51,7 @@ export class ClockEvent {
     this.clock.enqueue(this, this.clock.cycleAt(time));
   }
 
+  /** Removes it from the schedule, if it is there. */
   cancel(): void {
     if (this.pending) this.clock.remove(this);
   }
@@ -65,6 +68,7 @@ export type ClockState = {
   pending: { name: string; at: Cycles; time: Nanoseconds }[];
 };
 
+/** The virtual clock of a board. */
 export class Clock {
   /**
    * Cycles left until the engine returns: it subtracts the cycles of each instruction and stops at zero or below. An int32
@@ -100,6 +104,7 @@ export class Clock {
     return this.timeAt(this.cycles);
   }
 
+  /** The processor's frequency. */
   get frequency(): Hertz {
     return this.frequencyHz;
   }
@@ -127,6 +132,7 @@ export class Clock {
     for (const event of this.queue.filter((e) => !Number.isNaN(e.time))) event.atTime(event.time);
   }
 
+  /** The virtual time at a cycle, at the present frequency. */
   timeAt(cycle: Cycles): Nanoseconds {
     return this.baseTime + ((cycle - this.baseCycles) * 1e9) / this.frequencyHz;
   }
@@ -141,9 +147,9 @@ export class Clock {
    * @param options.saved whether saved states keep it; true by default, false for an event of the current run
    * @throws Error when the name is taken: names identify events in saved states
    */
-  event(name: string, handler: (at: Cycles) => void, { saved = true } = {}): ClockEvent {
+  event(name: string, handler: (at: Cycles) => void, options: { saved?: boolean } = {}): ClockEvent {
     if (this.events.has(name)) throw new Error(`clock event '${name}' is declared twice`);
-    const event = new ClockEvent(this, name, this.events.size, saved, handler);
+    const event = new ClockEvent(this, name, this.events.size, options.saved ?? true, handler);
     this.events.set(name, event);
     return event;
   }
@@ -198,6 +204,7 @@ export class Clock {
     return true;
   }
 
+  /** @internal For the state list. */
   save(): ClockState {
     const { cycles, frequency, nominal, drift, baseCycles, baseTime } = this;
     const kept = this.queue.filter((event) => event.saved);
@@ -227,6 +234,7 @@ export class Clock {
 
   /** @internal For ClockEvent. */
   enqueue(event: ClockEvent, at: Cycles): void {
+    if (Number.isNaN(at)) throw new RangeError(`clock event '${event.name}' cannot be scheduled at NaN`);
     if (event.pending) this.remove(event);
     event.at = at;
     const { queue } = this;

@@ -5,6 +5,7 @@ import type { CodeLocation, TraceEvent } from './events.js';
 
 /** Writes events in one format. */
 export interface TraceWriter {
+  /** Writes an event. */
   event(event: TraceEvent): void;
   /** Passes complete records to the sink. */
   flush(): void;
