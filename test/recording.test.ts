@@ -316,6 +316,19 @@ describe('the command', () => {
     expect(await perch(['run', '--replay', 'f.rec'])).toMatchObject({ code: 0 });
   });
 
+  test('a wrong fault or voltage leaves an existing file as it is', async () => {
+    writeFileSync(join(folder, 'kept.rec'), 'kept');
+    for (const wrong of [
+      ['--fault', 'zap'],
+      ['--fault', 'stuck PX1 0'],
+      ['--analog', 'AIN99=1'],
+    ]) {
+      const outcome = await perch(['run', hello, '--record', 'kept.rec', ...wrong]);
+      expect(outcome).toMatchObject({ code: 2 });
+    }
+    expect(readFileSync(join(folder, 'kept.rec'), 'utf8')).toBe('kept');
+  });
+
   test('includes injected faults', async () => {
     const faults = ['--fault', 'flip 0x20000100.3 at 5ms', '--fault', 'stuck PB4 0 at 1ms'];
     const run = await perch(['run', hello, '--for', '20ms', '--record', 'w.rec', '--digest', ...faults]);

@@ -440,7 +440,8 @@ export class FaultInjector {
 
   // ---- checks ----
 
-  private check(fault: InjectedFault): void {
+  /** Checks a fault without injecting it. @throws RangeError for a pin, input, serial line, block, register or address that the board lacks */
+  check(fault: InjectedFault): void {
     const { board } = this;
     if ('pin' in fault) board.pin(fault.pin);
     if ('input' in fault) {

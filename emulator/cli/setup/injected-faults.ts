@@ -1,5 +1,6 @@
 /** `--fault`: faults to inject into a run. */
 import type { Board } from '../../board/board.js';
+import type { InjectedFault } from '../../board/fault-injection.js';
 import { faultForms, parseFault } from '../../board/fault-injection-text.js';
 import { asUsage, suggestion } from '../errors.js';
 import { notify, writeOutput } from '../host/stdio.js';
@@ -19,16 +20,25 @@ export function printFaultHelp(): number {
 }
 
 /**
- * Injects faults and reports their effects on stderr.
+ * Reads faults and checks them without injecting them.
  * @throws UsageError if a text is not a fault, or names something that the board or image does not have
  */
-export function injectFaults(board: Board, faults: readonly string[] = []): void {
+export function parseFaults(board: Board, texts: readonly string[] = []): InjectedFault[] {
+  return texts.map((text) =>
+    asUsage(() => {
+      const fault = parseFault(text, (symbol) => addressOf(board, symbol));
+      board.faults.check(fault);
+      return fault;
+    }, '--fault'),
+  );
+}
+
+/** Injects faults and reports their effects on stderr. */
+export function injectFaults(board: Board, faults: readonly InjectedFault[]): void {
   board.faults.onStrike = (text, time) => {
     if (!board.replaying) notify(`fault at ${(time / 1e6).toFixed(3)} ms: ${text}`);
   };
-  for (const text of faults) {
-    asUsage(() => board.faults.inject(parseFault(text, (symbol) => addressOf(board, symbol))), '--fault');
-  }
+  for (const fault of faults) board.faults.inject(fault);
 }
 
 function addressOf(board: Board, symbol: string): number {

@@ -2,8 +2,8 @@
 import type { Board } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
 import type { RunOptions } from '../usage/running.js';
-import { setAnalog } from './analog.js';
-import { injectFaults } from './injected-faults.js';
+import { checkAnalogSettings, setAnalog } from './analog.js';
+import { injectFaults, parseFaults } from './injected-faults.js';
 import type { RecordingFile } from './recording-file.js';
 
 /**
@@ -15,9 +15,12 @@ export async function startInputs(
   image: Image,
   { record, analog, fault }: Pick<RunOptions, 'record' | 'analog' | 'fault'>,
 ): Promise<RecordingFile | undefined> {
+  // Before a file is emptied for the recording.
+  checkAnalogSettings(board, analog);
+  const faults = parseFaults(board, fault);
   const recording = record === undefined ? undefined : await startRecording(record, board, image);
   setAnalog(board, analog);
-  injectFaults(board, fault);
+  injectFaults(board, faults);
   return recording;
 }
 
