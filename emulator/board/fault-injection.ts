@@ -229,7 +229,7 @@ export class FaultInjector {
 
   private beginLasting(item: Scheduled): void {
     const { fault } = item;
-    this.moveBehindActive(item);
+    this.moveAfterActive(item);
     this.strike(`${described(fault)} begins`);
     if (fault.kind === 'power-cut') this.cutPower(item);
     this.arm(item);
@@ -246,13 +246,11 @@ export class FaultInjector {
   }
 
   /** Keeps the active faults in the order in which they began: of two on one target, the later one wins. */
-  private moveBehindActive(item: Scheduled): void {
-    const { scheduled } = this;
-    const last = scheduled.findLastIndex((other) => other.active && other !== item);
-    const from = scheduled.indexOf(item);
-    if (last < from) return;
-    this.scheduled = [...scheduled.slice(0, from), ...scheduled.slice(from + 1, last + 1), item];
-    this.scheduled.push(...scheduled.slice(last + 1));
+  private moveAfterActive(item: Scheduled): void {
+    const last = this.scheduled.findLastIndex((other) => other.active && other !== item);
+    if (last < this.scheduled.indexOf(item)) return;
+    this.forget(item);
+    this.scheduled.splice(last, 0, item);
   }
 
   private forget(item: Scheduled): void {
@@ -440,7 +438,10 @@ export class FaultInjector {
 
   // ---- checks ----
 
-  /** Checks a fault without injecting it. @throws RangeError for a pin, input, serial line, block, register or address that the board lacks */
+  /**
+   * Checks a fault without injecting it.
+   * @throws RangeError for a pin, input, serial line, block, register or address that the board lacks
+   */
   check(fault: InjectedFault): void {
     const { board } = this;
     if ('pin' in fault) board.pin(fault.pin);

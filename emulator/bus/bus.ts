@@ -4,7 +4,7 @@
  */
 import { type Address, hex } from '../units.js';
 import { bitBandTarget } from './bit-band.js';
-import { type BusObserver, Devices } from './devices.js';
+import { type BusObserver, Devices, isRegisterWord } from './devices.js';
 import { busError } from './fault.js';
 import { Memories } from './memories.js';
 import type { Device } from './peripheral.js';
@@ -91,16 +91,16 @@ export class Bus extends Memories {
    * peripherals are of words; translated code does them here. @throws BusError where nothing answers
    */
   readRegister(address: Address): number {
-    const file = this.files[(address >>> 12) & 0xff];
-    if (file !== undefined && file.clocked === true) return file.read(address & 0xfff) | 0;
+    const file = this.fileAt(address);
+    if (file !== undefined) return file.read(address & 0xfff) | 0;
     return this.devices.peripheral(address, false).read(address & 0xfff, 4);
   }
 
   /** Writes a word of the peripheral region. @throws BusError where nothing takes it */
   writeRegister(address: Address, value: number): void {
     this.markDevice(address);
-    const file = this.files[(address >>> 12) & 0xff];
-    if (file !== undefined && file.clocked === true) file.write(address & 0xfff, value);
+    const file = this.fileAt(address);
+    if (file !== undefined) file.write(address & 0xfff, value);
     else this.devices.peripheral(address, true).write(address & 0xfff, value, 4);
   }
 
@@ -131,8 +131,17 @@ export class Bus extends Memories {
     return this.devices.peripheralAt(address);
   }
 
-  /** The register file that answers to a word of the peripheral region; undefined where the device is asked. */
+  /**
+   * The register file that answers to a word of the peripheral region, to the same effect as the device; undefined where
+   * only the device knows what an access does, and outside the region.
+   */
   registersAt(address: Address): RegisterFile | undefined {
-    return this.devices.registersAt(address);
+    return isRegisterWord(address) ? this.fileAt(address) : undefined;
+  }
+
+  /** The same for an address that is known to be a word of the region. */
+  private fileAt(address: Address): RegisterFile | undefined {
+    const file = this.files[(address >>> 12) & 0xff];
+    return file !== undefined && file.clocked === true ? file : undefined;
   }
 }

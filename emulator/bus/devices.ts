@@ -115,16 +115,6 @@ export class Devices {
     return device !== undefined && device.clocked ? device : undefined;
   }
 
-  /**
-   * The register file that answers to a word of the peripheral region, to the same effect as the device; undefined where
-   * only the device knows what an access does, and outside the region.
-   */
-  registersAt(address: Address): RegisterFile | undefined {
-    if (!isRegisterWord(address)) return undefined;
-    const file = this.files[(address >>> 12) & 0xff];
-    return file !== undefined && file.clocked === true ? file : undefined;
-  }
-
   /** The device that takes an access to the peripheral region. @throws BusError where none does */
   peripheral(a: Address, write: boolean): Device {
     const device = this.pages[(a >>> 12) & 0xff];

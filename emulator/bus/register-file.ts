@@ -17,7 +17,7 @@ export interface RegisterFileEvents {
   unmodelled(register: Register, bits: number): void;
 }
 
-/** Conditions are comparisons here and in `Devices.registersAt`, which is faster: docs/performance.md, "Register accesses". */
+/** Conditions are comparisons here and in `Bus.fileAt`, which is faster: docs/performance.md, "Register accesses". */
 export class RegisterFile {
   /** False while its clock is gated off: an access is then a bus error. */
   clocked = true;

@@ -110,7 +110,8 @@ export class StateList implements Entry {
   }
 
   /**
-   * Checks that names are unique and states plain data, after all declarations. A fork needs no check: it repeats those of a checked board.
+   * Checks that names are unique and states plain data, after all declarations. A fork needs no check: it repeats those
+   * of a checked board.
    * @throws Error naming the declaration
    */
   check(names = new Set<string>()): void {
@@ -129,8 +130,7 @@ export class StateList implements Entry {
    */
   checkSaved(saved: Plain): void {
     for (const entry of this.entries) {
-      const item = entry.name === '' ? saved : (saved as SavedState)[entry.name];
-      if (item === undefined) throw new Error(`saved state has no '${entry.name}'`);
+      const item = itemOf(saved as SavedState, entry);
       if (entry instanceof StateList) entry.checkSaved(item);
     }
   }
@@ -167,8 +167,7 @@ export class StateList implements Entry {
 
   private restoreEntries(saved: SavedState): void {
     for (const entry of this.entries) {
-      const item = entry.name === '' ? saved : saved[entry.name];
-      if (item === undefined) throw new Error(`saved state has no '${entry.name}'`);
+      const item = itemOf(saved, entry);
       if (entry instanceof StateList) entry.restoreEntries(item as SavedState);
       else entry.restore(item);
     }
@@ -178,6 +177,13 @@ export class StateList implements Entry {
     this.entries.push(entry);
     return entry;
   }
+}
+
+/** The part of a saved state that belongs to a declaration. @throws Error when there is none */
+function itemOf(saved: SavedState, { name }: Entry): Plain {
+  const item = name === '' ? saved : saved[name];
+  if (item === undefined) throw new Error(`saved state has no '${name}'`);
+  return item;
 }
 
 class Custom implements Entry {
