@@ -71,6 +71,17 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>, object, BlockHost
     return {};
   }
 
+  /** Whether an offset is that of a stimulus port. */
+  isStimulus(offset: number): boolean {
+    return offset < 4 * stimulusNames.length;
+  }
+
+  /** Whether unprivileged code may write a byte: of a stimulus port, or of TER, whose group of ports TPR leaves to it. */
+  admits(offset: number): boolean {
+    const group = this.isStimulus(offset) ? offset >> 5 : offset - 0xe00;
+    return group >= 0 && group < 4 && ((this.r.TPR.PRIVMASK >>> group) & 1) === 0;
+  }
+
   override write(offset: number, value: number, size: number): void {
     this.size = size;
     super.write(offset, value, size);

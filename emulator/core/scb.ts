@@ -28,10 +28,10 @@ export const scbRegisters = {
       ISR_PEND: { bits: 22, access: 'ro' },
       ISR_PRE: { bits: 23, access: 'ro' },
       PENDSTCLR: { bits: 25, access: 'wo' },
-      PENDSTSET: 26,
+      PENDSTSET: { bits: 26, access: 'w1s' },
       UNPEND_SV: { bits: 27, access: 'wo' },
-      PEND_SV: 28,
-      NMI_SET: 31,
+      PEND_SV: { bits: 28, access: 'w1s' },
+      NMI_SET: { bits: 31, access: 'w1s' },
     },
     doc: 'Interrupt Control and State',
   },
@@ -202,6 +202,14 @@ export class SystemControlBlock {
   get trapsDivideByZero(): boolean {
     return this.ccr.DIV0 === 1;
   }
+  /** CCR.BFHFNMIGN. */
+  get ignoresBusFaults(): boolean {
+    return this.ccr.BFHFNMIGN === 1;
+  }
+  /** CCR.USERSETMPEND: unprivileged code may write STIR. */
+  get userSetsPending(): boolean {
+    return this.ccr.MAIN_PEND === 1;
+  }
   get sleepOnExit(): boolean {
     return (this.scr.value & sleepOnExit) !== 0;
   }
@@ -245,7 +253,6 @@ export class SystemControlBlock {
     const { cpu } = this;
     onRead('INT_CTRL', () => this.interruptControl());
     onWrite('INT_CTRL', (word) => {
-      r.INT_CTRL.value = 0;
       if (word & (1 << 31)) cpu.setPending(Exception.NMI, true);
       if (word & (1 << 28)) cpu.setPending(Exception.PendSV, true);
       if (word & (1 << 27)) cpu.setPending(Exception.PendSV, false);
@@ -284,15 +291,18 @@ export class SystemControlBlock {
     const scatter = (list: typeof activeBits, flags: Uint8Array, word: number) => {
       for (const [bit, exception] of list) flags[exception] = (word >>> bit) & 1;
     };
-    onRead(
+    const handlers = () =>
+      gather(activeBits, active) | gather(pendingBits, pending) | gather(enableBits, enabled);
+    onRead('SYS_HND_CTRL', handlers);
+    onWrite(
       'SYS_HND_CTRL',
-      () => gather(activeBits, active) | gather(pendingBits, pending) | gather(enableBits, enabled),
+      (word) => {
+        scatter(activeBits, active, word);
+        scatter(pendingBits, pending, word);
+        scatter(enableBits, enabled, word);
+        cpu.reconsider();
+      },
+      handlers,
     );
-    onWrite('SYS_HND_CTRL', (word) => {
-      scatter(activeBits, active, word);
-      scatter(pendingBits, pending, word);
-      scatter(enableBits, enabled, word);
-      cpu.reconsider();
-    });
   }
 }

@@ -192,18 +192,13 @@ export class Interpreter implements Engine {
     }
   }
 
-  /** A store's bus error arrives after the store (imprecise) unless ACTLR.DISWBUF; everything else ends the instruction. */
+  /** Ends an instruction with a fault. The bus errors of buffered stores do not come here. */
   takeFault(error: unknown): void {
     const { cpu, s, machine } = this;
     const isBusError = error instanceof BusError;
     if (!isBusError && !(error instanceof ProcessorFault)) throw error;
     s[S.LEFT] -= 1;
-    const goesOn = isBusError && error.write && !cpu.scb.writeBufferDisabled;
-    if (this.flow) this.countFault(this.flow, goesOn);
-    if (goesOn) {
-      cpu.takeImpreciseFault(error.reason);
-      return;
-    }
+    if (this.flow) this.countFault(this.flow);
     s[S.PC] = machine.pc;
     s[S.IT] = machine.it;
     if (isBusError)
@@ -246,13 +241,13 @@ export class Interpreter implements Engine {
   }
 
   /** What was fetched counts as executed; a fault costs one cycle instead of the instruction's own. */
-  private countFault(flow: FlowCounters, goesOn: boolean): void {
+  private countFault(flow: FlowCounters): void {
     const { pc, it } = this.machine;
     const i = this.s[S.PC] === pc ? undefined : this.instructionAt(pc, it !== 0);
     if (!i) return flow.refused();
     flow.spend(pc, 1 - i.cycles);
     if (it !== 0 && it >> 4 !== 14) flow.passed(pc);
-    if (!goesOn) flow.failed(pc);
+    flow.failed(pc);
   }
 }
 
