@@ -219,6 +219,10 @@ export class SystemControlBlock {
   get sendEventOnPend(): boolean {
     return (this.scr.value & sendEventOnPend) !== 0;
   }
+  /** ACTLR.DISMCYC: interrupts wait for the end of LDM, STM, divides and long multiplies. */
+  get completesInstructions(): boolean {
+    return this.r.ACTLR.DISMCYC === 1;
+  }
   get writeBufferDisabled(): boolean {
     return this.r.ACTLR.DISWBUF === 1;
   }

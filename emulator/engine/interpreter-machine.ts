@@ -18,6 +18,12 @@ const stir = 0xe000ef00;
 export const directRefill = 1;
 export const registerRefill = 2;
 
+/** Does the transfers of an LDM or STM that an interrupt may end. */
+export interface Transfers {
+  load(read: () => number): number;
+  store(write: () => void): void;
+}
+
 export class InterpreterMachine implements Machine<number> {
   /** Address of the instruction being executed. */
   pc = 0;
@@ -32,6 +38,9 @@ export class InterpreterMachine implements Machine<number> {
   skipped = 0;
   /** Called for cycles that an instruction takes beyond its own and those of its branch. */
   onSpend: ((cycles: number) => void) | undefined;
+
+  /** Present while the transfers of an instruction are done one by one. */
+  transfers: Transfers | undefined;
 
   private spins = true;
 
@@ -275,11 +284,14 @@ export class InterpreterMachine implements Machine<number> {
   }
   loadAligned32(address: number): number {
     if (address & 3) this.unaligned(address);
-    return this.load32(address);
+    const { transfers } = this;
+    return transfers === undefined ? this.load32(address) : transfers.load(() => this.load32(address));
   }
   storeAligned32(address: number, value: number): void {
     if (address & 3) this.unaligned(address);
-    this.store32(address, value);
+    const { transfers } = this;
+    if (transfers === undefined) this.store32(address, value);
+    else transfers.store(() => this.store32(address, value));
   }
   loadUnprivileged(size: 1 | 2 | 4, address: number): number {
     return mask(this.loadSlow(address, size, false), size);

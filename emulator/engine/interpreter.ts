@@ -12,6 +12,7 @@ import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
 import { type FlowCounters, Move, type MoveKind } from './flow.js';
 import { InterpreterMachine } from './interpreter-machine.js';
+import { Interruptible } from './interruptible.js';
 
 /** Instructions are predecoded in pages of 1 KB: a slot for each halfword, once outside and once inside IT blocks. */
 const pageShift = 10;
@@ -41,9 +42,13 @@ export class Interpreter implements Engine {
   private ahead: Instruction | undefined;
   private aheadInIt = false;
   private flow: FlowCounters | undefined;
+  private readonly interruptible: Interruptible;
+  /** The instructions under debuggers' breakpoints. */
+  private readonly halting = new WeakMap<Instruction, Instruction>();
 
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
+    this.interruptible = new Interruptible(cpu, this.machine);
     this.s = cpu.s;
     // Bound for the sake of garbage collection: see Board.
     cpu.bus.onCodeChanged = this.forget.bind(this);
@@ -79,8 +84,10 @@ export class Interpreter implements Engine {
         const next = pc + i.size;
         s[S.PC] = next;
         if (it === 0) {
-          i.execute(machine, i);
-          s[S.LEFT] -= i.cycles;
+          if (s[S.LEFT] >= i.worst) {
+            i.execute(machine, i);
+            s[S.LEFT] -= i.cycles;
+          } else this.executeNearEvent(i);
         } else {
           this.executeInIt(i, it);
         }
@@ -118,14 +125,38 @@ export class Interpreter implements Engine {
   /** ITAdvance happens before execution: a branch that ends the block, or an exception in it, sees what comes next. */
   private executeInIt(i: Instruction, it: number): void {
     const { s, machine } = this;
+    if ((it & 15) === 0) {
+      s[S.IT] = 0;
+      this.interruptible.resume(this.halting.get(i) ?? i, it >> 4);
+      return;
+    }
     s[S.IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
     if (i.unconditional || machine.condition(it >> 4) !== 0) {
-      i.execute(machine, i);
-      s[S.LEFT] -= i.cycles;
+      if (s[S.LEFT] >= i.worst) {
+        i.execute(machine, i);
+        s[S.LEFT] -= i.cycles;
+      } else this.executeNearEvent(i);
       if (it >> 4 !== 14 && s[S.PC] === i.address + i.size) this.flow?.passed(i.address);
     } else {
       s[S.LEFT] -= 1;
     }
+  }
+
+  /** An instruction in whose time an event may be due; a debugger's breakpoint on it comes first. */
+  private executeNearEvent(i: Instruction): void {
+    const under = this.halting.get(i);
+    if (under === undefined) {
+      this.interruptible.execute(i);
+      return;
+    }
+    const { machine, s } = this;
+    const { pc, it } = machine;
+    if (this.cpu.hooks.onHalt?.(pc)) {
+      s[S.PC] = pc;
+      s[S.IT] = it;
+      machine.skipped--;
+    } else if (it !== 0 && machine.condition(it >> 4) === 0) s[S.LEFT] -= 1;
+    else this.interruptible.execute(under);
   }
 
   /** Goes to the page of an address and decodes the instruction there, unless it has been already. */
@@ -162,7 +193,10 @@ export class Interpreter implements Engine {
     this.aheadInIt = inIt;
     if (next && pipelinesInto(i, next)) i.cycles -= 1;
     for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
-    return this.cpu.breakpoints.has(pc) ? halting(i) : i;
+    if (!this.cpu.breakpoints.has(pc)) return i;
+    const halts = halting(i);
+    this.halting.set(halts, i);
+    return halts;
   }
 
   private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
