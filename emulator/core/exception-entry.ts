@@ -2,7 +2,7 @@
 import type { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { Clock } from '../time/clock.js';
-import type { Address } from '../units.js';
+import type { Address, Cycles } from '../units.js';
 import type { Faults } from './faults.js';
 import type { Pending } from './pending.js';
 import type { Priorities } from './priorities.js';
@@ -27,6 +27,8 @@ export interface EntryParts {
   readonly special: SpecialRegisters;
   readonly faults: Faults;
   readonly frame: StackFrame;
+  /** An entry or return takes cycles. */
+  overhead(cycles: Cycles): void;
   /** Sets PC and EPSR.T from an address with its Thumb bit. */
   setPc(address: Address): void;
 }
@@ -52,6 +54,7 @@ export class ExceptionEntry {
   private start(cycles: number, excReturn: number): void {
     const { s, clock, priorities } = this.cpu;
     s[S.LEFT] -= cycles;
+    this.cpu.overhead(cycles);
     clock.advance();
     for (;;) {
       const n = priorities.highestPending();
@@ -78,6 +81,7 @@ export class ExceptionEntry {
     exceptions.pending[n] = 0;
     if (handler !== undefined) this.cpu.setPc(handler);
     pending.notify('enter', n);
+    if (s[S.HALTS] !== 0) this.cpu.faults.vectorCatch(n);
   }
 
   /**

@@ -96,6 +96,7 @@ export class ExceptionReturn {
     s[S.EVENT] = 1;
     s[S.EXCLUSIVE] = -1;
     s[S.LEFT] -= returnCycles;
+    this.cpu.overhead(returnCycles);
     clock.advance();
     return true;
   }

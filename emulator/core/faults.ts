@@ -9,6 +9,7 @@ import type { ProcessorHooks } from './context.js';
 import { Exception, Fault, HardFault, type ProcessorFault } from './exceptions.js';
 import type { Pending } from './pending.js';
 import type { Priorities } from './priorities.js';
+import type { DebugCause } from './scb.js';
 import type { SystemControlSpace } from './scs.js';
 import type { Sleep } from './sleep.js';
 import * as S from './state.js';
@@ -112,20 +113,59 @@ export class Faults {
   }
 
   /**
+   * A debug event other than a breakpoint (C1.6.1): it halts the program for a debugger; DebugMonitor where that is enabled
+   * and has the priority; nothing elsewhere.
+   */
+  debugEvent(cause: DebugCause): void {
+    const { scb, debug } = this.scs;
+    const halts = this.s[S.HALTS] !== 0;
+    if (!halts && !(debug.monitorEnabled && this.priorities.admits(Exception.DebugMonitor))) return;
+    scb.noteDebugEvent(cause);
+    if (halts) this.hooks.onHalt?.(this.s[S.PC]);
+    else this.pending.set(Exception.DebugMonitor, true);
+    this.clock.interrupt();
+  }
+
+  /** Entering a fault handler halts the program for a debugger where DEMCR catches its vector. */
+  vectorCatch(n: number): void {
+    if (this.s[S.HALTS] !== 0 && this.scs.debug.catches(n, this.scs.scb.faultStatus))
+      this.debugEvent('VCATCH');
+  }
+
+  /** A breakpoint of the FPB at the next instruction. Returns whether the instruction is executed after all. */
+  patchedBreakpoint(): boolean {
+    const { s } = this;
+    if (s[S.HALTS] !== 0) {
+      if (!this.hooks.onHalt?.(s[S.PC])) return true;
+      this.scs.scb.noteDebugEvent('BKPT');
+    } else {
+      s[S.LEFT] -= 1;
+      this.breaks('a breakpoint of the FPB with no debugger');
+    }
+    this.clock.interrupt();
+    return false;
+  }
+
+  /** DebugMonitor, or HardFault where that is not enabled or has no priority. */
+  private breaks(reason: string): void {
+    const { scb, debug } = this.scs;
+    scb.noteDebugEvent('BKPT');
+    if (debug.monitorEnabled && this.priorities.admits(Exception.DebugMonitor)) {
+      this.pending.add(Exception.DebugMonitor);
+    } else this.escalate(HardFault.DEBUGEVT, reason);
+  }
+
+  /**
    * BKPT: the board's business (semihosting, a debugger), else DebugMonitor or HardFault (C1.6.1). Returns whether the
    * program continues after it.
    */
   breakpoint(immediate: number): boolean {
-    const { scb, debug } = this.scs;
     if (this.hooks.onBreakpoint(immediate)) return true;
     if (this.s[S.HALTS] !== 0) {
       this.hooks.onHalt?.(this.s[S.PC] - 2);
       return false;
     }
-    scb.noteBreakpoint();
-    if (debug.monitorEnabled && this.priorities.admits(Exception.DebugMonitor)) {
-      this.pending.add(Exception.DebugMonitor);
-    } else this.escalate(HardFault.DEBUGEVT, `BKPT #${immediate} with no debugger`);
+    this.breaks(`BKPT #${immediate} with no debugger`);
     this.clock.interrupt();
     return false;
   }

@@ -41,7 +41,7 @@ export const scbRegisters = {
     reset: 0xfa050000,
     fields: {
       VECT_RESET: { bits: 0, access: 'wo' },
-      VECT_CLR_ACT: { bits: 1, access: 'wo' },
+      VECT_CLR_ACT: { bits: 1, access: 'wo', unmodelled: true },
       SYSRESETREQ: { bits: 2, access: 'wo' },
       PRIGROUP: [10, 8],
       ENDIANESS: { bits: 15, access: 'ro' },
@@ -126,6 +126,9 @@ export const scbRegisters = {
   MM_ADDR: { offset: 0xd34, doc: 'Memory Management Fault Address' },
   FAULT_ADDR: { offset: 0xd38, doc: 'Bus Fault Address' },
 } as const satisfies Record<string, RegisterSpec>;
+
+/** What raises a debug event: a field of DFSR. */
+export type DebugCause = 'HALTED' | 'BKPT' | 'DWTTRAP' | 'VCATCH';
 
 /** SHCSR's active and pending bits, as exception numbers by bit. */
 const activeBits: readonly (readonly [bit: number, exception: number])[] = [
@@ -240,9 +243,9 @@ export class SystemControlBlock {
   set hardFaultStatus(value: number) {
     this.r.HFAULT_STAT.value = value;
   }
-  /** DFSR.BKPT: a BKPT instruction was executed. */
-  noteBreakpoint(): void {
-    this.r.DEBUG_STAT.BKPT = 1;
+  /** Records what raised a debug event. */
+  noteDebugEvent(cause: DebugCause): void {
+    this.r.DEBUG_STAT[cause] = 1;
   }
 
   /** MMFAR or BFAR, as the exception has it. */

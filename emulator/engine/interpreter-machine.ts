@@ -84,7 +84,7 @@ export class InterpreterMachine implements Machine<number> {
 
   /** Decides which accesses may take the direct way. */
   limit(): void {
-    const direct = !this.cpu.mpuEnabled && !this.bus.watching;
+    const direct = !this.cpu.mpuEnabled && !this.bus.watching && !this.cpu.probesData;
     this.codeLimit = direct && this.code ? this.code.size : 0;
     this.sramLimit = direct && this.sram ? this.sram.size : 0;
   }
@@ -353,7 +353,11 @@ export class InterpreterMachine implements Machine<number> {
 
   private read(address: number, size: number, privileged: boolean): number {
     this.protect(address, 'read', privileged);
+    if (this.cpu.probesData) return this.readProbed(address, size);
     if (!this.bus.watching) this.onAccess(this.pc);
+    return this.fetchData(address, size);
+  }
+  private fetchData(address: number, size: number): number {
     try {
       return this.bus.read(address, size);
     } catch (error) {
@@ -371,12 +375,21 @@ export class InterpreterMachine implements Machine<number> {
     else this.writeItm(address, value, size);
   }
   private deliver(address: number, value: number, size: number, buffered: boolean): void {
-    if (!this.bus.watching) this.onAccess(this.pc);
+    if (this.cpu.probesData) this.cpu.dwt.accessed(address, size, value, 'write');
+    else if (!this.bus.watching) this.onAccess(this.pc);
     try {
       this.bus.write(address, size === 4 ? value : mask(value, size), size);
     } catch (error) {
       this.failedStore(error, buffered);
     }
+  }
+
+  /** Reads where the FPB sends a literal, and lets the DWT compare what is read. */
+  private readProbed(address: number, size: number): number {
+    const { fpb, dwt } = this.cpu;
+    const value = this.fetchData(fpb.literal(address), size);
+    dwt.accessed(address, size, value, 'read');
+    return value;
   }
 
   /** Reads a word of the peripheral region, without an MPU. */

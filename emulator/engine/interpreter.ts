@@ -24,6 +24,9 @@ type Page = (Instruction | undefined)[];
 
 const noPage: Page = [];
 
+/** The names of instructions that load or store. */
+const accesses = /^(LD|ST|PUSH|POP|TB)/;
+
 /** Called after a taken branch, with where it went and where it lies. */
 export type Arrival = (to: Address, from: Address) => boolean;
 
@@ -42,6 +45,8 @@ export class Interpreter implements Engine {
   private ahead: Instruction | undefined;
   private aheadInIt = false;
   private flow: FlowCounters | undefined;
+  /** Where an instruction of the FPB is among the decoded ones. */
+  private passing: { page: Page; slot: number } | undefined;
   private readonly interruptible: Interruptible;
   /** The instructions under debuggers' breakpoints. */
   private readonly halting = new WeakMap<Instruction, Instruction>();
@@ -60,6 +65,11 @@ export class Interpreter implements Engine {
    * @param spins whether all rounds of an empty loop count as one instruction executed
    */
   execute(most = Infinity, arrived?: Arrival, spins = most === Infinity): void {
+    if (this.cpu.probing) this.executeProbed(most);
+    else this.run(most, arrived, spins);
+  }
+
+  private run(most: number, arrived: Arrival | undefined, spins: boolean): void {
     const { s, machine, flow } = this;
     const checked = this.cpu.mpuEnabled;
     machine.begin(spins);
@@ -98,6 +108,53 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
+  }
+
+  /** Instruction by instruction, for the comparators of FPB and DWT, the counters of the DWT, and DEMCR.MON_STEP. */
+  private executeProbed(most: number): void {
+    const { s, cpu } = this;
+    const { fpb, dwt, clock, faults } = cpu;
+    const until = this.instructions + most;
+    while (cpu.probing && s[S.LEFT] > 0 && this.instructions < until) {
+      const pc = s[S.PC];
+      if (fpb.matchesCode && fpb.breaksAt(pc) && !faults.patchedBreakpoint()) return;
+      const { stepsToMonitor } = cpu;
+      const { instructions } = this;
+      const start = clock.cycles;
+      const i = this.patched(pc) ?? this.instructionAt(pc, s[S.IT] !== 0);
+      this.run(1, undefined, false);
+      this.forgetPatch();
+      if (this.instructions === instructions) continue;
+      dwt.executed(pc, clock.cycles - start, i !== undefined && accesses.test(i.name));
+      if (stepsToMonitor) cpu.debugEvent('HALTED');
+    }
+  }
+
+  /** The instruction that the FPB puts in the place of that at an address, for one execution; undefined where it puts none. */
+  private patched(pc: Address): Instruction | undefined {
+    const { fpb, bus } = this.cpu;
+    if (!fpb.matchesCode) return undefined;
+    const [first, second] = [pc, pc + 2].map((at) => fpb.patchOf(at));
+    if (first === undefined && second === undefined) return undefined;
+    const half = (at: Address, patch: Address | undefined) => {
+      const bytes = bus.peek((patch === undefined ? at : patch + (at & 2)) >>> 0, 2);
+      return bytes ? bytes[0] | (bytes[1] << 8) : 0;
+    };
+    const inIt = this.s[S.IT] !== 0;
+    const hw1 = half(pc, first);
+    const i = decode(hw1, isWide(hw1) ? half(pc + 2, second) : 0, pc, inIt);
+    const slot = ((pc & 1023) >> 1) + (inIt ? pageSlots : 0);
+    if (this.instructionAt(pc, inIt) === undefined) return undefined;
+    this.page[slot] = i;
+    this.passing = { page: this.page, slot };
+    return i;
+  }
+
+  /** What the FPB put in place was for one execution. */
+  private forgetPatch(): void {
+    if (this.passing === undefined) return;
+    this.passing.page[this.passing.slot] = undefined;
+    this.passing = undefined;
   }
 
   /** Whether the instruction at an address has been decoded, as what is executed outside IT blocks has. */

@@ -46,7 +46,8 @@ export class Interruptible {
    * @throws ProcessorFault where the instruction transfers no list of registers
    */
   resume(i: Instruction, ici: number): void {
-    if (!i.continues) raise(Exception.UsageFault, Fault.INVSTATE, 'EPSR.ICI at an instruction that is not LDM or STM');
+    if (!i.continues)
+      raise(Exception.UsageFault, Fault.INVSTATE, 'EPSR.ICI at an instruction that is not LDM or STM');
     this.machine.it = 0;
     this.transfer(i, countOnes(i.registers & ((1 << ici) - 1)), this.cpu.clock.cycles);
   }

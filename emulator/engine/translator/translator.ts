@@ -93,7 +93,7 @@ export class Translator implements Engine {
 
   execute(most = Infinity): void {
     const { s, interpreter, cache } = this;
-    if (most !== Infinity || this.cpu.mpuEnabled || this.refused) {
+    if (most !== Infinity || this.cpu.mpuEnabled || this.refused || this.cpu.probing) {
       interpreter.execute(most);
       return;
     }
