@@ -19,7 +19,7 @@ const all = [31, 0] as const;
 
 /** An identification register: a byte. */
 function identification(offset: number, reset: number, field: string, doc: string): RegisterSpec {
-  return { offset, access: 'ro', reset, doc, fields: { [field]: [7, 0] } };
+  return { offset, access: 'ro', reset, constant: true, doc, fields: { [field]: [7, 0] } };
 }
 
 /** The registers of the uDMA controller. */

@@ -150,7 +150,7 @@ export abstract class Peripheral<
   protected onWrite(name: keyof T & string, write: Writer, keeps?: Reader): void {
     const { index } = this.register(name);
     this.file.writers[index] = write;
-    this.file.keepers[index] = keeps;
+    if (keeps !== undefined) (this.file.keepers ??= [])[index] = keeps;
   }
 
   /** Finds a register by its data sheet name. @throws RangeError when the block has no such register */
@@ -208,4 +208,3 @@ export abstract class Peripheral<
     this.host.report(`${what} of ${this.name} at offset 0x${offset.toString(16)}, where it has no register`);
   }
 }
-

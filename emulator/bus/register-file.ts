@@ -25,9 +25,11 @@ export class RegisterFile {
   /** By register index. Without a reader, a read returns the stored word. */
   readonly readers: (Reader | undefined)[];
   readonly writers: (Writer | undefined)[];
-  /** By register index: what a register holds, where that is not the stored word. */
-  readonly keepers: (Reader | undefined)[];
+  /** By register index: what a register holds, where that is not the stored word. Few blocks have any. */
+  keepers: (Reader | undefined)[] | undefined;
 
+  /** The file whose registers it shares, or itself. */
+  private readonly origin: RegisterFile;
   private readonly slots: Int16Array;
   private readonly storeMasks: Uint32Array;
   private readonly clearMasks: Uint32Array;
@@ -42,7 +44,7 @@ export class RegisterFile {
     this.values = twin ? twin.values : layout.reset.slice();
     this.readers = twin ? twin.readers : this.plainReaders();
     this.writers = twin ? twin.writers : layout.registers.map(() => undefined);
-    this.keepers = twin ? twin.keepers : [];
+    this.origin = twin ?? this;
     this.slots = layout.slots;
     this.storeMasks = layout.storeMasks;
     this.clearMasks = layout.clearMasks;
@@ -77,7 +79,7 @@ export class RegisterFile {
     const lanes = (size === 1 ? 0xff : 0xffff) << shift;
     let kept = 0;
     if (index >= 0) {
-      const keeper = this.keepers[index];
+      const keeper = this.origin.keepers?.[index];
       kept = keeper === undefined ? this.values[index] : keeper(offset & ~3);
       kept &= this.layout.registers[index].keepMask & ~lanes;
     }

@@ -38,6 +38,8 @@ export interface RegisterSpec {
   /** The register's title in the data sheet. */
   doc: string;
   unmodelled?: boolean;
+  /** Holds its reset value always (identification): code has no view of it, which makes boards sooner. */
+  constant?: boolean;
 }
 
 /** The registers of a block by their data sheet names. */
@@ -134,7 +136,7 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
       return (masks ??= byName(registers, ({ fields }) => byName(fields, ({ mask }) => mask)) as Masks<T>);
     },
     fields: fieldReader<T>(find),
-    views: viewMaker<T>(registers),
+    views: viewMaker<T>(registers.filter(({ name }) => !table[name].constant)),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
-import type { DebugCause } from './scb.js';
+import type { DebugCause } from './exceptions.js';
 import type { ExceptionState } from './state.js';
 
 /** What the processor reports to the board. */

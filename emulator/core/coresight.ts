@@ -25,6 +25,7 @@ export function identification(part: readonly number[], componentClass: number):
     offset,
     access: 'ro',
     reset,
+    constant: true,
     fields: { ID: [7, 0] },
     doc,
   });
@@ -88,7 +89,14 @@ export class Tpiu extends Peripheral<typeof tpiuLayout.table, object, BlockHost>
 
 /** An entry: where a component is, relative to the table; bit 0 says whether it is there. */
 const entry = (offset: number, reset: number, doc: string) =>
-  ({ offset, access: 'ro', reset, fields: { PRESENT: 0, FORMAT: 1, OFFSET: [31, 12] }, doc }) as const;
+  ({
+    offset,
+    access: 'ro',
+    reset,
+    constant: true,
+    fields: { PRESENT: 0, FORMAT: 1, OFFSET: [31, 12] },
+    doc,
+  }) as const;
 
 const romTableLayout = layout({
   SCS: entry(0x000, 0xfff0f003, 'System Control Space'),

@@ -2,7 +2,7 @@
 import { fieldMask, type RegisterSpec, type RegisterView, type RegisterViews } from '../bus/registers.js';
 import type { Address } from '../units.js';
 import type { CoreUnits } from './context.js';
-import { Exception } from './exceptions.js';
+import { type DebugCause, Exception } from './exceptions.js';
 import * as S from './state.js';
 import type { UnitRegisters } from './unit.js';
 
@@ -126,9 +126,6 @@ export const scbRegisters = {
   MM_ADDR: { offset: 0xd34, doc: 'Memory Management Fault Address' },
   FAULT_ADDR: { offset: 0xd38, doc: 'Bus Fault Address' },
 } as const satisfies Record<string, RegisterSpec>;
-
-/** What raises a debug event: a field of DFSR. */
-export type DebugCause = 'HALTED' | 'BKPT' | 'DWTTRAP' | 'VCATCH';
 
 /** SHCSR's active and pending bits, as exception numbers by bit. */
 const activeBits: readonly (readonly [bit: number, exception: number])[] = [

@@ -75,7 +75,6 @@ const wideStoreList = (i: Instruction) => (loadsPc(i) ? 'PC in the register list
 const LOADS = { cycles, branches: loadsPc, interrupted: 'continues', execute: ldm } as const;
 const STORES = { cycles, interrupted: 'continues', execute: stm } as const;
 
-
 export const LOAD_STORE_MULTIPLE: readonly Definition[] = [
   define({
     ...STORES,
