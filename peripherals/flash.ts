@@ -192,7 +192,11 @@ export class Flash extends Peripheral<FlashTable, FlashState> {
     );
     this.onWrite('FMC2', (value) => this.command(value, value & 1 ? 'WRBUF' : undefined));
     this.onRead('FWBN', (offset) => this.state.buffer[(offset >>> 2) & 31]);
-    this.onWrite('FWBN', (value, _, offset) => this.bufferWritten((offset >>> 2) & 31, value));
+    this.onWrite(
+      'FWBN',
+      (value, _, offset) => this.bufferWritten((offset >>> 2) & 31, value),
+      (offset) => this.state.buffer[(offset >>> 2) & 31],
+    );
     this.onWrite('FCTL', () => (this.r.FCTL.USDACK = this.r.FCTL.USDREQ));
     this.onWrite('RMCTL', () => this.options.onBootAlias?.(this.r.RMCTL.BA === 1));
     this.onRead('USERDBG', () => this.r.BOOTCFG.value);

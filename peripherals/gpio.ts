@@ -298,9 +298,13 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   private declareCommit(): void {
     const { r } = this;
     const writable = protectedPins[this.options.port] ?? 0;
-    this.onWrite('LOCK', (value) => {
-      r.LOCK.value = value === unlockKey ? 0 : 1;
-    });
+    this.onWrite(
+      'LOCK',
+      (value) => {
+        r.LOCK.value = value === unlockKey ? 0 : 1;
+      },
+      () => 0,
+    );
     this.onWrite('CR', (value, old) => {
       r.CR.value = r.LOCK.value ? old : (old & ~writable) | (value & writable);
       r.LOCK.value = 1;

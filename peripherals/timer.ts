@@ -373,12 +373,21 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     this.onRead('TAR', () => this.shown(a));
     this.onRead('TBR', () => (this.split ? this.shown(b) : upper(this.shown(a))));
     this.onRead('TAV', () => this.value(a));
-    this.onRead('TBV', () => (this.split ? this.value(b) : upper(this.value(a))));
-    this.onWrite('TAV', (value) => this.setValue(a, value));
-    this.onWrite('TBV', (value) => {
-      if (this.split) this.setValue(b, value);
-      else this.setValue(a, ((value & 0xffff) << 16) | (this.value(a) & 0xffff));
-    });
+    const half = () => (this.split ? this.value(b) : upper(this.value(a)));
+    this.onRead('TBV', half);
+    this.onWrite(
+      'TAV',
+      (value) => this.setValue(a, value),
+      () => this.value(a),
+    );
+    this.onWrite(
+      'TBV',
+      (value) => {
+        if (this.split) this.setValue(b, value);
+        else this.setValue(a, ((value & 0xffff) << 16) | (this.value(a) & 0xffff));
+      },
+      half,
+    );
   }
 
   private get split(): boolean {

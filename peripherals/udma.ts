@@ -19,7 +19,7 @@ const all = [31, 0] as const;
 
 /** An identification register: a byte. */
 function identification(offset: number, reset: number, field: string, doc: string): RegisterSpec {
-  return { offset, access: 'ro', reset, doc, fields: { [field]: [7, 0] } };
+  return { offset, access: 'ro', reset, constant: true, doc, fields: { [field]: [7, 0] } };
 }
 
 /** The registers of the uDMA controller. */
@@ -48,15 +48,15 @@ export const udmaLayout = layout({
     fields: { WAITREQ: all },
   },
   SWREQ: { offset: 0x014, access: 'wo', doc: 'DMA Channel Software Request' },
-  USEBURSTSET: { offset: 0x018, doc: 'DMA Channel Useburst Set', fields: { SET: all } },
+  USEBURSTSET: { offset: 0x018, access: 'w1s', doc: 'DMA Channel Useburst Set', fields: { SET: all } },
   USEBURSTCLR: { offset: 0x01c, access: 'wo', doc: 'DMA Channel Useburst Clear', fields: { CLR: all } },
-  REQMASKSET: { offset: 0x020, doc: 'DMA Channel Request Mask Set', fields: { SET: all } },
+  REQMASKSET: { offset: 0x020, access: 'w1s', doc: 'DMA Channel Request Mask Set', fields: { SET: all } },
   REQMASKCLR: { offset: 0x024, access: 'wo', doc: 'DMA Channel Request Mask Clear', fields: { CLR: all } },
-  ENASET: { offset: 0x028, doc: 'DMA Channel Enable Set', fields: { SET: all } },
+  ENASET: { offset: 0x028, access: 'w1s', doc: 'DMA Channel Enable Set', fields: { SET: all } },
   ENACLR: { offset: 0x02c, access: 'wo', doc: 'DMA Channel Enable Clear', fields: { CLR: all } },
-  ALTSET: { offset: 0x030, doc: 'DMA Channel Primary Alternate Set', fields: { SET: all } },
+  ALTSET: { offset: 0x030, access: 'w1s', doc: 'DMA Channel Primary Alternate Set', fields: { SET: all } },
   ALTCLR: { offset: 0x034, access: 'wo', doc: 'DMA Channel Primary Alternate Clear', fields: { CLR: all } },
-  PRIOSET: { offset: 0x038, doc: 'DMA Channel Priority Set', fields: { SET: all } },
+  PRIOSET: { offset: 0x038, access: 'w1s', doc: 'DMA Channel Priority Set', fields: { SET: all } },
   PRIOCLR: { offset: 0x03c, access: 'wo', doc: 'DMA Channel Priority Clear', fields: { CLR: all } },
   ERRCLR: { offset: 0x04c, access: 'w1c', doc: 'DMA Bus Error Clear', fields: { ERRCLR: 0 } },
   CHASGN: { offset: 0x500, doc: 'DMA Channel Assignment' },
@@ -319,8 +319,8 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
 
   private declareBits(set: (typeof setAndClear)[number][0], clear: (typeof setAndClear)[number][1]): void {
     const register = this.r[set];
-    this.onWrite(set, (value, old) => {
-      register.value = old | value;
+    this.onWrite(set, (value) => {
+      register.value |= value;
       this.wake();
     });
     this.onWrite(clear, (value) => {

@@ -92,7 +92,11 @@ export class Watchdog extends Peripheral<WatchdogTable, WatchdogState> {
       this.applyInterrupt();
       this.reload();
     });
-    this.onWrite('LOCK', (value) => (this.state.locked = value !== unlockKey));
+    this.onWrite(
+      'LOCK',
+      (value) => (this.state.locked = value !== unlockKey),
+      () => 0,
+    );
   }
 
   protected initialState(): WatchdogState {

@@ -7,7 +7,14 @@ import { type Address, hex } from '../units.js';
 import type { Chip, MappedBlock, RegisterBlock } from '../chip/chip.js';
 
 /** Base addresses of the processor's own blocks (ARMv7-M ARM, table "Private peripheral bus"). */
-const coreBases = { itm: 0xe0000000, dwt: 0xe0001000, scs: 0xe000e000 } as const;
+const coreBases = {
+  itm: 0xe0000000,
+  dwt: 0xe0001000,
+  fpb: 0xe0002000,
+  scs: 0xe000e000,
+  tpiu: 0xe0040000,
+  romTable: 0xe00ff000,
+} as const;
 
 /** The register at an address. */
 export interface NamedAddress {

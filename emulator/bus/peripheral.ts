@@ -145,9 +145,12 @@ export abstract class Peripheral<
   /**
    * Reacts to a write, after the register has stored the value by its access rules. `value` is the word written, `old` the
    * register's previous value.
+   * @param keeps what the register's bits hold that a write of single bytes leaves alone, where that is not the stored word
    */
-  protected onWrite(name: keyof T & string, write: Writer): void {
-    this.file.writers[this.register(name).index] = write;
+  protected onWrite(name: keyof T & string, write: Writer, keeps?: Reader): void {
+    const { index } = this.register(name);
+    this.file.writers[index] = write;
+    if (keeps !== undefined) (this.file.keepers ??= [])[index] = keeps;
   }
 
   /** Finds a register by its data sheet name. @throws RangeError when the block has no such register */
@@ -165,9 +168,10 @@ export abstract class Peripheral<
     return size === 1 ? shifted & 0xff : shifted & 0xffff;
   }
 
-  /** A bus write. A byte or halfword is merged with the stored word. */
+  /** A bus write. A byte or halfword acts on its own bytes alone. */
   write(offset: number, value: number, size: number): void {
-    this.file.write(offset, size === 4 ? value : widen(value, this.file.stored(offset), offset, size));
+    if (size === 4) this.file.write(offset, value);
+    else this.file.writePart(offset, value, size);
   }
 
   /**
@@ -203,11 +207,4 @@ export abstract class Peripheral<
   unmapped(what: 'read' | 'write', offset: number): void {
     this.host.report(`${what} of ${this.name} at offset 0x${offset.toString(16)}, where it has no register`);
   }
-}
-
-/** Merges a byte or halfword into the old word. */
-function widen(value: number, old: number, offset: number, size: number): number {
-  const shift = (offset & 3) * 8;
-  const mask = (size === 1 ? 0xff : 0xffff) << shift;
-  return (old & ~mask) | ((value << shift) & mask);
 }

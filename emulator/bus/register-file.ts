@@ -25,7 +25,11 @@ export class RegisterFile {
   /** By register index. Without a reader, a read returns the stored word. */
   readonly readers: (Reader | undefined)[];
   readonly writers: (Writer | undefined)[];
+  /** By register index: what a register holds, where that is not the stored word. Few blocks have any. */
+  keepers: (Reader | undefined)[] | undefined;
 
+  /** The file whose registers it shares, or itself. */
+  private readonly origin: RegisterFile;
   private readonly slots: Int16Array;
   private readonly storeMasks: Uint32Array;
   private readonly clearMasks: Uint32Array;
@@ -40,6 +44,7 @@ export class RegisterFile {
     this.values = twin ? twin.values : layout.reset.slice();
     this.readers = twin ? twin.readers : this.plainReaders();
     this.writers = twin ? twin.writers : layout.registers.map(() => undefined);
+    this.origin = twin ?? this;
     this.slots = layout.slots;
     this.storeMasks = layout.storeMasks;
     this.clearMasks = layout.clearMasks;
@@ -64,10 +69,21 @@ export class RegisterFile {
     return reader === undefined ? this.values[index] | 0 : reader(offset & ~3);
   }
 
-  /** The stored word of the register at a byte offset, whatever it reads as; 0 where there is none. */
-  stored(offset: number): number {
+  /**
+   * Writes a byte or halfword. It acts on its own bytes alone: of the rest of the word, bits that hold what is written are
+   * written as they are, and all others (write one to clear or set, keys, commands) as zeros, which have no effect.
+   */
+  writePart(offset: number, value: number, size: number): void {
     const index = this.slots[offset >> 2];
-    return index < 0 ? 0 : this.values[index];
+    const shift = (offset & 3) * 8;
+    const lanes = (size === 1 ? 0xff : 0xffff) << shift;
+    let kept = 0;
+    if (index >= 0) {
+      const keeper = this.origin.keepers?.[index];
+      kept = keeper === undefined ? this.values[index] : keeper(offset & ~3);
+      kept &= this.layout.registers[index].keepMask & ~lanes;
+    }
+    this.write(offset, ((value << shift) & lanes) | kept);
   }
 
   /** Writes the word at a byte offset. */

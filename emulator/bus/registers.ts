@@ -7,10 +7,10 @@
 export type Bits = number | readonly [high: number, low: number];
 
 /**
- * Access of software to a register or field: read and write, read only, write only (reads as zero), or write one to
- * clear.
+ * Access of software to a register or field: read and write, read only, write only (reads as zero), write one to clear, or
+ * write one to set. A register stores nothing of bits to set: what is set is the block's to say.
  */
-export type Access = 'rw' | 'ro' | 'wo' | 'w1c';
+export type Access = 'rw' | 'ro' | 'wo' | 'w1c' | 'w1s';
 
 export interface FieldSpec {
   bits: Bits;
@@ -38,6 +38,8 @@ export interface RegisterSpec {
   /** The register's title in the data sheet. */
   doc: string;
   unmodelled?: boolean;
+  /** Holds its reset value always (identification): code has no view of it, which makes boards sooner. */
+  constant?: boolean;
 }
 
 /** The registers of a block by their data sheet names. */
@@ -82,6 +84,8 @@ export interface Register {
   writeMask: number;
   clearMask: number;
   unmodelledMask: number;
+  /** Bits that hold what is written: a write to other bytes of the register keeps them. */
+  keepMask: number;
 }
 
 /** A register table with derived data: computed once per class of block and shared by its instances. */
@@ -132,7 +136,7 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
       return (masks ??= byName(registers, ({ fields }) => byName(fields, ({ mask }) => mask)) as Masks<T>);
     },
     fields: fieldReader<T>(find),
-    views: viewMaker<T>(registers),
+    views: viewMaker<T>(registers.filter(({ name }) => !table[name].constant)),
   };
 }
 
@@ -171,7 +175,7 @@ function register(name: string, spec: RegisterSpec, index: number): Register {
   const access = spec.access ?? 'rw';
   const given = Object.entries(spec.fields ?? { [name]: [31, 0] as const });
   const fields = given.map(([field, bits]) => resolveField(field, bits, access));
-  const masks = { rw: 0, ro: 0, wo: 0, w1c: 0 };
+  const masks = { rw: 0, ro: 0, wo: 0, w1c: 0, w1s: 0 };
   let unmodelled = 0;
   for (const field of fields) {
     masks[field.access] |= field.mask;
@@ -191,6 +195,7 @@ function register(name: string, spec: RegisterSpec, index: number): Register {
     writeMask: (masks.rw | masks.wo) >>> 0,
     clearMask: masks.w1c >>> 0,
     unmodelledMask: unmodelled >>> 0,
+    keepMask: masks.rw >>> 0,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
+import type { DebugCause } from './exceptions.js';
 import type { ExceptionState } from './state.js';
 
 /** What the processor reports to the board. */
@@ -47,6 +48,10 @@ export interface CoreUnits {
   readonly traceEnabled: boolean;
   /** DEMCR was written. */
   traceChanged(): void;
+  /** What DWT, FPB or DEMCR.MON_STEP look at has changed. */
+  probesChanged(): void;
+  /** A debug event: see `Faults.debugEvent`. */
+  debugEvent(cause: DebugCause): void;
   setPending(exception: number, pending: boolean): void;
   /** Sets the priorities of four exceptions, from `first` on, to the bytes of a register. */
   setPriorities(first: number, word: number): void;

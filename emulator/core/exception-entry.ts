@@ -2,8 +2,7 @@
 import type { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { Clock } from '../time/clock.js';
-import type { Address } from '../units.js';
-import { HardFault } from './exceptions.js';
+import type { Address, Cycles } from '../units.js';
 import type { Faults } from './faults.js';
 import type { Pending } from './pending.js';
 import type { Priorities } from './priorities.js';
@@ -28,6 +27,8 @@ export interface EntryParts {
   readonly special: SpecialRegisters;
   readonly faults: Faults;
   readonly frame: StackFrame;
+  /** An entry or return takes cycles. */
+  overhead(cycles: Cycles): void;
   /** Sets PC and EPSR.T from an address with its Thumb bit. */
   setPc(address: Address): void;
 }
@@ -53,14 +54,22 @@ export class ExceptionEntry {
   private start(cycles: number, excReturn: number): void {
     const { s, clock, priorities } = this.cpu;
     s[S.LEFT] -= cycles;
+    this.cpu.overhead(cycles);
     clock.advance();
-    const n = priorities.highestPending();
-    // There is none where a fault on the way locked the processor up.
-    if (n !== 0) this.activate(n, excReturn);
+    for (;;) {
+      const n = priorities.highestPending();
+      // There is none where a fault on the way locked the processor up.
+      if (!priorities.preempts(n, priorities.execution())) return;
+      const handler = this.tryVector(n);
+      if (handler !== undefined || s[S.SLEEP] !== 0) {
+        this.activate(n, excReturn, handler);
+        return;
+      }
+    }
   }
 
-  /** Starts the handler of exception `n`. */
-  private activate(n: number, excReturn: number): void {
+  /** Starts the handler of exception `n`; in lockup it has none. */
+  private activate(n: number, excReturn: number, handler: Address | undefined): void {
     const { s, exceptions, pending } = this.cpu;
     s[S.IPSR] = n;
     s[S.LR] = excReturn | 0;
@@ -70,17 +79,21 @@ export class ExceptionEntry {
     s[S.CONTROL] &= 1;
     exceptions.active[n] = 1;
     exceptions.pending[n] = 0;
-    const handler = this.tryVector(n);
     if (handler !== undefined) this.cpu.setPc(handler);
     pending.notify('enter', n);
+    if (s[S.HALTS] !== 0) this.cpu.faults.vectorCatch(n);
   }
 
+  /**
+   * The vector of an exception that is to be taken. Where it cannot be read, HardFault is taken instead, from the same
+   * frame, and the exception stays pending; where that has no priority over it, the processor locks up.
+   */
   private tryVector(n: number): Address | undefined {
     try {
       return this.vector(n);
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
-      this.cpu.faults.escalate(HardFault.VECTTBL, `vector ${n} cannot be read: ${error.reason}`);
+      this.cpu.faults.vectorFault(n, `vector ${n} cannot be read: ${error.reason}`);
       return undefined;
     }
   }

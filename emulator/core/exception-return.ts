@@ -23,25 +23,24 @@ export class ExceptionReturn {
 
   /** Only in Handler mode, by a branch to 0xF.......: the engine leaves the value in the state. */
   perform(): void {
-    const { s, exceptions, priorities, pending, entry, sleep, scb } = this.cpu;
+    const { s, priorities, pending, entry, sleep, scb } = this.cpu;
     const value = s[S.RETURN] >>> 0;
     const returning = s[S.IPSR];
     s[S.RETURN] = 0;
     const problem = this.problem(value, returning);
     this.deactivate(returning);
     pending.notify('return', returning);
+    pending.sample(returning);
     if (problem) {
-      s[S.LR] = value | 0;
       this.fail(problem, value);
       return;
     }
-    if (exceptions.level[returning]) pending.add(returning);
     const next = priorities.highestPending();
     if (next !== 0 && priorities.preempts(next, priorities.execution())) {
       entry.chain(value);
       return;
     }
-    this.pop(value);
+    if (!this.pop(value)) return;
     if (value !== toHandler && scb.sleepOnExit && s[S.IPSR] === 0) sleep.waitForInterrupt();
   }
 
@@ -69,24 +68,36 @@ export class ExceptionReturn {
     entry.chain(0xf0000000 | value);
   }
 
-  /** Handler mode runs on the main stack; a return to 0x...D swaps the process stack in before it pops. */
-  private pop(value: number): void {
-    const { s, special, frame, faults, clock } = this.cpu;
+  /**
+   * Unstacks, by the rights of the mode that it returns to. Handler mode runs on the main stack; a return to 0x...D swaps the
+   * process stack in before it pops. A frame that cannot be read, or that does not fit, stays where it is: the fault chains
+   * from it. Returns whether the handler has ended.
+   */
+  private pop(value: number): boolean {
+    const { s, special, frame, faults, entry, clock } = this.cpu;
     const toPsp = value === toThreadOnPsp;
+    const privileged = value === toHandler || (s[S.CONTROL] & 1) === 0;
+    const fault = frame.read(toPsp ? special.psp : special.msp, privileged);
+    if (fault) {
+      faults.pendDerived(fault);
+      entry.chain(value);
+      return false;
+    }
+    const stacked = frame.words[7] & 0x1ff;
+    if ((stacked !== 0) !== (value === toHandler)) {
+      frame.takeScratch();
+      this.fail('the stacked xPSR does not fit EXC_RETURN', value);
+      return false;
+    }
     if (toPsp) special.swapStacks();
     s[S.CONTROL] = (s[S.CONTROL] & 1) | (toPsp ? 2 : 0);
-    const fault = frame.read();
-    const stacked = frame.words[7] & 0x1ff;
-    const exception = value === toHandler ? stacked : 0;
     frame.take();
-    s[S.IPSR] = exception;
+    s[S.IPSR] = stacked;
     s[S.EVENT] = 1;
     s[S.EXCLUSIVE] = -1;
     s[S.LEFT] -= returnCycles;
+    this.cpu.overhead(returnCycles);
     clock.advance();
-    if (fault) faults.pendDerived(fault);
-    else if (exception !== stacked || (exception === 0 && value === toHandler)) {
-      faults.pend(Exception.UsageFault, Fault.INVPC, 'the stacked xPSR does not fit EXC_RETURN');
-    }
+    return true;
   }
 }

@@ -50,6 +50,9 @@ export const HardFault = {
   DEBUGEVT: 1 << 31,
 } as const;
 
+/** What raises a debug event: a field of DFSR, the debug fault status register. */
+export type DebugCause = 'HALTED' | 'BKPT' | 'DWTTRAP' | 'VCATCH';
+
 /** A fault that ends the instruction: thrown through its meaning, caught by the engine. One object is reused. */
 export class ProcessorFault {
   exception: number = Exception.UsageFault;

@@ -2,10 +2,11 @@
  * Faults (ARMv7-M ARM B1.5.14): what is recorded of them, and which exception they become, up to lockup. SVC and BKPT
  * escalate by the same rule.
  */
+import type { BusError } from '../bus/fault.js';
 import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
 import type { ProcessorHooks } from './context.js';
-import { Exception, Fault, HardFault, type ProcessorFault } from './exceptions.js';
+import { type DebugCause, Exception, Fault, HardFault, type ProcessorFault } from './exceptions.js';
 import type { Pending } from './pending.js';
 import type { Priorities } from './priorities.js';
 import type { SystemControlSpace } from './scs.js';
@@ -53,24 +54,54 @@ export class Faults {
   /** HardFault, or lockup where that cannot be taken either. @param status bits of HFSR */
   escalate(status: number, reason: string): void {
     this.scs.scb.hardFaultStatus |= status;
-    if (this.priorities.execution() <= -1) {
-      this.sleep.lockUp();
-      this.hooks.onLockup(reason);
-    } else {
+    if (this.priorities.execution() <= -1) this.lockUp(reason);
+    else {
       this.hooks.onFault(Exception.HardFault, reason);
       this.pending.add(Exception.HardFault);
       this.clock.interrupt();
     }
   }
 
-  /** A bus error of a buffered store: the instruction has completed, the fault arrives after it. */
+  private lockUp(reason: string): void {
+    this.sleep.lockUp();
+    this.hooks.onLockup(reason);
+  }
+
+  /**
+   * The vector of exception `n`, which is about to be taken, cannot be read: HardFault, or lockup where `n` has its priority
+   * or a higher one.
+   */
+  vectorFault(n: number, reason: string): void {
+    if (n === Exception.HardFault || n === Exception.NMI) {
+      this.scs.scb.hardFaultStatus |= HardFault.VECTTBL;
+      this.lockUp(reason);
+    } else this.escalate(HardFault.VECTTBL, reason);
+  }
+
+  /**
+   * A bus error of a buffered store: the instruction completes, the fault arrives after it. It is asynchronous: it stays
+   * pending while its priority does not suffice, and never locks the processor up (B1.5.14).
+   */
   takeImprecise(reason: string): void {
-    this.scs.scb.faultStatus |= Fault.IMPRECISERR;
-    const n = Exception.BusFault;
-    if (this.exceptions.enabled[n]) {
-      this.hooks.onFault(n, reason);
-      this.pending.set(n, true);
-    } else this.escalate(HardFault.FORCED, reason);
+    const { scb } = this.scs;
+    scb.faultStatus |= Fault.IMPRECISERR;
+    const enabled = this.exceptions.enabled[Exception.BusFault] === 1;
+    if (!enabled) scb.hardFaultStatus |= HardFault.FORCED;
+    const n = enabled ? Exception.BusFault : Exception.HardFault;
+    this.hooks.onFault(n, reason);
+    this.pending.set(n, true);
+  }
+
+  /**
+   * A precise bus error of a load or store. Returns whether the instruction continues as if there were none: with
+   * CCR.BFHFNMIGN, at a negative execution priority (B3.2.8). BFSR and BFAR record it.
+   */
+  ignores({ address }: BusError): boolean {
+    const { scb } = this.scs;
+    if (!scb.ignoresBusFaults || this.priorities.execution() >= 0) return false;
+    scb.faultStatus |= Fault.PRECISERR | Fault.BFARVALID;
+    scb.setFaultAddress(Exception.BusFault, address);
+    return true;
   }
 
   /** SVC: SVCall, or HardFault where it cannot be taken. */
@@ -81,20 +112,59 @@ export class Faults {
   }
 
   /**
+   * A debug event other than a breakpoint (C1.6.1): it halts the program for a debugger; DebugMonitor where that is enabled
+   * and has the priority; nothing elsewhere.
+   */
+  debugEvent(cause: DebugCause): void {
+    const { scb, debug } = this.scs;
+    const halts = this.s[S.HALTS] !== 0;
+    if (!halts && !(debug.monitorEnabled && this.priorities.admits(Exception.DebugMonitor))) return;
+    scb.noteDebugEvent(cause);
+    if (halts) this.hooks.onHalt?.(this.s[S.PC]);
+    else this.pending.set(Exception.DebugMonitor, true);
+    this.clock.interrupt();
+  }
+
+  /** Entering a fault handler halts the program for a debugger where DEMCR catches its vector. */
+  vectorCatch(n: number): void {
+    if (this.s[S.HALTS] !== 0 && this.scs.debug.catches(n, this.scs.scb.faultStatus))
+      this.debugEvent('VCATCH');
+  }
+
+  /** A breakpoint of the FPB at the next instruction. Returns whether the instruction is executed after all. */
+  patchedBreakpoint(): boolean {
+    const { s } = this;
+    if (s[S.HALTS] !== 0) {
+      if (!this.hooks.onHalt?.(s[S.PC])) return true;
+      this.scs.scb.noteDebugEvent('BKPT');
+    } else {
+      s[S.LEFT] -= 1;
+      this.breaks('a breakpoint of the FPB with no debugger');
+    }
+    this.clock.interrupt();
+    return false;
+  }
+
+  /** DebugMonitor, or HardFault where that is not enabled or has no priority. */
+  private breaks(reason: string): void {
+    const { scb, debug } = this.scs;
+    scb.noteDebugEvent('BKPT');
+    if (debug.monitorEnabled && this.priorities.admits(Exception.DebugMonitor)) {
+      this.pending.add(Exception.DebugMonitor);
+    } else this.escalate(HardFault.DEBUGEVT, reason);
+  }
+
+  /**
    * BKPT: the board's business (semihosting, a debugger), else DebugMonitor or HardFault (C1.6.1). Returns whether the
    * program continues after it.
    */
   breakpoint(immediate: number): boolean {
-    const { scb, debug } = this.scs;
     if (this.hooks.onBreakpoint(immediate)) return true;
     if (this.s[S.HALTS] !== 0) {
       this.hooks.onHalt?.(this.s[S.PC] - 2);
       return false;
     }
-    scb.noteBreakpoint();
-    if (debug.monitorEnabled && this.priorities.admits(Exception.DebugMonitor)) {
-      this.pending.add(Exception.DebugMonitor);
-    } else this.escalate(HardFault.DEBUGEVT, `BKPT #${immediate} with no debugger`);
+    this.breaks(`BKPT #${immediate} with no debugger`);
     this.clock.interrupt();
     return false;
   }

@@ -5,6 +5,7 @@
 import { type BlockHost, Peripheral } from '../bus/peripheral.js';
 import { layout, type RegisterSpec, type TableOf } from '../bus/registers.js';
 import type { CoreUnits } from './context.js';
+import { identification } from './coresight.js';
 import { hostOf } from './unit.js';
 
 const unlockKey = 0xc5acce55;
@@ -41,6 +42,7 @@ const itmRegisters = {
     fields: { PRESENT: 0, ACCESS: 1, BYTEACC: 2 },
     doc: 'ITM Lock Status',
   },
+  ...identification([0x01, 0xb0, 0x0b, 0x00, 0x04], 0xe0),
 } as const satisfies Record<string, RegisterSpec>;
 
 const itmLayout = layout<StimulusPorts & typeof itmRegisters>({ ...stimulusPorts, ...itmRegisters });
@@ -57,7 +59,7 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>, object, BlockHost
     };
     for (const name of stimulusNames) {
       this.onRead(name, ready);
-      this.onWrite(name, take);
+      this.onWrite(name, take, () => 0);
     }
     for (const name of ['TER', 'TPR', 'TCR'] as const) {
       this.onWrite(name, (_, old) => {
@@ -69,6 +71,17 @@ export class Itm extends Peripheral<TableOf<typeof itmLayout>, object, BlockHost
 
   protected initialState(): object {
     return {};
+  }
+
+  /** Whether an offset is that of a stimulus port. */
+  isStimulus(offset: number): boolean {
+    return offset < 4 * stimulusNames.length;
+  }
+
+  /** Whether unprivileged code may write a byte: of a stimulus port, or of TER, whose group of ports TPR leaves to it. */
+  admits(offset: number): boolean {
+    const group = this.isStimulus(offset) ? offset >> 5 : offset - 0xe00;
+    return group >= 0 && group < 4 && ((this.r.TPR.PRIVMASK >>> group) & 1) === 0;
   }
 
   override write(offset: number, value: number, size: number): void {

@@ -151,17 +151,27 @@ export class Mpu {
     });
     onWrite('MPU_NUMBER', (word) => (state().number = word & 7));
     for (const suffix of ['', '1', '2', '3'] as const) {
-      onRead(`MPU_BASE${suffix}`, () => region().base | state().number);
-      onRead(`MPU_ATTR${suffix}`, () => region().attributes);
-      onWrite(`MPU_BASE${suffix}`, (word) => {
-        if (word & 16) r.MPU_NUMBER.value = state().number = word & 7;
-        region().base = word & ~0x1f;
-        cpu.reconsider();
-      });
-      onWrite(`MPU_ATTR${suffix}`, (word) => {
-        region().attributes = word & 0x173fff3f;
-        cpu.reconsider();
-      });
+      const base = () => region().base | state().number;
+      const attributes = () => region().attributes;
+      onRead(`MPU_BASE${suffix}`, base);
+      onRead(`MPU_ATTR${suffix}`, attributes);
+      onWrite(
+        `MPU_BASE${suffix}`,
+        (word) => {
+          if (word & 16) r.MPU_NUMBER.value = state().number = word & 7;
+          region().base = word & ~0x1f;
+          cpu.reconsider();
+        },
+        base,
+      );
+      onWrite(
+        `MPU_ATTR${suffix}`,
+        (word) => {
+          region().attributes = word & 0x173fff3f;
+          cpu.reconsider();
+        },
+        attributes,
+      );
     }
   }
 

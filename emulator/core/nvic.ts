@@ -8,7 +8,7 @@ function interruptBits<N extends string>(
   name: N,
   offset: number,
   doc: string,
-  access: 'rw' | 'ro' = 'rw',
+  access: 'w1s' | 'w1c' | 'ro',
 ): Record<`${N}${0 | 1}`, RegisterSpec> {
   const spec = (n: number, high: number): RegisterSpec => ({
     offset: offset + 4 * n,
@@ -36,10 +36,10 @@ function priorities(): Record<PriorityRegister, RegisterSpec> {
 /** ICTR, ISERn, ICERn, ISPRn, ICPRn, IABRn, IPRn and STIR. */
 export const nvicRegisters = {
   INT_TYPE: { offset: 0x004, access: 'ro', fields: { LINES: [4, 0] }, doc: 'Interrupt Controller Type' },
-  ...interruptBits('EN', 0x100, 'Interrupt Set Enable'),
-  ...interruptBits('DIS', 0x180, 'Interrupt Clear Enable'),
-  ...interruptBits('PEND', 0x200, 'Interrupt Set Pending'),
-  ...interruptBits('UNPEND', 0x280, 'Interrupt Clear Pending'),
+  ...interruptBits('EN', 0x100, 'Interrupt Set Enable', 'w1s'),
+  ...interruptBits('DIS', 0x180, 'Interrupt Clear Enable', 'w1c'),
+  ...interruptBits('PEND', 0x200, 'Interrupt Set Pending', 'w1s'),
+  ...interruptBits('UNPEND', 0x280, 'Interrupt Clear Pending', 'w1c'),
   ...interruptBits('ACTIVE', 0x300, 'Interrupt Active Bit', 'ro'),
   ...priorities(),
   SW_TRIG: { offset: 0xf00, access: 'wo', fields: { INTID: [5, 0] }, doc: 'Software Trigger Interrupt' },

@@ -28,9 +28,13 @@ export class Pending {
     for (const listener of this.listeners) listener(event, exception);
   }
 
-  /** Sets or clears an exception's pending bit: the engine returns before the next instruction. */
+  /**
+   * Sets or clears an exception's pending bit: the engine returns before the next instruction. An interrupt whose input is
+   * asserted stays pending.
+   */
   set(n: number, pending: boolean): void {
     const { exceptions, s } = this;
+    if (!pending && exceptions.level[n]) return;
     if (pending && !exceptions.pending[n]) {
       if (this.scb.sendEventOnPend) s[S.EVENT] = 1;
       this.notify('pend', n);
@@ -43,6 +47,11 @@ export class Pending {
   add(n: number): void {
     if (!this.exceptions.pending[n]) this.notify('pend', n);
     this.exceptions.pending[n] = 1;
+  }
+
+  /** A handler has ended: an interrupt whose input is still asserted is pending again. */
+  sample(n: number): void {
+    if (this.exceptions.level[n]) this.add(n);
   }
 
   /** An interrupt input's level, by interrupt number. A rising level pends it; a level that stays pends it again after return. */

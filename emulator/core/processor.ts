@@ -3,16 +3,17 @@
  * boundary. Engines execute instructions and ask here wherever something may have changed.
  */
 import type { Bus } from '../bus/bus.js';
-import type { Device } from '../bus/peripheral.js';
 import type { Clock } from '../time/clock.js';
-import type { Address } from '../units.js';
+import type { Address, Cycles } from '../units.js';
 import { Breakpoints } from './breakpoints.js';
 import type { CoreUnits, ProcessorHooks, ProcessorOptions } from './context.js';
+import { EmptyPpb, RomTable, Tpiu } from './coresight.js';
 import { Dwt } from './dwt.js';
 import { ExceptionEntry } from './exception-entry.js';
 import { ExceptionReturn } from './exception-return.js';
-import { Exception, Fault } from './exceptions.js';
+import { type DebugCause, Exception, Fault } from './exceptions.js';
 import { Faults } from './faults.js';
+import { Fpb } from './fpb.js';
 import { Itm } from './itm.js';
 import type { MpuAccess } from './mpu.js';
 import { type ExceptionListener, Pending } from './pending.js';
@@ -28,9 +29,6 @@ export { chainCycles, entryCycles } from './exception-entry.js';
 export { returnCycles } from './exception-return.js';
 export type { ExceptionEvent, ExceptionListener } from './pending.js';
 
-/** The rest of the private peripheral bus (FPB, TPIU, ROM table) answers and holds nothing. */
-const emptyPpb: Device = { name: 'PPB', clocked: true, read: () => 0, write: () => {} };
-
 export class Processor implements CoreUnits {
   /** Registers and flags: see state.ts. */
   readonly s: Int32Array;
@@ -43,6 +41,13 @@ export class Processor implements CoreUnits {
   readonly scb: SystemControlBlock;
   readonly dwt: Dwt;
   readonly itm: Itm;
+  readonly fpb: Fpb;
+  readonly tpiu: Tpiu;
+  readonly romTable: RomTable;
+
+  /** Whether engines go instruction by instruction, for DWT, FPB or MON_STEP; and whether they look at each data access. */
+  probing = false;
+  probesData = false;
 
   readonly special: SpecialRegisters;
   readonly priorities: Priorities;
@@ -69,6 +74,9 @@ export class Processor implements CoreUnits {
     this.scb = this.scs.scb;
     this.dwt = new Dwt(this);
     this.itm = new Itm(this);
+    this.fpb = new Fpb(this);
+    this.tpiu = new Tpiu(this);
+    this.romTable = new RomTable(this);
     const { scs, scb, count } = this;
     this.priorities = new Priorities(s, exceptions, count, options.priorityBits, scb);
     const { priorities } = this;
@@ -81,8 +89,12 @@ export class Processor implements CoreUnits {
     this.exceptionReturn = new ExceptionReturn(this);
     bus.attachWindow(0xe0000000, 0x1000, this.itm);
     bus.attachWindow(0xe0001000, 0x1000, this.dwt);
+    bus.attachWindow(0xe0002000, 0x1000, this.fpb);
     bus.attachWindow(0xe000e000, 0x1000, scs);
-    bus.attachWindow(0xe0000000, 0x100000, emptyPpb);
+    bus.attachWindow(0xe0040000, 0x1000, this.tpiu);
+    bus.attachWindow(0xe00ff000, 0x1000, this.romTable);
+    bus.attachWindow(0xe0000000, 0x100000, new EmptyPpb(this));
+    this.sleep.watch((asleep) => this.dwt.slept(asleep));
   }
 
   /** Reset (B1.5.5): registers to their reset values, SP and PC from the vector table at address 0. */
@@ -100,7 +112,8 @@ export class Processor implements CoreUnits {
     exceptions.priority.set([0, -3, -2, -1], 0);
     exceptions.enabled.fill(1, 1, 4);
     exceptions.enabled.fill(1, 7, 16);
-    for (const unit of [this.scs, this.dwt, this.itm]) unit.reset('system');
+    this.scs.reset('system');
+    this.scs.debug.update();
     s[S.SP] = this.entry.vector(0) & ~3;
     this.setPc(this.entry.vector(Exception.Reset));
     this.clock.interrupt();
@@ -298,5 +311,29 @@ export class Processor implements CoreUnits {
 
   traceChanged(): void {
     this.dwt.update();
+  }
+
+  /** Entries, returns and chained entries of exceptions take cycles. */
+  overhead(cycles: Cycles): void {
+    this.dwt.overhead(cycles);
+  }
+
+  debugEvent(cause: DebugCause): void {
+    this.faults.debugEvent(cause);
+  }
+
+  probesChanged(): void {
+    const { dwt, fpb, scs } = this;
+    if (!fpb) return;
+    this.probesData = dwt.watchesData || fpb.matchesLiterals;
+    const probing = this.probesData || dwt.watchesCode || fpb.matchesCode || scs.debug.monitorSteps;
+    if (probing === this.probing) return;
+    this.probing = probing;
+    this.clock.interrupt();
+  }
+
+  /** Whether DebugMonitor is taken after the next instruction: DEMCR.MON_STEP. */
+  get stepsToMonitor(): boolean {
+    return this.scs.debug.monitorSteps && this.priorities.admits(Exception.DebugMonitor);
   }
 }

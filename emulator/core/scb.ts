@@ -2,7 +2,7 @@
 import { fieldMask, type RegisterSpec, type RegisterView, type RegisterViews } from '../bus/registers.js';
 import type { Address } from '../units.js';
 import type { CoreUnits } from './context.js';
-import { Exception } from './exceptions.js';
+import { type DebugCause, Exception } from './exceptions.js';
 import * as S from './state.js';
 import type { UnitRegisters } from './unit.js';
 
@@ -28,10 +28,10 @@ export const scbRegisters = {
       ISR_PEND: { bits: 22, access: 'ro' },
       ISR_PRE: { bits: 23, access: 'ro' },
       PENDSTCLR: { bits: 25, access: 'wo' },
-      PENDSTSET: 26,
+      PENDSTSET: { bits: 26, access: 'w1s' },
       UNPEND_SV: { bits: 27, access: 'wo' },
-      PEND_SV: 28,
-      NMI_SET: 31,
+      PEND_SV: { bits: 28, access: 'w1s' },
+      NMI_SET: { bits: 31, access: 'w1s' },
     },
     doc: 'Interrupt Control and State',
   },
@@ -41,7 +41,7 @@ export const scbRegisters = {
     reset: 0xfa050000,
     fields: {
       VECT_RESET: { bits: 0, access: 'wo' },
-      VECT_CLR_ACT: { bits: 1, access: 'wo' },
+      VECT_CLR_ACT: { bits: 1, access: 'wo', unmodelled: true },
       SYSRESETREQ: { bits: 2, access: 'wo' },
       PRIGROUP: [10, 8],
       ENDIANESS: { bits: 15, access: 'ro' },
@@ -202,6 +202,14 @@ export class SystemControlBlock {
   get trapsDivideByZero(): boolean {
     return this.ccr.DIV0 === 1;
   }
+  /** CCR.BFHFNMIGN. */
+  get ignoresBusFaults(): boolean {
+    return this.ccr.BFHFNMIGN === 1;
+  }
+  /** CCR.USERSETMPEND: unprivileged code may write STIR. */
+  get userSetsPending(): boolean {
+    return this.ccr.MAIN_PEND === 1;
+  }
   get sleepOnExit(): boolean {
     return (this.scr.value & sleepOnExit) !== 0;
   }
@@ -210,6 +218,10 @@ export class SystemControlBlock {
   }
   get sendEventOnPend(): boolean {
     return (this.scr.value & sendEventOnPend) !== 0;
+  }
+  /** ACTLR.DISMCYC: interrupts wait for the end of LDM, STM, divides and long multiplies. */
+  get completesInstructions(): boolean {
+    return this.r.ACTLR.DISMCYC === 1;
   }
   get writeBufferDisabled(): boolean {
     return this.r.ACTLR.DISWBUF === 1;
@@ -228,9 +240,9 @@ export class SystemControlBlock {
   set hardFaultStatus(value: number) {
     this.r.HFAULT_STAT.value = value;
   }
-  /** DFSR.BKPT: a BKPT instruction was executed. */
-  noteBreakpoint(): void {
-    this.r.DEBUG_STAT.BKPT = 1;
+  /** Records what raised a debug event. */
+  noteDebugEvent(cause: DebugCause): void {
+    this.r.DEBUG_STAT[cause] = 1;
   }
 
   /** MMFAR or BFAR, as the exception has it. */
@@ -245,7 +257,6 @@ export class SystemControlBlock {
     const { cpu } = this;
     onRead('INT_CTRL', () => this.interruptControl());
     onWrite('INT_CTRL', (word) => {
-      r.INT_CTRL.value = 0;
       if (word & (1 << 31)) cpu.setPending(Exception.NMI, true);
       if (word & (1 << 28)) cpu.setPending(Exception.PendSV, true);
       if (word & (1 << 27)) cpu.setPending(Exception.PendSV, false);
@@ -284,15 +295,18 @@ export class SystemControlBlock {
     const scatter = (list: typeof activeBits, flags: Uint8Array, word: number) => {
       for (const [bit, exception] of list) flags[exception] = (word >>> bit) & 1;
     };
-    onRead(
+    const handlers = () =>
+      gather(activeBits, active) | gather(pendingBits, pending) | gather(enableBits, enabled);
+    onRead('SYS_HND_CTRL', handlers);
+    onWrite(
       'SYS_HND_CTRL',
-      () => gather(activeBits, active) | gather(pendingBits, pending) | gather(enableBits, enabled),
+      (word) => {
+        scatter(activeBits, active, word);
+        scatter(pendingBits, pending, word);
+        scatter(enableBits, enabled, word);
+        cpu.reconsider();
+      },
+      handlers,
     );
-    onWrite('SYS_HND_CTRL', (word) => {
-      scatter(activeBits, active, word);
-      scatter(pendingBits, pending, word);
-      scatter(enableBits, enabled, word);
-      cpu.reconsider();
-    });
   }
 }

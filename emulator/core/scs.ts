@@ -5,7 +5,8 @@
 import { type BlockHost, Peripheral, type ResetKind } from '../bus/peripheral.js';
 import { layout, type RegisterTable, type TableOf } from '../bus/registers.js';
 import type { CoreUnits } from './context.js';
-import { CoreDebug, coreDebugRegisters } from './core-debug.js';
+import { CoreDebug, coreDebugRegisters, monitorBits } from './core-debug.js';
+import { identification } from './coresight.js';
 import { initialMpu, Mpu, mpuRegisters, type MpuState } from './mpu.js';
 import { attachNvic, nvicRegisters } from './nvic.js';
 import { scbRegisters, SystemControlBlock } from './scb.js';
@@ -19,6 +20,7 @@ export const scsLayout = layout(
     ...scbRegisters,
     ...mpuRegisters,
     ...coreDebugRegisters,
+    ...identification([0x00, 0xb0, 0x0b, 0x00, 0x04], 0xe0),
   }),
 );
 type ScsTable = TableOf<typeof scsLayout>;
@@ -58,9 +60,13 @@ export class SystemControlSpace extends Peripheral<ScsTable, ScsState, BlockHost
     return { systick: initialSysTick(), mpu: initialMpu() };
   }
 
+  /** Only power-on resets DEMCR, but for its monitor bits (TRM, section 10.2.4). */
   override reset(kind: ResetKind): void {
+    const { DBG_INT } = this.r;
+    const kept = kind === 'power' ? 0 : DBG_INT.value & ~monitorBits;
     this.systick.stop();
     super.reset(kind);
+    DBG_INT.value = kept;
     this.r.INT_TYPE.value = Math.ceil(this.cpu.options.interrupts / 32) - 1;
   }
 }

@@ -11,6 +11,9 @@ const byWfi = 1;
 const byWfe = 2;
 const lockup = 3;
 
+/** What PC is in lockup (B1.5.15): the return address of an NMI that ends it. */
+const lockupAddress = 0xfffffffe | 0;
+
 export class Sleep {
   private readonly listeners = new Set<(asleep: boolean) => void>();
 
@@ -61,7 +64,8 @@ export class Sleep {
     const { s } = this;
     if (s[S.SLEEP] === lockup) {
       if (!this.endsLockup()) return false;
-    } else if (!this.endsWfi() && !(s[S.SLEEP] === byWfe && s[S.EVENT])) return false;
+      s[S.PC] = lockupAddress;
+    } else if (s[S.SLEEP] === byWfe ? !s[S.EVENT] && !this.interrupted() : !this.endsWfi()) return false;
     if (s[S.SLEEP] === byWfe) s[S.EVENT] = 0;
     s[S.SLEEP] = 0;
     this.hooks.onSleep(false, false);
@@ -74,12 +78,17 @@ export class Sleep {
     return this.exceptions.pending[Exception.NMI] === 1 && this.priorities.admits(Exception.NMI);
   }
 
+  /** Whether an exception is to be taken. Without SEVONPEND, one that is masked does not end WFE (B1.5.18). */
+  private interrupted(): boolean {
+    return this.priorities.preempts(this.priorities.highestPending(), this.priorities.execution());
+  }
+
   /** Whether WFI ends: an exception that would be taken were PRIMASK 0 (B1.5.19). */
   private endsWfi(): boolean {
-    const { s, priorities } = this;
+    const { s } = this;
     const primask = s[S.PRIMASK];
     s[S.PRIMASK] = 0;
-    const wakes = priorities.preempts(priorities.highestPending(), priorities.execution());
+    const wakes = this.interrupted();
     s[S.PRIMASK] = primask;
     return wakes;
   }

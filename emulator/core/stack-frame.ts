@@ -1,6 +1,6 @@
 /** The frame of eight words that exception entry pushes and exception return pops (ARMv7-M ARM B1.5.6 to B1.5.8). */
 import type { Bus } from '../bus/bus.js';
-import { BusError } from '../bus/fault.js';
+import { BusError, busError } from '../bus/fault.js';
 import { type Address, hex } from '../units.js';
 import { Exception, Fault, ProcessorFault, raise } from './exceptions.js';
 import type { MpuAccess } from './mpu.js';
@@ -56,19 +56,17 @@ export class StackFrame {
     return fault;
   }
 
-  /** Reads the frame at SP into `words`; zeros where its accesses end with a fault, which it returns. */
-  read(): ProcessorFault | undefined {
-    const { s, words } = this;
+  /** Reads a frame into `words`. Returns the fault that its accesses ended with. */
+  read(frame: Address, privileged: boolean): ProcessorFault | undefined {
+    const { words } = this;
     const { i32 } = this.bus;
-    const frame = s[S.SP];
     const direct = this.direct(frame);
     if (direct >= 0) {
       for (let n = 0; n < 8; n++) words[n] = i32[direct + n];
       return undefined;
     }
-    words.fill(0);
     return attempt(frame, Fault.MUNSTKERR, Fault.UNSTKERR, () => {
-      for (let i = 0; i < 8; i++) words[i] = this.readWord(frame + 4 * i);
+      for (let i = 0; i < 8; i++) words[i] = this.readWord(frame + 4 * i, privileged);
     });
   }
 
@@ -76,12 +74,18 @@ export class StackFrame {
   take(): void {
     const { s, words } = this;
     const psr = words[7];
-    for (let n = 0; n < 4; n++) s[n] = words[n];
-    s[12] = words[4];
+    this.takeScratch();
     s[S.LR] = words[5];
     s[S.PC] = words[6] & ~1;
     s[S.SP] = (s[S.SP] + frameBytes) | (this.scs.scb.stackAlign && psr & padded ? 4 : 0);
     this.special.xpsr = psr;
+  }
+
+  /** Takes R0 to R3 and R12 alone, and leaves the frame on the stack. */
+  takeScratch(): void {
+    const { s, words } = this;
+    for (let n = 0; n < 4; n++) s[n] = words[n];
+    s[12] = words[4];
   }
 
   /** Where a frame lies in `bus.i32`; -1 where it is accessed word by word. */
@@ -94,18 +98,22 @@ export class StackFrame {
   }
 
   private write(address: Address, value: number): void {
-    this.protect(address, 'write');
+    this.protect(address, 'write', this.special.privileged);
     this.bus.write(address, value, 4);
   }
 
-  private readWord(address: Address): number {
-    this.protect(address, 'read');
+  private readWord(address: Address, privileged: boolean): number {
+    this.protect(address, 'read', privileged);
     return this.bus.read(address, 4);
   }
 
-  private protect(address: Address, access: MpuAccess): void {
+  /** The MPU's say, and the rule that unprivileged code does not reach the private peripheral bus. */
+  private protect(address: Address, access: MpuAccess, privileged: boolean): void {
     const { mpu } = this.scs;
-    if (mpu.enabled && !mpu.allows(address, access, this.special.privileged)) {
+    if (!privileged && address >>> 20 === 0xe00) {
+      busError(address, `unprivileged ${access} of ${hex(address)}`, access === 'write');
+    }
+    if (mpu.enabled && !mpu.allows(address, access, privileged)) {
       raise(Exception.MemManage, 0, `stack at ${hex(address)} is protected`);
     }
   }

@@ -11,7 +11,7 @@ export interface UnitRegisters<T extends RegisterTable> {
   /** Computes a register when it is read: see `Peripheral.onRead`. */
   onRead(name: keyof T & string, read: Reader, peek?: Reader): void;
   /** Reacts to a write: see `Peripheral.onWrite`. */
-  onWrite(name: keyof T & string, write: Writer): void;
+  onWrite(name: keyof T & string, write: Writer, keeps?: Reader): void;
 }
 
 /** What a unit may know of the processor. */

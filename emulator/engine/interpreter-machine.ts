@@ -11,9 +11,18 @@ import type { Machine, UnderBreakpoint } from '../isa/machine.js';
 import { type Address, hex } from '../units.js';
 
 const sramBase = 0x20000000;
+/** The page of ITM's registers, and the address of STIR: what unprivileged code can reach of the private peripheral bus. */
+const itmPage = 0xe0000;
+const stir = 0xe000ef00;
 /** Pipeline refill after a taken branch to a fixed address and to one from a register (TRM 17.2, note 1). */
 export const directRefill = 1;
 export const registerRefill = 2;
+
+/** Does the transfers of an LDM or STM that an interrupt may end. */
+export interface Transfers {
+  load(read: () => number): number;
+  store(write: () => void): void;
+}
 
 export class InterpreterMachine implements Machine<number> {
   /** Address of the instruction being executed. */
@@ -29,6 +38,9 @@ export class InterpreterMachine implements Machine<number> {
   skipped = 0;
   /** Called for cycles that an instruction takes beyond its own and those of its branch. */
   onSpend: ((cycles: number) => void) | undefined;
+
+  /** Present while the transfers of an instruction are done one by one. */
+  transfers: Transfers | undefined;
 
   private spins = true;
 
@@ -72,7 +84,7 @@ export class InterpreterMachine implements Machine<number> {
 
   /** Decides which accesses may take the direct way. */
   limit(): void {
-    const direct = !this.cpu.mpuEnabled && !this.bus.watching;
+    const direct = !this.cpu.mpuEnabled && !this.bus.watching && !this.cpu.probesData;
     this.codeLimit = direct && this.code ? this.code.size : 0;
     this.sramLimit = direct && this.sram ? this.sram.size : 0;
   }
@@ -272,11 +284,14 @@ export class InterpreterMachine implements Machine<number> {
   }
   loadAligned32(address: number): number {
     if (address & 3) this.unaligned(address);
-    return this.load32(address);
+    const { transfers } = this;
+    return transfers === undefined ? this.load32(address) : transfers.load(() => this.load32(address));
   }
   storeAligned32(address: number, value: number): void {
     if (address & 3) this.unaligned(address);
-    this.store32(address, value);
+    const { transfers } = this;
+    if (transfers === undefined) this.store32(address, value);
+    else transfers.store(() => this.store32(address, value));
   }
   loadUnprivileged(size: 1 | 2 | 4, address: number): number {
     return mask(this.loadSlow(address, size, false), size);
@@ -293,7 +308,7 @@ export class InterpreterMachine implements Machine<number> {
   storeExclusive(size: 1 | 2 | 4, address: number, value: number): number {
     if (address & (size - 1)) this.unaligned(address);
     const tagged = this.s[S.EXCLUSIVE] === (address & ~7) && this.s[S.EXCLUSIVE] !== -1;
-    if (tagged) this.write(address, value, size, true);
+    if (tagged) this.write(address, value, size, true, false);
     this.s[S.EXCLUSIVE] = -1;
     return tagged ? 0 : 1;
   }
@@ -338,28 +353,107 @@ export class InterpreterMachine implements Machine<number> {
 
   private read(address: number, size: number, privileged: boolean): number {
     this.protect(address, 'read', privileged);
+    if (this.cpu.probesData) return this.readProbed(address, size);
     if (!this.bus.watching) this.onAccess(this.pc);
-    return this.bus.read(address, size);
+    return this.fetchData(address, size);
   }
-  private write(address: number, value: number, size: number, privileged: boolean): void {
-    this.protect(address, 'write', privileged);
-    if (!this.bus.watching) this.onAccess(this.pc);
-    this.bus.write(address, size === 4 ? value : mask(value, size), size);
+  private fetchData(address: number, size: number): number {
+    try {
+      return this.bus.read(address, size);
+    } catch (error) {
+      return this.failedLoad(error);
+    }
+  }
+  private write(
+    address: number,
+    value: number,
+    size: number,
+    privileged: boolean,
+    buffered: boolean = true,
+  ): void {
+    if (this.protect(address, 'write', privileged)) this.deliver(address, value, size, buffered);
+    else this.writeItm(address, value, size);
+  }
+  private deliver(address: number, value: number, size: number, buffered: boolean): void {
+    if (this.cpu.probesData) this.cpu.dwt.accessed(address, size, value, 'write');
+    else if (!this.bus.watching) this.onAccess(this.pc);
+    try {
+      this.bus.write(address, size === 4 ? value : mask(value, size), size);
+    } catch (error) {
+      this.failedStore(error, buffered);
+    }
   }
 
-  /** The MPU's say, and the rule that unprivileged code does not reach the private peripheral bus. */
-  private protect(address: number, access: 'read' | 'write', asPrivileged: boolean): void {
+  /** Reads where the FPB sends a literal, and lets the DWT compare what is read. */
+  private readProbed(address: number, size: number): number {
+    const { fpb, dwt } = this.cpu;
+    const value = this.fetchData(fpb.literal(address), size);
+    dwt.accessed(address, size, value, 'read');
+    return value;
+  }
+
+  /** Reads a word of the peripheral region, without an MPU. */
+  readRegister(address: number): number {
+    try {
+      return this.bus.readRegister(address);
+    } catch (error) {
+      return this.failedLoad(error);
+    }
+  }
+
+  /** Writes a word of the peripheral region, without an MPU. */
+  writeRegister(address: number, value: number): void {
+    try {
+      this.bus.writeRegister(address, value);
+    } catch (error) {
+      this.failedStore(error, true);
+    }
+  }
+
+  /** The value of a load whose bus error is ignored. @throws the error elsewhere */
+  private failedLoad(error: unknown): number {
+    if (error instanceof BusError && this.cpu.faults.ignores(error)) return 0;
+    throw error;
+  }
+
+  /** The write buffer takes a store unless ACTLR.DISWBUF: its bus error arrives after the instruction. */
+  private failedStore(error: unknown, buffered: boolean): void {
+    if (!(error instanceof BusError)) throw error;
     const { cpu } = this;
-    if (address >>> 20 === 0x400 && !cpu.mpuEnabled) return;
+    if (buffered && error.write && !cpu.scb.writeBufferDisabled) cpu.takeImpreciseFault(error.reason);
+    else if (!cpu.faults.ignores(error)) throw error;
+  }
+
+  /** Unprivileged code writes to ITM: what it may not write is discarded, byte by byte in TER (TRM, table 11-19). */
+  private writeItm(address: number, value: number, size: number): void {
+    const { itm } = this.cpu;
+    const offset = address & 0xfff;
+    if (size === 1 || itm.isStimulus(offset)) {
+      if (itm.admits(offset)) this.deliver(address, value, size, false);
+    } else {
+      for (let n = 0; n < size; n++) this.writeItm(address + n, value >>> (8 * n), 1);
+    }
+  }
+
+  /**
+   * The MPU's say, and the rule that unprivileged code does not reach the private peripheral bus, but for STIR with
+   * CCR.USERSETMPEND, and for ITM. Returns false for an unprivileged write to ITM, which decides itself.
+   */
+  private protect(address: number, access: 'read' | 'write', asPrivileged: boolean): boolean {
+    const { cpu } = this;
+    if (address >>> 20 === 0x400 && !cpu.mpuEnabled) return true;
     const privileged = asPrivileged && cpu.privileged;
     if (cpu.mpuEnabled && !cpu.allows(address, access, privileged)) {
       const reason = `the MPU forbids this ${access} of ${hex(address)}`;
       raise(Exception.MemManage, Fault.DACCVIOL | Fault.MMARVALID, reason, address >>> 0);
     }
     if (!privileged && address >>> 20 === 0xe00) {
+      if (address >>> 12 === itmPage) return access === 'read';
+      if (address >>> 2 === stir >>> 2 && access === 'write' && cpu.scb.userSetsPending) return true;
       const reason = `unprivileged ${access} of ${hex(address)}`;
       raise(Exception.BusFault, Fault.PRECISERR | Fault.BFARVALID, reason, address >>> 0);
     }
+    return true;
   }
 
   private unaligned(address: number): never {

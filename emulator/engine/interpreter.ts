@@ -12,6 +12,7 @@ import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
 import { type FlowCounters, Move, type MoveKind } from './flow.js';
 import { InterpreterMachine } from './interpreter-machine.js';
+import { Interruptible } from './interruptible.js';
 
 /** Instructions are predecoded in pages of 1 KB: a slot for each halfword, once outside and once inside IT blocks. */
 const pageShift = 10;
@@ -22,6 +23,9 @@ const reach = 6;
 type Page = (Instruction | undefined)[];
 
 const noPage: Page = [];
+
+/** The names of instructions that load or store. */
+const accesses = /^(LD|ST|PUSH|POP|TB)/;
 
 /** Called after a taken branch, with where it went and where it lies. */
 export type Arrival = (to: Address, from: Address) => boolean;
@@ -41,9 +45,15 @@ export class Interpreter implements Engine {
   private ahead: Instruction | undefined;
   private aheadInIt = false;
   private flow: FlowCounters | undefined;
+  /** Where an instruction of the FPB is among the decoded ones. */
+  private passing: { page: Page; slot: number } | undefined;
+  private readonly interruptible: Interruptible;
+  /** The instructions under debuggers' breakpoints. */
+  private readonly halting = new WeakMap<Instruction, Instruction>();
 
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
+    this.interruptible = new Interruptible(cpu, this.machine);
     this.s = cpu.s;
     // Bound for the sake of garbage collection: see Board.
     cpu.bus.onCodeChanged = this.forget.bind(this);
@@ -55,6 +65,11 @@ export class Interpreter implements Engine {
    * @param spins whether all rounds of an empty loop count as one instruction executed
    */
   execute(most = Infinity, arrived?: Arrival, spins = most === Infinity): void {
+    if (this.cpu.probing) this.executeProbed(most);
+    else this.run(most, arrived, spins);
+  }
+
+  private run(most: number, arrived: Arrival | undefined, spins: boolean): void {
     const { s, machine, flow } = this;
     const checked = this.cpu.mpuEnabled;
     machine.begin(spins);
@@ -79,8 +94,10 @@ export class Interpreter implements Engine {
         const next = pc + i.size;
         s[S.PC] = next;
         if (it === 0) {
-          i.execute(machine, i);
-          s[S.LEFT] -= i.cycles;
+          if (s[S.LEFT] >= i.worst) {
+            i.execute(machine, i);
+            s[S.LEFT] -= i.cycles;
+          } else this.executeNearEvent(i);
         } else {
           this.executeInIt(i, it);
         }
@@ -91,6 +108,53 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
+  }
+
+  /** Instruction by instruction, for the comparators of FPB and DWT, the counters of the DWT, and DEMCR.MON_STEP. */
+  private executeProbed(most: number): void {
+    const { s, cpu } = this;
+    const { fpb, dwt, clock, faults } = cpu;
+    const until = this.instructions + most;
+    while (cpu.probing && s[S.LEFT] > 0 && this.instructions < until) {
+      const pc = s[S.PC];
+      if (fpb.matchesCode && fpb.breaksAt(pc) && !faults.patchedBreakpoint()) return;
+      const { stepsToMonitor } = cpu;
+      const { instructions } = this;
+      const start = clock.cycles;
+      const i = this.patched(pc) ?? this.instructionAt(pc, s[S.IT] !== 0);
+      this.run(1, undefined, false);
+      this.forgetPatch();
+      if (this.instructions === instructions) continue;
+      dwt.executed(pc, clock.cycles - start, i !== undefined && accesses.test(i.name));
+      if (stepsToMonitor) cpu.debugEvent('HALTED');
+    }
+  }
+
+  /** The instruction that the FPB puts in the place of that at an address, for one execution; undefined where it puts none. */
+  private patched(pc: Address): Instruction | undefined {
+    const { fpb, bus } = this.cpu;
+    if (!fpb.matchesCode) return undefined;
+    const [first, second] = [pc, pc + 2].map((at) => fpb.patchOf(at));
+    if (first === undefined && second === undefined) return undefined;
+    const half = (at: Address, patch: Address | undefined) => {
+      const bytes = bus.peek((patch === undefined ? at : patch + (at & 2)) >>> 0, 2);
+      return bytes ? bytes[0] | (bytes[1] << 8) : 0;
+    };
+    const inIt = this.s[S.IT] !== 0;
+    const hw1 = half(pc, first);
+    const i = decode(hw1, isWide(hw1) ? half(pc + 2, second) : 0, pc, inIt);
+    const slot = ((pc & 1023) >> 1) + (inIt ? pageSlots : 0);
+    if (this.instructionAt(pc, inIt) === undefined) return undefined;
+    this.page[slot] = i;
+    this.passing = { page: this.page, slot };
+    return i;
+  }
+
+  /** What the FPB put in place was for one execution. */
+  private forgetPatch(): void {
+    if (this.passing === undefined) return;
+    this.passing.page[this.passing.slot] = undefined;
+    this.passing = undefined;
   }
 
   /** Whether the instruction at an address has been decoded, as what is executed outside IT blocks has. */
@@ -118,14 +182,38 @@ export class Interpreter implements Engine {
   /** ITAdvance happens before execution: a branch that ends the block, or an exception in it, sees what comes next. */
   private executeInIt(i: Instruction, it: number): void {
     const { s, machine } = this;
+    if ((it & 15) === 0) {
+      s[S.IT] = 0;
+      this.interruptible.resume(this.halting.get(i) ?? i, it >> 4);
+      return;
+    }
     s[S.IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
     if (i.unconditional || machine.condition(it >> 4) !== 0) {
-      i.execute(machine, i);
-      s[S.LEFT] -= i.cycles;
+      if (s[S.LEFT] >= i.worst) {
+        i.execute(machine, i);
+        s[S.LEFT] -= i.cycles;
+      } else this.executeNearEvent(i);
       if (it >> 4 !== 14 && s[S.PC] === i.address + i.size) this.flow?.passed(i.address);
     } else {
       s[S.LEFT] -= 1;
     }
+  }
+
+  /** An instruction in whose time an event may be due; a debugger's breakpoint on it comes first. */
+  private executeNearEvent(i: Instruction): void {
+    const under = this.halting.get(i);
+    if (under === undefined) {
+      this.interruptible.execute(i);
+      return;
+    }
+    const { machine, s } = this;
+    const { pc, it } = machine;
+    if (this.cpu.hooks.onHalt?.(pc)) {
+      s[S.PC] = pc;
+      s[S.IT] = it;
+      machine.skipped--;
+    } else if (it !== 0 && machine.condition(it >> 4) === 0) s[S.LEFT] -= 1;
+    else this.interruptible.execute(under);
   }
 
   /** Goes to the page of an address and decodes the instruction there, unless it has been already. */
@@ -162,7 +250,10 @@ export class Interpreter implements Engine {
     this.aheadInIt = inIt;
     if (next && pipelinesInto(i, next)) i.cycles -= 1;
     for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
-    return this.cpu.breakpoints.has(pc) ? halting(i) : i;
+    if (!this.cpu.breakpoints.has(pc)) return i;
+    const halts = halting(i);
+    this.halting.set(halts, i);
+    return halts;
   }
 
   private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
@@ -192,18 +283,13 @@ export class Interpreter implements Engine {
     }
   }
 
-  /** A store's bus error arrives after the store (imprecise) unless ACTLR.DISWBUF; everything else ends the instruction. */
+  /** Ends an instruction with a fault. The bus errors of buffered stores do not come here. */
   takeFault(error: unknown): void {
     const { cpu, s, machine } = this;
     const isBusError = error instanceof BusError;
     if (!isBusError && !(error instanceof ProcessorFault)) throw error;
     s[S.LEFT] -= 1;
-    const goesOn = isBusError && error.write && !cpu.scb.writeBufferDisabled;
-    if (this.flow) this.countFault(this.flow, goesOn);
-    if (goesOn) {
-      cpu.takeImpreciseFault(error.reason);
-      return;
-    }
+    if (this.flow) this.countFault(this.flow);
     s[S.PC] = machine.pc;
     s[S.IT] = machine.it;
     if (isBusError)
@@ -246,13 +332,13 @@ export class Interpreter implements Engine {
   }
 
   /** What was fetched counts as executed; a fault costs one cycle instead of the instruction's own. */
-  private countFault(flow: FlowCounters, goesOn: boolean): void {
+  private countFault(flow: FlowCounters): void {
     const { pc, it } = this.machine;
     const i = this.s[S.PC] === pc ? undefined : this.instructionAt(pc, it !== 0);
     if (!i) return flow.refused();
     flow.spend(pc, 1 - i.cycles);
     if (it !== 0 && it >> 4 !== 14) flow.passed(pc);
-    if (!goesOn) flow.failed(pc);
+    flow.failed(pc);
   }
 }
 

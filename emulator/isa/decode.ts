@@ -3,7 +3,15 @@
  * whose fixed bits match, the one with most fixed bits is meant; what belongs to none is UNDEFINED.
  */
 
-import { type Bits, define, type Definition, exclusionsOf, fieldOf, readOperands } from './definition.js';
+import {
+  type Bits,
+  define,
+  type Definition,
+  exclusionsOf,
+  fieldOf,
+  mostSpent,
+  readOperands,
+} from './definition.js';
 import { BITS } from './definitions/bits.js';
 import { BRANCHES } from './definitions/branches.js';
 import { DATA_PROCESSING } from './definitions/data-processing.js';
@@ -110,6 +118,8 @@ export function decode(
   i.execute = definition.variant?.(i) ?? definition.execute;
   const { cycles = 1, branches = false, endsBlock = false } = definition;
   i.cycles = typeof cycles === 'number' ? cycles : cycles(i);
+  i.continues = definition.interrupted === 'continues';
+  if (definition.interrupted) i.worst = i.cycles + (i.continues ? 0 : mostSpent);
   const writesPc = typeof branches === 'boolean' ? branches : branches(i);
   i.endsBlock = writesPc || endsBlock;
   i.unconditional = definition.unconditional ?? false;

@@ -22,6 +22,11 @@ export interface DefinitionText {
   readonly text: string | ((i: Instruction) => string);
   /** `Instruction.cycles`; 1 when absent. */
   readonly cycles?: number | ((i: Instruction) => number);
+  /**
+   * What becomes of it when an interrupt arrives before its end: it is executed again from its start, or it continues where
+   * it was. Other instructions complete first (Cortex-M3 TRM, sections 3.9.1 and 17.2).
+   */
+  readonly interrupted?: 'restarts' | 'continues';
   /** How the load-store unit overlaps it with its neighbours (Cortex-M3 TRM, section 17.3). */
   readonly pipeline?: 'load' | 'store';
   /** Registers, by their letters, that make the instruction UNPREDICTABLE when they are the PC, or the SP or PC. */
@@ -43,6 +48,9 @@ export interface DefinitionText {
   /** A quicker way to the same meaning for some operands. */
   readonly variant?: (i: Instruction) => Execute;
 }
+
+/** The most cycles that an instruction takes beyond its own: a divide. */
+export const mostSpent = 12;
 
 /** What the decoder works with. */
 export interface Definition extends DefinitionText {

@@ -1,7 +1,7 @@
 /** The instruction set: definitions, decoder, disassembler and the abstract machine that meanings run on. */
 
 export { decode, definitionOf, DEFINITIONS, isWide } from './decode.js';
-export type { Definition } from './definition.js';
+export { type Definition, mostSpent } from './definition.js';
 export {
   CONDITIONS,
   disassemble,

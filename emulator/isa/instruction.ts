@@ -19,6 +19,10 @@ export class Instruction {
   execute!: Execute;
   /** Cycles without pipeline refill and data-dependent parts (Cortex-M3 TRM, table 18-1). */
   cycles = 1;
+  /** The most cycles it takes, where an interrupt can end it before its end; 0 where it completes first. */
+  worst = 0;
+  /** Its registers are transferred one by one, and an interrupt leaves the rest for later. */
+  continues = false;
   /** The condition of a conditional branch; 14 (AL) elsewhere. IT conditions are the engine's business. */
   cond = 14;
   d = 0;

@@ -159,6 +159,12 @@ export class Clock {
     return this.queue.length ? this.queue[0].at : Infinity;
   }
 
+  /** When the next event of the board itself is due, one that every run of it has. */
+  get nextOfBoard(): Cycles {
+    for (const event of this.queue) if (event.saved) return event.at;
+    return Infinity;
+  }
+
   /** Limits how far the engine runs, in cycles since power-on. */
   setHorizon(cycle: Cycles): void {
     this.horizon = cycle;

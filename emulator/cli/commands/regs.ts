@@ -12,6 +12,7 @@ const accessWords: Readonly<Record<Access, string>> = {
   ro: 'read only',
   wo: 'write only',
   w1c: 'write one to clear',
+  w1s: 'write one to set',
 };
 
 /**

@@ -1,5 +1,5 @@
 /** What is translated together: the blocks that are reached by branches from a place that is executed often. */
-import type { Instruction } from '../../isa/index.js';
+import { type Instruction, mostSpent } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import { directRefill } from '../interpreter-machine.js';
 import { flagsBit, type Survey, survey } from './survey.js';
@@ -8,8 +8,6 @@ import { flagsBit, type Survey, survey } from './survey.js';
 const mostBlocks = 64;
 /** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
 const longestBlock = 32;
-/** The most that a data-dependent instruction takes beyond its own cycles (divide). */
-const mostSpent = 12;
 
 /** An instruction of a region with its ITSTATE. */
 export interface Item {
@@ -67,9 +65,14 @@ function mostOf(item: Item): number {
   return item.i.cycles + (item.survey.spends ? mostSpent : 0);
 }
 
-/** The cycles that have to be left, plus one, for all of a block to be executed: what all but its last instruction take. */
+/**
+ * One less than the cycles that have to be left for all of a block to be executed: those of all but its last instruction,
+ * and of that too where an interrupt can end it before its end.
+ */
 export function needOf(block: Block): number {
-  return block.items.slice(0, -1).reduce((sum, item) => sum + mostOf(item), 0);
+  const last = block.items[block.items.length - 1];
+  const whole = last.i.worst > 0 ? mostOf(last) - 1 : 0;
+  return block.items.slice(0, -1).reduce((sum, item) => sum + mostOf(item), whole);
 }
 
 /** The most that a whole block takes, with its branch. */

@@ -93,7 +93,7 @@ export class Translator implements Engine {
 
   execute(most = Infinity): void {
     const { s, interpreter, cache } = this;
-    if (most !== Infinity || this.cpu.mpuEnabled || this.refused) {
+    if (most !== Infinity || this.cpu.mpuEnabled || this.refused || this.cpu.probing) {
       interpreter.execute(most);
       return;
     }
@@ -186,7 +186,6 @@ export class Translator implements Engine {
 
   /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
   private accesses(): Record<string, unknown> {
-    const { bus } = this.cpu;
     const { machine } = this.interpreter;
     const store = (other: (address: number, value: number) => void) => (address: number, value: number) => {
       other(address, value);
@@ -197,12 +196,12 @@ export class Translator implements Engine {
       load8: (address: number) => machine.load8(address),
       load16: (address: number) => machine.load16(address),
       load32: (address: number) =>
-        isRegisterWord(address) ? bus.readRegister(address) : machine.load32(address),
+        isRegisterWord(address) ? machine.readRegister(address) : machine.load32(address),
       loadAligned32: (address: number) => machine.loadAligned32(address),
       store8: store((address, value) => machine.store8(address, value)),
       store16: store((address, value) => machine.store16(address, value)),
       store32: (address: number, value: number) => {
-        if (isRegisterWord(address)) bus.writeRegister(address, value);
+        if (isRegisterWord(address)) machine.writeRegister(address, value);
         else store32(address, value);
       },
       storeAligned32: store((address, value) => machine.storeAligned32(address, value)),

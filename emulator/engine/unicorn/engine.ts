@@ -88,7 +88,7 @@ export class UnicornEngine implements Engine {
   /** Whether an IT block passes over an instruction. */
   private isSkipped(i: Instruction): boolean {
     const it = this.s[S.IT];
-    return it !== 0 && !i.unconditional && this.interpreter.machine.condition(it >> 4) === 0;
+    return (it & 15) !== 0 && !i.unconditional && this.interpreter.machine.condition(it >> 4) === 0;
   }
 
   private skip(i: Instruction): void {
@@ -106,7 +106,7 @@ export class UnicornEngine implements Engine {
 
   private isForUnicorn(i: Instruction): boolean {
     this.foresight.look(i);
-    return !this.foresight.foreign && !this.cpu.bus.watching;
+    return !this.foresight.foreign && !this.cpu.bus.watching && this.s[S.LEFT] >= i.worst;
   }
 
   private interpret(spins: boolean): void {

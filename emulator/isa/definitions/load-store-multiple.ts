@@ -72,8 +72,8 @@ const wideLoadList = (i: Instruction) =>
   loadsPc(i) && i.registers & (1 << LR) ? 'both PC and LR in the register list' : wideList(i);
 const wideStoreList = (i: Instruction) => (loadsPc(i) ? 'PC in the register list' : wideList(i));
 
-const LOADS = { cycles, branches: loadsPc, execute: ldm } as const;
-const STORES = { cycles, execute: stm } as const;
+const LOADS = { cycles, branches: loadsPc, interrupted: 'continues', execute: ldm } as const;
+const STORES = { cycles, interrupted: 'continues', execute: stm } as const;
 
 export const LOAD_STORE_MULTIPLE: readonly Definition[] = [
   define({
@@ -152,6 +152,7 @@ export const LOAD_STORE_MULTIPLE: readonly Definition[] = [
   }),
   define({
     ...LOADS,
+    interrupted: undefined,
     name: 'POP',
     form: 'T3',
     encoding: '111110000101 1101 | tttt 101100000100',
@@ -193,6 +194,7 @@ export const LOAD_STORE_MULTIPLE: readonly Definition[] = [
   }),
   define({
     ...STORES,
+    interrupted: undefined,
     name: 'PUSH',
     form: 'T3',
     encoding: '111110000100 1101 | tttt 110100000100',

@@ -108,6 +108,7 @@ function long(
     encoding: `111110111 ${opcode} nnnn | tttt uuuu 0000 mmmm`,
     text: `${name.toLowerCase()}{c}\t{t}, {u}, {n}, {m}`,
     cycles,
+    interrupted: 'restarts',
     notSpPc: 'tunm',
     unpredictable,
     execute,
@@ -121,6 +122,7 @@ function divide(name: string, opcode: string, execute: Execute): Definition {
     encoding: `111110111 ${opcode} nnnn | (1)(1)(1)(1) dddd 1111 mmmm`,
     text: `${name.toLowerCase()}{c}\t{d}, {n}, {m}`,
     cycles: 2,
+    interrupted: 'restarts',
     notSpPc: 'dnm',
     execute,
   });
