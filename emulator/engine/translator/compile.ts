@@ -345,7 +345,7 @@ class Compiler {
       f.close();
       m.masks.clear();
     }
-    if (place.device) this.leaveIfStopped(item, place);
+    if (this.memory.outOfLine) this.leaveIfStopped(item, place);
   }
 
   private execute(item: Item, place: CodePosition): void {
@@ -369,9 +369,8 @@ class Compiler {
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
     f.open(Op.if);
-    if (itAfter) f.storeWord(S.IT, E.constant(itAfter));
     const { now } = this.flags;
-    this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1);
+    this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
     this.flags.now = now;
     f.close();
   }
@@ -420,7 +419,7 @@ class Compiler {
     if (exit.exchange !== 'none') {
       f.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
       f.open(Op.if);
-      this.state.leave(Why.interpret, i.address, place.cost, place.count);
+      this.state.leaveBefore(Why.interpret, place);
       f.close();
     }
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
