@@ -9,7 +9,7 @@ import { addressOf, type Kind, KINDS, registerNamed } from './places.js';
 import { Frame, partSeed, type Program } from './frame.js';
 import { hotAccess } from './units.js';
 
-/** Reads take something away from these, or give another value each time. */
+/** Reads take something away from these or give another value each time; writes to the others let an interrupt in. */
 const SIDE_EFFECTS = [
   'UART0.DR',
   'UART0.FR',
@@ -22,6 +22,11 @@ const SIDE_EFFECTS = [
   'ADC0.SSFSTAT0',
   'WATCHDOG0.VALUE',
   'DWT.CYCCNT',
+  'NVIC.SW_TRIG',
+  'NVIC.SW_TRIG',
+  'NVIC.INT_CTRL',
+  'NVIC.PEND0',
+  'TIMER0.CTL',
 ];
 /**
  * A program of some definitions, each at each kind of address; the shapes of IT blocks take turns.
@@ -35,6 +40,7 @@ export function accessProgram(definitions: readonly Definition[], seed: number, 
     for (const definition of definitions) {
       for (const kind of KINDS) {
         unit();
+        frame.interrupts();
         hotAccess(frame.w, random, rounds, (maker) => {
           for (let attempt = 0; attempt < 10; attempt++)
             if (maker.access(definition, kind, shape, addressFor(kind, random))) break;

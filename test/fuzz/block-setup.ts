@@ -38,8 +38,9 @@ export class BlockSetup {
     this.mark();
   }
 
-  systick(): void {
-    this.poke('NVIC.ST_RELOAD', 80 + this.random.below(this.random.chance(50) ? 200 : 4000));
+  /** @param often whether its period is short, and not only now and then */
+  systick(often: boolean): void {
+    this.poke('NVIC.ST_RELOAD', 80 + this.random.below(often || this.random.chance(50) ? 200 : 4000));
     this.poke('NVIC.ST_CTRL', this.random.chance(90) ? 7 : 3);
   }
 

@@ -48,5 +48,5 @@ it('a faulty engine is found, with a small program and the command that repeats 
   const report = describeTrial(small, peer);
   expect(report).toMatch(/^R\d+ is 0x/);
   expect(report).toContain(`npm run fuzz -- --seed ${trial.seed} --count 1 --units`);
-  expect(report).toMatch(/\n\* R3 +0x[0-9A-F_]{9} {2}0x[0-9A-F_]{9}\n/);
+  expect(report).toMatch(/\n\* R\d+ +0x[0-9A-F_]{9} {2}0x[0-9A-F_]{9}\n/);
 });

@@ -18,13 +18,18 @@ export class CodeWriter {
 
   /** MOVW and MOVT. */
   constant(d: number, value: number): void {
-    for (const [opcode, half] of [
-      [0xf240, value & 0xffff],
-      [0xf2c0, value >>> 16],
-    ]) {
-      const first = opcode | ((half & 0x800) >> 1) | (half >> 12);
-      this.put(first, ((half & 0x700) << 4) | (d << 8) | (half & 0xff));
-    }
+    this.half(0xf240, d, value & 0xffff);
+    this.upper(d, value >>> 16);
+  }
+
+  /** MOVT. */
+  upper(d: number, half: number): void {
+    this.half(0xf2c0, d, half);
+  }
+
+  private half(opcode: number, d: number, half: number): void {
+    const first = opcode | ((half & 0x800) >> 1) | (half >> 12);
+    this.put(first, ((half & 0x700) << 4) | (d << 8) | (half & 0xff));
   }
 
   /** LDR and STR (immediate), encodings T3. */

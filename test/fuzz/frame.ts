@@ -76,8 +76,17 @@ export class Frame {
     for (let n = 0; n < 14; n++) if (random.chance(50)) setup.poke(`NVIC.PRI${n}`, random.next());
     setup.mark();
     this.codeInRam();
-    setup.systick();
+    setup.systick(busy);
     this.nextRound();
+  }
+
+  /** Exceptions come again, whatever units did to them. */
+  interrupts(): void {
+    const { w, random, setup } = this;
+    w.put(0xb662, 0xb661); // cpsie i; cpsie f
+    w.put(0x2000, 0xf380, 0x8811); // movs r0, #0; msr basepri, r0
+    for (const name of ['NVIC.EN0', 'NVIC.EN1']) setup.poke(name, random.next() | random.next());
+    setup.systick(this.busy);
   }
 
   private nextRound(): void {
@@ -89,12 +98,9 @@ export class Frame {
 
   private endRound(start: Address): void {
     const { w, random, setup, busy } = this;
-    w.put(0xb662, 0xb661); // cpsie i; cpsie f
-    w.put(0x2000, 0xf380, 0x8811); // movs r0, #0; msr basepri, r0
+    this.interrupts();
     w.constant(0, STACK);
     w.put(0x4685); // mov sp, r0
-    for (const name of ['NVIC.EN0', 'NVIC.EN1']) setup.poke(name, random.next() | random.next());
-    setup.systick();
     for (let n = busy ? 8 : random.below(3); n > 0; n--)
       setup.poke(`UART${busy ? 0 : random.below(3)}.DR`, random.next());
     this.nextRound();

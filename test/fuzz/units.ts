@@ -16,6 +16,7 @@ import { ARENA, ARENA_SIZE, STACK } from './scaffold.js';
 
 const SP = 13;
 const PC = 15;
+const LS = 9;
 const AL = 14;
 /** What addresses are made in. */
 const SCRATCH = 12;
@@ -76,12 +77,14 @@ export class UnitMaker {
   /**
    * @param free the registers that may be written, as bits
    * @param program whether it is the program's code, which may use the stack pointer, and not a handler's
+   * @param repeats whether units are executed often, with the number of the round in their register
    */
   constructor(
     private readonly w: CodeWriter,
     private readonly random: Random,
     private readonly free: number,
     private readonly program: boolean,
+    private readonly repeats = false,
   ) {}
 
   // ---- drawing ----
@@ -249,11 +252,23 @@ export class UnitMaker {
     }
     for (const { prepare } of aims) prepare();
     for (const { set } of aims) set();
+    if (this.repeats && random.chance(40)) this.moveLate(drawn);
     if (shape > 0) this.block(block);
     else w.put(...halfwordsOf(drawn.i));
     this.land(drawn);
     this.finish(block);
     return true;
+  }
+
+  /** In its last rounds an access that is repeated goes to another kind of place. */
+  private moveLate({ effects }: Drawn): void {
+    const { w, random } = this;
+    const base = [...effects.accesses[0].address!.terms].find(([n, factor]) => n !== SP && factor === 1);
+    if (!base) return;
+    w.put(0xf1b0 | ROUND, 0x0f00 | (1 + random.below(8))); // cmp.w r10, #n
+    w.it(LS, 1, 0);
+    w.upper(base[0], random.pick([0x3000, 0x3000, 0x2000, 0x4000, 0x2200, 0x4200, 0xe000, 0x0100, 0]));
+    if (random.chance(60)) this.flags();
   }
 
   private drawAccess(definition: Definition, inIt: boolean, locked: number): Drawn | undefined {
@@ -406,7 +421,7 @@ export function hotAccess(
 ): void {
   w.constant(ROUND, rounds + random.below(20));
   const start = w.here;
-  const maker = new UnitMaker(w, random, FREE, true);
+  const maker = new UnitMaker(w, random, FREE, true, true);
   if (random.chance(80)) maker.flags();
   access(maker);
   w.put(0xf1ba, 0x0a01); // subs.w r10, r10, #1
