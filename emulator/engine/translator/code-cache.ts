@@ -58,8 +58,6 @@ export class CodeCache {
   private readonly byPage = new Map<number, Set<Translated>>();
   /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
   private readonly steps = new Map<Address, number>();
-  /** ITSTATE before the translated instructions that lie in IT blocks. */
-  private readonly itBefore = new Map<Address, number>();
   private readonly imports: Record<string, Record<string, unknown>>;
   private readonly flash: Memory | undefined;
 
@@ -99,11 +97,6 @@ export class CodeCache {
   /** Executes from an entry; returns why the code was left. */
   run(entry: number): number {
     return this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
-  }
-
-  /** ITSTATE before an instruction that was translated in an IT block. */
-  itStateBefore(pc: Address): number {
-    return this.itBefore.get(pc)!;
   }
 
   enteredAt(pc: Address): Translated | undefined {
@@ -158,7 +151,6 @@ export class CodeCache {
     const id = this.nextId;
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
     const items = blocks.flatMap((block) => block.items);
-    for (const { i, it } of items) if (it) this.itBefore.set(i.address, it);
     const pages = new Set<number>();
     for (const { i } of items) {
       const offset = 2 * this.placeOf(i.address);

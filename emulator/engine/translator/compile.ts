@@ -12,7 +12,16 @@ import { FunctionBuilder } from './function-builder.js';
 import { Local, selectBits, selectLimit, Why } from './layout.js';
 import { TranslatorMachine } from './machine.js';
 import { MemoryAccess } from './memory-access.js';
-import { type Block, costOf, type Item, mostOfBlock, needOf, type Region, takenCost } from './region.js';
+import {
+  type Block,
+  costOf,
+  isConditional,
+  type Item,
+  mostOfBlock,
+  needOf,
+  type Region,
+  takenCost,
+} from './region.js';
 import { type CodePosition, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
@@ -318,7 +327,7 @@ class Compiler {
   private straight(item: Item, place: CodePosition): void {
     const { f, m } = this;
     const { i, survey, it } = item;
-    const conditional = it !== 0 && it >> 4 !== 14;
+    const conditional = isConditional(item);
     if (conditional && survey.pure && i.cycles === 1 && !this.flow) {
       const condition = m.condition(it >> 4);
       m.begin(place);
@@ -345,7 +354,7 @@ class Compiler {
       f.close();
       m.masks.clear();
     }
-    if (place.device) this.leaveIfStopped(item, place);
+    if (this.memory.outOfLine) this.leaveIfStopped(item, place);
   }
 
   private execute(item: Item, place: CodePosition): void {
@@ -369,9 +378,8 @@ class Compiler {
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
     f.open(Op.if);
-    if (itAfter) f.storeWord(S.IT, E.constant(itAfter));
     const { now } = this.flags;
-    this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1);
+    this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
     this.flags.now = now;
     f.close();
   }
@@ -379,7 +387,7 @@ class Compiler {
   /** An instruction that ends its block. */
   private branching(node: number, block: Block, item: Item, place: CodePosition): void {
     const { f, m } = this;
-    const conditional = item.it !== 0 && item.it >> 4 !== 14;
+    const conditional = isConditional(item);
     if (conditional) {
       f.emit(m.condition(item.it >> 4));
       f.open(Op.if);
@@ -420,13 +428,14 @@ class Compiler {
     if (exit.exchange !== 'none') {
       f.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
       f.open(Op.if);
-      this.state.leave(Why.interpret, i.address, place.cost, place.count);
+      this.state.leaveBefore(Why.interpret, place);
       f.close();
     }
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
-    this.counting.indirect(item);
+    const returns = exit.exchange === 'return';
+    this.counting.indirect(item, returns ? () => this.endsHandler(target) : undefined);
     this.lookUp(
       (memory) => {
         this.counting.arrival(memory);
@@ -444,17 +453,23 @@ class Compiler {
       },
       this.flow && (() => this.counting.arrivalElsewhere()),
     );
-    if (exit.exchange === 'return') this.exceptionReturn(target, i.address + i.size);
+    if (returns) this.exceptionReturn(target, i.address + i.size);
     this.state.leave(Why.away, undefined, 0, 0);
   }
 
-  /** In an exception handler, a branch to 0xF....... is its end: the processor does what follows. */
-  private exceptionReturn(target: E.Node, next: Address): void {
+  /** Leaves on the stack whether a branch ends an exception handler: in one, its target is 0xF........ */
+  private endsHandler(target: E.Node): void {
     const { f } = this;
     f.emit(E.binary(Op.eq, E.binary(Op.shrUnsigned, target, E.constant(28)), E.constant(15)));
     f.code.byte(Op.const32).signed(0);
     f.memarg(Op.load32, 4 * S.IPSR);
     f.code.bytes(Op.const32, 0, Op.ne, Op.and);
+  }
+
+  /** What follows the end of an exception handler is left to the processor. */
+  private exceptionReturn(target: E.Node, next: Address): void {
+    const { f } = this;
+    this.endsHandler(target);
     f.open(Op.if);
     // PC stays where it is: what counted as the end of a line continues.
     this.counting.add(Table.lines, next);

@@ -6,7 +6,7 @@ import { type FlowCounters, Move, type MoveKind, Table } from '../flow.js';
 import * as E from './expression.js';
 import type { FunctionBuilder } from './function-builder.js';
 import { Local } from './layout.js';
-import type { Item } from './region.js';
+import { isConditional, type Item } from './region.js';
 import { Op } from './wasm.js';
 
 export class FlowCode {
@@ -22,23 +22,45 @@ export class FlowCode {
   }
 
   /** A branch to a fixed address is taken; one to the next instruction counts nowhere. */
-  branch({ i, survey }: Item, to: Address, cost: number): void {
+  branch(item: Item, to: Address, cost: number): void {
     const { flow } = this;
-    if (!flow || to === i.address + i.size) return;
+    const { i, survey } = item;
+    if (!flow) return;
+    if (to === i.address + i.size) {
+      if (isConditional(item)) this.add(Table.taken, i.address);
+      return;
+    }
     flow.declareEdge(i.address, to);
     this.add(Table.edges, i.address);
     if (!flow.listener || !(survey.links || flow.listener.crosses(i.address, to))) return;
     this.callMove(i.address, E.constant(to), survey.links ? Move.call : Move.jump, cost);
   }
 
-  /** A branch to the address in the local `pc` is taken; its cost is in the locals. */
-  indirect({ i, survey }: Item): void {
-    const { flow } = this;
+  /**
+   * A branch to the address in the local `pc` is taken; its cost is in the locals.
+   * @param ends leaves on the stack whether it ends an exception handler instead, if it can
+   */
+  indirect(item: Item, ends: (() => void) | undefined): void {
+    const { flow, f } = this;
+    const { i, survey } = item;
     if (!flow) return;
     flow.declareEdge(i.address, undefined);
     this.add(Table.edges, i.address);
-    if (flow.listener)
+    f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(i.address + i.size)));
+    f.open(Op.if);
+    // To the next instruction: no branch, but the condition held.
+    if (!isConditional(item)) this.add(Table.taken, i.address, E.constant(-1));
+    if (flow.listener) {
+      f.otherwise();
+      if (ends) {
+        ends();
+        f.code.byte(Op.eqz);
+        f.open(Op.if);
+      }
       this.callMove(i.address, E.local(Local.pc), survey.links ? Move.call : Move.indirect, 0);
+      if (ends) f.close();
+    }
+    f.close();
   }
 
   /** A line begins where the local `pc` says; the local `result` is how far it lies in a memory. */

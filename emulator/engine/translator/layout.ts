@@ -4,8 +4,9 @@
 export const COUNT = 40;
 /** Set when something happened that translated code must not continue after: its own text changed. */
 export const STOP = 41;
-/** The address of the instruction whose access is done out of line; bit 0 says that it stands in an IT block. */
+/** The address of the instruction whose access is done out of line, and ITSTATE before it. */
 export const WHERE = 42;
+export const IT_BEFORE = 43;
 
 /** Locals of a region's function. The first is its parameter: the number of the entry, then of the block to go to. */
 export const Local = {

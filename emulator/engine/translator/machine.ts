@@ -354,8 +354,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
 
   /** Leaves the division to the interpreter, which knows whether it is a fault. */
   divideByZero(): Node {
-    const { i, cost, count } = this.place;
-    this.state.leave(Why.interpret, i.address, cost, count);
+    this.state.leaveBefore(Why.interpret, this.place);
     return E.constant(0);
   }
 }

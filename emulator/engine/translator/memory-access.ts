@@ -20,6 +20,8 @@ const stores: Readonly<Record<number, number>> = { 1: Op.store8, 2: Op.store16, 
 export class MemoryAccess {
   /** Whether the instruction can still be left to the interpreter: it has written no register. */
   restartable = true;
+  /** Whether any of the instruction's accesses is done out of line: it may change how far the engine may go. */
+  outOfLine = false;
 
   private place!: CodePosition;
   /** While the accesses of one instruction go to SRAM without a check: the local that holds where, less the lowest offset. */
@@ -44,6 +46,7 @@ export class MemoryAccess {
   begin(place: CodePosition): void {
     this.place = place;
     this.restartable = true;
+    this.outOfLine = false;
     this.direct = undefined;
   }
 
@@ -72,7 +75,7 @@ export class MemoryAccess {
       .byte(Op.const32)
       .signed((sram!.size - span) >> 2);
     code.byte(Op.gtUnsigned);
-    this.state.leaveIf(Why.access, this.place);
+    this.state.leaveBeforeIf(Why.access, this.place);
     if (!accesses[0].store) return;
     const map = this.bus.codePages.byteOffset + (sram!.offset >> codePageShift);
     const page = () => code.bytes(Op.const32, codePageShift, Op.shrUnsigned, Op.load8, 0).unsigned(map);
@@ -84,7 +87,7 @@ export class MemoryAccess {
       .byte(Op.add);
     page();
     code.byte(Op.or);
-    this.state.leaveIf(Why.access, this.place);
+    this.state.leaveBeforeIf(Why.access, this.place);
   }
 
   /** Leaves what is loaded in a temporary. */
@@ -193,9 +196,10 @@ export class MemoryAccess {
   private elsewhere(host: HostFunction, address: Node, value?: Node): void {
     const { f, place, state } = this;
     if (!place.device && this.restartable) {
-      state.leave(Why.access, place.i.address, place.cost, place.count);
+      state.leaveBefore(Why.access, place);
       return;
     }
+    this.outOfLine = true;
     state.publish(place);
     f.emit(address);
     if (value) f.emit(value);

@@ -57,9 +57,14 @@ export function advanceIt(it: number): number {
   return (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
 }
 
+/** Whether an item stands in an IT block with a condition that may fail. */
+export function isConditional({ it }: Item): boolean {
+  return it !== 0 && it >> 4 !== 14;
+}
+
 /** What an item costs at least, and at most. Its branch comes on top. */
 export function costOf(item: Item): number {
-  return item.it !== 0 && item.it >> 4 !== 14 ? 1 : item.i.cycles;
+  return isConditional(item) ? 1 : item.i.cycles;
 }
 function mostOf(item: Item): number {
   return item.i.cycles + (item.survey.spends ? mostSpent : 0);
@@ -199,7 +204,7 @@ export class RegionFinder {
   private branch(item: Item, next: Address): boolean {
     const { exit, target, links } = item.survey;
     if (exit === 'none') return false;
-    const conditional = exit === 'conditional' || (item.it !== 0 && item.it >> 4 !== 14);
+    const conditional = exit === 'conditional' || isConditional(item);
     if (links) this.enter(next, this.later);
     else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
     else if (conditional) this.cut.push(next);
@@ -230,7 +235,7 @@ export class RegionFinder {
       pc += item.i.size;
       const { exit } = item.survey;
       if (exit === 'none') continue;
-      const falls = exit === 'conditional' || (item.it !== 0 && item.it >> 4 !== 14);
+      const falls = exit === 'conditional' || isConditional(item);
       return { start, items, next: pc, falls, interprets: false };
     }
     return {

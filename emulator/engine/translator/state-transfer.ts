@@ -8,7 +8,7 @@ import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { FlagState } from './flag-state.js';
 import type { FunctionBuilder } from './function-builder.js';
-import { COUNT, Local, STOP, WHERE } from './layout.js';
+import { COUNT, IT_BEFORE, Local, STOP, WHERE } from './layout.js';
 import { flagsBit, stickyBit } from './survey.js';
 import { Op } from './wasm.js';
 
@@ -61,10 +61,14 @@ export class StateTransfer {
     f.storeWord(COUNT, E.local(Local.count));
   }
 
-  /** Leaves the region; `pc` undefined: the local has the address to continue at. */
-  leave(why: number, pc: Address | undefined, cost: number, count: number): void {
+  /**
+   * Leaves the region; `pc` undefined: the local has the address to continue at.
+   * @param it ITSTATE there: its word of the buffer is zero while the function runs
+   */
+  leave(why: number, pc: Address | undefined, cost: number, count: number, it = 0): void {
     const { f } = this;
     this.flags.spill();
+    if (it !== 0) f.storeWord(S.IT, E.constant(it));
     f.addToLocal(Local.left, -cost);
     f.addToLocal(Local.count, count);
     if (pc !== undefined) f.setLocal(Local.pc, E.constant(pc));
@@ -72,10 +76,15 @@ export class StateTransfer {
     f.br(this.exitLabel);
   }
 
+  /** Leaves the region before an instruction. */
+  leaveBefore(why: number, { i, it, cost, count }: CodePosition): void {
+    this.leave(why, i.address, cost, count, it);
+  }
+
   /** Leaves the region before an instruction, where the condition on the stack holds. */
-  leaveIf(why: number, { i, cost, count }: CodePosition): void {
+  leaveBeforeIf(why: number, place: CodePosition): void {
     this.f.open(Op.if);
-    this.leave(why, i.address, cost, count);
+    this.leaveBefore(why, place);
     this.f.close();
   }
 
@@ -86,7 +95,8 @@ export class StateTransfer {
     this.flags.spill();
     this.writeBack();
     f.storeWord(S.PC, E.constant(i.address + i.size));
-    f.storeWord(WHERE, E.constant(i.address | (place.it ? 1 : 0)));
+    f.storeWord(WHERE, E.constant(i.address));
+    if (place.it) f.storeWord(IT_BEFORE, E.constant(place.it));
     if (place.itAfter) f.storeWord(S.IT, E.constant(place.itAfter));
     f.storeWord(S.LEFT, E.binary(Op.add, E.local(Local.left), E.constant(-place.cost)));
     f.storeWord(COUNT, E.binary(Op.add, E.local(Local.count), E.constant(place.count + 1)));
@@ -96,6 +106,7 @@ export class StateTransfer {
   takeBack(place: CodePosition): void {
     const { f } = this;
     const { code } = f;
+    if (place.it) f.storeWord(IT_BEFORE, E.constant(0));
     if (place.itAfter) f.storeWord(S.IT, E.constant(0));
     code.byte(Op.const32).signed(0);
     f.memarg(Op.load32, 4 * S.LEFT);

@@ -119,6 +119,78 @@ const HANDLERS = {
   ),
 };
 
+/** Polls a receiver that is seldom full with a conditional load, as compilers write it. */
+const RECEIVER = `
+  ldr r3, =0x40000000
+  ldr r5, =0x20000100
+  movs r6, #0
+poll:
+  ldr r0, [r3, #4]
+  cmp r0, #0
+  itte pl
+  ldrpl r0, [r3]
+  uxtbpl r0, r0
+  movmi r0, #-1
+  cmp r0, #0
+  blt poll
+  str r0, [r5]
+  adds r6, #1
+  ite eq
+  strbeq r0, [r3, #8]
+  strhne r6, [r3, #8]
+  b poll
+  .ltorg
+`;
+
+/** A FIFO that has a character for every twentieth look at its status. Returns what is taken from it. */
+function receiver(bus: BareCpu['bus']): number[] {
+  const taken: number[] = [];
+  let looks = 0;
+  bus.attach(0x40000000, 0x1000, {
+    name: 'receiver',
+    clocked: true,
+    read: (offset) => {
+      if (offset === 4) return ++looks % 20 === 0 ? 0x10 : -1;
+      taken.push(taken.length & 0xff);
+      return 0xa500 | taken[taken.length - 1];
+    },
+    write: () => {},
+  });
+  return taken;
+}
+
+/** What a hot instruction in an IT block does once in 256 rounds: r1 is 1 then, r2 an address in SRAM otherwise. */
+const LEAVING = {
+  'a word that is not aligned': 'ldreq r0, [r2, r1]',
+  'a load of several words from the bit-band alias': 'ldmiaeq r3, {r0, r7}',
+  'a store to the bit-band alias': 'streq r1, [r3, #8]',
+  'a pair of words in the bit-band alias': 'strdeq r1, r1, [r3, #16]',
+  'a division by zero': 'sdiveq r0, r6, r4',
+};
+
+/** A hot loop with such an instruction in the middle of an IT block. */
+const leaving = (rare: string) => `
+  movs r6, #1
+loop:
+  adds r6, #1
+  ands r4, r6, #255
+  ite ne
+  movne r1, #0
+  moveq r1, #1
+  ldr r2, =0x20000100
+  ite ne
+  ldrne r3, =0x20000200
+  ldreq r3, =0x22002000
+  tst r6, #1
+  ittte eq
+  addeq r5, #1
+  ${rare}
+  addeq r5, r5, r0
+  eorne r5, r5, r6
+  b loop
+  .ltorg
+`;
+
 function pair(source: string): [BareCpu, BareCpu, Translator] {
   const translated = new BareCpu(source, (cpu) => new Translator(cpu));
   return [new BareCpu(source), translated, translated.engine as Translator];
@@ -185,6 +257,31 @@ describe('agrees with the interpreter', () => {
       expect(engine.statistics.returns[Why.returned]).toBeGreaterThan(0);
     },
   );
+
+  test('in IT blocks with conditional accesses to a receiver, hot and cold', () => {
+    const [interpreted, translated, engine] = pair(RECEIVER);
+    const read = [interpreted, translated].map(({ bus }) => receiver(bus));
+    for (let until = 500; until < 40_000; until += 500) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(read[0].length).toBeGreaterThan(50);
+    expect(read[1]).toEqual(read[0]);
+    expect(read[1]).toEqual(read[1].map((_, n) => n & 0xff));
+    expect(engine.statistics.returns[Why.access]).toBeGreaterThan(0);
+  });
+
+  test.each(Object.entries(LEAVING))('where a translated IT block is left in the middle by %s', (_, rare) => {
+    const [interpreted, translated, engine] = pair(leaving(rare));
+    for (let until = 3000; until < 30_000; until += 997) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    const { returns } = engine.statistics;
+    expect(returns[Why.access] + returns[Why.interpret]).toBeGreaterThan(0);
+  });
 
   test('when faults end instructions', () => {
     const source = `

@@ -11,7 +11,7 @@ import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
 import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
-import { COUNT, STOP, WHERE, Why } from './layout.js';
+import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
 
@@ -115,7 +115,7 @@ export class Translator implements Engine {
   }
 
   get pc(): Address {
-    return this.cache.running ? this.s[WHERE] & ~1 : this.interpreter.pc;
+    return this.cache.running ? this.s[WHERE] : this.interpreter.pc;
   }
 
   // ---- running translated code ----
@@ -156,9 +156,8 @@ export class Translator implements Engine {
     try {
       why = cache.run(entry);
     } catch (error) {
-      const where = s[WHERE];
-      interpreter.machine.pc = where & ~1;
-      interpreter.machine.it = where & 1 ? cache.itStateBefore(where & ~1) : 0;
+      interpreter.machine.pc = s[WHERE];
+      interpreter.machine.it = s[IT_BEFORE];
       interpreter.takeFault(error);
     }
     cache.running = false;
@@ -167,6 +166,7 @@ export class Translator implements Engine {
     s[COUNT] = 0;
     s[STOP] = 0;
     s[WHERE] = 0;
+    s[IT_BEFORE] = 0;
     this.statistics.returns[why]++;
     return why;
   }

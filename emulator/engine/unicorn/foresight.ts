@@ -8,6 +8,9 @@ import type { Instruction } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import { directRefill, InterpreterMachine, registerRefill } from '../interpreter-machine.js';
 
+/** A hint that Unicorn 2.0 takes for an invalid instruction; WFE is the interpreter's business anyway. */
+const unknownToUnicorn = 'YIELD';
+
 export class Foresight extends InterpreterMachine {
   /** Cycles besides the instruction's own. */
   spent = 0;
@@ -26,7 +29,7 @@ export class Foresight extends InterpreterMachine {
     this.pc = i.address;
     this.spent = 0;
     this.storeStart = this.storeEnd = 0;
-    this.foreign = i.unpredictable !== '' || this.processor.mpuEnabled;
+    this.foreign = i.unpredictable !== '' || i.name === unknownToUnicorn || this.processor.mpuEnabled;
     if (!this.foreign) i.execute(this, i);
   }
 
