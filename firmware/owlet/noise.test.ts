@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ekLm3s9b92, type EkLm3s9b92 } from '../../boards/index.js';
-import { seededRandom } from '../../emulator/image/image.testing.js';
 import { OwletSession, type LinkEvent } from '../link/owlet-session.js';
 import { compileProgram } from '../toolchain/compile.js';
 import { linkImage } from '../toolchain/linker.js';
@@ -18,6 +17,16 @@ const longest = 200e9;
 const owlet = readFileSync(new URL('../images/owlet.elf', import.meta.url));
 const booted = ekLm3s9b92({ image: owlet });
 booted.run({ for: '30ms' });
+
+/** Numbers from 0 to below a bound, the same for each seed (Marsaglia's xorshift). */
+function seededRandom(state: number): (below: number) => number {
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
 
 interface Program {
   image: Uint8Array;
