@@ -9,6 +9,7 @@ const gdbOptions = [
   option.runFreely,
   option.once,
   option.record,
+  option.maxSize,
   replay,
   option.fault,
   option.realtime,
@@ -37,6 +38,8 @@ export const gdb = command('gdb', {
 
 const debugOptions = [
   option.record,
+  option.maxSize,
+  option.keepOutput,
   replay,
   option.analog,
   option.fault,
