@@ -266,6 +266,29 @@ describe.concurrent('at a terminal', () => {
     expect([status, restored]).toEqual([0, true]);
   });
 
+  test('the end of -c ends the command', async () => {
+    const { shown, status, restored } = await type('hello', [], ['-c', 'run to main', '-c', 'step']);
+    expect(shown).toMatch(/perch> step\n.* main\+0x2 .*\n$/);
+    expect([status, restored]).toEqual([0, true]);
+  });
+
+  test('Ctrl-C ends any motion, and the next one starts where it is', async () => {
+    const motions = ['step 1000000000', 'line 1000000000', 'next 1000000000', 'back 1000000000'];
+    const steps = motions.flatMap((motion): [string, string][] => [
+      ['perch> ', `${motion}\r`],
+      [motion, ''],
+      ['\n', controlC],
+      ['interrupted', ''],
+    ]);
+    const [start, end]: [string, string][] = [
+      ['perch> ', 'run 200ms\r'],
+      ['perch> ', 'quit\r'],
+    ];
+    const { shown, status } = await type('blinky', [start, ...steps, end]);
+    expect(shown.match(/interrupted\n\S+ {2}cycle /g)).toHaveLength(motions.length);
+    expect(status).toBe(0);
+  });
+
   test('Ctrl-C ends a run; the output of the firmware is above the prompt, which follows -c', async () => {
     const steps: [string, string][] = [
       ['shall I crash?', controlC],

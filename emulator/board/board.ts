@@ -43,6 +43,11 @@ export interface BoardSettings extends BoardOptions {
   engine?: (cpu: Processor) => Engine;
   /** Reserves 3 MB to count executed instructions, for coverage and profiles. */
   counting?: boolean;
+  /**
+   * At least this many of the last bytes of the output of each serial line and console are kept, 1 MiB by default. What is
+   * older is dropped when there are twice as many; listeners get all output.
+   */
+  keptOutput?: number;
   /** Called once for each feature that software uses and the model lacks. `reports` keeps the messages. */
   onReport?: (message: string) => void;
 }
@@ -67,8 +72,17 @@ export function boardOf(port: Pin | SerialPort): Board {
   throw new RangeError(`${port.name} belongs to no board`);
 }
 
+/** The output that a board keeps by default, in bytes. */
+const defaultKeptOutput = 1 << 20;
+
 /** How long `runUntil` waits by default. */
 const defaultTimeout = 60e9;
+
+/** @throws RangeError unless it is a number of bytes above 0 */
+function keptOutputOf({ keptOutput = defaultKeptOutput }: BoardSettings): number {
+  if (keptOutput >= 1) return keptOutput;
+  throw new RangeError(`a board cannot keep ${keptOutput} bytes of output: give 1 or more`);
+}
 
 export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly bus: Bus;
@@ -137,7 +151,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const parts = this.host.with(states.list('parts'));
     const ports = this.host.with(states.list('ports'));
     this.analogInputs = new AnalogInputs({ clock, inputs: this.inputs, states }, chip.analog);
-    this.console = new BoardConsole(this.inputs, states);
+    const kept = keptOutputOf(settings);
+    this.console = new BoardConsole(this.inputs, states, kept);
     this.inputs.declare('reset', this.resetNow.bind(this));
 
     const { interrupts, priorityBits } = chip;
@@ -149,7 +164,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.parts = description.parts(
       Object.assign(parts, { options: settings, pin: (name: string) => this.pin(name) }),
     );
-    this.serial = this.makeSerial(ports);
+    this.serial = this.makeSerial(ports, kept);
     this.faults = new FaultInjector(this, blocks);
     this.engine = (settings.engine ?? translator)(this.cpu);
     states.field('instructions', this.engine, 'instructions');
@@ -502,11 +517,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       throw new Error(`this ${this.description.name} is closed: another board may use its memory`);
   }
 
-  private makeSerial(host: BoardHost<Board<P>>): Record<string, SerialPort> {
+  private makeSerial(host: BoardHost<Board<P>>, kept: number): Record<string, SerialPort> {
     return Object.fromEntries(
       Object.entries(this.description.serial).map(([name, { transmit, receive }]) => [
         name,
-        new SerialPort(name, host, this.pin(transmit), this.pin(receive)),
+        new SerialPort(name, host, this.pin(transmit), this.pin(receive), { kept }),
       ]),
     );
   }

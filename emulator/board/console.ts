@@ -22,17 +22,19 @@ export class BoardConsole {
   constructor(
     private readonly inputs: Inputs,
     states: StateList,
+    /** At least this many of the last characters of each stream are kept. */
+    private readonly kept = Infinity,
   ) {
     this.state = states.object('console', { semihosting: '', itm: '', input: new Uint8Array() });
     inputs.declare('console', this.append.bind(this));
   }
 
-  /** All output of semihosting. */
+  /** The output of semihosting: all of it, or its end (`BoardSettings.keptOutput`). */
   get semihosting(): string {
     return this.state.semihosting;
   }
 
-  /** All output to stimulus port 0. */
+  /** The output to stimulus port 0: all of it, or its end. */
   get itm(): string {
     return this.state.itm;
   }
@@ -51,7 +53,8 @@ export class BoardConsole {
 
   /** For semihosting and the ITM. */
   write(stream: ConsoleStream, bytes: Uint8Array): void {
-    this.state[stream] += new TextDecoder().decode(bytes);
+    const text = this.state[stream] + new TextDecoder().decode(bytes);
+    this.state[stream] = text.length > 2 * this.kept ? text.slice(-this.kept) : text;
     if (!this.muted) this.onWrite(stream, bytes);
   }
 

@@ -85,3 +85,22 @@ test('old checkpoints are thinned out by age, within the limit', () => {
   );
   expect(checkpoints.bytes).toBe(empty.bytes);
 });
+
+test('text that consoles have printed counts, once for checkpoints that share it', () => {
+  const limit = 2_000_000;
+  const checkpoints = new Checkpoints(limit);
+  const add = (cycle: number, semihosting: string) => {
+    const console = { semihosting, itm: '', input: new Uint8Array() };
+    checkpoints.add(checkpoints.pack({ ...stateAt(cycle), console }, 0));
+  };
+  add(0, '');
+  const { bytes } = checkpoints;
+  for (let n = 1; n <= 10; n++) add(n, 'x'.repeat(100_000 * n));
+  expect(checkpoints.bytes - bytes).toBeGreaterThan(1_000_000);
+  expect(checkpoints.bytes - bytes).toBeLessThan(1_100_000);
+  // Each of these has a text of its own.
+  for (let n = 11; n <= 100; n++) add(n, String(n).repeat(n % 2 ? 200_000 : 100_000));
+  expect(checkpoints.bytes).toBeLessThan(limit);
+  const kept = new Set(Array.from({ length: 100 }, (_, n) => checkpoints.before(n)));
+  expect(kept.size).toBeLessThan(limit / 200_000 + 2);
+});

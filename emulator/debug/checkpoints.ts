@@ -11,6 +11,8 @@ import { pageBytes, PagePool } from './page-pool.js';
 const [bufferOverhead, objectOverhead] = [320, 56];
 /** More checkpoints slow down thinning, and do not speed up going back. */
 const mostCheckpoints = 2000;
+/** Shorter texts are part of the overhead of their object. */
+const shortText = 256;
 /** Thinning ends at this share of the limit. */
 const enough = 0.9;
 
@@ -25,8 +27,12 @@ export interface Checkpoint {
   readonly rest: Omit<BoardState, 'memory'>;
   /** The interval since the previous checkpoint. */
   summary: IntervalSummary;
-  /** Its bytes besides pages, buffers and `summary`. */
+  /** Its bytes besides pages, buffers, long texts and `summary`. */
   readonly ownBytes: number;
+  /** The length of its long texts, such as the output of consoles. */
+  readonly text: number;
+  /** The part of `text` that earlier checkpoints do not hold: a text that only grows shares its beginning with them. */
+  ownText: number;
 }
 
 /** What is known of an interval of the past without re-execution. */
@@ -77,7 +83,19 @@ export class Checkpoints {
     const shared = sharing.share(rest, before?.rest);
     const { clock, instructions } = state;
     const ownBytes = sharing.bytes + 2 * objectOverhead + bufferOverhead + pages.byteLength;
-    return { cycle: clock.cycles, instructions, inputs, pages, rest: shared, summary, ownBytes };
+    const { text } = sharing;
+    const ownText = before && text >= before.text ? text - before.text : text;
+    return {
+      cycle: clock.cycles,
+      instructions,
+      inputs,
+      pages,
+      rest: shared,
+      summary,
+      ownBytes,
+      text,
+      ownText,
+    };
   }
 
   /** Adds a checkpoint that is later than all others, and thins them out if needed. */
@@ -141,6 +159,10 @@ export class Checkpoints {
     this.used -= next.summary.written.bytes;
     next.summary = merged(dropped.summary, next.summary);
     this.used += next.summary.written.bytes;
+    // The next one still holds the text that both share.
+    const kept = Math.min(dropped.ownText, next.text - next.ownText);
+    next.ownText += kept;
+    this.used += kept;
     this.release(dropped);
   }
 
@@ -156,7 +178,7 @@ export class Checkpoints {
   }
 
   private hold(checkpoint: Checkpoint): void {
-    this.used += checkpoint.ownBytes + checkpoint.summary.written.bytes;
+    this.used += checkpoint.ownBytes + checkpoint.ownText + checkpoint.summary.written.bytes;
     for (const buffer of buffersIn(checkpoint.rest)) {
       const holders = this.holders.get(buffer) ?? 0;
       if (holders === 0) this.used += buffer.byteLength + bufferOverhead;
@@ -165,7 +187,7 @@ export class Checkpoints {
   }
 
   private release(checkpoint: Checkpoint): void {
-    this.used -= checkpoint.ownBytes + checkpoint.summary.written.bytes;
+    this.used -= checkpoint.ownBytes + checkpoint.ownText + checkpoint.summary.written.bytes;
     for (const page of checkpoint.pages) this.pool.release(page);
     for (const buffer of buffersIn(checkpoint.rest)) {
       const holders = this.holders.get(buffer)! - 1;
@@ -188,8 +210,11 @@ function* buffersIn(value: unknown): Generator<ArrayBufferLike> {
 /** Replaces parts of plain data by equal parts of older data, and counts the bytes of the rest. */
 class Sharing {
   bytes = 0;
+  /** The length of all long texts. */
+  text = 0;
 
   share<T>(value: T, old: unknown): T {
+    if (typeof value === 'string' && value.length > shortText) this.text += value.length;
     if (typeof value !== 'object' || value === null) return value;
     if (ArrayBuffer.isView(value)) return sameBytes(value, old) ? (old as T) : value;
     return this.shareItems(value, old);

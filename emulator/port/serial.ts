@@ -76,6 +76,8 @@ export function sampleFrame(
 export interface SerialPortOptions extends Partial<SerialFormat> {
   /** Bits per second; 115200 by default. */
   baud?: number;
+  /** At least this many of the last bytes received are kept; all by default. */
+  kept?: number;
 }
 
 /** Input: characters, or a break. */
@@ -125,7 +127,7 @@ export class SerialPort {
   /** While set, only listeners with `replays` are called: the board re-executes its past. */
   muted = false;
   private readonly state = idleState();
-  private readonly received = new ByteLog();
+  private readonly received: ByteLog;
 
   /**
    * @param transmit the pin that the chip transmits on
@@ -142,6 +144,7 @@ export class SerialPort {
     const { clock, inputs, states } = host;
     this.baud = options.baud ?? 115200;
     const { dataBits = 8, parity = 'none', stopBits = 1 } = options;
+    this.received = new ByteLog(options.kept);
     this.format = { dataBits, parity, stopBits };
     this.driver = receive.driver(name, 'pull1');
     this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
@@ -158,12 +161,17 @@ export class SerialPort {
     return this.host.clock;
   }
 
-  /** Everything received so far. */
+  /** Everything received so far, or the end of it: see `dropped`. */
   get bytes(): Uint8Array {
     return this.received.bytes;
   }
 
-  /** Everything received so far, read as UTF-8. */
+  /** How many bytes were received before those in `bytes` and are no longer kept (`BoardSettings.keptOutput`). */
+  get dropped(): number {
+    return this.received.dropped;
+  }
+
+  /** `bytes` read as UTF-8. */
   get text(): string {
     return new TextDecoder().decode(this.bytes);
   }

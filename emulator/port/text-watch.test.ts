@@ -32,3 +32,13 @@ test.each([/b/, /b/g, /b/y])('%s matches in the whole stream at every call', (wa
   expect(oneByOne(wanted, 'abc')).toEqual([undefined, 2, 2]);
   expect(wanted.lastIndex).toBe(0);
 });
+
+test('a pattern is found far into a stream, and its beginning only at the beginning', () => {
+  const long = 'x'.repeat(50_000);
+  const watch = watchFor(/a+b$/);
+  const anchored = watchFor(/^x*b/);
+  for (let n = 0; n < 5; n++)
+    for (const each of [watch, anchored]) expect(each.push(bytes(long))).toBe(false);
+  expect([watch.push(bytes('aab')), watch.end]).toEqual([true, 250_003]);
+  expect(anchored.push(bytes('aab'))).toBe(false);
+});

@@ -10,7 +10,8 @@ export interface StreamWatch {
 
 /**
  * Starts a search.
- * @param wanted a text, found where it is complete; or a pattern, matched against all bytes so far. The flags `g` and `y`
+ * @param wanted a text, found where it is complete; or a pattern, matched against the last 65,536
+ * characters at least. The flags `g` and `y`
  * of a pattern have no effect
  */
 export function watchFor(wanted: string | RegExp): StreamWatch {
@@ -41,7 +42,12 @@ export class TextWatch implements StreamWatch {
   }
 }
 
-/** Finds a pattern. A match may span the whole stream, so all of it is kept. */
+/** The characters that a match of a pattern may span: so many are kept. */
+const patternSpan = 65_536;
+/** Stands before the characters that are kept: a pattern that begins with `^` does not match there. */
+const cutMark = '\uFFFF';
+
+/** Finds a pattern. A match may span 65,536 characters: of a longer stream, the end is kept. */
 class PatternWatch implements StreamWatch {
   private readonly pattern: RegExp;
   private readonly decoder = new TextDecoder();
@@ -63,10 +69,19 @@ class PatternWatch implements StreamWatch {
       while (this.ends.length < this.text.length) this.ends.push(this.bytes);
     }
     const match = this.pattern.exec(this.text);
-    if (!match) return false;
+    if (!match) {
+      if (this.text.length > 2 * patternSpan) this.cut();
+      return false;
+    }
     const length = match.index + match[0].length;
     this.end = length === 0 ? 0 : this.ends[length - 1];
     return true;
+  }
+
+  private cut(): void {
+    const from = this.text.length - patternSpan;
+    this.text = cutMark + this.text.slice(from);
+    this.ends.splice(0, from - 1);
   }
 }
 

@@ -1,6 +1,8 @@
-/** A sequence of bytes that only grows, such as the output of a serial line: a copy costs nothing. */
+/** A sequence of bytes that only grows at its end, such as the output of a serial line: a copy costs nothing. */
 
 const minimumCapacity = 256;
+/** How many bytes were dropped before those in a buffer; none where it is not listed. */
+const droppedBefore = new WeakMap<ArrayBufferLike, number>();
 
 /**
  * Written bytes never change, so `bytes` may be kept: a saved state is a view of the same buffer. After a restore, the bytes
@@ -13,16 +15,21 @@ export class ByteLog {
   /** Written bytes: a view of them may exist. */
   private filled = 0;
 
-  /** All bytes so far. */
+  /** @param limit at least the last `limit` bytes are kept; older ones are dropped when there are twice as many */
+  constructor(private readonly limit = Infinity) {}
+
+  /** The bytes kept. */
   get bytes(): Uint8Array {
     return this.buffer.subarray(0, this.count);
   }
 
-  get length(): number {
-    return this.count;
+  /** How many bytes were dropped before those in `bytes`. */
+  get dropped(): number {
+    return droppedBefore.get(this.buffer.buffer) ?? 0;
   }
 
   append(byte: number): void {
+    if (this.count >= 2 * this.limit) this.drop(this.count - this.limit);
     const { buffer, count, filled } = this;
     if (count === buffer.length || (count < filled && buffer[count] !== byte)) this.copyFrom(this.bytes);
     this.buffer[this.count++] = byte;
@@ -39,11 +46,16 @@ export class ByteLog {
     else this.copyFrom(bytes);
   }
 
+  private drop(bytes: number): void {
+    this.copyFrom(this.bytes.subarray(bytes), this.dropped + bytes);
+  }
+
   /** Starts a new buffer with these bytes and room for as many more. */
-  private copyFrom(bytes: Uint8Array): void {
+  private copyFrom(bytes: Uint8Array, dropped = droppedBefore.get(bytes.buffer) ?? 0): void {
     const buffer = new Uint8Array(Math.max(minimumCapacity, 2 * bytes.length));
     buffer.set(bytes);
     this.replace(buffer, bytes.length);
+    if (dropped > 0) droppedBefore.set(buffer.buffer, dropped);
   }
 
   private replace(buffer: Uint8Array<ArrayBuffer>, count: number): void {

@@ -59,11 +59,11 @@ export function printing(
         tracked.markRead(port, begin + search.end);
         decide(true);
       };
-      look(port.bytes.subarray(begin));
+      look(port.bytes.subarray(begin - port.dropped));
       return port.onData(look);
     },
     observed() {
-      const text = new TextDecoder().decode(port.bytes.subarray(begin));
+      const text = new TextDecoder().decode(port.bytes.subarray(Math.max(0, begin - port.dropped)));
       if (!text) return ['It printed nothing.'];
       const cut = text.length > mostCharacters ? '…' : '';
       return [`It printed ${text.length} characters: ${cut}${JSON.stringify(text.slice(-mostCharacters))}.`];

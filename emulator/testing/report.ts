@@ -56,7 +56,8 @@ function serialLines(board: Board): string[] {
     const lines = port.text.split('\n');
     if (lines.at(-1) === '') lines.pop();
     const left = lines.length - mostLines;
-    const more = left > 0 ? [`${port.name}  … ${left} earlier lines`] : [];
+    const dropped = port.dropped > 0 ? `, and ${port.dropped} bytes before that are no longer kept` : '';
+    const more = left > 0 ? [`${port.name}  … ${left} earlier lines${dropped}`] : [];
     return [...more, ...lines.slice(-mostLines).map((line) => `${port.name}  ${visible(line)}`)];
   });
 }

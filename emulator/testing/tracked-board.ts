@@ -47,16 +47,19 @@ export class TrackedBoard {
   /** Tracks a fork with the inputs of its original; its serial output so far counts as read. */
   static fork(board: Board, fork: Board): void {
     const tracked = new TrackedBoard(fork, TrackedBoard.of(board));
-    for (const port of Object.values(fork.serial)) tracked.markRead(port, port.bytes.length);
+    for (const port of Object.values(fork.serial)) tracked.markRead(port, port.dropped + port.bytes.length);
   }
 
-  /** The bytes of a serial line's output that expectations have consumed; 0 after the output was cleared. */
+  /**
+   * The bytes of a serial line's output that expectations have consumed or that are no longer kept; 0 after the output was
+   * cleared.
+   */
   readOf(port: SerialPort): number {
     const read = this.read.get(port) ?? 0;
-    return read <= port.bytes.length ? read : 0;
+    return read <= port.dropped + port.bytes.length ? Math.max(read, port.dropped) : 0;
   }
 
-  /** Sets the number of consumed bytes. */
+  /** Sets the number of consumed bytes, from the start of the output. */
   markRead(port: SerialPort, bytes: number): void {
     this.read.set(port, bytes);
   }

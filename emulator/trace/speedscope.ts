@@ -17,8 +17,11 @@ export function formatFolded(profile: Profile): string {
     .join('');
 }
 
-/** Formats a sampled profile whose weights are cycles. */
-export function formatSpeedscope(profile: Profile, name: string): string {
+/**
+ * Formats a sampled profile whose weights are cycles.
+ * @param most the number of stacks; those with the most cycles remain
+ */
+export function formatSpeedscope(profile: Profile, name: string, most = Infinity): string {
   const frames: ProfileFrame[] = [];
   const indices = new Map<ProfileFrame, number>();
   const indexOf = (frame: ProfileFrame): number => {
@@ -27,7 +30,7 @@ export function formatSpeedscope(profile: Profile, name: string): string {
     indices.set(frame, frames.length);
     return frames.push(frame) - 1;
   };
-  const nodes = stacks(profile);
+  const nodes = largest(stacks(profile), most);
   const samples = nodes.map((node) => pathOf(node).map(indexOf));
   return JSON.stringify({
     $schema: 'https://www.speedscope.app/file-format-schema.json',
@@ -47,6 +50,17 @@ export function formatSpeedscope(profile: Profile, name: string): string {
       },
     ],
   });
+}
+
+/** The number of stacks that spent cycles. */
+export function stackCount(profile: Profile): number {
+  return stacks(profile).length;
+}
+
+function largest(nodes: ProfileNode[], most: number): ProfileNode[] {
+  if (nodes.length <= most) return nodes;
+  const chosen = new Set([...nodes].sort((a, b) => b.self - a.self).slice(0, most));
+  return nodes.filter((node) => chosen.has(node));
 }
 
 function stacks({ root }: Profile): ProfileNode[] {

@@ -18,7 +18,7 @@ export type LinkEvent =
   | { kind: 'inputWanted' }
   /** The program ended. */
   | { kind: 'exit'; status: number; systemExit: boolean }
-  /** Bytes were lost or damaged. Requests are repeated; output is not. */
+  /** Bytes were lost or damaged. The message says whether what they held is repeated or lost. */
   | { kind: 'warning'; message: string }
   /** The request is abandoned. After `timeout` and `protocol` the link is down until the next `hello`. */
   | { kind: 'failed'; reason: FailureReason; message: string };
@@ -56,13 +56,25 @@ interface Outstanding {
   deadline: Nanoseconds | undefined;
   /** The board has no room for it until the program reads input. */
   stalled: boolean;
+  /** The board has answered that it was damaged. */
+  damaged: boolean;
 }
 
-const protocolVersion = 1;
+/** Boards of version 1 do not repeat their frames. */
+const protocolVersion = 2;
 const offsetSize = 4;
+/** DATA of this size or more is repeated in two parts. */
+const dividedData = 64;
+/** The data of an exit frame; those of the answer to QUERY, with an exit at its end. */
+const exitSize = 5;
+const stateSize = 3 + exitSize;
 /** The first timeout; each further one is twice the previous one. */
 const firstTimeout: Nanoseconds = 250e6;
 const maximumTries = 6;
+/** A board that has sent nothing for this time is asked for its state while a program runs. */
+const longestSilence: Nanoseconds = 2e9;
+/** Numbers further ahead than this are numbers of old frames. */
+const window = 128;
 
 const nakReasons: Record<number, [reason: FailureReason, message: string]> = {
   2: ['protocol', 'the board does not know the request'],
@@ -86,6 +98,15 @@ export class OwletSession {
   /** The number of the board's next unsolicited frame; it restarts at 0 after each HELLO. */
   private expected = 0;
   private status: 'plain' | 'greeting' | 'ready' | 'loading' | 'running' = 'plain';
+  /** The version of the protocol that the board uses. */
+  private version = protocolVersion;
+  /** Whether the board waits for the acknowledgement of its frames up to `expected`. */
+  private acknowledgementDue = false;
+  /** Whether the program waits for input: nothing can be lost then. */
+  private asked = false;
+  /** Whether the board sent anything valid since the last `poll`, and when that was. */
+  private heard = false;
+  private lastHeard: Nanoseconds = 0;
   private plainText = new TextDecoder();
   private output = new TextDecoder();
   private errors = new TextDecoder();
@@ -95,9 +116,15 @@ export class OwletSession {
     return this.status;
   }
 
-  /** When to call `poll` even if no byte arrives; undefined if no request is outstanding. */
+  /** When to call `poll` even if no byte arrives; undefined if nothing is due. */
   get deadline(): Nanoseconds | undefined {
-    return this.outstanding?.deadline;
+    if (this.outstanding) return this.outstanding.deadline;
+    return this.watching ? this.lastHeard + longestSilence : undefined;
+  }
+
+  /** Whether the board must be asked for its state when it is silent. */
+  private get watching(): boolean {
+    return this.status === 'running' && this.version > 1 && !this.asked;
   }
 
   /** Opens the link, or reopens it. */
@@ -129,6 +156,7 @@ export class OwletSession {
   /** Requests a KeyboardInterrupt in the running program. */
   interrupt(): void {
     const request = { type: 'C', data: noBytes };
+    this.asked = false;
     if (this.status === 'running') {
       this.putBack();
       this.queue.unshift(request);
@@ -138,6 +166,7 @@ export class OwletSession {
   /** Sends text to the program's standard input. */
   input(text: string): void {
     const bytes = utf8.encode(text);
+    this.asked = false;
     for (let at = 0; at < bytes.length; at += maximumData) {
       this.queue.push({ type: 'I', data: bytes.slice(at, at + maximumData) });
     }
@@ -145,6 +174,7 @@ export class OwletSession {
 
   /** Ends the program's standard input. */
   endInput(): void {
+    this.asked = false;
     this.queue.push({ type: 'I', data: noBytes });
   }
 
@@ -160,6 +190,16 @@ export class OwletSession {
   /** Returns the bytes to send at virtual time `now`, and the events since the last call. */
   poll(now: Nanoseconds): PollResult {
     const send: Uint8Array[] = [];
+    if (this.heard) this.lastHeard = now;
+    this.heard = false;
+    if (this.acknowledgementDue) send.push(this.acknowledgement());
+    if (
+      !this.outstanding &&
+      this.queue.length === 0 &&
+      this.watching &&
+      now >= this.lastHeard + longestSilence
+    )
+      this.queue.push({ type: 'Q', data: noBytes });
     if (!this.outstanding && this.queue.length > 0) this.next();
     const waiting = this.outstanding;
     if (waiting && (waiting.deadline === undefined || now >= waiting.deadline)) {
@@ -176,6 +216,9 @@ export class OwletSession {
     this.queue = [];
     this.outstanding = undefined;
     this.expected = 0;
+    this.acknowledgementDue = false;
+    this.asked = false;
+    this.heard = true;
     this.decoder = new FrameDecoder();
     this.output = new TextDecoder();
     this.errors = new TextDecoder();
@@ -185,12 +228,34 @@ export class OwletSession {
     const request = this.queue.shift()!;
     const frame = { ...request, sequence: this.sequence };
     this.sequence = (this.sequence + 1) & 0xff;
-    this.outstanding = { frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined, stalled: false };
+    const state = { stalled: false, damaged: false };
+    this.outstanding = { ...state, frame, encoded: encodeFrame(frame), tries: 0, deadline: undefined };
+  }
+
+  /** Divides DATA that may have been damaged: shorter frames are more likely to arrive. */
+  private divided(waiting: Outstanding): Outstanding {
+    const { type, data } = waiting.frame;
+    if (waiting.tries === 0 || type !== 'D' || data.length < dividedData) return waiting;
+    const middle = data.length >>> 1;
+    const offset = new DataView(data.buffer, data.byteOffset).getUint32(0, true) + middle - offsetSize;
+    this.queue.unshift(
+      { type, data: data.slice(0, middle) },
+      { type, data: Uint8Array.from([...word(offset), ...data.subarray(middle)]) },
+    );
+    this.next();
+    return this.outstanding!;
+  }
+
+  /** The number of the last frame received in order. A zero byte ends what may precede it. */
+  private acknowledgement(): Uint8Array {
+    this.acknowledgementDue = false;
+    return encodeFrame({ type: 'A', sequence: (this.expected - 1) & 0xff, data: noBytes });
   }
 
   /** A zero byte precedes a frame that may follow an incomplete one. */
-  private transmit(waiting: Outstanding, now: Nanoseconds): Uint8Array[] {
-    const repeated = waiting.tries > 0;
+  private transmit(last: Outstanding, now: Nanoseconds): Uint8Array[] {
+    const repeated = last.tries > 0;
+    const waiting = this.divided(last);
     waiting.deadline = now + firstTimeout * 2 ** waiting.tries;
     waiting.tries++;
     return repeated || waiting.frame.type === 'H' ? [Uint8Array.of(0), waiting.encoded] : [waiting.encoded];
@@ -203,8 +268,9 @@ export class OwletSession {
     this.outstanding = undefined;
   }
 
-  private giveUp({ frame, tries }: Outstanding): void {
-    const message = `the board does not respond: ${requestName(frame.type)} was sent ${tries} times`;
+  private giveUp({ frame, tries, damaged }: Outstanding): void {
+    const problem = damaged ? 'the line is too bad' : 'the board does not respond';
+    const message = `${problem}: ${requestName(frame.type)} was sent ${tries} times`;
     this.fail('timeout', message);
   }
 
@@ -225,6 +291,7 @@ export class OwletSession {
     const handler = this.handlers[frame.type];
     if (this.status === 'greeting' && frame.type !== 'h') return;
     if (!handler) return this.warn(`received a frame of unknown type '${frame.type}'`);
+    this.heard = true;
     handler(frame);
   }
 
@@ -232,16 +299,22 @@ export class OwletSession {
     h: (frame) => this.greeted(frame),
     a: (frame) => this.acknowledged(frame),
     n: (frame) => this.refused(frame),
+    s: (frame) => this.informed(frame),
     o: (frame) => this.fromProgram(frame, () => this.emitProgramText('output', this.output, frame)),
     e: (frame) => this.fromProgram(frame, () => this.emitProgramText('error', this.errors, frame)),
-    i: (frame) => this.fromProgram(frame, () => this.events.push({ kind: 'inputWanted' })),
-    x: (frame) => this.fromProgram(frame, () => this.exited(frame)),
+    i: (frame) => this.fromProgram(frame, () => this.inputWanted()),
+    x: (frame) => this.fromProgram(frame, () => this.exited(frame.data)),
   };
 
   /** The board's first frame may follow plain text without a zero byte between them. */
   private damaged(bytes: Uint8Array): void {
     if (this.status !== 'greeting') {
-      return this.warn(`${bytes.length} bytes from the board were damaged in transit and are lost`);
+      const repeated = this.version > 1;
+      this.acknowledgementDue ||= repeated;
+      const outcome = repeated ? 'what they held is repeated' : 'are lost';
+      return this.warn(
+        `${bytes.length} bytes from the board were damaged in transit${repeated ? ':' : ' and'} ${outcome}`,
+      );
     }
     for (let start = 1; start < bytes.length; start++) {
       const frame = decodeFrame(bytes.subarray(start));
@@ -256,12 +329,13 @@ export class OwletSession {
     if (this.status !== 'greeting' || sequence !== this.outstanding?.frame.sequence || data.length < 5)
       return;
     const version = data[0];
-    if (version !== protocolVersion) {
+    if (version < 1 || version > protocolVersion) {
       return this.fail(
         'protocol',
         `the board uses version ${version} of the protocol, this host version ${protocolVersion}`,
       );
     }
+    this.version = version;
     this.outstanding = undefined;
     this.status = 'ready';
     const heapFree = new DataView(data.buffer, data.byteOffset).getUint32(1, true);
@@ -277,8 +351,12 @@ export class OwletSession {
     const waiting = this.outstanding;
     if (!waiting || sequence !== waiting.frame.sequence) return;
     this.outstanding = undefined;
-    if (waiting.frame.type !== 'R') return;
+    if (waiting.frame.type === 'R') this.started();
+  }
+
+  private started(): void {
     this.status = 'running';
+    this.asked = false;
     this.events.push({ kind: 'started' });
   }
 
@@ -288,6 +366,7 @@ export class OwletSession {
     if (!waiting) return;
     if (reason === nakDamaged) {
       this.warn(`${requestName(waiting.frame.type)} was damaged in transit to the board and is repeated`);
+      waiting.damaged = true;
       if (waiting.tries < maximumTries) waiting.deadline = undefined;
     } else if (sequence !== waiting.frame.sequence) {
       return;
@@ -303,16 +382,48 @@ export class OwletSession {
     }
   }
 
-  /** Frames from the program are numbered and not repeated: a gap means lost frames. */
+  /** Frames from the program are numbered. A board of version 1 does not repeat them: a gap means lost frames. */
   private fromProgram({ sequence }: Frame, action: () => void): void {
     const missing = (sequence - this.expected) & 0xff;
-    if (missing > 0) this.warn(`${missing} frames of the program's output are lost`);
+    if (this.version > 1) {
+      this.acknowledgementDue = true;
+      if (missing !== 0) return;
+    } else if (missing > 0) this.lost(missing);
     this.expected = (sequence + 1) & 0xff;
+    if (this.outstanding?.frame.type === 'R') {
+      // The program runs: the acknowledgement of RUN was lost.
+      this.outstanding = undefined;
+      this.started();
+    }
     action();
   }
 
-  private exited({ data }: Frame): void {
-    if (data.length < 5) return this.warn('the program ended, but its exit status is lost');
+  private lost(frames: number): void {
+    this.warn(`${frames} frames of the program's output are lost`);
+  }
+
+  private inputWanted(): void {
+    this.asked = true;
+    this.events.push({ kind: 'inputWanted' });
+  }
+
+  /** The board's answer to QUERY: which frames it can still send, and how the program ended. */
+  private informed({ sequence, data }: Frame): void {
+    const waiting = this.outstanding;
+    if (waiting?.frame.type !== 'Q' || waiting.frame.sequence !== sequence || data.length < stateSize) return;
+    this.outstanding = undefined;
+    const [active, first, next] = data;
+    const missing = (first - this.expected) & 0xff;
+    if (missing > 0 && missing < window) {
+      this.lost(missing);
+      this.expected = first;
+    }
+    if (this.expected !== next) this.acknowledgementDue = true;
+    else if (!active && this.status === 'running') this.exited(data.subarray(3));
+  }
+
+  private exited(data: Uint8Array): void {
+    if (data.length < exitSize) return this.warn('the program ended, but its exit status is lost');
     for (const [kind, decoder] of [['output', this.output] as const, ['error', this.errors] as const]) {
       const text = decoder.decode();
       if (text) this.events.push({ kind, text });
@@ -320,7 +431,7 @@ export class OwletSession {
     const status = new DataView(data.buffer, data.byteOffset).getInt32(0, true);
     this.status = 'ready';
     this.putBack();
-    this.queue = this.queue.filter(({ type }) => type !== 'I' && type !== 'C');
+    this.queue = this.queue.filter(({ type }) => type !== 'I' && type !== 'C' && type !== 'Q');
     this.events.push({ kind: 'exit', status, systemExit: (data[4] & 1) !== 0 });
   }
 
@@ -350,6 +461,7 @@ const requestNames: Record<string, string> = {
   R: 'RUN',
   C: 'INTERRUPT',
   I: 'INPUT',
+  Q: 'QUERY',
 };
 
 function requestName(type: string): string {

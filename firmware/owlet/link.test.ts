@@ -135,3 +135,37 @@ test('a new HELLO starts over: numbers may repeat, output is numbered from 0', (
   upload('print(2)');
   expect(send('R', [0])).toEqual([`a${sequence}`, 'o0:2\n', 'x1:0,0,0,0,0']);
 });
+
+/** Opens the link with a host that acknowledges. */
+function helloAgain(): void {
+  expect(send('H', [2])[0]).toMatch(/^h1:2,/);
+}
+
+const acknowledge = (number: number) => encodeFrame({ type: 'A', sequence: number, data: new Uint8Array(0) });
+
+test('version 2: output is repeated after 200 ms and at once on request, until it is acknowledged', () => {
+  helloAgain();
+  upload('print(1)\nprint(2)');
+  const frames12 = ['o0:1\n', 'o1:2\n', 'x2:0,0,0,0,0'];
+  expect(send('R', [0])).toEqual([`a${sequence}`, ...frames12]);
+  expect(exchange(acknowledge(255)).map(text)).toEqual(frames12);
+  expect(exchange(acknowledge(0)).map(text)).toEqual([]);
+  board.run({ for: '250ms' });
+  expect(frames().map(text)).toEqual(frames12.slice(1));
+  expect(exchange(acknowledge(2)).map(text)).toEqual([]);
+  board.run({ for: '30s' });
+  expect(frames()).toEqual([]);
+});
+
+test('version 2: without acknowledgement a program waits, then goes on; the state tells what is lost', () => {
+  helloAgain();
+  upload('for n in range(100): print("0123456789" * 5)\nimport sys\nsys.exit(9)');
+  expect(send('R', [0])[0]).toBe(`a${sequence}`);
+  const state = () => send('Q').filter((frame) => frame.startsWith('s'))[0];
+  expect(state()).toMatch(/^s\d+:1,0,\d+,0,0,0,0,0$/);
+  board.run({ for: '30s' });
+  frames();
+  expect(state()).toMatch(/^s\d+:0,101,101,9,0,0,0,1$/);
+  upload('print(3)');
+  expect(send('R', [0])).toEqual([`a${sequence}`, 'o101:3\n', 'x102:0,0,0,0,0']);
+});

@@ -121,17 +121,10 @@ test('hundreds of compilations leave no listener', () => {
   expect(process.exitCode).toBeUndefined();
 });
 
-test.each([
-  ['too many brackets', '('.repeat(100_000)],
-  [
-    'functions in functions',
-    Array.from({ length: 150 }, (_, depth) => `${' '.repeat(depth)}def f():\n`).join('') +
-      ' '.repeat(150) +
-      'pass',
-  ],
-])('%s are too much for the compiler', (_what, source) => {
+test('a program with too many lines is too much for the compiler', () => {
+  const source = 'x = 1\n'.repeat(100_000);
   expect(() => compileSource({ file: 'f.py', source })).toThrow(CompilerError);
-  expect(() => compileSource({ file: 'f.py', source })).toThrow(/^f\.py: /);
+  expect(() => compileSource({ file: 'f.py', source })).toThrow(/^f\.py: the program is too large/);
 });
 
 test('a file is compiled with the modules next to it', () => {

@@ -5,10 +5,11 @@
 import { dirname } from 'node:path';
 import { MpyError } from './bytecode.js';
 import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './compiler-host.js';
+import { integerValue, largeOperands } from './folding.js';
 import { linkImage, type CompiledModule } from './linker.js';
 import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
-import { normalise, scan } from './tokens.js';
+import { logicalLines, normalise, scan, type Token } from './tokens.js';
 
 /** A source file in memory. */
 export interface SourceFile {
@@ -32,12 +33,46 @@ const mainName = '__main__';
 export function compileSource({ file, source }: SourceFile, name = mainName): CompiledModule {
   const text = normalise(source);
   refuseNul(file, text);
-  const { marked, values } = markFloats(text);
-  const result = runCompiler(marked, file);
+  refuseExcess(file, text);
+  const result = compileText(file, text);
   if ('message' in result) throw locateError(file, text, result, parseMessage);
+  return { name, file, mpy: result };
+}
+
+/** @throws CompilerError, with the line if one statement alone is too much for the compiler */
+function compileText(file: string, text: string): MpyModule | CompilerMessage {
+  try {
+    return runMarked(file, text);
+  } catch (error) {
+    const line = error instanceof CompilerError ? lineTooLarge(text) : undefined;
+    if (line === undefined) throw error;
+    const what = 'the statement is too large or too deeply nested for the compiler';
+    throw new CompilerError(`${file}, line ${line}: ${what}`);
+  }
+}
+
+function runMarked(file: string, text: string): MpyModule | CompilerMessage {
+  const { marked, values } = markNumbers(text);
+  const result = runCompiler(marked, file);
+  if ('message' in result) return result;
   const mpy = readResult(file, result.bytes);
   restoreNumbers(file, text, mpy.constants, values);
-  return { name, file, mpy };
+  return mpy;
+}
+
+/** The line of the longest statement, if the compiler fails on it alone. */
+function lineTooLarge(text: string): number | undefined {
+  const lines = logicalLines(scan(text).tokens);
+  const longest = lines.reduce((most, line) => (line.length > most.length ? line : most), lines[0] ?? []);
+  if (longest.length === 0) return undefined;
+  const last = longest[longest.length - 1];
+  try {
+    runMarked('input.py', `${text.slice(longest[0].start, last.start + last.text.length)}\n`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CompilerError) return longest[0].line;
+    throw error;
+  }
 }
 
 function readResult(file: string, bytes: Uint8Array): MpyModule {
@@ -125,9 +160,42 @@ function refuseNul(file: string, text: string): void {
   });
 }
 
+/** CPython's limits. */
+const [mostBrackets, mostIndents] = [200, 100];
+/** Owlet's limit for integers, in bits. */
+const mostIntegerBits = 524_288;
+
+/** Refuses what is nested deeper than CPython allows, and integers that Owlet cannot hold. */
+function refuseExcess(file: string, text: string): void {
+  const { tokens } = scan(text);
+  const refuse = (token: Token, kind: string, reason: string): never => {
+    const line = text.split('\n')[token.line - 1];
+    throw new PythonSyntaxError({ file, line: token.line, column: token.column, text: line, kind, reason });
+  };
+  const deep = tokens.find(({ depth, text: bracket }) => depth >= mostBrackets && '([{'.includes(bracket));
+  if (deep) refuse(deep, 'SyntaxError', 'too many nested parentheses');
+  const indented = tooIndented(logicalLines(tokens));
+  if (indented) refuse(indented, 'IndentationError', 'too many levels of indentation');
+  for (const token of tokens) {
+    const long = token.kind === 'number' && token.text.length > mostIntegerBits / 4;
+    if (long && (integerValue(token.text) ?? 0n) >> BigInt(mostIntegerBits))
+      refuse(token, 'SyntaxError', `the integer has more than ${mostIntegerBits} bits`);
+  }
+}
+
+function tooIndented(lines: readonly Token[][]): Token | undefined {
+  const columns = [1];
+  for (const [first] of lines) {
+    while (first.column < columns[columns.length - 1]) columns.pop();
+    if (first.column > columns[columns.length - 1]) columns.push(first.column);
+    if (columns.length > mostIndents) return first;
+  }
+  return undefined;
+}
+
 /** The compiler's error message for a text, if any. */
 function parseMessage(text: string): CompilerMessage | undefined {
-  const result = runCompiler(text, 'input.py');
+  const result = runCompiler(markNumbers(text).marked, 'input.py');
   return 'message' in result ? result : undefined;
 }
 
@@ -156,8 +224,14 @@ function runCompiler(text: string, file: string): { bytes: Uint8Array } | Compil
     );
   }
   if (!result) throw new CompilerError(`${file}: the program is too large for the compiler`);
+  if (!('bytes' in result) && tooLarge.has(result.kind)) {
+    throw new CompilerError(`${file}: the program is too large for the compiler (${result.message})`);
+  }
   return result;
 }
+
+/** The kinds of its messages about its own limits: of memory, and `bytecode overflow`. */
+const tooLarge = new Set(['MemoryError', 'RuntimeError']);
 
 /** The compiler accepts names of up to 255 bytes. Tracebacks use the name in the image, not this one. */
 function nameInFile(file: string): string {
@@ -169,8 +243,7 @@ function readMessage(lines: string[]): CompilerMessage {
   const text = lines.join('\n');
   const location = /", line (\d+)(, in )?/.exec(text);
   const what = /^(\w+(?:Error|Exception|Exit)): ?(.*)$/m.exec(text);
-  if (!what || what[1] === 'MemoryError')
-    throw new CompilerError(`the compiler failed: ${text || 'no message'}`);
+  if (!what) throw new CompilerError(`the compiler failed: ${text || 'no message'}`);
   return {
     kind: what[1],
     message: what[2],
@@ -184,29 +257,57 @@ const markerBase = 2 ** 40 + 0.5;
 
 const floatLiteral = /^(?!0x)(?=.*[.e])[\d_.]+(e[-+]?[\d_]+)?$/i;
 
+/** A piece of source, and the value of the marker that replaces it; a name has none. */
+interface Mark {
+  start: number;
+  text: string;
+  value?: number | bigint;
+}
+
 /**
  * The compiler writes floats with 16 digits, one too few for some, and reads some inexactly. Each float literal is
- * therefore compiled as a marker number, which the exact value replaces afterwards. Floats in f-strings keep the
- * compiler's value.
+ * therefore compiled as a marker number, which the exact value replaces afterwards. So are integers that would make the
+ * compiler calculate something large (see folding.ts): it calculates nothing with floats. A constant's name becomes
+ * `(NAME,)[0]`. Floats in f-strings keep the compiler's value.
  */
-function markFloats(text: string): { marked: string; values: number[] } {
-  const values: number[] = [];
+function markNumbers(text: string): { marked: string; values: (number | bigint)[] } {
+  const values: (number | bigint)[] = [];
   let [marked, end] = ['', 0];
-  for (const { kind, text: literal, start } of scan(text).tokens) {
-    if (kind !== 'number' || !floatLiteral.test(literal)) continue;
-    marked += text.slice(end, start) + String(markerBase + values.length);
+  for (const { start, text: literal, value } of marksIn(text)) {
+    const replacement = value === undefined ? `(${literal},)[0]` : String(markerBase + values.length);
+    marked += text.slice(end, start) + replacement;
     end = start + literal.length;
-    values.push(Number(literal.replaceAll('_', '')));
+    if (value !== undefined) values.push(value);
   }
   return { marked: marked + text.slice(end), values };
 }
 
+function marksIn(text: string): Mark[] {
+  const { tokens } = scan(text);
+  const floats = tokens.filter(({ kind, text: literal }) => kind === 'number' && floatLiteral.test(literal));
+  const large = largeOperands(text, tokens);
+  return [
+    ...floats.map((token) => ({ ...token, value: Number(token.text.replaceAll('_', '')) })),
+    ...large.map((operand) => ({
+      ...operand,
+      value: operand.kind === 'number' ? integerValue(operand.text) : undefined,
+    })),
+  ].sort((a, b) => a.start - b.start);
+}
+
 /** Replaces the markers with the exact values. Rejects complex numbers here, where their location is known. */
-function restoreNumbers(file: string, text: string, constants: MpyConstant[], values: number[]): void {
-  for (const constant of constants) {
+function restoreNumbers(
+  file: string,
+  text: string,
+  constants: MpyConstant[],
+  values: readonly (number | bigint)[],
+): void {
+  for (const [index, constant] of constants.entries()) {
     if (constant.kind === 'complex') refuseComplex(file, text);
     if (constant.kind === 'tuple') restoreNumbers(file, text, constant.items, values);
-    if (constant.kind === 'float') constant.value = values[constant.value - markerBase] ?? constant.value;
+    if (constant.kind !== 'float') continue;
+    const value = values[constant.value - markerBase] ?? constant.value;
+    constants[index] = typeof value === 'bigint' ? { kind: 'int', value } : { kind: 'float', value };
   }
 }
 

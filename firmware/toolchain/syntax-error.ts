@@ -49,14 +49,33 @@ export class PythonSyntaxError extends Error {
 
 function report({ file, line, column, text, kind, reason }: SyntaxErrorDetails): string {
   const lines = [`  File "${file}", line ${line}`];
-  if (text !== undefined && text.trim() !== '') {
-    const indent = text.length - text.trimStart().length;
-    lines.push('    ' + text.trim());
-    if (column !== undefined && column > indent) {
-      lines.push('    ' + text.slice(indent, column - 1).replace(/[^\t]/g, ' ') + '^');
-    }
-  }
+  if (text !== undefined && text.trim() !== '') lines.push(...excerpt(text, column));
   return [...lines, `${kind}: ${reason}`].join('\n');
+}
+
+/** Longer lines are shown in part, in characters. */
+const longestLine = 400;
+/** What is shown before the column of a longer line. */
+const shownBefore = 60;
+
+/** The line and, if the column is in it, the caret. */
+function excerpt(text: string, column: number | undefined): string[] {
+  const indent = text.length - text.trimStart().length;
+  const content = text.trim();
+  if (content.length > longestLine) {
+    const from = Math.max(0, (column ?? 1) - 1 - indent - shownBefore);
+    const part = content.slice(from, from + 2 * shownBefore);
+    const [before, after] = [from > 0 ? '…' : '', from + part.length < content.length ? '…' : ''];
+    return excerptLines(before + part + after, (column ?? 1) - 1 - indent - from + before.length);
+  }
+  return excerptLines(content, column !== undefined && column > indent ? column - 1 - indent : undefined);
+}
+
+function excerptLines(content: string, caret: number | undefined): string[] {
+  const shown = '    ' + content;
+  return caret === undefined || caret < 0
+    ? [shown]
+    : [shown, '    ' + content.slice(0, caret).replace(/[^\t]/g, ' ') + '^'];
 }
 
 interface SourceLocation {

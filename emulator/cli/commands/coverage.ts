@@ -6,7 +6,7 @@ import { Coverage, CoverageError } from '../../trace/coverage.js';
 import { addReport, formatLcov, LcovError, parseLcov, type CoverageReport } from '../../trace/lcov.js';
 import { UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
-import { checkWritable, writeReport } from '../host/report-file.js';
+import { checkWritable, limited, writeReport } from '../host/report-file.js';
 import { notify } from '../host/stdio.js';
 import type { CoverageOptions } from '../usage/running.js';
 import { runImage } from './run.js';
@@ -52,9 +52,9 @@ class CoverageRun {
   }
 
   end(): void {
-    const { output, format } = this.options;
+    const { output, format, maxSize } = this.options;
     if (format === 'text') {
-      const listing = `${this.coverage.listing()}\n`;
+      const listing = limited(`${this.coverage.listing()}\n`, maxSize, '\n');
       if (output === undefined) process.stdout.write(listing);
       else writeReport(output, listing);
       return;
@@ -64,7 +64,7 @@ class CoverageRun {
     notify(summary(report));
     if (sources.missing.size) reportMissing([...sources.missing]);
     if (this.earlier) add(report, this.earlier, output!);
-    writeReport(output!, formatLcov(report));
+    writeReport(output!, limited(formatLcov(report), maxSize, 'end_of_record\n'));
   }
 }
 

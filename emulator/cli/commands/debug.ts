@@ -80,12 +80,15 @@ class ConsoleDriver {
     debuggee.reportReplayed('`go start` returns to its start');
   }
 
-  /** Executes the script, if any, and then typed commands. Returns the exit code. */
+  /**
+   * Executes the script, or the commands that are typed or piped. Returns the exit code. A script that Ctrl-C ends at a
+   * terminal leaves the user at the prompt.
+   */
   async follow(script: readonly ScriptLine[] | undefined): Promise<number> {
     writeOutput(`${this.console.greeting}\n`);
     if (script) {
       const code = await this.followAll(script);
-      if (code !== undefined || !this.terminal) return code ?? 0;
+      if (!this.cancelled || code !== undefined) return code ?? 0;
     }
     return this.terminal ? this.atTerminal() : this.fromPipe();
   }

@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import type { Board } from '../../board/board.js';
 import { formatProfile } from '../../trace/profile-report.js';
 import { type Profile, ProfileError, Profiler } from '../../trace/profile.js';
-import { formatFolded, formatSpeedscope } from '../../trace/speedscope.js';
+import { formatFolded, formatSpeedscope, stackCount } from '../../trace/speedscope.js';
 import { UsageError } from '../errors.js';
-import { checkWritable, writeReport } from '../host/report-file.js';
+import { checkWritable, limited, writeReport } from '../host/report-file.js';
+import { notify } from '../host/stdio.js';
 import type { ProfileOptions } from '../usage/running.js';
 import { runImage } from './run.js';
 
@@ -43,10 +44,25 @@ class ProfileRun {
   }
 
   private format(board: Board, profile: Profile): string {
-    const { format, top } = this.options;
-    if (format === 'folded') return formatFolded(profile);
-    if (format === 'speedscope') return `${formatSpeedscope(profile, basename(this.image))}\n`;
-    return `\n${formatProfile(profile, this.heading(board, profile), { rows: top })}\n`;
+    const { format, top, maxSize } = this.options;
+    if (format === 'folded') return limited(formatFolded(profile), maxSize, '\n');
+    if (format === 'speedscope') return this.speedscope(profile, maxSize);
+    const report = `\n${formatProfile(profile, this.heading(board, profile), { rows: top })}\n`;
+    return limited(report, maxSize, '\n');
+  }
+
+  /** With the stacks that took most cycles, as many as the size allows. */
+  private speedscope(profile: Profile, maxSize = Infinity): string {
+    const name = basename(this.image);
+    let text = formatSpeedscope(profile, name);
+    const all = stackCount(profile);
+    let stacks = all;
+    while (text.length >= maxSize && stacks > 0) {
+      stacks = Math.floor(stacks / 2);
+      text = formatSpeedscope(profile, name, stacks);
+    }
+    if (stacks < all) notify(`the profile is cut to ${stacks} of ${all} stacks: it has reached --max-size`);
+    return `${text}\n`;
   }
 
   private heading({ image, clock }: Board, { total }: Profile): string {

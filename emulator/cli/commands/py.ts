@@ -1,9 +1,9 @@
 /** `perch py`: compiles a Python file, loads it onto a board with Owlet and runs it. */
 import { statSync } from 'node:fs';
-import { compileFile } from '../../../firmware/toolchain/index.js';
 import { fileProblem, UsageError } from '../errors.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal } from '../host/stdio.js';
+import { compile, type Compilation } from '../owlet/compiler.js';
 import type { OwletHost } from '../owlet/host.js';
 import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
 import type { PyOptions } from '../usage/python.js';
@@ -13,7 +13,8 @@ const forcedEndCount = 3;
 
 /** Runs a program to its end. Returns the exit code. */
 export async function runPython(file: string, args: readonly string[], options: PyOptions): Promise<number> {
-  const image = compile(file);
+  const image = await compiled(file);
+  if (typeof image === 'number') return image;
   const host = await owletHost(options, { realtime: options.realtime, until: options.for });
   const io = standardIo(new PipedLines());
   const stop = watchSignals(host);
@@ -28,14 +29,31 @@ export async function runPython(file: string, args: readonly string[], options: 
   }
 }
 
-/** @throws UsageError if the file cannot be read, PythonSyntaxError if it does not compile */
-function compile(file: string): Uint8Array {
+/**
+ * Returns the image, or the exit code if a signal ended the compilation.
+ * @throws UsageError if the file cannot be read, PythonSyntaxError if it does not compile
+ */
+async function compiled(file: string): Promise<Uint8Array | number> {
+  const compilation = start(file);
+  let exitCode = 0;
+  const undo = onSignal((code) => {
+    exitCode = code;
+    compilation.stop();
+  });
+  try {
+    return (await compilation.image) ?? exitCode;
+  } finally {
+    undo();
+  }
+}
+
+function start(file: string): Compilation {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found || found.isDirectory()) {
     const problem = fileProblem({ code: found ? 'EISDIR' : 'ENOENT' });
     throw new UsageError(`cannot read '${file}': ${problem}`);
   }
-  return compileFile(file);
+  return compile({ path: file });
 }
 
 /** Ctrl-C interrupts the program, and ends the run if the program ignores it. Other signals end the run at once. */

@@ -1,14 +1,8 @@
 /** `perch repl`: the Python prompt of a board with Owlet, at a terminal or from a pipe. */
-import {
-  compilePrompt,
-  linkImage,
-  LinkerError,
-  moduleFinder,
-  PythonSyntaxError,
-} from '../../../firmware/toolchain/index.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
+import { compile, isSourceError } from '../owlet/compiler.js';
 import { LinkFailure, type OwletHost, type ProgramExit, type ProgramIo } from '../owlet/host.js';
 import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
 import { type Statement, StatementSplitter } from '../owlet/statement-splitter.js';
@@ -27,17 +21,21 @@ interface Prompt {
 /** Runs the prompt to its end. Returns the exit code. */
 export async function repl(options: OwletOptions): Promise<number> {
   const host = await owletHost(options, { realtime: options.realtime });
+  const compiler = new StatementCompiler();
   let stopped: number | undefined;
   const stop = (exitCode: number) => {
     stopped ??= exitCode;
+    compiler.stop();
     host.stop();
     prompt.close();
   };
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const prompt: Prompt = terminal ? new TerminalPrompt(host, stop) : new PipedPrompt(host);
+  const prompt: Prompt = terminal
+    ? new TerminalPrompt(host, compiler, stop)
+    : new PipedPrompt(host, compiler);
   onOutputClosed(() => stop(0));
   onSignal((code) => {
-    if (code !== 130 || !host.interrupt()) stop(code);
+    if (code !== 130 || !(compiler.stop() || host.interrupt())) stop(code);
   });
   try {
     const exitCode = await prompt.run();
@@ -59,9 +57,11 @@ class TerminalPrompt implements Prompt {
 
   constructor(
     private readonly host: OwletHost,
+    private readonly compiler: StatementCompiler,
     stop: (exitCode: number) => void,
   ) {
-    this.lines = new TerminalLines({ onInterrupt: () => host.interrupt(), onQuit: () => stop(131) });
+    const onInterrupt = () => compiler.stop() || host.interrupt();
+    this.lines = new TerminalLines({ onInterrupt, onQuit: () => stop(131) });
   }
 
   async run(): Promise<number> {
@@ -89,7 +89,7 @@ class TerminalPrompt implements Prompt {
   }
 
   private async execute({ source }: Statement): Promise<ProgramExit | undefined> {
-    const image = compileStatement(source);
+    const image = await this.compiler.compile(source);
     if (!image) return undefined;
     const exit = await runStatement(this.host, image, this.io);
     if (this.printed) writeOutput('\n');
@@ -123,13 +123,16 @@ class PipedPrompt implements Prompt {
   private readonly lines = new PipedLines();
   private readonly io = standardIo(this.lines);
 
-  constructor(private readonly host: OwletHost) {}
+  constructor(
+    private readonly host: OwletHost,
+    private readonly compiler: StatementCompiler,
+  ) {}
 
   async run(): Promise<number> {
     await this.host.connect(this.io);
     let failed = false;
     for await (const { source, linesBefore } of this.statements()) {
-      const image = compileStatement('\n'.repeat(linesBefore) + source);
+      const image = await this.compiler.compile('\n'.repeat(linesBefore) + source);
       const exit = image && (await runStatement(this.host, image, this.io));
       if (exit?.systemExit) return processExitCode(exit.status);
       failed ||= exit?.status !== 0;
@@ -153,14 +156,31 @@ class PipedPrompt implements Prompt {
   }
 }
 
-/** Prints an error in a statement and returns undefined. */
-function compileStatement(source: string): Uint8Array | undefined {
-  try {
-    return linkImage(compilePrompt(source, moduleFinder('.')));
-  } catch (error) {
-    if (!(error instanceof PythonSyntaxError || error instanceof LinkerError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return undefined;
+/** Compiles statements one by one; each can be stopped. */
+class StatementCompiler {
+  private current: { stop(): void } | undefined;
+
+  /** Returns undefined after it has printed an error in the statement, and if it was stopped. */
+  async compile(statement: string): Promise<Uint8Array | undefined> {
+    try {
+      const compilation = compile({ statement });
+      this.current = compilation;
+      const image = await compilation.image;
+      if (!image) process.stderr.write('KeyboardInterrupt\n');
+      return image;
+    } catch (error) {
+      if (!isSourceError(error)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      return undefined;
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  /** Stops a compilation. Returns false if there is none. */
+  stop(): boolean {
+    this.current?.stop();
+    return this.current !== undefined;
   }
 }
 

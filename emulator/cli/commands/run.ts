@@ -91,6 +91,8 @@ class ImageRun {
   /** Standard input for semihosting, if no serial line uses it. */
   private semihostingInput: StdinReader | undefined;
   private outcome: Outcome | undefined;
+  /** Resolves when standard output takes more of the consoles' output. */
+  private written: Promise<void> | undefined;
 
   constructor(
     private readonly board: Board,
@@ -98,7 +100,7 @@ class ImageRun {
   ) {
     this.pace = new Pace(board, { realtime: options.realtime, until: options.for });
     this.lines = new SerialLines(board);
-    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
+    board.console.onWrite = (_stream, bytes) => (this.written = writeOutput(bytes));
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
   }
@@ -109,6 +111,7 @@ class ImageRun {
       onInput: () => this.pace.wake(),
       onInterrupt: () => this.end({ reason: 'interrupted', exitCode: 130 }),
       notify,
+      maxSize: this.options.maxSize,
     };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
     if (this.options.uart0.kind === 'none') this.semihostingInput = new StdinReader(events);
@@ -134,9 +137,15 @@ class ImageRun {
       this.lines.feed();
       this.feedSemihosting();
     },
-    after: () => this.lines.drain(),
+    after: () => this.drain(),
     acceptsInput: () => this.lines.acceptsInput,
   };
+
+  private drain(): Promise<void> | undefined {
+    const waiting = [this.lines.drain(), this.written].filter((pending) => pending !== undefined);
+    this.written = undefined;
+    return waiting.length ? Promise.all(waiting).then(() => {}) : undefined;
+  }
 
   private feedSemihosting(): void {
     const bytes = this.semihostingInput?.take();

@@ -21,6 +21,9 @@ import { setAnalog } from '../setup/analog.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
 import type { TraceOptions } from '../usage/running.js';
 
+/** Bytes that a format may hold back before it passes them on, and that it may need for an event and the end. */
+const [roomForBuffer, roomForEnd] = [1 << 20, 1 << 12];
+
 /** The format for each file extension. */
 const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
   '.jsonl': 'jsonl',
@@ -64,6 +67,9 @@ class TraceRun {
   private readonly stopTrace: () => void;
   private readonly lines: SerialLines;
   private events = 0;
+  /** Bytes passed to the output. */
+  private size = 0;
+  private full = false;
   private exitCode: number | undefined;
 
   /** @throws UsageError for unknown names, and if the output cannot be opened */
@@ -78,19 +84,27 @@ class TraceRun {
     this.output = openOutput(options.output, image, () => this.end(2));
     onOutputClosed(() => this.end(0));
     const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
-    this.writer = traceWriter(format, board, (bytes) => this.output.write(bytes), {
+    const { maxSize = Infinity } = options;
+    const write = (bytes: Uint8Array) => {
+      this.size += bytes.length;
+      this.output.write(bytes);
+    };
+    this.writer = traceWriter(format, board, write, {
       selection,
       color: hasColor(options),
     });
     this.stopTrace = traceBoard(board, selection, (event) => {
+      if (this.full) return;
       this.events++;
       this.writer.event(event);
+      if (maxSize !== Infinity) this.checkSize(maxSize);
     });
   }
 
   /** @throws UsageError if the target of the serial line cannot be opened */
   async connect(): Promise<void> {
-    const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify };
+    const { maxSize } = this.options;
+    const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify, maxSize };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
   }
 
@@ -114,6 +128,17 @@ class TraceRun {
     },
     acceptsInput: () => this.lines.acceptsInput,
   };
+
+  /** Near its greatest size, passes each event on to know the size; ends the run where the end still has room. */
+  private checkSize(maxSize: number): void {
+    if (this.size < maxSize - roomForBuffer) return;
+    this.writer.flush();
+    if (this.size < maxSize - roomForEnd) return;
+    this.full = true;
+    const time = (this.board.clock.now / 1e6).toFixed(3);
+    notify(`the trace is cut at ${time} ms of virtual time: it has reached --max-size`);
+    this.end(0);
+  }
 
   private end(exitCode: number): void {
     this.exitCode ??= exitCode;

@@ -16,8 +16,9 @@ import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
 /** The options common to both debuggers. */
 export type DebuggeeOptions = Pick<
   DebugOptions & GdbOptions,
-  'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'record' | 'replay'
->;
+  'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'maxSize' | 'record' | 'replay'
+> &
+  Partial<Pick<DebugOptions, 'keepOutput'>>;
 
 export class Debuggee {
   constructor(
@@ -79,8 +80,11 @@ async function makeFresh(
   description: BoardDescription,
   options: DebuggeeOptions,
 ): Promise<Debuggee> {
+  const { keepOutput: keptOutput } = options;
+  if (keptOutput !== undefined && options.record !== undefined)
+    throw new UsageError('--keep-output cannot be combined with --record: replays keep the default size');
   const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  const board = buildBoard(description, { ...(await settingsOf(options)), image, keptOutput });
   warnOfStart(board, image);
   const recording = await startInputs(board, image, options);
   return new Debuggee(board, new History(board), undefined, recording);
@@ -91,7 +95,7 @@ async function makeRecorded(
   options: DebuggeeOptions,
   replayed: string,
 ): Promise<Debuggee> {
-  rejectWithReplay(options, ['analog', 'fault', 'record']);
+  rejectWithReplay(options, ['analog', 'fault', 'record', 'keepOutput']);
   const recording = readRecordingFile(replayed);
   const { board, image } = await recordedBoard(recording, file, options);
   const history = new History(board);

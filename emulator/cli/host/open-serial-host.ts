@@ -4,7 +4,7 @@ import { fileProblem, UsageError } from '../errors.js';
 import type { SerialTarget } from '../usage/serial-target.js';
 import type { HostEvents, SerialHost } from './serial-host.js';
 import { StdinReader } from './stdin-reader.js';
-import { writeOutput } from './stdio.js';
+import { notify, writeOutput } from './stdio.js';
 import { TcpHost } from './tcp-host.js';
 
 /** A target other than `none`. */
@@ -23,7 +23,7 @@ export async function openHost(
     case 'stdio':
       return new StdioHost(events);
     case 'file':
-      return new FileHost(option, target.path);
+      return new FileHost(option, target.path, events);
     case 'tcp':
       return TcpHost.listen(option, target.port, events);
   }
@@ -58,19 +58,29 @@ class OutputHost implements SerialHost {
   close(): void {}
 }
 
-/** Writes what the board sends to a file. */
+/** Writes what the board sends to a file, up to its greatest size. */
 class FileHost implements SerialHost {
   readonly open = false;
   private readonly file: number;
+  private left: number;
 
   constructor(
     private readonly option: string,
     private readonly path: string,
+    private readonly events: Pick<HostEvents, 'notify' | 'maxSize'> = { notify },
   ) {
+    this.left = events.maxSize ?? Infinity;
     this.file = this.attempt(() => openSync(path, 'w'));
   }
 
   write(bytes: Uint8Array): undefined {
+    if (bytes.length > this.left && this.left >= 0) {
+      this.events.notify(`${this.option}: '${this.path}' is cut: it has reached --max-size`);
+      this.attempt(() => writeSync(this.file, bytes.subarray(0, this.left)));
+      this.left = -1;
+    }
+    if (this.left < 0) return;
+    this.left -= bytes.length;
     this.attempt(() => writeSync(this.file, bytes));
   }
 

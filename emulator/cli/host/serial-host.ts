@@ -19,4 +19,6 @@ export interface HostEvents {
   onInterrupt(): void;
   /** Prints a message to the user. */
   notify(message: string): void;
+  /** The greatest size of a file, in bytes. */
+  maxSize?: number;
 }

@@ -18,6 +18,7 @@ export class TcpHost implements SerialHost {
   private constructor(
     private readonly server: Server,
     private readonly events: HostEvents,
+    private readonly name: string,
   ) {
     server.on('connection', (socket) => this.connected(socket));
   }
@@ -25,8 +26,9 @@ export class TcpHost implements SerialHost {
   /** @throws UsageError naming the option, if the port cannot be opened */
   static async listen(option: string, wanted: number, events: HostEvents): Promise<TcpHost> {
     const { server, port } = await listenLocally(option, wanted);
-    events.notify(`${option.replace(/^-+/, '')} listens on 127.0.0.1:${port}`);
-    return new TcpHost(server, events);
+    const name = option.replace(/^-+/, '');
+    events.notify(`${name} listens on 127.0.0.1:${port}`);
+    return new TcpHost(server, events, name);
   }
 
   write(bytes: Uint8Array): Promise<void> | undefined {
@@ -52,6 +54,8 @@ export class TcpHost implements SerialHost {
     if (this.earlyBytes >= keptBytes) return;
     this.early.push(bytes);
     this.earlyBytes += bytes.length;
+    if (this.earlyBytes >= keptBytes)
+      this.events.notify(`${this.name} has no client: output after the first ${keptBytes} bytes is dropped`);
   }
 
   private connected(socket: Socket): void {

@@ -21,20 +21,26 @@ const common: BuildOptions = {
   supported: { 'dynamic-import': false },
 };
 
+/** What the command's modules become: scripts that know their place. */
+const script: BuildOptions = {
+  ...common,
+  minifyWhitespace: true,
+  define: {
+    'import.meta.url': 'scriptUrl',
+    builtFromCommit: JSON.stringify(commitOf(packageFile('.')) ?? ''),
+  },
+  banner: { js: "const scriptUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
 async function bundle(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const command = join(folder, 'command.cjs');
+  await build({ ...script, entryPoints: [join(modules, '../main.js')], outfile: command });
   await build({
-    ...common,
-    entryPoints: [join(modules, '../main.js')],
-    outfile: command,
-    minifyWhitespace: true,
-    define: {
-      'import.meta.url': 'scriptUrl',
-      builtFromCommit: JSON.stringify(commitOf(packageFile('.')) ?? ''),
-    },
-    banner: { js: "const scriptUrl = require('node:url').pathToFileURL(__filename).href;" },
+    ...script,
+    entryPoints: [join(modules, '../owlet/compile-worker.js')],
+    outfile: join(folder, 'compile-worker.cjs'),
   });
   const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
   const contents = createHash('sha256').update(readFileSync(command)).digest('hex').slice(0, 16);

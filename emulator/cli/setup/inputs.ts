@@ -13,18 +13,23 @@ import type { RecordingFile } from './recording-file.js';
 export async function startInputs(
   board: Board,
   image: Image,
-  { record, analog, fault }: Pick<RunOptions, 'record' | 'analog' | 'fault'>,
+  { record, analog, fault, maxSize }: Pick<RunOptions, 'record' | 'analog' | 'fault' | 'maxSize'>,
 ): Promise<RecordingFile | undefined> {
   // Before a file is emptied for the recording.
   checkAnalogSettings(board, analog);
   const faults = parseFaults(board, fault);
-  const recording = record === undefined ? undefined : await startRecording(record, board, image);
+  const recording = record === undefined ? undefined : await startRecording(record, board, image, maxSize);
   setAnalog(board, analog);
   injectFaults(board, faults);
   return recording;
 }
 
-async function startRecording(path: string, board: Board, image: Image): Promise<RecordingFile> {
+async function startRecording(
+  path: string,
+  board: Board,
+  image: Image,
+  maxSize?: number,
+): Promise<RecordingFile> {
   const { RecordingFile } = await import('./recording-file.js');
-  return new RecordingFile(path, board, image);
+  return new RecordingFile(path, board, image, maxSize);
 }

@@ -6,6 +6,7 @@ import { type Recording, readRecording } from '../../debug/recording.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
 import { readInput, rejectImage } from '../host/files.js';
+import { notify } from '../host/stdio.js';
 
 /** O_APPEND writes at the end of the file, also after lines were taken back. */
 const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
@@ -17,16 +18,20 @@ export class RecordingFile {
   /** The offset of the end of each line. */
   private readonly ends: number[] = [];
   private failed = false;
+  /** Whether the file has reached its greatest size. */
+  private full = false;
 
   /**
    * Starts recording a board that has not run yet.
    * @param image the firmware, without the other contents of the memories
+   * @param maxSize in bytes; a recording that reaches it ends there, and is valid up to there
    * @throws UsageError if the file cannot be written
    */
   constructor(
     private readonly path: string,
-    board: Board,
+    private readonly board: Board,
     image?: Image,
+    private readonly maxSize = Infinity,
   ) {
     if (image) rejectImage('--record', path, image.name);
     this.file = this.attempt(() => openSync(path, openFlags));
@@ -39,13 +44,15 @@ export class RecordingFile {
 
   /** Records the end of the run. @throws UsageError if the file cannot be written */
   end(reason: string): void {
-    if (!this.failed) this.recorder?.end(reason);
+    if (!this.failed && !this.full) this.recorder?.end(reason);
     closeSync(this.file);
   }
 
   /** Takes back a line that cannot be written completely, so that the lines before it can be replayed. */
   private write(line: string): void {
     const bytes = Buffer.from(line);
+    // The first line describes the run.
+    if (this.full || (this.ends.length > 0 && this.length + bytes.length > this.maxSize)) return this.cut();
     this.attempt(() => {
       try {
         for (let at = 0; at < bytes.length;) at += writeSync(this.file, bytes, at);
@@ -55,6 +62,14 @@ export class RecordingFile {
       }
     });
     this.ends.push(this.length + bytes.length);
+  }
+
+  private cut(): void {
+    if (this.full) return;
+    this.full = true;
+    this.recorder?.close();
+    const time = (this.board.clock.now / 1e6).toFixed(3);
+    notify(`--record: '${this.path}' is cut at ${time} ms: it has reached --max-size`);
   }
 
   private truncate(lines: number): void {

@@ -9,6 +9,7 @@ const gdbOptions = [
   option.runFreely,
   option.once,
   option.record,
+  option.maxSize,
   replay,
   option.fault,
   option.realtime,
@@ -37,6 +38,8 @@ export const gdb = command('gdb', {
 
 const debugOptions = [
   option.record,
+  option.maxSize,
+  option.keepOutput,
   replay,
   option.analog,
   option.fault,
@@ -57,7 +60,8 @@ export const debug = command('debug', {
     'Halts a board at reset and reads commands: stop at accesses to registers, fields and variables, at interrupts, pin ' +
     'edges, source lines and times; step by instruction, line or access; inspect the state; all of it also backwards. ' +
     '`help` lists the commands. Without a terminal, or with --script or -c, it executes the commands in order and exits: ' +
-    'with 2 at the first invalid command, with 1 at the first failed `expect` or `assert`.',
+    'with 2 at the first invalid command, with 1 at the first failed `expect` or `assert`. Ctrl-C at a terminal ends ' +
+    'the commands and opens the prompt.',
   options: debugOptions,
   examples: [
     'perch debug firmware/images/hello.elf',

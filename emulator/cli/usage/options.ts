@@ -6,7 +6,15 @@ import { Option } from '@commander-js/extra-typings';
 import { parseAnalogSetting } from './analog-setting.js';
 import type { ValuesOf } from './command.js';
 import { parseSerialTarget, type SerialTarget } from './serial-target.js';
-import { collect, parseAddress, parseDuration, parseNames, parseRows, parseTcpPort } from './values.js';
+import {
+  collect,
+  parseAddress,
+  parseDuration,
+  parseNames,
+  parseRows,
+  parseSize,
+  parseTcpPort,
+} from './values.js';
 
 const text = (argument: string) => argument;
 
@@ -98,6 +106,16 @@ export const record = new Option(
 export const replay = (meaning: string) => new Option('--replay <file>', meaning);
 
 // ---- output ----
+
+export const maxSize = new Option(
+  '--max-size <size>',
+  'cut each file that the command writes at this size, e.g. 100M; what is written stays valid',
+).argParser((argument) => parseSize('--max-size', argument));
+
+export const keepOutput = new Option(
+  '--keep-output <size>',
+  'keep this much of the last output of each serial line and console, e.g. 64K (default: 1M)',
+).argParser((argument) => parseSize('--keep-output', argument));
 
 export const digest = new Option('--digest', 'print a digest of the final state');
 

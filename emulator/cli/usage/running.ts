@@ -16,6 +16,7 @@ const imageRunOptions = [
   option.analog,
   option.fault,
   option.realtime,
+  option.maxSize,
   option.digest,
   option.stats,
 ] as const;
@@ -101,6 +102,7 @@ const traceOptions = [
   option.timeLimit('stop after this virtual time, e.g. 250ms or 2s'),
   option.traceFormat,
   option.output('write to this file; the extensions .vcd, .jsonl and .json (Perfetto) select the format'),
+  option.maxSize,
   option.quietUart0,
   option.analog,
   option.board,

@@ -35,6 +35,16 @@ export function parseRows(option: string, text: string): number {
   return Number(text) || Infinity;
 }
 
+const sizeUnits: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+/** A number of bytes, with K, M or G for powers of 1024. @throws UsageError naming the option */
+export function parseSize(option: string, text: string): number {
+  const [, digits, unit = ''] = /^(\d+)([kmg]?)(?:i?b)?$/i.exec(text) ?? [];
+  const size = digits === undefined ? NaN : Number(digits) * sizeUnits[unit.toLowerCase()];
+  if (size >= 1 && Number.isSafeInteger(size)) return size;
+  throw new UsageError(`${option}: '${text}' is not a size: write e.g. 500K, 10M or 1G`);
+}
+
 /** Names separated by commas, or `all`. @throws UsageError naming the option */
 export function parseNames(option: string, list: string): string[] | 'all' {
   if (list.toLowerCase() === 'all') return 'all';

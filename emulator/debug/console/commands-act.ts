@@ -131,7 +131,7 @@ async function expectText(context: ConsoleContext, rest: string): Promise<string
   if (text === '') throw new ConsoleError('expect what? Write `expect bye` or `expect "line 3" within 2s`');
   const { board, forward } = context;
   const port = board.port(line);
-  context.expected = Math.min(context.expected, port.bytes.length);
+  context.expected = Math.min(context.expected, port.dropped + port.bytes.length);
   const watch = new TextWatch(text);
   if (!found(watch, context)) {
     const until = board.clock.now + (time === undefined ? patience : durationOf(time));
@@ -143,10 +143,10 @@ async function expectText(context: ConsoleContext, rest: string): Promise<string
 
 /** Whether the output since the last `expect` contains the text. If so, consumes it up to there. */
 function found(watch: TextWatch, context: ConsoleContext): boolean {
-  const { bytes } = context.board.port(line);
-  for (let at = context.expected; at < bytes.length; at++) {
+  const { bytes, dropped } = context.board.port(line);
+  for (let at = Math.max(0, context.expected - dropped); at < bytes.length; at++) {
     if (!watch.push(bytes.subarray(at, at + 1))) continue;
-    context.expected = at + 1;
+    context.expected = dropped + at + 1;
     return true;
   }
   return false;

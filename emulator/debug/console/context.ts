@@ -1,9 +1,8 @@
 /** What the console's commands work with: a board, its history, its names, the stops that are set. */
 import type { Board } from '../../board/board.js';
-import type { Nanoseconds } from '../../units.js';
 import type { History } from '../history.js';
 import { BackwardMotion } from './backward-motion.js';
-import { ForwardMotion } from './forward-motion.js';
+import { ForwardMotion, type MotionLimits } from './forward-motion.js';
 import { Locations } from './locations.js';
 import { positionText, type ReadSource } from './look-code.js';
 import type { Pause, Reasons } from './motion.js';
@@ -26,13 +25,13 @@ export class ConsoleContext {
     readonly history: History,
     readonly readSource: ReadSource,
     pause: Pause,
-    lastTime: Nanoseconds,
+    limits: MotionLimits,
   ) {
     this.locations = new Locations(board);
     this.values = new Values(board, this.locations);
     this.grammar = new StopGrammar(board, this.locations, this.values);
     this.stops = new StopList(board);
-    this.forward = new ForwardMotion(board, history, this.locations, this.stops, pause, lastTime);
+    this.forward = new ForwardMotion(board, history, this.locations, this.stops, pause, limits);
     this.backward = new BackwardMotion(board, history, this.locations, this.stops, pause);
   }
 

@@ -57,6 +57,20 @@ describe('where the program is', () => {
   });
 });
 
+test('a step that never reaches another line ends after a number of instructions, or at the time limit', async () => {
+  const { say } = consoleOn('hello', { longestLine: 10_000 });
+  await say('run to main', 'set PC = Default_Handler');
+  expect(reasons(await say('line'))).toBe(
+    'the line has not ended after 10,000 instructions: `run to LOCATION` goes farther',
+  );
+  for (const motion of ['line', 'next', 'step 100000000']) {
+    const limited = consoleOn('hello', { limit: 1.1e6 });
+    await limited.say('run to main', 'set PC = Default_Handler');
+    const { failed, text } = await limited.console.execute(motion);
+    expect([failed, text.slice(0, 25)]).toEqual(['time', 'time limit reached at 1.1']);
+  }
+});
+
 describe('stops, forwards and backwards', () => {
   test('an access to a register, with its changes and its author', async () => {
     const { say } = consoleOn('hello');

@@ -19,8 +19,10 @@ export interface DebugConsoleOptions {
   history?: History;
   /** Reads source files for `list`. */
   readSource?: ReadSource;
-  /** No run passes this virtual time. */
+  /** No motion passes this virtual time. */
   limit?: Nanoseconds;
+  /** `line` and `next` execute at most this many instructions; 1,000,000 by default. */
+  longestLine?: number;
   /** Called between slices of a run, for the host's other work. */
   breathe?: () => Promise<void> | undefined;
 }
@@ -49,12 +51,13 @@ export class DebugConsole {
     options: DebugConsoleOptions = {},
   ) {
     this.history = options.history ?? new History(board);
-    const { breathe, readSource = () => undefined, limit = Infinity } = options;
+    const { breathe, readSource = () => undefined, limit = Infinity, longestLine = 1_000_000 } = options;
     const pause = async (): Promise<boolean> => {
       await breathe?.();
       return !this.interrupted;
     };
-    this.context = new ConsoleContext(board, this.history, readSource, pause, limit);
+    const limits = { time: limit, instructions: longestLine };
+    this.context = new ConsoleContext(board, this.history, readSource, pause, limits);
     this.completions = new Completions(board, this.context.locations);
   }
 

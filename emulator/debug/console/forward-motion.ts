@@ -4,7 +4,7 @@ import { formatCrash } from '../../board/crash.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
 import type { History } from '../history.js';
 import { ConsoleError, TimeLimitReached } from './error.js';
-import { timeText } from './format.js';
+import { grouped, timeText } from './format.js';
 import { isCall, callState, sameLine, SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
 import {
@@ -31,20 +31,29 @@ const [shortest, longest]: [Cycles, Cycles] = [2 ** 14, 2 ** 26];
 /** Single steps between two pauses. */
 const stepsBetweenPauses = 256;
 
+/** What ends motions that do not end by themselves. */
+export interface MotionLimits {
+  /** No motion passes this virtual time. */
+  time: Nanoseconds;
+  /** A step by a source line executes at most this many instructions, without those of functions that it runs over. */
+  instructions: number;
+}
+
 export class ForwardMotion implements Motion {
   private readonly lines: SourceLines;
   private slice: Cycles = 2 ** 17;
+  /** Single steps since the last pause. */
+  private stepped = 0;
   /** What stops have reported during this motion. */
   private hits: string[] = [];
 
-  /** @param lastTime no run passes it */
   constructor(
     private readonly board: Board,
     private readonly history: History,
     private readonly locations: Locations,
     private readonly stops: StopList,
     private readonly pause: Pause,
-    private readonly lastTime: Nanoseconds,
+    private readonly limits: MotionLimits,
   ) {
     this.lines = new SourceLines(board);
   }
@@ -67,7 +76,7 @@ export class ForwardMotion implements Motion {
   steps(count: number): Promise<Reasons> {
     return this.watching(undefined, async () => {
       for (let n = 1; n <= count; n++) {
-        const reasons = await this.instruction(n);
+        const reasons = await this.instruction();
         if (reasons) return reasons;
       }
       return [];
@@ -118,12 +127,11 @@ export class ForwardMotion implements Motion {
     const timeStops = this.stops.times((t) => t > clock.now);
     for (;;) {
       const limit = Math.min(cycle, this.cycleAt(time));
-      const times = [...timeStops.map((stop) => stop.time), this.lastTime].map((t) => this.cycleAt(t));
+      const times = [...timeStops.map((stop) => stop.time), this.limits.time].map((t) => this.cycleAt(t));
       const due = timeStops.filter((stop) => clock.cycles >= this.cycleAt(stop.time));
       this.hits.push(...due.flatMap((stop) => stop.reasons));
       if (due.length || clock.cycles >= limit) return { reason: 'limit' };
-      if (clock.now >= this.lastTime)
-        throw new TimeLimitReached(`time limit reached at ${timeText(clock.now)}`);
+      this.checkTime();
       if (limit === Infinity && !timeStops.length && this.isIdle()) return { reason: 'idle' };
       const before = engine.instructions;
       const result = history.run(Math.min(limit, ...times, clock.cycles + this.slice));
@@ -131,6 +139,12 @@ export class ForwardMotion implements Motion {
       this.adapt(engine.instructions - before);
       if (!(await this.pause())) return { reason: 'interrupted' };
     }
+  }
+
+  /** @throws TimeLimitReached where no run may continue */
+  private checkTime(): void {
+    const { now } = this.board.clock;
+    if (now >= this.limits.time) throw new TimeLimitReached(`time limit reached at ${timeText(now)}`);
   }
 
   /** At the present clock frequency: a change of frequency moves the cycle. */
@@ -156,25 +170,32 @@ export class ForwardMotion implements Motion {
   // ---- steps ----
 
   /** Executes one instruction. Returns why the motion ended there; undefined if it did not. */
-  private async instruction(n: number): Promise<Reasons | undefined> {
-    if (this.isIdle()) return this.explain({ reason: 'idle' });
-    const { now } = this.board.clock;
-    const result = this.history.step(this.history.now + longest);
-    const due = this.stops.times((time) => time > now && time <= this.board.clock.now);
-    this.hits.push(...due.flatMap((stop) => stop.reasons));
-    if (this.hits.length || (result.reason !== 'reached' && result.reason !== 'time'))
-      return this.explain(result);
-    if (result.reason === 'time') return (await this.pause()) ? this.instruction(n) : interrupted;
+  private async instruction(): Promise<Reasons | undefined> {
+    for (;;) {
+      this.checkTime();
+      if (this.isIdle()) return this.explain({ reason: 'idle' });
+      const { now, cycles } = this.board.clock;
+      const result = this.history.step(Math.min(cycles + longest, this.cycleAt(this.limits.time)));
+      const due = this.stops.times((time) => time > now && time <= this.board.clock.now);
+      this.hits.push(...due.flatMap((stop) => stop.reasons));
+      if (this.hits.length || (result.reason !== 'reached' && result.reason !== 'time'))
+        return this.explain(result);
+      if (result.reason === 'reached') break;
+      if (!(await this.pause())) return interrupted;
+    }
     const here = this.stopsHere();
     if (here.length) return here;
-    return n % stepsBetweenPauses === 0 && !(await this.pause()) ? interrupted : undefined;
+    if (++this.stepped < stepsBetweenPauses) return undefined;
+    this.stepped = 0;
+    return (await this.pause()) ? undefined : interrupted;
   }
 
   private async untilLine(over: boolean): Promise<Reasons> {
+    const { instructions } = this.limits;
     const origin = this.lines.at(callState(this.board).pc);
-    for (let n = 1; ; n++) {
+    for (let n = 1; n <= instructions; n++) {
       const before = callState(this.board);
-      const reasons = await this.stepOverOthers(n, over);
+      const reasons = await this.stepOverOthers(over);
       if (reasons) return reasons;
       const after = callState(this.board);
       const line = this.lines.at(after.pc);
@@ -182,17 +203,19 @@ export class ForwardMotion implements Motion {
       const other = isCall(before, after) || (this.lines.beginsAt(after.pc) && !sameLine(line, origin));
       if (line && other) return [];
     }
+    return [
+      `the line has not ended after ${grouped(instructions)} instructions: \`run to LOCATION\` goes farther`,
+    ];
   }
 
   /** Executes one instruction, with any exception taken before it and any called function that is stepped over. */
-  private async stepOverOthers(n: number, over: boolean): Promise<Reasons | undefined> {
+  private async stepOverOthers(over: boolean): Promise<Reasons | undefined> {
     const before = callState(this.board);
     let depth = 0;
     const end = this.board.cpu.watchExceptions((event) => {
       if (event !== 'pend') depth += event === 'enter' ? 1 : -1;
     });
-    const reasons = await this.instruction(n);
-    end();
+    const reasons = await this.instruction().finally(end);
     if (reasons) return reasons;
     if (depth > 0) return this.outOfException(depth);
     const after = callState(this.board);
@@ -201,7 +224,7 @@ export class ForwardMotion implements Motion {
   }
 
   private async overInstruction(): Promise<Reasons> {
-    return (await this.stepOverOthers(1, true)) ?? [];
+    return (await this.stepOverOthers(true)) ?? [];
   }
 
   /** Runs to an address, with SP at or above a value. */
@@ -218,6 +241,7 @@ export class ForwardMotion implements Motion {
         const stops = this.stopsHere();
         if (stops.length) return stops;
         if (here.sp >= sp) return undefined;
+        if (!(await this.pause())) return interrupted;
       }
     } finally {
       if (!wasSet) breakpoints.clear(address);
@@ -237,6 +261,7 @@ export class ForwardMotion implements Motion {
         const ending = await this.go();
         if (ending.reason !== 'stopped' || this.hits.length) return this.explain(ending);
         if (depth === 0) return undefined;
+        if (!(await this.pause())) return interrupted;
       }
     } finally {
       end();

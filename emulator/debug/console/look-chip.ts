@@ -133,11 +133,12 @@ export function pinsText(board: Board): string {
 
 /** The last lines that a serial line has received from the board. */
 export function serialText(board: Board, name: string, lines: number): string {
-  const { text } = board.port(name);
+  const { text, dropped } = board.port(name);
   if (text === '') return `${name} has no output yet`;
   const all = text.split(/\r?\n/);
   if (all[all.length - 1] === '') all.pop();
   const shown = all.slice(-lines);
   const more = all.length > shown.length ? [`(${counted(all.length - shown.length, 'line')} before)`] : [];
+  if (dropped > 0) more.unshift(`(${counted(dropped, 'byte')} before that are no longer kept)`);
   return [...more, ...shown.map((line) => `${name} | ${line}`)].join('\n');
 }

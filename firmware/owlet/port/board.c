@@ -63,6 +63,7 @@ extern char _stack_bottom[];
 
 void SysTick_Handler(void) {
   ticks++;
+  link_tick();
 }
 
 void Timer0A_Handler(void) {

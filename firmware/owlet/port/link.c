@@ -18,11 +18,15 @@ enum {
   CRC = 2,
   PLAIN = HEADER + LINK_DATA + CRC,
   AROUND = 2, /* the first distance and the closing zero; fewer than 254 bytes need no further distance */
-  TRANSMIT_BUFFER = 1024,
-  ANSWER_RESERVE = 64, /* room that output leaves to the interrupt handler's answers */
+  TRANSMIT_BUFFER = 896,
+  ANSWER_BUFFER = 112,
   INPUT_BUFFER = 512,
   REMEMBERED = 16,
   STDERR = 2,
+  MOST_KEPT =
+      100, /* unacknowledged frames; below half of the sequence numbers, so that old ones are told from new */
+  FIRST_PATIENCE = 2, /* ticks without an acknowledgement before frames are repeated; doubled each time */
+  MOST_REPEATS = 6,
 };
 
 #define RECEIVE_ERRORS (UART_DR_FE | UART_DR_PE | UART_DR_BE | UART_DR_OE)
@@ -36,8 +40,8 @@ struct queue {
   volatile size_t head, tail;
 };
 
-static uint8_t transmit_bytes[TRANSMIT_BUFFER], input_bytes[INPUT_BUFFER];
-static struct queue transmit = {transmit_bytes, TRANSMIT_BUFFER, 0, 0};
+static uint8_t answer_bytes[ANSWER_BUFFER], input_bytes[INPUT_BUFFER];
+static struct queue answers = {answer_bytes, ANSWER_BUFFER, 0, 0};
 static struct queue input = {input_bytes, INPUT_BUFFER, 0, 0};
 static volatile bool input_ended;
 
@@ -59,6 +63,29 @@ static struct {
   uint8_t numbers[REMEMBERED];
   uint8_t count, next;
 } acknowledged;
+
+/* What the main program sends: plain text, or the unsolicited frames. Frames are kept from `tail` on until the host
+ * acknowledges them, and are sent from `next` on. */
+static struct {
+  uint8_t bytes[TRANSMIT_BUFFER];
+  size_t head, next, tail;
+  uint8_t first;     /* number of the frame at `tail` */
+  uint8_t confirmed; /* number of the first frame that the host lacks */
+  bool keeps;        /* the host acknowledges */
+  bool inside;       /* a frame is sent in part */
+  bool answering;    /* an answer is sent in part */
+  bool repeat;       /* send again from `tail`, after the frame that is being sent */
+  bool repeated;     /* ... and not again before the host has acknowledged something, or time has passed */
+  bool deaf;       /* nothing was acknowledged for too long: output is dropped until the host sends a frame */
+  uint8_t repeats; /* since the last acknowledgement */
+  uint16_t patience; /* ticks until frames are repeated */
+} transmit;
+
+/* The program that runs, or how the last one ended. */
+static struct {
+  bool active;
+  uint8_t exit[LINK_EXIT];
+} program;
 
 static struct {
   bool framed;
@@ -128,16 +155,85 @@ static size_t make_frame(uint8_t *encoded, uint8_t type, uint8_t sequence, const
   return encode(encoded, HEADER + length + CRC);
 }
 
-/* Moves queued bytes to the UART; its interrupt requests more. Called with interrupts masked or by the handler. */
-static void fill_transmitter(void) {
-  while (queue_used(&transmit) && UARTSpaceAvail(UART0_BASE)) {
-    UARTCharPutNonBlocking(UART0_BASE, queue_take(&transmit));
+static size_t after(size_t position) {
+  return (position + 1) % TRANSMIT_BUFFER;
+}
+
+static size_t transmit_free(void) {
+  return (transmit.tail + TRANSMIT_BUFFER - 1 - transmit.head) % TRANSMIT_BUFFER;
+}
+
+static uint8_t frames_kept(void) {
+  return output.sequence - transmit.first;
+}
+
+/* Releases the frames that the host has. No frame is sent in part. */
+static void release(void) {
+  bool passed = false;
+  while (transmit.first != transmit.confirmed && transmit.tail != transmit.head) {
+    passed |= transmit.tail == transmit.next;
+    while (transmit.bytes[transmit.tail] != 0) {
+      transmit.tail = after(transmit.tail);
+    }
+    transmit.tail = after(transmit.tail);
+    transmit.first++;
   }
-  if (queue_used(&transmit)) {
-    UARTIntEnable(UART0_BASE, UART_INT_TX);
+  if (passed) transmit.next = transmit.tail;
+}
+
+/* Between frames: releases some, or starts again with the oldest. */
+static void settle(void) {
+  if (!transmit.keeps) {
+    return;
+  }
+  release();
+  if (transmit.repeat) {
+    transmit.repeat = false;
+    transmit.next = transmit.tail;
+  }
+}
+
+static void wait_for_acknowledgement(uint8_t repeats) {
+  transmit.repeats = repeats;
+  transmit.patience = FIRST_PATIENCE << repeats;
+}
+
+/* Takes the next byte to send: answers go before frames, and neither inside the other. */
+static bool next_byte(uint8_t *byte) {
+  if (!transmit.inside && !transmit.answering) {
+    settle();
+  }
+  if (queue_used(&answers) && !transmit.inside) {
+    *byte = queue_take(&answers);
+    transmit.answering = *byte != 0;
+    return true;
+  }
+  if (transmit.next == transmit.head) {
+    return false;
+  }
+  *byte = transmit.bytes[transmit.next];
+  transmit.next = after(transmit.next);
+  if (transmit.keeps) {
+    transmit.inside = *byte != 0;
+    if (!transmit.inside) wait_for_acknowledgement(transmit.repeats);
   } else {
-    UARTIntDisable(UART0_BASE, UART_INT_TX);
+    transmit.inside = output.framed && *byte != 0;
+    transmit.tail = transmit.next;
   }
+  return true;
+}
+
+/* Moves bytes to the UART; its interrupt requests more. Called with interrupts masked or by the handler. */
+static void fill_transmitter(void) {
+  uint8_t byte;
+  while (UARTSpaceAvail(UART0_BASE)) {
+    if (!next_byte(&byte)) {
+      UARTIntDisable(UART0_BASE, UART_INT_TX);
+      return;
+    }
+    UARTCharPutNonBlocking(UART0_BASE, byte);
+  }
+  UARTIntEnable(UART0_BASE, UART_INT_TX);
 }
 
 /* Sleeps until an interrupt. Called with interrupts masked, so that none is missed before it: a masked interrupt wakes
@@ -148,35 +244,56 @@ static void sleep_masked(void) {
   CPUcpsid();
 }
 
-/* Sends bytes from the main program, waiting for room. */
+static void transmit_put(const uint8_t *bytes, size_t length) {
+  for (size_t i = 0; i < length; i++) {
+    transmit.bytes[transmit.head] = bytes[i];
+    transmit.head = after(transmit.head);
+  }
+}
+
+/* Sends plain text, waiting for room. */
 static void send(const uint8_t *bytes, size_t length) {
   CPUcpsid();
-  while (queue_free(&transmit) < length + ANSWER_RESERVE) {
+  while (transmit_free() < length) {
     sleep_masked();
   }
-  queue_put(&transmit, bytes, length);
+  transmit_put(bytes, length);
   fill_transmitter();
   CPUcpsie();
 }
 
-static void send_frame(uint8_t type, uint8_t sequence, const void *data, size_t length) {
+/* Sends an unsolicited frame under the next number, waiting for room. */
+static void send_frame(uint8_t type, const void *data, size_t length) {
   uint8_t encoded[PLAIN + AROUND];
-  send(encoded, make_frame(encoded, type, sequence, data, length));
+  size_t size = make_frame(encoded, type, output.sequence, data, length);
+  CPUcpsid();
+  while (!transmit.deaf && (transmit_free() < size || (transmit.keeps && frames_kept() >= MOST_KEPT))) {
+    sleep_masked();
+  }
+  if (!transmit.deaf) {
+    if (transmit.tail == transmit.head) wait_for_acknowledgement(0);
+    transmit_put(encoded, size);
+    output.sequence++;
+  } else {
+    transmit.first = transmit.confirmed = ++output.sequence;
+  }
+  fill_transmitter();
+  CPUcpsie();
 }
 
 /* Ends the plain text, so that the host finds the beginning of the first frame. */
 static const uint8_t separator[1] = {0};
 
-/* Sends ACK or NAK from either context. Drops it if there is no room: the host repeats its frame. */
-static void answer(uint8_t type, uint8_t sequence, const uint8_t *reason, size_t length) {
-  uint8_t encoded[HEADER + 1 + CRC + AROUND];
-  size_t size = make_frame(encoded, type, sequence, reason, length);
+/* Sends an answer from either context. Drops it if there is no room: the host repeats its frame. */
+static void answer(uint8_t type, uint8_t sequence, const uint8_t *data, size_t length) {
+  uint8_t encoded[HEADER + LINK_ANSWER + CRC + AROUND];
+  size_t size = make_frame(encoded, type, sequence, data, length);
   bool masked = CPUcpsid();
-  if (queue_free(&transmit) >= size + sizeof separator) {
+  if (queue_free(&answers) >= size + sizeof separator) {
     if (!output.framed) {
-      queue_put(&transmit, separator, sizeof separator);
+      queue_put(&answers, separator, sizeof separator);
     }
-    queue_put(&transmit, encoded, size);
+    queue_put(&answers, encoded, size);
     fill_transmitter();
   }
   if (!masked) {
@@ -227,7 +344,39 @@ static void deliver(uint8_t type, uint8_t sequence, const uint8_t *data, size_t 
   }
 }
 
+/* The host has all frames up to a number. If that is nothing new, it lacks what follows. */
+static void take_acknowledgement(uint8_t sequence) {
+  uint8_t count = sequence + 1 - transmit.first;
+  uint8_t before = transmit.confirmed - transmit.first;
+  if (!transmit.keeps || count > frames_kept() || count < before) {
+    return;
+  }
+  if (count > before) {
+    transmit.confirmed = sequence + 1;
+    transmit.repeated = false;
+    wait_for_acknowledgement(0);
+  } else if (count < frames_kept() && !transmit.repeated) {
+    transmit.repeat = transmit.repeated = true;
+  }
+  fill_transmitter();
+}
+
+static void report_state(uint8_t sequence) {
+  uint8_t data[3 + LINK_EXIT] = {program.active, transmit.confirmed, output.sequence};
+  memcpy(data + 3, program.exit, LINK_EXIT);
+  answer('s', sequence, data, sizeof data);
+}
+
 static void take_frame(uint8_t type, uint8_t sequence, const uint8_t *data, size_t length) {
+  transmit.deaf = false;
+  if (type == 'A') {
+    take_acknowledgement(sequence);
+    return;
+  }
+  if (type == 'Q') {
+    report_state(sequence);
+    return;
+  }
   if (type != 'H' && was_acknowledged(sequence)) {
     answer('a', sequence, 0, 0);
     return;
@@ -300,6 +449,28 @@ void UART0_Handler(void) {
   fill_transmitter();
 }
 
+/* Gives up the frames that the host does not acknowledge: it is gone, or asks later what it has missed. */
+static void give_up(void) {
+  transmit.deaf = true;
+  transmit.next = transmit.tail = transmit.head;
+  transmit.first = transmit.confirmed = output.sequence;
+  wait_for_acknowledgement(0);
+}
+
+void link_tick(void) {
+  if (!transmit.keeps || transmit.inside || transmit.tail == transmit.head || --transmit.patience > 0) {
+    return;
+  }
+  if (transmit.repeats == MOST_REPEATS) {
+    give_up();
+  } else {
+    transmit.repeat = true;
+    transmit.repeated = false;
+    wait_for_acknowledgement(transmit.repeats + 1);
+    fill_transmitter();
+  }
+}
+
 void link_start(uint32_t clock) {
   SysCtlPeripheralEnable(SYSCTL_PERIPH_GPIOA);
   SysCtlPeripheralEnable(SYSCTL_PERIPH_UART0);
@@ -328,6 +499,7 @@ void link_done(void) {
 
 void link_accept(const struct link_frame *frame) {
   CPUcpsid();
+  program.active = true;
   acknowledge(frame->sequence);
   CPUcpsie();
 }
@@ -346,17 +518,30 @@ void link_refuse(const struct link_frame *frame, enum link_nak reason) {
   CPUcpsie();
 }
 
-void link_welcome(const struct link_frame *frame, const uint8_t *data, size_t length) {
-  uint8_t sequence = frame->sequence;
-  send(separator, output.framed ? 0 : sizeof separator);
+void link_welcome(const struct link_frame *frame, const uint8_t *data, size_t length, bool acknowledges) {
+  if (!output.framed) {
+    send(separator, sizeof separator);
+  }
   CPUcpsid();
+  while (transmit.inside) {
+    sleep_masked();
+  }
+  if (output.framed) {
+    transmit.next = transmit.tail = transmit.head;
+  } else {
+    while (transmit.next != transmit.head) {
+      sleep_masked();
+    }
+  }
   output.framed = true;
-  output.sequence = 0;
+  output.sequence = transmit.first = transmit.confirmed = 0;
   output.length = 0;
+  transmit.keeps = acknowledges;
+  transmit.repeat = transmit.repeated = false;
   acknowledged.count = 0;
   link_done();
+  answer('h', frame->sequence, data, length);
   CPUcpsie();
-  send_frame('h', sequence, data, length);
 }
 
 void link_clear_input(void) {
@@ -369,15 +554,17 @@ void link_clear_input(void) {
 
 void link_flush(void) {
   if (output.length > 0) {
-    send_frame(output.stream == STDERR ? 'e' : 'o', output.sequence++, output.bytes, output.length);
+    send_frame(output.stream == STDERR ? 'e' : 'o', output.bytes, output.length);
     output.length = 0;
   }
 }
 
 void link_send_exit(int32_t status, uint8_t flags) {
-  uint8_t data[5] = {status, status >> 8, status >> 16, status >> 24, flags};
+  uint8_t data[LINK_EXIT] = {status, status >> 8, status >> 16, status >> 24, flags};
   link_flush();
-  send_frame('x', output.sequence++, data, sizeof data);
+  memcpy(program.exit, data, sizeof data);
+  send_frame('x', data, sizeof data);
+  program.active = false;
 }
 
 /* A terminal needs a carriage return before every line feed. */
@@ -419,7 +606,7 @@ void port_output(int stream, const char *text, size_t length) {
 
 static void ask_for_input(void) {
   link_flush();
-  send_frame('i', output.sequence++, 0, 0);
+  send_frame('i', 0, 0);
 }
 
 /* Also returns 0 when an interrupt is requested, and without a host. */

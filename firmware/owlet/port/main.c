@@ -25,10 +25,11 @@ static uint32_t get32(const uint8_t *bytes) {
 
 static void hello(const struct link_frame *frame) {
   uint32_t free = owlet_free_bytes();
-  uint8_t data[5 + sizeof banner - 1] = {LINK_VERSION, free, free >> 8, free >> 16, free >> 24};
+  uint8_t version = frame->length > 0 && frame->data[0] < LINK_VERSION ? 1 : LINK_VERSION;
+  uint8_t data[5 + sizeof banner - 1] = {version, free, free >> 8, free >> 16, free >> 24};
   memcpy(data + 5, banner, sizeof banner - 1);
   upload.bytes = 0;
-  link_welcome(frame, data, sizeof data);
+  link_welcome(frame, data, sizeof data, version > 1);
 }
 
 static void begin(const struct link_frame *frame) {
