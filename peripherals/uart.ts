@@ -6,8 +6,9 @@ import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
-import type { Parity, SerialFrame } from '../emulator/port/pin.js';
-import { frameBits, sampleFrame, type SerialFormat } from '../emulator/port/serial.js';
+import type { FrameFormat, Parity, SerialFrame } from '../emulator/port/pin.js';
+import type { SerialFormat } from '../emulator/port/serial-setting.js';
+import { frameBits, sampleFrame } from '../emulator/port/serial.js';
 import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Cycles } from '../emulator/units.js';
@@ -260,6 +261,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     this.txSignal = signals.output(`U${options.number}Tx`, 1);
     this.rxSignal = signals.input(`U${options.number}Rx`, 1);
     this.rxSignal.onFrame((frame) => void (this.r.CTL.LBE || this.frameStarts(frame)));
+    this.declareReceiver();
     if (options.modem) {
       this.rts = signals.output(`U${options.number}RTS`, 1);
       this.dtr = signals.output(`U${options.number}DTR`, 1);
@@ -296,6 +298,23 @@ export class Uart extends Peripheral<UartTable, UartState> {
     for (const output of [this.txSignal, this.rts, this.dtr]) output?.set(1);
     this.line.set(false);
     this.updateRequests();
+    this.rxSignal.receiverChanged();
+  }
+
+  /** What a sender outside finds. */
+  private declareReceiver(): void {
+    const uart = this;
+    this.rxSignal.receiver = {
+      get expects() {
+        return uart.listens ? uart.frames : undefined;
+      },
+      get unread() {
+        return uart.state.rxCount + (uart.state.receiving ? 1 : 0);
+      },
+      get room() {
+        return uart.depth - this.unread;
+      },
+    };
   }
 
   private declareData(): void {
@@ -318,11 +337,13 @@ export class Uart extends Peripheral<UartTable, UartState> {
       if (old & uartLayout.masks.LCRH.FEN && !r.LCRH.FEN) this.flush();
       this.transmit(this.host.clock.cycles);
       this.updateRequests();
+      this.rxSignal.receiverChanged();
     });
     this.onWrite('CTL', () => {
       this.updateModemOutputs();
       this.transmit(this.host.clock.cycles);
       this.updateRequests();
+      this.rxSignal.receiverChanged();
     });
     this.onWrite('IFLS', () => {
       this.updateModemOutputs();
@@ -420,9 +441,13 @@ export class Uart extends Peripheral<UartTable, UartState> {
   }
 
   private frameOf(data: number, isBreak: boolean): SerialFrame {
-    const { dataBits, parity, stopBits } = this.format;
-    const bitTime = (this.bitCycles * 1e9) / this.host.clock.frequency;
+    const { dataBits, parity, stopBits, bitTime } = this.frames;
     return { data: data & ((1 << dataBits) - 1), dataBits, parity, stopBits, bitTime, isBreak };
+  }
+
+  /** The frames that it sends and expects. */
+  private get frames(): FrameFormat {
+    return { ...this.format, bitTime: (this.bitCycles * 1e9) / this.host.clock.frequency };
   }
 
   private frameSent(): void {
@@ -438,9 +463,20 @@ export class Uart extends Peripheral<UartTable, UartState> {
 
   // Receiver
 
+  /** Whether the receiver takes what arrives at its pin. */
+  private get listens(): boolean {
+    const { CTL } = this.r;
+    return this.receives && !CTL.LBE;
+  }
+
+  private get receives(): boolean {
+    const { CTL } = this.r;
+    return CTL.UARTEN === 1 && CTL.RXE === 1 && this.state.divisor >= 64;
+  }
+
   private frameStarts(frame: SerialFrame): void {
-    const { r, host, state, bitCycles, format } = this;
-    if (!r.CTL.UARTEN || !r.CTL.RXE || state.divisor < 64) return;
+    const { host, state, bitCycles, format } = this;
+    if (!this.receives) return;
     if (state.receiving) {
       state.collided = true;
       return;
@@ -496,6 +532,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (done) this.clear(done);
     this.updateFlags();
     if (this.rts) this.updateModemOutputs();
+    this.rxSignal.receiverChanged();
     return word;
   }
 
