@@ -6,7 +6,7 @@ import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
-import type { FrameFormat, Parity, SerialFrame } from '../emulator/port/pin.js';
+import type { FrameFormat, Parity, SerialFrame, SerialReceiver } from '../emulator/port/pin.js';
 import type { SerialFormat } from '../emulator/port/serial-setting.js';
 import { frameBits, sampleFrame } from '../emulator/port/serial.js';
 import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
@@ -239,7 +239,7 @@ interface UartState {
 }
 
 /** A UART. */
-export class Uart extends Peripheral<UartTable, UartState> {
+export class Uart extends Peripheral<UartTable, UartState> implements SerialReceiver {
   private readonly line: InterruptLine;
   private readonly txSignal: OutputSignal;
   private readonly rxSignal: InputSignal;
@@ -261,7 +261,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     this.txSignal = signals.output(`U${options.number}Tx`, 1);
     this.rxSignal = signals.input(`U${options.number}Rx`, 1);
     this.rxSignal.onFrame((frame) => void (this.r.CTL.LBE || this.frameStarts(frame)));
-    this.declareReceiver();
+    this.rxSignal.receiver = this;
     if (options.modem) {
       this.rts = signals.output(`U${options.number}RTS`, 1);
       this.dtr = signals.output(`U${options.number}DTR`, 1);
@@ -301,20 +301,18 @@ export class Uart extends Peripheral<UartTable, UartState> {
     this.rxSignal.receiverChanged();
   }
 
-  /** What a sender outside finds. */
-  private declareReceiver(): void {
-    const uart = this;
-    this.rxSignal.receiver = {
-      get expects() {
-        return uart.listens ? uart.frames : undefined;
-      },
-      get unread() {
-        return uart.state.rxCount + (uart.state.receiving ? 1 : 0);
-      },
-      get room() {
-        return uart.depth - this.unread;
-      },
-    };
+  // What a sender outside finds
+
+  get expects(): FrameFormat | undefined {
+    return this.receives && !this.r.CTL.LBE ? this.frames : undefined;
+  }
+
+  get unread(): number {
+    return this.state.rxCount + (this.state.receiving ? 1 : 0);
+  }
+
+  get room(): number {
+    return this.depth - this.unread;
   }
 
   private declareData(): void {
@@ -462,12 +460,6 @@ export class Uart extends Peripheral<UartTable, UartState> {
   }
 
   // Receiver
-
-  /** Whether the receiver takes what arrives at its pin. */
-  private get listens(): boolean {
-    const { CTL } = this.r;
-    return this.receives && !CTL.LBE;
-  }
 
   private get receives(): boolean {
     const { CTL } = this.r;

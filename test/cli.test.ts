@@ -61,7 +61,7 @@ describe.concurrent('bad input ends with exit code 2 and names the cause', () =>
     [
       'an invalid line target',
       ['run', hello, '--uart1', 'modem'],
-      "perch: --uart1: 'modem' is not a target: use stdio, none, file:PATH or tcp:PORT",
+      "perch: --uart1: 'modem' is not a target: use stdio, none, file:PATH or tcp:PORT, and @RATE,FORMAT after it to fix its setting",
     ],
     ['an invalid MAC address', ['run', hello, '--mac', '1:2'], /^perch: invalid MAC address '1:2'/],
     [

@@ -180,7 +180,7 @@ export class SerialPort {
     this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
-    receive.onReceiver = () => this.receiverChanged();
+    receive.onReceiver = this.receiverChanged.bind(this);
     inputs.declare(name, this.arrive.bind(this));
     inputs.declare(`${name} setting`, this.changeSetting.bind(this));
     const own = states.list(name);

@@ -13,6 +13,7 @@ const gdbOptions = [
   option.fault,
   option.realtime,
   ...option.serialLines,
+  option.pace,
   option.analog,
   option.board,
   option.engine,

@@ -3,10 +3,19 @@
  * it takes; the type of their values follows from the list (`ValuesOf`).
  */
 import { Option } from '@commander-js/extra-typings';
+import { type PaceText, usualPace } from '../../port/serial-pace.js';
 import { parseAnalogSetting } from './analog-setting.js';
 import type { ValuesOf } from './command.js';
 import { parseSerialTarget, type SerialTarget } from './serial-target.js';
-import { collect, parseAddress, parseDuration, parseNames, parseRows, parseTcpPort } from './values.js';
+import {
+  collect,
+  parseAddress,
+  parseDuration,
+  parseNames,
+  parsePaceOption,
+  parseRows,
+  parseTcpPort,
+} from './values.js';
 
 const text = (argument: string) => argument;
 
@@ -45,7 +54,10 @@ export const owletImage = new Option(
 // ---- inputs ----
 
 function serialLine<Name extends string>(name: Name, target: 'stdio' | 'none') {
-  return new Option(`--${name} <target>` as const, 'connect to stdio, none, file:PATH or tcp:PORT')
+  return new Option(
+    `--${name} <target>` as const,
+    'connect to stdio, none, file:PATH or tcp:PORT; @RATE or @RATE,FORMAT after it fixes the setting, e.g. stdio@9600,8E1 (default: as the firmware)',
+  )
     .argParser((argument) => parseSerialTarget(`--${name}`, argument))
     .default<SerialTarget>({ kind: target }, JSON.stringify(target));
 }
@@ -59,6 +71,13 @@ export const serialLines = [
 export type SerialLineValues = ValuesOf<typeof serialLines>;
 /** For commands whose own output goes to the terminal. */
 export const quietUart0 = serialLine('uart0', 'none');
+
+export const pace = new Option(
+  '--pace <pace>',
+  'how serial input waits for the firmware: fifo (while its receive FIFO is full), none, char or line (until it is read), or with a gap: char:5ms, line:100ms',
+)
+  .argParser((argument) => parsePaceOption('--pace', argument))
+  .default<PaceText>(usualPace, usualPace);
 
 export const analog = new Option(
   '--analog <setting>',

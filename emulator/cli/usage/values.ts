@@ -1,6 +1,7 @@
 /** Parsers for option arguments. Their errors name the option. */
+import { type PaceText, parsePace } from '../../port/serial-pace.js';
 import { type Address, duration, type Nanoseconds } from '../../units.js';
-import { UsageError } from '../errors.js';
+import { asUsage, UsageError } from '../errors.js';
 
 /** @throws UsageError naming the option */
 export function parseDuration(option: string, text: string): Nanoseconds {
@@ -9,6 +10,12 @@ export function parseDuration(option: string, text: string): Nanoseconds {
   } catch (error) {
     throw new UsageError(`${option}: ${(error as Error).message}`);
   }
+}
+
+/** @throws UsageError naming the option */
+export function parsePaceOption(option: string, text: string): PaceText {
+  asUsage(() => parsePace(text), option);
+  return text as PaceText;
 }
 
 /**
