@@ -22,6 +22,8 @@ const inTheRecording = [
   'failText',
   'flash',
   'analog',
+  'at',
+  'script',
   'fault',
   'realtime',
   'record',

@@ -7,6 +7,7 @@ import { type PaceText, usualPace } from '../../port/serial-pace.js';
 import { parseAnalogSetting } from './analog-setting.js';
 import type { ValuesOf } from './command.js';
 import { parseSerialTarget, type SerialTarget } from './serial-target.js';
+import { parseStimulus } from './stimulus.js';
 import {
   collect,
   parseAddress,
@@ -83,6 +84,17 @@ export const analog = new Option(
   '--analog <setting>',
   'set an analogue input, in volts (TEMP: in °C), e.g. AIN0=1.65, or later: AIN0=1.65@10ms; may be repeated',
 ).argParser(collect((argument) => parseAnalogSetting('--analog', argument)));
+
+/** Takes two arguments, which `command` joins. */
+export const at = new Option(
+  '--at <when action>',
+  "perform an action once, e.g. --at 50ms 'press button', --at 'after \"login:\"' 'send uart0 root\\n'; may be repeated",
+).argParser(collect((argument) => parseStimulus('--at', argument)));
+
+export const runScript = new Option(
+  '--script <file>',
+  'execute the commands of `perch debug` in this file while the firmware runs; the run continues after the last one',
+);
 
 export const fault = new Option(
   '--fault <fault>',

@@ -4,23 +4,27 @@
  */
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
+import type { PaceText } from '../../port/serial-pace.js';
 import type { Nanoseconds } from '../../units.js';
 import { History } from '../history.js';
-import { type Command } from './command.js';
+import type { Command, CommandArguments } from './command.js';
 import { commands, findCommand } from './commands.js';
 import { fitting, Completions } from './complete.js';
 import { CheckFailed, ConsoleError, TimeLimitReached } from './error.js';
 import type { ReadSource } from './look-code.js';
 import { ConsoleContext } from './context.js';
-import { wordsOf } from './words.js';
+import type { ConsoleHistory } from './motion.js';
+import { type Word, wordsOf } from './words.js';
 
 export interface DebugConsoleOptions {
   /** The board's history; a new one by default. */
-  history?: History;
+  history?: ConsoleHistory;
   /** Reads source files for `list`. */
   readSource?: ReadSource;
   /** No run passes this virtual time. */
   limit?: Nanoseconds;
+  /** How `send` waits for the firmware; `fifo` by default. */
+  pace?: PaceText;
   /** Called between slices of a run, for the host's other work. */
   breathe?: () => Promise<void> | undefined;
 }
@@ -38,7 +42,7 @@ export interface Reply {
 }
 
 export class DebugConsole {
-  readonly history: History;
+  readonly history: ConsoleHistory;
   private readonly context: ConsoleContext;
   private readonly completions: Completions;
   private interrupted = false;
@@ -49,12 +53,12 @@ export class DebugConsole {
     options: DebugConsoleOptions = {},
   ) {
     this.history = options.history ?? new History(board);
-    const { breathe, readSource = () => undefined, limit = Infinity } = options;
+    const { breathe, readSource = () => undefined, limit = Infinity, pace } = options;
     const pause = async (): Promise<boolean> => {
       await breathe?.();
       return !this.interrupted;
     };
-    this.context = new ConsoleContext(board, this.history, readSource, pause, limit);
+    this.context = new ConsoleContext(board, this.history, readSource, pause, limit, pace);
     this.completions = new Completions(board, this.context.locations);
   }
 
@@ -75,12 +79,24 @@ export class DebugConsole {
     this.interrupted = false;
     try {
       const command = findCommand(words[0].text);
-      const rest = words.length > 1 ? line.slice(words[1].at).trimEnd() : '';
-      const reply = await command.run(this.context, { words: words.slice(1).map((w) => w.text), rest });
+      const reply = await command.run(this.context, argumentsOf(line, words));
       this.last = command.repeats ? line : undefined;
       return typeof reply === 'string' ? { text: reply } : reply;
     } catch (error) {
       return failure(error);
+    }
+  }
+
+  /** Finds the command of a line, none for a comment, and checks its arguments as far as that has no effect. */
+  check(line: string): { command?: Command; failure?: string } {
+    const words = wordsOf(line);
+    if (!words.length || words[0].text.startsWith('#')) return {};
+    try {
+      const command = findCommand(words[0].text);
+      command.check?.(this.context, argumentsOf(line, words));
+      return { command };
+    } catch (error) {
+      return { failure: failure(error).text };
     }
   }
 
@@ -106,6 +122,11 @@ export class DebugConsole {
     const candidates = command?.complete?.(words.slice(1), this.completions, partial) ?? [];
     return [finished(fitting(partial, candidates)), partial];
   }
+}
+
+function argumentsOf(line: string, words: readonly Word[]): CommandArguments {
+  const rest = words.length > 1 ? line.slice(words[1].at).trimEnd() : '';
+  return { words: words.slice(1).map((word) => word.text), rest };
 }
 
 /** Adds a blank to the only candidate, unless it has parts. */
