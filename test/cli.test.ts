@@ -50,7 +50,7 @@ describe.concurrent('bad input ends with exit code 2 and names the cause', () =>
     [
       'an unknown board',
       ['run', hello, '--board', 'ek-lm3s9b29'],
-      "perch: unknown board 'ek-lm3s9b29' (did you mean 'ek-lm3s9b92'?): the boards are ek-lm3s9b92",
+      "perch: unknown board 'ek-lm3s9b29' (did you mean 'ek-lm3s9b92'?): the boards are ek-lm3s9b92, or a file such as ./board.js",
     ],
     [
       'an invalid duration',

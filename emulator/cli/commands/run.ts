@@ -74,12 +74,12 @@ async function makeBoard(
   options: ImageRunOptions,
   counting: boolean,
 ): Promise<{ board: Board; image: Image }> {
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   checkLines(options, description);
   const image = readImage(file, description, options.loadAddress);
   const { flash } = options;
   const board = buildBoard(description, {
-    ...(await settingsOf(options)),
+    ...(await settingsOf(options, description)),
     image: flash === undefined ? image : withFlashFile(image, flash, description),
     counting,
   });

@@ -41,9 +41,9 @@ export async function trace(file: string, options: TraceOptions): Promise<number
 }
 
 async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  const board = buildBoard(description, { ...(await settingsOf(options, description)), image });
   checkStart(board, image);
   reportMissingNames(image);
   setAnalog(board, options.analog);

@@ -16,7 +16,7 @@ import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
 /** The options common to both debuggers. */
 export type DebuggeeOptions = Pick<
   DebugOptions & GdbOptions,
-  'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'record' | 'replay'
+  'board' | 'engine' | 'loadAddress' | 'mac' | 'crystal' | 'analog' | 'fault' | 'record' | 'replay'
 >;
 
 export class Debuggee {
@@ -69,7 +69,7 @@ export async function makeDebuggee(
     return debuggee;
   }
   if (file === undefined) throw new UsageError('name an image, or a recording with --replay');
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   check(description);
   return makeFresh(file, description, options);
 }
@@ -80,7 +80,7 @@ async function makeFresh(
   options: DebuggeeOptions,
 ): Promise<Debuggee> {
   const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  const board = buildBoard(description, { ...(await settingsOf(options, description)), image });
   warnOfStart(board, image);
   const recording = await startInputs(board, image, options);
   return new Debuggee(board, new History(board), undefined, recording);

@@ -1,4 +1,5 @@
 /** Commands that debug a firmware image: gdb and debug. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
@@ -18,7 +19,7 @@ const gdbOptions = [
   option.board,
   option.engine,
   option.loadAddress,
-  option.mac,
+  ...boardOptions,
 ] as const;
 export type GdbOptions = ValuesOf<typeof gdbOptions>;
 
@@ -48,7 +49,7 @@ const debugOptions = [
   option.board,
   option.engine,
   option.loadAddress,
-  option.mac,
+  ...boardOptions,
 ] as const;
 export type DebugOptions = ValuesOf<typeof debugOptions>;
 

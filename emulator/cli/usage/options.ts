@@ -25,8 +25,8 @@ const text = (argument: string) => argument;
 export const defaultBoard = 'ek-lm3s9b92';
 /** Without a declared default: a recording names its board. */
 export const board = new Option(
-  '--board <name>',
-  `board; \`perch boards\` lists them (default: "${defaultBoard}")`,
+  '--board <board>',
+  `board: a name, \`perch boards\` lists them, or a file, e.g. ./board.js (default: "${defaultBoard}")`,
 );
 
 export const engineNames = ['translator', 'interpreter', 'unicorn'] as const;
@@ -39,8 +39,6 @@ export const loadAddress = new Option(
   '--load-address <address>',
   'load address of a raw binary (default: 0)',
 ).argParser((argument) => parseAddress('--load-address', argument));
-
-export const mac = new Option('--mac <address>', 'MAC address of the board, e.g. 02:50:65:72:63:68');
 
 export const flash = new Option(
   '--flash <file>',

@@ -1,8 +1,16 @@
 /** Commands that run Python on a board with Owlet: repl and py. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
-const replOptions = [option.board, option.owletImage, option.analog, option.realtime, option.record] as const;
+const replOptions = [
+  option.board,
+  ...boardOptions,
+  option.owletImage,
+  option.analog,
+  option.realtime,
+  option.record,
+] as const;
 /** The options common to both commands. */
 export type OwletOptions = ValuesOf<typeof replOptions>;
 
@@ -18,6 +26,7 @@ export const repl = command('repl', {
 
 const pyOptions = [
   option.board,
+  ...boardOptions,
   option.owletImage,
   option.timeLimit('stop with exit code 3 after this virtual time, e.g. 10s'),
   option.analog,

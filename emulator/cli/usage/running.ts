@@ -1,4 +1,5 @@
 /** Commands that run a firmware image: run, coverage, profile, trace. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
@@ -12,7 +13,7 @@ const imageRunOptions = [
   option.pace,
   option.engine,
   option.loadAddress,
-  option.mac,
+  ...boardOptions,
   option.flash,
   option.analog,
   option.at,
@@ -112,6 +113,7 @@ const traceOptions = [
   option.board,
   option.engine,
   option.loadAddress,
+  ...boardOptions,
 ] as const;
 export type TraceOptions = ValuesOf<typeof traceOptions>;
 
