@@ -14,7 +14,7 @@ import { coverage, profile, run, trace } from './usage/running.js';
 
 const exitCodes = `
 Exit codes: 0 success (or the program's own code), 1 failure in the firmware or program, 2 bad usage or bad input,
-3 time limit reached without the expected result.`;
+3 time limit reached without the expected result, or with a stimulus (--at, --script) that had not come due.`;
 
 /** The commands, in the order of the help text. */
 const commands = [
