@@ -9,6 +9,7 @@ import type { PortHost } from './host.js';
 /** How a driver drives a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 strongly. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
 
+/** The parity bit of characters: none, one that makes the number of ones even or odd, or one that is always 1 or 0. */
 export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
 
 /** An asynchronous serial frame, announced at the start of its start bit. */

@@ -27,6 +27,7 @@ export interface Stimulus {
   readonly done: boolean;
 }
 
+/** Options of the stimuli of a board. */
 export interface StimuliOptions {
   /** How `send` waits for the firmware; `fifo` by default. */
   pace?: PaceText;
