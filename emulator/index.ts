@@ -27,6 +27,7 @@ export {
 export { Recorder } from './debug/recorder.js';
 export { readRecording, type Recording, RecordingError } from './debug/recording.js';
 export { type Divergence, formatDivergence, Replay } from './debug/replay.js';
+export { Stimuli, type StimuliOptions, type Stimulus } from './debug/stimulus/index.js';
 export {
   type BlockHost,
   type ChipHost,
@@ -48,7 +49,16 @@ export { decode, disassemble, disassembleRange } from './isa/index.js';
 export type { AnalogDescription, AnalogInput } from './port/analog.js';
 export type { Input, Inputs } from './port/inputs.js';
 export type { PortHost } from './port/host.js';
-export { type Drive, type Driver, Pin, type SerialFrame } from './port/pin.js';
+export {
+  type Drive,
+  type Driver,
+  type FrameFormat,
+  type PadInput,
+  type Parity,
+  Pin,
+  type SerialFrame,
+  type SerialReceiver,
+} from './port/pin.js';
 export type { InputSignal, OutputSignal, Signals } from './port/signal.js';
 export type { Plain } from './state/plain.js';
 export type { Derived, Powered, SavedState, StateList } from './state/state-list.js';
@@ -67,7 +77,9 @@ export {
   traceFormats,
   traceWriter,
 } from './trace/index.js';
-export { SerialPort } from './port/serial.js';
+export { type SendOptions, SerialPort } from './port/serial.js';
+export type { PaceKind, PaceText } from './port/serial-pace.js';
+export type { SerialFormat, SerialSetting } from './port/serial-setting.js';
 export {
   type Address,
   type Cycles,

@@ -6,7 +6,7 @@ import { type ChipHost, type Device, type InterruptLine, Peripheral } from '../e
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import type { RegisterFile } from '../emulator/bus/register-file.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
-import type { Drive, Driver, PadInput, Pin, SerialFrame } from '../emulator/port/pin.js';
+import type { Drive, Driver, PadInput, Pin, SerialFrame, SerialReceiver } from '../emulator/port/pin.js';
 import type { InputSignal, OutputSignal, OutputSink } from '../emulator/port/signal.js';
 import type { Level } from '../emulator/units.js';
 import { pinMux } from './pin-mux.js';
@@ -117,6 +117,10 @@ class Pad implements OutputSink, PadInput {
   frame(frame: SerialFrame): void {
     this.driver.transmit(frame);
   }
+
+  get receiver(): SerialReceiver | undefined {
+    return this.input?.receiver;
+  }
 }
 
 /** One of the two address ranges of a port. An access to the one that GPIOHBCTL does not select is a bus error. */
@@ -223,8 +227,10 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.deriveMasks();
     for (const pad of this.pads) {
       pad.output?.disconnect(pad);
+      pad.input?.carry(pad.pin, false);
       Object.assign(pad, this.functionOf(pad));
       pad.output?.connect(pad);
+      pad.input?.carry(pad.pin, true);
     }
   }
 
@@ -370,9 +376,12 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
       output?.connect(pad);
     }
     if (input !== pad.input) {
+      pad.input?.carry(pad.pin, false);
       pad.input?.set(pad.input.idle);
       pad.input = input;
+      input?.carry(pad.pin, true);
       input?.set(pad.pin.level);
+      pad.pin.onReceiver?.();
     }
   }
 

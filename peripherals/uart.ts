@@ -6,8 +6,9 @@ import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
-import type { Parity, SerialFrame } from '../emulator/port/pin.js';
-import { frameBits, sampleFrame, type SerialFormat } from '../emulator/port/serial.js';
+import type { FrameFormat, Parity, SerialFrame, SerialReceiver } from '../emulator/port/pin.js';
+import type { SerialFormat } from '../emulator/port/serial-setting.js';
+import { frameBits, sampleFrame } from '../emulator/port/serial.js';
 import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Cycles } from '../emulator/units.js';
@@ -238,7 +239,7 @@ interface UartState {
 }
 
 /** A UART. */
-export class Uart extends Peripheral<UartTable, UartState> {
+export class Uart extends Peripheral<UartTable, UartState> implements SerialReceiver {
   private readonly line: InterruptLine;
   private readonly txSignal: OutputSignal;
   private readonly rxSignal: InputSignal;
@@ -260,6 +261,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     this.txSignal = signals.output(`U${options.number}Tx`, 1);
     this.rxSignal = signals.input(`U${options.number}Rx`, 1);
     this.rxSignal.onFrame((frame) => void (this.r.CTL.LBE || this.frameStarts(frame)));
+    this.rxSignal.receiver = this;
     if (options.modem) {
       this.rts = signals.output(`U${options.number}RTS`, 1);
       this.dtr = signals.output(`U${options.number}DTR`, 1);
@@ -296,6 +298,21 @@ export class Uart extends Peripheral<UartTable, UartState> {
     for (const output of [this.txSignal, this.rts, this.dtr]) output?.set(1);
     this.line.set(false);
     this.updateRequests();
+    this.rxSignal.receiverChanged();
+  }
+
+  // What a sender outside finds
+
+  get expects(): FrameFormat | undefined {
+    return this.receives && !this.r.CTL.LBE ? this.frames : undefined;
+  }
+
+  get unread(): number {
+    return this.state.rxCount + (this.state.receiving ? 1 : 0);
+  }
+
+  get room(): number {
+    return this.depth - this.unread;
   }
 
   private declareData(): void {
@@ -318,11 +335,13 @@ export class Uart extends Peripheral<UartTable, UartState> {
       if (old & uartLayout.masks.LCRH.FEN && !r.LCRH.FEN) this.flush();
       this.transmit(this.host.clock.cycles);
       this.updateRequests();
+      this.rxSignal.receiverChanged();
     });
     this.onWrite('CTL', () => {
       this.updateModemOutputs();
       this.transmit(this.host.clock.cycles);
       this.updateRequests();
+      this.rxSignal.receiverChanged();
     });
     this.onWrite('IFLS', () => {
       this.updateModemOutputs();
@@ -420,9 +439,13 @@ export class Uart extends Peripheral<UartTable, UartState> {
   }
 
   private frameOf(data: number, isBreak: boolean): SerialFrame {
-    const { dataBits, parity, stopBits } = this.format;
-    const bitTime = (this.bitCycles * 1e9) / this.host.clock.frequency;
+    const { dataBits, parity, stopBits, bitTime } = this.frames;
     return { data: data & ((1 << dataBits) - 1), dataBits, parity, stopBits, bitTime, isBreak };
+  }
+
+  /** The frames that it sends and expects. */
+  private get frames(): FrameFormat {
+    return { ...this.format, bitTime: (this.bitCycles * 1e9) / this.host.clock.frequency };
   }
 
   private frameSent(): void {
@@ -438,9 +461,14 @@ export class Uart extends Peripheral<UartTable, UartState> {
 
   // Receiver
 
+  private get receives(): boolean {
+    const { CTL } = this.r;
+    return CTL.UARTEN === 1 && CTL.RXE === 1 && this.state.divisor >= 64;
+  }
+
   private frameStarts(frame: SerialFrame): void {
-    const { r, host, state, bitCycles, format } = this;
-    if (!r.CTL.UARTEN || !r.CTL.RXE || state.divisor < 64) return;
+    const { host, state, bitCycles, format } = this;
+    if (!this.receives) return;
     if (state.receiving) {
       state.collided = true;
       return;
@@ -496,6 +524,7 @@ export class Uart extends Peripheral<UartTable, UartState> {
     if (done) this.clear(done);
     this.updateFlags();
     if (this.rts) this.updateModemOutputs();
+    this.rxSignal.receiverChanged();
     return word;
   }
 

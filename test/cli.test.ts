@@ -50,7 +50,7 @@ describe.concurrent('bad input ends with exit code 2 and names the cause', () =>
     [
       'an unknown board',
       ['run', hello, '--board', 'ek-lm3s9b29'],
-      "perch: unknown board 'ek-lm3s9b29' (did you mean 'ek-lm3s9b92'?): the boards are ek-lm3s9b92",
+      "perch: unknown board 'ek-lm3s9b29' (did you mean 'ek-lm3s9b92'?): the boards are ek-lm3s9b92, or a file such as ./board.js",
     ],
     [
       'an invalid duration',
@@ -61,7 +61,7 @@ describe.concurrent('bad input ends with exit code 2 and names the cause', () =>
     [
       'an invalid line target',
       ['run', hello, '--uart1', 'modem'],
-      "perch: --uart1: 'modem' is not a target: use stdio, none, file:PATH or tcp:PORT",
+      "perch: --uart1: 'modem' is not a target: use stdio, none, file:PATH or tcp:PORT, and @RATE,FORMAT after it to fix its setting",
     ],
     ['an invalid MAC address', ['run', hello, '--mac', '1:2'], /^perch: invalid MAC address '1:2'/],
     [

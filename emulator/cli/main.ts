@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from './errors.js';
 import { onOutputClosed, outputFailed } from './host/stdio.js';
+import { boardFilesIn } from './package/board-files.js';
 import { packageFile } from './package/package-file.js';
+import { addBoardOptions } from './usage/board-options.js';
 import { exampleText } from './usage/command.js';
 import { debug, gdb } from './usage/debugging.js';
 import { boards, disasm, regs } from './usage/inspection.js';
@@ -12,7 +14,7 @@ import { coverage, profile, run, trace } from './usage/running.js';
 
 const exitCodes = `
 Exit codes: 0 success (or the program's own code), 1 failure in the firmware or program, 2 bad usage or bad input,
-3 time limit reached without the expected result.`;
+3 time limit reached without the expected result, or with a stimulus (--at, --script) that had not come due.`;
 
 /** The commands, in the order of the help text. */
 const commands = [
@@ -34,12 +36,12 @@ const commands = [
   profile.action(async (image, options) =>
     end(await (await import('./commands/profile.js')).profile(image, options)),
   ),
-  boards.action(async () => print((await import('./commands/boards.js')).listBoards())),
+  boards.action(async (options) => print(await (await import('./commands/boards.js')).listBoards(options))),
   regs.action(async (block, options) =>
-    print((await import('./commands/regs.js')).showRegisters(block, options)),
+    print(await (await import('./commands/regs.js')).showRegisters(block, options)),
   ),
   disasm.action(async (image, symbol, options) =>
-    print((await import('./commands/disasm.js')).disassembleImage(image, symbol, options)),
+    print(await (await import('./commands/disasm.js')).disassembleImage(image, symbol, options)),
   ),
 ];
 
@@ -119,8 +121,19 @@ function exit(code: number): void {
   else written();
 }
 
-makeProgram()
-  .parseAsync()
+/** Adds the options of boards in files that the command line names. */
+async function addOptionsOfFiles(): Promise<void> {
+  const files = boardFilesIn(process.argv.slice(2));
+  if (!files.length) return;
+  const { boardInFile } = await import('./setup/board-file.js');
+  for (const file of files) {
+    const { name, options } = await boardInFile(file);
+    addBoardOptions(commands as never, name, options);
+  }
+}
+
+addOptionsOfFiles()
+  .then(() => makeProgram().parseAsync())
   .catch((error: unknown) => {
     exitCode = report(error);
   })

@@ -29,6 +29,10 @@ export class DebugAccess {
   /** The bus error of the last write to a device. */
   private failure: BusError | undefined;
   private inProgress = false;
+  /** Whether `device` waits for the result of its write. */
+  private entering = false;
+  /** Called when a write to a device fails that was entered while the board ran: `device` has returned then. */
+  onLateFailure: (error: BusError) => void = () => {};
 
   constructor(private readonly board: Board) {
     board.inputs.declare('debugger', this.apply.bind(this));
@@ -56,7 +60,9 @@ export class DebugAccess {
   /** Writes to a device as software does. @param size 1, 2 or 4 bytes @throws BusError if it does not answer */
   device(address: Address, value: number, size: number): void {
     this.failure = undefined;
+    this.entering = !this.board.inputs.running;
     this.enter({ kind: 'device', address, value, size });
+    this.entering = false;
     if (this.failure) throw this.failure as BusError;
   }
 
@@ -97,6 +103,7 @@ export class DebugAccess {
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
       this.failure = error;
+      if (!this.entering) this.onLateFailure(error);
     }
   }
 }

@@ -9,6 +9,7 @@ import type { PortHost } from './host.js';
 /** How a driver drives a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 strongly. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
 
+/** The parity bit of characters: none, one that makes the number of ones even or odd, or one that is always 1 or 0. */
 export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
 
 /** An asynchronous serial frame, announced at the start of its start bit. */
@@ -25,6 +26,19 @@ export interface SerialFrame {
   isBreak: boolean;
 }
 
+/** What frames of one sender have in common. */
+export type FrameFormat = Pick<SerialFrame, 'dataBits' | 'parity' | 'stopBits' | 'bitTime'>;
+
+/** A serial receiver of the chip, as the sender at the other end of the wire finds it. */
+export interface SerialReceiver {
+  /** The frames that it expects; undefined while it is off. */
+  readonly expects: FrameFormat | undefined;
+  /** Characters that the firmware has not read yet, the one that is arriving included. */
+  readonly unread: number;
+  /** Characters that it can still take. */
+  readonly room: number;
+}
+
 /** Duration of a frame. */
 export function frameTime(frame: SerialFrame): Nanoseconds {
   const bits = 1 + frame.dataBits + (frame.parity === 'none' ? 0 : 1) + frame.stopBits;
@@ -38,6 +52,8 @@ type FrameListener = (frame: SerialFrame, at: Cycles) => void;
 export interface PadInput {
   /** The pin's level has changed. */
   sense(): void;
+  /** The serial receiver that the pin leads to; undefined without one. */
+  readonly receiver?: SerialReceiver | undefined;
 }
 
 /** One driver of a pin. */
@@ -96,6 +112,8 @@ export class Pin {
   private low = 0;
   /** The chip's input, notified of changes before all listeners. */
   pad: PadInput | undefined;
+  /** Called when the chip's serial receiver at this pin has changed: on or off, its format, what is unread. */
+  onReceiver: (() => void) | undefined;
   private readonly levelListeners = new Set<LevelListener>();
   private readonly frameListeners = new Map<FrameListener, Driver | undefined>();
   private forced: Level | undefined;

@@ -6,15 +6,28 @@ import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
-import { type Driver, frameTime, type Parity, type Pin, type SerialFrame } from './pin.js';
-
-/** The format of characters. */
-export interface SerialFormat {
-  /** 5 to 8. */
-  dataBits: number;
-  parity: Parity;
-  stopBits: 1 | 2;
-}
+import {
+  type Driver,
+  type FrameFormat,
+  frameTime,
+  type Parity,
+  type Pin,
+  type SerialFrame,
+  type SerialReceiver,
+} from './pin.js';
+import { type PaceText, parsePace, type SerialPace, usualPace } from './serial-pace.js';
+import {
+  checkSerialSetting,
+  framesOf,
+  parseSerialSetting,
+  type SerialFormat,
+  type SerialSetting,
+  settingOf,
+  settingText,
+  sameRate,
+  understands,
+  usualSetting,
+} from './serial-setting.js';
 
 /** Bits of a frame, start and stop bits included. */
 export function frameBits({ dataBits, parity, stopBits }: SerialFormat): number {
@@ -73,9 +86,7 @@ export function sampleFrame(
   };
 }
 
-export interface SerialPortOptions extends Partial<SerialFormat> {
-  /** Bits per second; 115200 by default. */
-  baud?: number;
+export interface SerialPortOptions {
   /** At least this many of the last bytes received are kept; all by default. */
   kept?: number;
 }
@@ -86,6 +97,8 @@ interface SerialArrival {
   /** When it is sent: at once when that time has passed. */
   time: Nanoseconds;
   input: SerialInput;
+  /** How it waits for the receiver; absent for `none`. */
+  pace?: string;
 }
 
 /** Characters that wait to be sent. */
@@ -94,18 +107,41 @@ interface Pending {
   /** Empty for a break. */
   bytes: Uint8Array;
   next: number;
+  pace: SerialPace;
   /** The disturbances have been applied. */
   disturbed: boolean;
+}
+
+/** What the next character waits for, after one that a pace ends with a wait. */
+interface Gate {
+  pace: SerialPace;
+  /** When the firmware had read everything; null until then. */
+  since: Nanoseconds | null;
 }
 
 interface SerialPortState {
   pending: Pending[];
   /** When the last frame that we send ends. */
   free: Nanoseconds;
+  gate: Gate | null;
+  /** The setting of this end; null while it follows the chip. */
+  fixed: SerialSetting | null;
+  /** The chip's frames, as seen last. */
+  followed: FrameFormat | null;
   receiving: SerialFrame | null;
+  /** When the last frame from the chip ends. */
+  quiet: Nanoseconds;
   framingErrors: number;
   parityErrors: number;
   breaks: number;
+}
+
+/** Options of what is sent. */
+export interface SendOptions {
+  /** When; now by default. */
+  at?: Nanoseconds;
+  /** How it waits for the firmware; `fifo` by default: while the receiver is off or its FIFO is full. */
+  pace?: PaceText;
 }
 
 /** Replaces a character on a disturbed line by none, another or several. */
@@ -113,15 +149,19 @@ export type Disturbance = (byte: number) => readonly number[];
 
 type DataListener = (bytes: Uint8Array, at: Cycles) => void;
 
-/** The far end of a serial line. */
+type FollowListener = (setting: SerialSetting) => void;
+
+/**
+ * The far end of a serial line. It follows the chip: it receives at the rate and in the format in which the chip sends, and sends
+ * as the chip's receiver expects, unless `fix` determines its setting.
+ */
 export class SerialPort {
-  readonly baud: number;
-  private readonly format: SerialFormat;
   private readonly driver: Driver;
   private readonly sendEvent: ClockEvent;
   private readonly receiveEvent: ClockEvent;
   /** Each with whether it is called while the port is muted too. */
   private readonly listeners = new Map<DataListener, boolean>();
+  private readonly followListeners = new Set<FollowListener>();
   /** The disturbances of characters to the chip and from it. */
   private readonly disturbances: Record<'in' | 'out', Set<Disturbance>> = { in: new Set(), out: new Set() };
   /** While set, only listeners with `replays` are called: the board re-executes its past. */
@@ -138,21 +178,20 @@ export class SerialPort {
     /** The board that it belongs to. */
     readonly host: PortHost,
     transmit: Pin,
-    receive: Pin,
+    private readonly receive: Pin,
     options: SerialPortOptions = {},
   ) {
     const { clock, inputs, states } = host;
-    this.baud = options.baud ?? 115200;
-    const { dataBits = 8, parity = 'none', stopBits = 1 } = options;
     this.received = new ByteLog(options.kept);
-    this.format = { dataBits, parity, stopBits };
     this.driver = receive.driver(name, 'pull1');
     this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
+    receive.onReceiver = this.receiverChanged.bind(this);
     inputs.declare(name, this.arrive.bind(this));
+    inputs.declare(`${name} setting`, this.changeSetting.bind(this));
     const own = states.list(name);
-    own.fields(this.state, 'pending', 'free', 'receiving');
+    own.fields(this.state, 'pending', 'free', 'gate', 'fixed', 'followed', 'receiving', 'quiet');
     own.bytes('received', this.received);
     own.fields(this.state, 'framingErrors', 'parityErrors', 'breaks');
   }
@@ -196,6 +235,74 @@ export class SerialPort {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
   }
 
+  /** Characters that wait to be sent. */
+  get backlog(): number {
+    return this.state.pending.reduce((count, { bytes, next }) => count + bytes.length - next, 0);
+  }
+
+  // ---- rate and format ----
+
+  /** The fixed setting, else that of the last frame from the chip; 115200 8N1 before the first. */
+  get setting(): SerialSetting {
+    const { fixed, followed } = this.state;
+    return fixed ?? (followed ? settingOf(followed) : usualSetting);
+  }
+
+  /**
+   * Fixes rate and format of this end, in both directions: `9600`, `9600,8E1`, or members of a setting, the others being those of
+   * 115200 8N1.
+   * @throws RangeError that names the wrong part
+   */
+  fix(setting: string | Partial<SerialSetting>): void {
+    const wanted =
+      typeof setting === 'string' ? parseSerialSetting(setting) : { ...usualSetting, ...setting };
+    checkSerialSetting(wanted);
+    this.host.inputs.enter(`${this.name} setting`, { ...wanted });
+  }
+
+  /** Follows the chip again. */
+  follow(): void {
+    this.host.inputs.enter(`${this.name} setting`, null);
+  }
+
+  /** Calls back when this end follows another rate or format than before. Returns the function that unsubscribes. */
+  onFollow(listener: FollowListener): () => void {
+    this.followListeners.add(listener);
+    return () => this.followListeners.delete(listener);
+  }
+
+  private changeSetting(setting: SerialSetting | null): void {
+    if (setting) checkSerialSetting(setting);
+    this.state.fixed = setting;
+  }
+
+  /** The frames that this end receives: its own, or those that arrive. */
+  private expected(frame: SerialFrame): FrameFormat {
+    const { state } = this;
+    if (state.fixed) return framesOf(state.fixed);
+    const { bitTime, dataBits, parity, stopBits } = frame;
+    const before = this.setting;
+    state.followed = { bitTime, dataBits, parity, stopBits };
+    const now = this.setting;
+    if (settingText(now) !== settingText(before) && !this.muted)
+      for (const listener of this.followListeners) listener(now);
+    return state.followed;
+  }
+
+  /** The frames that this end sends: its own, those that the receiver expects, or those that the chip sends. */
+  private sent(receiver: SerialReceiver | undefined): FrameFormat {
+    const { fixed, followed } = this.state;
+    const expects = receiver?.expects;
+    if (!fixed) return expects ?? followed ?? framesOf(usualSetting);
+    if (expects && !understands(fixed, settingOf(expects))) {
+      const [here, there] = [fixed, settingOf(expects)].map(settingText);
+      this.host.report(`${this.name}: the host sends at ${here}, the firmware receives at ${there}`);
+    }
+    return framesOf(fixed);
+  }
+
+  // ---- sending ----
+
   /**
    * Calls back with every character at the end of its stop bit. Returns the function that unsubscribes.
    * @param options.replays calls back also while the board re-executes its past
@@ -205,27 +312,31 @@ export class SerialPort {
     return () => this.listeners.delete(listener);
   }
 
-  /** Sends characters back to back, starting at a time (now by default). Text is sent as UTF-8. */
-  send(data: string | Uint8Array, options: { at?: Nanoseconds } = {}): void {
+  /**
+   * Sends characters, back to back as far as the pace allows. Text is sent as UTF-8.
+   * @throws RangeError for a time that is no number, and for a wrong pace
+   */
+  send(data: string | Uint8Array, options: SendOptions = {}): void {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
-    if (bytes.length) this.enter(bytes, options.at);
+    if (bytes.length) this.enter(bytes, options);
   }
 
-  /** Holds the line low for two frames. */
-  sendBreak(options: { at?: Nanoseconds } = {}): void {
-    this.enter('break', options.at);
+  /** Holds the line low for two frames. @throws RangeError as `send` does */
+  sendBreak(options: SendOptions = {}): void {
+    this.enter('break', options);
   }
 
-  private enter(input: SerialInput, time: Nanoseconds = this.clock.now): void {
+  private enter(input: SerialInput, { at: time = this.clock.now, pace = usualPace }: SendOptions): void {
     if (Number.isNaN(time)) throw new RangeError(`${this.name}: the time of input is NaN`);
-    this.host.inputs.enter(this.name, { time, input });
+    parsePace(pace);
+    this.host.inputs.enter(this.name, { time, input, pace });
   }
 
-  private arrive({ time, input }: SerialArrival): void {
+  private arrive({ time, input, pace = 'none' }: SerialArrival): void {
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
     const index = pending.findLastIndex((p) => p.time <= time) + 1;
-    pending.splice(index, 0, { time, bytes, next: 0, disturbed: false });
+    pending.splice(index, 0, { time, bytes, next: 0, pace: parsePace(pace), disturbed: false });
     this.scheduleSend();
   }
 
@@ -246,29 +357,51 @@ export class SerialPort {
     this.received.clear();
   }
 
-  private get bitTime(): Nanoseconds {
-    return 1e9 / this.baud;
-  }
-
   private scheduleSend(): void {
     const { pending, free } = this.state;
     if (pending.length) this.sendEvent.atTime(Math.max(pending[0].time, free));
   }
 
+  /** What waits for the receiver may be due. */
+  private receiverChanged(): void {
+    const { pending, gate } = this.state;
+    if (gate) gate.since ??= this.receive.pad!.receiver?.unread === 0 ? this.clock.now : null;
+    if (pending.length && !this.sendEvent.pending) this.scheduleSend();
+  }
+
+  /** Whether a character may start now. If not, `receiverChanged` or an event tries again. */
+  private mayStart({ kind }: SerialPace): boolean {
+    const { pad } = this.receive;
+    if (kind === 'none' || !pad) return true;
+    const { receiver } = pad;
+    if (!receiver?.expects || receiver.room < 1) return false;
+    const { gate, quiet } = this.state;
+    if (!gate) return true;
+    if (receiver.unread > 0) return false;
+    gate.since ??= this.clock.now;
+    const due = gate.pace.gap + (gate.pace.kind === 'line' ? Math.max(gate.since, quiet) : gate.since);
+    if (this.clock.cycleAt(due) <= this.clock.cycles) return true;
+    this.sendEvent.atTime(due);
+    return false;
+  }
+
   private sendNext(): void {
     const { state } = this;
     const first = state.pending[0];
+    if (!this.mayStart(first.pace)) return;
     const isBreak = !first.bytes.length;
     const byte = isBreak ? 0 : first.bytes[first.next++];
     if (first.next >= first.bytes.length) state.pending.shift();
     const [data, ...more] = isBreak || first.disturbed ? [byte] : this.disturbed('in', byte);
     if (more.length) {
-      state.pending.unshift({ time: first.time, bytes: Uint8Array.from(more), next: 0, disturbed: true });
+      const { time, pace } = first;
+      state.pending.unshift({ time, bytes: Uint8Array.from(more), next: 0, pace, disturbed: true });
     }
-    const { dataBits, parity, stopBits } = this.format;
-    const frame: SerialFrame = { data, dataBits, parity, stopBits, bitTime: this.bitTime, isBreak };
-    const start = Math.max(first.time, state.free);
+    const frame: SerialFrame = { data, ...this.sent(this.receive.pad?.receiver), isBreak };
+    const due = Math.max(first.time, state.free);
+    const start = this.clock.cycleAt(due) < this.clock.cycles ? this.clock.now : due;
     state.free = start + frameTime(frame) * (isBreak ? 2 : 1);
+    state.gate = gateAfter(first.pace, byte, first.bytes[first.next]);
     this.scheduleSend();
     if (data !== undefined) this.driver.transmit(frame);
   }
@@ -280,7 +413,8 @@ export class SerialPort {
       this.frameReceived(this.clock.cycles);
     }
     this.state.receiving = frame;
-    this.receiveEvent.atTime(this.clock.now + frameTime(frame));
+    this.state.quiet = this.clock.now + frameTime(frame);
+    this.receiveEvent.atTime(this.state.quiet);
   }
 
   private frameReceived(at: Cycles): void {
@@ -291,14 +425,16 @@ export class SerialPort {
       state.breaks++;
       return;
     }
-    const { data, framingError, parityError } = sampleFrame(frame, this.format, this.bitTime);
-    const wrongSpeed = Math.abs(frame.bitTime / this.bitTime - 1) > 0.05;
-    if (framingError || wrongSpeed) {
-      state.framingErrors++;
-      const baud = Math.round(1e9 / frame.bitTime);
-      this.host.report(`${this.name} expects ${this.baud} baud and receives ${baud}: framing errors`);
-    }
+    const format = this.expected(frame);
+    const { data, framingError, parityError } = sampleFrame(frame, format, format.bitTime);
+    const [there, here] = [settingOf(frame), settingOf(format)];
+    const misread = !understands(there, here);
+    if (framingError || !sameRate(there, here)) state.framingErrors++;
     if (parityError) state.parityErrors++;
+    if (misread) {
+      const [sends, receives] = [there, here].map(settingText);
+      this.host.report(`${this.name}: the firmware sends at ${sends}, the host receives at ${receives}`);
+    }
     const bytes = Uint8Array.from(this.disturbed('out', data));
     if (bytes.length === 0) return;
     for (const byte of bytes) this.received.append(byte);
@@ -310,9 +446,22 @@ function idleState(): SerialPortState {
   return {
     pending: [],
     free: 0,
+    gate: null,
+    fixed: null,
+    followed: null,
     receiving: null,
+    quiet: 0,
     framingErrors: 0,
     parityErrors: 0,
     breaks: 0,
   };
+}
+
+const [lineFeed, carriageReturn] = [10, 13];
+
+/** What the character after this one waits for. A line ends with LF, CR, or CR and LF. */
+function gateAfter(pace: SerialPace, byte: number, next: number | undefined): Gate | null {
+  const endsLine = byte === lineFeed || (byte === carriageReturn && next !== lineFeed);
+  const waits = pace.kind === 'char' || (pace.kind === 'line' && endsLine);
+  return waits ? { pace, since: null } : null;
 }

@@ -5,7 +5,7 @@
 import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level } from '../units.js';
-import type { SerialFrame } from './pin.js';
+import type { Pin, SerialFrame, SerialReceiver } from './pin.js';
 
 /** Receives an output signal, for a GPIO block. */
 export interface OutputSink {
@@ -77,7 +77,10 @@ export class OutputSignal {
 
 /** A signal that a block listens to. Unless a pin selects it, it stays at its idle level. */
 export class InputSignal {
+  /** The serial receiver of the block that listens; undefined if it has none. */
+  receiver: SerialReceiver | undefined;
   private current: Level;
+  private readonly pins = new Set<Pin>();
   private readonly levelListeners: ((level: Level, at: Cycles) => void)[] = [];
   private readonly frameListeners: ((frame: SerialFrame, at: Cycles) => void)[] = [];
 
@@ -104,6 +107,17 @@ export class InputSignal {
   /** Calls back at the start of every serial frame. */
   onFrame(listener: (frame: SerialFrame, at: Cycles) => void): void {
     this.frameListeners.push(listener);
+  }
+
+  /** For the block that listens: its serial receiver has changed. */
+  receiverChanged(): void {
+    for (const pin of this.pins) pin.onReceiver?.();
+  }
+
+  /** For the GPIO block: a pin carries it from now on, or no longer. */
+  carry(pin: Pin, carried: boolean): void {
+    if (carried) this.pins.add(pin);
+    else this.pins.delete(pin);
   }
 
   /** For the GPIO block that connects it: the pin's level. */

@@ -2,6 +2,8 @@
 import { relative } from 'node:path';
 import type { Board } from '../board/board.js';
 import type { AnalogChange } from '../port/analog.js';
+import { usualPace } from '../port/serial-pace.js';
+import { formatText, type SerialSetting } from '../port/serial-setting.js';
 import type { Plain } from '../state/plain.js';
 import type { Nanoseconds } from '../units.js';
 import { type TimedInput, TrackedBoard } from './tracked-board.js';
@@ -50,7 +52,8 @@ function moment({ clock }: Board): string {
 
 /** The command that enters the same input; undefined if there is none. */
 function commandFor(board: Board, { time, source, value }: TimedInput): string | undefined {
-  if (source === 'uart0') return sendCommand(value, time);
+  if (Object.hasOwn(board.serial, source)) return sendCommand(source, value, time);
+  if (/^\w+ setting$/.test(source)) return settingCommand(source.split(' ')[0], value);
   const part = board.parts[source];
   if (part && 'press' in part && typeof value === 'boolean')
     return `${value ? 'press' : 'release'} ${source}`;
@@ -67,13 +70,20 @@ function analogCommand(change: Plain): string | undefined {
   return at === undefined ? `set ${name} = ${value}` : undefined;
 }
 
-/** Only for text that is sent immediately. */
-function sendCommand(value: Plain, now: Nanoseconds): string | undefined {
-  const { time, input } = value as { time: number; input: Plain };
-  if (!(input instanceof Uint8Array) || time > now + 1) return undefined;
+function settingCommand(line: string, value: Plain): string {
+  if (value === null) return `set ${line} = follow`;
+  const setting = value as unknown as SerialSetting;
+  return `set ${line} = ${setting.baud},${formatText(setting)}`;
+}
+
+/** Only for text that is sent immediately, at the usual pace. */
+function sendCommand(line: string, value: Plain, now: Nanoseconds): string | undefined {
+  const { time, input, pace } = value as { time: number; input: Plain; pace?: string };
+  if (!(input instanceof Uint8Array) || time > now + 1 || pace !== usualPace) return undefined;
+  const words = line === 'uart0' ? 'send' : `send ${line}`;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);
-    return `send "${text.replace(/["\\\p{Cc}]/gu, escaped)}"`;
+    return `${words} "${text.replace(/["\\\p{Cc}]/gu, escaped)}"`;
   } catch {
     return undefined;
   }

@@ -1,21 +1,16 @@
 /** `perch debug`: the debug console, at a terminal or driven by a script, `-c` or a pipe. */
 import type { Board } from '../../board/board.js';
 import { DebugConsole, type DebugConsoleOptions, type Reply } from '../../debug/console/index.js';
+import type { ScriptLine } from '../../debug/stimulus/index.js';
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { FirmwareOutput } from '../debugger/firmware-output.js';
 import { sourceReader } from '../debugger/source-files.js';
-import { readInput } from '../host/files.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
 import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
+import { readScript } from '../setup/script-lines.js';
 import type { DebugOptions } from '../usage/debugging.js';
-
-/** A command line from a script, an option or a pipe, and how messages name its origin. */
-interface ScriptLine {
-  text: string;
-  origin: string;
-}
 
 const prompt = 'perch> ';
 /** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
@@ -42,8 +37,7 @@ export async function debug(file: string | undefined, options: DebugOptions): Pr
 /** The lines of `--script`, then those of `-c`; undefined without either. */
 function scriptLines({ script, command }: DebugOptions): ScriptLine[] | undefined {
   if (script === undefined && command === undefined) return undefined;
-  const text = script === undefined ? '' : new TextDecoder().decode(readInput(script));
-  const fromFile = text.split(/\r?\n/).map((line, n) => ({ text: line, origin: `${script}:${n + 1}` }));
+  const fromFile = script === undefined ? [] : readScript(script);
   const fromOptions = (command ?? []).map((line, n) => ({ text: line, origin: `-c ${n + 1}` }));
   return [...fromFile, ...fromOptions].filter((line) => line.text.trim() !== '');
 }

@@ -25,8 +25,12 @@ type Listed = Pick<Image, 'name' | 'segments' | 'symbols'>;
  * Disassembles the whole image, or one function or object of the image or the ROM, by name or by an address in it.
  * @throws UsageError for a symbol or an address that is in neither
  */
-export function disassembleImage(file: string, wanted: string | undefined, options: DisasmOptions): string {
-  const board = findBoard(options.board);
+export async function disassembleImage(
+  file: string,
+  wanted: string | undefined,
+  options: DisasmOptions,
+): Promise<string> {
+  const board = await findBoard(options.board);
   const image = readImage(file, board, options.loadAddress);
   if (wanted === undefined) return new Listing(image).everything();
   const rom = image.symbols.byName(wanted) ? undefined : romWith(wanted, board);

@@ -1,10 +1,9 @@
 /** `perch regs`: shows the blocks, registers and fields of a chip, from the layouts that the models use. */
-import { Board } from '../../board/board.js';
 import type { MappedBlock, RegisterBlock } from '../../chip/chip.js';
 import type { Access, Field, Register } from '../../bus/registers.js';
 import { hex } from '../../units.js';
 import { suggestion, UsageError } from '../errors.js';
-import { findBoard } from '../setup/board.js';
+import { boardOptionsOf, buildBoard, findBoard } from '../setup/board.js';
 import type { RegsOptions } from '../usage/inspection.js';
 
 const accessWords: Readonly<Record<Access, string>> = {
@@ -19,8 +18,9 @@ const accessWords: Readonly<Record<Access, string>> = {
  * All blocks, one block (`UART0`) or one register (`UART0.CTL`).
  * @throws UsageError for names that do not exist
  */
-export function showRegisters(wanted: string | undefined, options: RegsOptions): string {
-  const { blocks } = new Board(findBoard(options.board)).names;
+export async function showRegisters(wanted: string | undefined, options: RegsOptions): Promise<string> {
+  const description = await findBoard(options.board);
+  const { blocks } = buildBoard(description, boardOptionsOf(options, description)).names;
   if (wanted === undefined) return listBlocks(blocks);
   const [blockName, registerName] = wanted.toUpperCase().split('.');
   const placed = blocks.get(blockName);

@@ -9,7 +9,7 @@ import type { Cycles } from '../../units.js';
 import { openOutputHost } from '../host/open-serial-host.js';
 import { wallTime } from '../host/pace.js';
 import { printReports, printState } from '../host/run-outcome.js';
-import { type LineTargets, SerialLines } from '../host/serial-lines.js';
+import { type LineTargets, rejectSettings, SerialLines } from '../host/serial-lines.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile } from '../setup/recording-file.js';
@@ -22,6 +22,8 @@ const inTheRecording = [
   'failText',
   'flash',
   'analog',
+  'at',
+  'script',
   'fault',
   'realtime',
   'record',
@@ -37,6 +39,7 @@ export async function replay(
   options: RunOptions,
 ): Promise<number> {
   rejectWithReplay(options, inTheRecording);
+  rejectSettings(options);
   const recording = readRecordingFile(file);
   const { board, image } = await recordedBoard(recording, firmware, options);
   const replayRun = new ReplayRun(board, recording, image);

@@ -13,10 +13,11 @@ import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../set
 import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import { saveFlash, withFlashFile } from '../setup/flash-file.js';
 import { startInputs } from '../setup/inputs.js';
+import { RunStimuli } from '../setup/stimuli.js';
 import type { ImageRunOptions, RunOptions } from '../usage/running.js';
 
 /** Why a run ended, as the statistics report it. */
-type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'interrupted' | 'output-closed';
+type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'script' | 'interrupted' | 'output-closed';
 
 interface Outcome {
   reason: ExitReason;
@@ -50,7 +51,8 @@ export async function runImage(
 ): Promise<number> {
   if (asksForFaultHelp(options)) return printFaultHelp();
   const { board, image } = await makeBoard(file, options, hooks !== undefined);
-  const imageRun = new ImageRun(board, options);
+  const stimuli = new RunStimuli(board, options);
+  const imageRun = new ImageRun(board, options, stimuli);
   hooks?.begin(board);
   const recording = await startInputs(board, image, options);
   await imageRun.connect();
@@ -61,8 +63,9 @@ export async function runImage(
   recording?.end(reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
   printReports(board);
+  const late = stimuli.reportWaiting() && (reason === 'time' || reason === 'idle');
   printState(board, options, { image: file, reason, wallSeconds });
-  return exitCode;
+  return stimuli.exitCode ?? (exitCode || (late ? 3 : 0));
 }
 
 /** @param counting whether to count executed instructions, for coverage and profiles */
@@ -71,12 +74,12 @@ async function makeBoard(
   options: ImageRunOptions,
   counting: boolean,
 ): Promise<{ board: Board; image: Image }> {
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   checkLines(options, description);
   const image = readImage(file, description, options.loadAddress);
   const { flash } = options;
   const board = buildBoard(description, {
-    ...(await settingsOf(options)),
+    ...(await settingsOf(options, description)),
     image: flash === undefined ? image : withFlashFile(image, flash, description),
     counting,
   });
@@ -97,8 +100,9 @@ class ImageRun {
   constructor(
     private readonly board: Board,
     private readonly options: ImageRunOptions,
+    private readonly stimuli: RunStimuli,
   ) {
-    this.pace = new Pace(board, { realtime: options.realtime, until: options.for });
+    this.pace = new Pace(stimuli.paced, { realtime: options.realtime, until: options.for });
     this.lines = new SerialLines(board);
     board.console.onWrite = (_stream, bytes) => (this.written = writeOutput(bytes));
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
@@ -121,7 +125,7 @@ class ImageRun {
   async run(): Promise<Outcome> {
     const undo = onSignal((exitCode) => this.end({ reason: 'interrupted', exitCode }));
     try {
-      const result = await this.pace.run(this.hooks);
+      const result = await this.runAll();
       if (result.reason === 'crash' || result.reason === 'exit') await this.lines.drainTransmitters();
       finishLine();
       return this.outcome ?? this.judge(result);
@@ -130,6 +134,15 @@ class ImageRun {
       this.lines.close();
       this.semihostingInput?.close();
     }
+  }
+
+  /** Runs with the script, and then on. */
+  private async runAll(): Promise<RunResult> {
+    this.stimuli.arm();
+    const end = await this.stimuli.followScript(() => this.pace.between(this.hooks));
+    if (end && 'exitCode' in end) this.outcome ??= { reason: 'script', exitCode: end.exitCode };
+    if (this.outcome) return { reason: 'stopped' };
+    return end && 'result' in end ? end.result : this.pace.run(this.hooks);
   }
 
   private readonly hooks: PaceHooks = {

@@ -1,6 +1,6 @@
 /** `perch trace`: runs an image and traces register accesses, exceptions, pin edges and serial bytes. */
 import { extname } from 'node:path';
-import type { Board } from '../../board/board.js';
+import type { Board, RunResult } from '../../board/board.js';
 import type { Image } from '../../image/image.js';
 import {
   type CheckedSelection,
@@ -19,6 +19,7 @@ import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
 import { setAnalog } from '../setup/analog.js';
 import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import { RunStimuli } from '../setup/stimuli.js';
 import type { TraceOptions } from '../usage/running.js';
 
 /** Bytes that a format may hold back before it passes them on, and that it may need for an event and the end. */
@@ -43,9 +44,9 @@ export async function trace(file: string, options: TraceOptions): Promise<number
 }
 
 async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  const board = buildBoard(description, { ...(await settingsOf(options, description)), image });
   checkStart(board, image);
   reportMissingNames(image);
   setAnalog(board, options.analog);
@@ -61,6 +62,7 @@ function reportMissingNames(image: Image): void {
 }
 
 class TraceRun {
+  private readonly stimuli: RunStimuli;
   private readonly pace: Pace;
   private readonly output: TraceOutput;
   private readonly writer: TraceWriter;
@@ -78,7 +80,8 @@ class TraceRun {
     image: string,
     private readonly options: TraceOptions,
   ) {
-    this.pace = new Pace(board, { until: options.for });
+    this.stimuli = new RunStimuli(board, options);
+    this.pace = new Pace(this.stimuli.paced, { until: options.for });
     this.lines = new SerialLines(board);
     const selection = selectionOf(board, options);
     this.output = openOutput(options.output, image, () => this.end(2));
@@ -110,14 +113,29 @@ class TraceRun {
 
   async run(): Promise<number> {
     const undo = onSignal((exitCode) => this.end(exitCode));
-    const result = await this.pace.run(this.hooks);
+    const result = await this.runAll();
     undo();
     this.stopTrace();
     this.writer.end();
     this.lines.close();
     await this.output.close();
     this.printSummary();
-    return this.exitCode ?? exitCodeOf(result, 0);
+    return this.judge(result);
+  }
+
+  /** Runs with the script, and then on. */
+  private async runAll(): Promise<RunResult> {
+    this.stimuli.arm();
+    const end = await this.stimuli.followScript(() => this.pace.between(this.hooks));
+    if (end && 'exitCode' in end) this.exitCode ??= end.exitCode;
+    if (this.exitCode !== undefined) return { reason: 'stopped' };
+    return end && 'result' in end ? end.result : this.pace.run(this.hooks);
+  }
+
+  private judge(result: RunResult): number {
+    const { reason } = result;
+    const late = this.stimuli.reportWaiting() && (reason === 'time' || reason === 'idle');
+    return this.stimuli.exitCode ?? this.exitCode ?? exitCodeOf(result, late ? 3 : 0);
   }
 
   private readonly hooks: PaceHooks = {

@@ -16,7 +16,16 @@ import type { DebugOptions, GdbOptions } from '../usage/debugging.js';
 /** The options common to both debuggers. */
 export type DebuggeeOptions = Pick<
   DebugOptions & GdbOptions,
-  'board' | 'engine' | 'loadAddress' | 'mac' | 'analog' | 'fault' | 'maxSize' | 'record' | 'replay'
+  | 'board'
+  | 'engine'
+  | 'loadAddress'
+  | 'mac'
+  | 'crystal'
+  | 'analog'
+  | 'fault'
+  | 'maxSize'
+  | 'record'
+  | 'replay'
 > &
   Partial<Pick<DebugOptions, 'keepOutput'>>;
 
@@ -70,7 +79,7 @@ export async function makeDebuggee(
     return debuggee;
   }
   if (file === undefined) throw new UsageError('name an image, or a recording with --replay');
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   check(description);
   return makeFresh(file, description, options);
 }
@@ -84,7 +93,7 @@ async function makeFresh(
   if (keptOutput !== undefined && options.record !== undefined)
     throw new UsageError('--keep-output cannot be combined with --record: replays keep the default size');
   const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options)), image, keptOutput });
+  const board = buildBoard(description, { ...(await settingsOf(options, description)), image, keptOutput });
   warnOfStart(board, image);
   const recording = await startInputs(board, image, options);
   return new Debuggee(board, new History(board), undefined, recording);

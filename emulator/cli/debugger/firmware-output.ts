@@ -1,6 +1,7 @@
 /** Mixes the firmware's output with the debugger's: each line is marked with its source. */
 import { StringDecoder } from 'node:string_decoder';
 import type { Board } from '../../board/board.js';
+import { reportFollowed } from '../host/serial-lines.js';
 
 /** Longer lines are broken, in characters. */
 const longestLine = 1000;
@@ -16,7 +17,10 @@ export class FirmwareOutput {
   private readonly broken = new Set<string>();
 
   constructor(board: Board) {
-    for (const [name, port] of Object.entries(board.serial)) port.onData((bytes) => this.add(name, bytes));
+    for (const [name, port] of Object.entries(board.serial)) {
+      port.onData((bytes) => this.add(name, bytes));
+      reportFollowed(port);
+    }
     board.console.onWrite = (stream, bytes) => this.add(stream, bytes);
   }
 

@@ -1,4 +1,4 @@
-/** A queue of bytes: one side adds pieces, the other takes everything at once. */
+/** A queue of bytes: one side adds pieces, the other takes them together. */
 
 export class ByteQueue {
   private pieces: Uint8Array[] = [];
@@ -11,12 +11,15 @@ export class ByteQueue {
     this.pieces.push(bytes);
   }
 
-  /** Returns everything added since the last call, as one piece. */
-  take(): Uint8Array {
+  /** Removes and returns everything, or at most a number of bytes, as one piece. */
+  take(most = Infinity): Uint8Array {
     const { pieces } = this;
     if (!pieces.length) return nothing;
     this.pieces = [];
-    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    const all = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+    if (all.length <= most) return all;
+    this.pieces.push(all.subarray(most));
+    return all.subarray(0, most);
   }
 }
 

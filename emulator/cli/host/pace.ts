@@ -60,6 +60,7 @@ export class Pace {
   private wakeUp: () => void = () => {};
   private woken = false;
   private lastYield = 0;
+  private begun = false;
   /** The wall-clock time, in milliseconds, that corresponds to virtual time 0. */
   private origin = 0;
 
@@ -82,8 +83,7 @@ export class Pace {
 
   /** Runs until the firmware ends, the time limit, a call of `end`, or an idle board without further input (`idle`). */
   async run(hooks: PaceHooks): Promise<RunResult> {
-    this.origin = wallTime() - this.board.clock.now / 1e6;
-    this.lastYield = wallTime();
+    this.begin();
     while (!this.ending) {
       hooks.before?.();
       if (!this.ending) await this.turn(hooks);
@@ -91,6 +91,25 @@ export class Pace {
     const { ending } = this;
     this.ending = undefined;
     return ending;
+  }
+
+  /**
+   * Does what is due between two slices of a run by somebody else, before or between calls of `run`. Returns whether the run
+   * continues.
+   */
+  async between(hooks: PaceHooks): Promise<boolean> {
+    if (!this.begun) this.begin();
+    const pending = hooks.after();
+    if (pending) await pending;
+    await this.yieldToHost({ reason: 'stopped' });
+    hooks.before?.();
+    return !this.ending;
+  }
+
+  private begin(): void {
+    this.begun = true;
+    this.origin = wallTime() - this.board.clock.now / 1e6;
+    this.lastYield = wallTime();
   }
 
   /** Runs a slice, and does what is due before the next one. */

@@ -19,10 +19,10 @@ function processExitCode(code: number): number {
   return code & 0xff || (code === 0 ? 0 : 1);
 }
 
-/** Prints the features that the firmware used and the model lacks. */
+/** Prints what was reported during the run: features that the model lacks, and probable mistakes. */
 export function printReports({ reports }: Board): void {
   if (!reports.length) return;
-  notify('the firmware used features that are not modelled:');
+  notify('reported during the run:');
   for (const report of reports) process.stderr.write(`  ${report}\n`);
 }
 

@@ -1,8 +1,12 @@
 /** Carries bytes between a serial line of a board and its far end. */
 import type { Board } from '../../board/board.js';
+import type { PaceText } from '../../port/serial-pace.js';
 import type { SerialPort } from '../../port/serial.js';
 import { ByteQueue } from './byte-queue.js';
 import type { SerialHost } from './serial-host.js';
+
+/** Input that waits in the board at most, in bytes: more than a line carries in a slice of a run. It is part of every saved state. */
+const mostWaiting = 1 << 16;
 
 export class SerialLine {
   private readonly port: SerialPort;
@@ -15,6 +19,7 @@ export class SerialLine {
     private readonly board: Board,
     name: string,
     private readonly host: SerialHost,
+    private readonly pace: PaceText,
   ) {
     this.port = board.port(name);
     this.capture(board);
@@ -27,12 +32,13 @@ export class SerialLine {
 
   /**
    * Sends the input to the board, starting at the present virtual time. Holds it back until the firmware enables its
-   * receiver, since piped input is available before the first instruction.
+   * receiver, since piped input is available before the first instruction, and while much of it waits in the board.
    */
   feed(): void {
     const taken = this.host.take();
     if (taken.length) this.incoming.add(taken);
-    if (!this.incoming.empty && this.receiverEnabled) this.port.send(this.incoming.take());
+    if (this.incoming.empty || !this.receiverEnabled || this.port.backlog > mostWaiting / 2) return;
+    this.port.send(this.incoming.take(mostWaiting), { pace: this.pace });
   }
 
   /** Passes on what the board has sent since the last call. A returned promise delays the next slice. */

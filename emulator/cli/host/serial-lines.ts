@@ -1,19 +1,22 @@
 /** The connected serial lines of a board. */
 import type { Board } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
-import type { Nanoseconds } from '../../units.js';
+import { type PaceText, usualPace } from '../../port/serial-pace.js';
+import type { SerialPort } from '../../port/serial.js';
+import { formatText, rateText } from '../../port/serial-setting.js';
 import { UsageError } from '../errors.js';
 import type { SerialLineValues } from '../usage/options.js';
 import type { SerialTarget } from '../usage/serial-target.js';
 import type { ConnectedTarget } from './open-serial-host.js';
 import type { SerialHost } from './serial-host.js';
 import { SerialLine } from './serial-line.js';
+import { notify } from './stdio.js';
 
-/** The targets of serial lines, by name. */
-export type LineTargets = Partial<SerialLineValues>;
+/** The targets of serial lines, by name, and the pace of their input. */
+export type LineTargets = Partial<SerialLineValues> & { pace?: PaceText };
 
-/** Enough to send a full transmit FIFO at 9600 baud. */
-const transmitTime: Nanoseconds = 20e6;
+/** Bits of a full transmit FIFO and shift register, of the longest characters. */
+const transmitterBits = 17 * 12;
 
 /** Opens the far end of a serial line. @throws UsageError naming the option, if it cannot be opened */
 export type HostOpener = (option: string, target: ConnectedTarget) => Promise<SerialHost>;
@@ -23,12 +26,19 @@ export class SerialLines {
 
   constructor(private readonly board: Board) {}
 
-  /** Connects every line that has a target. @throws UsageError if a target cannot be opened; no line is then connected */
+  /**
+   * Connects every line that has a target, and fixes the settings that the targets name. Reports on stderr the rates and formats
+   * that a connected line follows.
+   * @throws UsageError if a target cannot be opened; no line is then connected
+   */
   async connect(targets: LineTargets, open: HostOpener): Promise<void> {
     try {
       for (const [name, target] of linesOf(targets)) {
+        if (target.setting) this.board.port(name).fix(target.setting);
         if (target.kind === 'none') continue;
-        this.lines.push(new SerialLine(this.board, name, await open(`--${name}`, target)));
+        const host = await open(`--${name}`, target);
+        this.lines.push(new SerialLine(this.board, name, host, targets.pace ?? usualPace));
+        reportFollowed(this.board.port(name));
       }
     } catch (error) {
       this.close();
@@ -55,7 +65,8 @@ export class SerialLines {
     const fork = this.board.fork();
     for (const line of this.lines) line.capture(fork);
     const { clock } = fork;
-    const end = clock.cycleAt(clock.now + transmitTime);
+    const slowest = Math.min(...Object.values(fork.serial).map((port) => port.setting.baud));
+    const end = clock.cycleAt(clock.now + (transmitterBits * 1e9) / slowest);
     while (clock.nextEvent <= end && clock.sleep()) clock.advance();
     return this.drain();
   }
@@ -70,6 +81,16 @@ export class SerialLines {
   }
 }
 
+/** Reports on stderr each setting that a line follows, once. */
+export function reportFollowed(port: SerialPort): void {
+  const said = new Set<string>();
+  port.onFollow((setting) => {
+    const text = `${port.name}: following ${rateText(setting.baud)} baud ${formatText(setting)}`;
+    if (!said.has(text)) notify(text);
+    said.add(text);
+  });
+}
+
 /** @throws UsageError if two lines use standard input and output, or the board lacks a line */
 export function checkLines(targets: LineTargets, description: BoardDescription): void {
   const stdio = linesOf(targets).filter(([, target]) => target.kind === 'stdio');
@@ -78,10 +99,17 @@ export function checkLines(targets: LineTargets, description: BoardDescription):
     throw new UsageError(`${names} cannot both be stdio: use another target for one of them, e.g. none`);
   }
   for (const [name, target] of linesOf(targets)) {
-    if (target.kind !== 'none' && !description.serial[name]) {
+    if ((target.kind !== 'none' || target.setting) && !description.serial[name]) {
       throw new UsageError(`--${name}: ${description.name} has no such serial line`);
     }
   }
+}
+
+/** @throws UsageError if a target fixes the setting of a line that a recording determines */
+export function rejectSettings(targets: LineTargets): void {
+  const [name] = linesOf(targets).find(([, target]) => target.setting) ?? [];
+  if (name === undefined) return;
+  throw new UsageError(`--${name}: the recording determines rate and format: omit what follows @`);
 }
 
 function linesOf({ uart0, uart1, uart2 }: LineTargets): [name: string, target: SerialTarget][] {

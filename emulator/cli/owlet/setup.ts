@@ -3,16 +3,20 @@ import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
 import { notify, writeOutput } from '../host/stdio.js';
 import { packageFile } from '../package/package-file.js';
-import { buildBoard, findBoard, readImage } from '../setup/board.js';
+import { boardOptionsOf, buildBoard, findBoard, readImage } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
 import type { OwletOptions } from '../usage/python.js';
 import { BoardStopped, LinkFailure, OwletHost, type ProgramIo } from './host.js';
 
 /** Builds a board with Owlet in its flash. Its link is not open yet. */
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
-  const description = findBoard(options.board);
+  const description = await findBoard(options.board);
   const image = readImage(options.image ?? packageFile('firmware/images/owlet.elf'), description);
-  const board = buildBoard(description, { image, onReport: notify });
+  const board = buildBoard(description, {
+    ...boardOptionsOf(options, description),
+    image,
+    onReport: notify,
+  });
   const recording = await startInputs(board, image, options);
   return new OwletHost(board, pace, recording);
 }

@@ -49,6 +49,8 @@ async function bundle(): Promise<void> {
     ...common,
     entryPoints: [join(modules, 'launch.js')],
     outfile: launcher,
+    // A file of its own, which Node lets import.
+    supported: {},
     define: {
       'import.meta.dirname': '__dirname',
       scriptIdentity: JSON.stringify(`${version}-${contents}`),

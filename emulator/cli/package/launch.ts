@@ -3,7 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
+import { boardFilesIn } from './board-files.js';
 import { cacheFolder, keepCodeAtExit, readCode } from './code-cache.js';
 
 /** Which script this is, by version and contents: the build says it. */
@@ -12,18 +14,30 @@ declare const scriptIdentity: string;
 /** The exit code for what was called wrongly: little of the command was used then. */
 const usage = 2;
 
-const filename = join(import.meta.dirname, 'command.cjs');
 const [, , subcommand = '', ...rest] = process.argv;
-/** Each subcommand has code of its own: what others use is not in it. */
-const key = `${subcommand}-${scriptIdentity}-node-${process.version}-${process.arch}`;
-/** Help uses too little of a subcommand for its code to be kept. */
-const help = rest.includes('--help') || rest.includes('-h');
 
-const folder = /^[a-z]+$/.test(subcommand) ? cacheFolder() : undefined;
-const code = folder === undefined ? undefined : readCode(folder, key);
-const source = readFileSync(filename, 'latin1');
-const script = new Script(`(function (require, __filename) {${source}\n})`, { filename, cachedData: code });
-if (folder !== undefined && !help && (!code || script.cachedDataRejected))
-  keepCodeAtExit(script, folder, key, usage);
-const main = script.runInThisContext() as (require: NodeJS.Require, filename: string) => void;
-main(createRequire(filename), filename);
+/** The command as one script. */
+function runScript(): void {
+  const filename = join(import.meta.dirname, 'command.cjs');
+  /** Each subcommand has code of its own: what others use is not in it. */
+  const key = `${subcommand}-${scriptIdentity}-node-${process.version}-${process.arch}`;
+  /** Help uses too little of a subcommand for its code to be kept. */
+  const help = rest.includes('--help') || rest.includes('-h');
+
+  const folder = /^[a-z]+$/.test(subcommand) ? cacheFolder() : undefined;
+  const code = folder === undefined ? undefined : readCode(folder, key);
+  const source = readFileSync(filename, 'latin1');
+  const script = new Script(`(function (require, __filename) {${source}\n})`, { filename, cachedData: code });
+  if (folder !== undefined && !help && (!code || script.cachedDataRejected))
+    keepCodeAtExit(script, folder, key, usage);
+  const main = script.runInThisContext() as (require: NodeJS.Require, filename: string) => void;
+  main(createRequire(filename), filename);
+}
+
+/** A board in a file is made of modules, which it must share with the command. */
+function runModules(): void {
+  void import(pathToFileURL(join(import.meta.dirname, '../emulator/cli/main.js')).href);
+}
+
+if (boardFilesIn(process.argv.slice(2)).length) runModules();
+else runScript();

@@ -7,17 +7,24 @@ import { type Address, hex } from '../../units.js';
 import { asUsage, suggestion, UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
 import { notify } from '../host/stdio.js';
+import { isBoardFile } from '../package/board-files.js';
+import { knownOptions, optionKey } from '../usage/board-options.js';
 import { defaultBoard } from '../usage/options.js';
 import type { ImageRunOptions } from '../usage/running.js';
+import { boardInFile } from './board-file.js';
 import { engineOf } from './engines.js';
 
-/** @throws UsageError for an unknown name */
-export function findBoard(name: string = defaultBoard): BoardDescription {
+/**
+ * The board of a name, or of a file.
+ * @throws UsageError for an unknown name, and a file that describes no board
+ */
+export async function findBoard(name: string = defaultBoard): Promise<BoardDescription> {
+  if (isBoardFile(name)) return boardInFile(name);
   const board = boards.get(name);
   if (board) return board;
   const known = [...boards.keys()];
   throw new UsageError(
-    `unknown board '${name}'${suggestion(name, known)}: the boards are ${known.join(', ')}`,
+    `unknown board '${name}'${suggestion(name, known)}: the boards are ${known.join(', ')}, or a file such as ./board.js`,
   );
 }
 
@@ -34,12 +41,28 @@ export function readImage(path: string, description: BoardDescription, baseAddre
   return image;
 }
 
-/** The options that are settings of a board. */
-type SettingsOptions = Pick<ImageRunOptions, 'engine' | 'mac'>;
+/** The options that are settings of a board, and those that the board declares. */
+type SettingsOptions = Pick<ImageRunOptions, 'engine'> & Readonly<Record<string, unknown>>;
 
-/** @throws UsageError if the engine's library is not installed */
-export async function settingsOf({ engine, mac }: SettingsOptions): Promise<BoardSettings> {
-  return { engine: await engineOf(engine), onReport: notify, ...(mac !== undefined && { mac }) };
+/** @throws UsageError if the engine's library is not installed, and for an option that the board does not have */
+export async function settingsOf(
+  options: SettingsOptions,
+  description: BoardDescription,
+): Promise<BoardSettings> {
+  return {
+    engine: await engineOf(options.engine),
+    onReport: notify,
+    ...boardOptionsOf(options, description),
+  };
+}
+
+/** The options of a board that are set. @throws UsageError for one that the board does not have */
+export function boardOptionsOf(options: object, description: BoardDescription): Record<string, unknown> {
+  const given = options as Readonly<Record<string, unknown>>;
+  const strange = knownOptions.find((name) => given[name] !== undefined && !description.options[name]);
+  if (strange !== undefined) throw new UsageError(`--${strange}: ${description.name} has no such option`);
+  const names = Object.keys(description.options).filter((name) => given[optionKey(name)] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, given[optionKey(name)]]));
 }
 
 /** @throws UsageError for settings that the board rejects */

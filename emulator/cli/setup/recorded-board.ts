@@ -1,6 +1,8 @@
 /** Builds the board of a recording for its replay. */
 import { existsSync } from 'node:fs';
+import { boards } from '../../../boards/index.js';
 import type { Board } from '../../board/board.js';
+import type { BoardDescription } from '../../board/description.js';
 import type { Recording } from '../../debug/recording.js';
 import type { Replay } from '../../debug/replay.js';
 import type { Image } from '../../image/image.js';
@@ -27,17 +29,24 @@ export function rejectWithReplay<K extends string>(
 export async function recordedBoard(
   recording: Recording,
   file: string | undefined,
-  options: Pick<RunOptions, 'board' | 'loadAddress' | 'mac' | 'engine'>,
+  options: Pick<RunOptions, 'board' | 'loadAddress' | 'mac' | 'crystal' | 'engine'>,
 ): Promise<{ board: Board; image: Image }> {
-  const description = findBoard(options.board ?? recording.board);
+  const description = await boardOf(recording, options.board);
   const base = options.loadAddress ?? recording.image.base;
   const image = readImage(file ?? namedImage(recording), description, base);
   const board = buildBoard(description, {
     ...recording.options,
-    ...(await settingsOf(options)),
+    ...(await settingsOf(options, description)),
     image: { ...image, segments: [...recording.memory, ...image.segments] },
   });
   return { board, image };
+}
+
+/** The board of a recording; one in a file is not found by its name. @throws UsageError */
+function boardOf({ board, file }: Recording, wanted?: string): Promise<BoardDescription> {
+  if (wanted === undefined && !boards.has(board))
+    throw new UsageError(`${file}: the recorded board '${board}' is unknown: name its file with --board`);
+  return findBoard(wanted ?? board);
 }
 
 /** @throws UsageError if the recorded image does not exist */

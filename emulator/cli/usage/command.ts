@@ -1,5 +1,6 @@
 /** Declares a command of `perch`: texts, options, examples. The types of the option values follow from the declaration. */
 import { Command, type InferOptions, type Option } from '@commander-js/extra-typings';
+import { joinStimuli } from './stimulus.js';
 
 /** The values of a list of options, by option name. */
 export type ValuesOf<Options extends readonly unknown[], Before = unknown> = Options extends readonly [
@@ -20,12 +21,19 @@ export interface CommandDeclaration<Options extends readonly unknown[]> {
   examples: readonly string[];
 }
 
+/** A command whose `--at` takes two arguments. */
+class PairingCommand extends Command {
+  override parseOptions(args: string[]) {
+    return super.parseOptions(this.options.some(({ long }) => long === '--at') ? joinStimuli(args) : args);
+  }
+}
+
 /** Declares a command without arguments. The returned command's `argument` adds them. */
 export function command<const Options extends readonly unknown[]>(
   name: string,
   { summary, description, options, examples }: CommandDeclaration<Options>,
 ) {
-  const declared = new Command(name)
+  const declared = new PairingCommand(name)
     .summary(summary)
     .description(description)
     .addHelpText('after', exampleText(examples));

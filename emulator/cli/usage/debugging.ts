@@ -1,4 +1,5 @@
 /** Commands that debug a firmware image: gdb and debug. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
@@ -14,11 +15,12 @@ const gdbOptions = [
   option.fault,
   option.realtime,
   ...option.serialLines,
+  option.pace,
   option.analog,
   option.board,
   option.engine,
   option.loadAddress,
-  option.mac,
+  ...boardOptions,
 ] as const;
 export type GdbOptions = ValuesOf<typeof gdbOptions>;
 
@@ -50,7 +52,7 @@ const debugOptions = [
   option.board,
   option.engine,
   option.loadAddress,
-  option.mac,
+  ...boardOptions,
 ] as const;
 export type DebugOptions = ValuesOf<typeof debugOptions>;
 

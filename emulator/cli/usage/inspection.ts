@@ -1,15 +1,19 @@
 /** Commands that show boards, registers and images without running anything: boards, regs, disasm. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
+const boardsOptions = [option.board] as const;
+export type BoardsOptions = ValuesOf<typeof boardsOptions>;
+
 export const boards = command('boards', {
   summary: 'list the boards',
-  description: 'Lists the boards with their serial lines and options.',
-  options: [],
-  examples: ['perch boards'],
+  description: 'Lists the boards with their serial lines and options, or shows one.',
+  options: boardsOptions,
+  examples: ['perch boards', 'perch boards --board ./board.js'],
 });
 
-const regsOptions = [option.board] as const;
+const regsOptions = [option.board, ...boardOptions] as const;
 export type RegsOptions = ValuesOf<typeof regsOptions>;
 
 export const regs = command('regs', {

@@ -3,14 +3,17 @@
  * it takes; the type of their values follows from the list (`ValuesOf`).
  */
 import { Option } from '@commander-js/extra-typings';
+import { type PaceText, usualPace } from '../../port/serial-pace.js';
 import { parseAnalogSetting } from './analog-setting.js';
 import type { ValuesOf } from './command.js';
 import { parseSerialTarget, type SerialTarget } from './serial-target.js';
+import { parseStimulus } from './stimulus.js';
 import {
   collect,
   parseAddress,
   parseDuration,
   parseNames,
+  parsePaceOption,
   parseRows,
   parseSize,
   parseTcpPort,
@@ -23,8 +26,8 @@ const text = (argument: string) => argument;
 export const defaultBoard = 'ek-lm3s9b92';
 /** Without a declared default: a recording names its board. */
 export const board = new Option(
-  '--board <name>',
-  `board; \`perch boards\` lists them (default: "${defaultBoard}")`,
+  '--board <board>',
+  `board: a name, \`perch boards\` lists them, or a file, e.g. ./board.js (default: "${defaultBoard}")`,
 );
 
 export const engineNames = ['translator', 'interpreter', 'unicorn'] as const;
@@ -37,8 +40,6 @@ export const loadAddress = new Option(
   '--load-address <address>',
   'load address of a raw binary (default: 0)',
 ).argParser((argument) => parseAddress('--load-address', argument));
-
-export const mac = new Option('--mac <address>', 'MAC address of the board, e.g. 02:50:65:72:63:68');
 
 export const flash = new Option(
   '--flash <file>',
@@ -53,7 +54,10 @@ export const owletImage = new Option(
 // ---- inputs ----
 
 function serialLine<Name extends string>(name: Name, target: 'stdio' | 'none') {
-  return new Option(`--${name} <target>` as const, 'connect to stdio, none, file:PATH or tcp:PORT')
+  return new Option(
+    `--${name} <target>` as const,
+    'connect to stdio, none, file:PATH or tcp:PORT; @RATE or @RATE,FORMAT after it fixes the setting, e.g. stdio@9600,8E1 (default: as the firmware)',
+  )
     .argParser((argument) => parseSerialTarget(`--${name}`, argument))
     .default<SerialTarget>({ kind: target }, JSON.stringify(target));
 }
@@ -68,10 +72,28 @@ export type SerialLineValues = ValuesOf<typeof serialLines>;
 /** For commands whose own output goes to the terminal. */
 export const quietUart0 = serialLine('uart0', 'none');
 
+export const pace = new Option(
+  '--pace <pace>',
+  'how serial input waits for the firmware: fifo (while its receive FIFO is full), none, char or line (until it is read), or with a gap: char:5ms, line:100ms',
+)
+  .argParser((argument) => parsePaceOption('--pace', argument))
+  .default<PaceText>(usualPace, usualPace);
+
 export const analog = new Option(
   '--analog <setting>',
   'set an analogue input, in volts (TEMP: in °C), e.g. AIN0=1.65, or later: AIN0=1.65@10ms; may be repeated',
 ).argParser(collect((argument) => parseAnalogSetting('--analog', argument)));
+
+/** Takes two arguments, which `command` joins. */
+export const at = new Option(
+  '--at <when action>',
+  "perform an action once, e.g. --at 50ms 'press button', --at 'after \"login:\"' 'send uart0 root\\n'; may be repeated",
+).argParser(collect((argument) => parseStimulus('--at', argument)));
+
+export const runScript = new Option(
+  '--script <file>',
+  'execute the commands of `perch debug` in this file while the firmware runs; the run continues after the last one',
+);
 
 export const fault = new Option(
   '--fault <fault>',

@@ -1,9 +1,11 @@
 /** Commands that run Python on a board with Owlet: repl and py. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
 const replOptions = [
   option.board,
+  ...boardOptions,
   option.owletImage,
   option.analog,
   option.realtime,
@@ -25,6 +27,7 @@ export const repl = command('repl', {
 
 const pyOptions = [
   option.board,
+  ...boardOptions,
   option.owletImage,
   option.timeLimit('stop with exit code 3 after this virtual time, e.g. 10s'),
   option.analog,

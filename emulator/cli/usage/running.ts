@@ -1,4 +1,5 @@
 /** Commands that run a firmware image: run, coverage, profile, trace. */
+import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
@@ -9,11 +10,14 @@ const imageRunOptions = [
   option.untilText,
   option.failText,
   ...option.serialLines,
+  option.pace,
   option.engine,
   option.loadAddress,
-  option.mac,
+  ...boardOptions,
   option.flash,
   option.analog,
+  option.at,
+  option.runScript,
   option.fault,
   option.realtime,
   option.maxSize,
@@ -104,10 +108,14 @@ const traceOptions = [
   option.output('write to this file; the extensions .vcd, .jsonl and .json (Perfetto) select the format'),
   option.maxSize,
   option.quietUart0,
+  option.pace,
   option.analog,
+  option.at,
+  option.runScript,
   option.board,
   option.engine,
   option.loadAddress,
+  ...boardOptions,
 ] as const;
 export type TraceOptions = ValuesOf<typeof traceOptions>;
 

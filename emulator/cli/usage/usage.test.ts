@@ -1,12 +1,13 @@
 /** Parsing of option arguments, and what is rejected. */
 import { expect, expectTypeOf, test } from 'vitest';
+import type { Parity } from '../../port/pin.js';
 import type { Nanoseconds } from '../../units.js';
 import { parseAnalogSetting } from './analog-setting.js';
 import type { ValuesOf } from './command.js';
 import type { board, engine, fault, serialLines, timeLimit } from './options.js';
 import { run } from './running.js';
 import { parseSerialTarget } from './serial-target.js';
-import { parseAddress, parseNames, parseRows } from './values.js';
+import { parseAddress, parseNames, parsePaceOption, parseRows } from './values.js';
 
 test('the type of the values follows from the list of options', () => {
   type Limit = ReturnType<typeof timeLimit>;
@@ -38,7 +39,15 @@ test('a command gets the values of its options, parsed', async () => {
     ],
     loadAddress: 0x20,
     engine: 'translator',
+    pace: 'fifo',
   });
+});
+
+const setting = (baud: number, dataBits = 8, parity: Parity = 'none', stopBits = 1) => ({
+  baud,
+  dataBits,
+  parity,
+  stopBits,
 });
 
 test.each([
@@ -46,6 +55,11 @@ test.each([
   ['stdio', { kind: 'stdio' }],
   ['file:a:b', { kind: 'file', path: 'a:b' }],
   ['tcp:0', { kind: 'tcp', port: 0 }],
+  ['stdio@9600', { kind: 'stdio', setting: setting(9600) }],
+  ['none@57600,7e2', { kind: 'none', setting: setting(57600, 7, 'even', 2) }],
+  ['tcp:5000@9600,5M1', { kind: 'tcp', port: 5000, setting: setting(9600, 5, 'mark') }],
+  ['file:a@b', { kind: 'file', path: 'a@b' }],
+  ['file:a@b@1200,8S1', { kind: 'file', path: 'a@b', setting: setting(1200, 8, 'space') }],
 ])('a serial line is connected to %s', (text, target) => {
   expect(parseSerialTarget('--uart0', text)).toEqual(target);
 });
@@ -54,7 +68,14 @@ test.each<[string, () => unknown, string]>([
   [
     'a target',
     () => parseSerialTarget('--uart0', 'tcp:'),
-    "--uart0: 'tcp:' is not a target: use stdio, none, file:PATH or tcp:PORT",
+    "--uart0: 'tcp:' is not a target: use stdio, none, file:PATH or tcp:PORT, and @RATE,FORMAT after it to fix its setting",
+  ],
+  ['a rate', () => parseSerialTarget('--uart0', 'stdio@fast'), "--uart0: 'fast' is not a rate in baud"],
+  ['a format', () => parseSerialTarget('--uart0', 'file:x@9600,8X1'), "--uart0: '8X1' is not a format"],
+  [
+    'a pace',
+    () => parsePaceOption('--pace', 'lines'),
+    "--pace: 'lines' is not a pace (did you mean 'line'?): use fifo",
   ],
   [
     'a TCP port',

@@ -1,6 +1,7 @@
 /** Parsers for option arguments. Their errors name the option. */
-import { type Address, duration, type Nanoseconds } from '../../units.js';
-import { UsageError } from '../errors.js';
+import { type PaceText, parsePace } from '../../port/serial-pace.js';
+import { type Address, duration, type Hertz, type Nanoseconds } from '../../units.js';
+import { asUsage, UsageError } from '../errors.js';
 
 /** @throws UsageError naming the option */
 export function parseDuration(option: string, text: string): Nanoseconds {
@@ -9,6 +10,12 @@ export function parseDuration(option: string, text: string): Nanoseconds {
   } catch (error) {
     throw new UsageError(`${option}: ${(error as Error).message}`);
   }
+}
+
+/** @throws UsageError naming the option */
+export function parsePaceOption(option: string, text: string): PaceText {
+  asUsage(() => parsePace(text), option);
+  return text as PaceText;
 }
 
 /**
@@ -20,6 +27,19 @@ export function parseAddress(option: string, text: string): Address {
   const value = /^(0x[0-9a-f]+|\d+)$/i.test(digits) ? Number(digits) : NaN;
   if (value <= 0xffff_ffff) return value;
   throw new UsageError(`${option}: '${text}' is not an address: use 0 to 0xFFFFFFFF`);
+}
+
+const hertzPer: Readonly<Record<string, number>> = { hz: 1, khz: 1e3, mhz: 1e6 };
+
+/** Reads a frequency: hertz, or a number with Hz, kHz or MHz. @throws UsageError naming the option */
+export function parseFrequency(option: string, text: string): Hertz {
+  const [, number, unit = 'hz'] = /^(\d[\d_]*(?:\.\d+)?)\s*([kM]?Hz)?$/i.exec(text) ?? [];
+  const value =
+    number === undefined ? NaN : Number(number.replaceAll('_', '')) * hertzPer[unit.toLowerCase()];
+  if (value > 0) return Math.round(value * 1e3) / 1e3;
+  throw new UsageError(
+    `${option}: '${text}' is not a frequency: use hertz, or a number with kHz or MHz, as in 8MHz`,
+  );
 }
 
 /** @param advice the end of the message @throws UsageError naming the option */

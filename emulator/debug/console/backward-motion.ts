@@ -1,12 +1,13 @@
 /** Motion backwards: to where stops held last, and by instruction, source line and function. */
 import type { Board } from '../../board/board.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
-import type { History, Observation, Span } from '../history.js';
+import type { Observation, Span } from '../history.js';
 import { ConsoleError } from './error.js';
 import { counted, grouped } from './format.js';
 import { type CallState, callState, SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
 import {
+  type ConsoleHistory,
   goToTime,
   interrupted,
   knownCaller,
@@ -48,7 +49,7 @@ export class BackwardMotion implements Motion {
 
   constructor(
     private readonly board: Board,
-    private readonly history: History,
+    private readonly history: ConsoleHistory,
     private readonly locations: Locations,
     private readonly stops: StopList,
     private readonly pause: Pause,

@@ -28,6 +28,8 @@ export interface Command {
   repeats?: boolean;
   /** Candidates for the next word, by the words before it and its first characters. */
   complete?(before: readonly string[], completions: Completions, partial: string): Iterable<string>;
+  /** Checks its arguments without any effect. A script is checked before it is executed. @throws ConsoleError */
+  check?(context: ConsoleContext, args: CommandArguments): void;
   /** @throws ConsoleError, CheckFailed */
   run(
     context: ConsoleContext,

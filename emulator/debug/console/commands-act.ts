@@ -1,99 +1,21 @@
 /** Commands that enter input, change the board's state, or check it. */
 import { TextWatch } from '../../port/text-watch.js';
-import { suggestion } from '../../suggestion.js';
 import { duration, type Nanoseconds } from '../../units.js';
+import { parseAction, splitLine } from './actions.js';
 import type { Command } from './command.js';
 import { CheckFailed, ConsoleError } from './error.js';
-import { counted, timeText } from './format.js';
+import { timeText } from './format.js';
 import { serialText } from './look-chip.js';
 import type { ConsoleContext } from './context.js';
 import { TextStop } from './stops.js';
-import { asConsoleError, show, type Value } from './values.js';
-import { listOf, textOf } from './words.js';
+import { show, type Value } from './values.js';
+import { textOf } from './words.js';
 
-const line = 'uart0';
-
-/** Applies an input. Returns what was done, and what the stops report. */
-async function acted({ forward }: ConsoleContext, action: () => void, done: () => string): Promise<string> {
-  const reasons = await forward.act(action);
-  return [done(), ...reasons].join('\n');
-}
-
-async function send(context: ConsoleContext, rest: string): Promise<string> {
-  const { board } = context;
-  const text = textOf(rest);
-  if (text === '') throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
-  const uart = board.names.blocks.get(line.toUpperCase())?.block;
-  const deaf = uart && (uart.peek('CTL.UARTEN') === 0 || uart.peek('CTL.RXE') === 0);
-  const lost = deaf ? `; the receiver of ${uart.name} is off and loses characters` : '';
-  return acted(
-    context,
-    () => board.port(line).send(text),
-    () => `sent ${JSON.stringify(text)}${lost}`,
-  );
-}
-
-interface Button {
-  name: string;
-  press(): void;
-  release(): void;
-}
-
-function button({ board }: ConsoleContext, name: string | undefined): Button {
-  const parts = Object.values(board.parts).filter((part) => 'press' in part) as unknown as Button[];
-  const found =
-    name === undefined && parts.length === 1 ? parts[0] : parts.find((part) => part.name === name);
-  if (found) return found;
-  const known = parts.map((part) => part.name);
-  const near = name === undefined ? '' : suggestion(name, known);
-  throw new ConsoleError(
-    `the board has no button '${name ?? ''}'${near}: it has ${listOf(known, 'and') || 'none'}`,
-  );
-}
-
-/** `NAME = VALUE`, with or without blanks around the sign, or without the sign. */
-const assignment = /^(\S+?)\s*(?:=|\s)\s*(\S+)$/;
-
-/** Sets an analogue input, in volts, or `TEMP` in °C. */
-async function setAnalog(context: ConsoleContext, name: string, written: string): Promise<string> {
-  const input = context.board.analog(name);
-  const before = input.value;
-  const value = Number(written);
-  try {
-    return await acted(
-      context,
-      () => input.set(value),
-      () => `${name} ${before}->${value} ${input.unit}`,
-    );
-  } catch (error) {
-    throw asConsoleError(error);
-  }
-}
-
-async function set(context: ConsoleContext, rest: string): Promise<string> {
-  const { values, board } = context;
-  const [, name, written] = assignment.exec(rest) ?? [];
-  if (name === undefined)
-    throw new ConsoleError('set what? Write `set R0 = 1`, `set UART0.CTL.TXE = 1` or `set counter = 5`');
-  const analog = name.toUpperCase();
-  if (board.analogNames.includes(analog)) return setAnalog(context, analog, written);
-  const target = values.find(name);
-  const value = values.find(written).read();
-  if (!target.write) throw new ConsoleError(`${target.label} cannot be set`);
-  if (value >= 2 ** target.width)
-    throw new ConsoleError(
-      `${written} is more than ${target.label} holds: it has ${counted(target.width, 'bit')}`,
-    );
-  const before = target.read();
-  return acted(
-    context,
-    () => target.write!(value),
-    () => {
-      const after = target.read();
-      const kept = after === value ? '' : ` (${show(value, target.width)} was written)`;
-      return `${target.label} ${show(before, target.width)}->${show(after, target.width)}${kept}`;
-    },
-  );
+/** Performs an action. Returns what was done, and what the stops report. */
+async function act(context: ConsoleContext, name: string, rest: string): Promise<string> {
+  const action = parseAction(context, name, rest);
+  const reasons = await context.forward.act(() => action.perform());
+  return [action.done(), ...reasons].join('\n');
 }
 
 const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
@@ -107,13 +29,17 @@ const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> =
 };
 const comparison = /^(\S+?)\s*(==|!=|<=|>=|=|<|>)\s*(\S+)$/;
 
-function assert(context: ConsoleContext, rest: string): string {
+function parseComparison(context: ConsoleContext, rest: string) {
   const [, left, sign, right] = comparison.exec(rest) ?? [];
   if (left === undefined)
     throw new ConsoleError(
       'assert what? Write `assert UART0.CTL.TXE == 1`: comparisons are ==, !=, <, <=, > and >=',
     );
-  const [a, b] = [context.values.find(left), context.values.find(right)];
+  return { left, sign, right, a: context.values.find(left), b: context.values.find(right) };
+}
+
+function assert(context: ConsoleContext, rest: string): string {
+  const { left, sign, right, a, b } = parseComparison(context, rest);
   const text = (v: Value) => show(v.read(), v.width);
   if (comparisons[sign](a.read(), b.read())) return '';
   throw new CheckFailed(
@@ -125,34 +51,48 @@ function assert(context: ConsoleContext, rest: string): string {
 const patience: Nanoseconds = 10e9;
 const within = /^(.*?)\s+within\s+(\S+)$/;
 
-async function expectText(context: ConsoleContext, rest: string): Promise<string> {
+interface Expectation {
+  line: string;
+  text: string;
+  patience: Nanoseconds;
+}
+
+function parseExpectation({ board }: ConsoleContext, rest: string): Expectation {
   const [, before, time] = within.exec(rest) ?? [];
-  const text = textOf(before ?? rest);
+  const { line, text: written } = splitLine(board, before ?? rest);
+  if (line === 'console') throw new ConsoleError('`expect` waits for serial lines, not for the console');
+  const text = textOf(written);
   if (text === '') throw new ConsoleError('expect what? Write `expect bye` or `expect "line 3" within 2s`');
-  const { board, forward } = context;
+  return { line, text, patience: time === undefined ? patience : durationOf(time) };
+}
+
+async function expectText(context: ConsoleContext, rest: string): Promise<string> {
+  const expectation = parseExpectation(context, rest);
+  const { line, text } = expectation;
+  const { board, forward, expected } = context;
   const port = board.port(line);
-  context.expected = Math.min(context.expected, port.dropped + port.bytes.length);
-  const watch = new TextWatch(text);
-  if (!found(watch, context)) {
-    const until = board.clock.now + (time === undefined ? patience : durationOf(time));
-    const reasons = await forward.run({ until, also: new TextStop(board, line, text) });
-    if (!found(new TextWatch(text), context)) throw new CheckFailed(missing(context, text, reasons));
+  expected.set(line, Math.min(expected.get(line) ?? 0, port.dropped + port.bytes.length));
+  if (!found(expectation, context)) {
+    const until = board.clock.now + expectation.patience;
+    const reasons = await forward.run({ until, also: new TextStop(board, text, [line]) });
+    if (!found(expectation, context)) throw new CheckFailed(missing(context, expectation, reasons));
   }
   return context.position;
 }
 
 /** Whether the output since the last `expect` contains the text. If so, consumes it up to there. */
-function found(watch: TextWatch, context: ConsoleContext): boolean {
-  const { bytes, dropped } = context.board.port(line);
-  for (let at = Math.max(0, context.expected - dropped); at < bytes.length; at++) {
+function found({ line, text }: Expectation, { board, expected }: ConsoleContext): boolean {
+  const { bytes, dropped } = board.port(line);
+  const watch = new TextWatch(text);
+  for (let at = Math.max(0, (expected.get(line) ?? 0) - dropped); at < bytes.length; at++) {
     if (!watch.push(bytes.subarray(at, at + 1))) continue;
-    context.expected = dropped + at + 1;
+    expected.set(line, dropped + at + 1);
     return true;
   }
   return false;
 }
 
-function missing(context: ConsoleContext, text: string, reasons: readonly string[]): string {
+function missing(context: ConsoleContext, { line, text }: Expectation, reasons: readonly string[]): string {
   const { board } = context;
   return [
     `expected ${JSON.stringify(text)} on ${line} and did not get it by ${timeText(board.clock.now)}`,
@@ -174,10 +114,11 @@ export const actCommands: readonly Command[] = [
   {
     name: 'send',
     group: 'acting',
-    usage: ['send n', 'send "6 * 7\\r"'],
-    summary: 'type into uart0',
-    help: 'Nothing is added: `\\r` is the Enter key. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". Input in the past drops the future.',
-    run: (context, { rest }) => send(context, rest),
+    usage: ['send n', 'send "6 * 7\\r"', 'send uart1 "ok\\n"', 'send console "yes\\n"'],
+    summary: 'type into uart0, another serial line or the semihosting console',
+    help: 'Nothing is added: `\\r` is the Enter key. Characters wait while the firmware does not take them. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". Input in the past drops the future.',
+    check: (context, { rest }) => void parseAction(context, 'send', rest),
+    run: (context, { rest }) => act(context, 'send', rest),
   },
   {
     name: 'press',
@@ -185,14 +126,8 @@ export const actCommands: readonly Command[] = [
     usage: ['press button'],
     summary: 'press a button of the board and hold it',
     complete: (before, completions) => (before.length ? [] : completions.buttons()),
-    run: (context, { words }) => {
-      const found = button(context, words[0]);
-      return acted(
-        context,
-        () => found.press(),
-        () => `${found.name} is pressed`,
-      );
-    },
+    check: (context, { rest }) => void parseAction(context, 'press', rest),
+    run: (context, { rest }) => act(context, 'press', rest),
   },
   {
     name: 'release',
@@ -200,14 +135,8 @@ export const actCommands: readonly Command[] = [
     usage: ['release button'],
     summary: 'release a button',
     complete: (before, completions) => (before.length ? [] : completions.buttons()),
-    run: (context, { words }) => {
-      const found = button(context, words[0]);
-      return acted(
-        context,
-        () => found.release(),
-        () => `${found.name} is released`,
-      );
-    },
+    check: (context, { rest }) => void parseAction(context, 'release', rest),
+    run: (context, { rest }) => act(context, 'release', rest),
   },
   {
     name: 'set',
@@ -219,29 +148,34 @@ export const actCommands: readonly Command[] = [
       'set counter = 5',
       'set PB4 = 0',
       'set AIN0 = 1.65',
+      'set uart0 = 9600,8E1',
+      'set uart0 = follow',
     ],
-    summary: 'set a register, field, variable, pin or analogue input',
-    help: 'A write to a device register has the effects of a write by software. Analogue inputs are in volts, TEMP in °C. A change in the past drops the future.',
+    summary: 'set a register, field, variable, pin, analogue input or serial line',
+    help: 'A write to a device register has the effects of a write by software. Analogue inputs are in volts, TEMP in °C. The far end of a serial line has a fixed rate and format, or follows the firmware. A change in the past drops the future.',
     complete: (before, completions, partial) =>
       before.length ? completions.values(partial) : [...completions.values(partial), ...completions.analog()],
-    run: (context, { rest }) => set(context, rest),
+    check: (context, { rest }) => void parseAction(context, 'set', rest),
+    run: (context, { rest }) => act(context, 'set', rest),
   },
   {
     name: 'reset',
     group: 'acting',
     usage: ['reset'],
     summary: 'press the reset button: the processor restarts, time continues',
-    run: (context) => {
-      context.board.reset('pin');
+    check: (context, { rest }) => void parseAction(context, 'reset', rest),
+    run: (context, { rest }) => {
+      parseAction(context, 'reset', rest).perform();
       return context.position;
     },
   },
   {
     name: 'expect',
     group: 'checking',
-    usage: ['expect bye', 'expect "line 3" within 2s'],
-    summary: 'run until uart0 prints a text; fails if it does not',
+    usage: ['expect bye', 'expect "line 3" within 2s', 'expect uart1 ok'],
+    summary: 'run until uart0 or another serial line prints a text; fails if it does not',
     help: 'Output since the last `expect` counts. The timeout is 10 s of virtual time by default. In a script a failure ends with exit code 1.',
+    check: (context, { rest }) => void parseExpectation(context, rest),
     run: (context, { rest }) => expectText(context, rest),
   },
   {
@@ -251,6 +185,7 @@ export const actCommands: readonly Command[] = [
     summary: 'compare two values; fails if the comparison is false',
     help: 'Comparisons are ==, !=, <, <=, > and >=. Numbers are unsigned. In a script a failure ends with exit code 1.',
     complete: (_before, completions, partial) => completions.values(partial),
+    check: (context, { rest }) => void parseComparison(context, rest),
     run: (context, { rest }) => assert(context, rest),
   },
 ];

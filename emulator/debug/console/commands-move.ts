@@ -47,14 +47,18 @@ async function run(context: ConsoleContext, words: readonly string[], direction:
   return context.moved(await context[direction].run({ until, also: stop }));
 }
 
+function accessTarget(words: readonly string[]): { name: readonly string[]; count: string | undefined } {
+  const count = /^\d+$/.test(words.at(-1) ?? '') ? words.at(-1) : undefined;
+  return { name: count === undefined ? words : words.slice(0, -1), count };
+}
+
 /** The next access to any device, or to a named target; a count may follow. */
 async function access(
   context: ConsoleContext,
   words: readonly string[],
   direction: Direction,
 ): Promise<string> {
-  const count = /^\d+$/.test(words.at(-1) ?? '') ? words.at(-1) : undefined;
-  const name = count === undefined ? words : words.slice(0, -1);
+  const { name, count } = accessTarget(words);
   const also = context.grammar.access('access', name);
   return context.moved(await context[direction].run({ also, count: countOf(count) }));
 }
@@ -141,6 +145,7 @@ export const moveCommands: readonly Command[] = [
     help: 'STOP has the form that `stop` takes, and holds for this run only: `run to main`, `run to write UART0.DR`. Ctrl-C ends a run.',
     complete: (before, completions, partial) =>
       before[0] === 'to' ? completions.stop(before.slice(1), partial) : ['to'],
+    check: (context, { words }) => void runLimits(context, words),
     run: (context, { words }) => run(context, words, 'forward'),
   },
   {
@@ -190,6 +195,7 @@ export const moveCommands: readonly Command[] = [
     summary: 'run to after the next access to a device, or to a named target',
     repeats: true,
     complete: (before, completions, partial) => (before.length ? [] : completions.accessible(partial)),
+    check: ({ grammar }, { words }) => void grammar.access('access', accessTarget(words).name),
     run: (context, { words }) => access(context, words, 'forward'),
   },
   {
@@ -219,6 +225,7 @@ export const moveCommands: readonly Command[] = [
     summary: 'go to a time or cycle, past or future',
     help: '`go end` goes to the farthest cycle executed. Beyond it `go` runs, and stops hold.',
     complete: (before) => (before.length ? [] : ['start', 'end', 'cycle']),
+    check: (_context, { words }) => void (/^\d/.test(words[0] ?? '') && timeOf(words.join(' '))),
     run: (context, { words }) => go(context, words),
   },
 ];

@@ -23,6 +23,7 @@ export const stopCommands: readonly Command[] = [
       'An access to a field is one to its bits. `stop when` waits for a value to change, and checks it at each access to a ' +
       'device and each event of the chip. A variable has the length of its symbol, an address one word by default.',
     complete: (before, completions, partial) => completions.stop(before, partial),
+    check: ({ grammar }, { words }) => void (words.length && grammar.parse(words)),
     run: ({ stops, grammar }, { words }) => {
       if (!words.length) return stops.text;
       const stop = grammar.parse(words);

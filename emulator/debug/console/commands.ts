@@ -34,14 +34,17 @@ const consoleCommands: readonly Command[] = [
     group: 'console',
     usage: ['quit', 'quit 3'],
     summary: 'leave, with exit code 0 by default',
-    run: (_session, { words }) => {
-      const code = words.length ? numberOf(words[0]) : 0;
-      if (code === undefined || code > 255)
-        throw new ConsoleError(`'${words[0]}' is not an exit code: write 0 to 255`);
-      return { text: '', quit: code };
-    },
+    check: (_session, { words }) => void exitCodeOf(words),
+    run: (_session, { words }) => ({ text: '', quit: exitCodeOf(words) }),
   },
 ];
+
+function exitCodeOf(words: readonly string[]): number {
+  const code = words.length ? numberOf(words[0]) : 0;
+  if (code === undefined || code > 255)
+    throw new ConsoleError(`'${words[0]}' is not an exit code: write 0 to 255`);
+  return code;
+}
 
 export const commands: readonly Command[] = [
   ...moveCommands,

@@ -1,11 +1,11 @@
 /** What the console's commands work with: a board, its history, its names, the stops that are set. */
 import type { Board } from '../../board/board.js';
-import type { History } from '../history.js';
+import type { PaceText } from '../../port/serial-pace.js';
 import { BackwardMotion } from './backward-motion.js';
 import { ForwardMotion, type MotionLimits } from './forward-motion.js';
 import { Locations } from './locations.js';
 import { positionText, type ReadSource } from './look-code.js';
-import type { Pause, Reasons } from './motion.js';
+import type { ConsoleHistory, Pause, Reasons } from './motion.js';
 import { StopGrammar } from './stop-grammar.js';
 import { StopList } from './stop-list.js';
 import { Values } from './values.js';
@@ -17,15 +17,17 @@ export class ConsoleContext {
   readonly stops: StopList;
   readonly forward: ForwardMotion;
   readonly backward: BackwardMotion;
-  /** The number of bytes received on `uart0` that `expect` has consumed. */
-  expected = 0;
+  /** The number of bytes that `expect` has consumed, by serial line. */
+  readonly expected = new Map<string, number>();
 
   constructor(
     readonly board: Board,
-    readonly history: History,
+    readonly history: ConsoleHistory,
     readonly readSource: ReadSource,
     pause: Pause,
     limits: MotionLimits,
+    /** How `send` waits for the firmware. */
+    readonly pace?: PaceText,
   ) {
     this.locations = new Locations(board);
     this.values = new Values(board, this.locations);

@@ -4,25 +4,29 @@
  */
 import type { Board } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
+import type { PaceText } from '../../port/serial-pace.js';
 import type { Nanoseconds } from '../../units.js';
 import { History } from '../history.js';
-import { type Command } from './command.js';
+import type { Command, CommandArguments } from './command.js';
 import { commands, findCommand } from './commands.js';
 import { fitting, Completions } from './complete.js';
 import { CheckFailed, ConsoleError, TimeLimitReached } from './error.js';
 import type { ReadSource } from './look-code.js';
 import { ConsoleContext } from './context.js';
-import { wordsOf } from './words.js';
+import type { ConsoleHistory } from './motion.js';
+import { type Word, wordsOf } from './words.js';
 
 export interface DebugConsoleOptions {
   /** The board's history; a new one by default. */
-  history?: History;
+  history?: ConsoleHistory;
   /** Reads source files for `list`. */
   readSource?: ReadSource;
   /** No motion passes this virtual time. */
   limit?: Nanoseconds;
   /** `line` and `next` execute at most this many instructions; 1,000,000 by default. */
   longestLine?: number;
+  /** How `send` waits for the firmware; `fifo` by default. */
+  pace?: PaceText;
   /** Called between slices of a run, for the host's other work. */
   breathe?: () => Promise<void> | undefined;
 }
@@ -40,7 +44,7 @@ export interface Reply {
 }
 
 export class DebugConsole {
-  readonly history: History;
+  readonly history: ConsoleHistory;
   private readonly context: ConsoleContext;
   private readonly completions: Completions;
   private interrupted = false;
@@ -57,7 +61,7 @@ export class DebugConsole {
       return !this.interrupted;
     };
     const limits = { time: limit, instructions: longestLine };
-    this.context = new ConsoleContext(board, this.history, readSource, pause, limits);
+    this.context = new ConsoleContext(board, this.history, readSource, pause, limits, options.pace);
     this.completions = new Completions(board, this.context.locations);
   }
 
@@ -78,12 +82,24 @@ export class DebugConsole {
     this.interrupted = false;
     try {
       const command = findCommand(words[0].text);
-      const rest = words.length > 1 ? line.slice(words[1].at).trimEnd() : '';
-      const reply = await command.run(this.context, { words: words.slice(1).map((w) => w.text), rest });
+      const reply = await command.run(this.context, argumentsOf(line, words));
       this.last = command.repeats ? line : undefined;
       return typeof reply === 'string' ? { text: reply } : reply;
     } catch (error) {
       return failure(error);
+    }
+  }
+
+  /** Finds the command of a line, none for a comment, and checks its arguments as far as that has no effect. */
+  check(line: string): { command?: Command; failure?: string } {
+    const words = wordsOf(line);
+    if (!words.length || words[0].text.startsWith('#')) return {};
+    try {
+      const command = findCommand(words[0].text);
+      command.check?.(this.context, argumentsOf(line, words));
+      return { command };
+    } catch (error) {
+      return { failure: failure(error).text };
     }
   }
 
@@ -109,6 +125,11 @@ export class DebugConsole {
     const candidates = command?.complete?.(words.slice(1), this.completions, partial) ?? [];
     return [finished(fitting(partial, candidates)), partial];
   }
+}
+
+function argumentsOf(line: string, words: readonly Word[]): CommandArguments {
+  const rest = words.length > 1 ? line.slice(words[1].at).trimEnd() : '';
+  return { words: words.slice(1).map((word) => word.text), rest };
 }
 
 /** Adds a blank to the only candidate, unless it has parts. */

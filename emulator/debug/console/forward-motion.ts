@@ -2,12 +2,12 @@
 import type { Board, RunResult } from '../../board/board.js';
 import { formatCrash } from '../../board/crash.js';
 import type { Address, Cycles, Nanoseconds } from '../../units.js';
-import type { History } from '../history.js';
 import { ConsoleError, TimeLimitReached } from './error.js';
 import { grouped, timeText } from './format.js';
 import { isCall, callState, sameLine, SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
 import {
+  type ConsoleHistory,
   goToTime,
   interrupted,
   knownCaller,
@@ -49,7 +49,7 @@ export class ForwardMotion implements Motion {
 
   constructor(
     private readonly board: Board,
-    private readonly history: History,
+    private readonly history: ConsoleHistory,
     private readonly locations: Locations,
     private readonly stops: StopList,
     private readonly pause: Pause,

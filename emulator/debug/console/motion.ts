@@ -6,6 +6,9 @@ import { ConsoleError } from './error.js';
 import { type Caller, callerOf } from './frames.js';
 import type { Stop } from './stops.js';
 
+/** What the console moves: a board with its past, or a run that only goes forwards. */
+export type ConsoleHistory = Pick<History, keyof History>;
+
 /** Why a motion ended, one line each; empty if it completed. */
 export type Reasons = readonly string[];
 
@@ -56,7 +59,7 @@ export function setBreakpoints({ breakpoints }: Board, stop: Stop | undefined): 
 }
 
 /** Goes to a time of the history, by iteration: the clock frequency may have been different then. */
-export function goToTime({ clock }: Board, history: History, time: Nanoseconds): void {
+export function goToTime({ clock }: Board, history: ConsoleHistory, time: Nanoseconds): void {
   for (let last = -1, tries = 0; tries < 16; tries++) {
     const cycle = Math.min(Math.max(clock.cycleAt(time), history.start), history.end);
     if (cycle === clock.cycles || cycle === last) break;

@@ -5,9 +5,9 @@
 import type { Board } from '../../board/board.js';
 import type { SourceLocation } from '../../image/dwarf.js';
 import type { Cycles } from '../../units.js';
-import type { History } from '../history.js';
 import { isCall, type CallState, callState, sameLine, type SourceLines } from './frames.js';
 import type { Locations } from './locations.js';
+import type { ConsoleHistory } from './motion.js';
 
 /** The length of the first piece, in cycles, and the growth of the next ones. */
 const firstSpan: Cycles = 2 ** 9;
@@ -25,7 +25,7 @@ export type Before = 'more' | 'start' | 'interrupted';
 /** Extends known moments backwards. The board's position afterwards is arbitrary. */
 export async function momentsBefore(
   board: Board,
-  history: History,
+  history: ConsoleHistory,
   known: readonly CallState[],
   pause: () => Promise<boolean>,
 ): Promise<{ moments: readonly CallState[]; before: Before }> {

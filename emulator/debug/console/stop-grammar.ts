@@ -2,6 +2,7 @@
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
 import { duration, hex, type Nanoseconds } from '../../units.js';
+import { splitLine } from './actions.js';
 import { ConsoleError } from './error.js';
 import { counted } from './format.js';
 import type { Locations } from './locations.js';
@@ -142,10 +143,12 @@ export class StopGrammar {
     return new TimeStop(timeOf(words.join(' ')));
   }
 
-  /** On `uart0`. */
+  /** On `uart0`, or on the serial line that the first word names. */
   text(words: readonly string[]): Stop {
-    if (!words.length) throw new ConsoleError('at what text? Write `at text "bye"`');
-    return new TextStop(this.board, 'uart0', textOf(words.join(' ')));
+    const { line, text } = splitLine(this.board, words.join(' '));
+    if (text === '') throw new ConsoleError('at what text? Write `at text "bye"`');
+    if (line === 'console') throw new ConsoleError('`at text` waits for serial lines, not for the console');
+    return new TextStop(this.board, textOf(text), [line]);
   }
 
   /** A symbol, a source line or an address. */

@@ -241,20 +241,30 @@ export class ExceptionStop implements Stop {
   }
 }
 
-/** A text on a serial line, whose last character is yet to be printed. */
+/** A text on one of some serial lines, whose last character is yet to be printed. */
 export class TextStop implements Stop {
   readonly text: string;
 
+  /** @param lines the names of serial lines */
   constructor(
     private readonly board: Board,
-    private readonly line: string,
     private readonly wanted: string,
+    private readonly lines: readonly string[],
   ) {
-    this.text = `at text ${JSON.stringify(wanted)}`;
+    const only = lines.length === 1 && lines[0] !== 'uart0' ? `${lines[0]} ` : '';
+    this.text = `at text ${only}${JSON.stringify(wanted)}`;
   }
 
   observe(hit: ReportHit): Observation {
-    const port = this.board.port(this.line);
+    const observations = this.lines.map((line) => this.observeLine(line, hit));
+    return {
+      begin: () => observations.forEach(({ begin }) => begin()),
+      end: () => observations.forEach(({ end }) => end()),
+    };
+  }
+
+  private observeLine(line: string, hit: ReportHit) {
+    const port = this.board.port(line);
     const length = new TextEncoder().encode(this.wanted).length;
     let watch: TextWatch;
     // The first characters may have been printed already.
@@ -265,7 +275,7 @@ export class TextStop implements Stop {
     begin();
     const end = port.onData(
       (bytes) => {
-        if (watch.push(bytes)) hit(`${this.line} has printed ${JSON.stringify(this.wanted)}`);
+        if (watch.push(bytes)) hit(`${line} has printed ${JSON.stringify(this.wanted)}`);
       },
       { replays: true },
     );

@@ -9,9 +9,12 @@ export interface Word {
   at: number;
 }
 
-/** The words of a line, separated by blanks. */
+/** The words of a line, separated by blanks. What is in quotes belongs to one word. */
 export function wordsOf(line: string): Word[] {
-  return [...line.matchAll(/\S+/g)].map((match) => ({ text: match[0], at: match.index }));
+  return [...line.matchAll(/(?:"(?:[^"\\]|\\.)*"|\S)+/g)].map((match) => ({
+    text: match[0],
+    at: match.index,
+  }));
 }
 
 /** The characters of escapes, besides `\xNN`. */
