@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
-import type { ProcessorHooks } from './context.js';
+import type { FaultCause, ProcessorHooks } from './context.js';
 import { Exception, Fault, HardFault, type ProcessorFault } from './exceptions.js';
 import type { Pending } from './pending.js';
 import type { Priorities } from './priorities.js';
@@ -39,10 +39,11 @@ export class Faults {
     const takes =
       this.exceptions.enabled[exception] === 1 &&
       this.priorities.preempts(exception, this.priorities.execution());
+    const cause = { exception, status, address };
     if (takes) {
-      this.hooks.onFault(exception, reason);
+      this.hooks.onFault(exception, reason, cause);
       this.pending.add(exception);
-    } else this.escalate(HardFault.FORCED, reason);
+    } else this.escalate(HardFault.FORCED, reason, cause);
   }
 
   /** Records a fault that accesses to the stack ended with. */
@@ -50,27 +51,36 @@ export class Faults {
     this.pend(exception, status, reason, address);
   }
 
-  /** HardFault, or lockup where that cannot be taken either. @param status bits of HFSR */
-  escalate(status: number, reason: string): void {
+  /**
+   * HardFault, or lockup where that cannot be taken either.
+   * @param status bits of HFSR
+   * @param cause the fault that escalates
+   */
+  escalate(status: number, reason: string, cause?: FaultCause): void {
     this.scs.scb.hardFaultStatus |= status;
     if (this.priorities.execution() <= -1) {
       this.sleep.lockUp();
       this.hooks.onLockup(reason);
     } else {
-      this.hooks.onFault(Exception.HardFault, reason);
+      const exception = Exception.HardFault;
+      this.hooks.onFault(exception, reason, cause ?? { exception, status });
       this.pending.add(Exception.HardFault);
       this.clock.interrupt();
     }
   }
 
-  /** A bus error of a buffered store: the instruction has completed, the fault arrives after it. */
-  takeImprecise(reason: string): void {
+  /**
+   * A bus error of a buffered store: the instruction has completed, the fault arrives after it.
+   * @param address the store's, which BFAR does not hold
+   */
+  takeImprecise(reason: string, address?: Address): void {
     this.scs.scb.faultStatus |= Fault.IMPRECISERR;
     const n = Exception.BusFault;
+    const cause = { exception: n, status: Fault.IMPRECISERR, address };
     if (this.exceptions.enabled[n]) {
-      this.hooks.onFault(n, reason);
+      this.hooks.onFault(n, reason, cause);
       this.pending.set(n, true);
-    } else this.escalate(HardFault.FORCED, reason);
+    } else this.escalate(HardFault.FORCED, reason, cause);
   }
 
   /** SVC: SVCall, or HardFault where it cannot be taken. */

@@ -201,7 +201,7 @@ export class Interpreter implements Engine {
     const goesOn = isBusError && error.write && !cpu.scb.writeBufferDisabled;
     if (this.flow) this.countFault(this.flow, goesOn);
     if (goesOn) {
-      cpu.takeImpreciseFault(error.reason);
+      cpu.takeImpreciseFault(error.reason, error.address);
       return;
     }
     s[S.PC] = machine.pc;

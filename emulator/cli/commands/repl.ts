@@ -7,6 +7,7 @@ import {
   PythonSyntaxError,
 } from '../../../firmware/toolchain/index.js';
 import { PipedLines } from '../host/piped-lines.js';
+import { closeReports } from '../host/run-outcome.js';
 import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
 import { LinkFailure, type OwletHost, type ProgramExit, type ProgramIo } from '../owlet/host.js';
@@ -41,9 +42,9 @@ export async function repl(options: OwletOptions): Promise<number> {
   });
   try {
     const exitCode = await prompt.run();
-    return stopped ?? exitCode;
+    return closeReports(host.board, stopped ?? exitCode, options);
   } catch (error) {
-    return stopped ?? reportFailure(error);
+    return closeReports(host.board, stopped ?? reportFailure(error), options);
   } finally {
     prompt.close();
     host.close();

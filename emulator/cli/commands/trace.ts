@@ -13,7 +13,7 @@ import {
 import { asUsage, UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace } from '../host/pace.js';
-import { exitCodeOf } from '../host/run-outcome.js';
+import { closeReports, exitCodeOf } from '../host/run-outcome.js';
 import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
@@ -103,7 +103,7 @@ class TraceRun {
     this.lines.close();
     await this.output.close();
     this.printSummary();
-    return this.exitCode ?? exitCodeOf(result, 0);
+    return closeReports(this.board, this.exitCode ?? exitCodeOf(result, 0), this.options);
   }
 
   private readonly hooks: PaceHooks = {

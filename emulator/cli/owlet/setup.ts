@@ -1,6 +1,7 @@
 /** The set-up, standard streams and exit codes that `perch repl` and `perch py` share. */
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
+import { notifyReport } from '../host/run-outcome.js';
 import { notify, writeOutput } from '../host/stdio.js';
 import { packageFile } from '../package/package-file.js';
 import { buildBoard, findBoard, readImage } from '../setup/board.js';
@@ -12,7 +13,7 @@ import { BoardStopped, LinkFailure, OwletHost, type ProgramIo } from './host.js'
 export async function owletHost(options: OwletOptions, pace: PaceOptions): Promise<OwletHost> {
   const description = findBoard(options.board);
   const image = readImage(options.image ?? packageFile('firmware/images/owlet.elf'), description);
-  const board = buildBoard(description, { image, onReport: notify });
+  const board = buildBoard(description, { image, onReport: notifyReport });
   const recording = await startInputs(board, image, options);
   return new OwletHost(board, pace, recording);
 }

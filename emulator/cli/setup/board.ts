@@ -6,6 +6,7 @@ import { type Image, loadImage } from '../../image/image.js';
 import { type Address, hex } from '../../units.js';
 import { asUsage, suggestion, UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
+import { notifyReport } from '../host/run-outcome.js';
 import { notify } from '../host/stdio.js';
 import { defaultBoard } from '../usage/options.js';
 import type { ImageRunOptions } from '../usage/running.js';
@@ -39,7 +40,7 @@ type SettingsOptions = Pick<ImageRunOptions, 'engine' | 'mac'>;
 
 /** @throws UsageError if the engine's library is not installed */
 export async function settingsOf({ engine, mac }: SettingsOptions): Promise<BoardSettings> {
-  return { engine: await engineOf(engine), onReport: notify, ...(mac !== undefined && { mac }) };
+  return { engine: await engineOf(engine), onReport: notifyReport, ...(mac !== undefined && { mac }) };
 }
 
 /** @throws UsageError for settings that the board rejects */

@@ -2,7 +2,14 @@
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
-const replOptions = [option.board, option.owletImage, option.analog, option.realtime, option.record] as const;
+const replOptions = [
+  option.board,
+  option.owletImage,
+  option.analog,
+  option.realtime,
+  option.record,
+  option.strict,
+] as const;
 /** The options common to both commands. */
 export type OwletOptions = ValuesOf<typeof replOptions>;
 
@@ -23,6 +30,7 @@ const pyOptions = [
   option.analog,
   option.realtime,
   option.record,
+  option.strict,
 ] as const;
 export type PyOptions = ValuesOf<typeof pyOptions>;
 

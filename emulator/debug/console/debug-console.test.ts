@@ -271,7 +271,7 @@ describe('words', () => {
     ['step x', "'x' is not a count: write 1 or more"],
     ['go nowhere', /^'nowhere' is not a time/],
     ['memory 0x4000_C000', 'UART0.DR is there: `regs UART0` shows it'],
-    ['set UART0.CTL = 1', 'the write is a bus error: UART0 is not clocked'],
+    ['set UART0.CTL = 1', "the write is a bus error: UART0's clock is off: RCGC1.UART0"],
     ['set UART0.CTL.TXE = 2', '2 is more than UART0.CTL.TXE holds: it has 1 bit'],
     ['press buton', "the board has no button 'buton' (did you mean 'button'?): it has button"],
     ['print PD8', /^nothing is called 'PD8' \(did you mean 'PD0'/],
