@@ -71,6 +71,8 @@ export function boardOf(port: Pin | SerialPort): Board {
   throw new RangeError(`${port.name} belongs to no board`);
 }
 
+const silent = () => {};
+
 /** How long `runUntil` waits by default. */
 const defaultTimeout = 60e9;
 
@@ -125,7 +127,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const report = this.report.bind(this);
     this.bus.onIgnoredStore = report;
     this.bus.onRefused = this.explainRefusal.bind(this);
-    this.reportList = new Reports(this, settings.onReport ?? (() => {}));
+    this.reportList = new Reports(this, settings.onReport ?? silent);
     const clock = (this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1)));
     this.inputs = new Inputs(clock);
 

@@ -120,6 +120,15 @@ describe('stops, forwards and backwards', () => {
     expect(await say('step')).toBe(moved);
   });
 
+  test('reports up to the present moment', async () => {
+    const { say } = consoleOn('hello');
+    expect(await say('run 1ms', 'set SYSCTL.RCGC0 = 0x01000000', 'reports')).toMatch(
+      /^SYSCTL\.RCGC0\.CAN0 enables the clock of CAN0, which is not modelled, at 1\.0000\d\d ms by a debugger$/,
+    );
+    await say('go start');
+    expect(await say('reports')).toBe('nothing is reported up to now');
+  });
+
   test('a press of a button changes a pin', async () => {
     const { say } = consoleOn('blinky');
     expect(await say('stop when PB4 falls', 'press button')).toBe('button is pressed\nstop 1: PB4 1->0');
@@ -249,7 +258,7 @@ describe('words', () => {
   test('a command can be abbreviated where that is unambiguous', async () => {
     const { say, wrong } = consoleOn('hello');
     expect(await say('s')).toBe(await say('whe'));
-    expect(await wrong('re')).toBe("'re' is ambiguous: it may be regs, release or reset");
+    expect(await wrong('re')).toBe("'re' is ambiguous: it may be regs, reports, release or reset");
     expect(await wrong('stpe')).toBe("no command 'stpe' (did you mean 'step'?): `help` lists them");
   });
 
