@@ -7,6 +7,7 @@ import {
   checkSelection,
   traceBoard,
   type TraceFormat,
+  type TraceSelection,
   type TraceWriter,
   traceWriter,
 } from '../../trace/index.js';
@@ -74,10 +75,10 @@ class TraceRun {
   ) {
     this.pace = new Pace(board, { until: options.for });
     this.lines = new SerialLines(board);
-    const selection = selectionOf(board, options);
+    const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
+    const selection = selectionOf(board, options, format);
     this.output = openOutput(options.output, image, () => this.end(2));
     onOutputClosed(() => this.end(0));
-    const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
     this.writer = traceWriter(format, board, (bytes) => this.output.write(bytes), {
       selection,
       color: hasColor(options),
@@ -131,9 +132,22 @@ class TraceRun {
   }
 }
 
-/** @throws UsageError for names unknown to the board */
-function selectionOf(board: Board, { blocks, pins, irq, serial, dma }: TraceOptions): CheckedSelection {
-  return asUsage(() => checkSelection(board, { blocks, pins, exceptions: irq, serial, transfers: dma }));
+/**
+ * What the options select. By default that is everything that the format has: waveforms have registers and transfers only
+ * if they are selected.
+ * @throws UsageError for names unknown to the board
+ */
+function selectionOf(
+  board: Board,
+  { blocks, pins, irq, serial, dma }: TraceOptions,
+  format: TraceFormat,
+): CheckedSelection {
+  const nothing = !(blocks ?? pins ?? irq ?? serial ?? dma);
+  const selection: TraceSelection =
+    nothing && format === 'vcd'
+      ? { pins: 'all', exceptions: true, serial: true }
+      : { blocks, pins, exceptions: irq, serial, transfers: dma };
+  return asUsage(() => checkSelection(board, selection));
 }
 
 function hasColor({ output }: TraceOptions): boolean {
