@@ -76,12 +76,7 @@ test('a frame is its bits, at their times, among the edges of other wires', () =
 
 test('parity and fractions of a nanosecond', () => {
   const events = [serial(0.4, { data: 0x01, dataBits: 5, parity: 'even', bitTime: 62.5 })];
-  expect(dump(events, { serial: true })).toEqual([
-    '0 PA1 0',
-    '63 PA1 1',
-    '125 PA1 0',
-    '375 PA1 1',
-  ]);
+  expect(dump(events, { serial: true })).toEqual(['0 PA1 0', '63 PA1 1', '125 PA1 0', '375 PA1 1']);
 });
 
 test('without the edges of its wire, a serial line is idle between frames', () => {
