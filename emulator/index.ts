@@ -8,6 +8,7 @@ export {
   type StopReason,
 } from './board/board.js';
 export { type Crash, formatCrash } from './board/crash.js';
+export { formatReport, type Report, StrictError } from './board/reports.js';
 export type { FaultInjector, InjectedFault } from './board/fault-injection.js';
 export { faultForms, parseFault } from './board/fault-injection-text.js';
 export type { BacktraceFrame } from './image/backtrace.js';

@@ -8,10 +8,11 @@ import type {
   ChipContext,
   ChipDescription,
   MappedBlock,
+  Refusal,
   RegisterBlock,
 } from '../emulator/chip/chip.js';
 import type { AnalogDescription } from '../emulator/port/analog.js';
-import type { Address, Cycles, Hertz } from '../emulator/units.js';
+import { type Address, type Cycles, hex, type Hertz } from '../emulator/units.js';
 import { Adc, type AdcTrigger } from './adc.js';
 import { Flash, systemControlPage } from './flash.js';
 import { Gpio } from './gpio.js';
@@ -25,8 +26,6 @@ import { Watchdog } from './watchdog.js';
 
 const flashBytes = 256 * 1024;
 const sramBytes = 96 * 1024;
-const sysctlBase = 0x400fe000;
-const flashControlBase = 0x400fd000;
 
 /** GPIO ports: APB aperture, AHB aperture, interrupt. Port J has six pins' worth of package but eight bits. */
 const gpioPorts: readonly (readonly [port: string, apb: Address, ahb: Address, interrupt: number])[] = [
@@ -40,6 +39,81 @@ const gpioPorts: readonly (readonly [port: string, apb: Address, ahb: Address, i
   ['H', 0x40027000, 0x4005f000, 32],
   ['J', 0x4003d000, 0x40060000, 54],
 ];
+
+/** Where a block is, and what turns it on. */
+interface Place {
+  base: Address;
+  /** The second address range of a GPIO port. */
+  ahb?: Address;
+  /** 4 KB by default. */
+  size?: number;
+  /** Its clock gates by the names of system control: any of them lets it answer. By default the one of its own name. */
+  gates?: readonly string[];
+  /** What its interrupts and DMA requests are called; its own name by default. */
+  source?: string;
+}
+
+/**
+ * The memory map: every block of the chip, modelled or not. A block is modelled if the chip below builds it. The names are
+ * the SVD's, except `GPIOA` for `GPIO_PORTA` and `Ethernet MAC` for `MAC`.
+ */
+const memoryMap: Readonly<Record<string, Place>> = {
+  WATCHDOG0: { base: 0x40000000 },
+  WATCHDOG1: { base: 0x40001000 },
+  SSI0: { base: 0x40008000 },
+  SSI1: { base: 0x40009000 },
+  UART0: { base: 0x4000c000 },
+  UART1: { base: 0x4000d000 },
+  UART2: { base: 0x4000e000 },
+  I2C0: { base: 0x40020000 },
+  I2C1: { base: 0x40021000 },
+  PWM0: { base: 0x40028000 },
+  QEI0: { base: 0x4002c000 },
+  QEI1: { base: 0x4002d000 },
+  TIMER0: { base: 0x40030000 },
+  TIMER1: { base: 0x40031000 },
+  TIMER2: { base: 0x40032000 },
+  TIMER3: { base: 0x40033000 },
+  ADC0: { base: 0x40038000 },
+  ADC1: { base: 0x40039000 },
+  COMP: { base: 0x4003c000, gates: ['COMP0', 'COMP1', 'COMP2'] },
+  CAN0: { base: 0x40040000 },
+  CAN1: { base: 0x40041000 },
+  'Ethernet MAC': { base: 0x40048000, gates: ['EMAC0', 'EPHY0'], source: 'ETHERNET' },
+  USB0: { base: 0x40050000 },
+  I2S0: { base: 0x40054000 },
+  EPI0: { base: 0x400d0000 },
+  'EPI0 window': { base: 0x60000000, size: 0x80000000, gates: ['EPI0'], source: 'EPI0' },
+  FLASH_CTRL: { base: 0x400fd000, gates: [] },
+  SYSCTL: { base: 0x400fe000, gates: [] },
+  UDMA: { base: 0x400ff000 },
+  ...Object.fromEntries(gpioPorts.map(([port, base, ahb]) => [`GPIO${port}`, { base, ahb }])),
+};
+/** Blocks of other LM3S parts that firmware may look for. */
+const otherParts: ReadonlyMap<Address, string> = new Map([
+  [0x400fc000, 'the LM3S9B92 has no hibernation module (HIB)'],
+]);
+
+const pageBytes = 0x1000;
+const places = Object.entries(memoryMap).map(([name, place]) => ({ name, ...place }));
+type NamedPlace = (typeof places)[number];
+
+/** The block that an address belongs to; undefined at reserved addresses. */
+function placeAt(address: Address): NamedPlace | undefined {
+  const inside = (base: Address | undefined, size: number) =>
+    base !== undefined && address >= base && address < base + size;
+  return places.find(({ base, ahb, size = pageBytes }) => inside(base, size) || inside(ahb, size));
+}
+
+/** The block that a clock gate belongs to. */
+function placeOfGate(gate: string): NamedPlace {
+  return places.find(({ name, gates = [name] }) => gates.includes(gate))!;
+}
+
+/** The block that an interrupt (`PWM0GEN1`) or DMA request (`SSI0RX`) belongs to; undefined for none. */
+function placeOfSource(request: string): NamedPlace | undefined {
+  return places.find(({ name, source = name }) => request.startsWith(source));
+}
 
 /** The pins of each port. */
 const pinNames = Object.fromEntries(
@@ -82,6 +156,8 @@ const interruptNames = (
 )
   .split(' ')
   .map((name) => (name === '-' ? '' : name));
+
+const interruptPlaces = interruptNames.map((name) => placeOfSource(name || '-'));
 
 /** The interrupt at a channel's completion: that of the block whose requests it serves, otherwise the controller's. */
 function completionInterrupt(source: string): number {
@@ -158,23 +234,81 @@ class Lm3s9b92 implements Chip {
     this.sysctl.sleeping(mode);
   }
 
-  private add<B extends RegisterBlock & { gate(clocked: boolean): void }>(base: Address, block: B): B {
-    this.context.bus.attach(base, 0x1000, block);
-    this.register(base, block);
+  // Blocks that are not modelled, and blocks that do not answer
+
+  /** On silicon, a block without a clock answers with a bus error; the model's answer for a block that it lacks is the same. */
+  refusal(address: Address): Refusal | undefined {
+    const place = placeAt(address);
+    if (!place) {
+      const reason = otherParts.get((address & -pageBytes) >>> 0);
+      return reason === undefined ? undefined : { block: '', reason };
+    }
+    const { name, gates = [name] } = place;
+    const clocked = gates.some((gate) => this.sysctl.isClocked(gate));
+    const off =
+      clocked || !gates.length ? undefined : `${name}'s clock is off: ${this.sysctl.gateName(gates[0])}`;
+    if (this.registers.has(name)) {
+      const reason = off ?? this.otherAperture(name, address);
+      return reason === undefined ? undefined : { block: name, reason };
+    }
+    const start = name.endsWith('window') ? address : place.base;
+    const absent = `${name} at ${hex(start)} is not modelled`;
+    return { block: name, reason: off === undefined ? absent : `${off} (${absent} either)` };
+  }
+
+  /** Why a GPIO port does not answer at an address; undefined where it does, and for other blocks. */
+  private otherAperture(name: string, address: Address): string | undefined {
+    const port = this.ports.get(name);
+    if (!port) return undefined;
+    const atAhb = address >= memoryMap[name].ahb!;
+    if (atAhb ? port.ahb.enabled : port.apb.enabled) return undefined;
+    const [here, there] = atAhb ? ['AHB', 'APB'] : ['APB', 'AHB'];
+    const field = `GPIOHBCTL.PORT${name.slice(4)}`;
+    return `${name} answers at its ${there} aperture, not at ${here}: ${field} is ${atAhb ? 0 : 1}`;
+  }
+
+  onInterruptEnabled(interrupt: number): void {
+    const place = interruptPlaces[interrupt];
+    const register = `NVIC.EN${interrupt >> 5}`;
+    if (place) this.noteUse(place, (name) => `${register} enables interrupt ${interrupt} of ${name}`);
+  }
+
+  /** A channel is enabled, whose control word is at an address. Software requests need no block. */
+  private onChannelEnabled(channel: number, request: string, control: Address): void {
+    const place = placeOfSource(request || '-');
+    if (!place || this.registers.has(place.name)) return;
+    const mode = (this.context.bus.peek(control, 1)?.[0] ?? 0) & 7;
+    const bySoftware = mode === 2 || mode === 4 || mode === 5;
+    if (!bySoftware)
+      this.noteUse(place, (name) => `UDMA channel ${channel} waits for requests (${request}) of ${name}`);
+  }
+
+  /** Reports the first use of a block that is not modelled: one report for each block. */
+  private noteUse({ name }: NamedPlace, describe: (name: string) => string): void {
+    if (this.registers.has(name)) return;
+    this.context.report(`${describe(name)}, which is not modelled`, `use of ${name}`);
+  }
+
+  private add<B extends RegisterBlock & { gate(clocked: boolean): void }>(block: B): B {
+    this.context.bus.attach(memoryMap[block.name].base, pageBytes, block);
+    this.register(block);
     this.byGate.set(block.name, block);
     return block;
   }
 
-  private register(base: Address, block: RegisterBlock, alias?: Address): void {
+  private register(block: RegisterBlock): void {
+    const { base, ahb } = memoryMap[block.name];
     this.blocks.push(block);
-    this.registers.set(block.name, { base, block, alias });
+    this.registers.set(block.name, { base, block, alias: ahb });
   }
 
   /** Called first: the other blocks need its request lines. */
   private addUdma(): Udma {
     const { bus } = this.context;
     const onDone = (source: string) => this.context.pulseInterrupt(completionInterrupt(source));
-    return this.add(0x400ff000, new Udma('UDMA', this.context, { bus, onDone }));
+    const onEnabled = (channel: number, request: string, control: Address) =>
+      this.onChannelEnabled(channel, request, control);
+    return this.add(new Udma('UDMA', this.context, { bus, onDone, onEnabled }));
   }
 
   private addWatchdogs(): void {
@@ -182,7 +316,7 @@ class Lm3s9b92 implements Chip {
       const name = `WATCHDOG${n}`;
       const clockSource = n === 0 ? 'system' : 'PIOSC';
       const onReset = () => this.context.requestReset(name);
-      this.add(0x40000000 + 0x1000 * n, new Watchdog(name, this.context, { clockSource, onReset }));
+      this.add(new Watchdog(name, this.context, { clockSource, onReset }));
     }
   }
 
@@ -191,7 +325,7 @@ class Lm3s9b92 implements Chip {
       const name = `UART${number}`;
       const dma = { receive: this.udma.request(`${name}RX`), transmit: this.udma.request(`${name}TX`) };
       const block = new Uart(name, this.context, { number, interrupt, modem: number === 1, dma });
-      this.add(0x4000c000 + 0x1000 * number, block);
+      this.add(block);
     });
   }
 
@@ -204,7 +338,7 @@ class Lm3s9b92 implements Chip {
       const dma = { A: this.udma.request(`${name}A`), B: this.udma.request(`${name}B`) };
       const wiring = { number, interrupts, onTimeout, onAdcTrigger, dma };
       const block = new Timer(name, this.context, wiring);
-      timers.push(this.add(0x40030000 + 0x1000 * number, block));
+      timers.push(this.add(block));
     });
   }
 
@@ -217,10 +351,10 @@ class Lm3s9b92 implements Chip {
       };
       const block = new Gpio(name, this.context, { port, interrupt, pins, onEvent });
       this.ports.set(name, block);
-      this.register(apb, block, ahb);
+      this.register(block);
       this.byGate.set(name, block);
-      this.context.bus.attach(apb, 0x1000, block.apb);
-      this.context.bus.attach(ahb, 0x1000, block.ahb);
+      this.context.bus.attach(apb, pageBytes, block.apb);
+      this.context.bus.attach(ahb, pageBytes, block.ahb);
     }
   }
 
@@ -245,7 +379,7 @@ class Lm3s9b92 implements Chip {
       const interrupts = adcInterrupts[number];
       const dma = interrupts.map((_, n) => this.udma.request(`${name}SS${n}`));
       const block = new Adc(name, context, { interrupts, rate, dma, ...shared });
-      adcs.push(this.add(0x40038000 + 0x1000 * number, block));
+      adcs.push(this.add(block));
     }
   }
 
@@ -267,14 +401,19 @@ class Lm3s9b92 implements Chip {
       onGate: (block, clocked) => {
         this.byGate.get(block)?.gate(clocked);
       },
-      onBlockReset: (block) => this.byGate.get(block)?.reset('block'),
+      onEnable: (block, field) =>
+        this.noteUse(placeOfGate(block), (name) => `${field} enables the clock of ${name}`),
+      onBlockReset: (block, field) => {
+        this.byGate.get(block)?.reset('block');
+        this.noteUse(placeOfGate(block), (name) => `${field} resets ${name}`);
+      },
       onSystemReset: (cause) => context.requestReset(cause),
       onAperture: (port, ahb) => this.choose(port, ahb),
     });
-    context.bus.attach(flashControlBase, 0x1000, flash);
-    context.bus.attach(sysctlBase, 0x1000, systemControlPage(sysctl, flash));
-    this.register(flashControlBase, flash);
-    this.register(sysctlBase, sysctl);
+    context.bus.attach(memoryMap.FLASH_CTRL.base, pageBytes, flash);
+    context.bus.attach(memoryMap.SYSCTL.base, pageBytes, systemControlPage(sysctl, flash));
+    this.register(flash);
+    this.register(sysctl);
     return sysctl;
   }
 

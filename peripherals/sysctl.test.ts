@@ -138,18 +138,112 @@ describe('system clock', () => {
     }
   });
 
-  test('reports an XTAL that is not the crystal', () => {
-    const { write, host } = setUp();
-    write('RCC', rcc({ xtal: 0x0e }));
-    expect(host.reports).toEqual([
-      'SYSCTL.RCC.XTAL selects 8 MHz: the PLL would run at 800.0 instead of 400 MHz',
-    ]);
-  });
+  describe('is judged when the PLL locks or the clock is used', () => {
+    const crystal8 =
+      'SYSCTL.RCC.XTAL selects 8 MHz and the crystal has 16 MHz: the PLL runs at 800.0 instead of 400 MHz';
+    /** RCC2 with USERCC2: OSCSRC2 0 is MOSC, 1 the PIOSC. */
+    const rcc2 = ({ source = 0, bypass = 0, powerDown = 0, div400 = 0, sysdiv = 7 }) =>
+      ((1 << 31) | (div400 << 30) | (sysdiv << 23) | (powerDown << 13) | (bypass << 11) | (source << 4)) >>>
+      0;
 
-  test('reports the main oscillator as source while it is disabled', () => {
-    const { write, host } = setUp();
-    write('RCC', 0x078e3ac1);
-    expect(host.reports).toEqual(['SYSCTL: the clock source MOSC is disabled by RCC.MOSCDIS']);
+    test('an XTAL that is not the crystal is reported when the PLL has locked', () => {
+      const { write, wait, host } = setUp();
+      write('RCC', rcc({ xtal: 0x0e, bypass: 1 }));
+      wait(0.0001);
+      expect(host.reports).toEqual([]);
+      wait(0.001);
+      expect(host.reports).toEqual([crystal8]);
+    });
+
+    test('the XTAL of the crystal is right although RCC2 selects the PIOSC at first', () => {
+      const { write, wait, host } = setUp({ crystal: 8e6 });
+      write('RCC2', rcc2({ source: 1, bypass: 1 }));
+      write('RCC', rcc({ xtal: 0x0e, bypass: 1 }));
+      write('RCC2', rcc2({ source: 0, bypass: 1 }));
+      wait(0.002);
+      write('RCC', rcc({ xtal: 0x0e }));
+      write('RCC2', rcc2({ source: 0 }));
+      wait(0.001);
+      expect(host.reports).toEqual([]);
+    });
+
+    /** The settings that a program may change from and to: RCC and RCC2 of each, right for a 16 MHz crystal. */
+    const settings: Record<string, [number, number]> = {
+      MOSC: [rcc({ bypass: 1, powerDown: 1 }), 0x07802810],
+      'PIOSC by RCC2': [rcc({ bypass: 1, powerDown: 1 }) | 1, rcc2({ source: 1, bypass: 1, powerDown: 1 })],
+      '50 MHz': [rcc({ useSysdiv: 1, sysdiv: 3 }), 0x07802810],
+      '80 MHz by RCC2': [rcc({ useSysdiv: 1, sysdiv: 1 }), rcc2({ div400: 1, sysdiv: 2 })],
+      '66 MHz from the PIOSC by RCC2': [rcc({ useSysdiv: 1, sysdiv: 2 }) | 1, rcc2({ source: 1, sysdiv: 2 })],
+      '30 kHz': [rcc({ bypass: 1, powerDown: 1 }) | 0x31, 0x07802810],
+    };
+    const changes = Object.keys(settings).flatMap((from) =>
+      Object.keys(settings).flatMap((to) => [[from, to, 'RCC'] as const, [from, to, 'RCC2'] as const]),
+    );
+    const bypassed = ([one, two]: [number, number]): [number, number] => [
+      (one | (1 << 11)) & ~(1 << 22),
+      two | (1 << 11),
+    ];
+
+    test.each(changes)('nothing is wrong from %s to %s, %s first', (from, to, first) => {
+      const { read, write, wait, host } = setUp();
+      const both = ([one, two]: [number, number]) => {
+        if (first === 'RCC') write('RCC', one >>> 0);
+        write('RCC2', two >>> 0);
+        if (first !== 'RCC') write('RCC', one >>> 0);
+      };
+      for (const setting of [settings[from], settings[to]]) {
+        both(bypassed([read('RCC'), read('RCC2')]));
+        both(bypassed(setting));
+        wait(0.002);
+        both(setting);
+        wait(0.002);
+      }
+      expect(host.reports).toEqual([]);
+    });
+
+    test.each([
+      [
+        'an XTAL without the PLL',
+        rcc({ xtal: 2, bypass: 1 }),
+        'SYSCTL.RCC.XTAL selects 2 MHz, which is no frequency for the PLL: it does not lock',
+      ],
+      [
+        'a PLL from MOSC while it is disabled',
+        rcc({ sysdiv: 3 }) | 1,
+        "SYSCTL: the PLL's reference MOSC is disabled by RCC.MOSCDIS",
+      ],
+      [
+        'a PLL from the 30 kHz oscillator',
+        rcc({}) | 0x30,
+        'SYSCTL: clock source 3 is no reference of the PLL; MOSC is used',
+      ],
+      [
+        'a clock from MOSC while it is disabled',
+        0x078e3ac1,
+        'SYSCTL: the clock source MOSC is disabled by RCC.MOSCDIS',
+      ],
+      [
+        '100 MHz',
+        rcc({ useSysdiv: 1, sysdiv: 1 }),
+        "SYSCTL: a system clock of 100.0 MHz is faster than the part's 80 MHz",
+      ],
+    ])('%s is reported', (_what, word, message) => {
+      const { write, wait, host } = setUp();
+      write('RCC', word >>> 0);
+      expect(host.reports).toEqual([]);
+      wait(0.002);
+      expect(host.reports).toEqual([message]);
+    });
+
+    test('a clock that is used before the next write is judged without a PLL', () => {
+      const { write, wait, host } = setUp();
+      write('RCC', 0x078e3ac1);
+      host.run(300);
+      expect(host.reports).toEqual(['SYSCTL: the clock source MOSC is disabled by RCC.MOSCDIS']);
+      write('RCC', 0x078e3ad1);
+      wait(0.001);
+      expect(host.reports.length).toBe(1);
+    });
   });
 
   test('goes to DSLPCLKCFG in deep sleep and back on waking', () => {

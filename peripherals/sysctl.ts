@@ -5,7 +5,7 @@
 import { type ChipHost, type InterruptLine, Peripheral, type ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
-import type { Hertz, Nanoseconds } from '../emulator/units.js';
+import type { Cycles, Hertz, Nanoseconds } from '../emulator/units.js';
 
 /** Bit of each block in RCGCn, SCGCn, DCGCn and SRCRn. */
 const blocks0 = { WDT0: 3, ADC0: 16, ADC1: 17, PWM: 20, CAN0: 24, CAN1: 25, WDT1: 28 } as const;
@@ -392,6 +392,13 @@ const lockClocks = { short: 0x1200, long: 0x2400 };
 const moscSettles: Nanoseconds = 18e6;
 /** The part's maximum system clock. */
 const fastest: Hertz = 80_000_000;
+/** The PLL's output, and the deviation from it that is reported. */
+const pllFrequency = { megahertz: 400, tolerance: 8 };
+/**
+ * From a write to RCC or RCC2 to the judgement of the clock configuration. Software writes the two one after the other;
+ * what is between is not meant.
+ */
+const judgementDelay: Cycles = 200;
 
 const systemControlInterrupt = 28;
 
@@ -415,8 +422,10 @@ export interface SysCtlOptions {
   gates?: Readonly<Record<string, Gate>>;
   /** A block's clock is switched on or off. Also called for every block at reset. */
   onGate(block: string, clocked: boolean): void;
-  /** A block is reset by its bit in SRCR0 to SRCR2. */
-  onBlockReset(block: string): void;
+  /** Software sets a block's bit in a clock-gating register. @param field `SYSCTL.RCGC0.CAN0` */
+  onEnable?(block: string, field: string): void;
+  /** A block is reset by its bit in SRCR0 to SRCR2. @param field `SYSCTL.SRCR0.CAN0` */
+  onBlockReset(block: string, field: string): void;
   /** System control resets the chip. */
   onSystemReset(cause: ResetCause): void;
   /** A GPIO port (`GPIOA`) responds at its AHB aperture, or else at its APB aperture. Also called for every port at reset. */
@@ -441,6 +450,8 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   private readonly pllLock: ClockEvent;
   private readonly usbPllLock: ClockEvent;
   private readonly moscPowerUp: ClockEvent;
+  /** After the last write to RCC or RCC2, software means what they hold. */
+  private readonly judgement: ClockEvent;
   private readonly gates: readonly [block: string, gate: Gate][];
   /** The blocks whose clock is on: derived from the registers. */
   private clockedBlocks = new Set<string>();
@@ -453,13 +464,10 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     super(name, sysctlLayout, host);
     this.gates = options.gates ? Object.entries(options.gates) : defaultGates;
     this.line = host.interrupt(systemControlInterrupt);
-    this.pllLock = host.clock.event(`${name}.pll`, () => {
-      this.state.pllLocked = true;
-      this.raise('PLLLRIS');
-      this.applyClock();
-    });
+    this.pllLock = host.clock.event(`${name}.pll`, () => this.lockPll());
     this.usbPllLock = host.clock.event(`${name}.usbpll`, () => this.raise('USBPLLLRIS'));
     this.moscPowerUp = host.clock.event(`${name}.mosc`, () => this.raise('MOSCPUPRIS'));
+    this.judgement = host.clock.event(`${name}.judgement`, () => this.judgeClock());
     this.onRead('MISC', () => this.r.RIS.value & this.r.IMC.value);
     this.onWrite('MISC', (value) => {
       this.r.RIS.value &= ~value;
@@ -472,7 +480,13 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     this.onWrite('GPIOHBCTL', (_, old) => this.applyApertures(old ^ this.r.GPIOHBCTL.value));
     for (const n of [0, 1, 2] as const) {
       this.onWrite(`SRCR${n}`, (_, old) => this.applyResets(n, old ^ this.r[`SRCR${n}`].value));
-      for (const mode of ['R', 'S', 'D'] as const) this.onWrite(`${mode}CGC${n}`, () => this.applyGates());
+      for (const mode of ['R', 'S', 'D'] as const) {
+        const register = `${mode}CGC${n}` as const;
+        this.onWrite(register, (_, old) => {
+          this.applyGates();
+          this.noteEnabled(n, register, this.r[register].value & ~old);
+        });
+      }
     }
     host.states.afterRestore(this);
     this.identify();
@@ -493,7 +507,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     const causes = this.r.RESC.value;
     super.reset(kind);
     if (kind !== 'power') this.r.RESC.value = causes;
-    for (const event of [this.pllLock, this.usbPllLock, this.moscPowerUp]) event.cancel();
+    for (const event of [this.pllLock, this.usbPllLock, this.moscPowerUp, this.judgement]) event.cancel();
     this.line.set(false);
     this.identify();
     this.applyClock();
@@ -517,6 +531,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     this.state.mode = mode;
     this.applyGates();
     this.applyClock();
+    if (mode === 'deep') this.judgeClock();
   }
 
   /**
@@ -581,6 +596,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     else if (old.MOSCDIS) this.moscPowerUp.atTime(now + moscSettles);
     if (old.ACG !== RCC.ACG) this.applyGates();
     this.applyClock();
+    this.judgement.after(judgementDelay);
   }
 
   private applyPllSetting(): void {
@@ -596,14 +612,17 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
 
   private relockPll(): void {
     this.stopPll();
-    const megahertz = this.pllOutput() / 1e6;
-    if (Math.abs(megahertz - 400) > 8) {
-      const { hertz = 0 } = crystals[this.r.RCC.XTAL] ?? {};
-      this.host.report(
-        `${this.name}.RCC.XTAL selects ${hertz / 1e6} MHz: the PLL would run at ${megahertz.toFixed(1)} instead of 400 MHz`,
-      );
-    }
-    if (megahertz) this.pllLock.atTime(this.host.clock.now + this.lockTime());
+    this.pllLock.atTime(this.host.clock.now + this.lockTime());
+  }
+
+  /** An XTAL without a setting of the PLL does not let it lock. */
+  private lockPll(): void {
+    this.judgePll();
+    if (this.pllOutput() === 0) return;
+    this.state.pllLocked = true;
+    this.raise('PLLLRIS');
+    this.applyClock();
+    if (!this.judgement.pending) this.judgeClock();
   }
 
   private lockTime(): Nanoseconds {
@@ -625,13 +644,55 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   }
 
   private applyClock(): void {
-    const frequency = this.state.mode === 'deep' ? this.deepSleepClock() : this.runClock();
-    if (frequency > fastest * 1.02) {
+    this.host.clock.frequency = this.systemClock();
+  }
+
+  private systemClock(): Hertz {
+    return this.state.mode === 'deep' ? this.deepSleepClock() : this.runClock();
+  }
+
+  // What is wrong with the clocks
+
+  /** Reports what is wrong with the clock that the system runs from. */
+  private judgeClock(): void {
+    const { source, bypass } = this.configuration();
+    const deep = this.state.mode === 'deep';
+    if (deep || bypass) this.judgeOscillator(deep ? this.r.DSLPCLKCFG.O : source);
+    else if (this.state.pllLocked) this.judgePll();
+    const megahertz = this.systemClock() / 1e6;
+    if (megahertz * 1e6 <= fastest * 1.02) return;
+    this.host.report(
+      `${this.name}: a system clock of ${megahertz.toFixed(1)} MHz is faster than the part's 80 MHz`,
+    );
+  }
+
+  private judgeOscillator(source: number): void {
+    if (source === 0 && this.r.RCC.MOSCDIS)
+      this.host.report(`${this.name}: the clock source MOSC is disabled by RCC.MOSCDIS`);
+    else if (source > 3 && source !== 7)
+      this.host.report(`${this.name}: clock source ${source} is reserved; the PIOSC is used`);
+  }
+
+  /** Reports a PLL that does not run at 400 MHz. */
+  private judgePll(): void {
+    const { RCC } = this.r;
+    const { source } = this.configuration();
+    if (source > 1) {
+      this.host.report(`${this.name}: clock source ${source} is no reference of the PLL; MOSC is used`);
+    } else if (source === 0 && RCC.MOSCDIS) {
+      this.host.report(`${this.name}: the PLL's reference MOSC is disabled by RCC.MOSCDIS`);
+    }
+    const megahertz = this.pllOutput() / 1e6;
+    const { hertz = 0 } = crystals[RCC.XTAL] ?? {};
+    const selects = `${this.name}.RCC.XTAL selects ${hertz / 1e6} MHz`;
+    if (megahertz === 0) {
+      this.host.report(`${selects}, which is no frequency for the PLL: it does not lock`);
+    } else if (Math.abs(megahertz - pllFrequency.megahertz) > pllFrequency.tolerance) {
+      const reference = `${source === 1 ? 'the PIOSC' : 'the crystal'} has ${this.pllReference() / 1e6} MHz`;
       this.host.report(
-        `${this.name}: a system clock of ${(frequency / 1e6).toFixed(1)} MHz is faster than the part's 80 MHz`,
+        `${selects} and ${reference}: the PLL runs at ${megahertz.toFixed(1)} instead of ${pllFrequency.megahertz} MHz`,
       );
     }
-    this.host.clock.frequency = frequency;
   }
 
   /**
@@ -659,8 +720,6 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   private oscillator(source: number): Hertz {
     switch (source) {
       case 0:
-        if (this.r.RCC.MOSCDIS)
-          this.host.report(`${this.name}: the clock source MOSC is disabled by RCC.MOSCDIS`);
         return this.options.crystal;
       case 1:
         return piosc;
@@ -671,15 +730,38 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
       case 7:
         return 32_768;
       default:
-        this.host.report(`${this.name}: clock source ${source} is reserved; the PIOSC is used`);
         return piosc;
     }
   }
 
   // Clock gates, software resets and apertures
 
+  /** Whether the clock of a gate is on. */
+  isClocked(gate: string): boolean {
+    return this.clockedBlocks.has(gate);
+  }
+
+  /** The field that gates a clock in the present mode: `RCGC0.CAN0`. */
+  gateName(gate: string): string {
+    const [register, bit] = lm3s9b92Gates[gate];
+    return fieldName(`${this.gatePrefix}CGC${register}`, bit);
+  }
+
+  /** Which of RCGCn, SCGCn and DCGCn applies. */
+  private get gatePrefix(): 'R' | 'S' | 'D' {
+    return !this.r.RCC.ACG ? 'R' : ({ run: 'R', sleep: 'S', deep: 'D' } as const)[this.state.mode];
+  }
+
+  private noteEnabled(register: number, name: string, bits: number): void {
+    if (bits === 0 || !this.options.onEnable) return;
+    for (const [block, [n, bit]] of this.gates) {
+      if (n === register && (bits >>> bit) & 1)
+        this.options.onEnable(block, `${this.name}.${fieldName(name, bit)}`);
+    }
+  }
+
   private activeBlocks(): Set<string> {
-    const prefix = !this.r.RCC.ACG ? 'R' : ({ run: 'R', sleep: 'S', deep: 'D' } as const)[this.state.mode];
+    const prefix = this.gatePrefix;
     const words = ([0, 1, 2] as const).map((n) => this.r[`${prefix}CGC${n}`].value);
     const on = this.gates.filter(([, [register, bit]]) => (words[register] >>> bit) & 1);
     return new Set(on.map(([block]) => block));
@@ -697,7 +779,8 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
   /** A block is reset both when its bit is set and when it is cleared: writes in between are lost. */
   private applyResets(register: number, changed: number): void {
     for (const [block, gate] of this.gates) {
-      if (gate[0] === register && (changed >>> gate[1]) & 1) this.options.onBlockReset(block);
+      if (gate[0] !== register || !((changed >>> gate[1]) & 1)) continue;
+      this.options.onBlockReset(block, `${this.name}.${fieldName(`SRCR${register}`, gate[1])}`);
     }
   }
 
@@ -706,6 +789,12 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
       if ((changed >>> bit) & 1) this.options.onAperture(port, ((this.r.GPIOHBCTL.value >>> bit) & 1) === 1);
     }
   }
+}
+
+/** The field of a register that has a bit: `RCGC0.CAN0`. */
+function fieldName(register: string, bit: number): string {
+  const field = sysctlLayout.find.get(register)!.fields.find(({ low }) => low === bit);
+  return `${register}.${field?.name ?? bit}`;
 }
 
 function configuration(rcc: number, rcc2: number): ClockConfiguration {

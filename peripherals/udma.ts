@@ -180,6 +180,12 @@ export interface UdmaOptions {
   bus: MasteredBus;
   /** A channel has completed. @param source the source that it serves, as in `udmaChannels` */
   onDone(source: string): void;
+  /**
+   * Software enables a channel.
+   * @param source the source that it serves, as in `udmaChannels`
+   * @param control the address of its control word
+   */
+  onEnabled?(channel: number, source: string, control: Address): void;
 }
 
 interface UdmaState {
@@ -320,7 +326,9 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   private declareBits(set: (typeof setAndClear)[number][0], clear: (typeof setAndClear)[number][1]): void {
     const register = this.r[set];
     this.onWrite(set, (value) => {
+      const fresh = value & ~register.value;
       register.value |= value;
+      if (set === 'ENASET') this.noteEnabled(fresh);
       this.wake();
     });
     this.onWrite(clear, (value) => {
@@ -328,6 +336,24 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
       if (set === 'ENASET') this.dropRequests(value);
       this.wake();
     });
+  }
+
+  private noteEnabled(channels: number): void {
+    for (let left = channels; left !== 0; left &= left - 1) {
+      const channel = 31 - Math.clz32(left & -left);
+      this.options.onEnabled?.(channel, this.sourceOf(channel), this.structureOf(channel) + 8);
+    }
+  }
+
+  /** The source that a channel serves. */
+  private sourceOf(channel: number): string {
+    return udmaChannels[channel][(this.r.CHASGN.value >>> channel) & 1];
+  }
+
+  /** The address of a channel's control structure. */
+  private structureOf(channel: number): Address {
+    const offset = this.r.ALTSET.value & (1 << channel) ? alternateOffset : 0;
+    return this.r.CTLBASE.value + offset + channel * structureBytes;
   }
 
   /** The state of the state machine at a cycle, for DMASTAT.STATE. */
@@ -437,10 +463,9 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
 
   /** Reads a channel's control structure. @returns false after a bus error */
   private readStructure(channel: number): boolean {
-    const { r, state, options } = this;
+    const { state, options } = this;
     const { active } = state;
-    const offset = (r.ALTSET.value & (1 << channel) ? alternateOffset : 0) + channel * structureBytes;
-    const structure = r.CTLBASE.value + offset;
+    const structure = this.structureOf(channel);
     options.bus.master = this.masterName(channel);
     try {
       active.structure = structure;
@@ -559,7 +584,7 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
   }
 
   private done(channel: number): void {
-    this.options.onDone(udmaChannels[channel][(this.r.CHASGN.value >>> channel) & 1]);
+    this.options.onDone(this.sourceOf(channel));
   }
 
   /** Reports settings that the data sheet leaves undefined. */

@@ -181,12 +181,14 @@ describe.concurrent('perch run', () => {
       image: hello,
       engine: 'translator',
       exitReason: 'idle',
+      exitCode: 0,
       instructions: expect.any(Number),
       cycles: expect.any(Number),
       virtualSeconds: expect.closeTo(0.028, 2),
       wallSeconds: expect.any(Number),
       mips: expect.any(Number),
       digest: expect.stringMatching(/^[0-9a-f]{16}$/),
+      reports: [],
     });
     expect(code).toBe(0);
   });

@@ -140,9 +140,9 @@ test('lines, functions and branches match the source', () => {
   });
   expect([...file.functions.values()]).toEqual(
     expect.arrayContaining([
-      { name: 'classify', line: 4, count: 10 },
-      { name: 'unused', line: 12, count: 0 },
-      { name: 'observe', line: 16, count: 1 },
+      { name: 'classify', line: 3, count: 10 },
+      { name: 'unused', line: 11, count: 0 },
+      { name: 'observe', line: 15, count: 1 },
     ]),
   );
   const ways = (line: number) =>
@@ -150,6 +150,28 @@ test('lines, functions and branches match the source', () => {
   expect(ways(5).sort()).toEqual([3, 7]);
   expect(ways(7).sort()).toEqual([6, 7]);
   expect(ways(17).sort((a, b) => a! - b!)).toEqual([1, 10]);
+});
+
+test('a function begins at the line of its name, whatever its brace and the DWARF version', () => {
+  const source = `#include "observe.h"
+static volatile uint32_t sum;
+static __attribute__((noinline)) void
+add(uint32_t n)
+{
+  if (n) sum += n;
+}
+void observe(void)
+{
+  for (uint32_t n = 0; n < 5; n++) add(n);
+}`;
+  for (const options of [['-O0'], ['-O1', '-gdwarf-4'], ['-Og', '-gdwarf-2'], ['-O2']]) {
+    const board = ekLm3s9b92({ counting: true, image: build(source, ...options) });
+    const coverage = new Coverage(board);
+    board.run({ for: '1s' });
+    const [, file] = [...coverage.report()].find(([name]) => name.endsWith('program.c'))!;
+    const found = [...file.functions.values()].map(({ name, line }) => [name.split('.')[0], line]);
+    expect([options, Object.fromEntries(found)]).toEqual([options, { add: 4, observe: 8 }]);
+  }
 });
 
 test('an instruction of an IT block counts only if its condition holds', () => {

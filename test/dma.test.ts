@@ -171,9 +171,11 @@ describe('UART0', () => {
     const { read } = board.peripheral('UDMA');
     expect([read('ERRCLR'), read('ENASET')]).toEqual([1, 0]);
     expect(board.cpu.exceptions.pending[16 + 47]).toBe(1);
-    expect(board.reports.at(-1)).toMatch(
-      /UDMA channel 9 stops after a bus error, write to 0x4000_C000: UART0 is not clocked/,
-    );
+    expect(board.reports.at(-1)).toMatchObject({
+      message:
+        "UDMA channel 9 stops after a bus error, write to 0x4000_C000: UART0's clock is off: RCGC1.UART0",
+      where: 'by UDMA channel 9',
+    });
   });
 });
 

@@ -84,7 +84,7 @@ test('oscillator drift changes the baud rate', () => {
   board.faults.inject({ kind: 'drift', ppm: 100_000 });
   board.run({ for: '50ms' });
   expect(board.uart0.framingErrors).toBeGreaterThan(0);
-  expect(board.reports.join()).toMatch(
+  expect(board.reports.map(({ message }) => message).join()).toMatch(
     /the firmware sends at 126\d\d\d 8N1, the host receives at 115200 8N1/,
   );
 });

@@ -183,6 +183,61 @@ describe('waveforms', () => {
     expect(sent).toMatch(/^Hello from the LM3S9B92!\r\n[^]*bye\r\n$/);
   });
 
+  const formats = [
+    { dataBits: 5, parity: 'none', stopBits: 1 },
+    { dataBits: 6, parity: 'even', stopBits: 1 },
+    { dataBits: 7, parity: 'odd', stopBits: 2 },
+    { dataBits: 8, parity: 'none', stopBits: 2 },
+    { dataBits: 8, parity: 'one', stopBits: 1 },
+    { dataBits: 8, parity: 'zero', stopBits: 2 },
+  ] as const;
+  const lcrh = { none: 0, odd: 0x02, even: 0x06, one: 0x82, zero: 0x86 } as const;
+
+  test.each(formats)('sigrok decodes the frames of a serial line and a break: %j', async (format) => {
+    const { dataBits, parity, stopBits } = format;
+    const board = ekLm3s9b92();
+    const set = (register: string, value: number) =>
+      board.bus.write(board.names.find(register).address!, value, 4);
+    const selection = { serial: true };
+    const pieces: Uint8Array[] = [];
+    const writer = traceWriter('vcd', board, (bytes) => void pieces.push(bytes.slice()), { selection });
+    traceBoard(board, selection, (event) => writer.event(event));
+    const control = ((dataBits - 5) << 5) | (stopBits === 2 ? 8 : 0) | lcrh[parity] | 0x10;
+    const settings = { 'SYSCTL.RCGC1': 1, 'SYSCTL.RCGC2': 1, 'GPIOA.AFSEL': 3, 'GPIOA.DEN': 3 };
+    const uart = { 'GPIOA.PCTL': 0x11, 'UART0.IBRD': 10, 'UART0.LCRH': control, 'UART0.CTL': 0x301 };
+    for (const [register, value] of Object.entries({ ...settings, ...uart })) set(register, value);
+    const pass = (cycles: number) => {
+      for (const until = board.clock.cycles + cycles; board.clock.cycles < until; board.clock.advance()) {
+        board.clock.setHorizon(until);
+        board.clock.sleep();
+      }
+    };
+    pass(5_000);
+    const characters = [0x00, 0x55, 0xff, 0x2a, 0x80].map((data) => data & ((1 << dataBits) - 1));
+    for (const data of characters) set('UART0.DR', data);
+    pass(20_000);
+    set('UART0.LCRH', control | 1);
+    pass(3_000);
+    set('UART0.LCRH', control);
+    pass(10_000);
+    writer.end();
+    const name = `${dataBits}${parity}${stopBits}.vcd`;
+    writeFileSync(
+      inFolder(name),
+      textOf((sink) => pieces.forEach(sink)),
+    );
+    const options = `baudrate=100000:data_bits=${dataBits}:parity=${parity}:stop_bits=${stopBits === 2 ? '1.5' : '1.0'}`;
+    const decoder = ['-P', `uart:rx=PA1:${options}`, '-A', 'uart=rx-data:rx-parity-err:rx-break'];
+    const { code, stdout, stderr } = await run('sigrok-cli', ['-I', 'vcd', '-i', name, ...decoder]);
+    expect([code, stderr]).toEqual([0, '']);
+    const decoded = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^.*: /, ''));
+    expect(decoded.slice(0, 5).map((text) => parseInt(text, 16))).toEqual(characters);
+    expect(decoded.slice(5)).toContain('Break condition');
+  });
+
   test("GTKWave's vcd2fst and fst2vcd preserve the edges", async () => {
     const written = await traced('led.vcd', [image('blinky'), '--for', '2600ms', '--irq', '--pins', 'PD0']);
     expect((await run('vcd2fst', ['led.vcd', 'led.fst'])).code).toBe(0);

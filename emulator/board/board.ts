@@ -6,6 +6,7 @@ import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { BoardOptions, Chip, RegisterBlock } from '../chip/chip.js';
 import type { Breakpoints } from '../core/breakpoints.js';
+import { Exception } from '../core/exceptions.js';
 import { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
@@ -23,7 +24,7 @@ import type { Plain } from '../state/plain.js';
 import { StateList } from '../state/state-list.js';
 import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
-import type { Address, Cycles } from '../units.js';
+import { type Address, type Cycles, hex } from '../units.js';
 import { BoardConsole } from './console.js';
 import { type Crash, registersOf } from './crash.js';
 import type { BoardDescription, Part } from './description.js';
@@ -32,6 +33,7 @@ import { BoardHost } from './host.js';
 import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
 import { ProcessorEvents } from './processor-events.js';
+import { type Report, Reports, StrictError } from './reports.js';
 import { type Duration, RunControl, type RunResult } from './run-control.js';
 
 export type { Duration, RunResult, StopReason } from './run-control.js';
@@ -48,8 +50,10 @@ export interface BoardSettings extends BoardOptions {
    * older is dropped when there are twice as many; listeners get all output.
    */
   keptOutput?: number;
-  /** Called once for each feature that software uses and the model lacks. `reports` keeps the messages. */
-  onReport?: (message: string) => void;
+  /** Called once for each notice, when it occurs. `reports` keeps them, with the faults that the firmware handled. */
+  onReport?: (report: Report) => void;
+  /** Makes `run` and `runUntil` throw StrictError when they end with new reports. */
+  strict?: boolean;
 }
 
 /** The state of a whole board: plain data. Besides the members named here, everything that the board's `states` list. */
@@ -74,6 +78,7 @@ export function boardOf(port: Pin | SerialPort): Board {
 
 /** The output that a board keeps by default, in bytes. */
 const defaultKeptOutput = 1 << 20;
+const silent = () => {};
 
 /** How long `runUntil` waits by default. */
 const defaultTimeout = 60e9;
@@ -97,8 +102,6 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly image: Image | undefined;
   /** Symbols and source lines of the executable code: the image and the chip's ROM. */
   readonly code: Code;
-  /** Features that software used and the model lacks, each once. */
-  readonly reports: readonly string[];
   /** Output of semihosting and the ITM, and semihosting's input. */
   readonly console: BoardConsole;
   /** All input from outside enters here. */
@@ -116,7 +119,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private readonly interruptLines: InterruptLines;
   /** The host of the pins; ports and parts get one with their own list of states. */
   private readonly host: BoardHost<Board<P>>;
-  private readonly collectedReports: string[] = [];
+  private readonly reportList: Reports;
+  /** The reports that a StrictError has had. */
+  private readonly thrown = new Set<string>();
   private registerNames: RegisterNames | undefined;
   /** The cause of the reset that is due at the next instruction boundary. */
   private resetCause: string | null = null;
@@ -130,11 +135,12 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   ) {
     const { chip } = description;
     const { states } = this;
-    this.reports = this.collectedReports;
     this.bus = new Bus(chip.memories, { counting: settings.counting, blank: from !== undefined });
     // Bound: V8 would keep a closure written here, and the board with it (docs/testing.md, "What a fork costs").
     const report = this.report.bind(this);
     this.bus.onIgnoredStore = report;
+    this.bus.onRefused = this.explainRefusal.bind(this);
+    this.reportList = new Reports(this, settings.onReport ?? silent);
     const clock = (this.clock = new Clock(chip.frequency, new Int32Array(this.bus.buffer, S.LEFT * 4, 1)));
     this.inputs = new Inputs(clock);
 
@@ -157,7 +163,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
     const { interrupts, priorityBits } = chip;
     const halt = (address: Address) => this.runControl.halt(address);
-    this.processorEvents = new ProcessorEvents(this, report, halt);
+    this.processorEvents = new ProcessorEvents(this, report, this.reportList, halt);
     const options = { interrupts, priorityBits, states: coreStates };
     this.cpu = new Processor(this.bus, clock, options, this.processorEvents);
     this.chip = chip.build(this.chipContext(chipStates));
@@ -170,6 +176,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     states.field('instructions', this.engine, 'instructions');
     states.field('reset', this, 'resetCause');
     states.field('fault', this.processorEvents, 'crash');
+    states.custom('reports', this.reportList);
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
@@ -187,7 +194,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   run(options: { for: Duration }): RunResult {
     this.checkOpen();
     this.runControl.endAfter(options.for);
-    return this.go();
+    return this.strictly(this.go());
   }
 
   /**
@@ -208,13 +215,32 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    */
   runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
     this.checkOpen();
+    this.runControl.endAfter(options.within ?? defaultTimeout);
+    return this.strictly(this.goUntil(condition, options.port ?? 'uart0'));
+  }
+
+  private goUntil(condition: Condition, port: string): RunResult {
     const { runControl } = this;
-    runControl.endAfter(options.within ?? defaultTimeout);
     if (typeof condition === 'function')
       return runControl.untilTrue(() => condition(this as unknown as Board));
     if (typeof condition === 'object' && 'reach' in condition)
       return runControl.untilAt(this.addressOf(condition.reach));
-    return this.runUntilText(condition, options.port ?? 'uart0');
+    return this.runUntilText(condition, port);
+  }
+
+  /** @throws StrictError with the setting `strict`, for new reports. A fault whose handler is active may be a crash yet. */
+  private strictly(result: RunResult): RunResult {
+    if (!this.settings.strict) return result;
+    const { reportList, thrown } = this;
+    const fresh = reportList.settled(this.handlesFault).filter(({ key }) => !thrown.has(key));
+    for (const { key } of fresh) thrown.add(key);
+    if (fresh.length) throw new StrictError(fresh.map(({ report }) => report));
+    return result;
+  }
+
+  /** Whether the handler of a fault is active. */
+  private get handlesFault(): boolean {
+    return this.cpu.exceptions.active.subarray(Exception.HardFault, Exception.UsageFault + 1).includes(1);
   }
 
   /**
@@ -356,6 +382,19 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return bytes;
   }
 
+  /**
+   * What the firmware did that the model lacks or that is probably a mistake, and the faults that it handled, each once, in
+   * the order of their first occurrence. Part of the board's state.
+   */
+  get reports(): readonly Report[] {
+    return this.reportList.list;
+  }
+
+  /** @internal For reports: whether an instruction is executed, not an event or an input. */
+  get executing(): boolean {
+    return this.runControl?.executing ?? false;
+  }
+
   /** The last fault that the processor took since reset; undefined when there was none. */
   get crash(): Crash | undefined {
     return this.processorEvents.crash ?? undefined;
@@ -408,6 +447,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     else for (const block of this.chip.blocks) block.reset('system');
     this.chip.onReset(cause);
     this.processorEvents.crash = null;
+    this.reportList.reset();
     try {
       this.cpu.reset();
     } catch (error) {
@@ -487,7 +527,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.s[S.LEFT] = 0;
     digest.bytes(this.bus.state);
     this.cpu.s[S.LEFT] = left;
-    const { memory: _memory, fault: _fault, ...rest } = this.stateWith(this.bus.state);
+    const { memory: _memory, fault: _fault, reports: _reports, ...rest } = this.stateWith(this.bus.state);
     digest.value(rest);
     return digest.hex;
   }
@@ -543,9 +583,17 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     };
   }
 
-  private report(message: string): void {
-    if (this.collectedReports.includes(message)) return;
-    this.collectedReports.push(message);
-    this.settings.onReport?.(message);
+  private report(message: string, key = message): void {
+    this.reportList.notice(message, key);
+  }
+
+  /** For the bus: why no block answers. An access of the processor that does not become a fault is reported. */
+  private explainRefusal(address: Address, write: boolean): string | undefined {
+    const refusal = this.chip.refusal?.(address);
+    if (refusal?.block && this.executing && this.bus.master === undefined) {
+      const access = `a ${write ? 'write to' : 'read of'} ${hex(address)} has no effect`;
+      this.reportList.refuse(refusal.block, `${access}: ${refusal.reason}`);
+    }
+    return refusal?.reason;
   }
 }

@@ -13,6 +13,10 @@ export interface Crash {
   reason: string;
   /** Fault status bits by name. */
   status: string[];
+  /** The address whose access failed, where it is known: MMFAR's, BFAR's, or that of a buffered store. */
+  address?: Address;
+  /** Whether the processor locked up: a fault in the handler of a HardFault or NMI. */
+  lockup?: boolean;
   time: Nanoseconds;
   registers: Readonly<Record<string, number>>;
   backtrace: readonly BacktraceFrame[];
@@ -34,7 +38,13 @@ export function registersOf(cpu: Processor): Record<string, number> {
 }
 
 /** Describes a fault as it is taken, with the registers of the instruction that caused it. */
-export function describeCrash(cpu: Processor, code: Code, exception: number, reason: string): Crash {
+export function describeCrash(
+  cpu: Processor,
+  code: Code,
+  exception: number,
+  reason: string,
+  address?: Address,
+): Crash {
   const registers = registersOf(cpu);
   const hardFault = cpu.scb.hardFaultStatus;
   const status = Object.entries(Fault).flatMap(([name, bit]) => (cpu.scb.faultStatus & bit ? [name] : []));
@@ -44,20 +54,31 @@ export function describeCrash(cpu: Processor, code: Code, exception: number, rea
     exception: exceptionName(exception) ?? `exception ${exception}`,
     reason,
     status,
+    ...(address !== undefined && { address }),
     time: cpu.clock.now,
     registers,
     backtrace: backtraceOf(cpu, code),
   };
 }
 
-/** The call stack, innermost first, as far as unwinding succeeds. */
-export function backtraceOf(cpu: Processor, code: Code): BacktraceFrame[] {
+/**
+ * The call stack, innermost first, as far as unwinding succeeds.
+ * @param pc the current instruction, by default the next one
+ * @param limit the number of frames
+ */
+export function backtraceOf(
+  cpu: Processor,
+  code: Code,
+  pc: Address = cpu.s[15],
+  limit?: number,
+): BacktraceFrame[] {
   const registers = Array.from(cpu.s.subarray(0, 16), (value) => value >>> 0);
+  registers[15] = pc >>> 0;
   const readWord = (address: Address) => {
     const bytes = cpu.bus.peek(address, 4);
     return bytes && new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   };
-  return backtrace(code, { registers, msp: cpu.msp, psp: cpu.psp }, readWord);
+  return backtrace(code, { registers, msp: cpu.msp, psp: cpu.psp }, readWord, limit);
 }
 
 /** The report as the command line prints it. */
@@ -75,7 +96,9 @@ export function formatCrash(crash: Crash): string {
     );
   }
   const frames = crash.backtrace.map((frame, depth) => `  #${depth} ${formatFrame(frame)}`);
-  const status = crash.status.length ? ` (${crash.status.join(', ')})` : '';
+  const details = [...crash.status];
+  if (crash.address !== undefined) details.push(`address ${hex(crash.address)}`);
+  const status = details.length ? ` (${details.join(', ')})` : '';
   return [
     `${crash.exception}: ${crash.reason}${status} after ${(crash.time / 1e6).toFixed(6)} ms`,
     ...rows,

@@ -1,15 +1,17 @@
 /** What the processor reports to its board: resets, faults and crashes, sleep, semihosting, ITM output. */
 import type { Bus } from '../bus/bus.js';
 import type { Chip, ChipDescription } from '../chip/chip.js';
-import type { ProcessorHooks } from '../core/context.js';
+import type { FaultCause, ProcessorHooks } from '../core/context.js';
+import { Exception, exceptionName, Fault, HardFault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Code } from '../image/code.js';
 import type { Clock } from '../time/clock.js';
-import type { Address } from '../units.js';
+import { type Address, hex } from '../units.js';
 import type { BoardConsole } from './console.js';
 import { type Crash, describeCrash } from './crash.js';
+import type { Reports } from './reports.js';
 import type { RunResult } from './run-control.js';
 
 /** The immediate of a BKPT instruction that requests semihosting. */
@@ -33,12 +35,13 @@ export class ProcessorEvents implements ProcessorHooks {
   crash: Crash | null = null;
 
   /**
-   * @param report tells the user of something once
+   * @param report reports something once
    * @param onHalt asked at a breakpoint whether the run ends there
    */
   constructor(
     private readonly board: Owner,
-    readonly report: (message: string) => void,
+    readonly report: (message: string, key?: string) => void,
+    private readonly reports: Reports,
     readonly onHalt: (address: Address) => boolean,
   ) {}
 
@@ -46,21 +49,45 @@ export class ProcessorEvents implements ProcessorHooks {
     this.board.requestReset('software');
   }
 
-  onFault(exception: number, reason: string): void {
+  onFault(exception: number, reason: string, cause: FaultCause): void {
     const { cpu, code } = this.board;
-    this.crash = describeCrash(cpu, code, exception, this.absentRomFunction() ?? reason);
+    const absent = this.absentRomFunction();
+    this.crash = describeCrash(cpu, code, exception, absent ?? reason, cause.address);
+    this.noteFault(exception, absent, reason, cause);
+  }
+
+  /** Faults with the same status bits are the same, unless they are accesses to different blocks. */
+  private noteFault(exception: number, absent: string | undefined, reason: string, cause: FaultCause): void {
+    const { status, address } = cause;
+    const name = exceptionName(exception)!;
+    const escalated = cause.exception === exception ? '' : ` (escalated ${exceptionName(cause.exception)!})`;
+    const bits = Object.entries(cause.exception === Exception.HardFault ? HardFault : Fault);
+    const details = bits.flatMap(([bit, mask]) => (status & mask ? [bit] : []));
+    if (address !== undefined) details.push(`address ${hex(address)}`);
+    const block = address === undefined ? undefined : this.board.chip.refusal?.(address)?.block;
+    const what = `${name}${escalated}: ${absent ?? reason}`;
+    this.reports.fault(
+      details.length ? `${what} (${details.join(', ')})` : what,
+      `${name}${escalated} ${status} ${absent ?? block ?? ''}`,
+    );
+  }
+
+  onInterruptEnabled(exception: number): void {
+    this.board.chip.onInterruptEnabled?.(exception - 16);
   }
 
   onFaultSpin(): void {
+    this.reports.gaveUp();
     this.board.stop({ reason: 'crash', crash: this.crash ?? undefined });
   }
 
   onLockup(reason: string): void {
     const { cpu, code } = this.board;
+    this.reports.gaveUp();
     const crash = this.crash ?? describeCrash(cpu, code, 3, reason);
     this.board.stop({
       reason: 'crash',
-      crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}` },
+      crash: { ...crash, reason: `${crash.reason}; then lockup: ${reason}`, lockup: true },
     });
   }
 
@@ -92,9 +119,6 @@ export class ProcessorEvents implements ProcessorHooks {
   private absentRomFunction(): string | undefined {
     const { cpu, description } = this.board;
     const name = description.chip.romCode?.absentAt(cpu.s[S.PC] >>> 0);
-    if (name === undefined) return undefined;
-    const reason = `ROM function ${name} is not in this ROM`;
-    this.report(reason);
-    return reason;
+    return name === undefined ? undefined : `ROM function ${name} is not in this ROM`;
   }
 }

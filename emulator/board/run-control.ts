@@ -50,6 +50,9 @@ interface Machine {
 const pollInterval: Cycles = 10_000;
 
 export class RunControl {
+  /** Whether an instruction is executed: not while events, inputs and exception entries take effect. */
+  executing = false;
+
   private readonly deadline: ClockEvent;
   private readonly polling: ClockEvent;
   private condition = () => false;
@@ -126,6 +129,7 @@ export class RunControl {
     try {
       return this.execute(options);
     } finally {
+      this.executing = false;
       this.deadline.cancel();
       inputs.enterWaiting();
       inputs.running = false;
@@ -158,8 +162,11 @@ export class RunControl {
       if (this.stopping) return this.stopping;
       const awake = cpu.takeExceptions();
       if (this.stopping || machine.resetDue || inputs.waiting) continue;
-      if (awake) engine.execute(one ? 1 : undefined);
-      else if (!clock.sleep()) return { reason: 'idle' };
+      if (awake) {
+        this.executing = true;
+        engine.execute(one ? 1 : undefined);
+        this.executing = false;
+      } else if (!clock.sleep()) return { reason: 'idle' };
       if (one && engine.instructions >= until) return { reason: 'reached' };
     }
   }

@@ -4,13 +4,13 @@
  */
 import { type Address, hex } from '../units.js';
 import { bitBandTarget } from './bit-band.js';
-import { type BusObserver, Devices, isRegisterWord } from './devices.js';
+import { type BusObserver, Devices, isRegisterWord, type RefusalListener } from './devices.js';
 import { busError } from './fault.js';
 import { Memories } from './memories.js';
 import type { Device } from './peripheral.js';
 import type { RegisterFile } from './register-file.js';
 
-export { type BusObserver, isRegisterWord } from './devices.js';
+export { type BusObserver, isRegisterWord, type RefusalListener } from './devices.js';
 export {
   codePageShift,
   counterTables,
@@ -23,7 +23,7 @@ export {
 
 export class Bus extends Memories {
   /** Called for a store to a memory that only the flash controller can write: the chip ignores it. */
-  onIgnoredStore: (message: string) => void = () => {};
+  onIgnoredStore: (message: string, key: string) => void = () => {};
 
   /** Who accesses the bus while it is not the processor: `UDMA channel 9`. */
   master: string | undefined;
@@ -69,7 +69,8 @@ export class Bus extends Memories {
     if (memory) {
       if (memory.fixed) busError(a, `${memory.name} at ${hex(a)} cannot be written`, true);
       if (!memory.writable) {
-        this.onIgnoredStore(`a store to ${memory.name} has no effect`);
+        const what = `a store to ${memory.name}`;
+        this.onIgnoredStore(`${what} at ${hex(a)} has no effect`, what);
         return;
       }
       this.writeBuffer(memory.offset + a - memory.base, value, size);
@@ -119,6 +120,11 @@ export class Bus extends Memories {
   /** Reports every access to a device from now on. Returns the function that ends it. */
   observe(observer: BusObserver): () => void {
     return this.devices.observe(observer);
+  }
+
+  /** Explains why no device answers: asked before the access ends with a bus error. */
+  set onRefused(explain: RefusalListener) {
+    this.devices.onRefused = explain;
   }
 
   /** Puts other devices in the place of those attached, for faults. Returns the function that ends it. */

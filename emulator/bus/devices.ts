@@ -38,6 +38,9 @@ interface Window {
   attached: Device;
 }
 
+/** Called for an access that no device takes. Returns the reason for the bus error; undefined for the usual one. */
+export type RefusalListener = (address: Address, write: boolean) => string | undefined;
+
 /** Whether an address is that of a word of the peripheral region. */
 export function isRegisterWord(address: Address): boolean {
   return address >>> 20 === 0x400 && (address & 3) === 0;
@@ -49,6 +52,8 @@ export class Devices {
   private readonly attached = this.pages.slice();
   /** Of these, those whose words are read and written in a register file. */
   readonly files = new Array<RegisterFile | undefined>(pageCount).fill(undefined);
+  /** Explains why no device answers. */
+  onRefused: RefusalListener = () => undefined;
   private readonly windows: Window[] = [];
   private readonly listening = new Set<Listening>();
   private readonly replacements = new Set<(device: Device) => Device>();
@@ -118,9 +123,9 @@ export class Devices {
   /** The device that takes an access to the peripheral region. @throws BusError where none does */
   peripheral(a: Address, write: boolean): Device {
     const device = this.pages[(a >>> 12) & 0xff];
-    if (!device) busError(a, `no peripheral at ${hex(a)}`, write);
-    if (!device.clocked) busError(a, `${device.name} is not clocked`, write);
-    return device;
+    if (device?.clocked) return device;
+    const usual = device ? `${device.name} is not clocked` : `no peripheral at ${hex(a)}`;
+    return busError(a, this.onRefused(a, write) ?? usual, write);
   }
 
   /** The window that takes an access. @throws BusError where none does */
@@ -129,7 +134,7 @@ export class Devices {
       const offset = a - window.base;
       if (offset >= 0 && offset < window.size) return window;
     }
-    return busError(a, `nothing at ${hex(a)}`, write);
+    return busError(a, this.onRefused(a, write) ?? `nothing at ${hex(a)}`, write);
   }
 }
 

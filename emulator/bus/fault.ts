@@ -4,7 +4,7 @@ import type { Address } from '../units.js';
 /** Thrown by the bus for an access that the chip answers with a bus error. One object is reused: it is caught at once. */
 export class BusError {
   address: Address = 0;
-  /** Why, for the crash report: `GPIOD is not clocked (RCGC2.GPIOD)`. */
+  /** Why, for the crash report: `GPIOD's clock is off: RCGC2.GPIOD`. */
   reason = '';
   /** Whether the access is a write, whose fault arrives late (imprecise) where a write buffer took it. */
   write = false;

@@ -26,8 +26,11 @@ export interface BlockHost {
   readonly clock: Clock;
   /** State is declared here. */
   readonly states: StateList;
-  /** Reports to the user, once, that software used a feature that the model lacks. */
-  report(message: string): void;
+  /**
+   * Reports to the user, once, that software used a feature that the model lacks.
+   * @param key what makes two reports the same; the message by default
+   */
+  report(message: string, key?: string): void;
 }
 
 /** The chip as its blocks see it. */

@@ -31,6 +31,14 @@ export interface MappedBlock {
   block: RegisterBlock;
 }
 
+/** Why a block does not answer. */
+export interface Refusal {
+  /** The block's name: `I2C0`. */
+  readonly block: string;
+  /** A clause: `I2C0 at 0x4002_0000 is not modelled`, `UART1's clock is off: RCGC1.UART1`. */
+  readonly reason: string;
+}
+
 /** What a chip's constructor receives. */
 export interface ChipContext extends ChipHost {
   readonly bus: Bus;
@@ -55,6 +63,10 @@ export interface Chip {
   readonly registers: ReadonlyMap<string, MappedBlock>;
   /** Bus masters other than the processor. */
   readonly masters: readonly BusMaster[];
+  /** Why no block answers at an address; undefined at an address of no block, and where a block answers. */
+  refusal?(address: Address): Refusal | undefined;
+  /** Software enables an interrupt in the NVIC, by its number without the 16 system exceptions. */
+  onInterruptEnabled?(interrupt: number): void;
   /** Called after a reset of the whole chip. The cause is `power` or the argument of `requestReset`. */
   onReset(cause: string): void;
   /** The supply dips below the brown-out threshold. */

@@ -10,7 +10,7 @@ export interface ProcessorHooks {
   /** SYSRESETREQ or VECTRESET was written. */
   onResetRequest(): void;
   /** A fault exception is about to be entered: state is still that of the faulting instruction. */
-  onFault(exception: number, reason: string): void;
+  onFault(exception: number, reason: string, cause: FaultCause): void;
   /** A fault handler does nothing but branch to itself: the firmware has given up. */
   onFaultSpin(exception: number): void;
   /** The processor locked up. */
@@ -23,7 +23,20 @@ export interface ProcessorHooks {
   onSleep(asleep: boolean, deep: boolean): void;
   /** Bytes written to an ITM stimulus port. */
   onItm(port: number, value: number, size: number): void;
-  report(message: string): void;
+  /** Software enables an interrupt in the NVIC, by its exception number. */
+  onInterruptEnabled?(exception: number): void;
+  /** @param key what makes two reports the same; the message by default */
+  report(message: string, key?: string): void;
+}
+
+/** What a fault exception comes from. */
+export interface FaultCause {
+  /** The fault exception that was escalated to HardFault, or the one that is taken. */
+  exception: number;
+  /** Bits of CFSR that this fault sets, or of HFSR where it is a HardFault from the start. */
+  status: number;
+  /** What MMFAR or BFAR holds, or the address of a buffered store. */
+  address?: Address;
 }
 
 export interface ProcessorOptions {

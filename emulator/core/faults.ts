@@ -5,7 +5,7 @@
 import type { BusError } from '../bus/fault.js';
 import type { Clock } from '../time/clock.js';
 import type { Address } from '../units.js';
-import type { ProcessorHooks } from './context.js';
+import type { FaultCause, ProcessorHooks } from './context.js';
 import { type DebugCause, Exception, Fault, HardFault, type ProcessorFault } from './exceptions.js';
 import type { Pending } from './pending.js';
 import type { Priorities } from './priorities.js';
@@ -40,10 +40,11 @@ export class Faults {
     const takes =
       this.exceptions.enabled[exception] === 1 &&
       this.priorities.preempts(exception, this.priorities.execution());
+    const cause = { exception, status, address };
     if (takes) {
-      this.hooks.onFault(exception, reason);
+      this.hooks.onFault(exception, reason, cause);
       this.pending.add(exception);
-    } else this.escalate(HardFault.FORCED, reason);
+    } else this.escalate(HardFault.FORCED, reason, cause);
   }
 
   /** Records a fault that accesses to the stack ended with. */
@@ -51,12 +52,17 @@ export class Faults {
     this.pend(exception, status, reason, address);
   }
 
-  /** HardFault, or lockup where that cannot be taken either. @param status bits of HFSR */
-  escalate(status: number, reason: string): void {
+  /**
+   * HardFault, or lockup where that cannot be taken either.
+   * @param status bits of HFSR
+   * @param cause the fault that escalates
+   */
+  escalate(status: number, reason: string, cause?: FaultCause): void {
     this.scs.scb.hardFaultStatus |= status;
     if (this.priorities.execution() <= -1) this.lockUp(reason);
     else {
-      this.hooks.onFault(Exception.HardFault, reason);
+      const exception = Exception.HardFault;
+      this.hooks.onFault(exception, reason, cause ?? { exception, status });
       this.pending.add(Exception.HardFault);
       this.clock.interrupt();
     }
@@ -81,14 +87,16 @@ export class Faults {
   /**
    * A bus error of a buffered store: the instruction completes, the fault arrives after it. It is asynchronous: it stays
    * pending while its priority does not suffice, and never locks the processor up (B1.5.14).
+   * @param address the store's, which BFAR does not hold
    */
-  takeImprecise(reason: string): void {
+  takeImprecise(reason: string, address?: Address): void {
     const { scb } = this.scs;
     scb.faultStatus |= Fault.IMPRECISERR;
     const enabled = this.exceptions.enabled[Exception.BusFault] === 1;
     if (!enabled) scb.hardFaultStatus |= HardFault.FORCED;
     const n = enabled ? Exception.BusFault : Exception.HardFault;
-    this.hooks.onFault(n, reason);
+    const cause = { exception: Exception.BusFault, status: Fault.IMPRECISERR, address };
+    this.hooks.onFault(n, reason, cause);
     this.pending.set(n, true);
   }
 

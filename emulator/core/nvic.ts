@@ -63,7 +63,12 @@ export function attachNvic({ onRead, onWrite }: UnitRegisters<typeof nvicRegiste
     onRead(`PEND${n}`, () => bits(pending, n));
     onRead(`UNPEND${n}`, () => bits(pending, n));
     onRead(`ACTIVE${n}`, () => bits(active, n));
-    onWrite(`EN${n}`, (word) => each(word, n, (e) => (enabled[e] = 1)));
+    onWrite(`EN${n}`, (word) =>
+      each(word, n, (e) => {
+        if (enabled[e] === 0) cpu.hooks.onInterruptEnabled?.(e);
+        enabled[e] = 1;
+      }),
+    );
     onWrite(`DIS${n}`, (word) => each(word, n, (e) => (enabled[e] = 0)));
     onWrite(`PEND${n}`, (word) => each(word, n, (e) => cpu.setPending(e, true)));
     onWrite(`UNPEND${n}`, (word) => each(word, n, (e) => cpu.setPending(e, false)));

@@ -201,8 +201,8 @@ export class Processor implements CoreUnits {
   }
 
   /** A bus error of a buffered store: the instruction has completed, the fault arrives after it. */
-  takeImpreciseFault(reason: string): void {
-    this.faults.takeImprecise(reason);
+  takeImpreciseFault(reason: string, address?: Address): void {
+    this.faults.takeImprecise(reason, address);
   }
 
   supervisorCall(): void {

@@ -16,5 +16,5 @@ export interface UnitRegisters<T extends RegisterTable> {
 
 /** What a unit may know of the processor. */
 export function hostOf({ clock, options, hooks }: CoreUnits): BlockHost {
-  return { clock, states: options.states, report: (message) => hooks.report(message) };
+  return { clock, states: options.states, report: (message, key) => hooks.report(message, key) };
 }

@@ -98,12 +98,16 @@ export class DebugAccess {
   }
 
   private store(address: Address, value: number, size: number): void {
+    const { bus } = this.board;
+    bus.master = 'a debugger';
     try {
-      this.board.bus.write(address, value, size);
+      bus.write(address, value, size);
     } catch (error) {
       if (!(error instanceof BusError)) throw error;
       this.failure = error;
       if (!this.entering) this.onLateFailure(error);
+    } finally {
+      bus.master = undefined;
     }
   }
 }

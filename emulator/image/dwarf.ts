@@ -3,6 +3,7 @@
  * back.
  */
 import type { Address } from '../units.js';
+import { declarationLines } from './dwarf-functions.js';
 import { DwarfError, DwarfReader } from './dwarf-reader.js';
 import { lastAtOrBelow } from './symbols.js';
 
@@ -23,6 +24,9 @@ export interface LineSections {
   strings?: Uint8Array;
   /** `.debug_line_str` */
   lineStrings?: Uint8Array;
+  /** `.debug_info` and `.debug_abbrev`, for the lines of functions. */
+  info?: Uint8Array;
+  abbreviations?: Uint8Array;
 }
 
 interface Row {
@@ -71,6 +75,8 @@ const contentType = { path: 1, directoryIndex: 2 } as const;
 /** The line tables of all units. A damaged unit is skipped and reported in `problems`. */
 export class LineTable {
   private sequences: Sequence[] = [];
+  /** The lines of functions, by address; read when they are first needed. */
+  private declarations: Map<Address, number> | undefined;
   /** Units that could not be read, and why. */
   readonly problems: string[] = [];
 
@@ -95,6 +101,21 @@ export class LineTable {
     const row = sequence.rows[lastAtOrBelow(sequence.rows, address)];
     if (!row || row.line === 0) return undefined;
     return { file: sequence.files[row.file] ?? '?', line: row.line, column: row.column };
+  }
+
+  /**
+   * The source line of a function's name. Without a description of the function (`.debug_info`) it is that of the first row
+   * at its first address; `at` has the last one, that of its first statement.
+   */
+  functionAt(address: Address): SourceLocation | undefined {
+    const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
+    if (!sequence || address >= sequence.end) return undefined;
+    const row = sequence.rows.find((r) => r.address === address && r.isStatement && r.line !== 0);
+    const { info, abbreviations } = this.sections;
+    this.declarations ??= info && abbreviations ? declarationLines(info, abbreviations) : new Map();
+    const line = this.declarations.get(address) ?? row?.line;
+    if (!row || line === undefined) return this.at(address);
+    return { file: sequence.files[row.file] ?? '?', line, column: row.column };
   }
 
   /**

@@ -152,7 +152,13 @@ function readLines(section: Contents['section'], symbols: SymbolTable): LineTabl
   if (!lines) return undefined;
   const isCode = (address: Address): boolean => symbols.kindAt(address) !== 'data';
   return new LineTable(
-    { lines, strings: section('.debug_str'), lineStrings: section('.debug_line_str') },
+    {
+      lines,
+      strings: section('.debug_str'),
+      lineStrings: section('.debug_line_str'),
+      info: section('.debug_info'),
+      abbreviations: section('.debug_abbrev'),
+    },
     isCode,
   );
 }

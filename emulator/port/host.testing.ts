@@ -18,13 +18,17 @@ export function portTestHost(frequency: Hertz = 16_000_000): PortTestHost {
   const clock = new Clock(frequency);
   const states = new StateList();
   const reports: string[] = [];
+  const keys = new Set<string>();
   states.custom('clock', clock);
   return {
     clock,
     states,
     inputs: new Inputs(clock),
     reports,
-    report: (message) => void (reports.includes(message) || reports.push(message)),
+    report(message, key = message) {
+      if (!keys.has(key)) reports.push(message);
+      keys.add(key);
+    },
     run(cycles) {
       const end = clock.cycles + cycles;
       clock.setHorizon(end);

@@ -10,6 +10,9 @@ export interface PortHost {
   readonly inputs: Inputs;
   /** State is declared here. */
   readonly states: StateList;
-  /** Reports a probable mistake to the user, once. */
-  report(message: string): void;
+  /**
+   * Reports a probable mistake to the user, once.
+   * @param key what makes two reports the same; the message by default
+   */
+  report(message: string, key?: string): void;
 }

@@ -1,6 +1,7 @@
 /** Failure reports: the expectation, recent events, the program's position, and a command that reproduces it. */
 import type { Board } from '../board/board.js';
 import { backtraceOf, formatCrash } from '../board/crash.js';
+import { formatReport } from '../board/reports.js';
 import { Exception } from '../core/exceptions.js';
 import * as S from '../core/state.js';
 import { formatFrame } from '../image/backtrace.js';
@@ -22,6 +23,7 @@ export function report(outcome: Outcome, isNot: boolean): string {
     summary(outcome, isNot),
     section('Last accesses and exceptions', outcome.traffic.lines()),
     section('Serial lines', serialLines(board)),
+    section('Reports', board.reports.map(formatReport)),
     section('Inputs', inputs(board)),
     programState(outcome),
     section('To reproduce', reproduction(board)),

@@ -183,10 +183,13 @@ class ReportWriter {
   private writeFunctions(): void {
     for (const symbol of this.symbols.list()) {
       const { name, address, size } = symbol;
-      const location = this.symbols.at(address)?.symbol === symbol ? this.lines.at(address) : undefined;
+      const location =
+        this.symbols.at(address)?.symbol === symbol ? this.lines.functionAt(address) : undefined;
       if (!location || !this.items.has(address)) continue;
       const { functions } = this.fileOf(location.file);
-      functions.set(name, { name, line: location.line, count: this.entries(address, size) });
+      // A static function of a header has a copy in each file that includes it.
+      const others = functions.get(name)?.count ?? 0;
+      functions.set(name, { name, line: location.line, count: others + this.entries(address, size) });
     }
   }
 

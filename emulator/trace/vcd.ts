@@ -100,14 +100,14 @@ export class VcdTrace implements TraceWriter {
 
   private declare(selection: CheckedSelection): void {
     const { out, board } = this;
-    const pins = new Set(selection.pins);
-    if (selection.serial) {
-      for (const { transmit, receive } of Object.values(board.description.serial)) {
-        pins.add(transmit).add(receive);
-      }
-    }
+    const lines = selection.serial ? Object.values(board.description.serial) : [];
+    const pins = new Set([
+      ...selection.pins,
+      ...lines.flatMap(({ transmit, receive }) => [transmit, receive]),
+    ]);
+    const edges = new Set(selection.pins);
     out.text(`$comment ${board.description.title} $end\n$timescale 1 ns $end\n`);
-    if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name)));
+    if (pins.size) this.scope('pins', () => pins.forEach((name) => this.declarePin(name, edges.has(name))));
     if (selection.exceptions) this.scope('exceptions', () => this.declareExceptions());
     if (selection.explicit.blocks) this.declareRegisters(selection.includes);
     if (selection.explicit.transfers) this.declareTransfers();
@@ -135,8 +135,9 @@ export class VcdTrace implements TraceWriter {
     return { id: this.variable(name), level, frameLevel: 1, shown: level, frames: 0 };
   }
 
-  private declarePin(name: string): void {
-    this.pins.set(name, this.wire(name, this.board.pin(name).level));
+  /** Without its edges, the idle level of a serial line, between frames, is 1. @param edges whether they are selected */
+  private declarePin(name: string, edges: boolean): void {
+    this.pins.set(name, this.wire(name, edges ? this.board.pin(name).level : 1));
   }
 
   private declareExceptions(): void {

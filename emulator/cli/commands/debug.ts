@@ -6,6 +6,7 @@ import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { FirmwareOutput } from '../debugger/firmware-output.js';
 import { sourceReader } from '../debugger/source-files.js';
 import { PipedLines } from '../host/piped-lines.js';
+import { closeReports } from '../host/run-outcome.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
 import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
@@ -28,7 +29,7 @@ export async function debug(file: string | undefined, options: DebugOptions): Pr
   const driver = new ConsoleDriver(board, { history, readSource, limit: options.for }, terminal);
   try {
     await driver.replayRecording(debuggee);
-    return await driver.follow(script);
+    return closeReports(board, await driver.follow(script), {});
   } finally {
     debuggee.end();
   }

@@ -1,6 +1,7 @@
 /** `perch gdb`: serves a board to GDB over TCP, one debugger at a time. */
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { GdbServer } from '../debugger/gdb-server.js';
+import { closeReports } from '../host/run-outcome.js';
 import { checkLines } from '../host/serial-lines.js';
 import { finishLine, notify } from '../host/stdio.js';
 import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
@@ -16,7 +17,7 @@ export async function gdb(file: string | undefined, options: GdbOptions): Promis
     await server.connectLines(options);
     await server.replayRecording();
     announce(debuggee, port, options);
-    return await server.serve();
+    return closeReports(debuggee.board, await server.serve(), {});
   } finally {
     server.close();
     finishLine();

@@ -2,9 +2,10 @@
 import { statSync } from 'node:fs';
 import { fileProblem, UsageError } from '../errors.js';
 import { PipedLines } from '../host/piped-lines.js';
+import { closeReports } from '../host/run-outcome.js';
 import { onOutputClosed, onSignal } from '../host/stdio.js';
 import { compile, type Compilation } from '../owlet/compiler.js';
-import type { OwletHost } from '../owlet/host.js';
+import type { OwletHost, ProgramIo } from '../owlet/host.js';
 import { owletHost, processExitCode, reportFailure, standardIo } from '../owlet/setup.js';
 import type { PyOptions } from '../usage/python.js';
 
@@ -19,14 +20,25 @@ export async function runPython(file: string, args: readonly string[], options: 
   const io = standardIo(new PipedLines());
   const stop = watchSignals(host);
   try {
-    await host.connect(io);
-    const { status } = await host.run(image, { args: [file, ...args] }, io);
-    return stop.exitCode ?? processExitCode(status);
+    const exitCode = await conversation(host, image, [file, ...args], io);
+    return closeReports(host.board, stop.exitCode ?? exitCode, options);
   } catch (error) {
-    return stop.exitCode ?? reportFailure(error);
+    return closeReports(host.board, stop.exitCode ?? reportFailure(error), options);
   } finally {
     host.close();
   }
+}
+
+/** Returns the program's exit code. */
+async function conversation(
+  host: OwletHost,
+  image: Uint8Array,
+  args: readonly string[],
+  io: ProgramIo,
+): Promise<number> {
+  await host.connect(io);
+  const { status } = await host.run(image, { args }, io);
+  return processExitCode(status);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** `perch repl`: the Python prompt of a board with Owlet, at a terminal or from a pipe. */
 import { PipedLines } from '../host/piped-lines.js';
+import { closeReports } from '../host/run-outcome.js';
 import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { TerminalLines } from '../host/terminal-lines.js';
 import { compile, isSourceError } from '../owlet/compiler.js';
@@ -39,9 +40,9 @@ export async function repl(options: OwletOptions): Promise<number> {
   });
   try {
     const exitCode = await prompt.run();
-    return stopped ?? exitCode;
+    return closeReports(host.board, stopped ?? exitCode, options);
   } catch (error) {
-    return stopped ?? reportFailure(error);
+    return closeReports(host.board, stopped ?? reportFailure(error), options);
   } finally {
     prompt.close();
     host.close();

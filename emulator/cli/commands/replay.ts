@@ -1,6 +1,6 @@
 /** `perch run --replay`: replays a recording without live input and compares the state at each digest. */
 import type { Board, RunResult } from '../../board/board.js';
-import { formatCrash } from '../../board/crash.js';
+import { type Crash, formatCrash } from '../../board/crash.js';
 import type { Recording } from '../../debug/recording.js';
 import { formatDivergence, Replay } from '../../debug/replay.js';
 import type { Image } from '../../image/image.js';
@@ -8,7 +8,7 @@ import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
 import { openOutputHost } from '../host/open-serial-host.js';
 import { wallTime } from '../host/pace.js';
-import { printReports, printState } from '../host/run-outcome.js';
+import { closeReports, printState } from '../host/run-outcome.js';
 import { type LineTargets, rejectSettings, SerialLines } from '../host/serial-lines.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
 import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
@@ -45,16 +45,19 @@ export async function replay(
   const replayRun = new ReplayRun(board, recording, image);
   await replayRun.connect(options);
   const started = wallTime();
-  const exitCode = await replayRun.run();
+  const replayed = await replayRun.run();
   const wallSeconds = (wallTime() - started) / 1e3;
-  printReports(board);
-  printState(board, options, { image: recording.image.name, reason: replayRun.reason, wallSeconds });
+  const { reason, crash } = replayRun;
+  const exitCode = closeReports(board, replayed, options);
+  printState(board, options, { image: recording.image.name, reason, exitCode, crash, wallSeconds });
   return exitCode;
 }
 
 class ReplayRun {
   /** Why the replay ended. */
   reason = 'interrupted';
+  /** The crash that the recorded run ended with. */
+  crash: Crash | undefined;
   private readonly replay: Replay;
   private readonly lines: SerialLines;
   /** The last result other than the end of a slice. */
@@ -108,7 +111,8 @@ class ReplayRun {
     const ending = replay.reason === this.result?.reason ? this.result : undefined;
     if (ending) await this.lines.drainTransmitters();
     finishLine();
-    if (ending?.crash) process.stderr.write(`${formatCrash(ending.crash)}\n`);
+    this.crash = ending?.crash;
+    if (this.crash) process.stderr.write(`${formatCrash(this.crash)}\n`);
     if (replay.divergence) {
       this.reason = 'divergence';
       notify(formatDivergence(recording, replay.divergence));

@@ -1,11 +1,12 @@
 /** `perch run`: runs an image with the board's serial lines connected to the host. */
 import type { Board, RunResult } from '../../board/board.js';
+import type { Crash } from '../../board/crash.js';
 import type { Image } from '../../image/image.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace, wallTime } from '../host/pace.js';
-import { exitCodeOf, printReports, printState } from '../host/run-outcome.js';
+import { closeReports, exitCodeOf, printState } from '../host/run-outcome.js';
 import { checkLines, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
@@ -22,6 +23,7 @@ type ExitReason = RunResult['reason'] | 'text' | 'fail-text' | 'script' | 'inter
 interface Outcome {
   reason: ExitReason;
   exitCode: number;
+  crash?: Crash;
 }
 
 /** What a command does before and after a run. */
@@ -57,15 +59,20 @@ export async function runImage(
   const recording = await startInputs(board, image, options);
   await imageRun.connect();
   const started = wallTime();
-  const { reason, exitCode } = await imageRun.run();
+  const outcome = await imageRun.run();
+  const { reason, crash } = outcome;
   const wallSeconds = (wallTime() - started) / 1e3;
   hooks?.end(board);
   recording?.end(reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
-  printReports(board);
   const late = stimuli.reportWaiting() && (reason === 'time' || reason === 'idle');
-  printState(board, options, { image: file, reason, wallSeconds });
-  return stimuli.exitCode ?? (exitCode || (late ? 3 : 0));
+  const exitCode = closeReports(
+    board,
+    stimuli.exitCode ?? (outcome.exitCode || (late ? 3 : 0)),
+    options,
+  );
+  printState(board, options, { image: file, reason, exitCode, crash, wallSeconds });
+  return exitCode;
 }
 
 /** @param counting whether to count executed instructions, for coverage and profiles */
@@ -190,6 +197,7 @@ class ImageRun {
 
   private judge(result: RunResult): Outcome {
     const otherwise = this.options.untilText === undefined ? 0 : 3;
-    return { reason: result.reason, exitCode: exitCodeOf(result, otherwise) };
+    const { reason, crash } = result;
+    return { reason, exitCode: exitCodeOf(result, otherwise), crash };
   }
 }

@@ -7,13 +7,14 @@ import {
   checkSelection,
   traceBoard,
   type TraceFormat,
+  type TraceSelection,
   type TraceWriter,
   traceWriter,
 } from '../../trace/index.js';
 import { asUsage, UsageError } from '../errors.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace } from '../host/pace.js';
-import { exitCodeOf } from '../host/run-outcome.js';
+import { closeReports, exitCodeOf } from '../host/run-outcome.js';
 import { SerialLines } from '../host/serial-lines.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
@@ -83,10 +84,10 @@ class TraceRun {
     this.stimuli = new RunStimuli(board, options);
     this.pace = new Pace(this.stimuli.paced, { until: options.for });
     this.lines = new SerialLines(board);
-    const selection = selectionOf(board, options);
+    const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
+    const selection = selectionOf(board, options, format);
     this.output = openOutput(options.output, image, () => this.end(2));
     onOutputClosed(() => this.end(0));
-    const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
     const { maxSize = Infinity } = options;
     const write = (bytes: Uint8Array) => {
       this.size += bytes.length;
@@ -135,7 +136,8 @@ class TraceRun {
   private judge(result: RunResult): number {
     const { reason } = result;
     const late = this.stimuli.reportWaiting() && (reason === 'time' || reason === 'idle');
-    return this.stimuli.exitCode ?? this.exitCode ?? exitCodeOf(result, late ? 3 : 0);
+    const exitCode = this.stimuli.exitCode ?? this.exitCode ?? exitCodeOf(result, late ? 3 : 0);
+    return closeReports(this.board, exitCode, this.options);
   }
 
   private readonly hooks: PaceHooks = {
@@ -174,9 +176,22 @@ class TraceRun {
   }
 }
 
-/** @throws UsageError for names unknown to the board */
-function selectionOf(board: Board, { blocks, pins, irq, serial, dma }: TraceOptions): CheckedSelection {
-  return asUsage(() => checkSelection(board, { blocks, pins, exceptions: irq, serial, transfers: dma }));
+/**
+ * What the options select. By default that is everything that the format has: waveforms have registers and transfers only
+ * if they are selected.
+ * @throws UsageError for names unknown to the board
+ */
+function selectionOf(
+  board: Board,
+  { blocks, pins, irq, serial, dma }: TraceOptions,
+  format: TraceFormat,
+): CheckedSelection {
+  const nothing = !(blocks ?? pins ?? irq ?? serial ?? dma);
+  const selection: TraceSelection =
+    nothing && format === 'vcd'
+      ? { pins: 'all', exceptions: true, serial: true }
+      : { blocks, pins, exceptions: irq, serial, transfers: dma };
+  return asUsage(() => checkSelection(board, selection));
 }
 
 function hasColor({ output }: TraceOptions): boolean {

@@ -1,6 +1,7 @@
 /** The reports and the exit code of a finished run. */
 import type { Board, RunResult } from '../../board/board.js';
-import { formatCrash } from '../../board/crash.js';
+import { type Crash, formatCrash } from '../../board/crash.js';
+import { formatReport, type Report } from '../../board/reports.js';
 import { notify } from './stdio.js';
 
 /**
@@ -19,38 +20,90 @@ function processExitCode(code: number): number {
   return code & 0xff || (code === 0 ? 0 : 1);
 }
 
-/** Prints what was reported during the run: features that the model lacks, and probable mistakes. */
-export function printReports({ reports }: Board): void {
-  if (!reports.length) return;
-  notify('reported during the run:');
-  for (const report of reports) process.stderr.write(`  ${report}\n`);
+/** Prints a notice of the board when it occurs. */
+export function notifyReport(report: Report): void {
+  notify(formatReport(report), { apart: true });
+}
+
+/**
+ * Ends the reports of a run: prints the faults that the firmware handled, which nothing printed before, and how often the
+ * notices occurred that were printed when they occurred first.
+ * @param exitCode of the run
+ * @returns the exit code: 1 instead of 0 with `strict` if there are reports
+ */
+export function closeReports(board: Board, exitCode: number, { strict }: { strict?: boolean }): number {
+  const { reports } = board;
+  const faults = reports.filter(({ kind }) => kind === 'fault');
+  if (faults.length) notify('the firmware handled faults:');
+  for (const fault of faults) process.stderr.write(`  ${formatReport(fault)}\n`);
+  const notices = reports.filter(({ kind }) => kind === 'notice');
+  const further = notices.reduce((sum, { count }) => sum + count - 1, 0);
+  if (further) notify(`${further} further occurrence${further === 1 ? '' : 's'} of these reports`);
+  if (!strict || exitCode !== 0 || !reports.length) return exitCode;
+  notify(`--strict: ${reports.length} report${reports.length === 1 ? '' : 's'}`);
+  return 1;
+}
+
+/** A finished run, for the statistics. */
+export interface FinishedRun {
+  image: string;
+  reason: string;
+  exitCode: number;
+  crash?: Crash;
+  wallSeconds: number;
 }
 
 /** Prints the lines of `--digest` and `--stats json`. */
 export function printState(
   board: Board,
   options: { digest?: boolean; stats?: 'json' },
-  run: { image: string; reason: string; wallSeconds: number },
+  run: FinishedRun,
 ): void {
   if (options.digest) notify(`digest ${board.digest()}`);
   if (options.stats) process.stderr.write(`${JSON.stringify(statistics(board, run))}\n`);
 }
 
-function statistics(
-  board: Board,
-  { image, reason, wallSeconds }: { image: string; reason: string; wallSeconds: number },
-) {
+function statistics(board: Board, { image, reason, exitCode, crash, wallSeconds }: FinishedRun) {
   const { instructions, name: engine } = board.engine;
   return {
     board: board.description.name,
     image,
     engine,
     exitReason: reason,
+    exitCode,
     instructions,
     cycles: board.clock.cycles,
     virtualSeconds: board.clock.now / 1e9,
     wallSeconds: Number(wallSeconds.toFixed(6)),
     mips: Number((instructions / wallSeconds / 1e6).toFixed(3)),
     digest: board.digest(),
+    ...(crash && { crash: crashStatistics(crash) }),
+    reports: board.reports,
+  };
+}
+
+/** A crash with plain numbers; its place is that of the innermost frame. */
+function crashStatistics({ exception, reason, status, address, lockup, time, registers, backtrace }: Crash) {
+  const frames = backtrace.map(({ pc, symbol, location, interrupted }) => ({
+    pc,
+    symbol,
+    file: location?.file,
+    line: location?.line,
+    interrupted,
+  }));
+  const { symbol, file, line } = frames[0] ?? {};
+  return {
+    exception,
+    reason,
+    status,
+    address,
+    lockup: lockup ?? false,
+    time,
+    pc: registers.pc,
+    symbol,
+    file,
+    line,
+    registers,
+    backtrace: frames,
   };
 }

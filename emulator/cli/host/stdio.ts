@@ -40,9 +40,24 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
   return outputDrained();
 }
 
-/** Prints a message of the command to standard error. */
-export function notify(message: string): void {
-  process.stderr.write(`perch: ${message}\n`);
+/**
+ * Prints a message of the command to standard error.
+ * @param options.apart on a line of its own: ends a line of output that is unfinished where both go to the same place
+ */
+export function notify(message: string, { apart = false } = {}): void {
+  const unfinished = apart && lastByte !== newline && oneDestination();
+  if (unfinished) lastByte = newline;
+  process.stderr.write(`${unfinished ? '\n' : ''}perch: ${message}\n`);
+}
+
+/** Whether standard output and standard error go to the same terminal, pipe or file. */
+function oneDestination(): boolean {
+  try {
+    const [output, error] = [fstatSync(1), fstatSync(2)];
+    return output.dev === error.dev && output.ino === error.ino;
+  } catch {
+    return false;
+  }
 }
 
 /** Ends an unfinished line of output on a terminal. */

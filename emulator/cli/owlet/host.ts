@@ -89,7 +89,7 @@ export class OwletHost {
   private onEvent: (event: LinkEvent) => void = () => {};
 
   constructor(
-    private readonly board: Board,
+    readonly board: Board,
     options: PaceOptions = {},
     private readonly recording?: RecordingFile,
   ) {

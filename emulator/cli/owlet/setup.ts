@@ -1,6 +1,7 @@
 /** The set-up, standard streams and exit codes that `perch repl` and `perch py` share. */
 import type { PaceOptions } from '../host/pace.js';
 import type { PipedLines } from '../host/piped-lines.js';
+import { notifyReport } from '../host/run-outcome.js';
 import { notify, writeOutput } from '../host/stdio.js';
 import { packageFile } from '../package/package-file.js';
 import { boardOptionsOf, buildBoard, findBoard, readImage } from '../setup/board.js';
@@ -15,7 +16,7 @@ export async function owletHost(options: OwletOptions, pace: PaceOptions): Promi
   const board = buildBoard(description, {
     ...boardOptionsOf(options, description),
     image,
-    onReport: notify,
+    onReport: notifyReport,
   });
   const recording = await startInputs(board, image, options);
   return new OwletHost(board, pace, recording);

@@ -6,6 +6,7 @@ import { type Image, loadImage } from '../../image/image.js';
 import { type Address, hex } from '../../units.js';
 import { asUsage, suggestion, UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
+import { notifyReport } from '../host/run-outcome.js';
 import { notify } from '../host/stdio.js';
 import { isBoardFile } from '../package/board-files.js';
 import { knownOptions, optionKey } from '../usage/board-options.js';
@@ -51,7 +52,7 @@ export async function settingsOf(
 ): Promise<BoardSettings> {
   return {
     engine: await engineOf(options.engine),
-    onReport: notify,
+    onReport: notifyReport,
     ...boardOptionsOf(options, description),
   };
 }

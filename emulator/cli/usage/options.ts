@@ -117,6 +117,11 @@ export const failText = new Option(
 
 export const realtime = new Option('--realtime', 'keep virtual time in step with the wall clock');
 
+export const strict = new Option(
+  '--strict',
+  'exit with 1 if anything is reported: a handled fault, a feature or a block that is not modelled',
+);
+
 // ---- recordings ----
 
 export const record = new Option(

@@ -11,6 +11,7 @@ const replOptions = [
   option.realtime,
   option.record,
   option.maxSize,
+  option.strict,
 ] as const;
 /** The options common to both commands. */
 export type OwletOptions = ValuesOf<typeof replOptions>;
@@ -34,6 +35,7 @@ const pyOptions = [
   option.realtime,
   option.record,
   option.maxSize,
+  option.strict,
 ] as const;
 export type PyOptions = ValuesOf<typeof pyOptions>;
 

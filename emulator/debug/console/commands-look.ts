@@ -4,7 +4,15 @@ import * as S from '../../core/state.js';
 import type { Command } from './command.js';
 import { ConsoleError } from './error.js';
 import { grouped, timeText } from './format.js';
-import { analogText, coreText, exceptionsText, pinsText, registersText, serialText } from './look-chip.js';
+import {
+  analogText,
+  coreText,
+  exceptionsText,
+  pinsText,
+  registersText,
+  reportsText,
+  serialText,
+} from './look-chip.js';
 import {
   backtraceText,
   codeOf,
@@ -240,6 +248,13 @@ export const lookCommands: readonly Command[] = [
     usage: ['analog'],
     summary: 'values of the analogue inputs',
     run: ({ board }) => analogText(board),
+  },
+  {
+    name: 'reports',
+    group: 'looking',
+    usage: ['reports'],
+    summary: 'features used that the model lacks, and faults that the program handled, up to now',
+    run: ({ board }) => reportsText(board),
   },
   {
     name: 'serial',

@@ -134,6 +134,15 @@ describe('stops, forwards and backwards', () => {
     expect(await say('step')).toBe(moved);
   });
 
+  test('reports up to the present moment', async () => {
+    const { say } = consoleOn('hello');
+    expect(await say('run 1ms', 'set SYSCTL.RCGC0 = 0x01000000', 'reports')).toMatch(
+      /^SYSCTL\.RCGC0\.CAN0 enables the clock of CAN0, which is not modelled, at 1\.0000\d\d ms by a debugger$/,
+    );
+    await say('go start');
+    expect(await say('reports')).toBe('nothing is reported up to now');
+  });
+
   test('a press of a button changes a pin', async () => {
     const { say } = consoleOn('blinky');
     expect(await say('stop when PB4 falls', 'press button')).toBe('button is pressed\nstop 1: PB4 1->0');
@@ -263,7 +272,7 @@ describe('words', () => {
   test('a command can be abbreviated where that is unambiguous', async () => {
     const { say, wrong } = consoleOn('hello');
     expect(await say('s')).toBe(await say('whe'));
-    expect(await wrong('re')).toBe("'re' is ambiguous: it may be regs, release or reset");
+    expect(await wrong('re')).toBe("'re' is ambiguous: it may be regs, reports, release or reset");
     expect(await wrong('stpe')).toBe("no command 'stpe' (did you mean 'step'?): `help` lists them");
   });
 
@@ -285,7 +294,7 @@ describe('words', () => {
     ['step x', "'x' is not a count: write 1 or more"],
     ['go nowhere', /^'nowhere' is not a time/],
     ['memory 0x4000_C000', 'UART0.DR is there: `regs UART0` shows it'],
-    ['set UART0.CTL = 1', 'the write is a bus error: UART0 is not clocked'],
+    ['set UART0.CTL = 1', "the write is a bus error: UART0's clock is off: RCGC1.UART0"],
     ['set UART0.CTL.TXE = 2', '2 is more than UART0.CTL.TXE holds: it has 1 bit'],
     ['press buton', "the board has no button 'buton' (did you mean 'button'?): it has button"],
     ['print PD8', /^nothing is called 'PD8' \(did you mean 'PD0'/],

@@ -1,6 +1,7 @@
 /** The console's views of the chip: registers and fields, exceptions, pins, serial lines. */
 import type { Board } from '../../board/board.js';
 import type { RegisterName } from '../../board/names.js';
+import { formatReport } from '../../board/reports.js';
 import type { Register } from '../../bus/registers.js';
 import * as S from '../../core/state.js';
 import { hex } from '../../units.js';
@@ -108,6 +109,11 @@ function handlerOf(board: Board, locations: Locations, exception: number): strin
 }
 
 const bits = [7, 6, 5, 4, 3, 2, 1, 0];
+
+/** What the board has reported up to now, a line each. */
+export function reportsText({ reports }: Board): string {
+  return reports.length ? reports.map(formatReport).join('\n') : 'nothing is reported up to now';
+}
 
 /** The levels of all GPIO ports, with direction and alternate function, and the parts on the pins. */
 export function pinsText(board: Board): string {

@@ -1,5 +1,6 @@
 /** GDB's `monitor` commands: functions without a packet in the protocol. Each takes words and returns text for the user. */
 import type { Board } from '../../board/board.js';
+import { formatReport } from '../../board/reports.js';
 import { suggestion } from '../../suggestion.js';
 import { hex, type Cycles } from '../../units.js';
 import type { History } from '../history.js';
@@ -31,6 +32,11 @@ const commands: Readonly<Record<string, MonitorCommand>> = {
     usage: 'regs [BLOCK[.REGISTER]]',
     doc: 'list blocks, or registers with their fields',
     run: registers,
+  },
+  reports: {
+    usage: 'reports',
+    doc: 'features used that the model lacks, and faults that the program handled',
+    run: reports,
   },
   time: { usage: 'time', doc: 'virtual time, cycles, and the extent of the history', run: time },
 };
@@ -65,6 +71,10 @@ function reset({ board }: MonitorContext, words: readonly string[]): string {
 /** Packets are accepted only while the program is halted: there is nothing to do. */
 function halt({ board }: MonitorContext): string {
   return `halted at ${hex(board.registers.pc)}`;
+}
+
+function reports({ board }: MonitorContext): string {
+  return board.reports.map(formatReport).join('\n') || 'no reports';
 }
 
 function registers({ board }: MonitorContext, words: readonly string[]): string {

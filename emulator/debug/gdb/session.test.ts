@@ -291,7 +291,7 @@ test('monitor commands', () => {
     const text = replies.slice(0, -1).map((reply) => Buffer.from(reply.slice(1), 'hex').toString());
     return [text.join(''), replies.at(-1)];
   };
-  expect(run('help')[0]).toMatch(/^help .*\nreset \[power\] .*\nhalt .*\nregs .*\ntime /);
+  expect(run('help')[0]).toMatch(/^help .*\nreset \[power\] .*\nhalt .*\nregs .*\nreports .*\ntime /);
   expect(run('')).toEqual(run('help'));
   expect(run('regs UART0.CTL')).toEqual([
     expect.stringMatching(/not clocked.*\nCTL {2}0x0000_0300 {2}UARTEN=0/),
