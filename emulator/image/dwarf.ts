@@ -88,6 +88,14 @@ export class LineTable {
       .sort((a, b) => a.address - b.address);
   }
 
+  /** One table of several. */
+  static joined(tables: readonly LineTable[]): LineTable {
+    const joined = new LineTable({ lines: new Uint8Array() });
+    joined.problems.push(...tables.flatMap(({ problems }) => problems));
+    joined.sequences = tables.flatMap(({ sequences }) => sequences).sort((a, b) => a.address - b.address);
+    return joined;
+  }
+
   /** The source of the instruction at an address. */
   at(address: Address): SourceLocation | undefined {
     const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
