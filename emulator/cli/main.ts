@@ -20,19 +20,23 @@ const commands = [
   py.action(async (file, args, options) =>
     end(await (await import('./commands/py.js')).runPython(file, args, options)),
   ),
-  run.action(async (image, options) => end(await (await import('./commands/run.js')).run(image, options))),
-  trace.action(async (image, options) =>
-    end(await (await import('./commands/trace.js')).trace(image, options)),
+  run.action(async (images, options) =>
+    end(await (await import('./commands/run.js')).run(images, { ...options, programArguments })),
   ),
-  gdb.action(async (image, options) => end(await (await import('./commands/gdb.js')).gdb(image, options))),
-  debug.action(async (image, options) =>
-    end(await (await import('./commands/debug.js')).debug(image, options)),
+  trace.action(async (images, options) =>
+    end(await (await import('./commands/trace.js')).trace(images, { ...options, programArguments })),
   ),
-  coverage.action(async (image, options) =>
-    end(await (await import('./commands/coverage.js')).coverage(image, options)),
+  gdb.action(async (images, options) =>
+    end(await (await import('./commands/gdb.js')).gdb(images, { ...options, programArguments })),
   ),
-  profile.action(async (image, options) =>
-    end(await (await import('./commands/profile.js')).profile(image, options)),
+  debug.action(async (images, options) =>
+    end(await (await import('./commands/debug.js')).debug(images, { ...options, programArguments })),
+  ),
+  coverage.action(async (images, options) =>
+    end(await (await import('./commands/coverage.js')).coverage(images, { ...options, programArguments })),
+  ),
+  profile.action(async (images, options) =>
+    end(await (await import('./commands/profile.js')).profile(images, { ...options, programArguments })),
   ),
   boards.action(async () => print((await import('./commands/boards.js')).listBoards())),
   regs.action(async (block, options) =>
@@ -44,6 +48,14 @@ const commands = [
 ];
 
 let exitCode = 0;
+
+/** Commands whose arguments after `--` are those of the firmware. */
+const withProgram = new Set(['run', 'trace', 'gdb', 'debug', 'coverage', 'profile']);
+const programStart = withProgram.has(process.argv[2]) ? process.argv.indexOf('--') : -1;
+const [commandLine, programArguments] =
+  programStart < 0
+    ? [process.argv, undefined]
+    : [process.argv.slice(0, programStart), process.argv.slice(programStart + 1)];
 
 /** Sets the process's exit code. */
 function end(code: number): void {
@@ -120,7 +132,7 @@ function exit(code: number): void {
 }
 
 makeProgram()
-  .parseAsync()
+  .parseAsync(commandLine)
   .catch((error: unknown) => {
     exitCode = report(error);
   })

@@ -7,9 +7,9 @@ import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import type { GdbOptions } from '../usage/debugging.js';
 
 /** Serves until a signal, or with `once` until the first debugger disconnects. Returns the exit code. */
-export async function gdb(file: string | undefined, options: GdbOptions): Promise<number> {
+export async function gdb(files: readonly string[], options: GdbOptions): Promise<number> {
   if (asksForFaultHelp(options)) return printFaultHelp();
-  const debuggee = await makeDebuggee(file, options, (description) => checkLines(options, description));
+  const debuggee = await makeDebuggee(files, options, (description) => checkLines(options, description));
   const server = new GdbServer(debuggee, options);
   try {
     const port = await server.listen(options.port);

@@ -11,14 +11,17 @@ import {
   traceWriter,
 } from '../../trace/index.js';
 import { asUsage, UsageError } from '../errors.js';
+import { ConsoleInput } from '../host/console-input.js';
+import { namesOf } from '../host/files.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace } from '../host/pace.js';
 import { exitCodeOf } from '../host/run-outcome.js';
 import { SerialLines } from '../host/serial-lines.js';
+import { StdinReader } from '../host/stdin-reader.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
 import { setAnalog } from '../setup/analog.js';
-import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import { buildBoard, checkStart, findBoard, readImages, settingsOf } from '../setup/board.js';
 import type { TraceOptions } from '../usage/running.js';
 
 /** The format for each file extension. */
@@ -29,20 +32,20 @@ const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
 };
 
 /** Runs and traces an image to the end. Returns the exit code. */
-export async function trace(file: string, options: TraceOptions): Promise<number> {
+export async function trace(files: readonly string[], options: TraceOptions): Promise<number> {
   if (options.uart0.kind === 'stdio' && options.output === undefined) {
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
   }
-  const board = await makeBoard(file, options);
-  const traceRun = new TraceRun(board, file, options);
+  const board = await makeBoard(files, options);
+  const traceRun = new TraceRun(board, namesOf(board.image!), options);
   await traceRun.connect();
   return traceRun.run();
 }
 
-async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
+async function makeBoard(files: readonly string[], options: TraceOptions): Promise<Board> {
   const description = findBoard(options.board);
-  const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options)), image });
+  const image = readImages(files, description, options.loadAddress);
+  const board = buildBoard(description, { ...(await settingsOf(options, image)), image });
   checkStart(board, image);
   reportMissingNames(image);
   setAnalog(board, options.analog);
@@ -63,19 +66,21 @@ class TraceRun {
   private readonly writer: TraceWriter;
   private readonly stopTrace: () => void;
   private readonly lines: SerialLines;
+  private stdin: StdinReader | undefined;
+  private consoleInput!: ConsoleInput;
   private events = 0;
   private exitCode: number | undefined;
 
   /** @throws UsageError for unknown names, and if the output cannot be opened */
   constructor(
     private readonly board: Board,
-    image: string,
+    images: readonly string[],
     private readonly options: TraceOptions,
   ) {
     this.pace = new Pace(board, { until: options.for });
     this.lines = new SerialLines(board);
     const selection = selectionOf(board, options);
-    this.output = openOutput(options.output, image, () => this.end(2));
+    this.output = openOutput(options.output, images, () => this.end(2));
     onOutputClosed(() => this.end(0));
     const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
     this.writer = traceWriter(format, board, (bytes) => this.output.write(bytes), {
@@ -92,6 +97,8 @@ class TraceRun {
   async connect(): Promise<void> {
     const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
+    if (!this.lines.stdio) this.stdin = new StdinReader(events, false);
+    this.consoleInput = new ConsoleInput(this.board, this.lines.stdio ?? this.stdin!);
   }
 
   async run(): Promise<number> {
@@ -101,6 +108,7 @@ class TraceRun {
     this.stopTrace();
     this.writer.end();
     this.lines.close();
+    this.stdin?.close();
     await this.output.close();
     this.printSummary();
     return this.exitCode ?? exitCodeOf(result, 0);
@@ -108,6 +116,7 @@ class TraceRun {
 
   private readonly hooks: PaceHooks = {
     before: () => this.lines.feed(),
+    feedConsole: () => this.consoleInput.feed(),
     after: () => {
       if (this.options.output === undefined) this.writer.flush();
       return this.output.ready() ?? this.lines.drain();

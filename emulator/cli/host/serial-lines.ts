@@ -20,6 +20,8 @@ export type HostOpener = (option: string, target: ConnectedTarget) => Promise<Se
 
 export class SerialLines {
   private readonly lines: SerialLine[] = [];
+  /** The line that is connected to standard input and output. */
+  stdio: SerialLine | undefined;
 
   constructor(private readonly board: Board) {}
 
@@ -28,7 +30,9 @@ export class SerialLines {
     try {
       for (const [name, target] of linesOf(targets)) {
         if (target.kind === 'none') continue;
-        this.lines.push(new SerialLine(this.board, name, await open(`--${name}`, target)));
+        const line = new SerialLine(this.board, name, await open(`--${name}`, target));
+        this.lines.push(line);
+        if (target.kind === 'stdio') this.stdio = line;
       }
     } catch (error) {
       this.close();

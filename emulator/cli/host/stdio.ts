@@ -40,6 +40,12 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
   return outputDrained();
 }
 
+/** Writes what a program prints on its consoles; what it writes to its standard error goes to that of the process. */
+export function writeConsole(_stream: string, bytes: Uint8Array, isError: boolean): void {
+  if (isError) process.stderr.write(bytes);
+  else void writeOutput(bytes);
+}
+
 /** Prints a message of the command to standard error. */
 export function notify(message: string): void {
   process.stderr.write(`perch: ${message}\n`);

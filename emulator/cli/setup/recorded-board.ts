@@ -4,10 +4,10 @@ import type { Board } from '../../board/board.js';
 import type { Recording } from '../../debug/recording.js';
 import type { Replay } from '../../debug/replay.js';
 import type { Image } from '../../image/image.js';
-import type { Nanoseconds } from '../../units.js';
+import { hex, type Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 import type { RunOptions } from '../usage/running.js';
-import { buildBoard, findBoard, readImage, settingsOf } from './board.js';
+import { buildBoard, findBoard, readImages, settingsOf } from './board.js';
 
 /** Virtual time of a slice. Between slices the process serves terminals, files and sockets. */
 const slice: Nanoseconds = 20e6;
@@ -23,29 +23,37 @@ export function rejectWithReplay<K extends string>(
   throw new UsageError(`--${option} cannot be used with --replay: the recording determines it`);
 }
 
-/** Builds a board like that of a recording. @param file the image; by default, the one that the recording names */
+/** Builds a board like that of a recording. @param files the image's; by default, those that the recording names */
 export async function recordedBoard(
   recording: Recording,
-  file: string | undefined,
+  files: readonly string[],
   options: Pick<RunOptions, 'board' | 'loadAddress' | 'mac' | 'engine'>,
 ): Promise<{ board: Board; image: Image }> {
   const description = findBoard(options.board ?? recording.board);
-  const base = options.loadAddress ?? recording.image.base;
-  const image = readImage(file ?? namedImage(recording), description, base);
+  const base = options.loadAddress ?? (files.length > 0 ? recording.image.base : undefined);
+  const image = readImages(files.length > 0 ? files : namedImages(recording), description, base);
+  const { files: contents, ...recorded } = recording.options;
   const board = buildBoard(description, {
-    ...recording.options,
+    ...recorded,
+    ...(Array.isArray(contents) && {
+      files: Object.fromEntries(contents as [string, string | Uint8Array][]),
+    }),
     ...(await settingsOf(options)),
     image: { ...image, segments: [...recording.memory, ...image.segments] },
   });
   return { board, image };
 }
 
-/** @throws UsageError if the recorded image does not exist */
-function namedImage({ file, image }: Recording): string {
-  if (existsSync(image.name)) return image.name;
-  throw new UsageError(
-    `${file}: the recorded image '${image.name}' does not exist: name its file next to --replay ${file}`,
-  );
+/** The recorded files, with their load addresses. @throws UsageError if one does not exist */
+function namedImages({ file, image }: Recording): string[] {
+  return [image, ...(image.others ?? [])].map(({ name, base }) => {
+    if (!existsSync(name)) {
+      throw new UsageError(
+        `${file}: the recorded image '${name}' does not exist: name its file next to --replay ${file}`,
+      );
+    }
+    return base === undefined ? name : `${name}@${hex(base)}`;
+  });
 }
 
 /** Runs one slice of a replay. */

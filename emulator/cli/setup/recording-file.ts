@@ -5,7 +5,7 @@ import { Recorder, type RecorderOptions } from '../../debug/recorder.js';
 import { type Recording, readRecording } from '../../debug/recording.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, rejectImage } from '../host/files.js';
+import { namesOf, readInput, rejectImage } from '../host/files.js';
 
 /** O_APPEND writes at the end of the file, also after lines were taken back. */
 const openFlags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_APPEND;
@@ -28,7 +28,7 @@ export class RecordingFile {
     board: Board,
     image?: Image,
   ) {
-    if (image) rejectImage('--record', path, image.name);
+    if (image) rejectImage('--record', path, namesOf(image));
     this.file = this.attempt(() => openSync(path, openFlags));
     const truncate = (lines: number) => this.truncate(lines);
     this.recorder = new Recorder(board, (line) => this.write(line), {

@@ -1,6 +1,7 @@
 /** Commands that debug a firmware image: gdb and debug. */
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
+import { imageHelp, type ProgramArguments } from './running.js';
 
 const replay = option.replay('replay this recording first; the whole of it is then history');
 
@@ -18,8 +19,9 @@ const gdbOptions = [
   option.engine,
   option.loadAddress,
   option.mac,
+  option.files,
 ] as const;
-export type GdbOptions = ValuesOf<typeof gdbOptions>;
+export type GdbOptions = ValuesOf<typeof gdbOptions> & ProgramArguments;
 
 export const gdb = command('gdb', {
   summary: 'debug a firmware image with GDB, forwards and backwards',
@@ -33,7 +35,7 @@ export const gdb = command('gdb', {
     "gdb-multiarch firmware/images/hello.elf -ex 'target remote localhost:3333'",
     'perch run app.elf --record field.rec; perch gdb --replay field.rec',
   ],
-}).argument('[image]', 'firmware image (default with --replay: the recorded image)');
+}).argument('[images...]', imageHelp.argument + imageHelp.withReplay);
 
 const debugOptions = [
   option.record,
@@ -48,8 +50,9 @@ const debugOptions = [
   option.engine,
   option.loadAddress,
   option.mac,
+  option.files,
 ] as const;
-export type DebugOptions = ValuesOf<typeof debugOptions>;
+export type DebugOptions = ValuesOf<typeof debugOptions> & ProgramArguments;
 
 export const debug = command('debug', {
   summary: 'debug a firmware image in a console, forwards and backwards',
@@ -65,4 +68,4 @@ export const debug = command('debug', {
     'perch run app.elf --record field.rec; perch debug --replay field.rec',
     "printf 'stop at irq TIMER0A\\nrun\\nassert PD0 == 0\\n' | perch debug firmware/images/blinky.elf",
   ],
-}).argument('[image]', 'firmware image (default with --replay: the recorded image)');
+}).argument('[images...]', imageHelp.argument + imageHelp.withReplay);

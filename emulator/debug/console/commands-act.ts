@@ -19,7 +19,10 @@ async function acted({ forward }: ConsoleContext, action: () => void, done: () =
   return [done(), ...reasons].join('\n');
 }
 
+const consoleInput = /^console\s+/;
+
 async function send(context: ConsoleContext, rest: string): Promise<string> {
+  if (consoleInput.test(rest)) return sendToConsole(context, rest.replace(consoleInput, ''));
   const { board } = context;
   const text = textOf(rest);
   if (text === '') throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
@@ -30,6 +33,23 @@ async function send(context: ConsoleContext, rest: string): Promise<string> {
     context,
     () => board.port(line).send(text),
     () => `sent ${JSON.stringify(text)}${lost}`,
+  );
+}
+
+/** Input of semihosting. */
+async function sendToConsole(context: ConsoleContext, rest: string): Promise<string> {
+  const { console } = context.board;
+  if (rest.trim() === 'end')
+    return acted(
+      context,
+      () => console.end(),
+      () => 'ended the semihosting input',
+    );
+  const text = textOf(rest);
+  return acted(
+    context,
+    () => console.send(text),
+    () => `sent ${JSON.stringify(text)} to semihosting`,
   );
 }
 
@@ -174,8 +194,8 @@ export const actCommands: readonly Command[] = [
   {
     name: 'send',
     group: 'acting',
-    usage: ['send n', 'send "6 * 7\\r"'],
-    summary: 'type into uart0',
+    usage: ['send n', 'send "6 * 7\\r"', 'send console "yes\\n"', 'send console end'],
+    summary: 'type into uart0, or into the console of semihosting',
     help: 'Nothing is added: `\\r` is the Enter key. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". Input in the past drops the future.',
     run: (context, { rest }) => send(context, rest),
   },
