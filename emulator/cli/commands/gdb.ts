@@ -28,8 +28,14 @@ function announce({ board, replay }: Debuggee, port: number, { run }: GdbOptions
   const image = board.image!;
   const halted = replay ? 'is halted at the end of the recording' : 'is halted at reset';
   notify(`gdb listens on 127.0.0.1:${port}, the board ${run ? 'is running' : halted}; connect with`);
-  const symbols = image.format === 'elf' ? `${quoted(image.name)} ` : '';
-  process.stderr.write(`  gdb-multiarch ${symbols}-ex 'target remote localhost:${port}'\n`);
+  const [first, ...others] = image.parts.filter(({ format }) => format === 'elf').map(({ name }) => name);
+  const words = [
+    'gdb-multiarch',
+    ...(first === undefined ? [] : [quoted(first)]),
+    ...others.map((name) => `-ex ${quoted(`add-symbol-file ${name}`)}`),
+    `-ex 'target remote localhost:${port}'`,
+  ];
+  process.stderr.write(`  ${words.join(' ')}\n`);
   if (!image.symbols.list().length) notify(`${image.name} has no symbols: GDB shows only addresses`);
   else if (!image.lines()) notify(`${image.name} has no DWARF line table: GDB shows no source lines`);
 }

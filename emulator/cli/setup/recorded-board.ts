@@ -19,8 +19,9 @@ export function rejectWithReplay<K extends string>(
 ): void {
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UsageError(`--${option} cannot be used with --replay: the recording determines it`);
+  const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const what = given === 'programArguments' ? 'arguments of the program' : option;
+  throw new UsageError(`${what} cannot be used with --replay: the recording determines it`);
 }
 
 /** Builds a board like that of a recording. @param files the image's; by default, those that the recording names */

@@ -28,7 +28,7 @@ export const gdb = command('gdb', {
   description:
     'Serves a board to GDB. The board is halted at reset until a debugger continues. Breakpoints and watchpoints do not ' +
     'modify the program. reverse-step, reverse-continue and the like go back as far as history is kept. `monitor help` ' +
-    'lists commands that GDB itself does not have. When GDB detaches, the board keeps running and accepts a new connection.',
+    `lists commands that GDB itself does not have. When GDB detaches, the board keeps running and accepts a new connection. ${imageHelp.description}`,
   options: gdbOptions,
   examples: [
     'perch gdb firmware/images/hello.elf',
@@ -60,7 +60,7 @@ export const debug = command('debug', {
     'Halts a board at reset and reads commands: stop at accesses to registers, fields and variables, at interrupts, pin ' +
     'edges, source lines and times; step by instruction, line or access; inspect the state; all of it also backwards. ' +
     '`help` lists the commands. Without a terminal, or with --script or -c, it executes the commands in order and exits: ' +
-    'with 2 at the first invalid command, with 1 at the first failed `expect` or `assert`.',
+    `with 2 at the first invalid command, with 1 at the first failed \`expect\` or \`assert\`. ${imageHelp.description}`,
   options: debugOptions,
   examples: [
     'perch debug firmware/images/hello.elf',
