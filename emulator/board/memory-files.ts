@@ -22,6 +22,7 @@ const capacity = 64 << 20;
 const full: FileAnswer = { error: 'ENOSPC' };
 const absent: FileAnswer = { error: 'ENOENT' };
 
+/** The files of a board in memory: tests read what a program wrote, and supply what it reads. */
 export class MemoryFiles implements FilesHost {
   private readonly state: { files: MemoryFile[] };
   private readonly inputs: Inputs;

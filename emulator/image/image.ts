@@ -29,6 +29,7 @@ export interface MemoryRegion {
   contents?: () => Uint8Array;
 }
 
+/** The format of an image file; `bin` is a raw binary. */
 export type ImageFormat = 'elf' | 'hex' | 'srec' | 'bin';
 
 /** A file to load. */

@@ -19,7 +19,10 @@ const imageFiles = new WeakMap<object, readonly string[]>();
  * @throws Error naming a file that cannot be read, and the reason
  */
 export function imageFile(file: string | URL): Uint8Array;
-/** @param address the load address of a raw binary */
+/**
+ * Reads a raw binary as one of several files of an image.
+ * @param address its load address
+ */
 export function imageFile(file: string | URL, address: Address): ImageFile;
 export function imageFile(file: string | URL, address?: Address): Uint8Array | ImageFile {
   const path = file instanceof URL ? fileURLToPath(file) : file;
