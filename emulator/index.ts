@@ -4,6 +4,7 @@ export {
   type BoardSettings,
   type BoardState,
   type Condition,
+  type Firmware,
   type RunResult,
   type StopReason,
 } from './board/board.js';
@@ -14,6 +15,8 @@ export { faultForms, parseFault } from './board/fault-injection-text.js';
 export type { BacktraceFrame } from './image/backtrace.js';
 export type { BoardDescription, Part, PartContext } from './board/description.js';
 export type { Chip, ChipContext, ChipDescription } from './chip/chip.js';
+export type { FileContents, MemoryFiles } from './board/memory-files.js';
+export type { FileAnswer, FileRequest, FilesHost, SemihostingSettings } from './board/semihosting.js';
 export type { RegisterName, RegisterNames } from './board/names.js';
 export type { BusObserver, MemoryAccess, MemoryWatch } from './bus/bus.js';
 export { GdbSession, type GdbSessionOwner } from './debug/gdb/session.js';
@@ -44,7 +47,14 @@ export {
   type RegisterTable,
   type TableOf,
 } from './bus/registers.js';
-export { type Image, loadImage } from './image/image.js';
+export {
+  type Image,
+  type ImageFile,
+  type ImageFormat,
+  type ImagePart,
+  loadImage,
+  loadImages,
+} from './image/image.js';
 export { ImageError } from './image/error.js';
 export { decode, disassemble, disassembleRange } from './isa/index.js';
 export type { AnalogDescription, AnalogInput } from './port/analog.js';

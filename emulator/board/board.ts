@@ -12,7 +12,7 @@ import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
 import { type Code, noCode, withRom } from '../image/code.js';
-import { type Image, loadImage } from '../image/image.js';
+import { type Image, type ImageFile, loadImages } from '../image/image.js';
 import { type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
 import { Pin } from '../port/pin.js';
@@ -35,12 +35,16 @@ import { RegisterNames } from './names.js';
 import { ProcessorEvents } from './processor-events.js';
 import { type Report, Reports, StrictError } from './reports.js';
 import { type Duration, RunControl, type RunResult } from './run-control.js';
+import type { MemoryFiles } from './memory-files.js';
+import { BoardSemihosting, type SemihostingSettings } from './semihosting.js';
 
 export type { Duration, RunResult, StopReason } from './run-control.js';
 
-export interface BoardSettings extends BoardOptions {
-  /** The firmware: a loaded image, or a file's bytes. */
-  image?: Image | Uint8Array;
+/** Firmware: a loaded image, a file's bytes, or several files, of which the first has the vector table. */
+export type Firmware = Image | Uint8Array | ImageFile | readonly (Uint8Array | ImageFile)[];
+
+export interface BoardSettings extends BoardOptions, SemihostingSettings {
+  image?: Firmware;
   /** Makes the engine that executes the firmware; the translator by default. */
   engine?: (cpu: Processor) => Engine;
   /** Reserves 3 MB to count executed instructions, for coverage and profiles. */
@@ -104,6 +108,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   readonly code: Code;
   /** Output of semihosting and the ITM, and semihosting's input. */
   readonly console: BoardConsole;
+  /** Semihosting: calls of the program to a host. */
+  readonly semihosting: BoardSemihosting;
   /** All input from outside enters here. */
   readonly inputs: Inputs;
   /** Injects faults. */
@@ -166,6 +172,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.processorEvents = new ProcessorEvents(this, report, this.reportList, halt);
     const options = { interrupts, priorityBits, states: coreStates };
     this.cpu = new Processor(this.bus, clock, options, this.processorEvents);
+    this.semihosting = new BoardSemihosting(this, states, report);
     this.chip = chip.build(this.chipContext(chipStates));
     this.parts = description.parts(
       Object.assign(parts, { options: settings, pin: (name: string) => this.pin(name) }),
@@ -288,6 +295,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   // ---- inspection and control ----
+
+  /** The files in memory that the program uses by semihosting; undefined unless the setting `files` names some. */
+  get files(): MemoryFiles | undefined {
+    return this.semihosting.files;
+  }
 
   /** Addresses before whose instruction a run ends, with the reason `breakpoint`. */
   get breakpoints(): Breakpoints {
@@ -446,6 +458,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (cause === 'power') this.states.powerUp();
     else for (const block of this.chip.blocks) block.reset('system');
     this.chip.onReset(cause);
+    this.semihosting.reset();
     this.processorEvents.crash = null;
     this.reportList.reset();
     try {
@@ -541,9 +554,14 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   // ---- construction ----
 
-  private loaded(given: Image | Uint8Array | undefined): Image | undefined {
-    const { memories } = this.description.chip;
-    return given instanceof Uint8Array ? loadImage('image', given, { memory: memories }) : given;
+  private loaded(given: Firmware | undefined): Image | undefined {
+    if (given === undefined || 'segments' in given) return given;
+    const files = given instanceof Uint8Array || 'bytes' in given ? [given] : given;
+    const name = (index: number) => (files.length > 1 ? `image ${index + 1}` : 'image');
+    return loadImages(
+      files.map((file, index) => (file instanceof Uint8Array ? { name: name(index), bytes: file } : file)),
+      this.description.chip.memories,
+    );
   }
 
   private powerOn(): void {

@@ -4,7 +4,6 @@ import type { Chip, ChipDescription } from '../chip/chip.js';
 import type { FaultCause, ProcessorHooks } from '../core/context.js';
 import { Exception, exceptionName, Fault, HardFault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
-import { semihost } from '../core/semihosting.js';
 import * as S from '../core/state.js';
 import type { Code } from '../image/code.js';
 import type { Clock } from '../time/clock.js';
@@ -13,6 +12,7 @@ import type { BoardConsole } from './console.js';
 import { type Crash, describeCrash } from './crash.js';
 import type { Reports } from './reports.js';
 import type { RunResult } from './run-control.js';
+import type { BoardSemihosting } from './semihosting.js';
 
 /** The immediate of a BKPT instruction that requests semihosting. */
 const semihostingBreakpoint = 0xab;
@@ -25,6 +25,7 @@ interface Owner {
   readonly chip: Chip;
   readonly code: Code;
   readonly console: BoardConsole;
+  readonly semihosting: BoardSemihosting;
   readonly description: { readonly chip: ChipDescription };
   requestReset(cause: string): void;
   stop(result: RunResult): void;
@@ -93,15 +94,9 @@ export class ProcessorEvents implements ProcessorHooks {
 
   onBreakpoint(immediate: number): boolean {
     if (immediate !== semihostingBreakpoint) return false;
-    const { bus, clock, console } = this.board;
-    const { s } = this.board.cpu;
-    s[0] = semihost(s[0], s[1], bus, {
-      write: (_handle, bytes) => console.write('semihosting', bytes),
-      read: (length) => console.read(length),
-      exit: (code) => this.board.stop({ reason: 'exit', exitCode: code }),
-      now: () => clock.now,
-      report: this.report,
-    });
+    this.board.semihosting.call();
+    // The run loop sees a call that waits.
+    if (this.board.semihosting.waiting) this.board.clock.interrupt();
     return true;
   }
 

@@ -19,6 +19,8 @@ export type StopReason =
   | 'crash'
   /** The processor sleeps and no event is scheduled. */
   | 'idle'
+  /** The program waits for console input of semihosting: `console.send` or `console.end`. Virtual time stands still. */
+  | 'input'
   /** `stop` was called. */
   | 'stopped'
   /** A breakpoint: its instruction is the next one. */
@@ -29,6 +31,8 @@ export type StopReason =
 export interface RunResult {
   reason: StopReason;
   exitCode?: number;
+  /** Why a program exited that did not end by itself, by the name of its reason code: `ADP_Stopped_RunTimeErrorUnknown`. */
+  exitReason?: string;
   crash?: Crash;
 }
 
@@ -44,6 +48,8 @@ interface Machine {
   /** Resets the chip if a reset is due. */
   resetIfDue(): void;
   readonly resetDue: boolean;
+  /** A call of semihosting that waits for its answer stops the processor and virtual time. */
+  readonly semihosting: { readonly waiting: boolean };
 }
 
 /** Cycles between two checks of the condition of `untilTrue`. */
@@ -160,6 +166,7 @@ export class RunControl {
       if (cpu.s[S.SLEEP] !== 0) cpu.wake();
       for (const listener of this.boundaryListeners) listener();
       if (this.stopping) return this.stopping;
+      if (machine.semihosting.waiting) return { reason: 'input' };
       const awake = cpu.takeExceptions();
       if (this.stopping || machine.resetDue || inputs.waiting) continue;
       if (awake) {

@@ -22,19 +22,23 @@ const commands = [
   py.action(async (file, args, options) =>
     end(await (await import('./commands/py.js')).runPython(file, args, options)),
   ),
-  run.action(async (image, options) => end(await (await import('./commands/run.js')).run(image, options))),
-  trace.action(async (image, options) =>
-    end(await (await import('./commands/trace.js')).trace(image, options)),
+  run.action(async (images, options) =>
+    end(await (await import('./commands/run.js')).run(images, { ...options, programArguments })),
   ),
-  gdb.action(async (image, options) => end(await (await import('./commands/gdb.js')).gdb(image, options))),
-  debug.action(async (image, options) =>
-    end(await (await import('./commands/debug.js')).debug(image, options)),
+  trace.action(async (images, options) =>
+    end(await (await import('./commands/trace.js')).trace(images, { ...options, programArguments })),
   ),
-  coverage.action(async (image, options) =>
-    end(await (await import('./commands/coverage.js')).coverage(image, options)),
+  gdb.action(async (images, options) =>
+    end(await (await import('./commands/gdb.js')).gdb(images, { ...options, programArguments })),
   ),
-  profile.action(async (image, options) =>
-    end(await (await import('./commands/profile.js')).profile(image, options)),
+  debug.action(async (images, options) =>
+    end(await (await import('./commands/debug.js')).debug(images, { ...options, programArguments })),
+  ),
+  coverage.action(async (images, options) =>
+    end(await (await import('./commands/coverage.js')).coverage(images, { ...options, programArguments })),
+  ),
+  profile.action(async (images, options) =>
+    end(await (await import('./commands/profile.js')).profile(images, { ...options, programArguments })),
   ),
   boards.action(async (options) => print(await (await import('./commands/boards.js')).listBoards(options))),
   regs.action(async (block, options) =>
@@ -46,6 +50,14 @@ const commands = [
 ];
 
 let exitCode = 0;
+
+/** Commands whose arguments after `--` are those of the firmware. */
+const withProgram = new Set(['run', 'trace', 'gdb', 'debug', 'coverage', 'profile']);
+const programStart = withProgram.has(process.argv[2]) ? process.argv.indexOf('--') : -1;
+const [commandLine, programArguments] =
+  programStart < 0
+    ? [process.argv, undefined]
+    : [process.argv.slice(0, programStart), process.argv.slice(programStart + 1)];
 
 /** Sets the process's exit code. */
 function end(code: number): void {
@@ -123,7 +135,7 @@ function exit(code: number): void {
 
 /** Adds the options of boards in files that the command line names. */
 async function addOptionsOfFiles(): Promise<void> {
-  const files = boardFilesIn(process.argv.slice(2));
+  const files = boardFilesIn(commandLine.slice(2));
   if (!files.length) return;
   const { boardInFile } = await import('./setup/board-file.js');
   for (const file of files) {
@@ -133,7 +145,7 @@ async function addOptionsOfFiles(): Promise<void> {
 }
 
 addOptionsOfFiles()
-  .then(() => makeProgram().parseAsync())
+  .then(() => makeProgram().parseAsync(commandLine))
   .catch((error: unknown) => {
     exitCode = report(error);
   })

@@ -129,6 +129,9 @@ function cannotTruncate(): void {
 
 function nameOf(image: Image | undefined): RecordingHead['image'] {
   if (!image) return { name: 'none', sha256: '' };
-  const base = image.format === 'bin' ? { base: image.segments[0].address } : {};
-  return { name: image.name, sha256: imageHash(image), ...base };
+  const [first, ...others] = image.parts.map(({ name, format, address }) => ({
+    name,
+    ...(format === 'bin' && { base: address }),
+  }));
+  return { ...first, sha256: imageHash(image), ...(others.length > 0 && { others }) };
 }

@@ -5,6 +5,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Board } from '../board/board.js';
+import { isFilesHost } from '../board/semihosting.js';
 import { Digest } from '../state/digest.js';
 import type { Image } from '../image/image.js';
 import type { Plain } from '../state/plain.js';
@@ -17,8 +18,13 @@ export interface RecordingHead {
   board: string;
   /** The board's options that were set. */
   options: Readonly<Record<string, Plain>>;
-  /** `base` is the load address of a raw binary. */
-  image: { name: string; sha256: string; base?: Address };
+  /** The first file of the image, the SHA-256 of the whole, and the other files. `base` is the load address of a raw binary. */
+  image: {
+    name: string;
+    sha256: string;
+    base?: Address;
+    others?: readonly { name: string; base?: Address }[];
+  };
   /** Contents of the memories before the image was loaded, where they were not erased. */
   memory: readonly { address: Address; bytes: Uint8Array }[];
 }
@@ -66,10 +72,13 @@ export function imageHash(image: Image): string {
   return bytesToHex(hash.digest());
 }
 
-/** The options of a board that are set. */
+/** The options of a board that are set, with the files in memory that its program may use, as pairs of name and contents. */
 export function optionsOf({ description, settings }: Board): Record<string, Plain> {
   const names = Object.keys(description.options).filter((name) => settings[name as never] !== undefined);
-  return Object.fromEntries(names.map((name) => [name, settings[name as never] as Plain]));
+  const options = names.map((name): [string, Plain] => [name, settings[name as never] as Plain]);
+  const { files } = settings;
+  if (files && !isFilesHost(files)) options.push(['files', Object.entries(files)]);
+  return Object.fromEntries(options);
 }
 
 // ---- lines ----

@@ -105,6 +105,10 @@ export class Replay {
       while (!this.done) {
         const { line, event } = this.recording.events[this.next];
         this.runTo(Math.min(event.cycle, until));
+        if (board.semihosting.waiting && board.clock.cycles < Math.min(event.cycle, until)) {
+          this.diverge(line, event, 'no input for the semihosting call at which this run waits');
+          return;
+        }
         if (event.cycle > until) return;
         this.next++;
         this.perform(line, event);
@@ -114,8 +118,10 @@ export class Replay {
     }
   }
 
+  /** Less far if the program waits for input that the recording lacks. */
   private runTo(cycle: Cycles): void {
-    while (this.board.clock.cycles < cycle) this.via.runTo(cycle);
+    const { clock, semihosting } = this.board;
+    while (clock.cycles < cycle && !semihosting.waiting) this.via.runTo(cycle);
   }
 
   private perform(line: number, event: RecordedEvent): void {

@@ -77,6 +77,8 @@ export class LineTable {
   private sequences: Sequence[] = [];
   /** The lines of functions, by address; read when they are first needed. */
   private declarations: Map<Address, number> | undefined;
+  /** The tables that this one joins. */
+  private parts: readonly LineTable[] = [];
   /** Units that could not be read, and why. */
   readonly problems: string[] = [];
 
@@ -94,6 +96,15 @@ export class LineTable {
       .sort((a, b) => a.address - b.address);
   }
 
+  /** One table of several. */
+  static joined(tables: readonly LineTable[]): LineTable {
+    const joined = new LineTable({ lines: new Uint8Array() });
+    joined.problems.push(...tables.flatMap(({ problems }) => problems));
+    joined.sequences = tables.flatMap(({ sequences }) => sequences).sort((a, b) => a.address - b.address);
+    joined.parts = tables;
+    return joined;
+  }
+
   /** The source of the instruction at an address. */
   at(address: Address): SourceLocation | undefined {
     const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
@@ -108,6 +119,8 @@ export class LineTable {
    * at its first address; `at` has the last one, that of its first statement.
    */
   functionAt(address: Address): SourceLocation | undefined {
+    const part = this.parts.find((table) => table.at(address));
+    if (part) return part.functionAt(address);
     const sequence = this.sequences[lastAtOrBelow(this.sequences, address)];
     if (!sequence || address >= sequence.end) return undefined;
     const row = sequence.rows.find((r) => r.address === address && r.isStatement && r.line !== 0);

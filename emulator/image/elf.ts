@@ -5,6 +5,7 @@
 import elfy, { type Bytes, type Program, type Section } from 'elfy';
 import { hex, type Address } from '../units.js';
 import { ImageError } from './error.js';
+import { once } from './once.js';
 import { SymbolTable, type ImageSymbol, type Mapping } from './symbols.js';
 
 /** The contents of an ELF file. */
@@ -12,10 +13,20 @@ export interface ElfFile {
   entry: Address;
   /** The parts to load, by physical address. */
   segments: { address: Address; bytes: Uint8Array }[];
+  /** The addresses that the program uses as it runs: its segments by virtual address. */
+  extents: Extent[];
+  /** Damage in section headers: names, symbols or source lines are missing because of it. */
+  problems: string[];
   /** Reads the symbols. */
   symbols(): SymbolTable;
   /** The contents of a section such as `.debug_line`; undefined if there is none or it is compressed. */
   section(name: string): Uint8Array | undefined;
+}
+
+/** Addresses from `start` up to, not including, `end`. */
+export interface Extent {
+  start: Address;
+  end: Address;
 }
 
 const headerSize = 52;
@@ -24,7 +35,6 @@ const sectionSize = 40;
 const symbolSize = 16;
 const machineArm = 40;
 const typeExecutable = 2;
-const sectionNobits = 8;
 /** SHF_COMPRESSED, which elfy does not name. */
 const flagCompressed = String(0x800);
 /** The maximum number of bytes in names, more than any firmware has: bounds the work that a malformed file can cause. */
@@ -48,23 +58,27 @@ export function isElf(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads an ELF executable.
+ * Reads an ELF executable. Only program headers decide what is loaded; section headers are information about it.
  * @throws ImageError for anything other than a complete little-endian 32-bit ARM executable
  */
 export function readElf(file: string, bytes: Uint8Array): ElfFile {
   const check = new ElfCheck(file, bytes);
   check.identification();
-  const programs = check.table('program header', 28, 44, programSize);
-  const sections = check.table('section header', 32, 48, sectionSize);
-  check.programs(programs);
-  check.sections(sections);
-  const parsed = parse(file, bytes, sections.count > 0);
+  const programTable = check.table('program header', 28, 44, programSize);
+  const sectionTable = check.table('section header', 32, 48, sectionSize);
+  check.programs(programTable);
+  const { entry, programs, sections } = parse(file, bytes, sectionTable.count > 0);
+  const problems = withoutDamage(sections, bytes.length);
+  const headers = headerSize + (programTable.offset === headerSize ? programTable.count * programSize : 0);
+  const named = once(() => new SectionNames(sections, check.sectionOfNames(sectionTable)));
   return {
-    entry: parsed.entry,
-    segments: loadable(parsed.programs, parsed.sections),
-    symbols: () => readSymbols(parsed.sections),
+    entry,
+    segments: loadable(programs, sections, headers),
+    extents: extentsOf(programs, sections),
+    problems,
+    symbols: () => readSymbols(sections),
     section(name) {
-      const found = parsed.sections.find((section) => section.name === name && section.type !== 'nobits');
+      const found = named().find(name);
       return found && !found.flags[flagCompressed] ? plain(found.data) : undefined;
     },
   };
@@ -79,15 +93,49 @@ function parse(
   const buffer = new ElfyBytes(bytes.buffer, bytes.byteOffset, bytes.length);
   try {
     const parser = new elfy.Parser();
-    if (hasSections) {
-      const { entry, body } = parser.execute(buffer);
-      return { entry, ...body };
-    }
-    // A file without sections is valid, but elfy's execute requires section names.
     const header = parser.parseHeader(buffer);
-    return { entry: header.entry, programs: parser.parsePrograms(buffer, header), sections: [] };
+    // Not elfy's `execute`: it requires section names, which are optional.
+    return {
+      entry: header.entry,
+      programs: parser.parsePrograms(buffer, header),
+      sections: hasSections ? parser.parseSections(buffer, header) : [],
+    };
   } catch (error) {
     throw new ImageError(file, `not a readable ELF file: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Empties sections whose contents are not in the file. Returns a message for each. */
+function withoutDamage(sections: Section[], length: number): string[] {
+  const problems: string[] = [];
+  for (const [index, section] of sections.entries()) {
+    const { type, off, size } = section;
+    if (type === 'null' || type === 'nobits' || size === 0 || off + size <= length) continue;
+    section.data = section.data.subarray(0, 0);
+    section.size = 0;
+    problems.push(
+      `section ${index} is ignored: it ends at byte ${hexOffset(off + size)} but the file has ${hexOffset(length)}`,
+    );
+  }
+  return problems;
+}
+
+/** Sections by name. The sum of the lengths of names is bounded. */
+class SectionNames {
+  private readonly byName = new Map<string, Section>();
+
+  /** @param names the index of the section that holds the names; undefined without names */
+  constructor(sections: readonly Section[], names: number | undefined) {
+    if (names === undefined) return;
+    const reader = new NameReader(sections[names].data);
+    for (const section of sections) {
+      const name = reader.at(section.name);
+      if (name !== '' && section.type !== 'nobits' && !this.byName.has(name)) this.byName.set(name, section);
+    }
+  }
+
+  find(name: string): Section | undefined {
+    return this.byName.get(name);
   }
 }
 
@@ -121,31 +169,57 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const plain = (data: Uint8Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length);
 
 /**
- * Segments load at their physical addresses, or at the virtual ones if a linker left all physical ones 0. A file without
- * program headers loads by its sections.
+ * Segments load at their physical addresses, whole. A file without program headers loads by its sections.
+ * @param headers the size of the ELF header, with the program headers if these follow it
  */
-function loadable(programs: Program[], sections: Section[]): { address: Address; bytes: Uint8Array }[] {
-  const loaded = sections.filter(({ type, flags, size }) => flags.alloc && type !== 'nobits' && size > 0);
-  if (programs.length === 0) return loaded.map(({ addr, data }) => ({ address: addr, bytes: plain(data) }));
+function loadable(
+  programs: Program[],
+  sections: Section[],
+  headers: number,
+): { address: Address; bytes: Uint8Array }[] {
+  if (programs.length === 0)
+    return loadedSections(sections).map(({ addr, data }) => ({ address: addr, bytes: plain(data) }));
   const loads = programs.filter(({ type, filesz }) => type === 'load' && filesz > 0);
-  const physical = loads.some(({ paddr }) => paddr !== 0);
-  return loads.map((program) => {
-    const { start, end } = usedPart(program, loaded);
-    const address = (physical ? program.paddr : program.vaddr) + start;
-    return { address, bytes: plain(program.data).subarray(start, end) };
-  });
+  const base = physicalAddresses(loads) ? 'paddr' : 'vaddr';
+  return loads
+    .map((program) => {
+      const start = program.offset < headers ? firmwareStart(program, sections, headers) : 0;
+      return { address: program[base] + start, bytes: plain(program.data).subarray(start) };
+    })
+    .filter(({ bytes }) => bytes.length > 0);
+}
+
+/** Some linkers leave all physical addresses 0. With several segments that is no place for them: they would overlap. */
+function physicalAddresses(loads: readonly Program[]): boolean {
+  return loads.length === 1 || loads.some(({ paddr }) => paddr !== 0);
 }
 
 /**
- * A linker may start a segment at the start of the file for its alignment; only the part with sections belongs to the
- * firmware. Returns offsets from the start of the segment.
+ * A linker may start a segment at the start of the file, for its alignment. The file's headers and the zeros that follow
+ * them, up to the first word of something else or to the first section, are not firmware. Returns an offset from the start
+ * of the segment.
  */
-function usedPart({ offset, filesz }: Program, sections: Section[]): { start: number; end: number } {
-  const inside = sections.filter(({ off, size }) => off >= offset && off + size <= offset + filesz);
-  if (inside.length === 0) return { start: 0, end: filesz };
-  const start = Math.min(...inside.map(({ off }) => off)) - offset;
-  const end = Math.max(...inside.map(({ off, size }) => off + size)) - offset;
-  return { start, end };
+function firmwareStart({ offset, data }: Program, sections: Section[], headers: number): number {
+  const end = offset + data.length;
+  const section = loadedSections(sections)
+    .map(({ off }) => off)
+    .filter((off) => off >= headers && off < end)
+    .reduce((least, off) => Math.min(least, off), end);
+  let at = Math.min(Math.max(headers - offset, 0), data.length);
+  while (at < section - offset && data[at] === 0) at++;
+  return at < section - offset ? at & ~3 : section - offset;
+}
+
+function loadedSections(sections: readonly Section[]): Section[] {
+  return sections.filter(({ type, flags, size }) => flags.alloc && type !== 'nobits' && size > 0);
+}
+
+/** The virtual addresses of all segments, or of all sections in a file without program headers. */
+function extentsOf(programs: readonly Program[], sections: readonly Section[]): Extent[] {
+  const ranges = programs.length
+    ? programs.filter(({ type }) => type === 'load').map(({ vaddr, memsz }) => [vaddr, memsz])
+    : sections.filter(({ flags }) => flags.alloc).map(({ addr, size }) => [addr, size]);
+  return ranges.filter(([, size]) => size > 0).map(([start, size]) => ({ start, end: start + size }));
 }
 
 /** Checks everything that elfy trusts. */
@@ -195,26 +269,10 @@ class ElfCheck {
     }
   }
 
-  sections({ offset, count }: Table): void {
-    if (count === 0) return;
-    const field = (index: number, at: number): number =>
-      this.view.getUint32(offset + index * sectionSize + at, true);
-    for (let index = 0; index < count; index++) {
-      const type = field(index, 4);
-      const size = type === 0 || type === sectionNobits ? 0 : field(index, 20);
-      const end = field(index, 16) + size;
-      if (size > 0 && end > this.bytes.length) this.truncated(`section ${index}`, end);
-    }
-    const names = this.view.getUint16(50, true);
-    if (names >= count) this.reject(`malformed: the section names are in section ${names} of ${count}`);
-    const strings = this.bytes.subarray(field(names, 16), field(names, 16) + field(names, 20));
-    let total = 0;
-    for (let index = 0; index < count; index++) {
-      const start = field(index, 0);
-      const end = start < strings.length ? strings.indexOf(0, start) : start;
-      total += (end < 0 ? strings.length : end) - start;
-      if (total > maximumNames) this.reject('malformed: the section names are too long');
-    }
+  /** The index of the section that holds the names of sections; undefined if there is none. */
+  sectionOfNames({ count }: Table): number | undefined {
+    const index = this.view.getUint16(50, true);
+    return index > 0 && index < count ? index : undefined;
   }
 
   private truncated(what: string, end: number): never {

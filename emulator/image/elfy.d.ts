@@ -14,11 +14,13 @@ declare module 'elfy' {
       vaddr: number;
       paddr: number;
       filesz: number;
+      memsz: number;
       data: Uint8Array;
     }
 
     interface Section {
-      name: string;
+      /** The offset of its name in the section of names. */
+      name: number;
       /** A number for a type that elfy does not name. */
       type: string | number;
       flags: Record<string, boolean>;
@@ -35,9 +37,9 @@ declare module 'elfy' {
     }
 
     class Parser {
-      execute(file: Bytes): Header & { body: { programs: Program[]; sections: Section[] } };
       parseHeader(file: Bytes): Header;
       parsePrograms(file: Bytes, header: Header): Program[];
+      parseSections(file: Bytes, header: Header): Section[];
     }
 
     /** The names of numbers in ELF headers. */

@@ -1,6 +1,8 @@
 /** Intel HEX ("Hexadecimal Object File Format Specification", revision A): records 00 to 05. */
 import { hex as hexAddress, type Address } from '../units.js';
+import { ByteRuns } from './byte-runs.js';
 import { ImageError } from './error.js';
+import { numberedLines } from './text-lines.js';
 
 /** The contents of an Intel HEX file. */
 export interface HexFile {
@@ -29,7 +31,7 @@ export function isHex(bytes: Uint8Array): boolean {
  * @throws ImageError for a malformed record or a wrong checksum, with the line number, and for a file without its end
  */
 export function readHex(file: string, bytes: Uint8Array): HexFile {
-  const runs: { address: Address; bytes: number[] }[] = [];
+  const runs = new ByteRuns(file);
   let base = 0;
   let entry: Address | undefined;
   let ended = false;
@@ -37,7 +39,7 @@ export function readHex(file: string, bytes: Uint8Array): HexFile {
     const { line, offset, type, data } = record;
     if (ended) throw new ImageError(file, `line ${line}: record after the end-of-file record`);
     const value = data.reduce((sum, byte) => sum * 256 + byte, 0);
-    if (type === 0) append(file, runs, base, record);
+    if (type === 0) runs.add(line, base + offset, data);
     else if (type === 1) ended = true;
     else if (type === 2) base = value * 16;
     else if (type === 3) entry = Math.floor(value / 0x1_0000) * 16 + (value & 0xffff);
@@ -47,32 +49,11 @@ export function readHex(file: string, bytes: Uint8Array): HexFile {
       throw new ImageError(file, `line ${line}: the address of a record of type ${type} must be 0`);
   }
   if (!ended) throw new ImageError(file, 'truncated: no end-of-file record');
-  return {
-    segments: runs.map((run) => ({ address: run.address, bytes: Uint8Array.from(run.bytes) })),
-    entry,
-  };
-}
-
-function append(
-  file: string,
-  runs: { address: Address; bytes: number[] }[],
-  base: number,
-  { line, offset, data }: HexRecord,
-): void {
-  const address = base + offset;
-  if (address + data.length > 2 ** 32) {
-    throw new ImageError(file, `line ${line}: data beyond the address ${hexAddress(0xffff_ffff)}`);
-  }
-  const last = runs[runs.length - 1];
-  if (last && last.address + last.bytes.length === address) last.bytes.push(...data);
-  else if (data.length > 0) runs.push({ address, bytes: [...data] });
+  return { segments: runs.segments(), entry };
 }
 
 function* records(file: string, bytes: Uint8Array): Generator<HexRecord> {
-  const lines = new TextDecoder('latin1').decode(bytes).split(/\r\n|\n|\r/);
-  for (const [index, text] of lines.entries()) {
-    if (text.trim() !== '') yield readRecord(file, index + 1, text.trim());
-  }
+  for (const { line, text } of numberedLines(bytes)) yield readRecord(file, line, text);
 }
 
 function readRecord(file: string, line: number, text: string): HexRecord {

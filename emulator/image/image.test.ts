@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ImageError } from './error.js';
-import { loadImage, type Image } from './image.js';
+import { loadImage, loadImages, type Image } from './image.js';
 import { memory, read, scratchFolder, seededRandom, shippedImages, tool, workOf } from './image.testing.js';
 
 const hello = shippedImages.find((path) => path.endsWith('hello.elf'))!;
@@ -47,14 +48,16 @@ test.each(shippedImages)('%s loads with vectors, symbols and lines', (path) => {
   expect(image.lines()!.problems).toEqual([]);
 });
 
-test('ELF, Intel HEX and raw binary of one program are the same in memory', () => {
+test('ELF, Intel HEX, S-records and raw binary of one program are the same in memory', () => {
   const elf = load('hello.elf', read(hello));
   const hex = load('hello.hex', objcopy('ihex'));
   const bin = load('hello.bin', objcopy('binary'));
-  expect([elf.format, hex.format, bin.format]).toEqual(['elf', 'hex', 'bin']);
+  const srec = load('hello.srec', objcopy('srec'));
+  expect([elf, hex, srec, bin].map(({ format }) => format)).toEqual(['elf', 'hex', 'srec', 'bin']);
   expect(flash(hex)).toEqual(flash(elf));
+  expect(flash(srec)).toEqual(flash(elf));
   expect(flash(bin)).toEqual(flash(elf));
-  for (const image of [hex, bin]) {
+  for (const image of [hex, srec, bin]) {
     expect([image.initialSp, image.initialPc]).toEqual([elf.initialSp, elf.initialPc]);
     expect(image.lines()).toBeUndefined();
   }
@@ -68,6 +71,176 @@ test('a stripped executable without section headers loads', () => {
   const image = load('hello.elf', patched([32, 0, 0, 0, 0], [48, 0, 0, 0, 0]));
   expect(image.initialPc).toBe(load('hello.elf', read(hello)).initialPc);
   expect(image.symbols.list()).toEqual([]);
+});
+
+/** An executable of hand-made segments: file contents, and addresses other than 0. */
+function elf(
+  segments: { vaddr: number; paddr: number; bytes: Uint8Array; memsz?: number }[],
+  change: (view: DataView) => void = () => {},
+): Uint8Array {
+  const table = 52 + 32 * segments.length;
+  const file = new Uint8Array(table + segments.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const view = new DataView(file.buffer);
+  file.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
+  const half = [2, 40];
+  half.forEach((value, n) => view.setUint16(16 + 2 * n, value, true));
+  [1, 0, 52].forEach((value, n) => view.setUint32(20 + 4 * n, value, true));
+  [52, 32, segments.length, 40].forEach((value, n) => view.setUint16(40 + 2 * n, value, true));
+  let at = table;
+  segments.forEach(({ vaddr, paddr, bytes, memsz = bytes.length }, n) => {
+    const words = [1, at, vaddr, paddr, bytes.length, memsz, 5, 4];
+    words.forEach((value, word) => view.setUint32(52 + 32 * n + 4 * word, value, true));
+    file.set(bytes, at);
+    at += bytes.length;
+  });
+  change(view);
+  return file;
+}
+
+const bytesOf = (...words: number[]) => new Uint8Array(Uint32Array.from(words).buffer);
+const vectors = bytesOf(0x2000_1000, 0x41, 1, 2);
+
+test.each([
+  [
+    'physical address 0 of a program that runs in SRAM',
+    [{ vaddr: 0x2000_0000, paddr: 0, bytes: vectors }],
+    [0],
+  ],
+  [
+    'physical addresses from 0 on',
+    [
+      { vaddr: 0x2000_0000, paddr: 0, bytes: vectors },
+      { vaddr: 0x2000_0100, paddr: 16, bytes: bytesOf(7) },
+    ],
+    [0, 16],
+  ],
+  [
+    'virtual addresses where a linker left all physical ones 0',
+    [
+      { vaddr: 0, paddr: 0, bytes: vectors },
+      { vaddr: 0x2000_0100, paddr: 0, bytes: bytesOf(7) },
+    ],
+    [0, 0x2000_0100],
+  ],
+  [
+    'segments without contents',
+    [
+      { vaddr: 0, paddr: 0, bytes: vectors },
+      { vaddr: 0x2000_0000, paddr: 0x2000_0000, bytes: bytesOf(), memsz: 64 },
+      { vaddr: 0, paddr: 0, bytes: bytesOf(), memsz: 0 },
+    ],
+    [0],
+  ],
+  ['a segment that is larger in memory', [{ vaddr: 0, paddr: 0, bytes: vectors, memsz: 64 }], [0]],
+])('%s', (_what, segments, addresses) => {
+  const image = load('a.elf', elf(segments));
+  expect(image.segments.map(({ address }) => address)).toEqual(addresses);
+  expect(image.segments[0].bytes).toEqual(vectors);
+});
+
+test('segments that overlap in one file are rejected', () => {
+  const segments = [
+    { vaddr: 0, paddr: 0, bytes: vectors },
+    { vaddr: 0x2000_0000, paddr: 12, bytes: bytesOf(7) },
+  ];
+  expect(problem('a.elf', elf(segments))).toBe('a.elf: segments 0 and 1 overlap at 0x0000_000C');
+});
+
+test('a segment is loaded whole, whatever section headers say', () => {
+  const source = read(hello);
+  const view = new DataView(source.buffer);
+  const [offset, count] = [view.getUint32(32, true), view.getUint16(48, true)];
+  const whole = load('hello.elf', source).segments;
+  // Each section claims to be the first four bytes of the file's first segment.
+  for (let n = 1; n < count; n++) {
+    view.setUint32(offset + 40 * n + 16, view.getUint32(52 + 4, true), true);
+    view.setUint32(offset + 40 * n + 20, 4, true);
+  }
+  expect(load('hello.elf', source).segments).toEqual(whole);
+});
+
+test('section names are optional: without them there are symbols, and no source lines', () => {
+  const image = load('hello.elf', patched([50, 0, 0]));
+  expect(flash(image)).toEqual(flash(load('hello.elf', read(hello))));
+  expect(image.symbols.byName('main')).toMatchObject({ kind: 'function' });
+  expect([image.lines(), image.problems]).toEqual([undefined, []]);
+});
+
+test('a section beyond the end of the file is ignored and reported', () => {
+  const view = new DataView(read(hello).buffer);
+  const last = view.getUint32(32, true) + 40 * (view.getUint16(48, true) - 1);
+  const image = load('hello.elf', patched([last + 20, 0, 0, 0, 0x10]));
+  expect(flash(image)).toEqual(flash(load('hello.elf', read(hello))));
+  expect(image.problems).toEqual([
+    expect.stringMatching(/^hello\.elf: section \d+ is ignored: it ends at byte 0x/),
+  ]);
+});
+
+test('the first words of a file may be in two segments', () => {
+  const segments = [
+    { vaddr: 0, paddr: 0, bytes: vectors.slice(0, 4) },
+    { vaddr: 4, paddr: 4, bytes: vectors.slice(4) },
+  ];
+  expect(load('a.elf', elf(segments)).initialPc).toBe(0x41);
+});
+
+describe('several files', () => {
+  const app = Uint8Array.from({ length: 16 }, (_, n) => n);
+  const files = (...more: { name: string; bytes: Uint8Array; baseAddress?: number }[]) =>
+    loadImages([{ name: 'hello.elf', bytes: read(hello) }, ...more], memory);
+
+  test('are loaded side by side, with the symbols and lines of all', () => {
+    const linked = linkedAt(0x2_0000);
+    const image = files(
+      { name: 'app.elf', bytes: linked },
+      { name: 'data.bin', bytes: app, baseAddress: 0x3_0000 },
+    );
+    expect(image.parts.map(({ name, format }) => [name, format])).toEqual([
+      ['hello.elf', 'elf'],
+      ['app.elf', 'elf'],
+      ['data.bin', 'bin'],
+    ]);
+    expect(flash(image).subarray(0x3_0000, 0x3_0010)).toEqual(app);
+    expect(image.vectorTable).toBe(0);
+    const { symbols } = image;
+    expect(symbols.byName('app_entry')?.address).toBe(0x2_0008);
+    expect(symbols.byName('main')?.address).toBe(
+      load('hello.elf', read(hello)).symbols.byName('main')?.address,
+    );
+    expect([symbols.format(0x2_0008), symbols.format(0x2_000a)]).toEqual(['app_entry', 'main']);
+    expect(image.lines()!.at(0x2_0008)?.file).toMatch(/app\.s$/);
+    expect(image.lines()!.at(symbols.byName('main')!.address)?.file).toMatch(/\.c$/);
+    // A function without a size does not extend into the next file.
+    expect([symbols.format(0x2_000c), symbols.format(0x3_0004)]).toEqual(['main+0x2', '0x0003_0004']);
+    expect([symbols.kindAt(0x2_0008), symbols.kindAt(0x3_0004)]).toEqual(['code', undefined]);
+  });
+
+  test('overlap is an error that names both and the addresses', () => {
+    const overlapping = () => files({ name: 'app.bin', bytes: app, baseAddress: 0x1f8 });
+    expect(overlapping).toThrow(ImageError);
+    expect(overlapping).toThrow(
+      /^app\.bin: 0x0000_01F8\.\.0x0000_0207 overlaps hello\.elf \(0x0000_0000\.\.0x0000_\w+\) at 0x0000_01F8\.\.0x0000_0207$/,
+    );
+  });
+
+  test('only the first needs a vector table', () => {
+    const sources = [
+      { name: 'data.bin', bytes: app, baseAddress: 0x3_0000 },
+      { name: 'hello.elf', bytes: read(hello) },
+    ];
+    expect(() => loadImages(sources, memory)).toThrow('data.bin: no vector table at 0x0003_0000');
+  });
+
+  /** A vector table, and two functions without sizes. */
+  function linkedAt(address: number): Uint8Array {
+    const folder = scratchFolder();
+    const [source, object, target] = ['app.s', 'app.o', 'app.elf'].map((name) => join(folder, name));
+    const code = '.type app_entry, %function\napp_entry: nop\n.type main, %function\nmain: nop\nnop\n';
+    writeFileSync(source, `.syntax unified\n.thumb\n.word 0x20001000, app_entry\n${code}`);
+    tool('as', '-g', '-mcpu=cortex-m3', '-o', object, source);
+    tool('ld', `-Ttext=0x${address.toString(16)}`, '-e', '0', '-o', target, object);
+    return read(target);
+  }
 });
 
 test('the part of a segment before its first section is not loaded', () => {

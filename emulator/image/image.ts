@@ -1,10 +1,15 @@
-/** Loads firmware images: ELF, Intel HEX or raw binary, recognised by content and checked against a memory map. */
+/**
+ * Loads firmware images: ELF, Intel HEX, S-records or raw binary, recognised by content and checked against a memory map.
+ * Several files make one image.
+ */
 import { hex, type Address } from '../units.js';
-import { FrameTable } from './cfi.js';
-import { LineTable } from './dwarf.js';
-import { isElf, readElf } from './elf.js';
+import type { FrameTable } from './cfi.js';
+import { CodeOfFile, joinedCode } from './code-of-file.js';
+import type { LineTable } from './dwarf.js';
+import { type Extent, isElf, readElf } from './elf.js';
 import { ImageError } from './error.js';
 import { isHex, readHex } from './hex.js';
+import { isSrec, readSrec } from './srec.js';
 import { SymbolTable } from './symbols.js';
 
 /** Contiguous bytes of an image. */
@@ -24,27 +29,54 @@ export interface MemoryRegion {
   contents?: () => Uint8Array;
 }
 
+/** The format of an image file; `bin` is a raw binary. */
+export type ImageFormat = 'elf' | 'hex' | 'srec' | 'bin';
+
+/** A file to load. */
+export interface ImageFile {
+  /** The file's name; its extension helps to distinguish the formats. */
+  name: string;
+  bytes: Uint8Array;
+  /** The address of a raw binary; 0 by default. Other formats contain their own. */
+  baseAddress?: Address;
+}
+
+/** A file that an image was loaded from. */
+export interface ImagePart {
+  name: string;
+  format: ImageFormat;
+  /** Its lowest address. */
+  address: Address;
+}
+
 /** A firmware image, ready to load into memory. */
 export interface Image {
-  /** The file's name. */
+  /** The name of its first file. */
   name: string;
-  format: 'elf' | 'hex' | 'bin';
+  /** The format of its first file. */
+  format: ImageFormat;
+  /** Its files, in the order in which they were given. */
+  parts: readonly ImagePart[];
   /** By ascending address, without overlaps. */
   segments: Segment[];
-  /** The entry point in the file, with the Thumb bit. The processor does not use it: it starts from the vector table. */
+  /**
+   * The entry point in the first file, with the Thumb bit. The processor does not use it: it starts from the vector table.
+   */
   entry?: Address;
-  /** The address of the vector table: the lowest address of the image. */
+  /** The address of the vector table: the lowest address of the first file. */
   vectorTable: Address;
   /** The initial stack pointer. */
   initialSp: Address;
   /** The reset vector, with the Thumb bit. */
   initialPc: Address;
-  /** Read at the first access. */
+  /** Damage in the files that does not affect what is loaded. */
+  problems: readonly string[];
+  /** Read at the first access. A name that several files have is that of the earliest. */
   readonly symbols: SymbolTable;
   /** Source lines by address, read at the first call; undefined if the image has none. */
   lines(): LineTable | undefined;
   /** Unwinding rules, read at the first call; undefined if the image has none. */
-  frames(): FrameTable | undefined;
+  frames(): Pick<FrameTable, 'unwind'> | undefined;
 }
 
 /** Options of `loadImage`. */
@@ -55,51 +87,84 @@ export interface LoadOptions {
   memory: readonly MemoryRegion[];
 }
 
-type Contents = Pick<Image, 'format' | 'segments' | 'entry'> & {
-  symbols(): SymbolTable;
-  section(name: string): Uint8Array | undefined;
-};
+/** What a file contains. */
+interface Contents {
+  format: ImageFormat;
+  segments: Segment[];
+  entry?: Address;
+  problems?: readonly string[];
+  /** The addresses of its code and data as the program runs; those of its segments by default. */
+  extents?: readonly Extent[];
+  symbols?(): SymbolTable;
+  section?(name: string): Uint8Array | undefined;
+}
+
+/** A file that was read. */
+interface LoadedFile extends Contents {
+  name: string;
+}
 
 /**
  * Reads an image from a file's bytes.
- * @param name the file's name; its extension helps to distinguish Intel HEX from raw binary
+ * @param name the file's name; its extension helps to distinguish the formats
  * @throws ImageError for a file that is not an image, is damaged, or does not fit into memory
  */
 export function loadImage(name: string, bytes: Uint8Array, options: LoadOptions): Image {
-  if (bytes.length === 0) throw new ImageError(name, 'the file is empty');
-  const contents = readContents(name, bytes, options.baseAddress ?? 0);
-  const { section, symbols: readSymbols, ...rest } = contents;
-  const symbols = once(readSymbols);
-  const segments = [...contents.segments].sort((a, b) => a.address - b.address);
-  if (segments.length === 0) throw new ImageError(name, 'the file has nothing to load');
-  segments.forEach((segment, index) => checkBounds(name, segment, index, options.memory));
-  checkOverlaps(name, segments);
+  return loadImages([{ name, bytes, baseAddress: options.baseAddress }], options.memory);
+}
+
+/**
+ * Reads an image from several files. The first contains the vector table; the others may contain anything.
+ * @throws ImageError for a file that is not an image, is damaged or does not fit into memory, and for files that overlap
+ */
+export function loadImages(sources: readonly ImageFile[], memory: readonly MemoryRegion[]): Image {
+  const files = sources.map((source) => readFile(source, memory));
+  if (files.length === 0) throw new ImageError('image', 'no file to load');
+  const segments = files.flatMap((file) => file.segments.map((segment) => ({ file, ...segment })));
+  segments.sort((a, b) => a.address - b.address);
+  checkOverlaps(segments);
+  const [first] = files;
+  const code = files.map((file) => new CodeOfFile({ ...file, extents: file.extents ?? extentsOf(file) }));
   return {
-    name,
-    ...rest,
-    segments,
-    ...readVectors(name, segments, options.memory),
-    get symbols() {
-      return symbols();
-    },
-    lines: once(() => readLines(section, symbols())),
-    frames: once(() => FrameTable.read(section('.debug_frame'))),
+    name: first.name,
+    format: first.format,
+    parts: files.map(({ name, format, segments: [{ address }] }) => ({ name, format, address })),
+    segments: segments.map(({ address, bytes }) => ({ address, bytes })),
+    ...(first.entry !== undefined && { entry: first.entry }),
+    ...readVectors(first, memory),
+    problems: files.flatMap(({ name, problems = [] }) => problems.map((problem) => `${name}: ${problem}`)),
+    ...joinedCode(code),
   };
 }
 
+/** Reads a file. Its segments are by ascending address. */
+function readFile({ name, bytes, baseAddress }: ImageFile, memory: readonly MemoryRegion[]): LoadedFile {
+  if (bytes.length === 0) throw new ImageError(name, 'the file is empty');
+  const contents = readContents(name, bytes, baseAddress ?? 0);
+  const segments = [...contents.segments].sort((a, b) => a.address - b.address);
+  if (segments.length === 0) throw new ImageError(name, 'the file has nothing to load');
+  segments.forEach((segment, index) => checkBounds(name, segment, index, memory));
+  return { name, ...contents, segments };
+}
+
 function readContents(name: string, bytes: Uint8Array, baseAddress: Address): Contents {
-  const extension = /\.(\w+)$/.exec(name)?.[1].toLowerCase();
-  const section = (): undefined => undefined;
-  const symbols = () => new SymbolTable();
+  const extension = /\.(\w+)$/.exec(name)?.[1].toLowerCase() ?? '';
   if (isElf(bytes)) return { format: 'elf', ...readElf(name, bytes) };
-  if (extension === 'elf' || extension === 'axf' || extension === 'out') {
+  if (['elf', 'axf', 'out'].includes(extension)) {
     throw new ImageError(name, 'not an ELF file: it does not start with 7F 45 4C 46');
   }
-  if (extension === 'hex' || extension === 'ihx' || (isHex(bytes) && extension !== 'bin')) {
-    return { format: 'hex', ...readHex(name, bytes), symbols, section };
+  const raw = extension === 'bin';
+  if (['hex', 'ihx', 'ihex'].includes(extension) || (isHex(bytes) && !raw)) {
+    return { format: 'hex', ...readHex(name, bytes) };
   }
-  const segments = [{ address: baseAddress, bytes }];
-  return { format: 'bin', segments, symbols, section };
+  if (['srec', 's19', 's28', 's37', 'mot'].includes(extension) || (isSrec(bytes) && !raw)) {
+    return { format: 'srec', ...readSrec(name, bytes) };
+  }
+  return { format: 'bin', segments: [{ address: baseAddress, bytes }] };
+}
+
+function extentsOf({ segments }: LoadedFile): Extent[] {
+  return segments.map(({ address, bytes }) => ({ start: address, end: address + bytes.length }));
 }
 
 function checkBounds(
@@ -116,25 +181,39 @@ function checkBounds(
   throw new ImageError(name, `segment ${index} at ${hex(address)}..${last} is outside ${places}`);
 }
 
-function checkOverlaps(name: string, segments: readonly Segment[]): void {
-  for (let index = 1; index < segments.length; index++) {
-    const before = segments[index - 1];
-    const { address } = segments[index];
-    if (address < before.address + before.bytes.length) {
-      throw new ImageError(name, `segments ${index - 1} and ${index} overlap at ${hex(address)}`);
-    }
+/** Checks segments by ascending address. */
+function checkOverlaps(segments: readonly (Segment & { file: LoadedFile })[]): void {
+  let before = segments[0];
+  for (const segment of segments.slice(1)) {
+    if (segment.address < endOf(before)) throw overlap(before, segment);
+    if (endOf(segment) > endOf(before)) before = segment;
   }
 }
 
+function overlap(a: Segment & { file: LoadedFile }, b: Segment & { file: LoadedFile }): ImageError {
+  if (a.file === b.file) {
+    const [first, second] = [a, b].map(({ address, bytes, file }) =>
+      file.segments.findIndex((s) => s.address === address && s.bytes === bytes),
+    );
+    return new ImageError(a.file.name, `segments ${first} and ${second} overlap at ${hex(b.address)}`);
+  }
+  const range = (start: Address, end: Address) => `${hex(start)}..${hex(end - 1)}`;
+  const shared = range(b.address, Math.min(endOf(a), endOf(b)));
+  const [here, there] = [a, b].map((segment) => range(segment.address, endOf(segment)));
+  return new ImageError(b.file.name, `${there} overlaps ${a.file.name} (${here}) at ${shared}`);
+}
+
+const endOf = ({ address, bytes }: Segment): Address => address + bytes.length;
+
 function readVectors(
-  name: string,
-  segments: readonly Segment[],
+  { name, segments }: LoadedFile,
   memory: readonly MemoryRegion[],
 ): Pick<Image, 'vectorTable' | 'initialSp' | 'initialPc'> {
-  const { address: vectorTable, bytes } = segments[0];
+  const vectorTable = segments[0].address;
   const fail = (problem: string): never => {
     throw new ImageError(name, `no vector table at ${hex(vectorTable)}: ${problem}`);
   };
+  const bytes = firstBytes(segments, 8);
   if (bytes.length < 8) fail(`the image has ${bytes.length} bytes there`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   const [initialSp, initialPc] = [view.getUint32(0, true), view.getUint32(4, true)];
@@ -147,23 +226,14 @@ function readVectors(
   return { vectorTable, initialSp, initialPc };
 }
 
-function readLines(section: Contents['section'], symbols: SymbolTable): LineTable | undefined {
-  const lines = section('.debug_line');
-  if (!lines) return undefined;
-  const isCode = (address: Address): boolean => symbols.kindAt(address) !== 'data';
-  return new LineTable(
-    {
-      lines,
-      strings: section('.debug_str'),
-      lineStrings: section('.debug_line_str'),
-      info: section('.debug_info'),
-      abbreviations: section('.debug_abbrev'),
-    },
-    isCode,
-  );
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+/** The first bytes of a file, over the bounds of contiguous segments. */
+function firstBytes(segments: readonly Segment[], count: number): Uint8Array {
+  const bytes: number[] = [];
+  let next = segments[0].address;
+  for (const { address, bytes: more } of segments) {
+    if (address !== next || bytes.length >= count) break;
+    bytes.push(...more.subarray(0, count - bytes.length));
+    next = address + more.length;
+  }
+  return Uint8Array.from(bytes);
 }

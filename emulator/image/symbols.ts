@@ -38,13 +38,35 @@ export class SymbolTable {
       const known = this.names.get(symbol.name);
       if (!known || preference(symbol, known) < 0) this.names.set(symbol.name, symbol);
     }
-    this.mapping = [...mapping].sort((a, b) => a.address - b.address);
+    this.mapping = [...mapping].sort((a, b) => a.address - b.address || known(a) - known(b));
   }
 
-  /** These symbols and others; these take precedence over others of the same name. */
+  /** These symbols and others; a name that both have is that of these. */
   with(others: SymbolTable): SymbolTable {
-    const known = others.byAddress.filter(({ name }) => !this.names.has(name));
-    return new SymbolTable([...this.byAddress, ...known], [...this.mapping, ...others.mapping]);
+    const joined = new SymbolTable(
+      [...this.byAddress, ...others.byAddress],
+      [...this.mapping, ...others.mapping],
+    );
+    for (const [name, symbol] of this.names) joined.names.set(name, symbol);
+    return joined;
+  }
+
+  /**
+   * These symbols as those of code that does not extend beyond some addresses: a function without a size ends there, and
+   * what follows is neither code nor data.
+   * @param ends ascending
+   */
+  endingAt(ends: readonly Address[]): SymbolTable {
+    const symbols = this.byAddress.map((symbol) => {
+      const end = ends.find((address) => address > symbol.address);
+      if (symbol.kind !== 'function' || symbol.size > 0 || end === undefined) return symbol;
+      const next = this.functions[lastAtOrBelow(this.functions, symbol.address) + 1];
+      return next && next.address <= end ? symbol : { ...symbol, size: end - symbol.address };
+    });
+    const marked = new Set(this.mapping.map(({ address }) => address));
+    const bounds = ends.filter((address) => !marked.has(address));
+    const mapping = bounds.map((address): Mapping => ({ address, kind: undefined }));
+    return new SymbolTable(symbols, [...this.mapping, ...mapping]);
   }
 
   /** All symbols, by ascending address. */
@@ -78,6 +100,8 @@ export class SymbolTable {
     return this.mapping[lastAtOrBelow(this.mapping, address)]?.kind;
   }
 }
+
+const known = ({ kind }: Mapping): number => (kind === undefined ? 0 : 1);
 
 /** Negative if `a` is the better name for an address. */
 function preference(a: ImageSymbol, b: ImageSymbol): number {

@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 /** Reasons after which an undecided expectation has failed. */
-const complete: readonly StopReason[] = ['time', 'exit', 'idle'];
+const complete: readonly StopReason[] = ['time', 'exit', 'idle', 'input'];
 
 /** Runs the board until the expectation is decided, and leaves it there. */
 export function check(expectation: Expectation): Outcome {

@@ -15,7 +15,7 @@ const mostInputs = 20;
 
 /** The command, with notes if it is not complete. */
 export function reproduction(board: Board): string[] {
-  const { inputs, file, since } = TrackedBoard.of(board);
+  const { inputs, files, since } = TrackedBoard.of(board);
   const commands: string[] = [];
   let now = 0;
   let lost = since > 0;
@@ -31,14 +31,14 @@ export function reproduction(board: Board): string[] {
   const { name } = board.description;
   const words = [
     'npx perch debug',
-    file === undefined ? 'IMAGE' : quoted(relative('', file)),
+    ...(files?.map((file) => quoted(relative('', file))) ?? ['IMAGE']),
     ...(name === defaultBoard ? [] : [`--board ${quoted(name)}`]),
     ...commands.map((command) => `-c ${quoted(command)}`),
   ];
   return [
     words.join(' '),
     ...(lost ? ['(the command lacks some inputs of the board)'] : []),
-    ...(file === undefined
+    ...(files === undefined
       ? ['(IMAGE: the firmware; if it is read with imageFile(), its name is here)']
       : []),
   ];
@@ -59,6 +59,7 @@ function commandFor(board: Board, { time, source, value }: TimedInput): string |
     return `${value ? 'press' : 'release'} ${source}`;
   if (source === 'reset' && value === 'pin') return 'reset';
   if (source === 'analog') return analogCommand(value);
+  if (source === 'console') return value === null ? 'send console end' : textCommand('send console', value);
   const [pin, name] = source.split(' ');
   if (pin === 'pin' && (value === 0 || value === 1)) return `set ${name} = ${value}`;
   return undefined;
@@ -79,11 +80,16 @@ function settingCommand(line: string, value: Plain): string {
 /** Only for text that is sent immediately, at the usual pace. */
 function sendCommand(line: string, value: Plain, now: Nanoseconds): string | undefined {
   const { time, input, pace } = value as { time: number; input: Plain; pace?: string };
-  if (!(input instanceof Uint8Array) || time > now + 1 || pace !== usualPace) return undefined;
-  const words = line === 'uart0' ? 'send' : `send ${line}`;
+  if (time > now + 1 || pace !== usualPace) return undefined;
+  return textCommand(line === 'uart0' ? 'send' : `send ${line}`, input);
+}
+
+/** Undefined for bytes that are not text. */
+function textCommand(command: string, input: Plain): string | undefined {
+  if (!(input instanceof Uint8Array)) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);
-    return `${words} "${text.replace(/["\\\p{Cc}]/gu, escaped)}"`;
+    return `${command} "${text.replace(/["\\\p{Cc}]/gu, escaped)}"`;
   } catch {
     return undefined;
   }

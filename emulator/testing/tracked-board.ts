@@ -3,7 +3,7 @@ import type { Board } from '../board/board.js';
 import type { Input } from '../port/inputs.js';
 import type { SerialPort } from '../port/serial.js';
 import type { Nanoseconds } from '../units.js';
-import { imageFileOf } from './image-file.js';
+import { imageFilesOf } from './image-file.js';
 
 /** A property of the board: a WeakMap would keep boards until a full garbage collection, costly with many forks. */
 const key = Symbol('tracked board');
@@ -26,15 +26,15 @@ export class TrackedBoard {
   readonly since: Nanoseconds;
   /** The inputs since then. */
   readonly inputs: TimedInput[];
-  /** The image's file; undefined if it is not known. */
-  readonly file: string | undefined;
+  /** The image's files; undefined if they are not known. */
+  readonly files: readonly string[] | undefined;
   /** Bytes of each serial line that expectations have consumed. */
   private readonly read = new Map<SerialPort, number>();
 
   private constructor(board: Board, past: KnownInputs) {
     this.since = past.since;
     this.inputs = [...past.inputs];
-    this.file = imageFileOf(board);
+    this.files = imageFilesOf(board);
     board.inputs.listen((input) => this.inputs.push({ ...input, time: board.clock.now }));
     (board as WithTracker)[key] = this;
   }

@@ -5,47 +5,46 @@ import type { Board } from '../../board/board.js';
 import { Coverage, CoverageError } from '../../trace/coverage.js';
 import { addReport, formatLcov, LcovError, parseLcov, type CoverageReport } from '../../trace/lcov.js';
 import { UsageError } from '../errors.js';
-import { readInput } from '../host/files.js';
+import { namesOf, readInput } from '../host/files.js';
 import { checkWritable, limited, writeReport } from '../host/report-file.js';
 import { notify } from '../host/stdio.js';
 import type { CoverageOptions } from '../usage/running.js';
-import { runImage } from './run.js';
+import { runImages } from './run.js';
 
 /**
  * Runs an image with coverage, or merges files. Returns the exit code: that of the run.
  * @throws UsageError for conflicting options, unreadable files and images without line tables
  */
-export async function coverage(image: string | undefined, options: CoverageOptions): Promise<number> {
+export async function coverage(images: readonly string[], options: CoverageOptions): Promise<number> {
   const { output } = options;
   if (options.merge) {
-    if (image !== undefined) throw new UsageError(`--merge runs nothing: omit '${image}'`);
+    if (images.length > 0) throw new UsageError(`--merge runs nothing: omit '${images.join(' ')}'`);
     merge(options.merge, output);
     return 0;
   }
-  if (image === undefined) throw new UsageError('coverage needs an image to run, or --merge with files');
+  if (images.length === 0) throw new UsageError('coverage needs an image to run, or --merge with files');
   if (output === undefined && options.format === 'lcov')
     throw new UsageError('coverage needs an output file (-o), or --format text');
   if (options.append && options.format === 'text')
     throw new UsageError('--append works on lcov files only: omit --format text');
   const earlier = options.append && output && existsSync(output) ? readReport(output) : undefined;
-  return runImage(image, options, new CoverageRun(image, options, earlier));
+  return runImages(images, options, new CoverageRun(options, earlier));
 }
 
 class CoverageRun {
   private coverage!: Coverage;
-  private readonly sources: Sources;
+  private sources!: Sources;
 
   constructor(
-    private readonly image: string,
     private readonly options: CoverageOptions,
     private readonly earlier: CoverageReport | undefined,
-  ) {
-    this.sources = new Sources(image, options.source ?? []);
-  }
+  ) {}
 
   /** Checks before the run whether a report can be written. */
   begin(board: Board): void {
-    if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
+    const images = namesOf(board.image!);
+    this.sources = new Sources(images, this.options.source ?? []);
+    if (this.options.output !== undefined) checkWritable(this.options.output, images);
     this.coverage = asBadInput(() => new Coverage(board));
     if (this.options.format === 'lcov')
       asBadInput(() => this.coverage.lineTable(), '; --format text lists counts per instruction');
@@ -80,11 +79,12 @@ class Sources {
   readonly missing = new Set<string>();
   private readonly roots: readonly string[];
 
-  /** @param folders searched first for relative names; then the current folder and those above the image */
-  constructor(image: string, folders: readonly string[]) {
+  /** @param folders searched first for relative names; then the current folder and those above the images */
+  constructor(images: readonly string[], folders: readonly string[]) {
     for (const folder of folders)
       if (!existsSync(folder)) throw new UsageError(`--source: no folder '${folder}'`);
-    this.roots = [...folders.map((folder) => resolve(folder)), process.cwd(), ...ancestors(resolve(image))];
+    const above = images.flatMap((image) => ancestors(resolve(image)));
+    this.roots = [...folders.map((folder) => resolve(folder)), process.cwd(), ...new Set(above)];
   }
 
   /** The absolute path of the file if it exists, else the recorded name. */

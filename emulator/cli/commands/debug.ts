@@ -5,6 +5,7 @@ import type { ScriptLine } from '../../debug/stimulus/index.js';
 import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { FirmwareOutput } from '../debugger/firmware-output.js';
 import { sourceReader } from '../debugger/source-files.js';
+import { namesOf } from '../host/files.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { closeReports } from '../host/run-outcome.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
@@ -19,13 +20,13 @@ const yieldInterval = 10;
 const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
 /** Debugs until the commands end. Returns the exit code. */
-export async function debug(file: string | undefined, options: DebugOptions): Promise<number> {
+export async function debug(files: readonly string[], options: DebugOptions): Promise<number> {
   if (asksForFaultHelp(options)) return printFaultHelp();
   const script = scriptLines(options);
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  const debuggee = await makeDebuggee(file, options);
+  const debuggee = await makeDebuggee(files, options);
   const { board, history } = debuggee;
-  const readSource = sourceReader(board.image!.name, options.source ?? []);
+  const readSource = sourceReader(namesOf(board.image!), options.source ?? []);
   const driver = new ConsoleDriver(board, { history, readSource, limit: options.for }, terminal);
   try {
     await driver.replayRecording(debuggee);

@@ -5,29 +5,30 @@ import { formatProfile } from '../../trace/profile-report.js';
 import { type Profile, ProfileError, Profiler } from '../../trace/profile.js';
 import { formatFolded, formatSpeedscope, stackCount } from '../../trace/speedscope.js';
 import { UsageError } from '../errors.js';
+import { namesOf } from '../host/files.js';
 import { checkWritable, limited, writeReport } from '../host/report-file.js';
 import { notify } from '../host/stdio.js';
 import type { ProfileOptions } from '../usage/running.js';
-import { runImage } from './run.js';
+import { runImages } from './run.js';
 
 /**
  * Runs an image with a profiler. Returns the exit code: that of the run.
  * @throws UsageError if the profile cannot be measured or written
  */
-export async function profile(image: string, options: ProfileOptions): Promise<number> {
-  return runImage(image, options, new ProfileRun(image, options));
+export async function profile(images: readonly string[], options: ProfileOptions): Promise<number> {
+  return runImages(images, options, new ProfileRun(images, options));
 }
 
 class ProfileRun {
   private profiler!: Profiler;
 
   constructor(
-    private readonly image: string,
+    private readonly images: readonly string[],
     private readonly options: ProfileOptions,
   ) {}
 
   begin(board: Board): void {
-    if (this.options.output !== undefined) checkWritable(this.options.output, this.image);
+    if (this.options.output !== undefined) checkWritable(this.options.output, namesOf(board.image!));
     try {
       this.profiler = new Profiler(board);
     } catch (error) {
@@ -53,7 +54,7 @@ class ProfileRun {
 
   /** With the stacks that took most cycles, as many as the size allows. */
   private speedscope(profile: Profile, maxSize = Infinity): string {
-    const name = basename(this.image);
+    const name = this.images.map((image) => basename(image)).join(' ');
     let text = formatSpeedscope(profile, name);
     const all = stackCount(profile);
     let stacks = all;
@@ -70,7 +71,7 @@ class ProfileRun {
       ...(image?.symbols.list().length ? [] : ['symbols: functions are shown by address']),
       ...(image?.lines() ? [] : ['line table: cycles are not attributed to source lines']),
     ];
-    const summary = `${this.image}: ${total} cycles, ${(clock.now / 1e6).toFixed(3)} ms`;
+    const summary = `${this.images.join(' ')}: ${total} cycles, ${(clock.now / 1e6).toFixed(3)} ms`;
     return [summary, ...missing.map((what) => `The image has no ${what}.`)].join('\n');
   }
 }

@@ -10,7 +10,7 @@ import { openOutputHost } from '../host/open-serial-host.js';
 import { wallTime } from '../host/pace.js';
 import { closeReports, printState } from '../host/run-outcome.js';
 import { type LineTargets, rejectSettings, SerialLines } from '../host/serial-lines.js';
-import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
+import { finishLine, onOutputClosed, onSignal, notify, writeConsole } from '../host/stdio.js';
 import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile } from '../setup/recording-file.js';
 import type { RunOptions } from '../usage/running.js';
@@ -27,14 +27,16 @@ const inTheRecording = [
   'fault',
   'realtime',
   'record',
+  'files',
+  'programArguments',
 ] as const;
 
 /**
  * Replays a recording to its end. Returns the exit code: 0 if all states match the recording, else 1.
- * @param firmware the image's file; by default, the one that the recording names
+ * @param firmware the image's files; by default, those that the recording names
  */
 export async function replay(
-  firmware: string | undefined,
+  firmware: readonly string[],
   file: string,
   options: RunOptions,
 ): Promise<number> {
@@ -69,7 +71,7 @@ class ReplayRun {
     private readonly recording: Recording,
     image: Image,
   ) {
-    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
+    board.console.onWrite = writeConsole;
     this.lines = new SerialLines(board);
     const via = {
       runTo: (cycle: Cycles) => this.ran(board.runTo(cycle)),

@@ -4,13 +4,14 @@ import type { Crash } from '../../board/crash.js';
 import type { Image } from '../../image/image.js';
 import { TextWatch } from '../../port/text-watch.js';
 import { UsageError } from '../errors.js';
+import { ConsoleInput } from '../host/console-input.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace, wallTime } from '../host/pace.js';
 import { closeReports, exitCodeOf, printState } from '../host/run-outcome.js';
 import { checkLines, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
-import { finishLine, onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
-import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import { finishLine, onOutputClosed, onSignal, notify, writeConsole } from '../host/stdio.js';
+import { buildBoard, checkStart, findBoard, readImages, settingsOf } from '../setup/board.js';
 import { asksForFaultHelp, printFaultHelp } from '../setup/injected-faults.js';
 import { saveFlash, withFlashFile } from '../setup/flash-file.js';
 import { startInputs } from '../setup/inputs.js';
@@ -35,24 +36,24 @@ export interface RunHooks {
 }
 
 /** Runs an image or replays a recording to the end. Returns the exit code. */
-export async function run(image: string | undefined, options: RunOptions): Promise<number> {
+export async function run(images: readonly string[], options: RunOptions): Promise<number> {
   if (options.replay !== undefined) {
     const { replay } = await import('./replay.js');
-    return replay(image, options.replay, options);
+    return replay(images, options.replay, options);
   }
   if (asksForFaultHelp(options)) return printFaultHelp();
-  if (image === undefined) throw new UsageError('name an image, or a recording with --replay');
-  return runImage(image, options);
+  if (images.length === 0) throw new UsageError('name an image, or a recording with --replay');
+  return runImages(images, options);
 }
 
-/** Runs an image to the end. Returns the exit code. */
-export async function runImage(
-  file: string,
+/** Runs an image, of one file or several, to the end. Returns the exit code. */
+export async function runImages(
+  files: readonly string[],
   options: ImageRunOptions & Pick<RunOptions, 'record'>,
   hooks?: RunHooks,
 ): Promise<number> {
   if (asksForFaultHelp(options)) return printFaultHelp();
-  const { board, image } = await makeBoard(file, options, hooks !== undefined);
+  const { board, image } = await makeBoard(files, options, hooks !== undefined);
   const stimuli = new RunStimuli(board, options);
   const imageRun = new ImageRun(board, options, stimuli);
   hooks?.begin(board);
@@ -71,22 +72,22 @@ export async function runImage(
     stimuli.exitCode ?? (outcome.exitCode || (late ? 3 : 0)),
     options,
   );
-  printState(board, options, { image: file, reason, exitCode, crash, wallSeconds });
+  printState(board, options, { image: files.join(' '), reason, exitCode, crash, wallSeconds });
   return exitCode;
 }
 
 /** @param counting whether to count executed instructions, for coverage and profiles */
 async function makeBoard(
-  file: string,
+  files: readonly string[],
   options: ImageRunOptions,
   counting: boolean,
 ): Promise<{ board: Board; image: Image }> {
   const description = await findBoard(options.board);
   checkLines(options, description);
-  const image = readImage(file, description, options.loadAddress);
+  const image = readImages(files, description, options.loadAddress);
   const { flash } = options;
   const board = buildBoard(description, {
-    ...(await settingsOf(options, description)),
+    ...(await settingsOf(options, description, image)),
     image: flash === undefined ? image : withFlashFile(image, flash, description),
     counting,
   });
@@ -99,7 +100,8 @@ class ImageRun {
   private readonly pace: Pace;
   private readonly lines: SerialLines;
   /** Standard input for semihosting, if no serial line uses it. */
-  private semihostingInput: StdinReader | undefined;
+  private stdin: StdinReader | undefined;
+  private consoleInput!: ConsoleInput;
   private outcome: Outcome | undefined;
   /** Resolves when standard output takes more of the consoles' output. */
   private written: Promise<void> | undefined;
@@ -111,7 +113,7 @@ class ImageRun {
   ) {
     this.pace = new Pace(stimuli.paced, { realtime: options.realtime, until: options.for });
     this.lines = new SerialLines(board);
-    board.console.onWrite = (_stream, bytes) => (this.written = writeOutput(bytes));
+    board.console.onWrite = (...output) => (this.written = writeConsole(...output));
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
   }
@@ -125,7 +127,8 @@ class ImageRun {
       maxSize: this.options.maxSize,
     };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
-    if (this.options.uart0.kind === 'none') this.semihostingInput = new StdinReader(events);
+    if (!this.lines.stdio) this.stdin = new StdinReader(events, false);
+    this.consoleInput = new ConsoleInput(this.board, this.lines.stdio ?? this.stdin!);
     onOutputClosed(() => this.end({ reason: 'output-closed', exitCode: 0 }));
   }
 
@@ -139,7 +142,7 @@ class ImageRun {
     } finally {
       undo();
       this.lines.close();
-      this.semihostingInput?.close();
+      this.stdin?.close();
     }
   }
 
@@ -153,10 +156,8 @@ class ImageRun {
   }
 
   private readonly hooks: PaceHooks = {
-    before: () => {
-      this.lines.feed();
-      this.feedSemihosting();
-    },
+    before: () => this.lines.feed(),
+    feedConsole: () => this.consoleInput.feed(),
     after: () => this.drain(),
     acceptsInput: () => this.lines.acceptsInput,
   };
@@ -165,11 +166,6 @@ class ImageRun {
     const waiting = [this.lines.drain(), this.written].filter((pending) => pending !== undefined);
     this.written = undefined;
     return waiting.length ? Promise.all(waiting).then(() => {}) : undefined;
-  }
-
-  private feedSemihosting(): void {
-    const bytes = this.semihostingInput?.take();
-    if (bytes?.length) this.board.console.send(bytes);
   }
 
   /** Ends the run when `uart0` or the semihosting console prints the text. */
@@ -184,8 +180,8 @@ class ImageRun {
       if (onLine.push(bytes)) found();
     });
     const { onWrite: before } = this.board.console;
-    this.board.console.onWrite = (stream, bytes) => {
-      before(stream, bytes);
+    this.board.console.onWrite = (stream, bytes, isError) => {
+      before(stream, bytes, isError);
       if (onConsole.push(bytes)) found();
     };
   }

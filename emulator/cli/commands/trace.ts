@@ -12,14 +12,17 @@ import {
   traceWriter,
 } from '../../trace/index.js';
 import { asUsage, UsageError } from '../errors.js';
+import { ConsoleInput } from '../host/console-input.js';
+import { namesOf } from '../host/files.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace } from '../host/pace.js';
 import { closeReports, exitCodeOf } from '../host/run-outcome.js';
 import { SerialLines } from '../host/serial-lines.js';
+import { StdinReader } from '../host/stdin-reader.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
 import { setAnalog } from '../setup/analog.js';
-import { buildBoard, checkStart, findBoard, readImage, settingsOf } from '../setup/board.js';
+import { buildBoard, checkStart, findBoard, readImages, settingsOf } from '../setup/board.js';
 import { RunStimuli } from '../setup/stimuli.js';
 import type { TraceOptions } from '../usage/running.js';
 
@@ -34,20 +37,20 @@ const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
 };
 
 /** Runs and traces an image to the end. Returns the exit code. */
-export async function trace(file: string, options: TraceOptions): Promise<number> {
+export async function trace(files: readonly string[], options: TraceOptions): Promise<number> {
   if (options.uart0.kind === 'stdio' && options.output === undefined) {
     throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
   }
-  const board = await makeBoard(file, options);
-  const traceRun = new TraceRun(board, file, options);
+  const board = await makeBoard(files, options);
+  const traceRun = new TraceRun(board, namesOf(board.image!), options);
   await traceRun.connect();
   return traceRun.run();
 }
 
-async function makeBoard(file: string, options: TraceOptions): Promise<Board> {
+async function makeBoard(files: readonly string[], options: TraceOptions): Promise<Board> {
   const description = await findBoard(options.board);
-  const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options, description)), image });
+  const image = readImages(files, description, options.loadAddress);
+  const board = buildBoard(description, { ...(await settingsOf(options, description, image)), image });
   checkStart(board, image);
   reportMissingNames(image);
   setAnalog(board, options.analog);
@@ -69,6 +72,8 @@ class TraceRun {
   private readonly writer: TraceWriter;
   private readonly stopTrace: () => void;
   private readonly lines: SerialLines;
+  private stdin: StdinReader | undefined;
+  private consoleInput!: ConsoleInput;
   private events = 0;
   /** Bytes passed to the output. */
   private size = 0;
@@ -78,7 +83,7 @@ class TraceRun {
   /** @throws UsageError for unknown names, and if the output cannot be opened */
   constructor(
     private readonly board: Board,
-    image: string,
+    images: readonly string[],
     private readonly options: TraceOptions,
   ) {
     this.stimuli = new RunStimuli(board, options);
@@ -86,7 +91,7 @@ class TraceRun {
     this.lines = new SerialLines(board);
     const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
     const selection = selectionOf(board, options, format);
-    this.output = openOutput(options.output, image, () => this.end(2));
+    this.output = openOutput(options.output, images, () => this.end(2));
     onOutputClosed(() => this.end(0));
     const { maxSize = Infinity } = options;
     const write = (bytes: Uint8Array) => {
@@ -110,6 +115,8 @@ class TraceRun {
     const { maxSize } = this.options;
     const events = { onInput: () => this.pace.wake(), onInterrupt: () => this.end(130), notify, maxSize };
     await this.lines.connect(this.options, (option, target) => openHost(option, target, events));
+    if (!this.lines.stdio) this.stdin = new StdinReader(events, false);
+    this.consoleInput = new ConsoleInput(this.board, this.lines.stdio ?? this.stdin!);
   }
 
   async run(): Promise<number> {
@@ -119,6 +126,7 @@ class TraceRun {
     this.stopTrace();
     this.writer.end();
     this.lines.close();
+    this.stdin?.close();
     await this.output.close();
     this.printSummary();
     return this.judge(result);
@@ -142,6 +150,7 @@ class TraceRun {
 
   private readonly hooks: PaceHooks = {
     before: () => this.lines.feed(),
+    feedConsole: () => this.consoleInput.feed(),
     after: () => {
       if (this.options.output === undefined) this.writer.flush();
       return this.output.ready() ?? this.lines.drain();

@@ -7,7 +7,7 @@ import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
 import { UsageError } from '../errors.js';
 import { notify } from '../host/stdio.js';
-import { buildBoard, findBoard, readImage, settingsOf, warnOfStart } from '../setup/board.js';
+import { buildBoard, findBoard, readImages, settingsOf, warnOfStart } from '../setup/board.js';
 import { startInputs } from '../setup/inputs.js';
 import { advanceSlice, recordedBoard, rejectWithReplay } from '../setup/recorded-board.js';
 import { readRecordingFile, type RecordingFile } from '../setup/recording-file.js';
@@ -21,6 +21,8 @@ export type DebuggeeOptions = Pick<
   | 'loadAddress'
   | 'mac'
   | 'crystal'
+  | 'files'
+  | 'programArguments'
   | 'analog'
   | 'fault'
   | 'maxSize'
@@ -69,44 +71,45 @@ export class Debuggee {
  * @throws UsageError for conflicting options, and files that cannot be opened
  */
 export async function makeDebuggee(
-  file: string | undefined,
+  files: readonly string[],
   options: DebuggeeOptions,
   check: (description: BoardDescription) => void = () => {},
 ): Promise<Debuggee> {
   if (options.replay !== undefined) {
-    const debuggee = await makeRecorded(file, options, options.replay);
+    const debuggee = await makeRecorded(files, options, options.replay);
     check(debuggee.board.description);
     return debuggee;
   }
-  if (file === undefined) throw new UsageError('name an image, or a recording with --replay');
+  if (files.length === 0) throw new UsageError('name an image, or a recording with --replay');
   const description = await findBoard(options.board);
   check(description);
-  return makeFresh(file, description, options);
+  return makeFresh(files, description, options);
 }
 
 async function makeFresh(
-  file: string,
+  files: readonly string[],
   description: BoardDescription,
   options: DebuggeeOptions,
 ): Promise<Debuggee> {
   const { keepOutput: keptOutput } = options;
   if (keptOutput !== undefined && options.record !== undefined)
     throw new UsageError('--keep-output cannot be combined with --record: replays keep the default size');
-  const image = readImage(file, description, options.loadAddress);
-  const board = buildBoard(description, { ...(await settingsOf(options, description)), image, keptOutput });
+  const image = readImages(files, description, options.loadAddress);
+  const settings = await settingsOf(options, description, image);
+  const board = buildBoard(description, { ...settings, image, keptOutput });
   warnOfStart(board, image);
   const recording = await startInputs(board, image, options);
   return new Debuggee(board, new History(board), undefined, recording);
 }
 
 async function makeRecorded(
-  file: string | undefined,
+  files: readonly string[],
   options: DebuggeeOptions,
   replayed: string,
 ): Promise<Debuggee> {
-  rejectWithReplay(options, ['analog', 'fault', 'record', 'keepOutput']);
+  rejectWithReplay(options, ['analog', 'fault', 'record', 'keepOutput', 'files', 'programArguments']);
   const recording = readRecordingFile(replayed);
-  const { board, image } = await recordedBoard(recording, file, options);
+  const { board, image } = await recordedBoard(recording, files, options);
   const history = new History(board);
   const via = {
     runTo: (cycle: Cycles) => void history.run(cycle),

@@ -4,10 +4,13 @@ import { GdbSession } from '../../debug/gdb/session.js';
 import { debugAccess } from '../../debug/debug-access.js';
 import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
+import { ConsoleInput } from '../host/console-input.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, type PacedBoard, Pace } from '../host/pace.js';
+import { processExitCode } from '../host/run-outcome.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
-import { onOutputClosed, onSignal, notify, writeOutput } from '../host/stdio.js';
+import { StdinReader } from '../host/stdin-reader.js';
+import { onOutputClosed, onSignal, notify, writeConsole } from '../host/stdio.js';
 import type { Debuggee } from './debuggee.js';
 import { DebuggerPort } from './debugger-port.js';
 import { ActivityMonitor } from './activity-monitor.js';
@@ -24,6 +27,9 @@ export class GdbServer {
   private readonly board: Board;
   private readonly history: History;
   private readonly lines: SerialLines;
+  /** Standard input for semihosting, if no serial line uses it. */
+  private stdin: StdinReader | undefined;
+  private consoleInput!: ConsoleInput;
   private readonly activity: ActivityMonitor;
   private readonly port: DebuggerPort;
   private pace: Pace;
@@ -52,7 +58,7 @@ export class GdbServer {
       left: () => this.gone('the debugger disconnected; the board is halted'),
       failed: (error) => this.finish({ error }),
     });
-    board.console.onWrite = (_stream, bytes) => void writeOutput(bytes);
+    board.console.onWrite = writeConsole;
   }
 
   /** Returns the port's number. @throws UsageError if the port cannot be opened */
@@ -64,6 +70,8 @@ export class GdbServer {
   async connectLines(targets: LineTargets): Promise<void> {
     const events = { onInput: () => this.wake(), onInterrupt: () => this.end(130), notify };
     await this.lines.connect(targets, (option, target) => openHost(option, target, events));
+    if (!this.lines.stdio) this.stdin = new StdinReader(events, false);
+    this.consoleInput = new ConsoleInput(this.board, this.lines.stdio ?? this.stdin!);
     onOutputClosed(() => this.end(0));
   }
 
@@ -97,6 +105,7 @@ export class GdbServer {
   close(): void {
     this.port.close();
     this.lines.close();
+    this.stdin?.close();
   }
 
   // ---- moving ----
@@ -119,6 +128,7 @@ export class GdbServer {
     before: () => {
       if (!this.port.session?.inPast) this.lines.feed();
     },
+    feedConsole: () => !this.waitsForInput || this.consoleInput.feed(),
     after: () => this.lines.drain(),
     acceptsInput: () => true,
     waitsForUser: () => this.activity.inactive(),
@@ -146,8 +156,14 @@ export class GdbServer {
     if (!session) return this.runFree(until);
     session.slice(until);
     const { stop } = session;
-    if (stop.kind === 'exit') this.exitCode = stop.code;
-    return { reason: session.moving ? 'time' : 'reached' };
+    if (stop.kind === 'exit') this.exitCode = processExitCode(stop.code);
+    if (!session.moving) return { reason: 'reached' };
+    return { reason: this.waitsForInput ? 'input' : 'time' };
+  }
+
+  /** Whether the program waits for input by semihosting. In the past, the input is known. */
+  private get waitsForInput(): boolean {
+    return this.board.semihosting.wanted > 0 && this.history.now >= this.history.end;
   }
 
   /** Runs without a debugger. Replays the history that a debugger left ahead, unchanged. */

@@ -7,18 +7,18 @@ import { UsageError } from '../errors.js';
 const levels = 3;
 
 /**
- * Searches the given folders, the current folder, the image's folder and those above it. Tries the whole name first, then
+ * Searches the given folders, the current folder, the images' folders and those above them. Tries the whole name first, then
  * ever shorter tails of it.
  * @throws UsageError for a folder that does not exist
  */
 export function sourceReader(
-  image: string,
+  images: readonly string[],
   folders: readonly string[],
 ): (file: string) => string | undefined {
   for (const folder of folders)
     if (!existsSync(folder)) throw new UsageError(`--source: no folder '${folder}'`);
   const found = new Map<string, string | undefined>();
-  const places = [...folders, '.', ...above(dirname(resolve(image)))];
+  const places = [...folders, '.', ...images.flatMap((image) => above(dirname(resolve(image))))];
   return (file) => {
     if (!found.has(file)) found.set(file, find(file, places));
     return found.get(file);

@@ -11,8 +11,15 @@ export function readInput(path: string): Uint8Array {
   }
 }
 
-/** @throws UsageError naming the option, if a command would overwrite the image that it runs */
-export function rejectImage(option: string, path: string, image: string): void {
-  if (!existsSync(path) || !existsSync(image) || realpathSync(path) !== realpathSync(image)) return;
-  throw new UsageError(`${option}: '${path}' is the image itself`);
+/** The names of an image's files. */
+export function namesOf({ parts }: { parts: readonly { name: string }[] }): string[] {
+  return parts.map(({ name }) => name);
+}
+
+/** @throws UsageError naming the option, if a command would overwrite an image that it runs */
+export function rejectImage(option: string, path: string, images: readonly string[]): void {
+  if (!existsSync(path)) return;
+  const real = realpathSync(path);
+  if (images.some((image) => existsSync(image) && realpathSync(image) === real))
+    throw new UsageError(`${option}: '${path}' is the image itself`);
 }

@@ -25,6 +25,11 @@ export interface PaceHooks {
   due?(): Nanoseconds | undefined;
   /** Whether input may still arrive. If not, an idle board ends the run. */
   acceptsInput(): boolean;
+  /**
+   * Passes input to a program that waits for it by semihosting, while virtual time stands still. Returns false if there is none
+   * yet. By default such a wait ends the run.
+   */
+  feedConsole?(): boolean;
   /** Whether the board waits for the user. Virtual time then follows the wall clock, to save the host's processor. */
   waitsForUser?(): boolean;
 }
@@ -118,11 +123,18 @@ export class Pace {
     const result = this.slice(hooks);
     const pending = hooks.after();
     if (pending) await pending;
-    if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
+    if (result.reason === 'input' && hooks.feedConsole) await this.feedConsole(hooks.feedConsole());
+    else if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
     else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
     else if (wasIdle && this.nothingAhead(hooks)) await this.waitForInput(hooks);
     else if (hooks.waitsForUser?.()) await this.waitForWake(realtimeSlice / 1e6);
     else await this.yieldToHost(result);
+  }
+
+  /** @param fed whether the program has got its input */
+  private async feedConsole(fed: boolean): Promise<void> {
+    if (fed) await this.yieldToHost({ reason: 'stopped' });
+    else await this.waitForWake();
   }
 
   private slice(hooks: PaceHooks): RunResult {

@@ -6,11 +6,11 @@ import { notify } from './stdio.js';
 
 /**
  * Checks before a run whether its report can be written.
- * @param image the image that is run, which must not be overwritten
+ * @param images the files that are run, which must not be overwritten
  * @throws UsageError naming the file
  */
-export function checkWritable(path: string, image: string): void {
-  rejectImage('-o', path, image);
+export function checkWritable(path: string, images: readonly string[]): void {
+  rejectImage('-o', path, images);
   const isNew = !existsSync(path);
   attempt(path, () => writeFileSync(path, '', { flag: 'a' }));
   if (isNew) rmSync(path);

@@ -8,7 +8,11 @@ import { notify } from './stdio.js';
  * Returns the process's exit code after a run. Prints the report of a crash.
  * @param otherwise the exit code if the firmware neither exited nor crashed
  */
-export function exitCodeOf({ reason, exitCode = 0, crash }: RunResult, otherwise: number): number {
+export function exitCodeOf(
+  { reason, exitCode = 0, exitReason, crash }: RunResult,
+  otherwise: number,
+): number {
+  if (exitReason !== undefined) notify(`the program stopped itself: ${exitReason}`);
   if (reason === 'exit') return processExitCode(exitCode);
   if (reason !== 'crash') return otherwise;
   process.stderr.write(crash ? `${formatCrash(crash)}\n` : 'perch: the firmware crashed\n');
@@ -16,7 +20,7 @@ export function exitCodeOf({ reason, exitCode = 0, crash }: RunResult, otherwise
 }
 
 /** The low eight bits; 1 if they are 0 but the code is not. */
-function processExitCode(code: number): number {
+export function processExitCode(code: number): number {
   return code & 0xff || (code === 0 ? 0 : 1);
 }
 

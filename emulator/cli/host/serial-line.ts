@@ -41,6 +41,17 @@ export class SerialLine {
     this.port.send(this.incoming.take(mostWaiting), { pace: this.pace });
   }
 
+  /** Takes the input that the board has not received, for another reader. */
+  take(): Uint8Array {
+    this.incoming.add(this.host.take());
+    return this.incoming.take();
+  }
+
+  /** Whether input may still arrive from the host. */
+  get open(): boolean {
+    return this.host.open;
+  }
+
   /** Passes on what the board has sent since the last call. A returned promise delays the next slice. */
   drain(): Promise<void> | undefined {
     return this.outgoing.empty ? undefined : this.host.write(this.outgoing.take());

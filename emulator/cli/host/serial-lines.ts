@@ -23,6 +23,8 @@ export type HostOpener = (option: string, target: ConnectedTarget) => Promise<Se
 
 export class SerialLines {
   private readonly lines: SerialLine[] = [];
+  /** The line that is connected to standard input and output. */
+  stdio: SerialLine | undefined;
 
   constructor(private readonly board: Board) {}
 
@@ -37,7 +39,9 @@ export class SerialLines {
         if (target.setting) this.board.port(name).fix(target.setting);
         if (target.kind === 'none') continue;
         const host = await open(`--${name}`, target);
-        this.lines.push(new SerialLine(this.board, name, host, targets.pace ?? usualPace));
+        const line = new SerialLine(this.board, name, host, targets.pace ?? usualPace);
+        this.lines.push(line);
+        if (target.kind === 'stdio') this.stdio = line;
         reportFollowed(this.board.port(name));
       }
     } catch (error) {

@@ -11,7 +11,11 @@ export class StdinReader {
   private readonly received = new ByteQueue();
   private readonly undo: () => void;
 
-  constructor(private readonly events: Pick<HostEvents, 'onInput' | 'onInterrupt'>) {
+  /** @param raw whether a terminal passes each key on at once, without echo */
+  constructor(
+    private readonly events: Pick<HostEvents, 'onInput' | 'onInterrupt'>,
+    private readonly raw = true,
+  ) {
     const file = inputFile();
     this.undo = file ? () => {} : this.listen();
     if (file) {
@@ -36,7 +40,7 @@ export class StdinReader {
       this.open = false;
       this.events.onInput();
     };
-    const cooked = rawTerminal();
+    const cooked = this.raw ? rawTerminal() : () => {};
     stdin.on('data', onData).on('end', onEnd).on('error', onEnd);
     return () => {
       stdin.off('data', onData).off('end', onEnd);
@@ -46,7 +50,7 @@ export class StdinReader {
   }
 
   private receive(bytes: Buffer): void {
-    const interrupt = process.stdin.isTTY ? bytes.indexOf(controlC) : -1;
+    const interrupt = process.stdin.isTTY && process.stdin.isRaw ? bytes.indexOf(controlC) : -1;
     if (interrupt >= 0) return this.events.onInterrupt();
     this.received.add(bytes);
     this.events.onInput();

@@ -41,6 +41,20 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
 }
 
 /**
+ * Writes what a program prints on its consoles; what it writes to its standard error goes to that of the process.
+ * A returned promise resolves when standard output takes more.
+ */
+export function writeConsole(
+  _stream: string,
+  bytes: Uint8Array,
+  isError: boolean,
+): Promise<void> | undefined {
+  if (!isError) return writeOutput(bytes);
+  process.stderr.write(bytes);
+  return undefined;
+}
+
+/**
  * Prints a message of the command to standard error.
  * @param options.apart on a line of its own: ends a line of output that is unfinished where both go to the same place
  */

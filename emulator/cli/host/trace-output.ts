@@ -15,12 +15,16 @@ export interface TraceOutput {
 
 /**
  * @param path a file, or undefined for standard output
- * @param image the firmware's file, which must not be overwritten
+ * @param images the firmware's files, which must not be overwritten
  * @param failed called at the first failure, after which nothing is written
  * @throws UsageError if the file cannot be opened
  */
-export function openOutput(path: string | undefined, image: string, failed: () => void): TraceOutput {
-  const file = path === undefined ? 1 : openFile(path, image);
+export function openOutput(
+  path: string | undefined,
+  images: readonly string[],
+  failed: () => void,
+): TraceOutput {
+  const file = path === undefined ? 1 : openFile(path, images);
   const name = path === undefined ? 'standard output' : `'${path}'`;
   const kind = fstatSync(file);
   if (path !== undefined && kind.isFile()) return new FileOutput(file, name, failed);
@@ -30,8 +34,8 @@ export function openOutput(path: string | undefined, image: string, failed: () =
   return new PipeOutput();
 }
 
-function openFile(path: string, image: string): number {
-  rejectImage('-o', path, image);
+function openFile(path: string, images: readonly string[]): number {
+  rejectImage('-o', path, images);
   try {
     return openSync(path, 'w');
   } catch (error) {

@@ -2,16 +2,19 @@
 import { boards } from '../../../boards/index.js';
 import { Board, type BoardSettings } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
-import { type Image, loadImage } from '../../image/image.js';
+import { type Image, type ImageFile, loadImages } from '../../image/image.js';
 import { type Address, hex } from '../../units.js';
+import { existsSync } from 'node:fs';
 import { asUsage, suggestion, UsageError } from '../errors.js';
 import { readInput } from '../host/files.js';
+import { FolderFiles } from '../host/folder-files.js';
 import { notifyReport } from '../host/run-outcome.js';
 import { notify } from '../host/stdio.js';
 import { isBoardFile } from '../package/board-files.js';
 import { knownOptions, optionKey } from '../usage/board-options.js';
 import { defaultBoard } from '../usage/options.js';
 import type { ImageRunOptions } from '../usage/running.js';
+import { parseAddress } from '../usage/values.js';
 import { boardInFile } from './board-file.js';
 import { engineOf } from './engines.js';
 
@@ -29,31 +32,77 @@ export async function findBoard(name: string = defaultBoard): Promise<BoardDescr
   );
 }
 
+/** See `readImages`. */
+export function readImage(name: string, description: BoardDescription, loadAddress?: Address): Image {
+  return readImages([name], description, loadAddress);
+}
+
 /**
- * @throws UsageError if the file cannot be read, or a load address is given for an image that contains its own
- * @throws ImageError if the file is not an image for this board
+ * Reads the files of an image. The first has the vector table.
+ * @param names paths; `app.bin@0x1800` names the load address of a raw binary
+ * @param loadAddress that of raw binaries without their own
+ * @throws UsageError if a file cannot be read, or an address is given for a file that contains its own
+ * @throws ImageError for a file that is not an image for this board, and for files that overlap
  */
-export function readImage(path: string, description: BoardDescription, baseAddress?: Address): Image {
-  const image = loadImage(path, readInput(path), { memory: description.chip.memories, baseAddress });
-  if (baseAddress !== undefined && image.format !== 'bin') {
-    const format = image.format === 'elf' ? 'ELF' : 'Intel HEX';
-    throw new UsageError(`--load-address is for raw binaries, but ${path} is an ${format} file`);
+export function readImages(
+  names: readonly string[],
+  description: BoardDescription,
+  loadAddress?: Address,
+): Image {
+  const files = names.map(fileOf);
+  const image = loadImages(
+    files.map((file) => ({ ...file, baseAddress: file.baseAddress ?? loadAddress })),
+    description.chip.memories,
+  );
+  const raw = image.parts.filter(({ format }, n) => format === 'bin' && files[n].baseAddress === undefined);
+  if (loadAddress !== undefined && raw.length === 0) rejectAddress('--load-address', image.parts[0]);
+  for (const [n, part] of image.parts.entries()) {
+    if (files[n].baseAddress !== undefined && part.format !== 'bin') rejectAddress(`'${names[n]}': @`, part);
   }
+  const start = image.parts.find(({ address }) => address === 0);
+  if (start && image.vectorTable !== 0)
+    throw new UsageError(
+      `the processor starts at address 0, which is in ${start.name}: name that image first`,
+    );
+  for (const problem of image.problems) notify(problem);
   return image;
 }
 
-/** The options that are settings of a board, and those that the board declares. */
-type SettingsOptions = Pick<ImageRunOptions, 'engine'> & Readonly<Record<string, unknown>>;
+const formatNames = { elf: 'an ELF file', hex: 'an Intel HEX file', srec: 'a file of S-records', bin: 'raw' };
 
-/** @throws UsageError if the engine's library is not installed, and for an option that the board does not have */
+function rejectAddress(what: string, { name, format }: Image['parts'][number]): never {
+  throw new UsageError(`${what} is for raw binaries, but ${name} is ${formatNames[format]}`);
+}
+
+/** `app.bin@0x1800`: a file and its load address. A file that has the whole of it as its name is that file. */
+function fileOf(name: string): ImageFile {
+  const [, path, address] = /^(.+)@(\d.*)$/s.exec(name) ?? [];
+  if (path === undefined || existsSync(name)) return { name, bytes: readInput(name) };
+  const baseAddress = parseAddress(`'${name}'`, address);
+  return { name: path, bytes: readInput(path), baseAddress };
+}
+
+/** The options that are settings of a board, and those that the board declares. */
+type SettingsOptions = Pick<ImageRunOptions, 'engine'> &
+  Partial<Pick<ImageRunOptions, 'files' | 'programArguments'>>;
+
+/**
+ * @param image the program, whose command line begins with its name
+ * @throws UsageError if the engine's library is not installed, for an option that the board does not have, for a folder that
+ * does not exist, and for arguments that cannot be passed
+ */
 export async function settingsOf(
   options: SettingsOptions,
   description: BoardDescription,
+  image?: Pick<Image, 'name'>,
 ): Promise<BoardSettings> {
+  const { engine, files, programArguments = [] } = options;
   return {
-    engine: await engineOf(options.engine),
+    engine: await engineOf(engine),
     onReport: notifyReport,
     ...boardOptionsOf(options, description),
+    ...(files !== undefined && { files: new FolderFiles(files) }),
+    ...(image && { commandLine: [image.name, ...programArguments].map(quotedArgument).join(' ') }),
   };
 }
 
@@ -64,6 +113,15 @@ export function boardOptionsOf(options: object, description: BoardDescription): 
   if (strange !== undefined) throw new UsageError(`--${strange}: ${description.name} has no such option`);
   const names = Object.keys(description.options).filter((name) => given[optionKey(name)] !== undefined);
   return Object.fromEntries(names.map((name) => [name, given[optionKey(name)]]));
+}
+
+/** As newlib's start-up code reads arguments: blanks separate them, except within quotes of either kind. */
+function quotedArgument(argument: string): string {
+  if (argument !== '' && !/[\s"']/.test(argument)) return argument;
+  const quote = ['"', "'"].find((mark) => !argument.includes(mark));
+  if (quote === undefined)
+    throw new UsageError(`an argument of the program has both kinds of quotes: ${argument}`);
+  return quote + argument + quote;
 }
 
 /** @throws UsageError for settings that the board rejects */

@@ -5,14 +5,14 @@ import type { BoardDescription } from '../../board/description.js';
 import type { MemoryDescription } from '../../bus/bus.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, rejectImage } from '../host/files.js';
+import { namesOf, readInput, rejectImage } from '../host/files.js';
 
 /**
  * Returns the image on top of the flash contents in the file: the rest of the flash keeps these contents.
  * @throws UsageError if the file cannot be read, or its size is not that of the flash
  */
 export function withFlashFile(image: Image, path: string, description: BoardDescription): Image {
-  rejectImage('--flash', path, image.name);
+  rejectImage('--flash', path, namesOf(image));
   if (!existsSync(path)) return image;
   const flash = flashOf(description.chip.memories);
   const bytes = readInput(path);

@@ -6,10 +6,10 @@ import type { BoardDescription } from '../../board/description.js';
 import type { Recording } from '../../debug/recording.js';
 import type { Replay } from '../../debug/replay.js';
 import type { Image } from '../../image/image.js';
-import type { Nanoseconds } from '../../units.js';
+import { hex, type Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 import type { RunOptions } from '../usage/running.js';
-import { buildBoard, findBoard, readImage, settingsOf } from './board.js';
+import { buildBoard, findBoard, readImages, settingsOf } from './board.js';
 
 /** Virtual time of a slice. Between slices the process serves terminals, files and sockets. */
 const slice: Nanoseconds = 20e6;
@@ -21,21 +21,26 @@ export function rejectWithReplay<K extends string>(
 ): void {
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new UsageError(`--${option} cannot be used with --replay: the recording determines it`);
+  const option = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const what = given === 'programArguments' ? 'arguments of the program' : option;
+  throw new UsageError(`${what} cannot be used with --replay: the recording determines it`);
 }
 
-/** Builds a board like that of a recording. @param file the image; by default, the one that the recording names */
+/** Builds a board like that of a recording. @param files the image's; by default, those that the recording names */
 export async function recordedBoard(
   recording: Recording,
-  file: string | undefined,
+  files: readonly string[],
   options: Pick<RunOptions, 'board' | 'loadAddress' | 'mac' | 'crystal' | 'engine'>,
 ): Promise<{ board: Board; image: Image }> {
   const description = await boardOf(recording, options.board);
-  const base = options.loadAddress ?? recording.image.base;
-  const image = readImage(file ?? namedImage(recording), description, base);
+  const base = options.loadAddress ?? (files.length > 0 ? recording.image.base : undefined);
+  const image = readImages(files.length > 0 ? files : namedImages(recording), description, base);
+  const { files: contents, ...recorded } = recording.options;
   const board = buildBoard(description, {
-    ...recording.options,
+    ...recorded,
+    ...(Array.isArray(contents) && {
+      files: Object.fromEntries(contents as [string, string | Uint8Array][]),
+    }),
     ...(await settingsOf(options, description)),
     image: { ...image, segments: [...recording.memory, ...image.segments] },
   });
@@ -49,12 +54,16 @@ function boardOf({ board, file }: Recording, wanted?: string): Promise<BoardDesc
   return findBoard(wanted ?? board);
 }
 
-/** @throws UsageError if the recorded image does not exist */
-function namedImage({ file, image }: Recording): string {
-  if (existsSync(image.name)) return image.name;
-  throw new UsageError(
-    `${file}: the recorded image '${image.name}' does not exist: name its file next to --replay ${file}`,
-  );
+/** The recorded files, with their load addresses. @throws UsageError if one does not exist */
+function namedImages({ file, image }: Recording): string[] {
+  return [image, ...(image.others ?? [])].map(({ name, base }) => {
+    if (!existsSync(name)) {
+      throw new UsageError(
+        `${file}: the recorded image '${name}' does not exist: name its file next to --replay ${file}`,
+      );
+    }
+    return base === undefined ? name : `${name}@${hex(base)}`;
+  });
 }
 
 /** Runs one slice of a replay. */

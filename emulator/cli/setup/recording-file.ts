@@ -5,7 +5,7 @@ import { Recorder, type RecorderOptions } from '../../debug/recorder.js';
 import { type Recording, readRecording } from '../../debug/recording.js';
 import type { Image } from '../../image/image.js';
 import { fileProblem, UsageError } from '../errors.js';
-import { readInput, rejectImage } from '../host/files.js';
+import { namesOf, readInput, rejectImage } from '../host/files.js';
 import { notify } from '../host/stdio.js';
 
 /** O_APPEND writes at the end of the file, also after lines were taken back. */
@@ -33,7 +33,7 @@ export class RecordingFile {
     image?: Image,
     private readonly maxSize = Infinity,
   ) {
-    if (image) rejectImage('--record', path, image.name);
+    if (image) rejectImage('--record', path, namesOf(image));
     this.file = this.attempt(() => openSync(path, openFlags));
     const truncate = (lines: number) => this.truncate(lines);
     this.recorder = new Recorder(board, (line) => this.write(line), {

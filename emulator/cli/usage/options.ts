@@ -38,12 +38,17 @@ export const engine = new Option('--engine <engine>', 'execution engine')
 
 export const loadAddress = new Option(
   '--load-address <address>',
-  'load address of a raw binary (default: 0)',
+  'load address of raw binaries without @ADDRESS (default: 0)',
 ).argParser((argument) => parseAddress('--load-address', argument));
 
 export const flash = new Option(
   '--flash <file>',
   'load the flash from this file, and save it there at the end',
+);
+
+export const files = new Option(
+  '--files <folder>',
+  'files that the program may use by semihosting: those of this folder (default: none)',
 );
 
 export const owletImage = new Option(

@@ -3,6 +3,20 @@ import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
+/** Arguments after `--` are the program's. */
+export interface ProgramArguments {
+  programArguments?: readonly string[];
+}
+
+/** Texts about the images of a command. */
+export const imageHelp = {
+  description:
+    'Several images are loaded side by side: the first contains the vector table from which the processor starts, and ' +
+    "`app.bin@0x1800` is a raw binary with its load address. Arguments after `--` are the program's (semihosting).",
+  argument: 'firmware images, each a path, or PATH@ADDRESS for a raw binary',
+  withReplay: '; default with --replay: the recorded ones',
+} as const;
+
 /** The options of every command that runs an image to its end. */
 const imageRunOptions = [
   option.board,
@@ -15,6 +29,7 @@ const imageRunOptions = [
   option.engine,
   option.loadAddress,
   ...boardOptions,
+  option.files,
   option.flash,
   option.analog,
   option.at,
@@ -25,29 +40,31 @@ const imageRunOptions = [
   option.digest,
   option.stats,
 ] as const;
-export type ImageRunOptions = ValuesOf<typeof imageRunOptions>;
+export type ImageRunOptions = ValuesOf<typeof imageRunOptions> & ProgramArguments;
 
 const runOptions = [
   option.record,
   option.replay('replay this recording without live input, and compare the state at each digest'),
   ...imageRunOptions,
 ] as const;
-export type RunOptions = ValuesOf<typeof runOptions>;
+export type RunOptions = ValuesOf<typeof runOptions> & ProgramArguments;
 
 export const run = command('run', {
   summary: 'run a firmware image',
   description:
-    'Boots a firmware image (ELF, Intel HEX or raw binary) and runs it as fast as the host allows. Without --for, the run ' +
-    'ends at a given text, an exit of the program (semihosting), a crash, a sleep that nothing can wake, or Ctrl-C.',
+    'Boots a firmware image (ELF, Intel HEX, S-records or raw binary) and runs it as fast as the host allows. Without --for, ' +
+    'the run ends at a given text, an exit of the program (semihosting), whose code is then that of the command, a crash, a ' +
+    `sleep that nothing can wake, or Ctrl-C. ${imageHelp.description}`,
   options: runOptions,
   examples: [
     'perch run firmware/images/hello.elf --for 100ms',
     "perch run app.elf --for 10s --until-text 'PASS' --fail-text 'FAIL' --stats json",
     'perch run firmware/images/thermometer.elf --analog AIN0=1.25 --analog TEMP=40@200ms --for 500ms',
-    'perch run app.bin --load-address 0 --uart0 tcp:5000 --realtime',
+    'perch run loader.elf app.bin@0x1800 --uart0 tcp:5000 --realtime',
+    'perch run tests.elf --files data -- --verbose 3',
     'perch run app.elf --record app.rec; perch run --replay app.rec --engine interpreter',
   ],
-}).argument('[image]', 'firmware image (default with --replay: the recorded image)');
+}).argument('[images...]', imageHelp.argument + imageHelp.withReplay);
 
 const coverageOptions = [
   option.output('write the report to this file'),
@@ -57,7 +74,7 @@ const coverageOptions = [
   option.reportFormat('write an lcov tracefile, or counts per instruction as text', ['lcov', 'text']),
   ...imageRunOptions,
 ] as const;
-export type CoverageOptions = ValuesOf<typeof coverageOptions>;
+export type CoverageOptions = ValuesOf<typeof coverageOptions> & ProgramArguments;
 
 export const coverage = command('coverage', {
   summary: 'run a firmware image and measure its code coverage',
@@ -71,7 +88,7 @@ export const coverage = command('coverage', {
     'perch coverage app.elf --for 2s -o all.info --append',
     'perch coverage --merge a.info b.info -o all.info',
   ],
-}).argument('[image]', 'firmware image (ELF with a line table)');
+}).argument('[images...]', `${imageHelp.argument}; at least one with a line table (DWARF)`);
 
 const profileOptions = [
   option.output('write to this file (default: standard output)'),
@@ -83,7 +100,7 @@ const profileOptions = [
   option.rows,
   ...imageRunOptions,
 ] as const;
-export type ProfileOptions = ValuesOf<typeof profileOptions>;
+export type ProfileOptions = ValuesOf<typeof profileOptions> & ProgramArguments;
 
 export const profile = command('profile', {
   summary: 'run a firmware image and profile its cycles',
@@ -96,7 +113,7 @@ export const profile = command('profile', {
     'perch profile app.elf --until-text done --format speedscope -o app.speedscope.json',
     'perch profile app.elf --for 1s --format folded | flamegraph.pl > app.svg',
   ],
-}).argument('<image>', 'firmware image');
+}).argument('<images...>', imageHelp.argument);
 
 const traceOptions = [
   option.tracedBlocks,
@@ -118,8 +135,9 @@ const traceOptions = [
   option.engine,
   option.loadAddress,
   ...boardOptions,
+  option.files,
 ] as const;
-export type TraceOptions = ValuesOf<typeof traceOptions>;
+export type TraceOptions = ValuesOf<typeof traceOptions> & ProgramArguments;
 
 export const trace = command('trace', {
   summary: 'run a firmware image and trace the activity of the board',
@@ -134,4 +152,4 @@ export const trace = command('trace', {
     'perch trace firmware/images/blinky.elf --for 3s -o blinky.vcd',
     'perch trace app.elf --for 1s -o app.json   # open in ui.perfetto.dev',
   ],
-}).argument('<image>', 'firmware image');
+}).argument('<images...>', imageHelp.argument);

@@ -23,12 +23,12 @@ test('the type of the values follows from the list of options', () => {
 
 test('a command gets the values of its options, parsed', async () => {
   let values: unknown;
-  run.action((image, options) => void (values = { image, ...options }));
+  run.action((images, options) => void (values = { images, ...options }));
   const typed =
     'app.elf --for 2ms --uart0 tcp:5000 --analog AIN0=1.5@3us --analog TEMP=40 --load-address 0x20';
   await run.parseAsync(typed.split(' '), { from: 'user' });
   expect(values).toEqual({
-    image: 'app.elf',
+    images: ['app.elf'],
     for: 2e6,
     uart0: { kind: 'tcp', port: 5000 },
     uart1: { kind: 'none' },

@@ -67,11 +67,14 @@ export function splitLine(board: Board, rest: string): LineText {
 function send({ board, pace }: ActionContext, rest: string): Action {
   const { line, text: written } = splitLine(board, rest);
   const text = textOf(written);
+  const { console } = board;
+  if (line === 'console' && written.trim() === 'end')
+    return { perform: () => console.end(), done: () => 'ended the input of the console' };
   if (text === '') throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
   const quoted = JSON.stringify(text);
   if (line === 'console') {
     const bytes = new TextEncoder().encode(text);
-    return { perform: () => board.console.send(bytes), done: () => `sent ${quoted} to the console` };
+    return { perform: () => console.send(bytes), done: () => `sent ${quoted} to the console` };
   }
   const port = board.port(line);
   const uart = board.names.blocks.get(line.toUpperCase())?.block;

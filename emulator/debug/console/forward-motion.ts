@@ -303,8 +303,10 @@ export class ForwardMotion implements Motion {
         return interrupted;
       case 'idle':
         return ['the processor sleeps, and no scheduled event will wake it'];
+      case 'input':
+        return ['the program waits for semihosting input: `send console "text\\n"`, or `send console end`'];
       case 'exit':
-        return [`the firmware exited with code ${ending.exitCode ?? 0}`];
+        return [`the firmware exited with code ${ending.exitCode ?? 0}${because(ending.exitReason)}`];
       case 'crash':
         return [ending.crash ? formatCrash(ending.crash) : 'the firmware crashed'];
       case 'stopped':
@@ -313,4 +315,8 @@ export class ForwardMotion implements Motion {
         return [];
     }
   }
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? '' : `: ${reason}`;
 }

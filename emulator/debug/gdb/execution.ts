@@ -226,7 +226,7 @@ export class Execution {
       const stop = this.resumption ? this.runHandlers(limit) : this.stepOnce();
       if (stop) return stop;
       if (this.resumption) continue;
-      if (this.board.idle) return undefined;
+      if (this.board.idle || this.board.semihosting.waiting) return undefined;
       const inside = range && this.pc >= range.start && this.pc < range.end;
       if (!inside) return { kind: 'signal', signal: Signal.TRAP };
       if (this.atBreakpoint) return { kind: 'breakpoint' };

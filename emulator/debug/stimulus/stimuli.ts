@@ -233,8 +233,8 @@ export class Stimuli {
     if (!this.listening) {
       this.listening = true;
       const { onWrite: before } = console;
-      console.onWrite = (stream, bytes) => {
-        before(stream, bytes);
+      console.onWrite = (stream, bytes, isError) => {
+        before(stream, bytes, isError);
         for (const listener of this.consoleListeners) listener(bytes);
       };
     }

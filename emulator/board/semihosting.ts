@@ -1,0 +1,133 @@
+/**
+ * Semihosting on a board: the console, files and the command line behind the calls. Answers of the outside are inputs of the
+ * board: recordings keep them, and a replay needs no files.
+ */
+import type { Bus } from '../bus/bus.js';
+import { type OutsideRequest, Semihosting, type SemihostingHost } from '../core/semihosting.js';
+import { checkAnswer, type FileAnswer, type FilesHost } from '../core/semihosting-files.js';
+import type { Inputs } from '../port/inputs.js';
+import type { Plain } from '../state/plain.js';
+import type { StateList } from '../state/state-list.js';
+import type { Clock } from '../time/clock.js';
+import type { Nanoseconds } from '../units.js';
+import type { BoardConsole } from './console.js';
+import { type FileContents, MemoryFiles } from './memory-files.js';
+import type { RunResult } from './run-control.js';
+
+export {
+  errno,
+  type ErrorName,
+  type FileAnswer,
+  type FileRequest,
+  type FilesHost,
+  greatestPosition,
+} from '../core/semihosting-files.js';
+
+/** What a board lets its program reach by semihosting. */
+export interface SemihostingSettings {
+  /** Files: in memory by name, or those of a host, such as a folder. None by default. */
+  files?: FileContents | FilesHost;
+  /** The program's command line, its name first; arguments with blanks are quoted. The image's name by default. */
+  commandLine?: string;
+}
+
+/** Whether files are outside of the board. */
+export function isFilesHost(files: FileContents | FilesHost): files is FilesHost {
+  return typeof files.ask === 'function';
+}
+
+/** The board as semihosting needs it. */
+interface Owner {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly console: BoardConsole;
+  readonly cpu: { readonly s: Int32Array };
+  readonly inputs: Inputs;
+  readonly settings: SemihostingSettings;
+  readonly image: { readonly name: string } | undefined;
+  stop(result: RunResult): void;
+}
+
+export class BoardSemihosting implements SemihostingHost {
+  /** Files in memory; undefined if the board has none. */
+  readonly files: MemoryFiles | undefined;
+  private readonly calls: Semihosting;
+
+  /** @param report tells the user of something once */
+  constructor(
+    private readonly board: Owner,
+    states: StateList,
+    readonly report: (message: string) => void,
+  ) {
+    const { bus, console, cpu, inputs, settings } = board;
+    const { files } = settings;
+    if (files && !isFilesHost(files)) this.files = new MemoryFiles(files, inputs, states);
+    this.calls = new Semihosting(bus, cpu.s, this, states);
+    // Bound: V8 would keep a closure written here, and the board with it (docs/testing.md, "What a fork costs").
+    console.onInput = this.calls.consoleChanged.bind(this.calls);
+    inputs.declare('semihosting', this.takeAnswer.bind(this));
+  }
+
+  /** Carries out the call that R0 and R1 describe. */
+  call(): void {
+    this.calls.call();
+  }
+
+  /** Whether the processor stands still until a call is answered. */
+  get waiting(): boolean {
+    return this.calls.waiting;
+  }
+
+  /** The number of bytes of console input that the program waits for; 0 if it does not. */
+  get wanted(): number {
+    return this.calls.wanted;
+  }
+
+  reset(): void {
+    this.calls.reset();
+  }
+
+  // ---- what the calls reach ----
+
+  /** @internal */
+  write(stream: 'output' | 'error', bytes: Uint8Array): void {
+    this.board.console.write('semihosting', bytes, stream === 'error');
+  }
+
+  /** @internal */
+  read(length: number): Uint8Array | undefined {
+    return this.board.console.read(length);
+  }
+
+  /** @internal */
+  exit(exitCode: number, exitReason?: string): void {
+    this.board.stop({ reason: 'exit', exitCode, ...(exitReason !== undefined && { exitReason }) });
+  }
+
+  /** @internal */
+  now(): Nanoseconds {
+    return this.board.clock.now;
+  }
+
+  /** @internal Files in memory answer at once. While recorded inputs are applied, the answer is among them. */
+  ask(request: OutsideRequest): FileAnswer | undefined {
+    if (this.files && request.kind !== 'command line') return this.files.ask(request);
+    const { inputs } = this.board;
+    if (!inputs.closed) inputs.enter('semihosting', this.askOutside(request) as Plain);
+    return undefined;
+  }
+
+  private takeAnswer(answer: unknown): void {
+    this.calls.answer(checkAnswer(answer));
+  }
+
+  private askOutside(request: OutsideRequest): FileAnswer {
+    const { settings, image } = this.board;
+    if (request.kind === 'command line') {
+      return { bytes: new TextEncoder().encode(settings.commandLine ?? image?.name ?? '') };
+    }
+    if (settings.files && isFilesHost(settings.files)) return settings.files.ask(request);
+    this.report(`semihosting: '${request.path}' is refused: the program has no files (see --files)`);
+    return { error: 'EACCES' };
+  }
+}
