@@ -2,6 +2,7 @@
  * A board: a chip and its parts, built from a description, with an image in its memories, an engine and run control.
  * Everything here is synchronous and deterministic.
  */
+import * as v from 'valibot';
 import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { BoardOptions, Chip, RegisterBlock } from '../chip/chip.js';
@@ -66,6 +67,8 @@ export function boardOf(port: Pin | SerialPort): Board {
   if (host instanceof BoardHost && host.board instanceof Board) return host.board as Board;
   throw new RangeError(`${port.name} belongs to no board`);
 }
+
+const causeSchema = v.string();
 
 /** How long `runUntil` waits by default. */
 const defaultTimeout = 60e9;
@@ -138,7 +141,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const ports = this.host.with(states.list('ports'));
     this.analogInputs = new AnalogInputs({ clock, inputs: this.inputs, states }, chip.analog);
     this.console = new BoardConsole(this.inputs, states);
-    this.inputs.declare('reset', this.resetNow.bind(this));
+    states.field('inputs', this.inputs, 'queue');
+    this.inputs.declare('reset', causeSchema, this.resetNow.bind(this), this.checkCause.bind(this));
 
     const { interrupts, priorityBits } = chip;
     const halt = (address: Address) => this.runControl.halt(address);
@@ -303,8 +307,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** A serial line by name. @throws RangeError naming the lines that exist */
   port(name: string): SerialPort {
-    const port = this.serial[name];
-    if (port) return port;
+    if (Object.hasOwn(this.serial, name)) return this.serial[name];
     const names = Object.keys(this.serial).join(', ');
     throw new RangeError(`${this.description.name} has no serial line '${name}': it has ${names}`);
   }
@@ -359,13 +362,20 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /**
    * Resets the chip from outside: `power` as at power-on, `pin` as with the reset button. Any cause but `power` leaves
    * memories and clock unchanged.
+   * @throws InputError for a cause that the chip does not have
    */
   reset(cause = 'power'): void {
     this.checkOpen();
     this.inputs.enter('reset', cause);
   }
 
-  /** Resets the chip at the next instruction boundary. */
+  private checkCause(cause: string): void {
+    const { name, resetCauses = ['power', 'pin'] } = this.description.chip;
+    if (resetCauses.includes(cause)) return;
+    throw new RangeError(`${name} has no reset cause '${cause}': it has ${resetCauses.join(', ')}`);
+  }
+
+  /** @internal For the chip and for injected faults: resets the chip at the next instruction boundary. */
   requestReset(cause: string): void {
     this.resetCause ??= cause;
     this.clock.interrupt();
@@ -381,7 +391,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (this.resetCause !== null) this.resetNow(this.resetCause);
   }
 
-  /** Removes the supply: everything stops until a reset with the cause `power`. */
+  /** @internal For injected faults: removes the supply. Everything stops until a reset with the cause `power`. */
   powerOff(): void {
     for (const block of this.chip.blocks) block.reset('power');
     this.cpu.standStill();
@@ -472,8 +482,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.s[S.LEFT] = 0;
     digest.bytes(this.bus.state);
     this.cpu.s[S.LEFT] = left;
-    const { memory: _memory, fault: _fault, ...rest } = this.stateWith(this.bus.state);
+    const { memory: _memory, fault: _fault, inputs, ...rest } = this.stateWith(this.bus.state);
     digest.value(rest);
+    if (this.inputs.waiting) digest.value(inputs);
     return digest.hex;
   }
 

@@ -1,6 +1,9 @@
 /** The board's text consoles: semihosting input and output, and the ITM's stimulus port 0. */
+import * as v from 'valibot';
 import type { Inputs } from '../port/inputs.js';
 import type { StateList } from '../state/state-list.js';
+
+const bytesSchema = v.instance(Uint8Array);
 
 export type ConsoleStream = 'semihosting' | 'itm';
 
@@ -24,7 +27,7 @@ export class BoardConsole {
     states: StateList,
   ) {
     this.state = states.object('console', { semihosting: '', itm: '', input: new Uint8Array() });
-    inputs.declare('console', this.append.bind(this));
+    inputs.declare('console', bytesSchema, this.append.bind(this));
   }
 
   /** All output of semihosting. */

@@ -127,8 +127,11 @@ export class RunControl {
       return this.execute(options);
     } finally {
       this.deadline.cancel();
-      inputs.enterWaiting();
-      inputs.running = false;
+      try {
+        inputs.enterWaiting();
+      } finally {
+        inputs.running = false;
+      }
     }
   }
 

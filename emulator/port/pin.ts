@@ -2,12 +2,15 @@
  * Pins and the wires on them. A pin has drivers (the chip, parts, the outside) and one level that follows from them. Serial
  * frames are announced as a whole, so that listeners need not sample single bits.
  */
+import * as v from 'valibot';
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
 
 /** How a driver drives a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 strongly. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
+
+const driveSchema = v.picklist(['z', 'pull0', 'pull1', 0, 1]);
 
 export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
 
@@ -108,7 +111,7 @@ export class Pin {
   ) {
     const { inputs, states } = host;
     const outside = this.driver('outside');
-    inputs.declare(sourceOf(name), outside.set.bind(outside));
+    inputs.declare(sourceOf(name), driveSchema, outside.set.bind(outside));
     states.object(name, this.state);
     states.afterRestore(this);
   }
@@ -117,7 +120,7 @@ export class Pin {
     return this.host.clock;
   }
 
-  /** Drives the wire from outside, as a probe or a test does; `z` stops driving it. */
+  /** Drives the wire from outside, as a probe or a test does; `z` stops driving it. @throws InputError for another value */
   input(drive: Drive): void {
     this.host.inputs.enter(sourceOf(this.name), drive);
   }
@@ -147,7 +150,10 @@ export class Pin {
     return () => this.frameListeners.delete(listener);
   }
 
-  /** Forces the level, whatever its drivers drive, and suppresses serial frames; `undefined` releases it. */
+  /**
+   * @internal For injected faults, which are inputs: forces the level, whatever its drivers drive, and suppresses serial
+   * frames; `undefined` releases it.
+   */
   force(level: Level | undefined): void {
     this.forced = level;
     this.resolve();

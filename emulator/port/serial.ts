@@ -2,6 +2,7 @@
  * Asynchronous serial lines: how a receiver samples a frame, and the far end of a serial line (a terminal, a test, a
  * file) at a pair of the chip's pins.
  */
+import * as v from 'valibot';
 import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
@@ -78,13 +79,22 @@ export interface SerialPortOptions extends Partial<SerialFormat> {
   baud?: number;
 }
 
-/** Input: characters, or a break. */
-type SerialInput = Uint8Array | 'break';
+/** Input: characters, a break, or the command to discard what was received. */
+type SerialInput = Uint8Array | 'break' | 'clear';
 interface SerialArrival {
   /** When it is sent: at once when that time has passed. */
   time: Nanoseconds;
   input: SerialInput;
 }
+
+const characters = v.pipe(
+  v.instance(Uint8Array),
+  v.check((bytes) => bytes.length > 0, 'has no characters'),
+);
+const arrivalSchema = v.strictObject({
+  time: v.pipe(v.number(), v.finite()),
+  input: v.union([characters, v.picklist(['break', 'clear'])]),
+});
 
 /** Characters that wait to be sent. */
 interface Pending {
@@ -147,7 +157,7 @@ export class SerialPort {
     this.sendEvent = clock.event(`${name}.send`, () => this.sendNext());
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
-    inputs.declare(name, this.arrive.bind(this));
+    inputs.declare(name, arrivalSchema, this.arrive.bind(this));
     const own = states.list(name);
     own.fields(this.state, 'pending', 'free', 'receiving');
     own.bytes('received', this.received);
@@ -199,7 +209,7 @@ export class SerialPort {
 
   /** Sends characters back to back, starting at a time (now by default). Text is sent as UTF-8. */
   send(data: string | Uint8Array, options: { at?: Nanoseconds } = {}): void {
-    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
     if (bytes.length) this.enter(bytes, options.at);
   }
 
@@ -209,11 +219,14 @@ export class SerialPort {
   }
 
   private enter(input: SerialInput, time: Nanoseconds = this.clock.now): void {
-    if (Number.isNaN(time)) throw new RangeError(`${this.name}: the time of input is NaN`);
     this.host.inputs.enter(this.name, { time, input });
   }
 
   private arrive({ time, input }: SerialArrival): void {
+    if (input === 'clear') {
+      this.received.clear();
+      return;
+    }
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
     const index = pending.findLastIndex((p) => p.time <= time) + 1;
@@ -221,7 +234,10 @@ export class SerialPort {
     this.scheduleSend();
   }
 
-  /** Adds a disturbance of characters to the chip or from it. Returns the function that removes it. */
+  /**
+   * @internal For injected faults, which are inputs: adds a disturbance of characters to the chip or from it. Returns the
+   * function that removes it.
+   */
   disturb(direction: 'in' | 'out', disturbance: Disturbance): () => void {
     this.disturbances[direction].add(disturbance);
     return () => this.disturbances[direction].delete(disturbance);
@@ -233,9 +249,9 @@ export class SerialPort {
     return bytes;
   }
 
-  /** Discards the characters received so far. */
+  /** Discards the characters received so far. They are part of the board's state, so this is an input as any other. */
   clear(): void {
-    this.received.clear();
+    this.enter('clear');
   }
 
   private get bitTime(): Nanoseconds {
