@@ -86,7 +86,7 @@ test('a source that throws does not keep what waits behind it; all errors are re
 
 describe('a value that its source does not take', () => {
   test.each<[string, unknown, string]>([
-    ['lever', '3', "input 'lever': expected number, not \"3\""],
+    ['lever', '3', 'input \'lever\': expected number, not "3"'],
     ['lever', -1, "input 'lever': expected >=0, not -1"],
     ['lever', 13, "input 'lever': 13 is unlucky"],
     ['dial', {}, "input 'dial': at: is missing"],

@@ -73,7 +73,8 @@ function hasPlainPrototype(value: object): boolean {
 }
 
 function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'undefined' : `a ${typeof value}`;
+  if (typeof value !== 'object' || value === null)
+    return value === undefined ? 'undefined' : `a ${typeof value}`;
   const { constructor } = value as { constructor?: unknown };
   const name = typeof constructor === 'function' ? constructor.name : '';
   return name === '' || name === 'Object' ? 'an object with symbols' : `a ${name}`;

@@ -18,6 +18,7 @@ export function reproduction(board: Board): string[] {
   let now = 0;
   let lost = since > 0;
   for (const input of inputs) {
+    if (isClear(input)) continue;
     const command = commands.length < 2 * mostInputs ? commandFor(board, input) : undefined;
     lost ||= command === undefined;
     if (command === undefined) continue;
@@ -51,7 +52,7 @@ function moment({ clock }: Board): string {
 /** The command that enters the same input; undefined if there is none. */
 function commandFor(board: Board, { time, source, value }: TimedInput): string | undefined {
   if (source === 'uart0') return sendCommand(value, time);
-  const part = board.parts[source];
+  const part = Object.hasOwn(board.parts, source) ? board.parts[source] : undefined;
   if (part && 'press' in part && typeof value === 'boolean')
     return `${value ? 'press' : 'release'} ${source}`;
   if (source === 'reset' && value === 'pin') return 'reset';
@@ -59,6 +60,11 @@ function commandFor(board: Board, { time, source, value }: TimedInput): string |
   const [pin, name] = source.split(' ');
   if (pin === 'pin' && (value === 0 || value === 1)) return `set ${name} = ${value}`;
   return undefined;
+}
+
+/** Whether it only discards what a serial line has received, which firmware does not see. */
+function isClear({ value }: TimedInput): boolean {
+  return typeof value === 'object' && value !== null && 'input' in value && value.input === 'clear';
 }
 
 /** Only for a voltage that is set immediately. */
