@@ -21,6 +21,7 @@ import { Signals } from '../port/signal.js';
 import { watchFor } from '../port/text-watch.js';
 import { Digest } from '../state/digest.js';
 import type { Plain } from '../state/plain.js';
+import { ValueError } from '../state/schema.js';
 import { StateList } from '../state/state-list.js';
 import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
@@ -421,24 +422,35 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.stateWith(memory);
   }
 
-  /** Restores a saved state. @throws Error when the state is from a board of another description */
+  /**
+   * Restores a saved state. Inputs that waited when it was saved wait again.
+   * @throws ValueError when the state is from a board of another description, or damaged; the board is then unchanged
+   */
   restore(state: BoardState): void {
     this.checkOpen();
-    this.checkBoard(state);
-    const { length } = this.bus.state;
-    if (state.memory.length !== length)
-      throw new Error(`saved state has ${state.memory.length} bytes of memory instead of ${length}`);
-    this.states.checkSaved(state);
+    this.checkState(state);
     this.takeState(state);
   }
 
-  private checkBoard(state: BoardState): void {
-    if (state.board !== this.description.name)
-      throw new Error(`a state of board ${state.board} does not fit board ${this.description.name}`);
+  /** @internal As `restore`, for a state that the caller has saved and not changed: it is not checked. */
+  restoreOwn(state: BoardState): void {
+    this.checkOpen();
+    this.takeState(state);
+  }
+
+  private checkState(state: BoardState): void {
+    this.states.checkSaved(state);
+    const { board, memory } = state as { board: unknown; memory: unknown };
+    if (board !== this.description.name)
+      throw new ValueError(`a state of board ${String(board)} does not fit board ${this.description.name}`);
+    const { length } = this.bus.state;
+    if (!(memory instanceof Uint8Array)) throw new ValueError('saved state has no bytes of memory');
+    if (memory.length !== length)
+      throw new ValueError(`saved state has ${memory.length} bytes of memory instead of ${length}`);
+    this.inputs.checkSaved(state.inputs);
   }
 
   private takeState(state: BoardState): void {
-    this.checkBoard(state);
     this.bus.restore(state.memory);
     this.states.restore(state);
   }
@@ -451,8 +463,10 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /**
    * Makes another board in the same state. The two are independent.
    * @param state a saved state to start in; the current state by default
+   * @throws ValueError for a saved state that `restore` rejects
    */
   fork(state?: BoardState): this {
+    if (state) this.checkState(state);
     const Twin = this.constructor as new (
       description: BoardDescription<P>,
       settings: BoardSettings,

@@ -4,7 +4,7 @@
  * be re-applied at the same cycle, and no source knows about recordings.
  */
 import { copyPlain, keptPlain, type Plain } from '../state/plain.js';
-import { checkedBy, type Schema } from '../state/schema.js';
+import { checkedBy, type Schema, ValueError } from '../state/schema.js';
 import { suggestion } from '../suggestion.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles } from '../units.js';
@@ -28,7 +28,7 @@ interface Source {
 }
 
 /** The board has no such source, or the value is not what its source takes. The message names the source. */
-export class InputError extends RangeError {
+export class InputError extends ValueError {
   override name = 'InputError';
 }
 
@@ -94,6 +94,15 @@ export class Inputs {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new InputError(`input '${source}': ${error.message}`, { cause: error });
+    }
+  }
+
+  /** @internal For the board: checks the inputs that wait in a saved state. @throws ValueError */
+  checkSaved(queue: unknown): void {
+    for (const item of queue as { source?: unknown; value?: unknown }[]) {
+      const { source, value } = typeof item === 'object' && item !== null ? item : {};
+      if (typeof source !== 'string') throw new ValueError('saved state: inputs: an input without a source');
+      this.check(source, value);
     }
   }
 
