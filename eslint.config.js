@@ -9,19 +9,21 @@ import { patternsOf, rooms } from './test/layers/table.js';
 
 const globals = (names, message) => names.map((name) => ({ name, message }));
 const nodeOnly = globals(
-  ['process', 'Buffer', 'require', 'module', 'exports', '__dirname', '__filename', 'global', 'setImmediate'],
+  ['process', 'Buffer', 'require', 'module', 'exports', '__dirname', '__filename', 'setImmediate'],
   'The machine also runs in a browser: host access belongs to the CLI.',
 );
 const browserOnly = globals(
   ['window', 'document', 'navigator', 'self', 'fetch', 'XMLHttpRequest', 'WebSocket', 'localStorage'],
   'The machine also runs in Node, and knows no host.',
 );
-const anyHost = globals(['globalThis'], 'Name the global that is meant.');
+const anyHost = globals(['globalThis', 'global'], 'Name the global that is meant.');
 const hostClock = globals(
   ['performance', 'Date', 'setTimeout', 'setInterval', 'requestAnimationFrame'],
   'Time is virtual.',
 );
 const randomness = globals(['crypto'], 'Results are deterministic.');
+
+const codeFromText = globals(['eval', 'Function'], 'Code is imported, not made from text.');
 
 /** Restricts access to the host, for the files of a room, for tests, or for files of no room. */
 const restrict = (files, { host = false, clock = false }) => ({
@@ -31,7 +33,9 @@ const restrict = (files, { host = false, clock = false }) => ({
       'error',
       {
         globals: [
-          ...(host ? [] : [...nodeOnly, ...browserOnly, ...anyHost]),
+          ...(host ? [] : [...nodeOnly, ...browserOnly]),
+          ...codeFromText,
+          ...(host && clock ? [] : anyHost),
           ...(clock ? [] : [...hostClock, ...randomness]),
         ],
         checkGlobalObject: true,
@@ -40,6 +44,7 @@ const restrict = (files, { host = false, clock = false }) => ({
     '@typescript-eslint/no-restricted-types': host
       ? 'off'
       : ['error', { types: { Buffer: 'Use Uint8Array.' } }],
+    'perch/host': host ? 'off' : 'error',
     'no-restricted-properties': clock
       ? 'off'
       : ['error', { object: 'Math', property: 'random', message: 'Results are deterministic.' }],

@@ -78,7 +78,7 @@ export function checkLines(targets: LineTargets, description: BoardDescription):
     throw new UsageError(`${names} cannot both be stdio: use another target for one of them, e.g. none`);
   }
   for (const [name, target] of linesOf(targets)) {
-    if (target.kind !== 'none' && !description.serial[name]) {
+    if (target.kind !== 'none' && !Object.hasOwn(description.serial, name)) {
       throw new UsageError(`--${name}: ${description.name} has no such serial line`);
     }
   }
