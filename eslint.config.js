@@ -53,6 +53,11 @@ const restrict = (files, { host = false, clock = false }) => ({
 
 const defaultExport = 'Exports have names.';
 const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a literal type or a constant object.' };
+/** `name in table` finds `constructor` too. */
+const inherited = {
+  selector: 'BinaryExpression[operator="in"][left.type=/^(Identifier|MemberExpression)$/]',
+  message: 'The names of a prototype are found too: use Object.hasOwn or a Map.',
+};
 const named = [
   { selector: 'ExportDefaultDeclaration', message: defaultExport },
   { selector: 'ExportSpecifier[exported.name="default"]', message: defaultExport },
@@ -72,9 +77,11 @@ export default tseslint.config(
       'perch/layers': 'error',
       'perch/circles': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': ['error', noEnum, ...named],
+      'no-restricted-syntax': ['error', noEnum, inherited, ...named],
     },
   },
+  // In tests, names come from the tests.
+  { files: ['**/*.{test,testing}.ts'], rules: { 'no-restricted-syntax': ['error', noEnum, ...named] } },
   // Tools require default exports; type declarations follow their packages.
   {
     files: ['*.config.{js,ts}', 'test/closing-line.ts', '**/*.d.ts'],

@@ -270,6 +270,7 @@ const clockAndChance = [
   'Math.random();', "Math['random']();", 'const { random } = Math;', 'crypto.getRandomValues(a);',
 ]; // prettier-ignore
 const shapes = ['enum E { A }', 'const enum F { A }', 'declare enum G { A }'];
+const lookups = ['if (name in table) f();', 'f(a.name in table);'];
 const defaults = ['export default 1;', 'export default function f() {}', 'export { a as default };'];
 const rules = /(^|\/)no-restricted-(globals|properties|syntax|types)$/;
 
@@ -283,9 +284,17 @@ describe('what each room may use', () => {
       ...(clock ? [] : [...clockAndChance, ...throughGlobal]),
       ...codeFromText,
       ...shapes,
+      ...lookups,
     ];
     const lines = [
-      ...new Set([...hostGlobals, ...clockAndChance, ...throughGlobal, ...codeFromText, ...shapes]),
+      ...new Set([
+        ...hostGlobals,
+        ...clockAndChance,
+        ...throughGlobal,
+        ...codeFromText,
+        ...shapes,
+        ...lookups,
+      ]),
     ];
     expect(await refusedLines(everything, fileOf(name), lines, rules)).toEqual([...refused].sort());
     for (const line of defaults)

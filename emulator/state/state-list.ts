@@ -81,7 +81,7 @@ export class StateList implements Entry {
    * @throws Error when the owner has no such property
    */
   field(name: string, owner: object, key: string): void {
-    if (!(key in owner)) throw new Error(`state '${name}': its owner has no '${key}'`);
+    if (!Reflect.has(owner, key)) throw new Error(`state '${name}': its owner has no '${key}'`);
     this.add(new Field(name, owner as Record<string, unknown>, key));
   }
 
@@ -267,7 +267,7 @@ class InPlace implements Entry {
   restore(saved: Plain): void {
     const { state } = this;
     const items = saved as SavedState;
-    for (const key in state) if (!(key in items)) delete state[key];
+    for (const key in state) if (!Object.hasOwn(items, key)) delete state[key];
     for (const key in items) {
       const item = items[key];
       state[key] = typeof item === 'object' ? copyPlain(item) : item;
