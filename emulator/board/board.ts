@@ -27,7 +27,7 @@ import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
 import type { Address, Cycles } from '../units.js';
 import { BoardConsole } from './console.js';
-import { type Crash, registersOf } from './crash.js';
+import { type Crash, crashSchema, registersOf } from './crash.js';
 import type { BoardDescription, Part } from './description.js';
 import { FaultInjector } from './fault-injection.js';
 import { BoardHost } from './host.js';
@@ -158,8 +158,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.faults = new FaultInjector(this, blocks);
     this.engine = (settings.engine ?? translator)(this.cpu);
     states.field('instructions', this.engine, 'instructions');
-    states.field('reset', this, 'resetCause');
-    states.field('fault', this.processorEvents, 'crash');
+    states.field('reset', this, 'resetCause', v.nullable(causeSchema));
+    states.field('fault', this.processorEvents, 'crash', v.nullable(crashSchema));
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
     this.code = withRom(this.image ?? noCode, chip.romCode ?? noCode);
@@ -442,7 +442,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.states.checkSaved(state);
     const { board, memory } = state as { board: unknown; memory: unknown };
     if (board !== this.description.name)
-      throw new ValueError(`a state of board ${String(board)} does not fit board ${this.description.name}`);
+      throw new ValueError(
+        `a state of board ${typeof board === 'string' ? board : 'without a name'} does not fit board ${this.description.name}`,
+      );
     const { length } = this.bus.state;
     if (!(memory instanceof Uint8Array)) throw new ValueError('saved state has no bytes of memory');
     if (memory.length !== length)

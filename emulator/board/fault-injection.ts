@@ -14,7 +14,7 @@ import type { StateList } from '../state/state-list.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import { type Address, hex, type Level, type Nanoseconds } from '../units.js';
 import type { Chip } from '../chip/chip.js';
-import { faultSchema } from './fault-schema.js';
+import { faultSchema, scheduledSchema } from './fault-schema.js';
 import type { RegisterNames } from './names.js';
 
 /** The board as injected faults see it. */
@@ -176,7 +176,7 @@ export class FaultInjector {
   ) {
     this.event = board.clock.event('faults', () => this.next());
     board.inputs.declare('fault', faultSchema, this.take.bind(this), this.checkTargets.bind(this));
-    states.field('faults', this, 'scheduled');
+    states.field('faults', this, 'scheduled', scheduledSchema);
     states.afterRestore(this);
   }
 

@@ -51,3 +51,15 @@ const otherSchema = v.variant('kind', [
 export const faultSchema = v.lazy((fault) =>
   typeof fault === 'object' && fault !== null && 'input' in fault ? analogSchema : otherSchema,
 );
+
+/** The injected faults of a saved state. */
+export const scheduledSchema = v.array(
+  v.strictObject({
+    fault: faultSchema,
+    due: finite,
+    active: v.boolean(),
+    ends: finite,
+    chance: finite,
+    count: finite,
+  }),
+);

@@ -175,13 +175,16 @@ function contentOf(line: string, sums: Sums): string | undefined {
 const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const address = v.pipe(natural, v.maxValue(2 ** 32 - 1));
 const plain = v.unknown() as v.GenericSchema<unknown, Plain>;
-const record = v.custom<Record<string, Plain>>(isRecord, 'expected an object');
+const options = v.custom<Record<string, Plain>>(
+  (value) => isRecord(value) && Object.values(value as object).every((item) => typeof item !== 'object'),
+  'expected text, numbers or booleans by name',
+);
 
 const headSchema = v.strictObject({
   perch: v.literal('recording'),
   version: v.literal(recordingVersion),
   board: v.string(),
-  options: record,
+  options,
   image: v.strictObject({
     name: v.string(),
     sha256: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/, 'is not a SHA-256')),

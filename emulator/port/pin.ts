@@ -28,6 +28,16 @@ export interface SerialFrame {
   isBreak: boolean;
 }
 
+/** A frame in a saved state. */
+export const serialFrameSchema = v.strictObject({
+  data: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
+  dataBits: v.picklist([5, 6, 7, 8]),
+  parity: v.picklist(['none', 'even', 'odd', 'mark', 'space']),
+  stopBits: v.picklist([1, 2]),
+  bitTime: v.pipe(v.number(), v.gtValue(0)),
+  isBreak: v.boolean(),
+});
+
 /** Duration of a frame. */
 export function frameTime(frame: SerialFrame): Nanoseconds {
   const bits = 1 + frame.dataBits + (frame.parity === 'none' ? 0 : 1) + frame.stopBits;

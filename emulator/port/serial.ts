@@ -7,7 +7,7 @@ import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
-import { type Driver, frameTime, type Parity, type Pin, type SerialFrame } from './pin.js';
+import { type Driver, frameTime, type Parity, type Pin, type SerialFrame, serialFrameSchema } from './pin.js';
 
 /** The format of characters. */
 export interface SerialFormat {
@@ -116,6 +116,15 @@ interface SerialPortState {
   breaks: number;
 }
 
+const pendingSchema = v.array(
+  v.strictObject({
+    time: v.pipe(v.number(), v.finite()),
+    bytes: v.instance(Uint8Array),
+    next: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    disturbed: v.boolean(),
+  }),
+);
+
 /** Replaces a character on a disturbed line by none, another or several. */
 export type Disturbance = (byte: number) => readonly number[];
 
@@ -159,7 +168,9 @@ export class SerialPort {
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
     inputs.declare(name, arrivalSchema, this.arrive.bind(this));
     const own = states.list(name);
-    own.fields(this.state, 'pending', 'free', 'receiving');
+    own.field('pending', this.state, 'pending', pendingSchema);
+    own.fields(this.state, 'free');
+    own.field('receiving', this.state, 'receiving', v.nullable(serialFrameSchema));
     own.bytes('received', this.received);
     own.fields(this.state, 'framingErrors', 'parityErrors', 'breaks');
   }

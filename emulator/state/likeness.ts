@@ -1,6 +1,6 @@
 /** Whether saved data can be the state of a declaration: it has the types and members of the present state. */
 import { keptPlain, type Plain } from './plain.js';
-import { ValueError } from './schema.js';
+import { checkedBy, type Schema, ValueError } from './schema.js';
 
 /**
  * Compares saved data with the present data: another type, another kind of typed array, missing or additional members. Null
@@ -15,15 +15,25 @@ export function unlike(saved: unknown, now: unknown): string | undefined {
   return `: is no ${typeof now}`;
 }
 
-/** Data of any type, or an array of it. */
+/** An array of anything, or an object or text that is absent now. */
 function unlikeFree(saved: unknown, now: unknown): string | undefined {
-  if (Array.isArray(now) && !Array.isArray(saved)) return ': is no array';
+  if (Array.isArray(now) !== Array.isArray(saved))
+    return Array.isArray(now) ? ': is no array' : ': is an array';
   if (saved === null || (Array.isArray(saved) && saved.length === 0)) return undefined;
+  return problemOf(() => keptPlain(saved, ''));
+}
+
+/** As `unlike`, for data that has a schema. */
+export function unlikeSchema(saved: unknown, schema: Schema<unknown>): string | undefined {
+  return problemOf(() => checkedBy(schema, keptPlain(saved, '')));
+}
+
+function problemOf(read: () => void): string | undefined {
   try {
-    keptPlain(saved, '');
+    read();
     return undefined;
   } catch (error) {
-    if (error instanceof ValueError) return error.message;
+    if (error instanceof ValueError) return `: ${error.message.replace(/^: /, '')}`;
     throw error;
   }
 }

@@ -3,9 +3,9 @@
  * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
-import { unlike } from './likeness.js';
+import { unlike, unlikeSchema } from './likeness.js';
 import { checkPlain, copyPlain, type Plain } from './plain.js';
-import { ValueError } from './schema.js';
+import { type Schema, ValueError } from './schema.js';
 
 /** A saved state: plain data, by name, in the order of declaration. */
 export type SavedState = { [name: string]: Plain };
@@ -78,11 +78,12 @@ export class StateList implements Entry {
   /**
    * Declares a property that holds plain data, which its owner may replace.
    * @param key the property's name; the property may be private
+   * @param schema what the data looks like, where the present data does not show it: null, or a list
    * @throws Error when the owner has no such property
    */
-  field(name: string, owner: object, key: string): void {
+  field(name: string, owner: object, key: string, schema?: Schema<unknown>): void {
     if (!Reflect.has(owner, key)) throw new Error(`state '${name}': its owner has no '${key}'`);
-    this.add(new Field(name, owner as Record<string, unknown>, key));
+    this.add(new Field(name, owner as Record<string, unknown>, key, schema));
   }
 
   /** Declares properties that hold plain data, under their own names. */
@@ -227,10 +228,11 @@ class Field implements Entry {
     readonly name: string,
     private readonly owner: Record<string, unknown>,
     private readonly key: string,
+    private readonly schema: Schema<unknown> | undefined,
   ) {}
 
   unfit(saved: Plain): string | undefined {
-    return unlike(saved, this.owner[this.key]);
+    return this.schema ? unlikeSchema(saved, this.schema) : unlike(saved, this.owner[this.key]);
   }
 
   checkPlain(): void {
