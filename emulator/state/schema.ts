@@ -8,6 +8,7 @@ export interface Schema<T> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
+    /** Returns the value, or what is wrong with it. */
     readonly validate: (value: unknown) => SchemaResult<T> | Promise<SchemaResult<T>>;
     readonly types?: { readonly input: unknown; readonly output: T } | undefined;
   };
