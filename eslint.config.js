@@ -9,19 +9,21 @@ import { patternsOf, rooms } from './test/layers/table.js';
 
 const globals = (names, message) => names.map((name) => ({ name, message }));
 const nodeOnly = globals(
-  ['process', 'Buffer', 'require', 'module', 'exports', '__dirname', '__filename', 'global', 'setImmediate'],
+  ['process', 'Buffer', 'require', 'module', 'exports', '__dirname', '__filename', 'setImmediate'],
   'The machine also runs in a browser: host access belongs to the CLI.',
 );
 const browserOnly = globals(
   ['window', 'document', 'navigator', 'self', 'fetch', 'XMLHttpRequest', 'WebSocket', 'localStorage'],
   'The machine also runs in Node, and knows no host.',
 );
-const anyHost = globals(['globalThis'], 'Name the global that is meant.');
+const anyHost = globals(['globalThis', 'global'], 'Name the global that is meant.');
 const hostClock = globals(
   ['performance', 'Date', 'setTimeout', 'setInterval', 'requestAnimationFrame'],
   'Time is virtual.',
 );
 const randomness = globals(['crypto'], 'Results are deterministic.');
+
+const codeFromText = globals(['eval', 'Function'], 'Code is imported, not made from text.');
 
 /** Restricts access to the host, for the files of a room, for tests, or for files of no room. */
 const restrict = (files, { host = false, clock = false }) => ({
@@ -31,7 +33,9 @@ const restrict = (files, { host = false, clock = false }) => ({
       'error',
       {
         globals: [
-          ...(host ? [] : [...nodeOnly, ...browserOnly, ...anyHost]),
+          ...(host ? [] : [...nodeOnly, ...browserOnly]),
+          ...codeFromText,
+          ...(host && clock ? [] : anyHost),
           ...(clock ? [] : [...hostClock, ...randomness]),
         ],
         checkGlobalObject: true,
@@ -40,6 +44,7 @@ const restrict = (files, { host = false, clock = false }) => ({
     '@typescript-eslint/no-restricted-types': host
       ? 'off'
       : ['error', { types: { Buffer: 'Use Uint8Array.' } }],
+    'perch/host': host ? 'off' : 'error',
     'no-restricted-properties': clock
       ? 'off'
       : ['error', { object: 'Math', property: 'random', message: 'Results are deterministic.' }],
@@ -48,6 +53,11 @@ const restrict = (files, { host = false, clock = false }) => ({
 
 const defaultExport = 'Exports have names.';
 const noEnum = { selector: 'TSEnumDeclaration', message: 'Use a literal type or a constant object.' };
+/** `name in table` finds `constructor` too. */
+const inherited = {
+  selector: 'BinaryExpression[operator="in"][left.type=/^(Identifier|MemberExpression)$/]',
+  message: 'The names of a prototype are found too: use Object.hasOwn or a Map.',
+};
 const named = [
   { selector: 'ExportDefaultDeclaration', message: defaultExport },
   { selector: 'ExportSpecifier[exported.name="default"]', message: defaultExport },
@@ -67,9 +77,11 @@ export default tseslint.config(
       'perch/layers': 'error',
       'perch/circles': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'no-restricted-syntax': ['error', noEnum, ...named],
+      'no-restricted-syntax': ['error', noEnum, inherited, ...named],
     },
   },
+  // In tests, names come from the tests.
+  { files: ['**/*.{test,testing}.ts'], rules: { 'no-restricted-syntax': ['error', noEnum, ...named] } },
   // Tools require default exports; type declarations follow their packages.
   {
     files: ['*.config.{js,ts}', 'test/closing-line.ts', '**/*.d.ts'],

@@ -58,7 +58,7 @@ export {
 export { ImageError } from './image/error.js';
 export { decode, disassemble, disassembleRange } from './isa/index.js';
 export type { AnalogDescription, AnalogInput } from './port/analog.js';
-export type { Input, Inputs } from './port/inputs.js';
+export { type Input, InputError, type Inputs } from './port/inputs.js';
 export type { PortHost } from './port/host.js';
 export {
   type Drive,
@@ -72,6 +72,7 @@ export {
 } from './port/pin.js';
 export type { InputSignal, OutputSignal, Signals } from './port/signal.js';
 export type { Plain } from './state/plain.js';
+export { type Schema, ValueError } from './state/schema.js';
 export type { Derived, Powered, SavedState, StateList } from './state/state-list.js';
 export type { Clock, ClockEvent } from './time/clock.js';
 export { Coverage, CoverageError } from './trace/coverage.js';

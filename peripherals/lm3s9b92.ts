@@ -185,15 +185,15 @@ function crystalOf(value: unknown): Hertz {
 }
 
 /** The cause of a reset in RESC, by the name of its source. */
-const resetCauses: Readonly<Record<string, ResetCause>> = {
-  power: 'POR',
-  pin: 'EXT',
-  software: 'SW',
-  WATCHDOG0: 'WDT0',
-  WATCHDOG1: 'WDT1',
-  BOR: 'BOR',
-  MOSCFAIL: 'MOSCFAIL',
-};
+const resetCauses: ReadonlyMap<string, ResetCause> = new Map<string, ResetCause>([
+  ['power', 'POR'],
+  ['pin', 'EXT'],
+  ['software', 'SW'],
+  ['WATCHDOG0', 'WDT0'],
+  ['WATCHDOG1', 'WDT1'],
+  ['BOR', 'BOR'],
+  ['MOSCFAIL', 'MOSCFAIL'],
+]);
 
 class Lm3s9b92 implements Chip {
   readonly blocks: Block[] = [];
@@ -219,7 +219,7 @@ class Lm3s9b92 implements Chip {
   }
 
   onReset(cause: string): void {
-    this.sysctl.resetCause(resetCauses[cause] ?? 'SW');
+    this.sysctl.resetCause(resetCauses.get(cause) ?? 'SW');
   }
 
   onBrownOut(): void {
@@ -439,6 +439,7 @@ export const lm3s9b92: ChipDescription = {
   interruptNames,
   priorityBits: 3,
   frequency: 16_000_000,
+  resetCauses: [...resetCauses.keys()],
   analog: analogInputs,
   build: (context) => new Lm3s9b92(context),
 };

@@ -123,3 +123,54 @@ test('runUntil stops at a symbol, at a condition and at its time limit', () => {
   expect(board.runUntil('never', { within: '10ms' }).reason).toBe('time');
   expect(() => board.runUntil({ reach: 'nowhere' })).toThrow(/no symbol 'nowhere'/);
 });
+
+test('a fork and a restored board have the inputs that wait', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  const twins: ReturnType<typeof ekLm3s9b92>[] = [];
+  let saved: ReturnType<typeof board.save> | undefined;
+  const end = board.watchBoundaries(() => {
+    if (saved || board.clock.now < 3e6) return;
+    board.button.press();
+    board.uart0.send('x');
+    board.pin('PB4').input('pull0');
+    twins.push(board.fork());
+    saved = board.save();
+  });
+  board.run({ for: '20ms' });
+  end();
+  const restored = ekLm3s9b92({ image: image('hello') });
+  restored.restore(saved!);
+  for (const twin of [...twins, restored]) {
+    twin.runTo(board.clock.cycles);
+    expect([twin.button.pressed, twin.digest()]).toEqual([true, board.digest()]);
+  }
+});
+
+test('a reset has a cause of the chip, and a damaged state leaves the board as it is', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  expect(() => board.reset('constructor')).toThrow(
+    "input 'reset': LM3S9B92 has no reset cause 'constructor'",
+  );
+  board.run({ for: '2ms' });
+  const digest = board.digest();
+  const state = board.save();
+  const { clock, ports } = structuredClone(state) as unknown as Record<string, Record<string, unknown>>;
+  const damages: [Record<string, unknown>, string][] = [
+    [{ board: 'other' }, 'a state of board other does not fit'],
+    [{ memory: undefined }, 'saved state has no bytes of memory'],
+    [{ memory: new Uint8Array(4) }, 'saved state has 4 bytes of memory'],
+    [{ clock: { ...clock, cycles: NaN } }, 'saved state clock.cycles: is NaN'],
+    [{ clock: { ...clock, frequency: 0 } }, 'saved state clock.frequency: is out of range'],
+    [
+      { ports: { ...ports, uart0: { ...(ports.uart0 as object), pending: 5 } } },
+      'saved state ports uart0 pending: expected Array',
+    ],
+    [{ inputs: [{ source: 'button', value: 'x' }] }, "input 'button': expected boolean"],
+    [{ instructions: '5' }, 'saved state instructions: is no number'],
+  ];
+  for (const [damage, message] of damages) {
+    expect(() => board.restore({ ...state, ...damage } as never)).toThrow(message);
+    expect(() => board.fork({ ...state, ...damage } as never)).toThrow(message);
+  }
+  expect(board.digest()).toBe(digest);
+});

@@ -95,6 +95,14 @@ describe.concurrent('bad input ends with exit code 2 and names the cause', () =>
       ['run', hello, '--uart0', 'file:no/log'],
       /cannot write 'no\/log': no such file$/,
     ],
+    ...[
+      ['out.txt', './out.txt'],
+      ['own.elf', 'own.elf'],
+    ].map(([a, b]): [string, string[], string] => [
+      `one file for two lines: ${a}`,
+      ['run', hello, '--uart0', `file:${a}`, '--uart1', `file:${b}`],
+      `perch: --uart0 and --uart1 cannot both write '${b}': use two files`,
+    ]),
     ['an unknown option', ['run', hello, '--forr', '1s'], "perch: unknown option '--forr'"],
     ['an unknown command', ['rnu', hello], "perch: unknown command 'rnu'"],
     ['an unknown block', ['regs', 'UARTO'], /^perch: no block 'UARTO' \(did you mean 'UART0'/],

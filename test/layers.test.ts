@@ -7,6 +7,7 @@ import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
 
 interface Room {
+  computed?: boolean;
   imports: string[];
   files?: string[];
   apart?: boolean;
@@ -204,6 +205,7 @@ describe('packages', () => {
     elfy: /^emulator\/image$/,
     koffi: /^emulator\/engine\/unicorn$/,
     '@noble/hashes/sha2.js': /^emulator\/debug$/,
+    valibot: /^(emulator\/(board|debug|port)|peripherals\/parts)$/,
     '@pybricks/mpy-cross-v6': /^firmware\/toolchain$/,
     vitest: /^emulator\/testing$/,
     'unheard-of': /^$/,
@@ -249,11 +251,26 @@ const hostGlobals = [
   'process.exit();', 'Buffer.from([]);', 'let b: Buffer;', "require('a');", 'global.a;', '__dirname;',
   'setImmediate(f);', 'globalThis.process;', 'window.a;', 'document.a;', "fetch('a');", 'navigator.a;',
 ]; // prettier-ignore
+const codeFromText = ["eval('a');", "(0, eval)('a');", "new Function('a');", "Function('a');"];
+const throughGlobal = ['globalThis.Date;', '(globalThis as any).a;', 'const h = globalThis;'];
+/** What no list of globals sees. */
+const around = [
+  'declare const process: any;', 'declare let a: number, b: number;', 'declare function fetch(a: string): void;',
+  'declare class Thread {}', 'declare namespace Place { const a: number }', 'declare global { const c: number }',
+  "new Worker('a');", "new SharedWorker('a');", 'postMessage(1);', 'Deno.env;', 'alert(1);', 'indexedDB.open(1);',
+  'import.meta.url;', "f.constructor('return process')();", "new f['constructor']('a');", 'typeof Worker;',
+]; // prettier-ignore
+const ofTheLanguage = [
+  'const d = new Map<string, Uint8Array>();', 'export const e = Math.max(...[1].map(Number));', 'declare const u: unique symbol;',
+  'export type { F } from \'./f.js\';', 'export class G { declare a: number }', 'throw new RangeError(String(undefined));',
+  'new WebAssembly.Module(new Uint8Array());', 'export const h = Object.getPrototypeOf({}).constructor.name;',
+]; // prettier-ignore
 const clockAndChance = [
   'performance.now();', 'setTimeout(f, 1);', 'setInterval(f, 1);', 'Date.now();', 'new Date();', 'Date();',
   'Math.random();', "Math['random']();", 'const { random } = Math;', 'crypto.getRandomValues(a);',
 ]; // prettier-ignore
 const shapes = ['enum E { A }', 'const enum F { A }', 'declare enum G { A }'];
+const lookups = ['if (name in table) f();', 'f(a.name in table);'];
 const defaults = ['export default 1;', 'export default function f() {}', 'export { a as default };'];
 const rules = /(^|\/)no-restricted-(globals|properties|syntax|types)$/;
 
@@ -261,11 +278,44 @@ describe('what each room may use', () => {
   test.each(names)('%s', async (name) => {
     const host = /^(emulator\/(cli.*|testing)|firmware\/toolchain|test(?!\/browser).*|\.)$/.test(name);
     const clock = host && !/^(emulator\/testing|firmware\/toolchain)$/.test(name);
-    const refused = [...(host ? [] : hostGlobals), ...(clock ? [] : clockAndChance), ...shapes];
-    const lines = [...hostGlobals, ...clockAndChance, ...shapes];
+    const refused = [
+      ...(host ? [] : hostGlobals),
+      ...(host && !clock ? hostGlobals.filter((line) => line.startsWith('global')) : []),
+      ...(clock ? [] : [...clockAndChance, ...throughGlobal]),
+      ...codeFromText,
+      ...shapes,
+      ...lookups,
+    ];
+    const lines = [
+      ...new Set([
+        ...hostGlobals,
+        ...clockAndChance,
+        ...throughGlobal,
+        ...codeFromText,
+        ...shapes,
+        ...lookups,
+      ]),
+    ];
     expect(await refusedLines(everything, fileOf(name), lines, rules)).toEqual([...refused].sort());
     for (const line of defaults)
       expect(await refusedLines(everything, fileOf(name), [line], rules)).toEqual([line]);
+  });
+
+  test.each(machine)('no access to the host that a list does not see, in %s', async (name) => {
+    const refused = await refusedLines(
+      everything,
+      fileOf(name),
+      [...around, ...ofTheLanguage],
+      /^perch\/host$/,
+    );
+    expect(refused).toEqual([...around].sort());
+  });
+
+  test.each(names)('a computed import in %s', async (name) => {
+    const lines = ['import(variable);', 'import(`./${name}.js`);', 'require(variable);'];
+    const refused = rooms[name].computed ? [] : [...lines].sort();
+    expect(await refusedArrows(fileOf(name), lines)).toEqual(refused);
+    expect(name.startsWith('emulator/cli/') || !rooms[name].computed).toBe(true);
   });
 
   test('the settings of tools may be default exports', async () => {

@@ -195,7 +195,7 @@ describe('a recording', () => {
 
   test('locates the first interval in which a run differs', () => {
     const board = ekLm3s9b92({ image: image('hello') });
-    const { events, ...head } = readRecording(recorded(board, live), 'a.rec');
+    const { events, file: _, complete: __, ...head } = readRecording(recorded(board, live), 'a.rec');
     const digests = events.filter(({ event }) => 'digest' in event).map(({ line }) => line);
     let text = '';
     const writer = new RecordingWriter((line) => (text += line));

@@ -68,6 +68,11 @@ test.each<[string, (file: string) => void]>([
   expect([run(cache), run(cache)]).toEqual(['none', 'taken']);
 });
 
+test('a cache folder is made with those above it', () => {
+  const cache = join(folder, 'no', 'such', 'place');
+  expect([run(cache), run(cache)]).toEqual(['none', 'taken']);
+});
+
 test('code for a V8 with other options is rejected and replaced', () => {
   const cache = join(folder, 'options');
   run(cache);
@@ -82,7 +87,7 @@ test('code for a V8 with other options is rejected and replaced', () => {
   expect(statSync(file).ino).not.toBe(before);
 });
 
-test.each(['/proc', '/dev/null', join(folder, 'no/such/folder')])(
+test.each(['/proc', '/dev/null', '/proc/no/such/folder'])(
   'a cache folder that cannot be written, %s, is harmless',
   (cache) => {
     expect([run(cache), run(cache)]).toEqual(['none', 'none']);

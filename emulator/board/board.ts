@@ -2,6 +2,7 @@
  * A board: a chip and its parts, built from a description, with an image in its memories, an engine and run control.
  * Everything here is synchronous and deterministic.
  */
+import * as v from 'valibot';
 import { Bus } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import type { BoardOptions, Chip, RegisterBlock } from '../chip/chip.js';
@@ -21,12 +22,13 @@ import { Signals } from '../port/signal.js';
 import { watchFor } from '../port/text-watch.js';
 import { Digest } from '../state/digest.js';
 import type { Plain } from '../state/plain.js';
+import { ValueError } from '../state/schema.js';
 import { StateList } from '../state/state-list.js';
 import { suggestion } from '../suggestion.js';
 import { Clock, type ClockState } from '../time/clock.js';
 import { type Address, type Cycles, hex } from '../units.js';
 import { BoardConsole } from './console.js';
-import { type Crash, registersOf } from './crash.js';
+import { type Crash, crashSchema, registersOf } from './crash.js';
 import type { BoardDescription, Part } from './description.js';
 import { FaultInjector } from './fault-injection.js';
 import { BoardHost } from './host.js';
@@ -83,6 +85,7 @@ export function boardOf(port: Pin | SerialPort): Board {
 /** The output that a board keeps by default, in bytes. */
 const defaultKeptOutput = 1 << 20;
 const silent = () => {};
+const causeSchema = v.string();
 
 /** How long `runUntil` waits by default. */
 const defaultTimeout = 60e9;
@@ -165,7 +168,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.analogInputs = new AnalogInputs({ clock, inputs: this.inputs, states }, chip.analog);
     const kept = keptOutputOf(settings);
     this.console = new BoardConsole(this.inputs, states, kept);
-    this.inputs.declare('reset', this.resetNow.bind(this));
+    states.field('inputs', this.inputs, 'queue');
+    this.inputs.declare('reset', causeSchema, this.resetNow.bind(this), this.checkCause.bind(this));
 
     const { interrupts, priorityBits } = chip;
     const halt = (address: Address) => this.runControl.halt(address);
@@ -181,8 +185,8 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.faults = new FaultInjector(this, blocks);
     this.engine = (settings.engine ?? translator)(this.cpu);
     states.field('instructions', this.engine, 'instructions');
-    states.field('reset', this, 'resetCause');
-    states.field('fault', this.processorEvents, 'crash');
+    states.field('reset', this, 'resetCause', v.nullable(causeSchema));
+    states.field('fault', this.processorEvents, 'crash', v.nullable(crashSchema));
     states.custom('reports', this.reportList);
     this.runControl = new RunControl(this);
     this.image = this.loaded(settings.image);
@@ -356,8 +360,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** A serial line by name. @throws RangeError naming the lines that exist */
   port(name: string): SerialPort {
-    const port = this.serial[name];
-    if (port) return port;
+    if (Object.hasOwn(this.serial, name)) return this.serial[name];
     const names = Object.keys(this.serial).join(', ');
     throw new RangeError(`${this.description.name} has no serial line '${name}': it has ${names}`);
   }
@@ -425,13 +428,20 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /**
    * Resets the chip from outside: `power` as at power-on, `pin` as with the reset button. Any cause but `power` leaves
    * memories and clock unchanged.
+   * @throws InputError for a cause that the chip does not have
    */
   reset(cause = 'power'): void {
     this.checkOpen();
     this.inputs.enter('reset', cause);
   }
 
-  /** Resets the chip at the next instruction boundary. */
+  private checkCause(cause: string): void {
+    const { name, resetCauses = ['power', 'pin'] } = this.description.chip;
+    if (resetCauses.includes(cause)) return;
+    throw new RangeError(`${name} has no reset cause '${cause}': it has ${resetCauses.join(', ')}`);
+  }
+
+  /** @internal For the chip and for injected faults: resets the chip at the next instruction boundary. */
   requestReset(cause: string): void {
     this.resetCause ??= cause;
     this.clock.interrupt();
@@ -447,7 +457,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     if (this.resetCause !== null) this.resetNow(this.resetCause);
   }
 
-  /** Removes the supply: everything stops until a reset with the cause `power`. */
+  /** @internal For injected faults: removes the supply. Everything stops until a reset with the cause `power`. */
   powerOff(): void {
     for (const block of this.chip.blocks) block.reset('power');
     this.cpu.standStill();
@@ -479,24 +489,37 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.stateWith(memory);
   }
 
-  /** Restores a saved state. @throws Error when the state is from a board of another description */
+  /**
+   * Restores a saved state. Inputs that waited when it was saved wait again.
+   * @throws ValueError when the state is from a board of another description, or damaged; the board is then unchanged
+   */
   restore(state: BoardState): void {
     this.checkOpen();
-    this.checkBoard(state);
-    const { length } = this.bus.state;
-    if (state.memory.length !== length)
-      throw new Error(`saved state has ${state.memory.length} bytes of memory instead of ${length}`);
-    this.states.checkSaved(state);
+    this.checkState(state);
     this.takeState(state);
   }
 
-  private checkBoard(state: BoardState): void {
-    if (state.board !== this.description.name)
-      throw new Error(`a state of board ${state.board} does not fit board ${this.description.name}`);
+  /** @internal As `restore`, for a state that the caller has saved and not changed: it is not checked. */
+  restoreOwn(state: BoardState): void {
+    this.checkOpen();
+    this.takeState(state);
+  }
+
+  private checkState(state: BoardState): void {
+    this.states.checkSaved(state);
+    const { board, memory } = state as { board: unknown; memory: unknown };
+    if (board !== this.description.name)
+      throw new ValueError(
+        `a state of board ${typeof board === 'string' ? board : 'without a name'} does not fit board ${this.description.name}`,
+      );
+    const { length } = this.bus.state;
+    if (!(memory instanceof Uint8Array)) throw new ValueError('saved state has no bytes of memory');
+    if (memory.length !== length)
+      throw new ValueError(`saved state has ${memory.length} bytes of memory instead of ${length}`);
+    this.inputs.checkSaved(state.inputs);
   }
 
   private takeState(state: BoardState): void {
-    this.checkBoard(state);
     this.bus.restore(state.memory);
     this.states.restore(state);
   }
@@ -509,8 +532,10 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /**
    * Makes another board in the same state. The two are independent.
    * @param state a saved state to start in; the current state by default
+   * @throws ValueError for a saved state that `restore` rejects
    */
   fork(state?: BoardState): this {
+    if (state) this.checkState(state);
     const Twin = this.constructor as new (
       description: BoardDescription<P>,
       settings: BoardSettings,
@@ -540,8 +565,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.s[S.LEFT] = 0;
     digest.bytes(this.bus.state);
     this.cpu.s[S.LEFT] = left;
-    const { memory: _memory, fault: _fault, reports: _reports, ...rest } = this.stateWith(this.bus.state);
+    const {
+      memory: _memory,
+      fault: _fault,
+      reports: _reports,
+      inputs,
+      ...rest
+    } = this.stateWith(this.bus.state);
     digest.value(rest);
+    if (this.inputs.waiting) digest.value(inputs);
     return digest.hex;
   }
 

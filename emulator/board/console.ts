@@ -1,6 +1,10 @@
 /** The board's text consoles: semihosting input and output, and the ITM's stimulus port 0. */
+import * as v from 'valibot';
 import type { Inputs } from '../port/inputs.js';
 import type { StateList } from '../state/state-list.js';
+
+/** Characters, or the end of the input. */
+const inputSchema = v.nullable(v.instance(Uint8Array));
 
 export type ConsoleStream = 'semihosting' | 'itm';
 
@@ -37,7 +41,7 @@ export class BoardConsole {
       input: new Uint8Array(),
       ended: false,
     });
-    inputs.declare('console', this.append.bind(this));
+    inputs.declare('console', inputSchema, this.append.bind(this));
   }
 
   /** The output of semihosting: all of it, or its end (`BoardSettings.keptOutput`). */
@@ -88,7 +92,6 @@ export class BoardConsole {
   }
 
   private add(bytes: Uint8Array): void {
-    if (!(bytes instanceof Uint8Array)) throw new RangeError('console input is bytes, or null at its end');
     const { input } = this.state;
     const joined = new Uint8Array(input.length + bytes.length);
     joined.set(input);

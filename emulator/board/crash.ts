@@ -1,4 +1,5 @@
 /** Crash reports: the exception, its fault status bits, registers and a symbolised backtrace. */
+import * as v from 'valibot';
 import { exceptionName, Fault } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import { backtrace, type BacktraceFrame, formatFrame } from '../image/backtrace.js';
@@ -21,6 +22,16 @@ export interface Crash {
   registers: Readonly<Record<string, number>>;
   backtrace: readonly BacktraceFrame[];
 }
+
+/** A crash in a saved state. */
+export const crashSchema = v.looseObject({
+  exception: v.string(),
+  reason: v.string(),
+  status: v.array(v.string()),
+  time: v.number(),
+  registers: v.record(v.string(), v.number()),
+  backtrace: v.array(v.looseObject({ pc: v.number(), symbol: v.string(), interrupted: v.boolean() })),
+});
 
 /** The processor's current registers by name. */
 export function registersOf(cpu: Processor): Record<string, number> {

@@ -14,6 +14,7 @@ import type { StateList } from '../state/state-list.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import { type Address, hex, type Level, type Nanoseconds } from '../units.js';
 import type { Chip } from '../chip/chip.js';
+import { faultSchema, scheduledSchema } from './fault-schema.js';
 import type { RegisterNames } from './names.js';
 
 /** The board as injected faults see it. */
@@ -174,19 +175,17 @@ export class FaultInjector {
     states: StateList,
   ) {
     this.event = board.clock.event('faults', () => this.next());
-    board.inputs.declare('fault', this.take.bind(this));
-    states.field('faults', this, 'scheduled');
+    board.inputs.declare('fault', faultSchema, this.take.bind(this), this.checkTargets.bind(this));
+    states.field('faults', this, 'scheduled', scheduledSchema);
     states.afterRestore(this);
   }
 
   /** Injects a fault. @throws RangeError for a pin, input, serial line, block, register or address that the board lacks */
   inject(fault: InjectedFault): void {
-    this.check(fault);
     this.board.inputs.enter('fault', fault as unknown as Plain);
   }
 
   private take(fault: InjectedFault): void {
-    this.check(fault);
     const begins = Math.max(fault.at ?? 0, this.board.clock.now);
     const lasting = 'for' in fault && fault.for !== undefined ? fault.for : never;
     const chance = 'seed' in fault && fault.seed !== undefined ? fault.seed : 1;
@@ -443,14 +442,14 @@ export class FaultInjector {
    * @throws RangeError for a pin, input, serial line, block, register or address that the board lacks
    */
   check(fault: InjectedFault): void {
+    this.board.inputs.check('fault', fault);
+  }
+
+  private checkTargets(fault: InjectedFault): void {
     const { board } = this;
     if ('pin' in fault) board.pin(fault.pin);
-    if ('input' in fault) {
-      board.analog(fault.input);
-      const amount = fault.kind === 'stuck' ? fault.value : fault.by;
-      if (!Number.isFinite(amount))
-        throw new RangeError(`${fault.input} cannot be off by, or stuck at, ${amount}`);
-    }
+    if ('input' in fault) board.analog(fault.input);
+    if (fault.kind === 'drift') this.checkDrift(fault.ppm);
     if ('line' in fault) board.port(fault.line);
     if ('block' in fault) {
       const found = board.names.find(fault.block);
@@ -467,6 +466,13 @@ export class FaultInjector {
       board.bus.checkChangeable(address);
       checkBit(fault.bit, 7);
     }
+  }
+
+  /** The sum of all drifts cannot stop the oscillators, or turn time back. */
+  private checkDrift(ppm: number): void {
+    let sum = Math.abs(ppm);
+    for (const { fault } of this.scheduled) if (fault.kind === 'drift') sum += Math.abs(fault.ppm);
+    if (sum >= 1e6) throw new RangeError(`the oscillators cannot drift by ${sum} ppm`);
   }
 }
 

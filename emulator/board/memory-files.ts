@@ -1,4 +1,5 @@
 /** Files in memory for semihosting: they are state of the board, so that forks and restored boards have their own. */
+import * as v from 'valibot';
 import {
   type FileAnswer,
   type FileRequest,
@@ -17,6 +18,8 @@ interface MemoryFile {
   bytes: Uint8Array;
 }
 
+const contentsSchema = v.strictObject({ name: v.string(), bytes: v.instance(Uint8Array) });
+
 /** Bytes of all files together. */
 const capacity = 64 << 20;
 const full: FileAnswer = { error: 'ENOSPC' };
@@ -34,7 +37,7 @@ export class MemoryFiles implements FilesHost {
       bytes: bytesOf(content),
     }));
     this.state = states.object('files', { files });
-    inputs.declare('files', this.takeContents.bind(this));
+    inputs.declare('files', contentsSchema, this.takeContents.bind(this), ({ name }) => void checkedName(name));
     this.inputs = inputs;
   }
 

@@ -137,8 +137,11 @@ export class RunControl {
     } finally {
       this.executing = false;
       this.deadline.cancel();
-      inputs.enterWaiting();
-      inputs.running = false;
+      try {
+        inputs.enterWaiting();
+      } finally {
+        inputs.running = false;
+      }
     }
   }
 

@@ -2,9 +2,10 @@
  * Semihosting on a board: the console, files and the command line behind the calls. Answers of the outside are inputs of the
  * board: recordings keep them, and a replay needs no files.
  */
+import * as v from 'valibot';
 import type { Bus } from '../bus/bus.js';
 import { type OutsideRequest, Semihosting, type SemihostingHost } from '../core/semihosting.js';
-import { checkAnswer, type FileAnswer, type FilesHost } from '../core/semihosting-files.js';
+import { errno, type ErrorName, type FileAnswer, type FilesHost, greatestPosition } from '../core/semihosting-files.js';
 import type { Inputs } from '../port/inputs.js';
 import type { Plain } from '../state/plain.js';
 import type { StateList } from '../state/state-list.js';
@@ -48,6 +49,15 @@ interface Owner {
   stop(result: RunResult): void;
 }
 
+/** An answer from outside, such as one of a recording. */
+const answerSchema: v.GenericSchema<FileAnswer> = v.union([
+  v.strictObject({ error: v.picklist(Object.keys(errno) as ErrorName[]) }),
+  v.strictObject({ bytes: v.instance(Uint8Array) }),
+  v.strictObject({
+    value: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(greatestPosition)),
+  }),
+]);
+
 export class BoardSemihosting implements SemihostingHost {
   /** Files in memory; undefined if the board has none. */
   readonly files: MemoryFiles | undefined;
@@ -65,7 +75,7 @@ export class BoardSemihosting implements SemihostingHost {
     this.calls = new Semihosting(bus, cpu.s, this, states);
     // Bound: V8 would keep a closure written here, and the board with it (docs/testing.md, "What a fork costs").
     console.onInput = this.calls.consoleChanged.bind(this.calls);
-    inputs.declare('semihosting', this.takeAnswer.bind(this));
+    inputs.declare('semihosting', answerSchema, this.takeAnswer.bind(this));
   }
 
   /** Carries out the call that R0 and R1 describe. */
@@ -117,8 +127,8 @@ export class BoardSemihosting implements SemihostingHost {
     return undefined;
   }
 
-  private takeAnswer(answer: unknown): void {
-    this.calls.answer(checkAnswer(answer));
+  private takeAnswer(answer: FileAnswer): void {
+    this.calls.answer(answer);
   }
 
   private askOutside(request: OutsideRequest): FileAnswer {

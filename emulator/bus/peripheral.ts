@@ -93,6 +93,12 @@ export abstract class Peripheral<
     return { registers: values.slice(), state: copyPlain(this.state) as Plain, clocked };
   }
 
+  /** @internal For the state list: why these cannot be its registers. */
+  unfit({ registers }: PeripheralState): string | undefined {
+    const { length } = this.file.values;
+    return registers.length === length ? undefined : `.registers: has not ${length} words`;
+  }
+
   /** @internal For the state list. A subclass that keeps derived data declares it with `afterRestore`. */
   restore(saved: PeripheralState): void {
     this.file.values.set(saved.registers);

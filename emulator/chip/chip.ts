@@ -99,6 +99,8 @@ export interface ChipDescription {
   priorityBits: number;
   /** The processor's frequency after reset. */
   frequency: Hertz;
+  /** The causes of a reset, as `Board.reset` takes them; `power` and `pin` by default. */
+  resetCauses?: readonly string[];
   /** Its analogue inputs; none by default. */
   analog?: AnalogDescriptions;
   /** Makes the blocks and connects them to the bus. */

@@ -32,5 +32,5 @@ const fileProblems: Readonly<Record<string, string>> = {
 /** Describes a Node error about a file. */
 export function fileProblem(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return fileProblems[code ?? ''] ?? message;
+  return code !== undefined && Object.hasOwn(fileProblems, code) ? fileProblems[code] : message;
 }

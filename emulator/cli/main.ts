@@ -102,7 +102,7 @@ function makeProgram() {
 }
 
 /** Names of errors about bad input. Only the commands that throw them load their modules. */
-const badInput = new Set(['ImageError', 'RecordingError', 'LinkerError', 'CompilerError']);
+const badInput = new Set(['ImageError', 'RecordingError', 'LinkerError', 'CompilerError', 'InputError']);
 /** Errors whose message is a complete report in Python's format. */
 const completeReports = new Set(['PythonSyntaxError']);
 

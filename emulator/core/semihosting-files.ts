@@ -115,14 +115,3 @@ export function pathOf(bytes: Uint8Array): { path: string } | { error: ErrorName
   if (name.endsWith('/') || names.length === 0) return { error: 'EISDIR' };
   return { path: names.join('/') };
 }
-
-/** Checks an answer from outside, such as one of a recording. @throws RangeError for anything else */
-export function checkAnswer(answer: unknown): FileAnswer {
-  const { error, bytes, value } = (answer ?? {}) as Record<string, unknown>;
-  const ok =
-    (typeof error === 'string' && Object.hasOwn(errno, error)) ||
-    bytes instanceof Uint8Array ||
-    (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= greatestPosition);
-  if (!ok) throw new RangeError('not an answer to a semihosting call');
-  return answer as FileAnswer;
-}

@@ -2,6 +2,7 @@
  * A debugger's writes to registers, memory and devices. A write is an input of the board like any other: it is part of the
  * history and of recordings, and is replayed with them.
  */
+import * as v from 'valibot';
 import type { Board } from '../board/board.js';
 import { BusError } from '../bus/fault.js';
 import { suggestion } from '../suggestion.js';
@@ -14,6 +15,15 @@ type Change =
   | { kind: 'register'; name: string; value: number }
   | { kind: 'memory'; address: Address; bytes: Uint8Array }
   | { kind: 'device'; address: Address; value: number; size: number };
+
+const word = v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 32 - 1));
+const address = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1));
+const changeSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('attached'), attached: v.boolean() }),
+  v.strictObject({ kind: v.literal('register'), name: v.string(), value: word }),
+  v.strictObject({ kind: v.literal('memory'), address, bytes: v.instance(Uint8Array) }),
+  v.strictObject({ kind: v.literal('device'), address, value: word, size: v.picklist([1, 2, 4]) }),
+]);
 
 const accesses = new WeakMap<Board, DebugAccess>();
 
@@ -35,7 +45,7 @@ export class DebugAccess {
   onLateFailure: (error: BusError) => void = () => {};
 
   constructor(private readonly board: Board) {
-    board.inputs.declare('debugger', this.apply.bind(this));
+    board.inputs.declare('debugger', changeSchema, this.apply.bind(this), this.check.bind(this));
   }
 
   /**
@@ -44,16 +54,11 @@ export class DebugAccess {
    * @throws RangeError for another name
    */
   register(name: string, value: number): void {
-    const names = [...coreRegisters.keys()];
-    if (!coreRegisters.has(name)) throw new RangeError(`no register '${name}'${suggestion(name, names)}`);
     this.enter({ kind: 'register', name, value });
   }
 
   /** Writes bytes of a memory, flash included. @throws RangeError if they are not inside one memory, or in ROM */
   memory(address: Address, bytes: Uint8Array): void {
-    this.board.readMemory(address, bytes.length);
-    const { fixed, name } = this.board.bus.memoryAt(address)!;
-    if (fixed) throw new RangeError(`${hex(address)} is in ${name}, which cannot be written`);
     this.enter({ kind: 'memory', address, bytes });
   }
 
@@ -78,6 +83,20 @@ export class DebugAccess {
 
   private enter(change: Change): void {
     this.board.inputs.enter('debugger', change);
+  }
+
+  private check(change: Change): void {
+    if (change.kind === 'register' && !coreRegisters.has(change.name)) {
+      const { name } = change;
+      throw new RangeError(`no register '${name}'${suggestion(name, coreRegisters.keys())}`);
+    } else if (change.kind === 'memory') {
+      const { address, bytes } = change;
+      this.board.readMemory(address, bytes.length);
+      const { fixed, name } = this.board.bus.memoryAt(address)!;
+      if (fixed) throw new RangeError(`${hex(address)} is in ${name}, which cannot be written`);
+    } else if (change.kind === 'device' && change.address % change.size !== 0) {
+      throw new RangeError(`${hex(change.address)} is not aligned to ${change.size} bytes`);
+    }
   }
 
   private apply(change: Change): void {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { readRecording, type RecordedEvent, RecordingError, RecordingWriter } from './recording.js';
 
-const head = { board: 'test', options: { mac: 'x' }, image: { name: 'a.elf', sha256: '00' }, memory: [] };
+const head = {
+  board: 'test',
+  options: { mac: 'x' },
+  image: { name: 'a.elf', sha256: '0'.repeat(64) },
+  memory: [],
+};
 const typed: RecordedEvent = {
   cycle: 5,
   time: 50.5,

@@ -3,12 +3,14 @@
  * and digests in order of time, an end.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import * as v from 'valibot';
 import type { Board } from '../board/board.js';
 import { isFilesHost } from '../board/semihosting.js';
 import { Digest } from '../state/digest.js';
 import type { Image } from '../image/image.js';
 import type { Plain } from '../state/plain.js';
+import { checkedBy, ValueError } from '../state/schema.js';
 import type { Address, Cycles, Nanoseconds } from '../units.js';
 
 const recordingVersion = 1;
@@ -144,14 +146,28 @@ export function readRecording(text: string, file: string): Recording {
     const content = contentOf(line, sums);
     return content ?? reject(n + 1, 'the recording is damaged here');
   });
-  const head = headOf(contents[0], (why) => reject(1, why));
-  const events = contents.slice(1).map((content, n) => {
-    const event = eventOf(content);
-    return { line: n + 2, event: event ?? reject(n + 2, 'not an input, digest or end') };
-  });
+  const read = <T>(line: number, reader: (text: string) => T): T => {
+    try {
+      return reader(contents[line - 1]);
+    } catch (error) {
+      return reject(line, whyUnreadable(error));
+    }
+  };
+  const head = read(1, readHead);
+  const events = contents.slice(1).map((_, n) => ({ line: n + 2, event: read(n + 2, readEvent) }));
   const ends = events.findIndex(({ event }) => 'end' in event);
   if (ends >= 0 && ends < events.length - 1) reject(events[ends + 1].line, 'unexpected line after the end');
+  const back = events.findIndex(({ event }, n) => n > 0 && event.cycle < events[n - 1].event.cycle);
+  if (back >= 0) reject(events[back].line, 'cycle: is before that of the previous line');
   return { ...head, file, events, complete: ends >= 0 };
+}
+
+/** A line with a right checksum can still be no JSON, too deep for its parser, or lack a field. */
+function whyUnreadable(error: unknown): string {
+  if (error instanceof ValueError) return error.message;
+  if (error instanceof SyntaxError) return 'not JSON';
+  if (error instanceof RangeError) return 'nested too deeply';
+  throw error;
 }
 
 function cutOff(complete: number): string {
@@ -159,58 +175,155 @@ function cutOff(complete: number): string {
   return 'the recording is cut off in the middle of this line; without this line, the rest can be replayed';
 }
 
-/** The object of a line; undefined if the line was changed. */
-function contentOf(line: string, sums: Sums): Record<string, Plain> | undefined {
+/** The text of a line without its checksum; undefined if the line was changed. */
+function contentOf(line: string, sums: Sums): string | undefined {
   const match = /^(\{.*),"sum":"([0-9a-f]{8})"\}$/.exec(line);
-  if (!match || sums.next(`${match[1]}}`) !== match[2]) return undefined;
-  try {
-    return fromJson(JSON.parse(`${match[1]}}`)) as Record<string, Plain>;
-  } catch {
-    return undefined;
-  }
+  return match && sums.next(`${match[1]}}`) === match[2] ? `${match[1]}}` : undefined;
 }
 
-function headOf(content: Record<string, unknown>, reject: (why: string) => never): RecordingHead {
-  if (content.version !== recordingVersion) {
-    reject(`the format has version ${String(content.version)}, not ${recordingVersion}`);
-  }
-  const { board, options, image, memory } = content as unknown as RecordingHead;
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const address = v.pipe(natural, v.maxValue(2 ** 32 - 1));
+const plain = v.unknown() as v.GenericSchema<unknown, Plain>;
+const files = v.array(v.tuple([v.string(), v.union([v.string(), v.instance(Uint8Array)])]));
+
+/** Text, numbers and booleans; `files` is pairs of name and contents. */
+const options = v.custom<Record<string, Plain>>(
+  (value) =>
+    isRecord(value) &&
+    Object.entries(value as object).every(([name, item]) =>
+      name === 'files' ? v.is(files, item) : typeof item !== 'object',
+    ),
+  'expected text, numbers or booleans by name',
+);
+
+const headSchema = v.strictObject({
+  perch: v.literal('recording'),
+  version: v.literal(recordingVersion),
+  board: v.string(),
+  options,
+  image: v.strictObject({
+    name: v.string(),
+    sha256: v.pipe(v.string(), v.regex(/^([0-9a-f]{64})?$/, 'is not a SHA-256')),
+    base: v.optional(address),
+    others: v.optional(v.array(v.strictObject({ name: v.string(), base: v.optional(address) }))),
+  }),
+  memory: v.array(v.strictObject({ address, bytes: v.instance(Uint8Array) })),
+});
+
+const timestamp = { cycle: natural, time: v.pipe(v.number(), v.finite(), v.minValue(0)) };
+const state = {
+  ...timestamp,
+  instructions: natural,
+  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, 'is not a digest')),
+};
+const inputSchema = v.strictObject({ ...timestamp, input: v.string(), value: plain });
+const digestSchema = v.strictObject(state);
+const endSchema = v.strictObject({ ...state, end: v.string() });
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+function readHead(text: string): RecordingHead {
+  const content = plainFromJson(JSON.parse(text));
+  const { version } = content as { version?: Plain };
+  if (version !== recordingVersion)
+    throw new ValueError(`the format has version ${JSON.stringify(version)}, not ${recordingVersion}`);
+  const { board, options, image, memory } = checkedBy(headSchema, content);
   return { board, options, image, memory };
 }
 
-function eventOf(content: Record<string, Plain>): RecordedEvent | undefined {
-  const { cycle, time } = content;
-  const known = ['input', 'digest', 'end'].some((key) => typeof content[key] === 'string');
-  return known && typeof cycle === 'number' && typeof time === 'number'
-    ? (content as unknown as RecordedEvent)
-    : undefined;
+function readEvent(text: string): RecordedEvent {
+  const content = plainFromJson(JSON.parse(text));
+  const has = (key: string) => isRecord(content) && Object.hasOwn(content as object, key);
+  if (has('input')) return checkedBy(inputSchema, content);
+  if (has('end')) return checkedBy(endSchema, content);
+  if (has('digest')) return checkedBy(digestSchema, content);
+  throw new ValueError('not an input, digest or end');
 }
 
 // ---- values ----
 
-/** Bytes become `{"$text": …}` if they are plain text, or else `{"$hex": …}`; numbers that JSON lacks become `{"$number": …}`. */
+/**
+ * Bytes become `{"$text": …}` if they are plain text, or else `{"$hex": …}`; numbers that JSON lacks become `{"$number": …}`;
+ * an object with a name that begins with `$` becomes `{"$object": …}`.
+ */
 function toJson(value: Plain): unknown {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) };
+  if (typeof value === 'number') return isJsonNumber(value) ? value : { $number: numberText(value) };
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint8Array) return bytesToJson(value);
   if (value instanceof Uint32Array) return { $words: [...value] };
   if (Array.isArray(value)) return value.map(toJson);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item as Plain)]));
+  const entries = Object.entries(value).map(([key, item]) => [key, toJson(item as Plain)] as const);
+  const object = Object.fromEntries(entries);
+  return entries.some(([key]) => key.startsWith('$')) ? { $object: object } : object;
 }
+
+const isJsonNumber = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0);
+const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 function bytesToJson(bytes: Uint8Array): unknown {
   const plain = bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 10 || byte === 13);
   if (plain) return { $text: Array.from(bytes, (byte) => String.fromCharCode(byte)).join('') };
-  return { $hex: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') };
+  return { $hex: bytesToHex(bytes) };
 }
 
-function fromJson(value: unknown): Plain {
+/** The deepest nesting of a line: that of a value, and what is around it. */
+const deepest = 80;
+
+/** What `toJson` made from plain data. @throws ValueError for anything else, with its place */
+function plainFromJson(value: unknown, place: readonly string[] = []): Plain {
   if (typeof value !== 'object' || value === null) return value as Plain;
-  if (Array.isArray(value)) return value.map(fromJson);
-  const { $number, $text, $hex, $words } = value as Record<string, unknown>;
-  if (typeof $number === 'string') return Number($number);
-  if (typeof $text === 'string') return Uint8Array.from($text, (character) => character.charCodeAt(0));
-  if (typeof $hex === 'string') return Uint8Array.from($hex.match(/../g) ?? [], (byte) => parseInt(byte, 16));
-  if (Array.isArray($words)) return Uint32Array.from($words as number[]);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromJson(item)]));
+  if (place.length > deepest) throw new ValueError(`nested more than ${deepest} deep`);
+  if (Array.isArray(value)) return value.map((item, n) => plainFromJson(item, [...place, String(n)]));
+  const entries = Object.entries(value);
+  if (entries.length === 1 && entries[0][0].startsWith('$'))
+    return coded(...(entries[0] as [string, unknown]), place);
+  return members(entries, place);
 }
+
+function members(
+  entries: readonly (readonly [string, unknown])[],
+  place: readonly string[],
+  marked = false,
+): Plain {
+  const object: { [key: string]: Plain } = {};
+  for (const [key, item] of entries) {
+    const here = [...place, key];
+    if (key === '__proto__' || (key.startsWith('$') && !marked))
+      throw new ValueError(`${here.join('.')}: not a name of a field`);
+    object[key] = plainFromJson(item, here);
+  }
+  return object;
+}
+
+/** The readers of coded values; undefined for one that is malformed. */
+const codes: ReadonlyMap<string, (value: unknown) => Plain | undefined> = new Map<
+  string,
+  (value: unknown) => Plain | undefined
+>([
+  [
+    '$number',
+    (text) => (['-0', 'NaN', 'Infinity', '-Infinity'].includes(text as string) ? Number(text) : undefined),
+  ],
+  [
+    '$text',
+    (text) => (isText(text, /^[\x00-\xff]*$/) ? Uint8Array.from(text, (c) => c.charCodeAt(0)) : undefined),
+  ],
+  ['$hex', (text) => (isText(text, /^([0-9a-f]{2})*$/) ? hexToBytes(text) : undefined)],
+  ['$words', (words) => (isWords(words) ? Uint32Array.from(words) : undefined)],
+]);
+
+function coded(code: string, value: unknown, place: readonly string[]): Plain {
+  const here = [...place, code];
+  if (code === '$object' && isRecord(value)) return members(Object.entries(value as object), here, true);
+  const read = codes.get(code)?.(value);
+  if (read === undefined) throw new ValueError(`${here.join('.')}: not a coded value`);
+  return read;
+}
+
+const isText = (value: unknown, pattern: RegExp): value is string =>
+  typeof value === 'string' && pattern.test(value);
+
+const isWords = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32);

@@ -1,7 +1,7 @@
 /** Replays a recording: its inputs enter at their cycles, its digests are compared with the state. */
 import type { Board } from '../board/board.js';
 import type { Image } from '../image/image.js';
-import type { Input } from '../port/inputs.js';
+import { type Input, InputError } from '../port/inputs.js';
 import type { Cycles, Nanoseconds } from '../units.js';
 import { debugAccess } from './debug-access.js';
 import {
@@ -45,9 +45,11 @@ function checkRecording(recording: Recording, board: Board, image: Image | undef
   };
   const { name } = board.description;
   if (recording.board !== name) reject(`the recording is of the board ${recording.board}, not of ${name}`);
-  const [there, here] = [recording.options, optionsOf(board)];
-  for (const option of new Set([...Object.keys(there), ...Object.keys(here)])) {
-    const [a, b] = [there[option], here[option]].map((value) => JSON.stringify(value) ?? 'none');
+  const [there, here] = [recording.options, optionsOf(board)].map(
+    (options) => new Map(Object.entries(options)),
+  );
+  for (const option of new Set([...there.keys(), ...here.keys()])) {
+    const [a, b] = [there.get(option), here.get(option)].map((value) => JSON.stringify(value) ?? 'none');
     if (a !== b) reject(`the recording's board has the ${option} ${a}, and this one ${b}`);
   }
   const sha256 = image ? imageHash(image) : '';
@@ -59,6 +61,28 @@ function checkRecording(recording: Recording, board: Board, image: Image | undef
   }
 }
 
+/** Rejects inputs that the board does not have, before the first is applied. */
+function checkInputs({ file, events }: Recording, { inputs }: Board): void {
+  for (const { line, event } of events) {
+    if ('input' in event) orReject(file, line, () => inputs.check(event.input, event.value));
+  }
+}
+
+/** @throws RecordingError if the board rejects an input of the recording */
+function orReject(file: string, line: number, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new RecordingError(`${file}:${line}: ${error.message}`);
+  }
+}
+
+/** Times in recordings are rounded. */
+const tolerance: Nanoseconds = 1000;
+/** A run that ends without progress so many times cannot reach the recording's next line: its firmware has crashed. */
+const mostHalts = 10;
+
 /** The replay of a recording. */
 export class Replay {
   /** The first difference; undefined while there is none. */
@@ -69,7 +93,7 @@ export class Replay {
 
   /**
    * @param board one that has not run
-   * @throws RecordingError if the board or its image is not the recorded one
+   * @throws RecordingError if the board or its image is not the recorded one, or the board does not have a recorded input
    */
   constructor(
     readonly board: Board,
@@ -84,6 +108,7 @@ export class Replay {
     debugAccess(board);
     if (board.clock.cycles !== 0) throw new RecordingError(`${recording.file}: the board has already run`);
     checkRecording(recording, board, image);
+    checkInputs(recording, board);
   }
 
   /** Whether the replay is complete, or has ended at a difference. */
@@ -97,19 +122,23 @@ export class Replay {
     return last && 'end' in last ? last.end : undefined;
   }
 
-  /** Replays up to a cycle at most. Ignores live input meanwhile. */
+  /**
+   * Replays up to a cycle at most. Ignores live input meanwhile.
+   * @throws RecordingError for an input that the board rejects in its present state
+   */
   advance(until: Cycles = Infinity): void {
     const { board } = this;
     board.inputs.closed = true;
     try {
       while (!this.done) {
         const { line, event } = this.recording.events[this.next];
-        this.runTo(Math.min(event.cycle, until));
-        if (board.semihosting.waiting && board.clock.cycles < Math.min(event.cycle, until)) {
+        const target = Math.min(event.cycle, until);
+        const arrived = this.runTo(target, event.time);
+        if (board.semihosting.waiting && board.clock.cycles < target) {
           this.diverge(line, event, 'no input for the semihosting call at which this run waits');
           return;
         }
-        if (event.cycle > until) return;
+        if (event.cycle > until && arrived) return;
         this.next++;
         this.perform(line, event);
       }
@@ -118,15 +147,26 @@ export class Replay {
     }
   }
 
-  /** Less far if the program waits for input that the recording lacks. */
-  private runTo(cycle: Cycles): void {
+  /**
+   * Returns false if the board cannot run that far, or is not there by the time at which the recording has it there. Ends early
+   * if the program waits for input that the recording lacks.
+   */
+  private runTo(cycle: Cycles, time: Nanoseconds): boolean {
     const { clock, semihosting } = this.board;
-    while (clock.cycles < cycle && !semihosting.waiting) this.via.runTo(cycle);
+    for (let halts = 0; clock.cycles < cycle && !semihosting.waiting; halts++) {
+      const latest = clock.cycleAt(time + tolerance);
+      if (halts === mostHalts || clock.cycles > latest) return false;
+      const before = clock.cycles;
+      this.via.runTo(Math.min(cycle, latest + 1));
+      if (clock.cycles > before) halts = -1;
+    }
+    return true;
   }
 
   private perform(line: number, event: RecordedEvent): void {
-    this.via.runTo(event.cycle);
-    const { cycles } = this.board.clock;
+    const { clock } = this.board;
+    if (clock.cycles >= event.cycle) this.via.runTo(event.cycle);
+    const { cycles } = clock;
     if (cycles !== event.cycle) {
       this.diverge(
         line,
@@ -135,7 +175,7 @@ export class Replay {
       );
     } else if ('input' in event) {
       const { input: source, value, cycle } = event;
-      this.via.enter({ cycle, source, value });
+      orReject(this.recording.file, line, () => this.via.enter({ cycle, source, value }));
     } else {
       this.compare(line, event);
     }

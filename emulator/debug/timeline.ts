@@ -328,12 +328,12 @@ export class Timeline {
   }
 
   restore(position: Position): void {
-    this.board.restore(position.state);
+    this.board.restoreOwn(position.state);
     this.entered = position.entered;
   }
 
   private restoreCheckpoint(checkpoint: Checkpoint): void {
-    this.board.restore(this.checkpoints.unpack(checkpoint, this.scratch));
+    this.board.restoreOwn(this.checkpoints.unpack(checkpoint, this.scratch));
     this.entered = checkpoint.inputs;
   }
 

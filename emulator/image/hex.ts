@@ -70,7 +70,7 @@ function readRecord(file: string, line: number, text: string): HexRecord {
     const wanted = (bytes[bytes.length - 1] - sum) & 0xff;
     fail(`wrong checksum ${hexAddress(bytes[bytes.length - 1], 2)}, expected ${hexAddress(wanted, 2)}`);
   }
-  if (!(type in recordSizes)) fail(`unknown record type ${type}`);
+  if (!Object.hasOwn(recordSizes, type)) fail(`unknown record type ${type}`);
   const size = recordSizes[type];
   if (size !== undefined && data.length !== size)
     fail(`a record of type ${type} must have ${size} data bytes, not ${data.length}`);

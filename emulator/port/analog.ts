@@ -2,6 +2,7 @@
  * Analogue inputs: the voltages at a chip's analogue pins, and other quantities that the chip measures, such as its
  * temperature. Each keeps its value until it is set to another; the values are part of the board's state.
  */
+import * as v from 'valibot';
 import { suggestion } from '../suggestion.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Nanoseconds } from '../units.js';
@@ -31,6 +32,12 @@ export interface AnalogChange {
   /** When it happens; at once by default, or when that time has passed. */
   at?: Nanoseconds;
 }
+
+const changeSchema = v.strictObject({
+  name: v.string(),
+  value: v.number(),
+  at: v.optional(v.pipe(v.number(), v.finite())),
+});
 
 interface AnalogState {
   /** In the order of the descriptions. */
@@ -65,7 +72,10 @@ export class AnalogInput {
     throw new RangeError(`${this.name} is in ${this.unit}, not in volts: read its value`);
   }
 
-  /** Adds a disturbance between the value and the chip. Returns the function that removes it. */
+  /**
+   * @internal For injected faults, which are inputs: adds a disturbance between the value and the chip. Returns the function
+   * that removes it.
+   */
   disturb(disturbance: (value: number) => number): () => void {
     return this.inputs.disturb(this.name, disturbance);
   }
@@ -98,7 +108,7 @@ export class AnalogInputs {
     this.event = clock.event('analog', () => this.applyDue());
     const values = Object.values(descriptions).map(({ initial }) => initial);
     this.state = states.object('analog', { values, pending: [] });
-    inputs.declare('analog', this.change.bind(this));
+    inputs.declare('analog', changeSchema, this.change.bind(this), checkAnalog.bind(undefined, descriptions));
   }
 
   get names(): string[] {
@@ -122,7 +132,7 @@ export class AnalogInputs {
     return value;
   }
 
-  /** Adds a disturbance between an input's value and the chip. Returns the function that removes it. */
+  /** @internal For AnalogInput. */
   disturb(name: string, disturbance: (value: number) => number): () => void {
     const all = this.disturbances.get(name) ?? new Set();
     this.disturbances.set(name, all.add(disturbance));
@@ -139,7 +149,6 @@ export class AnalogInputs {
   }
 
   private change(change: AnalogChange): void {
-    checkAnalog(this.descriptions, change);
     const { name, value, at = 0 } = change;
     const time = Math.max(at, this.clock.now);
     const { pending } = this.state;

@@ -2,12 +2,15 @@
  * Pins and the wires on them. A pin has drivers (the chip, parts, the outside) and one level that follows from them. Serial
  * frames are announced as a whole, so that listeners need not sample single bits.
  */
+import * as v from 'valibot';
 import type { Clock } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
 
 /** How a driver drives a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 strongly. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
+
+const driveSchema = v.picklist(['z', 'pull0', 'pull1', 0, 1]);
 
 /** The parity bit of characters: none, one that makes the number of ones even or odd, or one that is always 1 or 0. */
 export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
@@ -38,6 +41,23 @@ export interface SerialReceiver {
   /** Characters that it can still take. */
   readonly room: number;
 }
+
+const format = {
+  dataBits: v.picklist([5, 6, 7, 8]),
+  parity: v.picklist(['none', 'even', 'odd', 'mark', 'space']),
+  stopBits: v.picklist([1, 2]),
+  bitTime: v.pipe(v.number(), v.gtValue(0)),
+};
+
+/** The format of frames in a saved state. */
+export const frameFormatSchema = v.strictObject(format);
+
+/** A frame in a saved state. */
+export const serialFrameSchema = v.strictObject({
+  ...format,
+  data: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
+  isBreak: v.boolean(),
+});
 
 /** Duration of a frame. */
 export function frameTime(frame: SerialFrame): Nanoseconds {
@@ -126,7 +146,7 @@ export class Pin {
   ) {
     const { inputs, states } = host;
     const outside = this.driver('outside');
-    inputs.declare(sourceOf(name), outside.set.bind(outside));
+    inputs.declare(sourceOf(name), driveSchema, outside.set.bind(outside));
     states.object(name, this.state);
     states.afterRestore(this);
   }
@@ -135,7 +155,7 @@ export class Pin {
     return this.host.clock;
   }
 
-  /** Drives the wire from outside, as a probe or a test does; `z` stops driving it. */
+  /** Drives the wire from outside, as a probe or a test does; `z` stops driving it. @throws InputError for another value */
   input(drive: Drive): void {
     this.host.inputs.enter(sourceOf(this.name), drive);
   }
@@ -165,7 +185,10 @@ export class Pin {
     return () => this.frameListeners.delete(listener);
   }
 
-  /** Forces the level, whatever its drivers drive, and suppresses serial frames; `undefined` releases it. */
+  /**
+   * @internal For injected faults, which are inputs: forces the level, whatever its drivers drive, and suppresses serial
+   * frames; `undefined` releases it.
+   */
   force(level: Level | undefined): void {
     this.forced = level;
     this.resolve();

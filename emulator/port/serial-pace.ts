@@ -1,4 +1,5 @@
 /** How the far end of a serial line waits for the firmware: `fifo`, `none`, `char`, `line`, `char:5ms`, `line:100ms`. */
+import * as v from 'valibot';
 import { suggestion } from '../suggestion.js';
 import { duration, type Nanoseconds } from '../units.js';
 
@@ -24,6 +25,12 @@ export const usualPace: PaceText = 'fifo';
 /** The gaps of the kinds that have one. */
 const gaps: Readonly<Partial<Record<string, Nanoseconds>>> = { char: 0, line: 20e6 };
 const kinds = ['fifo', 'none', 'char', 'line'] as const;
+
+/** A pace in a saved state. */
+export const paceSchema = v.strictObject({
+  kind: v.picklist(kinds),
+  gap: v.pipe(v.number(), v.finite(), v.minValue(0)),
+});
 
 /** @throws RangeError that names the wrong part */
 export function parsePace(text: string): SerialPace {

@@ -1,5 +1,6 @@
 /** Rate and format of a serial line, as numbers and as text: `9600 8N1`, `9600,8E1`. */
-import type { FrameFormat, Parity } from './pin.js';
+import * as v from 'valibot';
+import { type FrameFormat, frameFormatSchema, type Parity } from './pin.js';
 
 /** The format of characters. */
 export interface SerialFormat {
@@ -28,6 +29,12 @@ const nearRate = 0.015;
 /** The part by which two rates may differ, for characters to arrive. */
 const tolerance = 0.05;
 const highestRate = 20_000_000;
+
+/** A setting from outside. */
+export const settingSchema = v.strictObject({
+  ...v.omit(frameFormatSchema, ['bitTime']).entries,
+  baud: v.pipe(v.number(), v.gtValue(0), v.maxValue(highestRate)),
+});
 
 const parities: Readonly<Record<string, Parity>> = {
   N: 'none',

@@ -299,7 +299,7 @@ test('a receiver samples in the middle of its bits', () => {
 
 test('a time that is no number is refused', () => {
   const { port, host } = bench();
-  expect(() => port.send('x', { at: NaN })).toThrow('uart0: the time of input is NaN');
+  expect(() => port.send('x', { at: NaN })).toThrow("input 'uart0': time: expected number, not NaN");
   const event = host.clock.event('bell', () => {});
   expect(() => event.atCycle(NaN)).toThrow("clock event 'bell' cannot be scheduled at NaN");
 });

@@ -2,6 +2,7 @@
  * Asynchronous serial lines: how a receiver samples a frame, and the far end of a serial line (a terminal, a test, a
  * file) at a pair of the chip's pins.
  */
+import * as v from 'valibot';
 import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
 import type { Cycles, Level, Nanoseconds } from '../units.js';
@@ -9,13 +10,15 @@ import type { PortHost } from './host.js';
 import {
   type Driver,
   type FrameFormat,
+  frameFormatSchema,
   frameTime,
   type Parity,
   type Pin,
   type SerialFrame,
+  serialFrameSchema,
   type SerialReceiver,
 } from './pin.js';
-import { type PaceText, parsePace, type SerialPace, usualPace } from './serial-pace.js';
+import { type PaceText, paceSchema, parsePace, type SerialPace, usualPace } from './serial-pace.js';
 import {
   checkSerialSetting,
   framesOf,
@@ -23,6 +26,7 @@ import {
   type SerialFormat,
   type SerialSetting,
   settingOf,
+  settingSchema,
   settingText,
   sameRate,
   understands,
@@ -91,14 +95,29 @@ export interface SerialPortOptions {
   kept?: number;
 }
 
-/** Input: characters, or a break. */
-type SerialInput = Uint8Array | 'break';
+/** Input: characters, a break, or the command to discard what was received. */
+type SerialInput = Uint8Array | 'break' | 'clear';
 interface SerialArrival {
   /** When it is sent: at once when that time has passed. */
   time: Nanoseconds;
   input: SerialInput;
   /** How it waits for the receiver; absent for `none`. */
   pace?: string;
+}
+
+const characters = v.pipe(
+  v.instance(Uint8Array),
+  v.check((bytes) => bytes.length > 0, 'has no characters'),
+);
+const arrivalSchema = v.strictObject({
+  time: v.pipe(v.number(), v.finite()),
+  input: v.union([characters, v.picklist(['break', 'clear'])]),
+  pace: v.optional(v.string()),
+});
+
+/** @throws RangeError for a wrong pace */
+function checkPace({ pace }: SerialArrival): void {
+  if (pace !== undefined) parsePace(pace);
 }
 
 /** Characters that wait to be sent. */
@@ -144,6 +163,18 @@ export interface SendOptions {
   pace?: PaceText;
 }
 
+const pendingSchema = v.array(
+  v.strictObject({
+    time: v.pipe(v.number(), v.finite()),
+    bytes: v.instance(Uint8Array),
+    next: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    pace: paceSchema,
+    disturbed: v.boolean(),
+  }),
+);
+
+const gateSchema = v.strictObject({ pace: paceSchema, since: v.nullable(v.pipe(v.number(), v.finite())) });
+
 /** Replaces a character on a disturbed line by none, another or several. */
 export type Disturbance = (byte: number) => readonly number[];
 
@@ -188,10 +219,16 @@ export class SerialPort {
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
     receive.onReceiver = this.receiverChanged.bind(this);
-    inputs.declare(name, this.arrive.bind(this));
-    inputs.declare(`${name} setting`, this.changeSetting.bind(this));
+    inputs.declare(name, arrivalSchema, this.arrive.bind(this), checkPace);
+    inputs.declare(`${name} setting`, v.nullable(settingSchema), this.changeSetting.bind(this));
     const own = states.list(name);
-    own.fields(this.state, 'pending', 'free', 'gate', 'fixed', 'followed', 'receiving', 'quiet');
+    own.field('pending', this.state, 'pending', pendingSchema);
+    own.fields(this.state, 'free');
+    own.field('gate', this.state, 'gate', v.nullable(gateSchema));
+    own.field('fixed', this.state, 'fixed', v.nullable(settingSchema));
+    own.field('followed', this.state, 'followed', v.nullable(frameFormatSchema));
+    own.field('receiving', this.state, 'receiving', v.nullable(serialFrameSchema));
+    own.fields(this.state, 'quiet');
     own.bytes('received', this.received);
     own.fields(this.state, 'framingErrors', 'parityErrors', 'breaks');
   }
@@ -317,7 +354,7 @@ export class SerialPort {
    * @throws RangeError for a time that is no number, and for a wrong pace
    */
   send(data: string | Uint8Array, options: SendOptions = {}): void {
-    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data.slice();
+    const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
     if (bytes.length) this.enter(bytes, options);
   }
 
@@ -327,12 +364,14 @@ export class SerialPort {
   }
 
   private enter(input: SerialInput, { at: time = this.clock.now, pace = usualPace }: SendOptions): void {
-    if (Number.isNaN(time)) throw new RangeError(`${this.name}: the time of input is NaN`);
-    parsePace(pace);
     this.host.inputs.enter(this.name, { time, input, pace });
   }
 
   private arrive({ time, input, pace = 'none' }: SerialArrival): void {
+    if (input === 'clear') {
+      this.received.clear();
+      return;
+    }
     const bytes = input === 'break' ? new Uint8Array() : input;
     const { pending } = this.state;
     const index = pending.findLastIndex((p) => p.time <= time) + 1;
@@ -340,7 +379,10 @@ export class SerialPort {
     this.scheduleSend();
   }
 
-  /** Adds a disturbance of characters to the chip or from it. Returns the function that removes it. */
+  /**
+   * @internal For injected faults, which are inputs: adds a disturbance of characters to the chip or from it. Returns the
+   * function that removes it.
+   */
   disturb(direction: 'in' | 'out', disturbance: Disturbance): () => void {
     this.disturbances[direction].add(disturbance);
     return () => this.disturbances[direction].delete(disturbance);
@@ -352,9 +394,9 @@ export class SerialPort {
     return bytes;
   }
 
-  /** Discards the characters received so far. */
+  /** Discards the characters received so far. They are part of the board's state, so this is an input as any other. */
   clear(): void {
-    this.received.clear();
+    this.host.inputs.enter(this.name, { time: this.clock.now, input: 'clear' });
   }
 
   private scheduleSend(): void {

@@ -3,7 +3,9 @@
  * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
+import { unlike, unlikeSchema } from './likeness.js';
 import { checkPlain, copyPlain, type Plain } from './plain.js';
+import { type Schema, ValueError } from './schema.js';
 
 /** A saved state: plain data, by name, in the order of declaration. */
 export type SavedState = { [name: string]: Plain };
@@ -13,6 +15,8 @@ interface Entry {
   readonly name: string;
   /** @throws Error when the state is not plain data */
   checkPlain?(): void;
+  /** Why a saved state cannot be one of this declaration: a message that begins with the place; else undefined. */
+  unfit(saved: Plain): string | undefined;
   save(): Plain;
   restore(saved: Plain): void;
 }
@@ -21,6 +25,8 @@ interface Entry {
 interface Owner<T extends Plain> {
   save(): T;
   restore(saved: T): void;
+  /** Why it cannot restore a saved state of the right types, as `Entry.unfit` says it. */
+  unfit?(saved: T): string | undefined;
 }
 
 /** Keeps data that is derived from the state. */
@@ -72,11 +78,12 @@ export class StateList implements Entry {
   /**
    * Declares a property that holds plain data, which its owner may replace.
    * @param key the property's name; the property may be private
+   * @param schema what the data looks like, where the present data does not show it: null, or a list
    * @throws Error when the owner has no such property
    */
-  field(name: string, owner: object, key: string): void {
-    if (!(key in owner)) throw new Error(`state '${name}': its owner has no '${key}'`);
-    this.add(new Field(name, owner as Record<string, unknown>, key));
+  field(name: string, owner: object, key: string, schema?: Schema<unknown>): void {
+    if (!Reflect.has(owner, key)) throw new Error(`state '${name}': its owner has no '${key}'`);
+    this.add(new Field(name, owner as Record<string, unknown>, key, schema));
   }
 
   /** Declares properties that hold plain data, under their own names. */
@@ -125,14 +132,25 @@ export class StateList implements Entry {
   }
 
   /**
-   * Checks a saved state before it is restored.
-   * @throws Error naming a declaration that it lacks
+   * Checks a saved state from outside before it is restored: each item must be like the present one.
+   * @throws ValueError naming the item that it lacks, or that cannot be restored
    */
   checkSaved(saved: Plain): void {
+    const problem = this.unfit(saved);
+    if (problem !== undefined) throw new ValueError(`saved state${problem}`);
+  }
+
+  /** @internal For its parent. */
+  unfit(saved: Plain): string | undefined {
+    if (typeof saved !== 'object' || saved === null || Array.isArray(saved) || ArrayBuffer.isView(saved))
+      return ': is no object';
     for (const entry of this.entries) {
-      const item = itemOf(saved as SavedState, entry);
-      if (entry instanceof StateList) entry.checkSaved(item);
+      const { name } = entry;
+      if (name !== '' && !Object.hasOwn(saved, name)) return ` has no '${name}'`;
+      const problem = entry.unfit(name === '' ? saved : (saved as SavedState)[name]);
+      if (problem !== undefined) return name === '' ? problem : ` ${name}${problem}`;
     }
+    return undefined;
   }
 
   // ---- walks ----
@@ -182,7 +200,7 @@ export class StateList implements Entry {
 /** The part of a saved state that belongs to a declaration. @throws Error when there is none */
 function itemOf(saved: SavedState, { name }: Entry): Plain {
   const item = name === '' ? saved : saved[name];
-  if (item === undefined) throw new Error(`saved state has no '${name}'`);
+  if (item === undefined) throw new ValueError(`saved state has no '${name}'`);
   return item;
 }
 
@@ -191,6 +209,10 @@ class Custom implements Entry {
     readonly name: string,
     private readonly owner: Owner<Plain>,
   ) {}
+
+  unfit(saved: Plain): string | undefined {
+    return unlike(saved, this.owner.save()) ?? this.owner.unfit?.(saved);
+  }
 
   save(): Plain {
     return this.owner.save();
@@ -206,7 +228,12 @@ class Field implements Entry {
     readonly name: string,
     private readonly owner: Record<string, unknown>,
     private readonly key: string,
+    private readonly schema: Schema<unknown> | undefined,
   ) {}
+
+  unfit(saved: Plain): string | undefined {
+    return this.schema ? unlikeSchema(saved, this.schema) : unlike(saved, this.owner[this.key]);
+  }
 
   checkPlain(): void {
     checkPlain(this.owner[this.key], `state '${this.name}'`);
@@ -227,6 +254,10 @@ class InPlace implements Entry {
     private readonly state: Record<string, unknown>,
   ) {}
 
+  unfit(saved: Plain): string | undefined {
+    return unlike(saved, this.state);
+  }
+
   checkPlain(): void {
     checkPlain(this.state, `state '${this.name}'`);
   }
@@ -238,7 +269,7 @@ class InPlace implements Entry {
   restore(saved: Plain): void {
     const { state } = this;
     const items = saved as SavedState;
-    for (const key in state) if (!(key in items)) delete state[key];
+    for (const key in state) if (!Object.hasOwn(items, key)) delete state[key];
     for (const key in items) {
       const item = items[key];
       state[key] = typeof item === 'object' ? copyPlain(item) : item;
@@ -252,6 +283,12 @@ class Column implements Entry {
     private readonly items: readonly Record<string, unknown>[],
     private readonly key: string,
   ) {}
+
+  unfit(saved: Plain): string | undefined {
+    const { length } = this.items;
+    if (!Array.isArray(saved) || saved.length !== length) return `: has not ${length} items`;
+    return unlike(saved, []);
+  }
 
   save(): Plain {
     return this.items.map((item) => item[this.key] as Plain);
@@ -267,6 +304,10 @@ class Bytes implements Entry {
     readonly name: string,
     private readonly log: ByteLog,
   ) {}
+
+  unfit(saved: Plain): string | undefined {
+    return unlike(saved, this.log.bytes);
+  }
 
   save(): Plain {
     return this.log.bytes;

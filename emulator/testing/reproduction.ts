@@ -19,7 +19,8 @@ export function reproduction(board: Board): string[] {
   const commands: string[] = [];
   let now = 0;
   let lost = since > 0;
-  for (const input of inputs) {
+  for (const input of inputs.filter(({ value }) => !discards(value))) {
+    if (isClear(input)) continue;
     const command = commands.length < 2 * mostInputs ? commandFor(board, input) : undefined;
     lost ||= command === undefined;
     if (command === undefined) continue;
@@ -54,7 +55,7 @@ function moment({ clock }: Board): string {
 function commandFor(board: Board, { time, source, value }: TimedInput): string | undefined {
   if (Object.hasOwn(board.serial, source)) return sendCommand(source, value, time);
   if (/^\w+ setting$/.test(source)) return settingCommand(source.split(' ')[0], value);
-  const part = board.parts[source];
+  const part = Object.hasOwn(board.parts, source) ? board.parts[source] : undefined;
   if (part && 'press' in part && typeof value === 'boolean')
     return `${value ? 'press' : 'release'} ${source}`;
   if (source === 'reset' && value === 'pin') return 'reset';
@@ -63,6 +64,11 @@ function commandFor(board: Board, { time, source, value }: TimedInput): string |
   const [pin, name] = source.split(' ');
   if (pin === 'pin' && (value === 0 || value === 1)) return `set ${name} = ${value}`;
   return undefined;
+}
+
+/** Whether it only discards what a serial line has received, which firmware does not see. */
+function isClear({ value }: TimedInput): boolean {
+  return typeof value === 'object' && value !== null && 'input' in value && value.input === 'clear';
 }
 
 /** Only for a voltage that is set immediately. */
@@ -75,6 +81,11 @@ function settingCommand(line: string, value: Plain): string {
   if (value === null) return `set ${line} = follow`;
   const setting = value as unknown as SerialSetting;
   return `set ${line} = ${setting.baud},${formatText(setting)}`;
+}
+
+/** Whether an input discards output that the test has seen, which does not change the program's run. */
+function discards(value: Plain): boolean {
+  return typeof value === 'object' && value !== null && 'input' in value && value.input === 'clear';
 }
 
 /** Only for text that is sent immediately, at the usual pace. */

@@ -218,6 +218,34 @@ export class Clock {
     return { cycles, frequency, nominal, drift, baseCycles, baseTime, pending };
   }
 
+  /** @internal For the state list: why this clock cannot be in a state. */
+  unfit({
+    cycles,
+    frequency,
+    nominal,
+    drift,
+    baseCycles,
+    baseTime,
+    pending,
+  }: ClockState): string | undefined {
+    const positive = (hertz: Hertz) => hertz > 0 && hertz < Infinity;
+    if (!Number.isSafeInteger(cycles) || cycles < 0) return '.cycles: is out of range';
+    if (![drift, baseCycles, baseTime].every(Number.isFinite)) return ': the drift or base is out of range';
+    if (!positive(frequency) || !positive(nominal)) return '.frequency: is out of range';
+    const names = new Set<unknown>();
+    let last = 0;
+    for (const [n, event] of pending.entries()) {
+      const { name, at, time } = event ?? {};
+      if (!this.events.has(name) || names.has(name))
+        return `.pending.${n}: no event, or one that this board does not declare`;
+      if (!(typeof at === 'number' && at >= last) || typeof time !== 'number')
+        return `.pending.${n}: no time, or one that is out of order`;
+      names.add(name);
+      last = at;
+    }
+    return undefined;
+  }
+
   /** Restores a saved state. @throws Error for an event that was not declared */
   restore(state: ClockState): void {
     for (const event of this.queue.splice(0)) event.at = Infinity;

@@ -69,6 +69,7 @@ describe('a damaged file is rejected with its name and line', () => {
     ['', 'x.info: the file has no coverage data'],
     ['hello', "x.info:1: 'hello' is not a tracefile record"],
     ['DA:1,2', 'x.info:1: DA before SF'],
+    ['SF:a.c\nconstructor:1,2\nend_of_record\n', "x.info:2: 'constructor:1,2' is not a tracefile record"],
     [tracefile.replace('DA:11,5', 'DA:11,five'), "x.info:16: invalid DA record: '11,five'"],
     [tracefile.replace('DA:11,5', 'DA:11'), "x.info:16: invalid DA record: '11'"],
     [tracefile.replace('BRDA:11,0,0,5', 'BRDA:11,0,5'), "x.info:9: invalid BRDA record: '11,0,5'"],

@@ -154,7 +154,7 @@ class LcovReader {
     const [key, value] = colon < 0 ? [record, ''] : [record.slice(0, colon), record.slice(colon + 1)];
     if (key === 'SF') return this.beginFile(value);
     if (ignoredRecords.has(key)) return;
-    const take = this.parsers[key];
+    const take = Object.hasOwn(this.parsers, key) ? this.parsers[key] : undefined;
     if (!take || colon < 0) this.fail(`'${shortened(record)}' is not a tracefile record`);
     if (!this.file) this.fail(`${key} before SF`);
     take(this.file, value);

@@ -30,7 +30,7 @@ export function compilerParts(): CompilerParts {
   if (!parts) {
     const require = createRequire(import.meta.url);
     const entry = require('@pybricks/mpy-cross-v6/build/mpy-cross-v6.js') as CompilerEntry;
-    const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyHost }).WebAssembly;
+    const { Module, Instance } = WebAssembly as unknown as WebAssemblyHost;
     const program = new Module(
       readFileSync(require.resolve('@pybricks/mpy-cross-v6/build/mpy-cross-v6.wasm')),
     );

@@ -138,7 +138,7 @@ class Layout {
       const word = (Number(constant.value) << 1) | 1;
       return () => word;
     }
-    if (constant.kind in immediate) {
+    if (Object.hasOwn(immediate, constant.kind)) {
       const word = immediate[constant.kind as keyof typeof immediate];
       return () => word;
     }

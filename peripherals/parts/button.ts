@@ -1,4 +1,5 @@
 /** A push button that connects a pin to ground, or to the supply, while it is held. */
+import * as v from 'valibot';
 import type { PortHost } from '../../emulator/port/host.js';
 import type { Drive, Driver, Pin } from '../../emulator/port/pin.js';
 
@@ -9,6 +10,9 @@ export interface ButtonOptions {
   /** Whether a resistor pulls the pin to the other rail; true by default. */
   resistor?: boolean;
 }
+
+/** Whether it is held. */
+const buttonSchema = v.boolean();
 
 /** A push button. Its name is the name of its input source. */
 export class Button {
@@ -28,7 +32,7 @@ export class Button {
     this.free = resistor ? (activeHigh ? 'pull0' : 'pull1') : 'z';
     this.driver = pin.driver(name, this.free);
     this.state = host.states.object(name, { pressed: false });
-    host.inputs.declare(name, (pressed: boolean) => this.move(pressed));
+    host.inputs.declare(name, buttonSchema, (pressed) => this.move(pressed));
   }
 
   /** Whether it is held. */

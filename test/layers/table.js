@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
  * @property {string[]} [packages] The packages that its files may import; `node:*` for all of Node's modules.
  * @property {string[]} [tests] The rooms that only its tests may import.
  * @property {boolean} [host] Runs on Node only: may use Node's globals.
+ * @property {boolean} [computed] May import what only a run knows, such as a file that the user names.
  * @property {boolean} [clock] May read the host's clock and use its timers.
  */
 
@@ -60,7 +61,7 @@ export function roomOf(file) {
 /** A test: `uart.test.ts`. No file imports it. */
 const isTest = (file) => /\.test\.[cm]?[jt]s$/.test(file);
 /** Shared by tests next to the code: `host.testing.ts`. Only tests import it. */
-const isForTests = (file) => /\.(test|testing)\.[cm]?[jt]s$/.test(file);
+export const isForTests = (file) => /\.(test|testing)\.[cm]?[jt]s$/.test(file);
 
 /** The path of a file from the top of the project. */
 export const pathOf = (absolute) => relative(top, absolute).split(sep).join('/');

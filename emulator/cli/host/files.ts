@@ -1,5 +1,6 @@
 /** Input files of a command, and the check that it does not overwrite its image. */
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileProblem, UsageError } from '../errors.js';
 
 /** @throws UsageError if the file cannot be read */
@@ -22,4 +23,11 @@ export function rejectImage(option: string, path: string, images: readonly strin
   const real = realpathSync(path);
   if (images.some((image) => existsSync(image) && realpathSync(image) === real))
     throw new UsageError(`${option}: '${path}' is the image itself`);
+}
+
+/** The file that a path refers to, through links; it need not exist. */
+export function placeOf(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const folder = dirname(resolve(path));
+  return existsSync(folder) ? join(realpathSync(folder), basename(path)) : resolve(path);
 }

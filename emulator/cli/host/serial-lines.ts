@@ -1,4 +1,5 @@
 /** The connected serial lines of a board. */
+import { existsSync, statSync } from 'node:fs';
 import type { Board } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
 import { type PaceText, usualPace } from '../../port/serial-pace.js';
@@ -8,6 +9,7 @@ import { UsageError } from '../errors.js';
 import type { SerialLineValues } from '../usage/options.js';
 import type { SerialTarget } from '../usage/serial-target.js';
 import type { ConnectedTarget } from './open-serial-host.js';
+import { placeOf } from './files.js';
 import type { SerialHost } from './serial-host.js';
 import { SerialLine } from './serial-line.js';
 import { notify } from './stdio.js';
@@ -34,6 +36,7 @@ export class SerialLines {
    * @throws UsageError if a target cannot be opened; no line is then connected
    */
   async connect(targets: LineTargets, open: HostOpener): Promise<void> {
+    checkFiles(targets);
     try {
       for (const [name, target] of linesOf(targets)) {
         if (target.setting) this.board.port(name).fix(target.setting);
@@ -95,15 +98,16 @@ export function reportFollowed(port: SerialPort): void {
   });
 }
 
-/** @throws UsageError if two lines use standard input and output, or the board lacks a line */
+/** @throws UsageError if two lines use standard input and output or one file, or the board lacks a line */
 export function checkLines(targets: LineTargets, description: BoardDescription): void {
   const stdio = linesOf(targets).filter(([, target]) => target.kind === 'stdio');
   if (stdio.length > 1) {
     const names = stdio.map(([name]) => `--${name}`).join(' and ');
     throw new UsageError(`${names} cannot both be stdio: use another target for one of them, e.g. none`);
   }
+  checkFiles(targets);
   for (const [name, target] of linesOf(targets)) {
-    if ((target.kind !== 'none' || target.setting) && !description.serial[name]) {
+    if ((target.kind !== 'none' || target.setting) && !Object.hasOwn(description.serial, name)) {
       throw new UsageError(`--${name}: ${description.name} has no such serial line`);
     }
   }
@@ -114,6 +118,20 @@ export function rejectSettings(targets: LineTargets): void {
   const [name] = linesOf(targets).find(([, target]) => target.setting) ?? [];
   if (name === undefined) return;
   throw new UsageError(`--${name}: the recording determines rate and format: omit what follows @`);
+}
+
+/** Two lines that write one file would overwrite each other's output. */
+function checkFiles(targets: LineTargets): void {
+  const owners = new Map<string, string>();
+  for (const [name, target] of linesOf(targets)) {
+    if (target.kind !== 'file') continue;
+    const place = placeOf(target.path);
+    const other = owners.get(place);
+    if (other !== undefined)
+      throw new UsageError(`--${other} and --${name} cannot both write '${target.path}': use two files`);
+    // Devices, such as /dev/null, take the output of both.
+    if (!existsSync(place) || statSync(place).isFile()) owners.set(place, name);
+  }
 }
 
 function linesOf({ uart0, uart1, uart2 }: LineTargets): [name: string, target: SerialTarget][] {

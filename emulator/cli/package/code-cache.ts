@@ -58,7 +58,7 @@ export function keepCodeAtExit(script: Script, folder: string, key: string, unle
 /** Writes a file whole or not at all, so that others who start meanwhile never read a part of it. */
 function keepCode(script: Script, folder: string, key: string): void {
   try {
-    for (const needed of [dirname(folder), folder]) makeFolder(needed);
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     const code = script.createCachedData();
     const check = Buffer.alloc(4);
@@ -76,9 +76,11 @@ function keepCode(script: Script, folder: string, key: string): void {
   }
 }
 
-/** Not `recursive`: that never returns where the system does not make folders, as in /proc. */
+/** Makes a folder and those above it. Not `recursive`: that never returns where the system does not make folders, as in /proc. */
 function makeFolder(folder: string): void {
-  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function removeOld(folder: string): void {

@@ -14,7 +14,7 @@ export function asksForFaultHelp({ fault }: { fault?: readonly string[] }): bool
 export function printFaultHelp(): number {
   const width = Math.max(...faultForms.map(([form]) => form.length));
   const forms = faultForms.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
-  const lines = ['Faults; each takes [at TIME] [for TIME] [seed N]:', ...forms];
+  const lines = ['Faults; each takes [at TIME], a lasting one [for TIME], a random one [seed N]:', ...forms];
   writeOutput(`${lines.join('\n')}\n`);
   return 0;
 }

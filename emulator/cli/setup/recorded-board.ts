@@ -1,11 +1,11 @@
 /** Builds the board of a recording for its replay. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { boards } from '../../../boards/index.js';
 import type { Board } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
 import type { Recording } from '../../debug/recording.js';
 import type { Replay } from '../../debug/replay.js';
-import type { Image } from '../../image/image.js';
+import type { Image, MemoryRegion } from '../../image/image.js';
 import { hex, type Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 import type { RunOptions } from '../usage/running.js';
@@ -36,6 +36,7 @@ export async function recordedBoard(
   const base = options.loadAddress ?? (files.length > 0 ? recording.image.base : undefined);
   const image = readImages(files.length > 0 ? files : namedImages(recording), description, base);
   const { files: contents, ...recorded } = recording.options;
+  checkHead(recording, recorded, description);
   const board = buildBoard(description, {
     ...recorded,
     ...(Array.isArray(contents) && {
@@ -54,16 +55,43 @@ function boardOf({ board, file }: Recording, wanted?: string): Promise<BoardDesc
   return findBoard(wanted ?? board);
 }
 
-/** The recorded files, with their load addresses. @throws UsageError if one does not exist */
+/** @throws UsageError for options and memory contents that the board does not have */
+function checkHead(
+  { file, memory }: Recording,
+  options: Recording['options'],
+  { name, chip, ...description }: BoardDescription,
+): void {
+  const option = Object.keys(options).find((name) => !Object.hasOwn(description.options, name));
+  if (option !== undefined) throw new UsageError(`${file}:1: options.${option}: ${name} has no such option`);
+  memory.forEach(({ address, bytes }, n) => {
+    const inside = (region: MemoryRegion) =>
+      !region.contents && address >= region.base && address + bytes.length <= region.base + region.size;
+    if (!chip.memories.some(inside))
+      throw new UsageError(`${file}:1: memory.${n}: ${hex(address)} is not inside a memory of ${chip.name}`);
+  });
+}
+
+/**
+ * The recorded files, with their load addresses.
+ * @throws UsageError if one does not exist; a recording cannot name a device, which may have no end
+ */
 function namedImages({ file, image }: Recording): string[] {
   return [image, ...(image.others ?? [])].map(({ name, base }) => {
-    if (!existsSync(name)) {
+    if (!isFile(name)) {
       throw new UsageError(
         `${file}: the recorded image '${name}' does not exist: name its file next to --replay ${file}`,
       );
     }
     return base === undefined ? name : `${name}@${hex(base)}`;
   });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Runs one slice of a replay. */

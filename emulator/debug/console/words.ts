@@ -36,7 +36,7 @@ export function textOf(written: string): string {
   if (!quoted && written.startsWith('"')) throw new ConsoleError(`${written} has no closing quote`);
   return (quoted ? quoted[1] : written).replace(/\\(x[0-9a-fA-F]{2}|[^]|$)/g, (whole, escape: string) => {
     if (escape.length === 3) return String.fromCharCode(parseInt(escape.slice(1), 16));
-    if (escape in escapes) return escapes[escape];
+    if (Object.hasOwn(escapes, escape)) return escapes[escape];
     throw new ConsoleError(
       `'${whole}' is not an escape: escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\"`,
     );

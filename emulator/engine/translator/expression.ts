@@ -74,7 +74,7 @@ const NEUTRAL_ZERO = new Set<number>([Op.add, Op.sub, Op.or, Op.xor, Op.shl, Op.
 
 export function binary(op: number, a: Node, b: Node): Node {
   if (b.op === CONSTANT) {
-    if (a.op === CONSTANT && op in FOLDED) return constant(FOLDED[op](a.value, b.value));
+    if (a.op === CONSTANT && Object.hasOwn(FOLDED, op)) return constant(FOLDED[op](a.value, b.value));
     if (b.value === 0 && NEUTRAL_ZERO.has(op)) return a;
     if (op === Op.add && a.op === Op.add && isConstant(a.b!)) {
       return binary(Op.add, a.a!, constant(a.b!.value + b.value));

@@ -1,0 +1,60 @@
+/** Whether saved data can be the state of a declaration: it has the types and members of the present state. */
+import { keptPlain, type Plain } from './plain.js';
+import { checkedBy, type Schema, ValueError } from './schema.js';
+
+/**
+ * Compares saved data with the present data: another type, another kind of typed array, missing or additional members. Null
+ * stands for an object or text that is absent; items of arrays are only checked to be plain.
+ * @returns the first difference as a message that begins with its place; undefined if there is none
+ */
+export function unlike(saved: unknown, now: unknown): string | undefined {
+  if (typeof now === 'object' && now !== null && !Array.isArray(now)) return unlikeObject(saved, now);
+  if (now === null || typeof now === 'object' || now === undefined) return unlikeFree(saved, now);
+  if (typeof saved === 'number' && Number.isNaN(saved)) return ': is NaN';
+  if (typeof saved === typeof now || (saved === null && typeof now === 'string')) return undefined;
+  return `: is no ${typeof now}`;
+}
+
+/** An array of anything, or an object or text that is absent now. */
+function unlikeFree(saved: unknown, now: unknown): string | undefined {
+  if (Array.isArray(now) !== Array.isArray(saved))
+    return Array.isArray(now) ? ': is no array' : ': is an array';
+  if (saved === null || (Array.isArray(saved) && saved.length === 0)) return undefined;
+  return problemOf(() => keptPlain(saved, ''));
+}
+
+/** As `unlike`, for data that has a schema. */
+export function unlikeSchema(saved: unknown, schema: Schema<unknown>): string | undefined {
+  return problemOf(() => checkedBy(schema, keptPlain(saved, '')));
+}
+
+function problemOf(read: () => void): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ValueError) return `: ${error.message.replace(/^: /, '')}`;
+    throw error;
+  }
+}
+
+function unlikeObject(saved: unknown, now: object): string | undefined {
+  if (ArrayBuffer.isView(now)) {
+    const tag = tagOf(now);
+    return tagOf(saved) === tag ? undefined : `: is no ${tag}`;
+  }
+  if (saved === null) return undefined;
+  if (typeof saved !== 'object' || Array.isArray(saved) || ArrayBuffer.isView(saved)) return ': is no object';
+  for (const key of Object.keys(now)) {
+    if (!Object.hasOwn(saved, key)) return `.${key}: is missing`;
+    const difference = unlike((saved as Record<string, Plain>)[key], (now as Record<string, Plain>)[key]);
+    if (difference !== undefined) return `.${key}${difference}`;
+  }
+  const other = Object.keys(saved).find((key) => !Object.hasOwn(now, key));
+  return other === undefined ? undefined : `.${other}: is not expected`;
+}
+
+/** `Uint8Array`, `Uint32Array`. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
