@@ -2,7 +2,15 @@
  * Reads MicroPython's .mpy files, version 6 ("MicroPython .mpy files" in MicroPython's reference): a header, a table of
  * names, a table of constants and a tree of function bodies.
  */
-import { ByteReader, instructions, latin1, MpyError, readPrelude } from './bytecode.js';
+import {
+  ByteReader,
+  instructions,
+  latin1,
+  MpyError,
+  noOperation,
+  readPrelude,
+  rotateTwo,
+} from './bytecode.js';
 
 /** A constant as the compiler wrote it. Strings are bytes: a lone surrogate is not valid UTF-8. */
 export type MpyConstant =
@@ -93,6 +101,7 @@ export function parseMpy(bytes: Uint8Array): MpyModule {
   }
   const module = { names, constants, code };
   checkCode(module, code);
+  adaptAsyncWith(module, code);
   return module;
 }
 
@@ -192,7 +201,24 @@ function readCode(reader: ByteReader, depth: number): MpyCode {
   return { body, children: readList(childCount, () => readCode(reader, depth + 1)) };
 }
 
-/** Checks every index and jump target, because the virtual machine on the board does not. */
+/**
+ * A return, break or continue that leaves an `async with` is two slots of the stack in MicroPython and one in Owlet. The
+ * code that calls `__aexit__` then exchanges the manager with it: two ROT_THREE become ROT_TWO and NOP.
+ */
+function adaptAsyncWith(module: MpyModule, code: MpyCode): void {
+  const { opcodes: first } = readPrelude(code.body);
+  let [before, last] = ['', ''];
+  for (const { offset, name, argument } of instructions(code.body, first)) {
+    const leaves = name === 'LOAD_METHOD' && latin1(module.names[argument]) === '__aexit__';
+    if (leaves && before === 'ROT_THREE' && last === 'ROT_THREE') {
+      code.body = code.body.with(offset - 2, rotateTwo).with(offset - 1, noOperation);
+    }
+    [before, last] = [last, name];
+  }
+  code.children.forEach((child) => adaptAsyncWith(module, child));
+}
+
+/** Checks every index and jump target; a wrong one is a mistake of the compiler. The board checks the whole image again. */
 function checkCode(module: MpyModule, code: MpyCode): void {
   const prelude = readPrelude(code.body);
   const limits = {

@@ -85,11 +85,24 @@ static value load_item(value v, value index) {
   return object_get_item(v, index);
 }
 
+/* What only the verifier of images, which does not know types, cannot promise: a damaged image may break it. */
+static value expect(value v, enum tag tag) {
+  if (tag_of(v) != tag) error_raise(&error_SystemError, "damaged bytecode");
+  return v;
+}
+
+static void expect_names(unsigned count, const value *keyword) {
+  for (; count > 0; count--, keyword += 2) expect(*keyword, TAG_STR);
+}
+
 static value make_function(struct frame *frame, unsigned child, const value *defaults, unsigned cells,
                            const value *closure) {
   struct function *function = frame->function;
   value positional = defaults != NULL ? defaults[0] : ABSENT,
         keyword = defaults != NULL ? defaults[1] : ABSENT;
+  if (positional != ABSENT) expect(positional, TAG_TUPLE);
+  if (keyword != ABSENT) expect(keyword, TAG_DICT);
+  for (unsigned i = 0; i < cells; i++) expect(closure[i], TAG_CELL);
   return function_new(code_child(function->code, child), function->globals, positional, keyword, cells,
                       closure);
 }
@@ -358,14 +371,14 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         value container = sp[-(int)(operand >> 2)];
         switch (operand & 3) {
           case 0:
-            list_append(container, *sp--);
+            list_append(expect(container, TAG_LIST), *sp--);
             break;
           case 1:
-            dict_set(container, sp[0], sp[-1]);
+            dict_set(expect(container, TAG_DICT), sp[0], sp[-1]);
             sp -= 2;
             break;
           default:
-            set_add(container, *sp--);
+            set_add(expect(container, TAG_SET), *sp--);
         }
         continue;
       }
@@ -452,20 +465,19 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         ip = operand_forward(&ip);
         continue;
       case OPCODE_END_FINALLY: {
-        /* On the stack: None; an exception; -1 (a deferred return); or a count of blocks (a deferred
-         * jump). */
-        value pending = frame_blocks(frame)[--frame->block_count].exception;
+        /* On the stack: None, an exception, or a number when the block has deferred a return or a jump. */
+        const struct block *block = &frame_blocks(frame)[--frame->block_count];
         value what = *sp--;
-        if (what == NONE) continue;
-        if (!is_small(what)) error_reraise(what);
-        if (small_value(what) == UNWIND_RETURN) {
-          result = pending;
+        if (block->depth & BLOCK_JUMP) {
+          frame->sp = sp;
+          ip = unwind_resume(frame, block);
+          sp = frame->sp;
+        } else if (block->depth & BLOCK_PENDING) {
+          result = block->exception;
           goto leave;
+        } else if (tag_of(what) == TAG_EXCEPTION) {
+          error_reraise(what);
         }
-        const uint8_t *target = frame->function->opcodes + small_value(pending);
-        frame->sp = sp;
-        ip = unwind_jump(frame, target, small_value(what));
-        sp = frame->sp;
         continue;
       }
       case OPCODE_UNWIND_JUMP: {
@@ -561,8 +573,10 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         sp[-1] = sp[-2];
         sp[-2] = result;
         continue;
+      case OPCODE_NOP:
+        continue;
       case OPCODE_STORE_MAP:
-        dict_set(sp[-2], sp[0], sp[-1]);
+        dict_set(expect(sp[-2], TAG_DICT), sp[0], sp[-1]);
         sp -= 2;
         continue;
 
@@ -602,6 +616,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
       }
       call : {
         guard_interrupt();
+        if (keyword_count(count) > 0) expect_names(keyword_count(count), arguments + positional(count));
         value instance = ABSENT;
         if (tag_of(called) == TAG_BOUND) {
           struct bound *bound = object_of(called);

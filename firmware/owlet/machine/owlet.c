@@ -9,6 +9,7 @@
 #include "core/protect.h"
 #include "core/vm.h"
 #include "interpreter/import.h"
+#include "interpreter/verify.h"
 #include "objects/dict.h"
 #include "objects/error.h"
 #include "objects/exception.h"
@@ -38,7 +39,7 @@ void owlet_init(void *memory, size_t size) {
 }
 
 int owlet_image_valid(const uint8_t *image, size_t length) {
-  return image_valid(image, length);
+  return image_valid(image, length) && verify_image(image, vm.stack, vm.stack_end - vm.stack);
 }
 
 /* The image follows the header of a heap object, on a 4-byte boundary. */

@@ -528,6 +528,9 @@ static value build_class(unsigned count, const value *arguments) {
     error_raise(&error_TypeError, "__build_class__: func must be a function");
   }
   struct function *body = object_of(arguments[0]);
+  if (body->flags & FLAG_GENERATOR) {
+    error_raise(&error_TypeError, "__build_class__: func must not be a generator");
+  }
   struct frame *frame = function_enter(body, 0, NULL, &generator);
   value names = frame->names = dict_new(0);
   frame->kind = FRAME_ENTRY;
