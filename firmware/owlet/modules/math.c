@@ -6,6 +6,7 @@
 #include "objects/error.h"
 #include "objects/float.h"
 #include "objects/guard.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/keyword.h"
 #include "objects/module.h"
@@ -99,6 +100,7 @@ static value math_hypot(unsigned count, const value *arguments) {
 
 /* An int that exceeds a double has a logarithm too. */
 static double log_of(value v, double (*function)(double)) {
+  v = instance_unwrapped(v);
   if (is_int(v)) {
     if (int_sign(v) <= 0) domain_error();
     unsigned bits = int_bit_length(v);
@@ -137,6 +139,7 @@ static value rounded(const value *arguments, const char *method, double (*functi
   if (tag_of(v) == TAG_INSTANCE && attribute_find(v, str_from(method)) != ABSENT) {
     return object_call_method(v, method, 0, NULL);
   }
+  if (is_int(instance_unwrapped(v))) return int_index(v);
   return int_from_double(function(float_from(v)));
 }
 
@@ -211,9 +214,7 @@ static value math_modf(unsigned count, const value *arguments) {
 }
 
 static value int_or_raise(value v) {
-  value n = int_index(v);
-  if (n == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
-  return n;
+  return int_plain(v);
 }
 
 static value gcd(value a, value b) {

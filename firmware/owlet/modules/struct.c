@@ -146,7 +146,7 @@ static void put_item(const struct layout *layout, uint8_t *out, value item) {
       put_float(out, layout->code, layout->big_endian, float_from(item));
       break;
     default: {
-      value n = int_index(item);
+      value n = object_index(item);
       if (n == ABSENT) error_raise(&error_TypeError, "required argument is not an integer");
       int_to_bytes(n, out, size_of(layout->code), layout->big_endian, is_signed(layout->code));
     }

@@ -8,6 +8,7 @@
 #include "objects/attribute.h"
 #include "objects/base.h"
 #include "objects/error.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/native.h"
 #include "objects/object.h"
@@ -37,8 +38,14 @@ double float_from(value v) {
   if (is_small(v)) return small_value(v);
   if (is_int(v)) return int_to_double(v);
   if (tag_of(v) == TAG_INSTANCE) {
-    value method = attribute_find(v, str_from("__float__"));
-    if (method != ABSENT) return float_from(object_call(method, 0, NULL));
+    value method = instance_method(v, "__float__");
+    if (method != ABSENT) {
+      value result = instance_unwrapped(object_call(method, 1, &v));
+      if (!is_float(result))
+        error_raise(&error_TypeError, "%t.__float__ returned non-float (type %t)", v, result);
+      return float_value(result);
+    }
+    if (is_number(instance_of(v)->native)) return float_from(instance_of(v)->native);
     value index = object_index(v);
     if (index != ABSENT) return int_to_double(index);
   }

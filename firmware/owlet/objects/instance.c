@@ -122,6 +122,25 @@ static bool instance_set_attribute(value self, value name, value item) {
   return true;
 }
 
+/* A set or bytearray shows the name of its class. */
+static void print_native(struct writer *writer, value self, bool repr) {
+  value native = native_of(self);
+  bool named =
+      tag_of(native) == TAG_SET || tag_of(native) == TAG_FROZENSET || tag_of(native) == TAG_BYTEARRAY;
+  if (!named) {
+    object_print(writer, native, repr);
+    return;
+  }
+  struct writer text;
+  writer_gather(&text);
+  object_print(&text, native, true);
+  const char *from = memchr(text.data, text.data[0] == '{' ? '{' : '(', text.length);
+  writer_text(writer, type_name(self));
+  if (*from == '{') writer_char(writer, '(');
+  writer_put(writer, from, text.length - (from - (const char *)text.data));
+  if (*from == '{') writer_char(writer, ')');
+}
+
 static void instance_print(struct writer *writer, value self, bool repr) {
   value method = repr ? ABSENT : instance_method(self, "__str__");
   const char *name = method != ABSENT ? "__str__" : "__repr__";
@@ -134,7 +153,7 @@ static void instance_print(struct writer *writer, value self, bool repr) {
   } else if (tag_of(self) == TAG_EXCEPTION) {
     type_exception.print(writer, self, repr);
   } else if (native_of(self) != ABSENT) {
-    object_print(writer, native_of(self), repr);
+    print_native(writer, self, repr);
   } else {
     value class = instance_of(self)->class;
     writer_char(writer, '<');
