@@ -83,6 +83,10 @@ const struct type *class_native(value class) {
   return object_of(at);
 }
 
+value class_convert(value class, value made) {
+  return class == class_of(made) ? made : object_call(class, 1, &made);
+}
+
 bool is_subclass(value class, value base) {
   value at;
   for (uint32_t i = 0; (at = class_order(class, i)) != ABSENT; i++) {

@@ -7,6 +7,7 @@
 #include "convert/decimal.h"
 #include "convert/utf8.h"
 #include "objects/attribute.h"
+#include "objects/bytes.h"
 #include "objects/class.h"
 #include "objects/error.h"
 #include "objects/float.h"
@@ -556,12 +557,28 @@ static void percent_integer(struct writer *writer, struct spec *spec, value v) {
   }
 }
 
+/* What %s and %b of bytes take: bytes, or an object with __bytes__. */
+static value bytes_of(value v) {
+  struct view view;
+  value method = tag_of(v) == TAG_INSTANCE ? instance_method(v, "__bytes__") : ABSENT;
+  if (method != ABSENT) return object_call(value_of(&type_bytes), 1, &v);
+  value plain = instance_unwrapped(v);
+  if (is_str(plain) || !text_view(plain, &view)) {
+    error_raise(&error_TypeError,
+                "%cb requires a bytes-like object, or an object that implements __bytes__, not '%t'", '%', v);
+  }
+  return plain;
+}
+
 static void percent_text(struct writer *writer, struct spec *spec, value v, bool bytes) {
   struct view view;
   value text = v;
-  if (!bytes || spec->type == 'r' || spec->type == 'a' || !text_view(v, &view)) {
-    text = text_from(v, spec->type != 's');
-    if (spec->type == 'a') text = str_ascii(text);
+  bool shown = spec->type == 'r' || spec->type == 'a';
+  if (bytes && !shown) {
+    text = bytes_of(v);
+  } else {
+    text = text_from(v, shown);
+    if (bytes || spec->type == 'a') text = str_ascii(text);
   }
   text_view(text, &view);
   uint32_t length = view.length;

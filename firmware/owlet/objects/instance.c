@@ -226,8 +226,10 @@ static value instance_binary(enum operator operation, value left, value right, b
   if (result != ABSENT || native_of(self) == ABSENT) return result;
   value plain_left = native_of(left) != ABSENT ? native_of(left) : left;
   value plain_right = native_of(right) != ABSENT ? native_of(right) : right;
+  bool formats = operation == OP_MOD && !reflected && (is_str(plain_left) || tag_of(plain_left) == TAG_BYTES);
+  if (formats) return object_try_binary(operation, plain_left, right);
   if (tag_of(plain_left) == TAG_INSTANCE || tag_of(plain_right) == TAG_INSTANCE) return ABSENT;
-  return object_binary(operation, plain_left, plain_right);
+  return object_try_binary(operation, plain_left, plain_right);
 }
 
 static bool instance_equal(value left, value right) {

@@ -7,6 +7,7 @@
 #include "objects/attribute.h"
 #include "objects/base.h"
 #include "objects/bytes.h"
+#include "objects/class.h"
 #include "objects/error.h"
 #include "objects/float.h"
 #include "objects/guard.h"
@@ -14,7 +15,6 @@
 #include "objects/keyword.h"
 #include "objects/native.h"
 #include "objects/object.h"
-#include "objects/sequence.h"
 #include "objects/str.h"
 #include "objects/text.h"
 #include "objects/writer.h"
@@ -803,10 +803,12 @@ void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool 
 static value int_from_bytes_method(unsigned count, const value *arguments) {
   struct view text;
   value data = arguments[1];
-  if (is_sequence(data)) data = object_call(value_of(&type_bytes), 1, &data);
+  if (type_of(data)->iterate != NULL && !text_view(data, &text))
+    data = object_call(value_of(&type_bytes), 1, &data);
   if (!text_view(data, &text)) error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
-  return int_from_bytes(text.data, text.length, byte_order("from_bytes", count, arguments, 2),
-                        wants_sign(count, arguments));
+  bool big_endian = byte_order("from_bytes", count, arguments, 2), is_signed = wants_sign(count, arguments);
+  text_view(data, &text);
+  return class_convert(arguments[0], int_from_bytes(text.data, text.length, big_endian, is_signed));
 }
 
 static value int_to_bytes_method(unsigned count, const value *arguments) {

@@ -8,6 +8,7 @@
 
 #include "convert/utf8.h"
 #include "objects/bytearray.h"
+#include "objects/class.h"
 #include "objects/error.h"
 #include "objects/format.h"
 #include "objects/instance.h"
@@ -696,8 +697,9 @@ static value bytes_fromhex(unsigned count, const value *arguments) {
     writer_char(&writer, high << 4 | low);
     i += 2;
   }
-  return arguments[0] == value_of(&type_bytearray) ? bytearray_new(writer.data, writer.length)
-                                                   : writer_bytes(&writer);
+  bool mutable = is_subclass(arguments[0], value_of(&type_bytearray));
+  value made = mutable ? bytearray_new(writer.data, writer.length) : writer_bytes(&writer);
+  return class_convert(arguments[0], made);
 }
 
 /* The separator of hex: a str or bytes of one ASCII character. */
