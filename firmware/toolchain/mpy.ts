@@ -4,6 +4,7 @@
  */
 import {
   ByteReader,
+  endFor,
   instructions,
   latin1,
   MpyError,
@@ -101,7 +102,7 @@ export function parseMpy(bytes: Uint8Array): MpyModule {
   }
   const module = { names, constants, code };
   checkCode(module, code);
-  adaptAsyncWith(module, code);
+  adaptCode(module, code);
   return module;
 }
 
@@ -202,20 +203,26 @@ function readCode(reader: ByteReader, depth: number): MpyCode {
 }
 
 /**
- * A return, break or continue that leaves an `async with` is two slots of the stack in MicroPython and one in Owlet. The
- * code that calls `__aexit__` then exchanges the manager with it: two ROT_THREE become ROT_TWO and NOP.
+ * Replaces two sequences by Owlet's own, of the same length:
+ * - A return, break or continue that leaves an `async with` is two slots of the stack in MicroPython and one in Owlet. The
+ *   code that calls `__aexit__` exchanges the manager with it: two ROT_THREE become ROT_TWO and NOP.
+ * - A break drops a loop's iterator by four POP_TOP, which become END_FOR, so that the machine can end a generator.
  */
-function adaptAsyncWith(module: MpyModule, code: MpyCode): void {
-  const { opcodes: first } = readPrelude(code.body);
-  let [before, last] = ['', ''];
-  for (const { offset, name, argument } of instructions(code.body, first)) {
-    const leaves = name === 'LOAD_METHOD' && latin1(module.names[argument]) === '__aexit__';
-    if (leaves && before === 'ROT_THREE' && last === 'ROT_THREE') {
-      code.body = code.body.with(offset - 2, rotateTwo).with(offset - 1, noOperation);
+function adaptCode(module: MpyModule, code: MpyCode): void {
+  const body = code.body.slice();
+  let before: string[] = [];
+  for (const { offset, name, argument } of instructions(code.body, readPrelude(code.body).opcodes)) {
+    const [last, drops] = [before.slice(-2).join(), before.slice(-4).join()];
+    if (name === 'LOAD_METHOD' && last === 'ROT_THREE,ROT_THREE') {
+      if (latin1(module.names[argument]) === '__aexit__') body.set([rotateTwo, noOperation], offset - 2);
     }
-    [before, last] = [last, name];
+    if (name === 'JUMP' && drops === 'POP_TOP,POP_TOP,POP_TOP,POP_TOP') {
+      body.set([endFor, noOperation, noOperation, noOperation], offset - 4);
+    }
+    before = [...before.slice(-3), name];
   }
-  code.children.forEach((child) => adaptAsyncWith(module, child));
+  code.body = body;
+  code.children.forEach((child) => adaptCode(module, child));
 }
 
 /** Checks every index and jump target; a wrong one is a mistake of the compiler. The board checks the whole image again. */

@@ -7,6 +7,7 @@
 #include "core/frame.h"
 #include "core/image.h"
 #include "core/jump.h"
+#include "core/port.h"
 #include "core/protect.h"
 #include "core/vm.h"
 #include "interpreter/cell.h"
@@ -35,6 +36,13 @@
 #include "objects/str.h"
 #include "objects/super.h"
 #include "objects/tuple.h"
+
+/* Where Python code may run between two instructions: Ctrl-C, and the finally parts of abandoned generators. */
+static inline void attend(void) {
+  if (!port_interrupt_requested && vm.abandoned == ABSENT) return;
+  guard_interrupt();
+  generator_end_abandoned();
+}
 
 static value global_names(const struct frame *frame) {
   return ((struct module *)object_of(frame->function->globals))->dict;
@@ -66,7 +74,9 @@ static _Noreturn void unbound_local(const struct function *function, unsigned in
               "cannot access local variable where it is not associated with a value");
 }
 
-static _Noreturn void unbound_free(void) {
+/* A variable of this function that closures share, or one of a function around it. */
+static _Noreturn void unbound_cell(const struct function *function, unsigned index) {
+  if (index >= function->closure_count) unbound_local(function, index);
   error_raise(&error_NameError,
               "cannot access free variable where it is not associated with a value in enclosing scope");
 }
@@ -312,8 +322,9 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         continue;
       }
       case OPCODE_LOAD_DEREF: {
-        value item = ((struct cell *)object_of(frame->top[-(int)operand_unsigned(&ip)]))->item;
-        if (item == ABSENT) unbound_free();
+        unsigned index = operand_unsigned(&ip);
+        value item = ((struct cell *)object_of(frame->top[-(int)index]))->item;
+        if (item == ABSENT) unbound_cell(frame->function, index);
         *++sp = item;
         continue;
       }
@@ -330,8 +341,9 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         continue;
       }
       case OPCODE_DELETE_DEREF: {
-        struct cell *cell = object_of(frame->top[-(int)operand_unsigned(&ip)]);
-        if (cell->item == ABSENT) unbound_free();
+        unsigned index = operand_unsigned(&ip);
+        struct cell *cell = object_of(frame->top[-(int)index]);
+        if (cell->item == ABSENT) unbound_cell(frame->function, index);
         cell->item = ABSENT;
         continue;
       }
@@ -398,7 +410,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
 
       case OPCODE_JUMP: {
         const uint8_t *target = operand_signed_label(&ip);
-        if (target < ip) guard_interrupt();
+        if (target < ip) attend();
         ip = target;
         continue;
       }
@@ -406,7 +418,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         const uint8_t *target = operand_signed_label(&ip);
         value condition = *sp--;
         if (condition == TRUE || (condition != FALSE && object_truth(condition))) {
-          if (target < ip) guard_interrupt();
+          if (target < ip) attend();
           ip = target;
         }
         continue;
@@ -415,7 +427,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         const uint8_t *target = operand_signed_label(&ip);
         value condition = *sp--;
         if (condition == FALSE || (condition != TRUE && !object_truth(condition))) {
-          if (target < ip) guard_interrupt();
+          if (target < ip) attend();
           ip = target;
         }
         continue;
@@ -482,7 +494,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
       }
       case OPCODE_UNWIND_JUMP: {
         const uint8_t *target = operand_signed_label(&ip);
-        if (target < ip) guard_interrupt();
+        if (target < ip) attend();
         frame->sp = sp;
         ip = unwind_jump(frame, target, *ip);
         sp = frame->sp;
@@ -575,6 +587,11 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         continue;
       case OPCODE_NOP:
         continue;
+      case OPCODE_END_FOR:
+        sp -= UNWIND_ITERATOR_SLOTS;
+        frame->sp = sp;
+        generator_dropped(&sp[UNWIND_ITERATOR_VALUE]);
+        continue;
       case OPCODE_STORE_MAP:
         dict_set(expect(sp[-2], TAG_DICT), sp[0], sp[-1]);
         sp -= 2;
@@ -615,7 +632,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         goto call;
       }
       call : {
-        guard_interrupt();
+        attend();
         if (keyword_count(count) > 0) expect_names(keyword_count(count), arguments + positional(count));
         value instance = ABSENT;
         if (tag_of(called) == TAG_BOUND) {

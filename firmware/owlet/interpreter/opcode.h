@@ -77,7 +77,8 @@ enum opcode {
   OPCODE_END_FINALLY,
   OPCODE_GET_ITER,
   OPCODE_GET_ITER_STACK,
-  OPCODE_NOP, /* Owlet's own */
+  OPCODE_NOP,     /* Owlet's own */
+  OPCODE_END_FOR, /* Owlet's own: pops a for loop's iterator, for break */
   OPCODE_STORE_MAP = 0x62,
   OPCODE_RETURN_VALUE,
   OPCODE_RAISE_LAST,

@@ -67,7 +67,10 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
     frame->sp = block_stack(frame, block); /* drops the deferred end of a finally part */
     frame->block_count--;
   }
-  if (count & UNWIND_POP_ITERATOR) frame->sp -= UNWIND_ITERATOR_SLOTS;
+  if (count & UNWIND_POP_ITERATOR) {
+    frame->sp -= UNWIND_ITERATOR_SLOTS;
+    generator_dropped(&frame->sp[UNWIND_ITERATOR_VALUE]);
+  }
   return target;
 }
 

@@ -8,7 +8,10 @@
 #include "core/frame.h"
 
 /* An iterator of a for loop takes this many slots of the value stack. */
-enum { UNWIND_ITERATOR_SLOTS = 4 };
+enum {
+  UNWIND_ITERATOR_SLOTS = 4,
+  UNWIND_ITERATOR_VALUE = 2 /* of them, the one with the iterator, from 1 */
+};
 
 /* In a jump's count of blocks: it also drops a for loop's iterator. */
 enum { UNWIND_POP_ITERATOR = 0x80 };

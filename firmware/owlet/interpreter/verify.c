@@ -106,7 +106,7 @@ static const uint8_t forms[] = {
     [OPCODE_JUMP... OPCODE_POP_JUMP_IF_FALSE] = FORM_RELATIVE,
     [OPCODE_JUMP_IF_TRUE_OR_POP... OPCODE_FOR_ITER] = FORM_FORWARD,
     [OPCODE_LOAD_CONST_FALSE... OPCODE_GET_ITER_STACK] = FORM_NONE,
-    [OPCODE_NOP] = FORM_NONE,
+    [OPCODE_NOP... OPCODE_END_FOR] = FORM_NONE,
     [OPCODE_STORE_MAP... OPCODE_IMPORT_STAR] = FORM_NONE,
     [OPCODE_LOAD_CONST_SMALL_INT_MULTI... OPCODE_UNARY_OP_MULTI + 3] = FORM_NONE,
     [OPCODE_BINARY_OP_MULTI... OPCODE_END - 1] = FORM_NONE,
@@ -348,6 +348,13 @@ static void drop_slots(struct verifier *verifier) {
   }
 }
 
+/* The slots of a for loop's iterator: no part of two groups. */
+static void pop_iterator(struct verifier *verifier) {
+  unsigned slots = verifier->items > 0 ? verifier->stack[verifier->items - 1] & COUNT : 0;
+  if (slots % UNWIND_ITERATOR_SLOTS != 0) verifier->refused = true;
+  pop(verifier, KIND_ITERATOR, UNWIND_ITERATOR_SLOTS);
+}
+
 /* The kind of the slot `index` below the top. */
 static unsigned kind_at(const struct verifier *verifier, uint32_t index) {
   for (unsigned i = verifier->items; i-- > 0;) {
@@ -448,7 +455,7 @@ static void unwind(struct verifier *verifier, uint32_t at, const struct instruct
     if (kind == KIND_CLEANED || (kind == KIND_ASYNC_WITH && at >= handler)) verifier->refused = true;
     if (kind == KIND_WITH && at < handler) pop(verifier, KIND_MANAGER, MANAGER_SLOTS);
   }
-  if (instruction->extra & UNWIND_POP_ITERATOR) pop(verifier, KIND_ITERATOR, UNWIND_ITERATOR_SLOTS);
+  if (instruction->extra & UNWIND_POP_ITERATOR) pop_iterator(verifier);
   if (!verifier->refused) jump(verifier, at, instruction->operand);
 }
 
@@ -460,9 +467,7 @@ static void for_iter(struct verifier *verifier, uint32_t at, uint32_t end) {
     pop(verifier, KIND_VALUE, 1);
     pop(verifier, KIND_NULL, 1);
   } else {
-    unsigned slots = verifier->items > 0 ? verifier->stack[verifier->items - 1] & COUNT : 0;
-    if (slots % UNWIND_ITERATOR_SLOTS != 0) verifier->refused = true;
-    pop(verifier, KIND_ITERATOR, UNWIND_ITERATOR_SLOTS);
+    pop_iterator(verifier);
   }
   if (verifier->refused) return;
   jump(verifier, at, end);
@@ -643,6 +648,9 @@ static uint32_t step(struct verifier *verifier, uint32_t at, const struct instru
       return NOWHERE;
     case OPCODE_FOR_ITER:
       for_iter(verifier, at, operand);
+      break;
+    case OPCODE_END_FOR:
+      pop_iterator(verifier);
       break;
     case OPCODE_LOAD_NULL:
       push(verifier, KIND_NULL, 1);
