@@ -8,7 +8,7 @@ import { mutatedImage, validImages } from './image-mutations.js';
 import { bootedOwlet } from './python.js';
 
 const seed = Number(process.env.PERCH_SEED ?? 18);
-const images = Number(process.env.PERCH_IMAGES ?? 400);
+const images = Number(process.env.PERCH_IMAGES ?? 250);
 
 const board = bootedOwlet();
 const banner = board.save();

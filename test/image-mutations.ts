@@ -204,7 +204,8 @@ const mutations: Mutation[] = [
     return image;
   },
   // Sizes of the frame, counts of arguments, cells, names, lines.
-  (image, layout, random) => changeByte(image, place(pick(layout.preludes, random), random) % image.length, random),
+  (image, layout, random) =>
+    changeByte(image, place(pick(layout.preludes, random), random) % image.length, random),
   (image, layout, random) => changeWord(image, within(image, pick(layout.words, random)), random),
   (image, layout, random) => changeWord(image, within(image, pick(layout.words, random)), random),
   (image, layout, random) => {

@@ -76,7 +76,7 @@ static value math_copysign(unsigned count, const value *arguments) {
 static value math_fmod(unsigned count, const value *arguments) {
   (void)count;
   double a = float_from(arguments[0]), b = float_from(arguments[1]);
-  return checked(fmod(a, b), is_finite(a) && b == b);
+  return checked(fmod(a, b), a == a && b == b);
 }
 
 static value math_pow(unsigned count, const value *arguments) {
@@ -140,6 +140,9 @@ static value rounded(const value *arguments, const char *method, double (*functi
     return object_call_method(v, method, 0, NULL);
   }
   if (is_int(instance_unwrapped(v))) return int_index(v);
+  if (function == trunc && !is_float(instance_unwrapped(v))) {
+    error_raise(&error_TypeError, "type %t doesn't define __trunc__ method", v);
+  }
   return int_from_double(function(float_from(v)));
 }
 
@@ -204,7 +207,9 @@ static value math_frexp(unsigned count, const value *arguments) {
 static value math_ldexp(unsigned count, const value *arguments) {
   (void)count;
   double d = float_from(arguments[0]);
-  return checked(ldexp(d, int_argument(arguments[1])), is_finite(d));
+  value exponent = int_index(arguments[1]);
+  if (exponent == ABSENT) error_raise(&error_TypeError, "Expected an int as second argument to ldexp.");
+  return checked(ldexp(d, int_position(exponent)), is_finite(d));
 }
 
 static value math_modf(unsigned count, const value *arguments) {

@@ -216,7 +216,7 @@ static value struct_calcsize(unsigned count, const value *arguments) {
 static value struct_pack(unsigned count, const value *arguments) {
   value result = bytearray_new(NULL, total_size(arguments[0]));
   struct bytearray *array = object_of(result);
-  memset(array->data, 0, array->length);
+  if (array->length > 0) memset(array->data, 0, array->length);
   pack_into_bytes(arguments[0], array->data, count - 1, arguments + 1);
   return bytes_new(array->data, array->length);
 }

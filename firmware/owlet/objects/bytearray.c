@@ -89,8 +89,9 @@ value bytearray_make(const struct type *type, unsigned all, const value *given) 
     if (view.length > 0) memcpy(((struct bytearray *)object_of(result))->data, view.data, view.length);
     return result;
   }
-  if (is_int(source)) {
-    int32_t length = int_size(source);
+  value number = object_index(source);
+  if (number != ABSENT) {
+    int32_t length = int_size(number);
     if (length < 0) error_raise(&error_ValueError, "negative count");
     value result = bytearray_new(NULL, length);
     if (length > 0) memset(((struct bytearray *)object_of(result))->data, 0, length);
@@ -128,8 +129,9 @@ static value bytearray_extend(unsigned count, const value *arguments) {
 
 static value bytearray_pop(unsigned count, const value *arguments) {
   struct bytearray *array = object_of(arguments[0]);
+  int32_t at = count > 1 ? int_size(arguments[1]) : -1;
   if (array->length == 0) error_raise(&error_IndexError, "pop from empty bytearray");
-  uint32_t i = sequence_index(count > 1 ? arguments[1] : small(-1), array->length, "pop");
+  uint32_t i = sequence_index(small(at), array->length, "pop");
   uint8_t byte = array->data[i];
   bytearray_splice(array, i, 1, NULL, 0);
   return small(byte);

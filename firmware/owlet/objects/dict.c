@@ -45,11 +45,12 @@ static uint16_t *index_of(const struct dict *dict) {
   return (uint16_t *)(dict->entries + (is_hashed(dict) ? 3 : 2) * dict->capacity);
 }
 
-/* Equal numbers have equal hashes. */
+/* Equal keys have equal hashes, whatever their types. */
 static uint32_t hash_key(value key) {
-  if (is_str(key)) return text_hash(key);
-  uint32_t hash =
-      is_small(key) ? (key == small(-1) ? -2u : (uint32_t)small_value(key)) : (uint32_t)object_hash(key);
+  uint32_t hash = is_str(key)        ? text_hash(key)
+                  : key == small(-1) ? -2u
+                  : is_small(key)    ? (uint32_t)small_value(key)
+                                     : (uint32_t)object_hash(key);
   return hash * 0x9E3779B1u >> 7;
 }
 
@@ -143,6 +144,31 @@ static bool matches(const struct dict *dict, uint32_t entry, struct lookup *look
   return same_key(stored, lookup->key);
 }
 
+static bool is_plain(const struct dict *dict, value key) {
+  return (is_str(key) || is_small(key)) && !is_hashed(dict);
+}
+
+/* The short way to text or a small number in a dict without foreign keys, which runs no Python code. */
+static uint32_t find_plain(const struct dict *dict, value key) {
+  const value *entries = dict->entries;
+  if (dict->capacity <= PLAIN_CAPACITY) {
+    for (uint32_t i = 0; i < dict->filled; i++) {
+      if (entries[2 * i] == key) return i;
+    }
+    for (uint32_t i = 0; i < dict->filled; i++) {
+      if (entries[2 * i] != ABSENT && same_key(entries[2 * i], key)) return i;
+    }
+    return NO_ENTRY;
+  }
+  uint32_t mask = slot_count(dict->capacity) - 1;
+  const uint16_t *index = index_of(dict);
+  for (uint32_t slot = hash_key(key) & mask; index[slot] != NO_ENTRY; slot = (slot + 1) & mask) {
+    value stored = entries[2 * index[slot]];
+    if (stored == key || (stored != ABSENT && same_key(stored, key))) return index[slot];
+  }
+  return NO_ENTRY;
+}
+
 /*
  * Finds a key's entry number, or NO_ENTRY. A comparison may run Python code that changes the dict; the search then
  * restarts.
@@ -178,12 +204,16 @@ static value get(value dict, struct lookup *lookup) {
 }
 
 value dict_get(value dict, value key) {
+  if (is_plain(dict_of(dict), key)) {
+    uint32_t entry = find_plain(dict_of(dict), key);
+    return entry == NO_ENTRY ? ABSENT : dict_of(dict)->entries[2 * entry + 1];
+  }
   struct lookup lookup = lookup_of(key);
   return get(dict, &lookup);
 }
 
 static void put(struct dict *dict, struct lookup *lookup, value item) {
-  uint32_t entry = find(dict, lookup);
+  uint32_t entry = is_plain(dict, lookup->key) ? find_plain(dict, lookup->key) : find(dict, lookup);
   if (entry != NO_ENTRY) {
     dict->entries[2 * entry + 1] = item;
     return;
@@ -424,7 +454,8 @@ static value dict_get_method(unsigned count, const value *arguments) {
 }
 
 static value dict_pop(unsigned count, const value *arguments) {
-  value item = dict_remove(arguments[0], arguments[1]);
+  bool empty = dict_of(arguments[0])->used == 0;
+  value item = empty ? ABSENT : dict_remove(arguments[0], arguments[1]);
   if (item != ABSENT) return item;
   if (count < 3) error_raise_value(&error_KeyError, arguments[1]);
   return arguments[2];

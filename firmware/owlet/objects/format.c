@@ -291,6 +291,7 @@ static __attribute__((noinline)) void format_str(struct writer *writer, value v,
   if (spec->align == '=' && !spec->zero) {
     error_raise(&error_ValueError, "'=' alignment not allowed in string format specifier");
   }
+  if (spec->grouping != 0) error_raise(&error_ValueError, "Cannot specify '%c' with 's'.", spec->grouping);
   if (spec->sign != '-') error_raise(&error_ValueError, "Sign not allowed in string format specifier");
   struct spec plain = *spec;
   if (plain.align == '=') plain.align = '<';
@@ -483,7 +484,9 @@ struct percent {
 };
 
 /* Whether names in parentheses can be looked up in the right operand. */
-static bool is_mapping(value v) {
+static bool is_mapping(value v, bool bytes) {
+  struct view view;
+  if (bytes && text_view(v, &view)) return false;
   if (tag_of(v) != TAG_INSTANCE) {
     return type_of(v)->get_item != NULL && tag_of(v) != TAG_TUPLE && !is_str(v);
   }
@@ -615,7 +618,7 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
     const char *start = ++at;
     while (at < end && *at != ')') at++;
     if (at == end) error_raise(&error_ValueError, "incomplete format key");
-    if (!is_mapping(percent->arguments)) error_raise(&error_TypeError, "format requires a mapping");
+    if (!is_mapping(percent->arguments, bytes)) error_raise(&error_TypeError, "format requires a mapping");
     v = object_get_item(percent->arguments, str_new(start, at++ - start));
     percent->used = 1;
   }
@@ -681,8 +684,11 @@ value format_percent(value template, value arguments) {
     }
   }
   value tuple = instance_unwrapped(arguments);
-  bool left_over = tag_of(tuple) == TAG_TUPLE ? percent.used < tuple_count(tuple)
-                                              : percent.used == 0 && !is_mapping(arguments);
-  if (left_over) error_raise(&error_TypeError, "not all arguments converted during string formatting");
+  bool left_over = tag_of(tuple) == TAG_TUPLE
+                       ? percent.used < tuple_count(tuple)
+                       : percent.used == 0 && !is_mapping(arguments, !is_str(template));
+  if (left_over)
+    error_raise(&error_TypeError, is_str(template) ? "not all arguments converted during string formatting"
+                                                   : "not all arguments converted during bytes formatting");
   return is_str(template) ? writer_str(&writer) : writer_bytes(&writer);
 }

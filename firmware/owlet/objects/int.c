@@ -805,7 +805,8 @@ static value int_from_bytes_method(unsigned count, const value *arguments) {
   value data = arguments[1];
   if (type_of(data)->iterate != NULL && !text_view(data, &text))
     data = object_call(value_of(&type_bytes), 1, &data);
-  if (!text_view(data, &text)) error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
+  if (is_str(instance_unwrapped(data)) || !text_view(data, &text))
+    error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
   bool big_endian = byte_order("from_bytes", count, arguments, 2), is_signed = wants_sign(count, arguments);
   text_view(data, &text);
   return class_convert(arguments[0], int_from_bytes(text.data, text.length, big_endian, is_signed));

@@ -6,6 +6,7 @@
 
 #include "objects/base.h"
 #include "objects/error.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/iterator.h"
 #include "objects/native.h"
@@ -400,8 +401,14 @@ static bool set_equal(value left, value right) {
   return is_set(right) && set_of(left)->used == set_of(right)->used && is_subset(left, right);
 }
 
+/* A set cannot be a key, but it is found as the frozenset that it equals. */
+static value as_key(value key) {
+  value plain = instance_unwrapped(key);
+  return tag_of(plain) == TAG_SET ? set_copy(plain, TAG_FROZENSET) : key;
+}
+
 static bool set_slot_contains(value self, value key) {
-  return set_contains(self, key);
+  return set_contains(self, as_key(key));
 }
 
 static int64_t frozenset_hash(value self) {
@@ -480,13 +487,13 @@ static value set_copy_method(unsigned count, const value *arguments) {
 
 static value set_discard_method(unsigned count, const value *arguments) {
   (void)count;
-  set_discard(arguments[0], arguments[1]);
+  set_discard(arguments[0], as_key(arguments[1]));
   return NONE;
 }
 
 static value set_remove(unsigned count, const value *arguments) {
   (void)count;
-  if (!set_discard(arguments[0], arguments[1])) error_raise_value(&error_KeyError, arguments[1]);
+  if (!set_discard(arguments[0], as_key(arguments[1]))) error_raise_value(&error_KeyError, arguments[1]);
   return NONE;
 }
 

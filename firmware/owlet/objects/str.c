@@ -132,7 +132,8 @@ static value str_make(const struct type *type, unsigned all, const value *given)
   if (count == 0) return value_of(&str_empty);
   if (positional(count) > 1) {
     struct view view;
-    if (is_str(arguments[0])) error_raise(&error_TypeError, "decoding str is not supported");
+    if (is_str(instance_unwrapped(arguments[0])))
+      error_raise(&error_TypeError, "decoding str is not supported");
     if (!text_view(arguments[0], &view)) {
       error_raise(&error_TypeError, "decoding to str: need a bytes-like object, %t found", arguments[0]);
     }
