@@ -135,7 +135,7 @@ const layouts = validImages.map(layoutOf);
 export function mutatedImage(seed: number, index: number): Uint8Array {
   const random = seededRandom(seed * 1_000_003 + index);
   const which = random(validImages.length);
-  let image = validImages[which].slice();
+  let image: Uint8Array = validImages[which].slice();
   for (let count = 1 + (random(3) === 0 ? random(4) : 0); count > 0; count--) {
     image = mutations[random(mutations.length)](image, layouts[which], random);
   }
