@@ -10,7 +10,7 @@ import sys
 # The rooms from the bottom up, each with the lower rooms that it may use.
 ROOMS = {
     'convert': [],
-    'core': [],
+    'core': ['convert'],
     'objects': ['convert', 'core'],
     'interpreter': ['core', 'objects'],
     'modules': ['convert', 'core', 'objects', 'interpreter'],

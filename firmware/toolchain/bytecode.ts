@@ -58,7 +58,7 @@ const instructionTable: [first: number, kind: ArgumentKind, names: string][] = [
   [0x4a, 'forward', 'POP_EXCEPT_JUMP FOR_ITER'],
   [0x50, 'none', 'LOAD_CONST_FALSE LOAD_CONST_NONE LOAD_CONST_TRUE LOAD_NULL LOAD_BUILD_CLASS LOAD_SUBSCR'],
   [0x56, 'none', 'STORE_SUBSCR DUP_TOP DUP_TOP_TWO POP_TOP ROT_TWO ROT_THREE WITH_CLEANUP END_FINALLY'],
-  [0x5e, 'none', 'GET_ITER GET_ITER_STACK'],
+  [0x5e, 'none', 'GET_ITER GET_ITER_STACK NOP END_FOR'],
   [0x62, 'none', 'STORE_MAP RETURN_VALUE RAISE_LAST RAISE_OBJ RAISE_FROM YIELD_VALUE YIELD_FROM IMPORT_STAR'],
   [0x70, 'none', 'LOAD_CONST_SMALL_INT '.repeat(64).trim()],
   [0xb0, 'none', 'LOAD_FAST '.repeat(16).trim()],
@@ -66,6 +66,9 @@ const instructionTable: [first: number, kind: ArgumentKind, names: string][] = [
   [0xd0, 'none', 'UNARY_OP '.repeat(4).trim()],
   [0xd7, 'none', 'BINARY_OP '.repeat(35).trim()],
 ];
+
+/** Opcodes that the linker puts in: NOP and END_FOR are Owlet's own. */
+export const [rotateTwo, noOperation, endFor] = [0x5a, 0x60, 0x61];
 
 /** Instructions with a byte after the argument: the number of a closure's cells, or of handlers to unwind. */
 const extraByte = new Set(['MAKE_CLOSURE', 'MAKE_CLOSURE_DEFARGS', 'UNWIND_JUMP']);
@@ -171,9 +174,9 @@ export function readPrelude(body: Uint8Array): Prelude {
 
 function readSizes(reader: ByteReader): { info: number; cellCount: number } {
   let [info, cellCount] = [0, 0];
-  for (let n = 0; n < 4; n++) {
+  for (let n = 0; n < 8; n++) {
     const byte = reader.byte();
-    info |= ((byte & 0x7e) >> 1) << (6 * n);
+    if (n < 5) info |= ((byte & 0x7e) >> 1) << (6 * n);
     cellCount |= (byte & 1) << n;
     if (byte < 0x80) return { info, cellCount };
   }

@@ -2,7 +2,16 @@
  * Reads MicroPython's .mpy files, version 6 ("MicroPython .mpy files" in MicroPython's reference): a header, a table of
  * names, a table of constants and a tree of function bodies.
  */
-import { ByteReader, instructions, latin1, MpyError, readPrelude } from './bytecode.js';
+import {
+  ByteReader,
+  endFor,
+  instructions,
+  latin1,
+  MpyError,
+  noOperation,
+  readPrelude,
+  rotateTwo,
+} from './bytecode.js';
 
 /** A constant as the compiler wrote it. Strings are bytes: a lone surrogate is not valid UTF-8. */
 export type MpyConstant =
@@ -93,6 +102,7 @@ export function parseMpy(bytes: Uint8Array): MpyModule {
   }
   const module = { names, constants, code };
   checkCode(module, code);
+  adaptCode(module, code);
   return module;
 }
 
@@ -192,7 +202,30 @@ function readCode(reader: ByteReader, depth: number): MpyCode {
   return { body, children: readList(childCount, () => readCode(reader, depth + 1)) };
 }
 
-/** Checks every index and jump target, because the virtual machine on the board does not. */
+/**
+ * Replaces two sequences by Owlet's own, of the same length:
+ * - A return, break or continue that leaves an `async with` is two slots of the stack in MicroPython and one in Owlet. The
+ *   code that calls `__aexit__` exchanges the manager with it: two ROT_THREE become ROT_TWO and NOP.
+ * - A break drops a loop's iterator by four POP_TOP, which become END_FOR, so that the machine can end a generator.
+ */
+function adaptCode(module: MpyModule, code: MpyCode): void {
+  const body = code.body.slice();
+  let before: string[] = [];
+  for (const { offset, name, argument } of instructions(code.body, readPrelude(code.body).opcodes)) {
+    const [last, drops] = [before.slice(-2).join(), before.slice(-4).join()];
+    if (name === 'LOAD_METHOD' && last === 'ROT_THREE,ROT_THREE') {
+      if (latin1(module.names[argument]) === '__aexit__') body.set([rotateTwo, noOperation], offset - 2);
+    }
+    if (name === 'JUMP' && drops === 'POP_TOP,POP_TOP,POP_TOP,POP_TOP') {
+      body.set([endFor, noOperation, noOperation, noOperation], offset - 4);
+    }
+    before = [...before.slice(-3), name];
+  }
+  code.body = body;
+  code.children.forEach((child) => adaptCode(module, child));
+}
+
+/** Checks every index and jump target; a wrong one is a mistake of the compiler. The board checks the whole image again. */
 function checkCode(module: MpyModule, code: MpyCode): void {
   const prelude = readPrelude(code.body);
   const limits = {

@@ -23,6 +23,15 @@ struct prelude {
   const uint8_t *opcodes;
 };
 void code_prelude(value code, struct prelude *prelude);
+
+/*
+ * Whether the prelude of a code object whose words and bytecode are in bounds can be decoded: its parts are in the
+ * bytecode, its sizes fit the fields of `struct prelude`, its names are below `names`.
+ */
+bool code_prelude_fits(value code, uint32_t names);
+
+/* Reads a number of at most 32 bits that ends before `end`; false if there is none. */
+bool code_read_bounded(const uint8_t **cursor, const uint8_t *end, uint32_t *number);
 uint32_t code_read_number(const uint8_t **cursor);
 value code_name(value code);
 value code_argument_name(value code, unsigned index);

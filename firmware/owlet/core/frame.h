@@ -31,8 +31,10 @@ struct block {
 
 enum {
   BLOCK_FINALLY = 0x8000, /* a finally or with, not an except */
-  BLOCK_PENDING = 0x4000, /* `exception` is the value of a return or the target of a jump */
-  BLOCK_DEPTH = 0x3FFF,
+  BLOCK_PENDING = 0x4000, /* a return or a jump is deferred; `exception` is the value or the jump */
+  BLOCK_JUMP =
+      0x2000, /* it is a jump: a small integer of its target's offset and, from bit 16, its count of blocks */
+  BLOCK_DEPTH = 0x1FFF,
 };
 
 struct frame {

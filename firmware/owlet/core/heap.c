@@ -266,16 +266,50 @@ static void sweep(void) {
   }
 }
 
-void heap_collect(void) {
+/* What an abandoned generator refers to lives until its finally parts have run. */
+static void keep_abandoned(void) {
+  for (uint32_t block = 0; block < heap.blocks; block++) {
+    if (heap.map[block >> 4] == 0 || state_of(block) != HEAD) continue;
+    if ((*(uint32_t *)address_of(block) & 0xFF) != TAG_GENERATOR || !vm.abandon(address_of(block))) continue;
+    mark((uintptr_t)address_of(block));
+    drain();
+  }
+  scan_overflowed();
+}
+
+void heap_abandon_all(void) {
+  for (uint32_t block = 0; block < heap.blocks; block++) {
+    if (state_of(block) == HEAD && (*(uint32_t *)address_of(block) & 0xFF) == TAG_GENERATOR) {
+      vm.abandon(address_of(block));
+    }
+  }
+}
+
+static void mark_machine(void) {
   heap.mark_count = 0;
   heap.first_unscanned = heap.blocks;
   mark_words(&vm, &vm + 1);
   drain();
   mark_words(vm.stack, vm.stack_top);
   drain();
+}
+
+bool heap_is_reachable(const void *object) {
+  mark_machine();
+  scan_overflowed();
+  bool reachable = heap_is_marked(object);
+  for (uint32_t block = 0; block < heap.blocks; block++) {
+    if (state_of(block) == MARKED) set_state(block, HEAD);
+  }
+  return reachable;
+}
+
+void heap_collect(void) {
+  mark_machine();
   if (vm.c_stack_top != 0) mark_c_stack();
   drain();
   scan_overflowed();
+  keep_abandoned();
   image_forget_unmarked();
   sweep();
   heap.cursor = 0;

@@ -28,6 +28,12 @@ bool heap_extend(void *object, size_t size);
 void heap_release(void *object);
 
 void heap_collect(void);
+
+/* Whether the machine's state and its stack lead to an object. What only C code holds does not count. */
+bool heap_is_reachable(const void *object);
+
+/* Calls vm.abandon for every generator, reachable or not. */
+void heap_abandon_all(void);
 size_t heap_free_bytes(void);
 size_t heap_used_bytes(void);
 

@@ -67,6 +67,10 @@ static value module_at(const uint8_t *image, unsigned index) {
   return value_of(image + word_at(image + HEADER_LENGTH + 4 * index));
 }
 
+uint32_t image_length(const uint8_t *image) {
+  return word_at(image + 8);
+}
+
 value image_main(const uint8_t *image) {
   return module_at(image, 0);
 }
@@ -102,6 +106,13 @@ value image_module_source(value module) {
 }
 value image_module_code(value module) {
   return image_get(object_of(module), MODULE_CODE);
+}
+
+uint32_t image_module_name_count(value module) {
+  return ((const uint32_t *)object_of(module))[MODULE_NAME_COUNT];
+}
+uint32_t image_module_constant_count(value module) {
+  return ((const uint32_t *)object_of(module))[MODULE_CONSTANT_COUNT];
 }
 
 value image_module_constant(value module, unsigned index) {

@@ -7,12 +7,16 @@
 
 #include "core/value.h"
 
-/* Whether the bytes are an image of the right version, length and CRC. */
+/* Whether the bytes are an image of the right version, length and CRC. What is inside is checked by survey.h and the
+ * verifier. */
 bool image_valid(const uint8_t *image, size_t length);
 
 /* Makes an image's modules importable. A heap image stays registered as long as a reachable object points into
  * it. */
 void image_register(const uint8_t *image);
+
+/* The length in bytes that an image states. */
+uint32_t image_length(const uint8_t *image);
 
 /* The first MODULE of an image. */
 value image_main(const uint8_t *image);
@@ -30,6 +34,8 @@ value image_get(const void *object, unsigned word);
 value image_module_name(value module);
 value image_module_source(value module);
 value image_module_code(value module);
+uint32_t image_module_name_count(value module);
+uint32_t image_module_constant_count(value module);
 enum { MODULE_NAMES = 6 };
 static inline value image_module_string(value module, unsigned index) {
   return module + ((const uint32_t *)(uintptr_t)module)[MODULE_NAMES + index];

@@ -41,6 +41,9 @@ value function_new(value code, value globals, value defaults, value keyword_defa
   function->positional = prelude.positional;
   function->keyword_only = prelude.keyword_only;
   function->default_count = prelude.default_count;
+  if (prelude.default_count > (defaults != ABSENT ? tuple_count(defaults) : 0)) {
+    error_raise(&error_SystemError, "damaged bytecode");
+  }
   function->cell_count = prelude.cell_count;
   function->closure_count = closure_count;
   if (closure_count > 0) memcpy(function->closure, closure, closure_count * sizeof(value));
@@ -63,6 +66,7 @@ static bool is_class_body(value code) {
 
 /* Writes the names of the functions and classes between `from` and `code`; returns whether `code` is in `from`. */
 static bool write_path(struct writer *writer, value from, value code, bool top) {
+  guard_stack();
   uint32_t mark = writer->length;
   if (!top) writer_format(writer, "%v", code_name(from));
   if (from == code) return true;

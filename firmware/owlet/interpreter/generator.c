@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/frame.h"
+#include "core/heap.h"
 #include "core/protect.h"
 #include "core/vm.h"
 #include "interpreter/function.h"
@@ -71,6 +72,7 @@ value generator_resume(value v, value sent, value thrown) {
     return NONE;
   }
   generator_prepare(v, sent, thrown != ABSENT, FRAME_RESUME);
+  if (thrown != ABSENT) error_chain(thrown, vm_handled_in(&generator->frame));
   return interp_run(&generator->frame, thrown);
 }
 
@@ -189,12 +191,69 @@ static value generator_close(unsigned count, const value *arguments) {
   if (generator->state == GENERATOR_DONE) return NONE;
   value exception = exception_new(value_of(&error_GeneratorExit), value_of(&tuple_empty)), raised;
   struct throw_call call = {arguments[0], exception, ABSENT};
+  error_chain(exception, vm_handled());
   if (protect_run(run_throw, &call, &raised)) {
     if (vm.yielded) error_raise(&error_RuntimeError, "generator ignored GeneratorExit");
   } else if (!exception_is(raised, &error_GeneratorExit) && !exception_is(raised, &error_StopIteration)) {
     error_rethrow(raised);
   }
   return NONE;
+}
+
+static bool has_cleanup(const struct generator *generator) {
+  return generator->state == GENERATOR_SUSPENDED && generator->frame.block_count > 0;
+}
+
+bool generator_abandon(void *v) {
+  struct generator *generator = v;
+  if (!has_cleanup(generator)) return false;
+  for (value at = vm.abandoned; at != ABSENT; at = generator_of(at)->next_abandoned) {
+    if (at == value_of(generator)) return true;
+  }
+  generator->next_abandoned = vm.abandoned;
+  vm.abandoned = value_of(generator);
+  return true;
+}
+
+static void run_end(void *context) {
+  generator_close(1, context);
+}
+
+static void run_report(void *context) {
+  const value *both = context;
+  struct writer writer;
+  writer_stream(&writer, 2);
+  writer_format(&writer, "Exception ignored in: %v\n", both[0]);
+  exception_write(&writer, both[1]);
+  writer_flush(&writer);
+}
+
+static void end(value generator) {
+  value both[2] = {generator, ABSENT}, second;
+  if (protect_run(run_end, both, &both[1])) return;
+  if (exception_is(both[1], &error_KeyboardInterrupt)) {
+    vm.ending = false;
+    error_rethrow(both[1]);
+  }
+  protect_run(run_report, both, &second);
+}
+
+void generator_end_abandoned(void) {
+  if (vm.ending) return;
+  vm.ending = true;
+  while (vm.abandoned != ABSENT) {
+    value generator = vm.abandoned;
+    vm.abandoned = generator_of(generator)->next_abandoned;
+    end(generator);
+  }
+  vm.ending = false;
+}
+
+void generator_dropped(value *slot) {
+  value generator = *slot;
+  bool unfinished = tag_of(generator) == TAG_GENERATOR && has_cleanup(generator_of(generator));
+  *slot = ABSENT;
+  if (unfinished && !heap_is_reachable(object_of(generator))) end(generator);
 }
 
 static void generator_print(struct writer *writer, value self, bool repr) {

@@ -10,6 +10,7 @@ enum generator_state { GENERATOR_FRESH, GENERATOR_SUSPENDED, GENERATOR_RUNNING, 
 struct generator {
   uint32_t header;
   uint32_t state;
+  value next_abandoned;
   struct frame frame;
 };
 
@@ -26,6 +27,15 @@ void generator_finish(struct generator *generator);
  * raised there. Returns the value that the generator yields (vm.yielded true) or returns (false).
  */
 value generator_resume(value generator, value sent, value thrown);
+
+/* For vm.abandon: a suspended generator with an active try or with joins the chain. */
+bool generator_abandon(void *generator);
+
+/* Closes the generators of the chain. What they raise is written to standard error, but KeyboardInterrupt is raised. */
+void generator_end_abandoned(void);
+
+/* A loop drops its iterator: if nothing else refers to this generator, it is closed now. */
+void generator_dropped(value *slot);
 
 /* Makes a generator the running frame. */
 void generator_prepare(value generator, value sent, bool thrown, enum frame_kind kind);

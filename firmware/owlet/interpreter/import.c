@@ -65,7 +65,7 @@ static value absolute_name(value name, int32_t level, value from) {
   value start = module_of(from)->name;
   uint32_t length = text_of(start)->length;
   const char *text = str_chars(start);
-  for (; level > 0; level--) {
+  for (; level > 0 && length > 0; level--) {
     while (length > 0 && text[length - 1] != '.') length--;
     if (length > 0) length--;
   }
@@ -79,7 +79,7 @@ static value absolute_name(value name, int32_t level, value from) {
 
 value import_module(value name, value from_list, int32_t level, value from) {
   if (level > 0) name = absolute_name(name, level, from);
-  uint32_t length = text_of(name)->length;
+  uint32_t length = text_of(name)->length, start = 0;
   value module = ABSENT, top = ABSENT;
   for (uint32_t end = 0; end <= length; end++) {
     if (end < length && str_chars(name)[end] != '.') continue;
@@ -88,9 +88,9 @@ value import_module(value name, value from_list, int32_t level, value from) {
     if (module == ABSENT) not_found(part);
     if (top == ABSENT) top = module;
     if (parent != ABSENT && tag_of(parent) == TAG_MODULE) {
-      const char *last = strrchr(str_chars(part), '.') + 1;
-      dict_set_name(module_of(parent)->dict, last, module);
+      dict_set(module_of(parent)->dict, str_new(str_chars(name) + start, end - start), module);
     }
+    start = end + 1;
   }
   return from_list == NONE ? top : module;
 }

@@ -7,6 +7,7 @@
 #include "core/frame.h"
 #include "core/image.h"
 #include "core/jump.h"
+#include "core/port.h"
 #include "core/protect.h"
 #include "core/vm.h"
 #include "interpreter/cell.h"
@@ -35,6 +36,13 @@
 #include "objects/str.h"
 #include "objects/super.h"
 #include "objects/tuple.h"
+
+/* Where Python code may run between two instructions: Ctrl-C, and the finally parts of abandoned generators. */
+static inline void attend(void) {
+  if (!port_interrupt_requested && vm.abandoned == ABSENT) return;
+  guard_interrupt();
+  generator_end_abandoned();
+}
 
 static value global_names(const struct frame *frame) {
   return ((struct module *)object_of(frame->function->globals))->dict;
@@ -66,7 +74,9 @@ static _Noreturn void unbound_local(const struct function *function, unsigned in
               "cannot access local variable where it is not associated with a value");
 }
 
-static _Noreturn void unbound_free(void) {
+/* A variable of this function that closures share, or one of a function around it. */
+static _Noreturn void unbound_cell(const struct function *function, unsigned index) {
+  if (index >= function->closure_count) unbound_local(function, index);
   error_raise(&error_NameError,
               "cannot access free variable where it is not associated with a value in enclosing scope");
 }
@@ -85,11 +95,24 @@ static value load_item(value v, value index) {
   return object_get_item(v, index);
 }
 
+/* What only the verifier of images, which does not know types, cannot promise: a damaged image may break it. */
+static value expect(value v, enum tag tag) {
+  if (tag_of(v) != tag) error_raise(&error_SystemError, "damaged bytecode");
+  return v;
+}
+
+static void expect_names(unsigned count, const value *keyword) {
+  for (; count > 0; count--, keyword += 2) expect(*keyword, TAG_STR);
+}
+
 static value make_function(struct frame *frame, unsigned child, const value *defaults, unsigned cells,
                            const value *closure) {
   struct function *function = frame->function;
   value positional = defaults != NULL ? defaults[0] : ABSENT,
         keyword = defaults != NULL ? defaults[1] : ABSENT;
+  if (positional != ABSENT) expect(positional, TAG_TUPLE);
+  if (keyword != ABSENT) expect(keyword, TAG_DICT);
+  for (unsigned i = 0; i < cells; i++) expect(closure[i], TAG_CELL);
   return function_new(code_child(function->code, child), function->globals, positional, keyword, cells,
                       closure);
 }
@@ -299,8 +322,9 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         continue;
       }
       case OPCODE_LOAD_DEREF: {
-        value item = ((struct cell *)object_of(frame->top[-(int)operand_unsigned(&ip)]))->item;
-        if (item == ABSENT) unbound_free();
+        unsigned index = operand_unsigned(&ip);
+        value item = ((struct cell *)object_of(frame->top[-(int)index]))->item;
+        if (item == ABSENT) unbound_cell(frame->function, index);
         *++sp = item;
         continue;
       }
@@ -317,8 +341,9 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         continue;
       }
       case OPCODE_DELETE_DEREF: {
-        struct cell *cell = object_of(frame->top[-(int)operand_unsigned(&ip)]);
-        if (cell->item == ABSENT) unbound_free();
+        unsigned index = operand_unsigned(&ip);
+        struct cell *cell = object_of(frame->top[-(int)index]);
+        if (cell->item == ABSENT) unbound_cell(frame->function, index);
         cell->item = ABSENT;
         continue;
       }
@@ -358,14 +383,14 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         value container = sp[-(int)(operand >> 2)];
         switch (operand & 3) {
           case 0:
-            list_append(container, *sp--);
+            list_append(expect(container, TAG_LIST), *sp--);
             break;
           case 1:
-            dict_set(container, sp[0], sp[-1]);
+            dict_set(expect(container, TAG_DICT), sp[0], sp[-1]);
             sp -= 2;
             break;
           default:
-            set_add(container, *sp--);
+            set_add(expect(container, TAG_SET), *sp--);
         }
         continue;
       }
@@ -385,7 +410,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
 
       case OPCODE_JUMP: {
         const uint8_t *target = operand_signed_label(&ip);
-        if (target < ip) guard_interrupt();
+        if (target < ip) attend();
         ip = target;
         continue;
       }
@@ -393,7 +418,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         const uint8_t *target = operand_signed_label(&ip);
         value condition = *sp--;
         if (condition == TRUE || (condition != FALSE && object_truth(condition))) {
-          if (target < ip) guard_interrupt();
+          if (target < ip) attend();
           ip = target;
         }
         continue;
@@ -402,7 +427,7 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         const uint8_t *target = operand_signed_label(&ip);
         value condition = *sp--;
         if (condition == FALSE || (condition != TRUE && !object_truth(condition))) {
-          if (target < ip) guard_interrupt();
+          if (target < ip) attend();
           ip = target;
         }
         continue;
@@ -452,25 +477,24 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         ip = operand_forward(&ip);
         continue;
       case OPCODE_END_FINALLY: {
-        /* On the stack: None; an exception; -1 (a deferred return); or a count of blocks (a deferred
-         * jump). */
-        value pending = frame_blocks(frame)[--frame->block_count].exception;
+        /* On the stack: None, an exception, or a number when the block has deferred a return or a jump. */
+        const struct block *block = &frame_blocks(frame)[--frame->block_count];
         value what = *sp--;
-        if (what == NONE) continue;
-        if (!is_small(what)) error_reraise(what);
-        if (small_value(what) == UNWIND_RETURN) {
-          result = pending;
+        if (block->depth & BLOCK_JUMP) {
+          frame->sp = sp;
+          ip = unwind_resume(frame, block);
+          sp = frame->sp;
+        } else if (block->depth & BLOCK_PENDING) {
+          result = block->exception;
           goto leave;
+        } else if (tag_of(what) == TAG_EXCEPTION) {
+          error_reraise(what);
         }
-        const uint8_t *target = frame->function->opcodes + small_value(pending);
-        frame->sp = sp;
-        ip = unwind_jump(frame, target, small_value(what));
-        sp = frame->sp;
         continue;
       }
       case OPCODE_UNWIND_JUMP: {
         const uint8_t *target = operand_signed_label(&ip);
-        if (target < ip) guard_interrupt();
+        if (target < ip) attend();
         frame->sp = sp;
         ip = unwind_jump(frame, target, *ip);
         sp = frame->sp;
@@ -561,8 +585,15 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         sp[-1] = sp[-2];
         sp[-2] = result;
         continue;
+      case OPCODE_NOP:
+        continue;
+      case OPCODE_END_FOR:
+        sp -= UNWIND_ITERATOR_SLOTS;
+        frame->sp = sp;
+        generator_dropped(&sp[UNWIND_ITERATOR_VALUE]);
+        continue;
       case OPCODE_STORE_MAP:
-        dict_set(sp[-2], sp[0], sp[-1]);
+        dict_set(expect(sp[-2], TAG_DICT), sp[0], sp[-1]);
         sp -= 2;
         continue;
 
@@ -601,7 +632,8 @@ static __attribute__((noinline)) value execute(const struct run *run) {
         goto call;
       }
       call : {
-        guard_interrupt();
+        attend();
+        if (keyword_count(count) > 0) expect_names(keyword_count(count), arguments + positional(count));
         value instance = ABSENT;
         if (tag_of(called) == TAG_BOUND) {
           struct bound *bound = object_of(called);

@@ -1,5 +1,5 @@
 /*
- * The opcodes of .mpy version 6. An operand is a variable-length number (7 bits a byte, most significant
+ * The opcodes of .mpy version 6, and NOP. An operand is a variable-length number (7 bits a byte, most significant
  * first, top bit: more follow), or a jump offset of 7 or 15 bits relative to the byte after it.
  */
 #ifndef OWLET_INTERPRETER_OPCODE_H
@@ -77,6 +77,8 @@ enum opcode {
   OPCODE_END_FINALLY,
   OPCODE_GET_ITER,
   OPCODE_GET_ITER_STACK,
+  OPCODE_NOP,     /* Owlet's own */
+  OPCODE_END_FOR, /* Owlet's own: pops a for loop's iterator, for break */
   OPCODE_STORE_MAP = 0x62,
   OPCODE_RETURN_VALUE,
   OPCODE_RAISE_LAST,

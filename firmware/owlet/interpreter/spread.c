@@ -49,6 +49,8 @@ void spread_unpack_starred(value sequence, value *low, unsigned before, unsigned
   for (unsigned i = 0; i < before; i++) low[after + before - i] = sequence_get(list, i);
 }
 
+enum { STAR_BITS = 31 };
+
 /* A function's name for messages about its arguments. */
 static value call_label(value called) {
   value module = attribute_find(called, str_from("__module__")),
@@ -62,6 +64,7 @@ static value call_label(value called) {
 
 static void add_keyword(value called, value *all, unsigned *keywords, unsigned positional_count, value name,
                         value item) {
+  if (!is_str(name)) error_raise(&error_TypeError, "%v keywords must be strings", call_label(called));
   for (unsigned i = 0; i < *keywords; i++) {
     if (text_equal(all[positional_count + 2 * i], name)) {
       error_raise(&error_TypeError, "%v got multiple values for keyword argument '%v'", call_label(called),
@@ -78,7 +81,7 @@ value *spread_call(value called, unsigned *count, value *arguments, uint32_t sta
   value all = list_new(0);
   if (self != ABSENT) list_append(all, self);
   for (unsigned i = 0; i < given; i++) {
-    if ((star >> i & 1) == 0) {
+    if (i >= STAR_BITS || (star >> i & 1) == 0) {
       list_append(all, arguments[i]);
       continue;
     }
@@ -118,7 +121,6 @@ value *spread_call(value called, unsigned *count, value *arguments, uint32_t sta
     uint32_t position = 0;
     value item;
     while (keywords < most && dict_next(mapping, &position, &name, &item)) {
-      if (!is_str(name)) error_raise(&error_TypeError, "%v keywords must be strings", call_label(called));
       add_keyword(called, place, &keywords, total, name, item);
     }
   }

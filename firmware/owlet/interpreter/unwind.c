@@ -13,6 +13,9 @@
 #include "objects/str.h"
 #include "objects/tuple.h"
 
+/* A deferred jump as a number. */
+enum { JUMP_TARGET = 0xFFFF, JUMP_COUNT_SHIFT = 16 };
+
 void unwind_settle(const struct run *run) {
   for (struct frame *frame = vm.frame;; frame = frame->caller) {
     uint8_t *end = function_frame_end(frame);
@@ -44,12 +47,12 @@ static bool must_finish(const struct frame *frame, const struct block *block, co
   return (block->depth & BLOCK_FINALLY) != 0 && ip - frame->function->opcodes < block->handler;
 }
 
-/* Defers a return or jump until a finally part has run: the marker on the stack specifies which. */
-static const uint8_t *defer(struct frame *frame, struct block *block, value pending, int32_t marker) {
+/* Defers a return or jump until a finally part has run, which finds a number in place of an exception. */
+static const uint8_t *defer(struct frame *frame, struct block *block, value pending, unsigned kind) {
   block->exception = pending;
-  block->depth |= BLOCK_PENDING;
+  block->depth |= BLOCK_PENDING | kind;
   frame->sp = block_stack(frame, block) + 1;
-  *frame->sp = small(marker);
+  *frame->sp = small(0);
   return frame->function->opcodes + block->handler;
 }
 
@@ -59,19 +62,27 @@ const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned 
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
     count--;
     if (must_finish(frame, block, frame->ip)) {
-      return defer(frame, block, small(target - opcodes), count);
+      return defer(frame, block, small((target - opcodes) | count << JUMP_COUNT_SHIFT), BLOCK_JUMP);
     }
     frame->sp = block_stack(frame, block); /* drops the deferred end of a finally part */
     frame->block_count--;
   }
-  if (count & UNWIND_POP_ITERATOR) frame->sp -= UNWIND_ITERATOR_SLOTS;
+  if (count & UNWIND_POP_ITERATOR) {
+    frame->sp -= UNWIND_ITERATOR_SLOTS;
+    generator_dropped(&frame->sp[UNWIND_ITERATOR_VALUE]);
+  }
   return target;
+}
+
+const uint8_t *unwind_resume(struct frame *frame, const struct block *block) {
+  uint32_t jump = small_value(block->exception);
+  return unwind_jump(frame, frame->function->opcodes + (jump & JUMP_TARGET), jump >> JUMP_COUNT_SHIFT);
 }
 
 const uint8_t *unwind_blocks(struct frame *frame, value result) {
   while (frame->block_count > 0) {
     struct block *block = &frame_blocks(frame)[frame->block_count - 1];
-    if (must_finish(frame, block, frame->ip)) return defer(frame, block, result, UNWIND_RETURN);
+    if (must_finish(frame, block, frame->ip)) return defer(frame, block, result, 0);
     frame->block_count--;
   }
   return NULL;

@@ -8,10 +8,13 @@
 #include "core/frame.h"
 
 /* An iterator of a for loop takes this many slots of the value stack. */
-enum { UNWIND_ITERATOR_SLOTS = 4 };
+enum {
+  UNWIND_ITERATOR_SLOTS = 4,
+  UNWIND_ITERATOR_VALUE = 2 /* of them, the one with the iterator, from 1 */
+};
 
-/* The marker of a deferred return, and the flag of a jump that also drops a for loop's iterator. */
-enum { UNWIND_RETURN = -1, UNWIND_POP_ITERATOR = 0x80 };
+/* In a jump's count of blocks: it also drops a for loop's iterator. */
+enum { UNWIND_POP_ITERATOR = 0x80 };
 
 /* One activation of the loop by C code: it ends with `entry`. */
 struct run {
@@ -27,6 +30,9 @@ void unwind_push(struct frame *frame, const uint8_t *handler, value *sp, unsigne
 
 /* Leaves `count` blocks for a jump; returns where execution continues: the target, or a finally part. */
 const uint8_t *unwind_jump(struct frame *frame, const uint8_t *target, unsigned count);
+
+/* Resumes the deferred jump of a block that was left: as unwind_jump. */
+const uint8_t *unwind_resume(struct frame *frame, const struct block *block);
 
 /* Leaves the frame's blocks for a return; returns a finally part that must run first, or NULL. */
 const uint8_t *unwind_blocks(struct frame *frame, value result);

@@ -8,7 +8,9 @@
 #include "core/port.h"
 #include "core/protect.h"
 #include "core/vm.h"
+#include "interpreter/generator.h"
 #include "interpreter/import.h"
+#include "interpreter/verify.h"
 #include "objects/dict.h"
 #include "objects/error.h"
 #include "objects/exception.h"
@@ -35,10 +37,11 @@ void owlet_init(void *memory, size_t size) {
   vm.stack_end = vm.stack + stack;
   heap_init(vm.stack_end, (uint8_t *)memory + size - vm.stack_end);
   vm.c_stack_limit = port_stack_limit();
+  vm.abandon = generator_abandon;
 }
 
 int owlet_image_valid(const uint8_t *image, size_t length) {
-  return image_valid(image, length);
+  return image_valid(image, length) && verify_image(image, vm.stack, vm.stack_end - vm.stack);
 }
 
 /* The image follows the header of a heap object, on a 4-byte boundary. */
@@ -140,10 +143,19 @@ static void finish(struct program *program) {
   }
 }
 
+/* A program's end runs the finally parts of all generators that it leaves suspended. */
+static void run_cleanup(void *context) {
+  (void)context;
+  heap_abandon_all();
+  generator_end_abandoned();
+}
+
 /* The collector scans the C stack from the caller's frame down. */
 static __attribute__((noinline)) int run(struct program *program) {
   value modules = vm.modules;
+  value exception;
   if (!protect_run(run_program, program, &program->exception)) finish(program);
+  if (!program->in_prompt) protect_run(run_cleanup, NULL, &exception);
   if (!program->in_prompt) vm.modules = modules;
   return program->status;
 }
@@ -155,6 +167,7 @@ int owlet_run(const uint8_t *image, unsigned flags, const char *args, size_t arg
   vm.frame = NULL;
   vm.protect = NULL;
   vm.printing = NULL;
+  vm.ending = false;
   port_interrupt_requested = false;
   exit_flags = 0;
   image_register(image);

@@ -12,13 +12,13 @@ enum { OWLET_IN_PROMPT = 1, OWLET_SYSTEM_EXIT = 1 };
 /* Initializes the machine in this memory. */
 void owlet_init(void *heap, size_t size);
 
-/* Whether the bytes are an image this machine can run. */
+/* Whether the bytes are an image this machine can run safely. Uses the VM stack: not while a program runs. */
 int owlet_image_valid(const uint8_t *image, size_t length);
 
 /* Allocates memory for an upload, or returns NULL. It stays valid until the next allocation or run. */
 uint8_t *owlet_allocate_image(size_t length);
 
-/* Makes the modules of an image importable without running it (programs stored in flash). */
+/* Makes the modules of a valid image importable without running it (programs stored in flash). */
 void owlet_add_image(const uint8_t *image);
 
 /*

@@ -54,8 +54,8 @@ static int stream_argument(value file) {
 static void put_separator(struct writer *writer, value v, const char *otherwise, const char *what) {
   if (v == ABSENT || v == NONE) {
     writer_text(writer, otherwise);
-  } else if (is_str(v)) {
-    object_print(writer, v, false);
+  } else if (is_str(instance_unwrapped(v))) {
+    object_print(writer, instance_unwrapped(v), false);
   } else {
     error_raise(&error_TypeError, "%s must be None or a string, not %t", what, v);
   }
@@ -167,31 +167,47 @@ static value ord(unsigned count, const value *arguments) {
   if (!text_view(arguments[0], &view)) {
     error_raise(&error_TypeError, "ord() expected string of length 1, but %t found", arguments[0]);
   }
-  uint32_t length = object_length(arguments[0]);
+  uint32_t length = object_length(instance_unwrapped(arguments[0]));
   if (length != 1) {
     error_raise(&error_TypeError, "ord() expected a character, but string of length %u found", length);
   }
-  return small(is_str(arguments[0]) ? utf8_decode(&view.data) : view.data[0]);
+  return small(is_str(instance_unwrapped(arguments[0])) ? utf8_decode(&view.data) : view.data[0]);
 }
 
 static value absolute(unsigned count, const value *arguments) {
   return (void)count, object_unary(UNARY_ABS, arguments[0]);
 }
 
+static value call_divmod(const char *name, value self, value other) {
+  value arguments[] = {self, other},
+        method = tag_of(self) == TAG_INSTANCE ? instance_method(self, name) : ABSENT;
+  value result = method != ABSENT ? object_call(method, 2, arguments) : ABSENT;
+  return result == NOT_IMPLEMENTED ? ABSENT : result;
+}
+
+/* __divmod__ and __rdivmod__; that of a subclass of the left operand's class comes first. */
+static value special_divmod(value left, value right) {
+  bool first = tag_of(right) == TAG_INSTANCE && class_of(left) != class_of(right) &&
+               is_subclass(class_of(right), class_of(left));
+  value result = first ? call_divmod("__rdivmod__", right, left) : ABSENT;
+  if (result == ABSENT) result = call_divmod("__divmod__", left, right);
+  return result == ABSENT && !first ? call_divmod("__rdivmod__", right, left) : result;
+}
+
 static value divmod(unsigned count, const value *arguments) {
   (void)count;
-  value left = arguments[0], right = arguments[1];
+  value left = arguments[0], right = arguments[1], result = special_divmod(left, right);
+  if (result != ABSENT) return result;
+  left = instance_unwrapped(left);
+  right = instance_unwrapped(right);
   if (is_int(left) && is_int(right)) {
     value quotient, remainder;
     int_divmod(left, right, &quotient, &remainder);
     return tuple_pair(quotient, remainder);
   }
-  if (tag_of(left) == TAG_INSTANCE) {
-    value method = instance_method(left, "__divmod__");
-    if (method != ABSENT) return object_call(method, 2, arguments);
-  }
   if (!is_number(left) || !is_number(right)) {
-    error_raise(&error_TypeError, "unsupported operand type(s) for divmod(): '%t' and '%t'", left, right);
+    error_raise(&error_TypeError, "unsupported operand type(s) for divmod(): '%t' and '%t'", arguments[0],
+                arguments[1]);
   }
   if (float_from(right) == 0) error_raise(&error_ZeroDivisionError, "float divmod()");
   value quotient = object_binary(OP_FLOORDIV, left, right);
@@ -218,12 +234,18 @@ static value invert(value n, value modulus) {
 
 static value power(unsigned count, const value *arguments) {
   if (count == 2 || arguments[2] == NONE) return object_binary(OP_POW, arguments[0], arguments[1]);
-  if (!is_int(arguments[0]) || !is_int(arguments[1]) || !is_int(arguments[2])) {
+  value base = int_index(arguments[0]), exponent = int_index(arguments[1]), modulus = int_index(arguments[2]);
+  if (base == ABSENT || exponent == ABSENT || modulus == ABSENT) {
+    bool numbers = is_number(instance_unwrapped(arguments[0])) &&
+                   is_number(instance_unwrapped(arguments[1])) && is_number(instance_unwrapped(arguments[2]));
+    if (!numbers) {
+      error_raise(&error_TypeError, "unsupported operand type(s) for ** or pow(): '%t', '%t', '%t'",
+                  arguments[0], arguments[1], arguments[2]);
+    }
     error_raise(&error_TypeError, "pow() 3rd argument not allowed unless all arguments are integers");
   }
-  if (int_sign(arguments[1]) >= 0) return int_pow_mod(arguments[0], arguments[1], arguments[2]);
-  value inverse = invert(int_index(arguments[0]), int_index(arguments[2]));
-  return int_pow_mod(inverse, int_binary(OP_SUB, small(0), arguments[1]), arguments[2]);
+  if (int_sign(exponent) >= 0) return int_pow_mod(base, exponent, modulus);
+  return int_pow_mod(invert(base, modulus), int_binary(OP_SUB, small(0), exponent), modulus);
 }
 
 /* Rounds to a multiple of a power of ten, ties to even. */
@@ -249,9 +271,8 @@ static value round_float(double d, int32_t digits) {
 
 /* A number of digits; beyond what an int32_t holds only the sign matters. */
 static int32_t digits_argument(value v) {
-  value index = int_index(v);
+  value index = int_plain(v);
   int64_t n;
-  if (index == ABSENT) return int_argument(v);
   if (!int_fits(index, &n)) return int_sign(index) < 0 ? INT32_MIN : INT32_MAX;
   return n < INT32_MIN ? INT32_MIN : n > INT32_MAX ? INT32_MAX : n;
 }
@@ -260,10 +281,11 @@ static value round_number(unsigned count, const value *arguments) {
   value v = positional(count) > 0 ? arguments[0] : NONE;
   value digits = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "ndigits");
   bool whole = digits == ABSENT || digits == NONE;
+  value method = tag_of(v) == TAG_INSTANCE ? attribute_find(v, str_from("__round__")) : ABSENT;
+  if (method == ABSENT) v = instance_unwrapped(v);
   if (is_int(v)) return round_int(int_index(v), whole ? 0 : digits_argument(digits));
   if (is_float(v) && !whole) return round_float(float_value(v), digits_argument(digits));
   if (is_float(v)) return int_from_double(rint(float_value(v)));
-  value method = tag_of(v) == TAG_INSTANCE ? attribute_find(v, str_from("__round__")) : ABSENT;
   if (method != ABSENT) return object_call(method, whole ? 0 : 1, &digits);
   error_raise(&error_TypeError, "type %t doesn't define __round__ method", v);
 }
@@ -297,7 +319,8 @@ static value any(unsigned count, const value *arguments) {
 static value sum(unsigned count, const value *arguments) {
   value start = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "start");
   value total = start == ABSENT ? small(0) : start;
-  if (is_str(total)) error_raise(&error_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+  if (is_str(instance_unwrapped(total)))
+    error_raise(&error_TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
   value iterator = object_iterate(arguments[0]), item;
   while ((item = object_next(iterator)) != ABSENT) total = object_binary(OP_ADD, total, item);
   return total;
@@ -399,8 +422,9 @@ static void run_attribute(void *context) {
 
 /* The attribute, or ABSENT if the lookup raises AttributeError. */
 static value try_attribute(value v, value name) {
-  if (!is_str(name)) error_raise(&error_TypeError, "attribute name must be string, not '%t'", name);
-  struct attribute_call call = {v, name, ABSENT};
+  value text = instance_unwrapped(name);
+  if (!is_str(text)) error_raise(&error_TypeError, "attribute name must be string, not '%t'", name);
+  struct attribute_call call = {v, text, ABSENT};
   value exception;
   if (!protect_run(run_attribute, &call, &exception)) {
     if (!exception_is(exception, &error_AttributeError)) error_rethrow(exception);
@@ -445,9 +469,10 @@ static value isinstance(unsigned count, const value *arguments) {
 static value issubclass(unsigned count, const value *arguments) {
   (void)count;
   if (!is_class(arguments[0])) error_raise(&error_TypeError, "issubclass() arg 1 must be a class");
-  bool tuple = tag_of(arguments[1]) == TAG_TUPLE;
-  for (uint32_t i = 0; i < (tuple ? tuple_count(arguments[1]) : 1); i++) {
-    value base = tuple ? tuple_get(arguments[1], i) : arguments[1];
+  value bases = instance_unwrapped(arguments[1]);
+  bool tuple = tag_of(bases) == TAG_TUPLE;
+  for (uint32_t i = 0; i < (tuple ? tuple_count(bases) : 1); i++) {
+    value base = tuple ? tuple_get(bases, i) : bases;
     if (!is_class(base)) {
       error_raise(&error_TypeError, "issubclass() arg 2 must be a class, a tuple of classes, or a union");
     }
@@ -528,6 +553,9 @@ static value build_class(unsigned count, const value *arguments) {
     error_raise(&error_TypeError, "__build_class__: func must be a function");
   }
   struct function *body = object_of(arguments[0]);
+  if (body->flags & FLAG_GENERATOR) {
+    error_raise(&error_TypeError, "__build_class__: func must not be a generator");
+  }
   struct frame *frame = function_enter(body, 0, NULL, &generator);
   value names = frame->names = dict_new(0);
   frame->kind = FRAME_ENTRY;

@@ -6,6 +6,7 @@
 #include "objects/error.h"
 #include "objects/float.h"
 #include "objects/guard.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/keyword.h"
 #include "objects/module.h"
@@ -75,7 +76,7 @@ static value math_copysign(unsigned count, const value *arguments) {
 static value math_fmod(unsigned count, const value *arguments) {
   (void)count;
   double a = float_from(arguments[0]), b = float_from(arguments[1]);
-  return checked(fmod(a, b), is_finite(a) && b == b);
+  return checked(fmod(a, b), a == a && b == b);
 }
 
 static value math_pow(unsigned count, const value *arguments) {
@@ -99,6 +100,7 @@ static value math_hypot(unsigned count, const value *arguments) {
 
 /* An int that exceeds a double has a logarithm too. */
 static double log_of(value v, double (*function)(double)) {
+  v = instance_unwrapped(v);
   if (is_int(v)) {
     if (int_sign(v) <= 0) domain_error();
     unsigned bits = int_bit_length(v);
@@ -136,6 +138,10 @@ static value rounded(const value *arguments, const char *method, double (*functi
   if (is_int(v)) return int_index(v);
   if (tag_of(v) == TAG_INSTANCE && attribute_find(v, str_from(method)) != ABSENT) {
     return object_call_method(v, method, 0, NULL);
+  }
+  if (is_int(instance_unwrapped(v))) return int_index(v);
+  if (function == trunc && !is_float(instance_unwrapped(v))) {
+    error_raise(&error_TypeError, "type %t doesn't define __trunc__ method", v);
   }
   return int_from_double(function(float_from(v)));
 }
@@ -201,7 +207,9 @@ static value math_frexp(unsigned count, const value *arguments) {
 static value math_ldexp(unsigned count, const value *arguments) {
   (void)count;
   double d = float_from(arguments[0]);
-  return checked(ldexp(d, int_argument(arguments[1])), is_finite(d));
+  value exponent = int_index(arguments[1]);
+  if (exponent == ABSENT) error_raise(&error_TypeError, "Expected an int as second argument to ldexp.");
+  return checked(ldexp(d, int_position(exponent)), is_finite(d));
 }
 
 static value math_modf(unsigned count, const value *arguments) {
@@ -211,9 +219,7 @@ static value math_modf(unsigned count, const value *arguments) {
 }
 
 static value int_or_raise(value v) {
-  value n = int_index(v);
-  if (n == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
-  return n;
+  return int_plain(v);
 }
 
 static value gcd(value a, value b) {

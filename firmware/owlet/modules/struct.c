@@ -146,7 +146,7 @@ static void put_item(const struct layout *layout, uint8_t *out, value item) {
       put_float(out, layout->code, layout->big_endian, float_from(item));
       break;
     default: {
-      value n = int_index(item);
+      value n = object_index(item);
       if (n == ABSENT) error_raise(&error_TypeError, "required argument is not an integer");
       int_to_bytes(n, out, size_of(layout->code), layout->big_endian, is_signed(layout->code));
     }
@@ -216,7 +216,7 @@ static value struct_calcsize(unsigned count, const value *arguments) {
 static value struct_pack(unsigned count, const value *arguments) {
   value result = bytearray_new(NULL, total_size(arguments[0]));
   struct bytearray *array = object_of(result);
-  memset(array->data, 0, array->length);
+  if (array->length > 0) memset(array->data, 0, array->length);
   pack_into_bytes(arguments[0], array->data, count - 1, arguments + 1);
   return bytes_new(array->data, array->length);
 }

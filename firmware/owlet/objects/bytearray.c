@@ -7,6 +7,7 @@
 #include "objects/bytes.h"
 #include "objects/codec.h"
 #include "objects/error.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/iterator.h"
 #include "objects/native.h"
@@ -78,8 +79,9 @@ value bytearray_make(const struct type *type, unsigned all, const value *given) 
   unsigned count = text_place_encoding(type->name, all, given, arguments);
   struct view view;
   if (count == 0) return bytearray_new(NULL, 0);
-  if (count > 1 && !is_str(arguments[0])) error_raise(&error_TypeError, "encoding without a string argument");
-  value source = arguments[0];
+  if (count > 1 && !is_str(instance_unwrapped(arguments[0])))
+    error_raise(&error_TypeError, "encoding without a string argument");
+  value source = instance_unwrapped(arguments[0]);
   if (is_str(source) && count == 1) error_raise(&error_TypeError, "string argument without an encoding");
   if (is_str(source)) source = codec_encode(source, arguments[1], arguments[2]);
   if (text_view(source, &view)) {
@@ -87,8 +89,9 @@ value bytearray_make(const struct type *type, unsigned all, const value *given) 
     if (view.length > 0) memcpy(((struct bytearray *)object_of(result))->data, view.data, view.length);
     return result;
   }
-  if (is_int(source)) {
-    int32_t length = int_argument(source);
+  value number = object_index(source);
+  if (number != ABSENT) {
+    int32_t length = int_size(number);
     if (length < 0) error_raise(&error_ValueError, "negative count");
     value result = bytearray_new(NULL, length);
     if (length > 0) memset(((struct bytearray *)object_of(result))->data, 0, length);
@@ -114,6 +117,9 @@ static value bytearray_extend(unsigned count, const value *arguments) {
   struct view view;
   value source = arguments[1];
   if (source == arguments[0] || !text_view(source, &view)) {
+    if (type_of(source)->iterate == NULL) {
+      error_raise(&error_TypeError, "can't extend bytearray with %t", source);
+    }
     source = object_call(value_of(&type_bytes), 1, &source);
   }
   text_view(source, &view);
@@ -123,8 +129,9 @@ static value bytearray_extend(unsigned count, const value *arguments) {
 
 static value bytearray_pop(unsigned count, const value *arguments) {
   struct bytearray *array = object_of(arguments[0]);
+  int32_t at = count > 1 ? int_size(arguments[1]) : -1;
   if (array->length == 0) error_raise(&error_IndexError, "pop from empty bytearray");
-  uint32_t i = sequence_index(count > 1 ? arguments[1] : small(-1), array->length, "pop");
+  uint32_t i = sequence_index(small(at), array->length, "pop");
   uint8_t byte = array->data[i];
   bytearray_splice(array, i, 1, NULL, 0);
   return small(byte);
@@ -133,7 +140,7 @@ static value bytearray_pop(unsigned count, const value *arguments) {
 static value bytearray_insert(unsigned count, const value *arguments) {
   (void)count;
   struct bytearray *array = object_of(arguments[0]);
-  int32_t at = int_argument(arguments[1]);
+  int32_t at = int_size(arguments[1]);
   uint8_t byte = bytes_item(arguments[2]);
   if (at < 0) at += array->length;
   if (at < 0) at = 0;

@@ -83,6 +83,10 @@ const struct type *class_native(value class) {
   return object_of(at);
 }
 
+value class_convert(value class, value made) {
+  return class == class_of(made) ? made : object_call(class, 1, &made);
+}
+
 bool is_subclass(value class, value base) {
   value at;
   for (uint32_t i = 0; (at = class_order(class, i)) != ABSENT; i++) {
@@ -93,6 +97,7 @@ bool is_subclass(value class, value base) {
 
 bool is_instance(value v, value class) {
   guard_stack();
+  class = instance_unwrapped(class);
   if (tag_of(class) == TAG_TUPLE) {
     for (uint32_t i = 0; i < tuple_count(class); i++) {
       if (is_instance(v, tuple_get(class, i))) return true;
@@ -327,8 +332,8 @@ static value type_make(const struct type *type, unsigned count, const value *arg
   (void)type;
   if (count == 1) return class_of(arguments[0]);
   if (count != 3) error_raise(&error_TypeError, "type() takes 1 or 3 arguments");
-  value bases = arguments[1], dict = dict_new(0);
-  if (tag_of(bases) != TAG_TUPLE || tag_of(arguments[2]) != TAG_DICT) {
+  value bases = instance_unwrapped(arguments[1]), dict = dict_new(0);
+  if (tag_of(bases) != TAG_TUPLE || tag_of(instance_unwrapped(arguments[2])) != TAG_DICT) {
     error_raise(&error_TypeError, "type() needs a name, a tuple of base classes and a dict");
   }
   dict_update(dict, arguments[2]);

@@ -33,6 +33,9 @@ const char *class_name(value class);
 
 /* Looks up a name in a class and its bases; returns the stored value or ABSENT. `class` may be a TYPE. */
 value class_lookup(value class, value name);
+
+/* What a class method of a built-in type made, as an instance of the class that it was called on. */
+value class_convert(value class, value made);
 value class_lookup_name(value class, const char *name);
 
 /* The same, starting with the class at `index` of the order, and only in classes written in Python. */

@@ -6,6 +6,7 @@
 
 #include "objects/attribute.h"
 #include "objects/base.h"
+#include "objects/class.h"
 #include "objects/error.h"
 #include "objects/guard.h"
 #include "objects/instance.h"
@@ -30,14 +31,56 @@ static uint32_t slot_count(uint32_t capacity) {
   return capacity > PLAIN_CAPACITY ? slots : 0;
 }
 
-/* The index follows the entries. */
-static uint16_t *index_of(const struct dict *dict) {
-  return (uint16_t *)(dict->entries + 2 * dict->capacity);
+/* The hashes of the keys are kept only if one of them is foreign, because the others can be hashed again at any time. */
+static bool is_hashed(const struct dict *dict) {
+  return (dict->header & HEADER_FLAG) != 0;
 }
 
+/* After the entries: the hashes, then the index. */
+static uint32_t *hashes_of(const struct dict *dict) {
+  return dict->entries + 2 * dict->capacity;
+}
+
+static uint16_t *index_of(const struct dict *dict) {
+  return (uint16_t *)(dict->entries + (is_hashed(dict) ? 3 : 2) * dict->capacity);
+}
+
+/* Equal keys have equal hashes, whatever their types. */
 static uint32_t hash_key(value key) {
-  if (is_small(key)) return (uint32_t)small_value(key) * 0x9E3779B1u >> 7;
-  return is_str(key) ? text_hash(key) : (uint32_t)object_hash(key);
+  uint32_t hash = is_str(key)        ? text_hash(key)
+                  : key == small(-1) ? -2u
+                  : is_small(key)    ? (uint32_t)small_value(key)
+                                     : (uint32_t)object_hash(key);
+  return hash * 0x9E3779B1u >> 7;
+}
+
+/* A key that is looked up. Its hash is computed once, that of text and small numbers only when it is needed. */
+struct lookup {
+  value key;
+  uint32_t hash;
+  bool has_hash, foreign;
+};
+
+static struct lookup lookup_of(value key) {
+  struct lookup lookup = {key, 0, false, false};
+  if (is_str(key) || is_small(key)) return lookup;
+  lookup.foreign = object_is_foreign(key);
+  lookup.hash = hash_key(key);
+  lookup.has_hash = true;
+  return lookup;
+}
+
+static uint32_t hash_of(struct lookup *lookup) {
+  if (!lookup->has_hash) lookup->hash = hash_key(lookup->key);
+  lookup->has_hash = true;
+  return lookup->hash;
+}
+
+/* An entry's key, with the hash that is known. */
+static struct lookup lookup_entry(const struct dict *dict, uint32_t entry) {
+  value key = dict->entries[2 * entry];
+  if (!is_hashed(dict)) return lookup_of(key);
+  return (struct lookup){key, hashes_of(dict)[entry], true, object_is_foreign(key)};
 }
 
 static void index_insert(struct dict *dict, uint32_t hash, uint32_t entry) {
@@ -48,133 +91,153 @@ static void index_insert(struct dict *dict, uint32_t hash, uint32_t entry) {
   index[slot] = entry;
 }
 
-/* Whether hashing a key may run Python code. */
-static bool has_foreign_hash(value key) {
-  return !is_str(key) && !is_int(key) && !is_float(key);
+static void add_entry(struct dict *dict, struct lookup *lookup, value item) {
+  uint32_t entry = dict->filled++;
+  dict->entries[2 * entry] = lookup->key;
+  dict->entries[2 * entry + 1] = item;
+  if (is_hashed(dict)) hashes_of(dict)[entry] = hash_of(lookup);
+  if (dict->capacity > PLAIN_CAPACITY) index_insert(dict, hash_of(lookup), entry);
+  dict->used++;
 }
 
-/*
- * The hashes of all entries, in the order of the entries, or NULL when hashing the keys runs no Python code, so
- * that they can be hashed later. Hashing may run Python code that changes the dict; then it restarts.
- */
-static uint32_t *hash_entries(const struct dict *dict) {
-  bool foreign = false;
-  for (uint32_t i = 0; i < dict->filled; i++) {
-    foreign = foreign || (dict->entries[2 * i] != ABSENT && has_foreign_hash(dict->entries[2 * i]));
-  }
-  if (!foreign) return NULL;
-restart:;
-  const value *entries = dict->entries;
-  uint32_t filled = dict->filled;
-  uint32_t *hashes = (uint32_t *)object_allocate((1 + filled) * sizeof *hashes, TAG_RAW) + 1;
-  for (uint32_t i = 0; i < filled; i++) {
-    if (entries[2 * i] != ABSENT) hashes[i] = hash_key(entries[2 * i]);
-    if (dict->entries != entries || dict->filled != filled) goto restart;
-  }
-  return hashes;
-}
-
-/* Moves the live entries to storage for `capacity` of them. */
-static void rebuild(struct dict *dict, uint32_t capacity) {
+/* Moves the live entries to storage for `capacity` of them, with their hashes if they are kept. */
+static void rebuild(struct dict *dict, uint32_t capacity, bool hashed) {
   if (capacity > CAPACITY_LIMIT) error_out_of_memory();
-  uint32_t slots = slot_count(capacity);
-  const uint32_t *hashes = slots > 0 ? hash_entries(dict) : NULL;
-  if (dict->used >= capacity) capacity = dict->used + dict->used / 2 + 1, slots = slot_count(capacity);
-  value *entries = (value *)object_allocate((1 + 2 * capacity) * sizeof(value) + slots * 2, TAG_VALUES) + 1;
-  memset(entries + 2 * capacity, 0xFF, slots * 2);
-  const value *old = dict->entries;
-  uint32_t old_filled = dict->filled, filled = 0;
+  uint32_t slots = slot_count(capacity), words = (hashed ? 3 : 2) * capacity;
+  value *entries = (value *)object_allocate((1 + words) * sizeof(value) + slots * 2, TAG_VALUES) + 1;
+  memset(entries + words, 0xFF, slots * 2);
+  struct dict old = *dict;
   dict->entries = entries;
   dict->capacity = capacity;
-  for (uint32_t i = 0; i < old_filled; i++) {
-    if (old[2 * i] == ABSENT) continue;
-    entries[2 * filled] = old[2 * i];
-    entries[2 * filled + 1] = old[2 * i + 1];
-    if (slots > 0) index_insert(dict, hashes != NULL ? hashes[i] : hash_key(old[2 * i]), filled);
-    filled++;
+  dict->filled = dict->used = 0;
+  if (hashed) dict->header |= HEADER_FLAG;
+  for (uint32_t i = 0; i < old.filled; i++) {
+    if (old.entries[2 * i] == ABSENT) continue;
+    struct lookup lookup = {old.entries[2 * i], is_hashed(&old) ? hashes_of(&old)[i] : 0, is_hashed(&old),
+                            false};
+    add_entry(dict, &lookup, old.entries[2 * i + 1]);
   }
-  dict->filled = dict->used = filled;
 }
 
 value dict_new(uint32_t capacity) {
   struct dict *dict = object_allocate(sizeof *dict, TAG_DICT);
-  if (capacity > 0) rebuild(dict, capacity);
+  if (capacity > 0) rebuild(dict, capacity, false);
   return value_of(dict);
 }
 
 static bool same_key(value stored, value key) {
-  if (stored == key) return true;
   if (is_str(stored) && is_str(key)) return text_equal(stored, key);
   if (is_small(stored) && is_small(key)) return false;
   return object_equal(stored, key);
 }
 
-/*
- * Finds a key's entry number, or NO_ENTRY. A comparison may run Python code that changes the dict; the search then
- * restarts. Hashing may too, so it comes first.
- */
-static uint32_t find(struct dict *dict, value key) {
-  bool plain = is_str(key) || is_small(key);
-  uint32_t hash = plain ? 0 : hash_key(key);
-restart:;
+/* Whether an entry has the key. Python code that compares runs only if the hashes are equal. */
+static bool matches(const struct dict *dict, uint32_t entry, struct lookup *lookup) {
+  value stored = dict->entries[2 * entry];
+  if (stored == ABSENT) return false;
+  if (stored == lookup->key) return true;
+  if (is_hashed(dict)) {
+    if (hashes_of(dict)[entry] != hash_of(lookup)) return false;
+  } else if (lookup->foreign && hash_key(stored) != lookup->hash) {
+    return false;
+  }
+  return same_key(stored, lookup->key);
+}
+
+static bool is_plain(const struct dict *dict, value key) {
+  return (is_str(key) || is_small(key)) && !is_hashed(dict);
+}
+
+/* The short way to text or a small number in a dict without foreign keys, which runs no Python code. */
+static uint32_t find_plain(const struct dict *dict, value key) {
   const value *entries = dict->entries;
   if (dict->capacity <= PLAIN_CAPACITY) {
     for (uint32_t i = 0; i < dict->filled; i++) {
       if (entries[2 * i] == key) return i;
     }
     for (uint32_t i = 0; i < dict->filled; i++) {
-      if (entries[2 * i] == ABSENT) continue;
-      bool same = same_key(entries[2 * i], key);
+      if (entries[2 * i] != ABSENT && same_key(entries[2 * i], key)) return i;
+    }
+    return NO_ENTRY;
+  }
+  uint32_t mask = slot_count(dict->capacity) - 1;
+  const uint16_t *index = index_of(dict);
+  for (uint32_t slot = hash_key(key) & mask; index[slot] != NO_ENTRY; slot = (slot + 1) & mask) {
+    value stored = entries[2 * index[slot]];
+    if (stored == key || (stored != ABSENT && same_key(stored, key))) return index[slot];
+  }
+  return NO_ENTRY;
+}
+
+/*
+ * Finds a key's entry number, or NO_ENTRY. A comparison may run Python code that changes the dict; the search then
+ * restarts.
+ */
+static uint32_t find(struct dict *dict, struct lookup *lookup) {
+restart:;
+  const value *entries = dict->entries;
+  if (dict->capacity <= PLAIN_CAPACITY) {
+    for (uint32_t i = 0; i < dict->filled; i++) {
+      if (entries[2 * i] == lookup->key) return i;
+    }
+    for (uint32_t i = 0; i < dict->filled; i++) {
+      bool same = matches(dict, i, lookup);
       if (dict->entries != entries) goto restart;
       if (same) return i;
     }
     return NO_ENTRY;
   }
   uint32_t mask = slot_count(dict->capacity) - 1;
-  if (plain) hash = hash_key(key);
   const uint16_t *index = index_of(dict);
-  for (uint32_t slot = hash & mask; index[slot] != NO_ENTRY; slot = (slot + 1) & mask) {
+  for (uint32_t slot = hash_of(lookup) & mask; index[slot] != NO_ENTRY; slot = (slot + 1) & mask) {
     uint32_t entry = index[slot];
-    value stored = entries[2 * entry];
-    if (stored == ABSENT) continue;
-    bool same = same_key(stored, key);
+    bool same = matches(dict, entry, lookup);
     if (dict->entries != entries) goto restart;
     if (same) return entry;
   }
   return NO_ENTRY;
 }
 
-value dict_get(value dict, value key) {
-  uint32_t entry = find(dict_of(dict), key);
+static value get(value dict, struct lookup *lookup) {
+  uint32_t entry = find(dict_of(dict), lookup);
   return entry == NO_ENTRY ? ABSENT : dict_of(dict)->entries[2 * entry + 1];
 }
 
-void dict_set(value v, value key, value item) {
-  struct dict *dict = dict_of(v);
-  uint32_t entry = find(dict, key);
+value dict_get(value dict, value key) {
+  if (is_plain(dict_of(dict), key)) {
+    uint32_t entry = find_plain(dict_of(dict), key);
+    return entry == NO_ENTRY ? ABSENT : dict_of(dict)->entries[2 * entry + 1];
+  }
+  struct lookup lookup = lookup_of(key);
+  return get(dict, &lookup);
+}
+
+static void put(struct dict *dict, struct lookup *lookup, value item) {
+  uint32_t entry = is_plain(dict, lookup->key) ? find_plain(dict, lookup->key) : find(dict, lookup);
   if (entry != NO_ENTRY) {
     dict->entries[2 * entry + 1] = item;
     return;
   }
-  uint32_t hash = hash_key(key);
+  bool hashed = is_hashed(dict) || lookup->foreign;
   if (dict->filled >= dict->capacity) {
     bool holes = dict->used + dict->used / 4 < dict->filled;
-    rebuild(dict, holes                ? dict->capacity
-                  : dict->capacity < 4 ? dict->capacity + 2
-                                       : dict->capacity * 2 - (dict->capacity > 32 ? dict->capacity / 2 : 0));
+    rebuild(dict,
+            holes                ? dict->capacity
+            : dict->capacity < 4 ? dict->capacity + 2
+                                 : dict->capacity * 2 - (dict->capacity > 32 ? dict->capacity / 2 : 0),
+            hashed);
+  } else if (hashed && !is_hashed(dict)) {
+    rebuild(dict, dict->capacity, true);
   }
-  dict->entries[2 * dict->filled] = key;
-  dict->entries[2 * dict->filled + 1] = item;
-  if (dict->capacity > PLAIN_CAPACITY) index_insert(dict, hash, dict->filled);
-  dict->filled++;
-  dict->used++;
+  add_entry(dict, lookup, item);
 }
 
-value dict_remove(value v, value key) {
-  struct dict *dict = dict_of(v);
-  uint32_t entry = find(dict, key);
-  if (entry == NO_ENTRY) return ABSENT;
-  value item = dict->entries[2 * entry + 1];
+void dict_set(value dict, value key, value item) {
+  struct lookup lookup = lookup_of(key);
+  put(dict_of(dict), &lookup, item);
+}
+
+static void remove_entry(struct dict *dict, uint32_t entry) {
   dict->entries[2 * entry] = dict->entries[2 * entry + 1] = ABSENT;
   dict->used--;
   if (dict->capacity <= PLAIN_CAPACITY && entry == dict->filled - 1u) dict->filled--;
@@ -182,6 +245,15 @@ value dict_remove(value v, value key) {
     dict->filled = 0;
     memset(index_of(dict), 0xFF, slot_count(dict->capacity) * 2);
   }
+}
+
+value dict_remove(value v, value key) {
+  struct dict *dict = dict_of(v);
+  struct lookup lookup = lookup_of(key);
+  uint32_t entry = find(dict, &lookup);
+  if (entry == NO_ENTRY) return ABSENT;
+  value item = dict->entries[2 * entry + 1];
+  remove_entry(dict, entry);
   return item;
 }
 
@@ -239,7 +311,10 @@ void dict_update(value dict, value other) {
   if (tag_of(other) == TAG_DICT) {
     uint32_t position = 0;
     value key, item;
-    while (dict_next(other, &position, &key, &item)) dict_set(dict, key, item);
+    while (dict_next(other, &position, &key, &item)) {
+      struct lookup lookup = lookup_entry(dict_of(other), position - 1);
+      put(dict_of(dict), &lookup, item);
+    }
     return;
   }
   value keys = tag_of(other) == TAG_INSTANCE ? attribute_find(other, str_from("keys")) : ABSENT;
@@ -262,7 +337,8 @@ static bool dict_equal(value left, value right) {
   value key, item;
   guard_stack();
   while (dict_next(left, &position, &key, &item)) {
-    value other = dict_get(right, key);
+    struct lookup lookup = lookup_entry(dict_of(left), position - 1);
+    value other = get(right, &lookup);
     if (other == ABSENT || !object_equal(item, other)) return false;
   }
   return true;
@@ -345,6 +421,7 @@ static value dict_clear(unsigned count, const value *arguments) {
   struct dict *dict = dict_of(arguments[0]);
   dict->used = dict->filled = 0;
   dict->capacity = 0;
+  dict->header &= ~HEADER_FLAG;
   dict->entries = NULL;
   return NONE;
 }
@@ -368,7 +445,7 @@ static void add_key(void *context, value key) {
 static value dict_fromkeys(unsigned count, const value *arguments) {
   struct fromkeys call = {dict_new(0), count > 2 ? arguments[2] : NONE};
   iterator_each(arguments[1], add_key, &call);
-  return call.dict;
+  return class_convert(arguments[0], call.dict);
 }
 
 static value dict_get_method(unsigned count, const value *arguments) {
@@ -377,7 +454,8 @@ static value dict_get_method(unsigned count, const value *arguments) {
 }
 
 static value dict_pop(unsigned count, const value *arguments) {
-  value item = dict_remove(arguments[0], arguments[1]);
+  bool empty = dict_of(arguments[0])->used == 0;
+  value item = empty ? ABSENT : dict_remove(arguments[0], arguments[1]);
   if (item != ABSENT) return item;
   if (count < 3) error_raise_value(&error_KeyError, arguments[1]);
   return arguments[2];
@@ -390,15 +468,16 @@ static value dict_popitem(unsigned count, const value *arguments) {
   uint32_t entry = dict->filled - 1;
   while (dict->entries[2 * entry] == ABSENT) entry--;
   value result = tuple_pair(dict->entries[2 * entry], dict->entries[2 * entry + 1]);
-  dict_remove(arguments[0], dict->entries[2 * entry]);
+  remove_entry(dict, entry);
   return result;
 }
 
 static value dict_setdefault(unsigned count, const value *arguments) {
-  value item = dict_get(arguments[0], arguments[1]);
+  struct lookup lookup = lookup_of(arguments[1]);
+  value item = get(arguments[0], &lookup);
   if (item != ABSENT) return item;
   item = count > 2 ? arguments[2] : NONE;
-  dict_set(arguments[0], arguments[1], item);
+  put(dict_of(arguments[0]), &lookup, item);
   return item;
 }
 

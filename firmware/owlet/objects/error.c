@@ -11,9 +11,9 @@
 #include "objects/tuple.h"
 #include "objects/writer.h"
 
-/* Sets the context to the exception being handled; breaks a cycle that this would close. */
-static void set_context(struct exception *exception) {
-  value handled = vm_handled();
+/* Breaks a cycle that this would close. */
+void error_chain(value raised, value handled) {
+  struct exception *exception = exception_of(raised);
   if (handled == ABSENT || handled == value_of(exception)) return;
   for (value at = handled; at != ABSENT;) {
     struct exception *link = exception_of(at);
@@ -37,7 +37,7 @@ void error_reraise(value exception) {
 }
 
 void error_throw(value exception) {
-  set_context(exception_of(exception));
+  error_chain(exception, vm_handled());
   vm.reraise = false;
   protect_jump(exception);
 }

@@ -12,6 +12,9 @@ extern const struct type error_BaseException, error_Exception, error_ArithmeticE
     error_TypeError, error_UnboundLocalError, error_UnicodeError, error_ValueError, error_ZeroDivisionError,
     error_Warning, error_StopAsyncIteration, error_UnicodeDecodeError, error_UnicodeEncodeError;
 
+/* Makes `handled` (ABSENT: no exception) the context of an exception. */
+void error_chain(value exception, value handled);
+
 /* Raises an exception object, or an instance of an exception class. */
 _Noreturn void error_throw(value exception);
 

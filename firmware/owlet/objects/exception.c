@@ -9,6 +9,7 @@
 #include "objects/class.h"
 #include "objects/error.h"
 #include "objects/guard.h"
+#include "objects/instance.h"
 #include "objects/list.h"
 #include "objects/native.h"
 #include "objects/object.h"
@@ -32,6 +33,7 @@ value exception_new(value class, value arguments) {
 bool exception_matches(value exception, value class) {
   if (tag_of(exception) != TAG_EXCEPTION) return false;
   guard_stack();
+  class = instance_unwrapped(class);
   if (tag_of(class) == TAG_TUPLE) {
     for (uint32_t i = 0; i < tuple_count(class); i++) {
       if (exception_matches(exception, tuple_get(class, i))) return true;

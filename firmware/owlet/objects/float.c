@@ -8,6 +8,7 @@
 #include "objects/attribute.h"
 #include "objects/base.h"
 #include "objects/error.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/native.h"
 #include "objects/object.h"
@@ -32,13 +33,21 @@ bool is_number(value v) {
   return is_int(v) || is_float(v);
 }
 
+static double converted(value v, value method) {
+  value result = instance_unwrapped(object_call(method, 1, &v));
+  if (!is_float(result))
+    error_raise(&error_TypeError, "%t.__float__ returned non-float (type %t)", v, result);
+  return float_value(result);
+}
+
 double float_from(value v) {
   if (is_float(v)) return float_value(v);
   if (is_small(v)) return small_value(v);
   if (is_int(v)) return int_to_double(v);
   if (tag_of(v) == TAG_INSTANCE) {
-    value method = attribute_find(v, str_from("__float__"));
-    if (method != ABSENT) return float_from(object_call(method, 0, NULL));
+    if (is_float(instance_of(v)->native)) return float_value(instance_of(v)->native);
+    value method = instance_method(v, "__float__");
+    if (method != ABSENT) return converted(v, method);
     value index = object_index(v);
     if (index != ABSENT) return int_to_double(index);
   }
@@ -294,6 +303,8 @@ static value float_make(const struct type *type, unsigned count, const value *ar
   if (count == 0) return float_new(0);
   value v = arguments[0];
   if (is_float(v)) return v;
+  value method = tag_of(v) == TAG_INSTANCE ? instance_method(v, "__float__") : ABSENT;
+  if (method != ABSENT) return float_new(converted(v, method));
   if (text_view(v, &text)) return float_parse((const char *)text.data, text.length, v);
   if (!is_number(v) && tag_of(v) != TAG_INSTANCE) {
     error_raise(&error_TypeError, "float() argument must be a string or a real number, not '%t'", v);

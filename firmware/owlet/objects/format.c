@@ -7,6 +7,7 @@
 #include "convert/decimal.h"
 #include "convert/utf8.h"
 #include "objects/attribute.h"
+#include "objects/bytes.h"
 #include "objects/class.h"
 #include "objects/error.h"
 #include "objects/float.h"
@@ -27,6 +28,7 @@ struct spec {
   char grouping;            /* , or _ or 0 */
   char type;                /* 0: none given */
   int32_t width, precision; /* -1: none given */
+  value given;              /* what is formatted, for messages */
 };
 
 enum { WIDTH_LIMIT = 0x7FFF };
@@ -175,7 +177,7 @@ static __attribute__((noinline)) void format_int(struct writer *writer, value v,
     case 'n':
       break;
     default:
-      unknown_code(spec->type, v);
+      unknown_code(spec->type, spec->given);
   }
   if (spec->precision >= 0) {
     error_raise(&error_ValueError, "Precision not allowed in integer format specifier");
@@ -274,7 +276,7 @@ static __attribute__((noinline)) void put_float_digits(struct writer *writer, do
 }
 
 static __attribute__((noinline)) void format_float(struct writer *writer, value v, const struct spec *spec) {
-  if (spec->type != 0 && strchr("eEfFgGn%", spec->type) == NULL) unknown_code(spec->type, v);
+  if (spec->type != 0 && strchr("eEfFgGn%", spec->type) == NULL) unknown_code(spec->type, spec->given);
   double d = float_from(v);
   if (spec->type == '%') d *= 100;
   struct writer digits;
@@ -285,10 +287,11 @@ static __attribute__((noinline)) void format_float(struct writer *writer, value 
 }
 
 static __attribute__((noinline)) void format_str(struct writer *writer, value v, const struct spec *spec) {
-  if (spec->type != 0 && spec->type != 's') unknown_code(spec->type, v);
+  if (spec->type != 0 && spec->type != 's') unknown_code(spec->type, spec->given);
   if (spec->align == '=' && !spec->zero) {
     error_raise(&error_ValueError, "'=' alignment not allowed in string format specifier");
   }
+  if (spec->grouping != 0) error_raise(&error_ValueError, "Cannot specify '%c' with 's'.", spec->grouping);
   if (spec->sign != '-') error_raise(&error_ValueError, "Sign not allowed in string format specifier");
   struct spec plain = *spec;
   if (plain.align == '=') plain.align = '<';
@@ -321,10 +324,13 @@ void format_value(struct writer *writer, value v, const char *text, uint32_t len
     object_print(writer, v, false);
     return;
   }
+  value given = v;
+  v = instance_unwrapped(v);
   if (!is_number(v) && !is_str(v)) {
-    error_raise(&error_TypeError, "unsupported format string passed to %t.__format__", v);
+    error_raise(&error_TypeError, "unsupported format string passed to %t.__format__", given);
   }
-  struct spec spec = parse_spec(text, length, v);
+  struct spec spec = parse_spec(text, length, given);
+  spec.given = given;
   bool as_float = is_float(v) || (spec.type != 0 && strchr("eEfFgG%", spec.type) != NULL);
   if (is_str(v)) {
     format_str(writer, v, &spec);
@@ -478,7 +484,9 @@ struct percent {
 };
 
 /* Whether names in parentheses can be looked up in the right operand. */
-static bool is_mapping(value v) {
+static bool is_mapping(value v, bool bytes) {
+  struct view view;
+  if (bytes && text_view(v, &view)) return false;
   if (tag_of(v) != TAG_INSTANCE) {
     return type_of(v)->get_item != NULL && tag_of(v) != TAG_TUPLE && !is_str(v);
   }
@@ -499,10 +507,11 @@ static _Noreturn void unsupported_format(const char *at, const struct percent *p
 }
 
 static value next_argument(struct percent *percent) {
-  if (tag_of(percent->arguments) != TAG_TUPLE) {
+  value tuple = instance_unwrapped(percent->arguments);
+  if (tag_of(tuple) != TAG_TUPLE) {
     if (percent->used++ == 0) return percent->arguments;
-  } else if (percent->used < tuple_count(percent->arguments)) {
-    return tuple_get(percent->arguments, percent->used++);
+  } else if (percent->used < tuple_count(tuple)) {
+    return tuple_get(tuple, percent->used++);
   }
   error_raise(&error_TypeError, "not enough arguments for format string");
 }
@@ -517,7 +526,8 @@ static int32_t read_star(const char **at, const char *end, struct percent *perce
 
 static void percent_integer(struct writer *writer, struct spec *spec, value v) {
   if (spec->type == 'i' || spec->type == 'u') spec->type = 'd';
-  value n = is_float(v) && spec->type == 'd' ? int_from_double(float_value(v)) : int_index(v);
+  value plain = instance_unwrapped(v);
+  value n = is_float(plain) && spec->type == 'd' ? int_from_double(float_value(plain)) : object_index(v);
   bool converts = n == ABSENT && tag_of(v) == TAG_INSTANCE && spec->type == 'd';
   if (converts && attribute_find(v, str_from("__int__")) != ABSENT) {
     n = object_call(value_of(&type_int), 1, &v);
@@ -550,12 +560,28 @@ static void percent_integer(struct writer *writer, struct spec *spec, value v) {
   }
 }
 
+/* What %s and %b of bytes take: bytes, or an object with __bytes__. */
+static value bytes_of(value v) {
+  struct view view;
+  value method = tag_of(v) == TAG_INSTANCE ? instance_method(v, "__bytes__") : ABSENT;
+  if (method != ABSENT) return object_call(value_of(&type_bytes), 1, &v);
+  value plain = instance_unwrapped(v);
+  if (is_str(plain) || !text_view(plain, &view)) {
+    error_raise(&error_TypeError,
+                "%cb requires a bytes-like object, or an object that implements __bytes__, not '%t'", '%', v);
+  }
+  return plain;
+}
+
 static void percent_text(struct writer *writer, struct spec *spec, value v, bool bytes) {
   struct view view;
   value text = v;
-  if (!bytes || spec->type == 'r' || spec->type == 'a' || !text_view(v, &view)) {
-    text = text_from(v, spec->type != 's');
-    if (spec->type == 'a') text = str_ascii(text);
+  bool shown = spec->type == 'r' || spec->type == 'a';
+  if (bytes && !shown) {
+    text = bytes_of(v);
+  } else {
+    text = text_from(v, shown);
+    if (bytes || spec->type == 'a') text = str_ascii(text);
   }
   text_view(text, &view);
   uint32_t length = view.length;
@@ -568,10 +594,11 @@ static void percent_text(struct writer *writer, struct spec *spec, value v, bool
 static void percent_char(struct writer *writer, struct spec *spec, value v) {
   struct writer one;
   writer_gather(&one);
-  if (is_str(v) && str_length(v) == 1) {
-    writer_put(&one, text_of(v)->data, text_of(v)->length);
-  } else if (is_int(v)) {
-    int32_t codepoint = int_argument(v);
+  value text = instance_unwrapped(v), number = object_index(v);
+  if (is_str(text) && str_length(text) == 1) {
+    writer_put(&one, text_of(text)->data, text_of(text)->length);
+  } else if (number != ABSENT) {
+    int32_t codepoint = int_argument(number);
     if (codepoint < 0 || codepoint > 0x10FFFF) {
       error_raise(&error_OverflowError, "%cc arg not in range(0x110000)", '%');
     }
@@ -591,7 +618,7 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
     const char *start = ++at;
     while (at < end && *at != ')') at++;
     if (at == end) error_raise(&error_ValueError, "incomplete format key");
-    if (!is_mapping(percent->arguments)) error_raise(&error_TypeError, "format requires a mapping");
+    if (!is_mapping(percent->arguments, bytes)) error_raise(&error_TypeError, "format requires a mapping");
     v = object_get_item(percent->arguments, str_new(start, at++ - start));
     percent->used = 1;
   }
@@ -635,8 +662,7 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
     percent_integer(writer, &spec, v);
   } else if (strchr("eEfFgG", spec.type) != NULL) {
     struct spec number = spec;
-    if (!is_number(v)) error_raise(&error_TypeError, "must be real number, not %t", v);
-    format_float(writer, v, &number);
+    format_float(writer, float_new(float_from(v)), &number);
   } else {
     unsupported_format(at - 1, percent, bytes);
   }
@@ -657,8 +683,12 @@ value format_percent(value template, value arguments) {
       at = percent_field(&writer, at + 1, end, &percent, !is_str(template));
     }
   }
-  bool left_over = tag_of(arguments) == TAG_TUPLE ? percent.used < tuple_count(arguments)
-                                                  : percent.used == 0 && !is_mapping(arguments);
-  if (left_over) error_raise(&error_TypeError, "not all arguments converted during string formatting");
+  value tuple = instance_unwrapped(arguments);
+  bool left_over = tag_of(tuple) == TAG_TUPLE
+                       ? percent.used < tuple_count(tuple)
+                       : percent.used == 0 && !is_mapping(arguments, !is_str(template));
+  if (left_over)
+    error_raise(&error_TypeError, is_str(template) ? "not all arguments converted during string formatting"
+                                                   : "not all arguments converted during bytes formatting");
   return is_str(template) ? writer_str(&writer) : writer_bytes(&writer);
 }

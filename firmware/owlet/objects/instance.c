@@ -122,6 +122,25 @@ static bool instance_set_attribute(value self, value name, value item) {
   return true;
 }
 
+/* A set or bytearray shows the name of its class. */
+static void print_native(struct writer *writer, value self, bool repr) {
+  value native = native_of(self);
+  bool named =
+      tag_of(native) == TAG_SET || tag_of(native) == TAG_FROZENSET || tag_of(native) == TAG_BYTEARRAY;
+  if (!named) {
+    object_print(writer, native, repr);
+    return;
+  }
+  struct writer text;
+  writer_gather(&text);
+  object_print(&text, native, true);
+  const char *from = memchr(text.data, text.data[0] == '{' ? '{' : '(', text.length);
+  writer_text(writer, type_name(self));
+  if (*from == '{') writer_char(writer, '(');
+  writer_put(writer, from, text.length - (from - (const char *)text.data));
+  if (*from == '{') writer_char(writer, ')');
+}
+
 static void instance_print(struct writer *writer, value self, bool repr) {
   value method = repr ? ABSENT : instance_method(self, "__str__");
   const char *name = method != ABSENT ? "__str__" : "__repr__";
@@ -134,7 +153,7 @@ static void instance_print(struct writer *writer, value self, bool repr) {
   } else if (tag_of(self) == TAG_EXCEPTION) {
     type_exception.print(writer, self, repr);
   } else if (native_of(self) != ABSENT) {
-    object_print(writer, native_of(self), repr);
+    print_native(writer, self, repr);
   } else {
     value class = instance_of(self)->class;
     writer_char(writer, '<');
@@ -207,8 +226,10 @@ static value instance_binary(enum operator operation, value left, value right, b
   if (result != ABSENT || native_of(self) == ABSENT) return result;
   value plain_left = native_of(left) != ABSENT ? native_of(left) : left;
   value plain_right = native_of(right) != ABSENT ? native_of(right) : right;
+  bool formats = operation == OP_MOD && !reflected && (is_str(plain_left) || tag_of(plain_left) == TAG_BYTES);
+  if (formats) return object_try_binary(operation, plain_left, right);
   if (tag_of(plain_left) == TAG_INSTANCE || tag_of(plain_right) == TAG_INSTANCE) return ABSENT;
-  return object_binary(operation, plain_left, plain_right);
+  return object_try_binary(operation, plain_left, plain_right);
 }
 
 static bool instance_equal(value left, value right) {

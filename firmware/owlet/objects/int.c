@@ -7,6 +7,7 @@
 #include "objects/attribute.h"
 #include "objects/base.h"
 #include "objects/bytes.h"
+#include "objects/class.h"
 #include "objects/error.h"
 #include "objects/float.h"
 #include "objects/guard.h"
@@ -14,12 +15,11 @@
 #include "objects/keyword.h"
 #include "objects/native.h"
 #include "objects/object.h"
-#include "objects/sequence.h"
 #include "objects/str.h"
 #include "objects/text.h"
 #include "objects/writer.h"
 
-enum { LIMB_LIMIT = 0x4000 };
+enum { LIMB_LIMIT = 0x4000, POSITION_LIMIT = 0x3FFFFFFF };
 
 /* An int of either kind as sign and limbs. */
 struct view_int {
@@ -664,10 +664,34 @@ value int_index(value v) {
   return int_index(instance_of(v)->native);
 }
 
-int32_t int_argument(value v) {
-  value index = int_index(v);
-  int64_t n;
+value int_plain(value v) {
+  value index = object_index(v);
   if (index == ABSENT) error_raise(&error_TypeError, "'%t' object cannot be interpreted as an integer", v);
+  return index;
+}
+
+int32_t int_position(value v) {
+  value index = object_index(v);
+  int64_t n;
+  if (index == ABSENT) {
+    error_raise(&error_TypeError, "slice indices must be integers or None or have an __index__ method");
+  }
+  if (!int_fits(index, &n)) return int_sign(index) < 0 ? -POSITION_LIMIT : POSITION_LIMIT;
+  return n < -POSITION_LIMIT ? -POSITION_LIMIT : n > POSITION_LIMIT ? POSITION_LIMIT : n;
+}
+
+int32_t int_size(value v) {
+  value index = int_plain(v);
+  int64_t n;
+  if (!int_fits(index, &n)) {
+    error_raise(&error_OverflowError, "Python int too large to convert to C ssize_t");
+  }
+  return n < -POSITION_LIMIT ? -POSITION_LIMIT : n > POSITION_LIMIT ? POSITION_LIMIT : n;
+}
+
+int32_t int_argument(value v) {
+  value index = int_plain(v);
+  int64_t n;
   if (!int_fits(index, &n) || n > INT32_MAX || n < INT32_MIN) {
     error_raise(&error_OverflowError, "Python int too large to convert to C ssize_t");
   }
@@ -696,13 +720,13 @@ static value int_make(const struct type *type, unsigned count, const value *argu
   if (given > 2) error_raise(&error_TypeError, "int() takes at most 2 arguments (%u given)", given);
   if (given == 0) return small(0);
   if (base == ABSENT) return from_object(arguments[0]);
-  int32_t radix = int_argument(base);
+  int32_t radix = int_position(int_plain(base));
   struct view text;
-  if (!text_view(arguments[0], &text)) {
-    error_raise(&error_TypeError, "int() can't convert non-string with explicit base");
-  }
   if (radix != 0 && (radix < 2 || radix > 36)) {
     error_raise(&error_ValueError, "int() base must be >= 2 and <= 36, or 0");
+  }
+  if (!text_view(arguments[0], &text)) {
+    error_raise(&error_TypeError, "int() can't convert non-string with explicit base");
   }
   return int_parse((const char *)text.data, text.length, radix, arguments[0]);
 }
@@ -721,10 +745,14 @@ static value int_ones(unsigned count, const value *arguments) {
   return small(ones);
 }
 
-static bool byte_order(unsigned count, const value *arguments, unsigned index) {
+static bool byte_order(const char *method, unsigned count, const value *arguments, unsigned index) {
   value order = positional(count) > index ? arguments[index] : keyword_find(count, arguments, "byteorder");
-  if (order == ABSENT || (is_str(order) && str_is(order, "big"))) return true;
-  if (is_str(order) && str_is(order, "little")) return false;
+  if (order == ABSENT) return true;
+  value text = instance_unwrapped(order);
+  if (!is_str(text))
+    error_raise(&error_TypeError, "%s() argument 'byteorder' must be str, not %t", method, order);
+  if (str_is(text, "big")) return true;
+  if (str_is(text, "little")) return false;
   error_raise(&error_ValueError, "byteorder must be either 'little' or 'big'");
 }
 
@@ -775,10 +803,13 @@ void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool 
 static value int_from_bytes_method(unsigned count, const value *arguments) {
   struct view text;
   value data = arguments[1];
-  if (is_sequence(data)) data = object_call(value_of(&type_bytes), 1, &data);
-  if (!text_view(data, &text)) error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
-  return int_from_bytes(text.data, text.length, byte_order(count, arguments, 2),
-                        wants_sign(count, arguments));
+  if (type_of(data)->iterate != NULL && !text_view(data, &text))
+    data = object_call(value_of(&type_bytes), 1, &data);
+  if (is_str(instance_unwrapped(data)) || !text_view(data, &text))
+    error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
+  bool big_endian = byte_order("from_bytes", count, arguments, 2), is_signed = wants_sign(count, arguments);
+  text_view(data, &text);
+  return class_convert(arguments[0], int_from_bytes(text.data, text.length, big_endian, is_signed));
 }
 
 static value int_to_bytes_method(unsigned count, const value *arguments) {
@@ -786,7 +817,7 @@ static value int_to_bytes_method(unsigned count, const value *arguments) {
   int32_t bytes = length == ABSENT ? 1 : int_argument(length);
   if (bytes < 0) error_raise(&error_ValueError, "length argument must be non-negative");
   value result = bytes_new(NULL, bytes);
-  int_to_bytes(arguments[0], text_of(result)->data, bytes, byte_order(count, arguments, 2),
+  int_to_bytes(arguments[0], text_of(result)->data, bytes, byte_order("to_bytes", count, arguments, 2),
                wants_sign(count, arguments));
   return result;
 }

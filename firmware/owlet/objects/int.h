@@ -48,6 +48,14 @@ void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool 
 value int_result(value v, const char *method);
 
 /* An argument as an index or count; raises TypeError or OverflowError. */
+/* An int, or what __index__ returns; raises TypeError for anything else. */
+value int_plain(value v);
+
+/* As int_plain, for a size or a count: values beyond the largest text are limited, those beyond 64 bits are an error. */
+int32_t int_size(value v);
+
+/* As int_plain, for a position in a sequence: values out of bounds are limited. */
+int32_t int_position(value v);
 int32_t int_argument(value v);
 
 #endif

@@ -209,7 +209,8 @@ static value list_init(unsigned count, const value *arguments) {
 static value list_insert(unsigned count, const value *arguments) {
   (void)count;
   struct list *list = list_of(arguments[0]);
-  uint32_t at = sequence_clamp(int_argument(arguments[1]), list->count);
+  int32_t position = int_size(arguments[1]);
+  uint32_t at = sequence_clamp(position, list->count);
   insert_gap(list, at, 1);
   list->items[at] = arguments[2];
   return NONE;

@@ -20,6 +20,7 @@
 #include "objects/int.h"
 #include "objects/list.h"
 #include "objects/native.h"
+#include "objects/set.h"
 #include "objects/slice.h"
 #include "objects/str.h"
 #include "objects/tuple.h"
@@ -55,6 +56,30 @@ int64_t object_hash(value v) {
   if (type->hash != NULL) return type->hash(v);
   if (type->equal != NULL) error_unhashable(v);
   return v >> 2;
+}
+
+bool object_is_foreign(value key) {
+  uint32_t position = 0;
+  value item;
+  switch (tag_of(key)) {
+    case TAG_INSTANCE:
+    case TAG_EXCEPTION:
+      return true;
+    case TAG_TUPLE:
+      guard_stack();
+      for (uint32_t i = 0; i < tuple_count(key); i++) {
+        if (object_is_foreign(tuple_get(key, i))) return true;
+      }
+      return false;
+    case TAG_FROZENSET:
+      guard_stack();
+      while (set_next(key, &position, &item)) {
+        if (object_is_foreign(item)) return true;
+      }
+      return false;
+    default:
+      return false;
+  }
 }
 
 int32_t object_length(value v) {
@@ -93,7 +118,7 @@ static _Noreturn void operands_unsupported(enum operator operation, value left, 
     error_raise(&error_TypeError, "'%s' not supported between instances of '%t' and '%t'", symbols[operation],
                 left, right);
   }
-  const struct type *type = type_of(left);
+  const struct type *type = type_of(instance_unwrapped(left));
   bool adds = operation == OP_ADD || operation == OP_IADD,
        multiplies = operation == OP_MUL || operation == OP_IMUL;
   if (adds && (type == &type_str || type == &type_list || type == &type_tuple)) {
@@ -104,8 +129,8 @@ static _Noreturn void operands_unsupported(enum operator operation, value left, 
     error_raise(&error_TypeError, "can't concat %t to %t", right, left);
   }
   if (multiplies) {
-    const struct type *other = type_of(right);
-    if (type->get_item != NULL && type->in_place != 2 && type != &type_dict && tag_of(left) != TAG_INSTANCE) {
+    const struct type *other = type_of(instance_unwrapped(right));
+    if (type->get_item != NULL && type->in_place != 2 && type != &type_dict) {
       error_raise(&error_TypeError, "can't multiply sequence by non-int of type '%t'", right);
     }
     if (other == &type_str || other == &type_list || other == &type_tuple || other == &type_bytes) {
@@ -116,7 +141,7 @@ static _Noreturn void operands_unsupported(enum operator operation, value left, 
               right);
 }
 
-value object_binary(enum operator operation, value left, value right) {
+value object_try_binary(enum operator operation, value left, value right) {
   switch (operation) {
     case OP_EQ:
     case OP_NE:
@@ -131,17 +156,19 @@ value object_binary(enum operator operation, value left, value right) {
       break;
   }
   const struct type *type = type_of(left), *other = type_of(right);
-  enum operator named = operation;
   value result;
   if (operation >= OP_IOR && operation <= OP_IPOW) {
     if (type->in_place && (result = type->binary(operation, left, right, false)) != ABSENT) return result;
     operation += OP_OR - OP_IOR;
   }
   if (type->binary != NULL && (result = type->binary(operation, left, right, false)) != ABSENT) return result;
-  if (other->binary != NULL && (result = other->binary(operation, left, right, true)) != ABSENT) {
-    return result;
-  }
-  operands_unsupported(named, left, right);
+  return other->binary != NULL ? other->binary(operation, left, right, true) : ABSENT;
+}
+
+value object_binary(enum operator operation, value left, value right) {
+  value result = object_try_binary(operation, left, right);
+  if (result == ABSENT) operands_unsupported(operation, left, right);
+  return result;
 }
 
 bool object_less(value left, value right) {

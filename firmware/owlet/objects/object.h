@@ -15,9 +15,13 @@ static inline void *object_allocate(size_t size, unsigned tag) {
 
 bool object_truth(value v);
 bool object_equal(value left, value right);
+/* Whether hashing a key or comparing it may run Python code: an instance, or a tuple or frozenset that holds one. */
+bool object_is_foreign(value key);
 int64_t object_hash(value v); /* raises TypeError when unhashable */
 int32_t object_length(value v);
 value object_unary(enum unary operation, value operand);
+value object_try_binary(enum operator operation, value left,
+                        value right); /* ABSENT: the operands do not support it */
 value object_binary(enum operator operation, value left, value right);
 bool object_less(value left, value right);
 bool object_contains(value container, value item);

@@ -183,9 +183,9 @@ int32_t sequence_clamp(int32_t index, uint32_t length) {
 
 value sequence_index_of(unsigned count, const value *arguments) {
   value self = arguments[0];
-  uint32_t start = count > 2 ? sequence_clamp(int_argument(arguments[2]), sequence_count(self)) : 0,
-           end = UINT32_MAX;
-  if (count > 3) end = sequence_clamp(int_argument(arguments[3]), sequence_count(self));
+  int32_t from = count > 2 ? int_position(arguments[2]) : 0, to = count > 3 ? int_position(arguments[3]) : 0;
+  uint32_t start = sequence_clamp(from, sequence_count(self)),
+           end = count > 3 ? (uint32_t)sequence_clamp(to, sequence_count(self)) : UINT32_MAX;
   for (uint32_t i = start; i < end && i < sequence_count(self); i++) {
     if (object_equal(sequence_get(self, i), arguments[1])) return small(i);
   }

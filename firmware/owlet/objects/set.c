@@ -6,6 +6,7 @@
 
 #include "objects/base.h"
 #include "objects/error.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/iterator.h"
 #include "objects/native.h"
@@ -30,8 +31,43 @@ value set_new(enum tag tag) {
   return value_of(object_allocate(sizeof(struct set), tag));
 }
 
-static value *keys_new(uint32_t capacity) {
-  return (value *)object_allocate((capacity + 1) * sizeof(value), TAG_VALUES) + 1;
+/* The hashes of the keys are kept only if one of them is foreign, because the others can be hashed again at any time. */
+static bool is_hashed(const struct set *set) {
+  return (set->header & HEADER_FLAG) != 0;
+}
+
+/* A hash takes two words, which follow the keys. */
+static value *keys_new(uint32_t capacity, bool hashed) {
+  return (value *)object_allocate((capacity * (hashed ? 3 : 1) + 1) * sizeof(value), TAG_VALUES) + 1;
+}
+
+static void set_hash(value *keys, uint32_t capacity, uint32_t slot, int64_t hash) {
+  memcpy(keys + capacity + 2 * slot, &hash, sizeof hash);
+}
+
+static int64_t hash_at(const struct set *set, uint32_t slot) {
+  int64_t hash;
+  if (!is_hashed(set)) return object_hash(set->keys[slot]);
+  memcpy(&hash, set->keys + set->capacity + 2 * slot, sizeof hash);
+  return hash;
+}
+
+/* A key that is looked up, with its hash. */
+struct lookup {
+  value key;
+  int64_t hash;
+  bool foreign;
+};
+
+static struct lookup lookup_of(value key) {
+  return (struct lookup){key, object_hash(key), object_is_foreign(key)};
+}
+
+/* The key before `position`, as set_next leaves it. */
+static struct lookup lookup_before(value v, uint32_t position) {
+  const struct set *set = set_of(v);
+  value key = set->keys[position - 1];
+  return (struct lookup){key, hash_at(set, position - 1), is_hashed(set) && object_is_foreign(key)};
 }
 
 /* The probe sequence of a hash: a run of consecutive slots, then a jump to another slot. */
@@ -58,47 +94,62 @@ static void probe_next(struct probe *probe, uint32_t *slot) {
   *slot = probe->place;
 }
 
-static void insert_clean(value *keys, uint32_t capacity, value key) {
-  struct probe probe = probe_start(object_hash(key), capacity);
+static uint32_t free_slot(const value *keys, uint32_t capacity, int64_t hash) {
+  struct probe probe = probe_start(hash, capacity);
   uint32_t slot = probe.place;
   while (keys[slot] != ABSENT) probe_next(&probe, &slot);
-  keys[slot] = key;
+  return slot;
 }
 
 static void resize(struct set *set, uint32_t least) {
   uint32_t capacity = LEAST_CAPACITY;
   while (capacity <= least) capacity *= 2;
-  value *keys = keys_new(capacity);
-  const value *old = set->keys;
-  uint32_t old_capacity = set->capacity, used = set->used;
-  for (uint32_t i = 0; i < old_capacity; i++) {
-    if (old[i] != ABSENT && old[i] != DELETED) insert_clean(keys, capacity, old[i]);
-    if (set->keys != old || set->used != used) {
-      error_raise(&error_RuntimeError, "Set changed size during iteration");
-    }
+  value *keys = keys_new(capacity, is_hashed(set));
+  for (uint32_t i = 0; i < set->capacity; i++) {
+    if (set->keys[i] == ABSENT || set->keys[i] == DELETED) continue;
+    int64_t hash = hash_at(set, i);
+    uint32_t slot = free_slot(keys, capacity, hash);
+    keys[slot] = set->keys[i];
+    if (is_hashed(set)) set_hash(keys, capacity, slot, hash);
   }
   set->keys = keys;
   set->capacity = capacity;
   set->filled = set->used;
 }
 
-static bool same_key(value stored, value key) {
-  if (stored == key) return true;
-  return !(is_small(stored) && is_small(key)) && stored != DELETED && object_equal(stored, key);
+/* From now on the set keeps hashes; the keys stay where they are. */
+static void keep_hashes(struct set *set) {
+  if (is_hashed(set)) return;
+  value *keys = keys_new(set->capacity, true);
+  for (uint32_t i = 0; i < set->capacity; i++) {
+    keys[i] = set->keys[i];
+    if (keys[i] != ABSENT && keys[i] != DELETED) set_hash(keys, set->capacity, i, hash_at(set, i));
+  }
+  set->keys = keys;
+  set->header |= HEADER_FLAG;
+}
+
+/* Whether a slot has the key. Python code that compares runs only if the hashes are equal. */
+static bool matches(const struct set *set, uint32_t slot, const struct lookup *lookup) {
+  value stored = set->keys[slot];
+  if (stored == lookup->key) return true;
+  if (stored == DELETED || (is_small(stored) && is_small(lookup->key))) return false;
+  if ((is_hashed(set) || lookup->foreign) && hash_at(set, slot) != lookup->hash) return false;
+  return object_equal(stored, lookup->key);
 }
 
 /*
  * The slot of a key, or the free one where it belongs. A comparison may run Python code that changes the set; the
  * search then restarts.
  */
-static uint32_t find(struct set *set, value key, int64_t hash) {
+static uint32_t find(struct set *set, const struct lookup *lookup) {
 restart:
   if (set->capacity == 0) resize(set, 0);
   const value *keys = set->keys;
-  struct probe probe = probe_start(hash, set->capacity);
+  struct probe probe = probe_start(lookup->hash, set->capacity);
   uint32_t slot = probe.place;
   while (keys[slot] != ABSENT) {
-    bool same = same_key(keys[slot], key);
+    bool same = matches(set, slot, lookup);
     if (set->keys != keys) goto restart;
     if (same) break;
     probe_next(&probe, &slot);
@@ -106,34 +157,48 @@ restart:
   return slot;
 }
 
-bool set_add(value v, value key) {
+static bool add(value v, const struct lookup *lookup) {
   struct set *set = set_of(v);
-  int64_t hash = object_hash(key);
   if (set->used >= USED_LIMIT) error_out_of_memory();
-  uint32_t slot = find(set, key, hash);
+  uint32_t slot = find(set, lookup);
   if (set->keys[slot] != ABSENT) return false;
-  set->keys[slot] = key;
+  if (lookup->foreign) keep_hashes(set);
+  set->keys[slot] = lookup->key;
+  if (is_hashed(set)) set_hash(set->keys, set->capacity, slot, lookup->hash);
   set->filled++;
   set->used++;
   if (set->filled * 5u >= (set->capacity - 1) * 3) resize(set, set->used * 4u);
   return true;
 }
 
-bool set_contains(value v, value key) {
+static bool contains(value v, const struct lookup *lookup) {
   struct set *set = set_of(v);
-  int64_t hash = object_hash(key);
-  return set->capacity > 0 && set->keys[find(set, key, hash)] != ABSENT;
+  return set->capacity > 0 && set->keys[find(set, lookup)] != ABSENT;
 }
 
-bool set_discard(value v, value key) {
+static bool discard(value v, const struct lookup *lookup) {
   struct set *set = set_of(v);
-  int64_t hash = object_hash(key);
   if (set->capacity == 0) return false;
-  uint32_t slot = find(set, key, hash);
+  uint32_t slot = find(set, lookup);
   if (set->keys[slot] == ABSENT) return false;
   set->keys[slot] = DELETED;
   set->used--;
   return true;
+}
+
+bool set_add(value set, value key) {
+  struct lookup lookup = lookup_of(key);
+  return add(set, &lookup);
+}
+
+bool set_contains(value set, value key) {
+  struct lookup lookup = lookup_of(key);
+  return contains(set, &lookup);
+}
+
+bool set_discard(value set, value key) {
+  struct lookup lookup = lookup_of(key);
+  return discard(set, &lookup);
 }
 
 bool set_next(value v, uint32_t *position, value *key) {
@@ -150,14 +215,19 @@ static void set_merge(struct set *set, struct set *other) {
   uint32_t capacity = set->capacity > 0 ? set->capacity : LEAST_CAPACITY;
   if ((set->filled + other->used) * 5u >= (capacity - 1) * 3) resize(set, (set->used + other->used) * 2u);
   if (set->capacity == 0) resize(set, 0);
-  if (set->filled == 0 && set->capacity == other->capacity && other->filled == other->used) {
-    memcpy(set->keys, other->keys, set->capacity * sizeof(value));
+  if (is_hashed(other)) keep_hashes(set);
+  bool alike = set->capacity == other->capacity && is_hashed(set) == is_hashed(other);
+  if (set->filled == 0 && alike && other->filled == other->used) {
+    memcpy(set->keys, other->keys, set->capacity * (is_hashed(set) ? 3 : 1) * sizeof(value));
     set->filled = set->used = other->used;
     return;
   }
   uint32_t position = 0;
   value key;
-  while (set_next(value_of(other), &position, &key)) set_add(value_of(set), key);
+  while (set_next(value_of(other), &position, &key)) {
+    struct lookup lookup = lookup_before(value_of(other), position);
+    add(value_of(set), &lookup);
+  }
 }
 
 static void add_item(void *context, value item) {
@@ -215,13 +285,15 @@ static value intersection(value left, value right, enum tag tag) {
       right = other;
     }
     while (set_next(right, &position, &key)) {
-      if (set_contains(left, key)) set_add(result, key);
+      struct lookup lookup = lookup_before(right, position);
+      if (contains(left, &lookup)) add(result, &lookup);
     }
     return result;
   }
   value iterator = object_iterate(right);
   while ((key = object_next(iterator)) != ABSENT) {
-    if (set_contains(left, key)) set_add(result, key);
+    struct lookup lookup = lookup_of(key);
+    if (contains(left, &lookup)) add(result, &lookup);
   }
   return result;
 }
@@ -230,7 +302,8 @@ static value difference(value left, value right, enum tag tag) {
   value result = set_new(tag), key;
   uint32_t position = 0;
   while (set_next(left, &position, &key)) {
-    if (!set_contains(right, key)) set_add(result, key);
+    struct lookup lookup = lookup_before(left, position);
+    if (!contains(right, &lookup)) add(result, &lookup);
   }
   return result;
 }
@@ -240,7 +313,8 @@ static void symmetric_update(value set, value other) {
   value key;
   if (set == other) other = set_copy(other, TAG_SET);
   while (set_next(other, &position, &key)) {
-    if (!set_discard(set, key)) set_add(set, key);
+    struct lookup lookup = lookup_before(other, position);
+    if (!discard(set, &lookup)) add(set, &lookup);
   }
 }
 
@@ -249,7 +323,8 @@ static bool is_subset(value left, value right) {
   value key;
   if (set_of(left)->used > set_of(right)->used) return false;
   while (set_next(left, &position, &key)) {
-    if (!set_contains(right, key)) return false;
+    struct lookup lookup = lookup_before(left, position);
+    if (!contains(right, &lookup)) return false;
   }
   return true;
 }
@@ -279,6 +354,7 @@ static void replace_content(value self, value other) {
   set->filled = from->filled;
   set->capacity = from->capacity;
   set->keys = from->keys;
+  set->header = (set->header & ~HEADER_FLAG) | (from->header & HEADER_FLAG);
 }
 
 static value set_binary(enum operator operation, value left, value right, bool reflected) {
@@ -325,8 +401,14 @@ static bool set_equal(value left, value right) {
   return is_set(right) && set_of(left)->used == set_of(right)->used && is_subset(left, right);
 }
 
+/* A set cannot be a key, but it is found as the frozenset that it equals. */
+static value as_key(value key) {
+  value plain = instance_unwrapped(key);
+  return tag_of(plain) == TAG_SET ? set_copy(plain, TAG_FROZENSET) : key;
+}
+
 static bool set_slot_contains(value self, value key) {
-  return set_contains(self, key);
+  return set_contains(self, as_key(key));
 }
 
 static int64_t frozenset_hash(value self) {
@@ -334,7 +416,7 @@ static int64_t frozenset_hash(value self) {
   uint32_t position = 0;
   value key;
   while (set_next(self, &position, &key)) {
-    uint64_t part = object_hash(key);
+    uint64_t part = hash_at(set_of(self), position - 1);
     hash ^= ((part ^ 89869747ull) ^ part << 16) * 3644798167ull;
   }
   hash ^= (set_of(self)->used + 1ull) * 1927868237ull;
@@ -394,6 +476,7 @@ static value set_clear(unsigned count, const value *arguments) {
   struct set *set = set_of(arguments[0]);
   set->used = set->filled = 0;
   set->capacity = 0;
+  set->header &= ~HEADER_FLAG;
   set->keys = NULL;
   return NONE;
 }
@@ -404,13 +487,13 @@ static value set_copy_method(unsigned count, const value *arguments) {
 
 static value set_discard_method(unsigned count, const value *arguments) {
   (void)count;
-  set_discard(arguments[0], arguments[1]);
+  set_discard(arguments[0], as_key(arguments[1]));
   return NONE;
 }
 
 static value set_remove(unsigned count, const value *arguments) {
   (void)count;
-  if (!set_discard(arguments[0], arguments[1])) error_raise_value(&error_KeyError, arguments[1]);
+  if (!set_discard(arguments[0], as_key(arguments[1]))) error_raise_value(&error_KeyError, arguments[1]);
   return NONE;
 }
 
@@ -421,7 +504,8 @@ static value set_pop(unsigned count, const value *arguments) {
   if (!set_next(arguments[0], &position, &key)) {
     error_raise_value(&error_KeyError, str_from("pop from an empty set"));
   }
-  set_discard(arguments[0], key);
+  set_of(arguments[0])->keys[position - 1] = DELETED;
+  set_of(arguments[0])->used--;
   return key;
 }
 

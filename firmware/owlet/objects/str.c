@@ -7,6 +7,7 @@
 #include "objects/base.h"
 #include "objects/codec.h"
 #include "objects/error.h"
+#include "objects/instance.h"
 #include "objects/iterator.h"
 #include "objects/native.h"
 #include "objects/object.h"
@@ -56,8 +57,9 @@ const char *str_chars(value str) {
 }
 
 value str_argument(value v, const char *what) {
-  if (!is_str(v)) error_raise(&error_TypeError, "%s must be str, not %t", what, v);
-  return v;
+  value text = instance_unwrapped(v);
+  if (!is_str(text)) error_raise(&error_TypeError, "%s must be str, not %t", what, v);
+  return text;
 }
 
 uint32_t str_length(value str) {
@@ -130,7 +132,8 @@ static value str_make(const struct type *type, unsigned all, const value *given)
   if (count == 0) return value_of(&str_empty);
   if (positional(count) > 1) {
     struct view view;
-    if (is_str(arguments[0])) error_raise(&error_TypeError, "decoding str is not supported");
+    if (is_str(instance_unwrapped(arguments[0])))
+      error_raise(&error_TypeError, "decoding str is not supported");
     if (!text_view(arguments[0], &view)) {
       error_raise(&error_TypeError, "decoding to str: need a bytes-like object, %t found", arguments[0]);
     }

@@ -200,11 +200,13 @@ value text_binary(enum operator operation, value left, value right, bool reflect
 bool text_contains(value self, value item) {
   struct view text, part;
   text_view(self, &text);
-  if (!is_str(self) && is_int(item)) return memchr(text.data, bytes_item(item), text.length) != NULL;
-  if (is_str(self) && !is_str(item)) {
+  value number = is_str(self) ? ABSENT : object_index(item);
+  text_view(self, &text);
+  if (number != ABSENT) return memchr(text.data, bytes_item(number), text.length) != NULL;
+  if (is_str(self) && !is_str(instance_unwrapped(item))) {
     error_raise(&error_TypeError, "'in <string>' requires string as left operand, not %t", item);
   }
-  if (!text_view(item, &part) || is_str(item) != is_str(self)) {
+  if (!text_view(item, &part) || is_str(instance_unwrapped(item)) != is_str(self)) {
     error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", item);
   }
   for (uint32_t i = 0; i + part.length <= text.length; i++) {
@@ -223,9 +225,12 @@ unsigned text_place_encoding(const char *function, unsigned count, const value *
   for (; given < 3; given++) placed[given] = keyword_find(count, arguments, names[given - 1]);
   while (given > 1 && placed[given - 1] == ABSENT) given--;
   for (unsigned i = 1; i < given; i++) {
-    if (placed[i] == ABSENT || is_str(placed[i])) continue;
+    if (placed[i] == ABSENT) continue;
+    value given_text = placed[i];
+    placed[i] = instance_unwrapped(given_text);
+    if (is_str(placed[i])) continue;
     error_raise(&error_TypeError, "%s() argument '%s' must be str, not %t", function, names[i - 1],
-                placed[i]);
+                given_text);
   }
   return given;
 }

@@ -8,8 +8,10 @@
 
 #include "convert/utf8.h"
 #include "objects/bytearray.h"
+#include "objects/class.h"
 #include "objects/error.h"
 #include "objects/format.h"
+#include "objects/instance.h"
 #include "objects/int.h"
 #include "objects/keyword.h"
 #include "objects/list.h"
@@ -32,7 +34,7 @@ static struct view self_view(value v) {
 /* An argument of the same kind as self. */
 static struct view same_view(value self, value v) {
   struct view view;
-  if (!text_view(v, &view) || is_str(self) != is_str(v)) {
+  if (!text_view(v, &view) || is_str(self) != is_str(instance_unwrapped(v))) {
     if (is_str(self)) error_raise(&error_TypeError, "must be str, not %t", v);
     error_raise(&error_TypeError, "a bytes-like object is required, not '%t'", v);
   }
@@ -82,8 +84,8 @@ static int32_t find_backward(struct view text, struct view part) {
 static bool bounds(unsigned count, const value *arguments, uint32_t *from, uint32_t *to) {
   value self = arguments[0];
   int32_t length = object_length(self), start = 0, end = length;
-  if (count > 2 && arguments[2] != NONE) start = int_argument(arguments[2]);
-  if (count > 3 && arguments[3] != NONE) end = int_argument(arguments[3]);
+  if (count > 2 && arguments[2] != NONE) start = int_position(arguments[2]);
+  if (count > 3 && arguments[3] != NONE) end = int_position(arguments[3]);
   if (start < 0) start = start + length < 0 ? 0 : start + length;
   if (end < 0) end = end + length < 0 ? 0 : end + length;
   if (end > length) end = length;
@@ -100,9 +102,10 @@ static value to_index(value self, uint32_t offset) {
 
 /* The part searched for; bytes may name a single byte by its number. */
 static struct view searched(value self, value v, uint8_t *byte) {
-  if (!is_str(self) && is_int(v)) {
+  value number = is_str(self) ? ABSENT : object_index(v);
+  if (number != ABSENT) {
     int64_t n;
-    if (!int_fits(int_index(v), &n) || n < 0 || n > 255) {
+    if (!int_fits(number, &n) || n < 0 || n > 255) {
       error_raise(&error_ValueError, "byte must be in range(0, 256)");
     }
     *byte = n;
@@ -165,14 +168,15 @@ static value has_affix(unsigned count, const value *arguments, bool at_end) {
   uint32_t from, to;
   value self = arguments[0], wanted = arguments[1];
   const char *name = at_end ? "endswith" : "startswith";
-  bool in_range = bounds(count, arguments, &from, &to);
   struct view text = self_view(self);
+  bool in_range = bounds(count, arguments, &from, &to);
   struct view range = in_range ? (struct view){text.data + from, to - from} : text;
-  bool tuple = tag_of(wanted) == TAG_TUPLE;
-  for (uint32_t i = 0; i < (tuple ? tuple_count(wanted) : 1); i++) {
-    value part = tuple ? tuple_get(wanted, i) : wanted;
+  value parts = instance_unwrapped(wanted);
+  bool tuple = tag_of(parts) == TAG_TUPLE;
+  for (uint32_t i = 0; i < (tuple ? tuple_count(parts) : 1); i++) {
+    value part = tuple ? tuple_get(parts, i) : wanted;
     struct view view;
-    if (!text_view(part, &view) || is_str(part) != is_str(self)) {
+    if (!text_view(part, &view) || is_str(instance_unwrapped(part)) != is_str(self)) {
       error_raise(&error_TypeError, "%s first arg must be %s or a tuple of %s, not %t", name,
                   is_str(self) ? "str" : "bytes", is_str(self) ? "str" : "bytes", part);
     }
@@ -356,7 +360,8 @@ static value strip(unsigned count, const value *arguments, bool left, bool right
   bool all_space = count < 2 || arguments[1] == NONE, str = is_str(self);
   struct view text = self_view(self), characters = {NULL, 0};
   if (!all_space) {
-    if (str && !is_str(arguments[1])) error_raise(&error_TypeError, "strip arg must be None or str");
+    if (str && !is_str(instance_unwrapped(arguments[1])))
+      error_raise(&error_TypeError, "strip arg must be None or str");
     characters = same_view(self, arguments[1]);
   }
   uint32_t whole = text.length, part;
@@ -400,15 +405,19 @@ static value pad(value self, int32_t before, int32_t after, struct view fill) {
 }
 
 static int32_t missing_width(unsigned count, const value *arguments, struct view *fill) {
+  static const char *const fills[] = {"The fill character must be a unicode character, not %t",
+                                      "argument 2 must be a byte string of length 1, not %t"};
+  int64_t missing = (int64_t)int_size(arguments[1]) - object_length(arguments[0]);
   *fill = (struct view){(const uint8_t *)" ", 1};
   if (count > 2) {
-    if (object_length(arguments[2]) != 1) {
+    value plain = instance_unwrapped(arguments[2]);
+    bool str = is_str(arguments[0]), fits = text_view(plain, fill) && is_str(plain) == str;
+    if (!fits || (!str && fill->length != 1)) error_raise(&error_TypeError, fills[!str], arguments[2]);
+    if (str && str_length(plain) != 1) {
       error_raise(&error_TypeError, "The fill character must be exactly one character long");
     }
-    *fill = same_view(arguments[0], arguments[2]);
   }
-  int32_t missing = int_argument(arguments[1]) - object_length(arguments[0]);
-  return missing > 0 ? missing : 0;
+  return missing > 0 ? missing > INT32_MAX ? INT32_MAX : missing : 0;
 }
 
 static value text_ljust(unsigned count, const value *arguments) {
@@ -426,7 +435,7 @@ static value text_rjust(unsigned count, const value *arguments) {
 static value text_center(unsigned count, const value *arguments) {
   struct view fill;
   int32_t missing = missing_width(count, arguments, &fill);
-  int32_t left = missing / 2 + (missing & int_argument(arguments[1]) & 1);
+  int32_t left = missing / 2 + (missing & (missing + object_length(arguments[0])) & 1);
   return pad(arguments[0], left, missing - left, fill);
 }
 
@@ -434,7 +443,7 @@ static value text_zfill(unsigned count, const value *arguments) {
   (void)count;
   value self = arguments[0];
   struct view text = self_view(self);
-  int32_t missing = int_argument(arguments[1]) - object_length(self);
+  int32_t missing = int_size(arguments[1]) - object_length(self);
   if (missing > 0xFFFFF) error_out_of_memory();
   struct writer writer;
   writer_gather(&writer);
@@ -447,7 +456,7 @@ static value text_zfill(unsigned count, const value *arguments) {
 
 static value text_expandtabs(unsigned count, const value *arguments) {
   struct view text = self_view(arguments[0]);
-  int32_t size = count > 1 ? int_argument(arguments[1]) : 8, column = 0;
+  int32_t size = count > 1 ? int_size(arguments[1]) : 8, column = 0;
   struct writer writer;
   writer_gather(&writer);
   for (uint32_t i = 0; i < text.length; i++) {
@@ -546,7 +555,7 @@ static value split(unsigned count, const value *arguments, bool backward) {
   value self = arguments[0];
   value separator = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "sep");
   value most = positional(count) > 2 ? arguments[2] : keyword_find(count, arguments, "maxsplit");
-  int32_t limit = most == ABSENT ? -1 : int_argument(most);
+  int32_t limit = most == ABSENT ? -1 : int_size(most);
   if (limit < 0) limit = -1;
   if (separator == ABSENT || separator == NONE) {
     if (!backward) return split_space(self, limit);
@@ -572,7 +581,7 @@ static value text_rsplit(unsigned count, const value *arguments) {
 static value text_splitlines(unsigned count, const value *arguments) {
   value self = arguments[0], list = list_new(0);
   value keep = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "keepends");
-  bool keeps = keep != ABSENT && object_truth(keep);
+  bool keeps = keep != ABSENT && int_sign(int_plain(keep)) != 0;
   struct view text = self_view(self);
   for (uint32_t at = 0; at < text.length;) {
     uint32_t end = at;
@@ -621,7 +630,7 @@ static value text_join(unsigned count, const value *arguments) {
   for (uint32_t i = 0; i < sequence_count(list); i++) {
     struct view item, separator = self_view(self);
     value v = sequence_get(list, i);
-    if (!text_view(v, &item) || is_str(v) != is_str(self)) {
+    if (!text_view(v, &item) || is_str(instance_unwrapped(v)) != is_str(self)) {
       error_raise(&error_TypeError,
                   is_str(self) ? "sequence item %u: expected str instance, %t found"
                                : "sequence item %u: expected a bytes-like object, %t found",
@@ -637,7 +646,7 @@ static value text_replace(unsigned count, const value *arguments) {
   value self = arguments[0];
   struct view text = self_view(self), old = same_view(self, arguments[1]),
               new = same_view(self, arguments[2]);
-  int32_t limit = count > 3 ? int_argument(arguments[3]) : -1, at;
+  int32_t limit = count > 3 ? int_size(arguments[3]) : -1, at;
   uint32_t from = 0;
   struct writer writer;
   writer_gather(&writer);
@@ -688,17 +697,37 @@ static value bytes_fromhex(unsigned count, const value *arguments) {
     writer_char(&writer, high << 4 | low);
     i += 2;
   }
-  return arguments[0] == value_of(&type_bytearray) ? bytearray_new(writer.data, writer.length)
-                                                   : writer_bytes(&writer);
+  bool mutable = is_subclass(arguments[0], value_of(&type_bytearray));
+  value made = mutable ? bytearray_new(writer.data, writer.length) : writer_bytes(&writer);
+  return class_convert(arguments[0], made);
 }
 
+/* The separator of hex: a str or bytes of one ASCII character. */
+static uint8_t hex_separator(value v) {
+  struct view view;
+  if (!text_view(v, &view)) error_raise(&error_TypeError, "object of type '%t' has no len()", v);
+  value plain = instance_unwrapped(v);
+  if (object_length(plain) != 1) error_raise(&error_ValueError, "sep must be length 1.");
+  if (tag_of(plain) == TAG_BYTEARRAY) error_raise(&error_TypeError, "sep must be str or bytes.");
+  if (view.length != 1 || view.data[0] >= 0x80) error_raise(&error_ValueError, "sep must be ASCII.");
+  return view.data[0];
+}
+
+/* hex(sep, bytes_per_sep): groups are counted from the right, or from the left if the number is negative. */
 static value bytes_hex(unsigned count, const value *arguments) {
-  struct view text = self_view(arguments[0]), separator = {NULL, 0};
-  if (count > 1) text_view(arguments[1], &separator);
+  static const char *const names[] = {"sep", "bytes_per_sep", NULL};
+  keyword_check("hex", count, arguments, names);
+  value sep = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "sep");
+  value every = positional(count) > 2 ? arguments[2] : keyword_find(count, arguments, "bytes_per_sep");
+  int32_t group = every != ABSENT ? int_argument(every) : 1;
+  uint8_t separator = sep != ABSENT ? hex_separator(sep) : 0;
+  struct view text = self_view(arguments[0]);
+  uint32_t size = group < 0 ? -(uint32_t)group : (uint32_t)group;
   struct writer writer;
   writer_gather(&writer);
   for (uint32_t i = 0; i < text.length; i++) {
-    if (i > 0) writer_put(&writer, separator.data, separator.length);
+    uint32_t at = group < 0 ? i : text.length - i;
+    if (i > 0 && sep != ABSENT && size > 0 && at % size == 0) writer_char(&writer, separator);
     writer_char(&writer, "0123456789abcdef"[text.data[i] >> 4]);
     writer_char(&writer, "0123456789abcdef"[text.data[i] & 15]);
   }
@@ -717,7 +746,7 @@ static const struct native methods[] = {
     METHOD("find", text_find, 2, 4),
     METHOD_KEYWORDS("format", str_format, 1, ANY),
     {TAG_NATIVE, "fromhex", bytes_fromhex, 2, 2, 0, NATIVE_CLASS},
-    METHOD("hex", bytes_hex, 1, 2),
+    METHOD_KEYWORDS("hex", bytes_hex, 1, 3),
     METHOD("index", text_index, 2, 4),
     METHOD("isalnum", text_isalnum, 1, 1),
     METHOD("isalpha", text_isalpha, 1, 1),
