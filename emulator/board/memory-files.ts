@@ -37,7 +37,12 @@ export class MemoryFiles implements FilesHost {
       bytes: bytesOf(content),
     }));
     this.state = states.object('files', { files });
-    inputs.declare('files', contentsSchema, this.takeContents.bind(this), ({ name }) => void checkedName(name));
+    inputs.declare(
+      'files',
+      contentsSchema,
+      this.takeContents.bind(this),
+      ({ name }) => void checkedName(name),
+    );
     this.inputs = inputs;
   }
 

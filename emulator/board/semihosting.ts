@@ -5,7 +5,13 @@
 import * as v from 'valibot';
 import type { Bus } from '../bus/bus.js';
 import { type OutsideRequest, Semihosting, type SemihostingHost } from '../core/semihosting.js';
-import { errno, type ErrorName, type FileAnswer, type FilesHost, greatestPosition } from '../core/semihosting-files.js';
+import {
+  errno,
+  type ErrorName,
+  type FileAnswer,
+  type FilesHost,
+  greatestPosition,
+} from '../core/semihosting-files.js';
 import type { Inputs } from '../port/inputs.js';
 import type { Plain } from '../state/plain.js';
 import type { StateList } from '../state/state-list.js';

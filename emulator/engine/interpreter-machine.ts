@@ -420,7 +420,8 @@ export class InterpreterMachine implements Machine<number> {
   private failedStore(error: unknown, buffered: boolean): void {
     if (!(error instanceof BusError)) throw error;
     const { cpu } = this;
-    if (buffered && error.write && !cpu.scb.writeBufferDisabled) cpu.takeImpreciseFault(error.reason, error.address);
+    if (buffered && error.write && !cpu.scb.writeBufferDisabled)
+      cpu.takeImpreciseFault(error.reason, error.address);
     else if (!cpu.faults.ignores(error)) throw error;
   }
 

@@ -67,11 +67,7 @@ export async function runImages(
   recording?.end(reason);
   if (options.flash !== undefined) saveFlash(board, options.flash);
   const late = stimuli.reportWaiting() && (reason === 'time' || reason === 'idle');
-  const exitCode = closeReports(
-    board,
-    stimuli.exitCode ?? (outcome.exitCode || (late ? 3 : 0)),
-    options,
-  );
+  const exitCode = closeReports(board, stimuli.exitCode ?? (outcome.exitCode || (late ? 3 : 0)), options);
   printState(board, options, { image: files.join(' '), reason, exitCode, crash, wallSeconds });
   return exitCode;
 }

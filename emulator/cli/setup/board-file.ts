@@ -129,13 +129,22 @@ const members: readonly [name: string, is: (value: unknown) => boolean, what: st
   ['options', isObject, 'an object with the options and their explanations'],
 ];
 /** Members of a board's settings that no option may have the name of. */
-const ownSettings = ['image', 'engine', 'counting', 'onReport'];
+const ownSettings = [
+  'image',
+  'engine',
+  'counting',
+  'onReport',
+  'strict',
+  'keptOutput',
+  'files',
+  'commandLine',
+];
 
 function descriptionProblem(board: unknown): string | undefined {
   if (typeof board === 'function') return 'it exports a function, not an object';
   if (!isObject(board)) return `it exports ${board === null ? 'null' : `a ${typeof board}`}, not an object`;
   for (const [name, is, what] of members) {
-    if (!(name in board)) return `it has no '${name}', ${what}`;
+    if (board[name] === undefined) return `it has no '${name}', ${what}`;
     if (!is(board[name])) return `its '${name}' is not ${what}`;
   }
   const { chip, serial, options } = board as unknown as BoardDescription;

@@ -114,13 +114,7 @@ export const actCommands: readonly Command[] = [
   {
     name: 'send',
     group: 'acting',
-    usage: [
-      'send n',
-      'send "6 * 7\\r"',
-      'send uart1 "ok\\n"',
-      'send console "yes\\n"',
-      'send console end',
-    ],
+    usage: ['send n', 'send "6 * 7\\r"', 'send uart1 "ok\\n"', 'send console "yes\\n"', 'send console end'],
     summary: 'type into uart0, another serial line or the semihosting console',
     help: 'Nothing is added: `\\r` is the Enter key. Characters wait while the firmware does not take them. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". Input in the past drops the future.',
     check: (context, { rest }) => void parseAction(context, 'send', rest),
