@@ -49,7 +49,7 @@ type WaitingCall =
   | { kind: 'read'; handle: number; address: Address; length: number }
   | { kind: 'write'; handle: number; length: number }
   | { kind: 'length' }
-  | { kind: 'remove' }
+  | { kind: 'remove'; path: string }
   | { kind: 'rename'; path: string; to: string }
   | { kind: 'command line'; block: Address; buffer: Address; size: number };
 
@@ -412,7 +412,7 @@ export class Semihosting {
 
   remove(path: string): Result {
     this.checkClosed(path);
-    return this.ask({ kind: 'remove' }, { kind: 'remove', path });
+    return this.ask({ kind: 'remove', path }, { kind: 'remove', path });
   }
 
   rename(path: string, to: string): Result {
@@ -440,7 +440,10 @@ export class Semihosting {
 
   /** Completes a call with the answer to it. */
   private take(call: Exclude<WaitingCall, { kind: 'console' | 'character' }>, answer: FileAnswer): number {
-    if ('error' in answer) return fail(answer.error);
+    if ('error' in answer) {
+      if (answer.noFiles) this.reportRefusal(call);
+      return fail(answer.error);
+    }
     if (call.kind === 'read' || call.kind === 'command line') {
       const bytes = 'bytes' in answer ? answer.bytes : fail('EIO');
       return call.kind === 'read' ? this.takeRead(call, bytes) : this.takeCommandLine(call, bytes);
@@ -450,6 +453,12 @@ export class Semihosting {
     if (call.kind === 'write') return this.takeWrite(call, value);
     if (call.kind === 'rename') for (const file of this.openAs(call.path)) file.path = call.to;
     return call.kind === 'length' ? value : 0;
+  }
+
+  /** Here and not where the outside is asked, so that a replay reports it too. */
+  private reportRefusal(call: WaitingCall): void {
+    const path = call.kind === 'open' ? call.file.path : 'path' in call ? call.path : '';
+    this.host.report(`semihosting: '${path}' is refused: the program has no files (see --files)`);
   }
 
   private takeRead(call: { handle: number; address: Address; length: number }, bytes: Uint8Array): number {

@@ -40,8 +40,10 @@ export class Inputs {
   private queue: { source: string; value: Plain }[] = [];
   /** Set while the board runs: inputs then wait for the next instruction boundary. */
   running = false;
-  /** Set while recorded inputs are applied: live input is then ignored. */
-  closed = false;
+  /** Set while a recording is replayed: live input is then ignored. */
+  recorded = false;
+  /** Set while the board re-executes its past: live input is then ignored. */
+  past = false;
 
   constructor(private readonly clock: Clock) {}
 
@@ -56,6 +58,11 @@ export class Inputs {
   declare<T>(source: string, schema: Schema<T>, apply: (value: T) => void, check?: (value: T) => void): void {
     if (this.sources.has(source)) throw new Error(`input '${source}' is declared twice`);
     this.sources.set(source, { schema, apply, check });
+  }
+
+  /** Whether live input is ignored: the inputs come from a recording or a log. */
+  get closed(): boolean {
+    return this.recorded || this.past;
   }
 
   /**
@@ -117,7 +124,15 @@ export class Inputs {
    * @throws InputError when the board has no such source, or the source takes no such value
    */
   apply({ source, value }: Input): void {
-    this.perform(source, this.check(source, value));
+    const checked = this.check(source, value);
+    const { running, waiting } = this;
+    this.running = true;
+    try {
+      this.perform(source, checked);
+      if (!running && !waiting) this.enterWaiting();
+    } finally {
+      this.running = running;
+    }
   }
 
   private perform(source: string, value: Plain): void {
