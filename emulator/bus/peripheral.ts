@@ -93,6 +93,12 @@ export abstract class Peripheral<
     return { registers: values.slice(), state: copyPlain(this.state) as Plain, clocked };
   }
 
+  /** @internal For the state list. */
+  present(): PeripheralState {
+    const { values, clocked } = this.file;
+    return { registers: values, state: this.state as Plain, clocked };
+  }
+
   /** @internal For the state list: why these cannot be its registers. */
   unfit({ registers }: PeripheralState): string | undefined {
     const { length } = this.file.values;

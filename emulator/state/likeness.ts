@@ -1,5 +1,5 @@
 /** Whether saved data can be the state of a declaration: it has the types and members of the present state. */
-import { keptPlain, type Plain } from './plain.js';
+import { isPlain, keptPlain, type Plain } from './plain.js';
 import { checkedBy, type Schema, ValueError } from './schema.js';
 
 /**
@@ -15,11 +15,16 @@ export function unlike(saved: unknown, now: unknown): string | undefined {
   return `: is no ${typeof now}`;
 }
 
+/** As `unlike`, for the whole state of an owner, which is never null. */
+export function unlikeWhole(saved: unknown, now: object): string | undefined {
+  return saved === null ? ': is no object' : unlike(saved, now);
+}
+
 /** An array of anything, or an object or text that is absent now. */
 function unlikeFree(saved: unknown, now: unknown): string | undefined {
   if (Array.isArray(now) !== Array.isArray(saved))
     return Array.isArray(now) ? ': is no array' : ': is an array';
-  if (saved === null || (Array.isArray(saved) && saved.length === 0)) return undefined;
+  if (isPlain(saved)) return undefined;
   return problemOf(() => keptPlain(saved, ''));
 }
 
@@ -40,18 +45,21 @@ function problemOf(read: () => void): string | undefined {
 
 function unlikeObject(saved: unknown, now: object): string | undefined {
   if (ArrayBuffer.isView(now)) {
+    if (ArrayBuffer.isView(saved) && saved.constructor === now.constructor) return undefined;
     const tag = tagOf(now);
     return tagOf(saved) === tag ? undefined : `: is no ${tag}`;
   }
   if (saved === null) return undefined;
   if (typeof saved !== 'object' || Array.isArray(saved) || ArrayBuffer.isView(saved)) return ': is no object';
-  for (const key of Object.keys(now)) {
+  const keys = Object.keys(now);
+  for (const key of keys) {
     if (!Object.hasOwn(saved, key)) return `.${key}: is missing`;
     const difference = unlike((saved as Record<string, Plain>)[key], (now as Record<string, Plain>)[key]);
     if (difference !== undefined) return `.${key}${difference}`;
   }
-  const other = Object.keys(saved).find((key) => !Object.hasOwn(now, key));
-  return other === undefined ? undefined : `.${other}: is not expected`;
+  const others = Object.keys(saved);
+  if (others.length === keys.length) return undefined;
+  return `.${others.find((key) => !Object.hasOwn(now, key))}: is not expected`;
 }
 
 /** `Uint8Array`, `Uint32Array`. */

@@ -3,7 +3,7 @@
  * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
-import { unlike, unlikeSchema } from './likeness.js';
+import { unlike, unlikeSchema, unlikeWhole } from './likeness.js';
 import { checkPlain, copyPlain, type Plain } from './plain.js';
 import { type Schema, ValueError } from './schema.js';
 
@@ -25,6 +25,8 @@ interface Entry {
 interface Owner<T extends Plain> {
   save(): T;
   restore(saved: T): void;
+  /** Its present state, which the caller does not keep or change; what `save` returns by default. */
+  present?(): T;
   /** Why it cannot restore a saved state of the right types, as `Entry.unfit` says it. */
   unfit?(saved: T): string | undefined;
 }
@@ -211,7 +213,8 @@ class Custom implements Entry {
   ) {}
 
   unfit(saved: Plain): string | undefined {
-    return unlike(saved, this.owner.save()) ?? this.owner.unfit?.(saved);
+    const { owner } = this;
+    return unlikeWhole(saved, (owner.present?.() ?? owner.save()) as object) ?? owner.unfit?.(saved);
   }
 
   save(): Plain {
@@ -255,7 +258,7 @@ class InPlace implements Entry {
   ) {}
 
   unfit(saved: Plain): string | undefined {
-    return unlike(saved, this.state);
+    return unlikeWhole(saved, this.state);
   }
 
   checkPlain(): void {
