@@ -203,7 +203,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** Runs for a virtual time. */
   run(options: { for: Duration }): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     this.runControl.endAfter(options.for);
     return this.strictly(this.go());
   }
@@ -213,7 +213,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * @param continuing whether the run continues one that ended here: a breakpoint at its start then stops it
    */
   runTo(cycle: Cycles, continuing = false): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     this.runControl.endAt(cycle);
     return this.go({ continuing });
   }
@@ -225,7 +225,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * @throws RangeError for a symbol that the image lacks
    */
   runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     this.runControl.endAfter(options.within ?? defaultTimeout);
     return this.strictly(this.goUntil(condition, options.port ?? 'uart0'));
   }
@@ -259,7 +259,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * wakes, or to `latest`: then the reason is `time`.
    */
   step(latest: Cycles = Infinity): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     if (latest !== Infinity) this.runControl.endAt(latest);
     return this.go({ one: true });
   }
@@ -614,6 +614,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       `a board cannot be ${done} in this callback, in the middle of an instruction, an event or an input: ` +
         'do it after the run, in a callback of watchBoundaries or in a condition of runUntil',
     );
+  }
+
+  /** @throws Error after `close`, and while the board runs */
+  private checkHalted(): void {
+    this.checkOpen();
+    if (this.inputs.running)
+      throw new Error('a board cannot be run while it runs: this is one of its callbacks');
   }
 
   /** @throws Error after `close`. */

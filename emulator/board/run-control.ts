@@ -133,7 +133,6 @@ export class RunControl {
    */
   go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
     const { inputs } = this.machine;
-    if (inputs.running) throw new Error('a board cannot be run while it runs: this is one of its callbacks');
     inputs.running = true;
     try {
       return this.execute(options);

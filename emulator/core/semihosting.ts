@@ -12,10 +12,15 @@ import {
   type FileAnswer,
   type FileRequest,
   greatestPosition,
-  type OpenMode,
   openModes,
   pathOf,
 } from './semihosting-files.js';
+import {
+  type OpenFile,
+  semihostingShapes,
+  type SemihostingState,
+  type WaitingCall,
+} from './semihosting-state.js';
 
 /** What is asked of the outside: files, and the program's command line, which is answered by bytes. */
 export type OutsideRequest = FileRequest | { kind: 'command line' };
@@ -32,33 +37,6 @@ export interface SemihostingHost {
   exit(code: number, reason?: string): void;
   now(): Nanoseconds;
   report(message: string): void;
-}
-
-/** What a handle stands for. */
-type OpenFile =
-  | { kind: 'console'; stream: 'input' | 'output' | 'error' }
-  /** The file of feature bits. */
-  | { kind: 'features'; position: number }
-  | { kind: 'file'; path: string; mode: OpenMode; position: number };
-
-/** A call that waits for its answer. */
-type WaitingCall =
-  | { kind: 'console'; address: Address; length: number }
-  | { kind: 'character' }
-  | { kind: 'open'; file: { path: string; mode: OpenMode } }
-  | { kind: 'read'; handle: number; address: Address; length: number }
-  | { kind: 'write'; handle: number; length: number }
-  | { kind: 'length' }
-  | { kind: 'remove'; path: string }
-  | { kind: 'rename'; path: string; to: string }
-  | { kind: 'command line'; block: Address; buffer: Address; size: number };
-
-/** The state: plain data. */
-interface SemihostingState {
-  /** By handle; null where there is none. */
-  files: (OpenFile | null)[];
-  errno: number;
-  call: WaitingCall | null;
 }
 
 /** A failed call: R0 becomes -1 and SYS_ERRNO returns the number. */
@@ -180,7 +158,8 @@ export class Semihosting {
     readonly host: SemihostingHost,
     states: StateList,
   ) {
-    this.state = states.object('semihosting', { files: [...standardFiles], errno: 0, call: null });
+    const initial: SemihostingState = { files: [...standardFiles], errno: 0, call: null };
+    this.state = states.object('semihosting', initial, semihostingShapes);
   }
 
   /** Whether a call waits for its answer: the processor then stands still. */

@@ -4,7 +4,7 @@
  * be re-applied at the same cycle, and no source knows about recordings.
  */
 import { copyPlain, keptPlain, type Plain } from '../state/plain.js';
-import { checkedBy, type Schema, ValueError } from '../state/schema.js';
+import { checkedBy, type Schema, shortened, ValueError } from '../state/schema.js';
 import { suggestion } from '../suggestion.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles } from '../units.js';
@@ -179,7 +179,10 @@ export class Inputs {
     const found = this.sources.get(source);
     if (found) return found;
     const names = [...this.sources.keys()];
-    const near = suggestion(source, names) || `: it has ${names.join(', ')}`;
-    throw new InputError(`the board has no input '${source}'${near}`);
+    const shown = names.filter((name) => !name.startsWith('pin '));
+    const pin = names.find((name) => name.startsWith('pin '));
+    const has = pin === undefined ? shown : [...shown, `those of pins, such as ${pin}`];
+    const near = suggestion(source, names) || `: it has ${has.join(', ')}`;
+    throw new InputError(`the board has no input '${shortened(source)}'${near}`);
   }
 }

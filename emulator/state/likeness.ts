@@ -43,7 +43,7 @@ function problemOf(read: () => void): string | undefined {
   }
 }
 
-function unlikeObject(saved: unknown, now: object): string | undefined {
+function unlikeObject(saved: unknown, now: object, unlikeMember = unlike): string | undefined {
   if (ArrayBuffer.isView(now)) {
     if (ArrayBuffer.isView(saved) && saved.constructor === now.constructor) return undefined;
     const tag = tagOf(now);
@@ -54,7 +54,10 @@ function unlikeObject(saved: unknown, now: object): string | undefined {
   const keys = Object.keys(now);
   for (const key of keys) {
     if (!Object.hasOwn(saved, key)) return `.${key}: is missing`;
-    const difference = unlike((saved as Record<string, Plain>)[key], (now as Record<string, Plain>)[key]);
+    const difference = unlikeMember(
+      (saved as Record<string, Plain>)[key],
+      (now as Record<string, Plain>)[key],
+    );
     if (difference !== undefined) return `.${key}${difference}`;
   }
   const others = Object.keys(saved);
@@ -65,4 +68,55 @@ function unlikeObject(saved: unknown, now: object): string | undefined {
 /** `Uint8Array`, `Uint32Array`. */
 function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/**
+ * What a member of a state looks like, where the present one does not show it because it is null at times, or a list: a
+ * schema; `as now` for lists whose length and types never change; `itemsOf` for a list of some values whose length never
+ * changes.
+ */
+export type Shape = Schema<unknown> | 'as now' | { readonly itemsOf: readonly Plain[] };
+export type Shapes = Readonly<Record<string, Shape>>;
+
+/** As `unlike`, for the members that have shapes. */
+export function misshapen(saved: object, now: object, shapes: Shapes): string | undefined {
+  for (const name in shapes) {
+    const problem = unlikeShape(
+      (saved as Record<string, unknown>)[name],
+      (now as Record<string, unknown>)[name],
+      shapes[name],
+    );
+    if (problem !== undefined) return `.${name}${problem}`;
+  }
+  return undefined;
+}
+
+function unlikeShape(saved: unknown, now: unknown, shape: Shape): string | undefined {
+  if (shape === 'as now') return unlikeNow(saved, now);
+  if (!('itemsOf' in shape)) return saved === null && now === null ? undefined : unlikeSchema(saved, shape);
+  const { itemsOf } = shape;
+  return unlikeItems(saved, now as unknown[], (item) =>
+    itemsOf.includes(item as Plain) ? undefined : `: is none of ${itemsOf.join(', ')}`,
+  );
+}
+
+/** As `unlike`, with the lengths and types of lists. */
+export function unlikeNow(saved: unknown, now: unknown): string | undefined {
+  if (Array.isArray(now)) return unlikeItems(saved, now, unlikeNow);
+  if (typeof now !== 'object' || now === null || ArrayBuffer.isView(now)) return unlike(saved, now);
+  return saved === null ? ': is no object' : unlikeObject(saved, now, unlikeNow);
+}
+
+function unlikeItems(
+  saved: unknown,
+  now: readonly unknown[],
+  unlikeItem: (item: unknown, now: unknown) => string | undefined,
+): string | undefined {
+  const { length } = now;
+  if (!Array.isArray(saved) || saved.length !== length) return `: has not ${length} items`;
+  for (let n = 0; n < length; n++) {
+    const difference = unlikeItem(saved[n], now[n]);
+    if (difference !== undefined) return `.${n}${difference}`;
+  }
+  return undefined;
 }
