@@ -230,6 +230,8 @@ interface AdcState {
   hysteresis: boolean[];
 }
 
+const shapes = { fifos: 'as now', met: 'as now', hysteresis: 'as now' } as const;
+
 export interface AdcOptions {
   /** The interrupt numbers of the four sequencers. */
   interrupts: readonly number[];
@@ -264,6 +266,10 @@ export class Adc extends Peripheral<AdcTable, AdcState> {
     this.declareInterrupts();
     this.declareStart();
     this.declareFifos();
+  }
+
+  protected override get shapes() {
+    return shapes;
   }
 
   protected initialState(): AdcState {

@@ -2,6 +2,7 @@
  * General-purpose timers: data sheet LM3S9B92, chapter "General-Purpose Timers". A module is one 32-bit timer, one
  * real-time clock, or two 16-bit timers A and B. A counter never ticks: its value is computed from the clock.
  */
+import * as v from 'valibot';
 import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
@@ -230,6 +231,11 @@ interface Half {
   event: ClockEvent;
 }
 
+const finite = v.pipe(v.number(), v.finite());
+const shapes = {
+  paused: v.nullable(v.strictObject({ since: finite, time: finite, due: v.strictTuple([finite, finite]) })),
+};
+
 /** A timer module. */
 export class Timer extends Peripheral<TimerTable, TimerState> {
   private readonly a: Half;
@@ -246,6 +252,10 @@ export class Timer extends Peripheral<TimerTable, TimerState> {
     this.declareInterrupts();
     this.declareControl();
     this.declareValues();
+  }
+
+  protected override get shapes() {
+    return shapes;
   }
 
   protected initialState(): TimerState {

@@ -2,11 +2,18 @@
  * Universal asynchronous receivers/transmitters: data sheet LM3S9B92, chapter "Universal Asynchronous
  * Receivers/Transmitters (UARTs)". Characters are transferred as whole frames, which a receiver samples by its own clock.
  */
+import * as v from 'valibot';
 import type { DmaRequest } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
 import type { ResetKind } from '../emulator/bus/peripheral.js';
 import { type BlockLayout, layout } from '../emulator/bus/registers.js';
-import type { FrameFormat, Parity, SerialFrame, SerialReceiver } from '../emulator/port/pin.js';
+import {
+  type FrameFormat,
+  type Parity,
+  type SerialFrame,
+  serialFrameSchema,
+  type SerialReceiver,
+} from '../emulator/port/pin.js';
 import type { SerialFormat } from '../emulator/port/serial-setting.js';
 import { frameBits, sampleFrame } from '../emulator/port/serial.js';
 import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
@@ -238,6 +245,8 @@ interface UartState {
   collided: boolean;
 }
 
+const shapes = { receiving: v.nullable(serialFrameSchema) };
+
 /** A UART. */
 export class Uart extends Peripheral<UartTable, UartState> implements SerialReceiver {
   private readonly line: InterruptLine;
@@ -270,6 +279,10 @@ export class Uart extends Peripheral<UartTable, UartState> implements SerialRece
     this.declareData();
     this.declareControl();
     this.declareInterrupts();
+  }
+
+  protected override get shapes() {
+    return shapes;
   }
 
   protected initialState(): UartState {

@@ -7,6 +7,7 @@
  * which is constant; the errata (no capture requests from timer A, no completion interrupt for timer 2, excess requests of
  * timers that roll over).
  */
+import * as v from 'valibot';
 import { BusError, busError } from '../emulator/bus/fault.js';
 import type { BusMaster, DmaRequest, Transfer } from '../emulator/bus/master.js';
 import { type ChipHost, type InterruptLine, Peripheral } from '../emulator/bus/peripheral.js';
@@ -220,6 +221,13 @@ interface Arbitration {
   began: Cycles;
 }
 
+const cycle = v.pipe(v.number(), v.finite());
+const shapes = {
+  single: 'as now',
+  burst: 'as now',
+  halted: v.nullable(v.strictObject({ due: cycle, since: cycle })),
+} as const;
+
 /** The uDMA controller. */
 export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster {
   private readonly errorLine: InterruptLine;
@@ -238,6 +246,10 @@ export class Udma extends Peripheral<UdmaTable, UdmaState> implements BusMaster 
     this.next = host.clock.event(`${name}.transfer`, (at) => this.advance(at));
     this.declareControl();
     for (const [set, clear] of setAndClear) this.declareBits(set, clear);
+  }
+
+  protected override get shapes() {
+    return shapes;
   }
 
   protected initialState(): UdmaState {

@@ -146,6 +146,84 @@ test('a fork and a restored board have the inputs that wait', () => {
   }
 });
 
+test('a board is not forked, saved, restored or run within its callbacks, where a change is incomplete', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  const start = board.save();
+  const attempts = [
+    () => board.fork(),
+    () => board.save(),
+    () => board.restore(start),
+    () => board.run({ for: '1ms' }),
+  ];
+  const messages: string[] = [];
+  const end = board.uart0.onData(() => {
+    const attempt = attempts[messages.length];
+    if (!attempt) return;
+    try {
+      attempt();
+      messages.push('done');
+    } catch (error) {
+      messages.push((error as Error).message);
+    }
+  });
+  board.run({ for: '20ms' });
+  end();
+  expect(messages).toEqual([
+    expect.stringContaining('cannot be forked in this callback'),
+    expect.stringContaining('cannot be saved in this callback'),
+    expect.stringContaining('cannot be restored while it runs'),
+    expect.stringContaining('cannot be run while it runs'),
+  ]);
+  const other = ekLm3s9b92({ image: image('hello') });
+  other.run({ for: '20ms' });
+  expect(board.digest()).toBe(other.digest());
+});
+
+test('a condition of runUntil can fork the board', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  const forks: ReturnType<typeof ekLm3s9b92>[] = [];
+  board.runUntil((b) => b.clock.now > 18e6 && forks.push(b.fork() as typeof board) === 3);
+  board.run({ for: '10ms' });
+  for (const fork of forks) {
+    fork.runTo(board.clock.cycles);
+    expect(fork.digest()).toBe(board.digest());
+  }
+});
+
+test('members of a state that are null at times, or lists, are checked too', () => {
+  const board = ekLm3s9b92({ image: image('hello') });
+  const state = board.save();
+  const damaged = (path: string, value: unknown) => {
+    const copy = structuredClone(state) as Record<string, unknown>;
+    const keys = path.split('.');
+    const owner = keys.slice(0, -1).reduce<Record<string, unknown>>((o, key) => o[key] as never, copy);
+    owner[keys.at(-1)!] = value;
+    return () => board.restore(copy as never);
+  };
+  for (const [path, value] of [
+    ['blocks.UART0', null],
+    ['blocks.UART0.state.receiving', 5],
+    ['blocks.UDMA.state.halted', 1e300],
+    ['blocks.UDMA.state.single', [0]],
+    ['blocks.TIMER0.state.paused', { since: 1 }],
+    ['blocks.ADC0.state.fifos.0.data', []],
+    ['blocks.NVIC.state.mpu.regions.3.base', null],
+    ['pins.PD0', null],
+    ['pins.PD0.drives', [0]],
+    ['pins.PD0.drives.0', 'x'],
+    ['lines.0', 3],
+    ['analog.values.0', NaN],
+    ['analog.pending', [1]],
+    ['semihosting.call', { kind: 'read' }],
+    ['semihosting.files.0', 7],
+    ['reports.doubtful', 1],
+    ['reports.entries', [{}]],
+  ] as const) {
+    expect(damaged(path, value), path).toThrow(`saved state ${path.split('.')[0]}`);
+  }
+  board.restore(state);
+});
+
 test('a reset has a cause of the chip, and a damaged state leaves the board as it is', () => {
   const board = ekLm3s9b92({ image: image('hello') });
   expect(() => board.reset('constructor')).toThrow(

@@ -290,6 +290,26 @@ describe('files', () => {
     expect(replay.divergence?.reason).toMatch(/no input for the semihosting call at which this run waits/);
   });
 
+  test('a replay through a history takes its answers from the recording, and repeats the report of refused files', () => {
+    const calls = [open('f', 0), [ERRNO, 0]] as Call[];
+    const host = { ask: () => ({ value: 0 }) };
+    for (const settings of [{ files: host }, {}]) {
+      const b = caller(calls, settings);
+      let text = '';
+      const recorder = new Recorder(b, (line) => (text += line));
+      b.run({ for: '1ms' });
+      recorder.end('exit');
+      const replayed = caller(calls);
+      const history = new History(replayed);
+      const via = {
+        runTo: (cycle: number) => void history.run(cycle),
+        enter: (input: Parameters<History['enter']>[0]) => history.enter(input),
+      };
+      new Replay(replayed, readRecording(text, 'a.rec'), { via }).advance();
+      expect([replayed.digest(), replayed.reports]).toEqual([b.digest(), b.reports]);
+    }
+  });
+
   test('a fork has its own files and positions', () => {
     const calls = [open('f', 3), read(2), [ISERROR, [-1]], write('XY')] as Call[];
     const b = caller(calls, { files: { f: 'abcd' } });

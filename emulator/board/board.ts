@@ -203,7 +203,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /** Runs for a virtual time. */
   run(options: { for: Duration }): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     this.runControl.endAfter(options.for);
     return this.strictly(this.go());
   }
@@ -213,7 +213,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * @param continuing whether the run continues one that ended here: a breakpoint at its start then stops it
    */
   runTo(cycle: Cycles, continuing = false): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     this.runControl.endAt(cycle);
     return this.go({ continuing });
   }
@@ -225,7 +225,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * @throws RangeError for a symbol that the image lacks
    */
   runUntil(condition: Condition, options: { within?: Duration; port?: string } = {}): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     this.runControl.endAfter(options.within ?? defaultTimeout);
     return this.strictly(this.goUntil(condition, options.port ?? 'uart0'));
   }
@@ -259,7 +259,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * wakes, or to `latest`: then the reason is `time`.
    */
   step(latest: Cycles = Infinity): RunResult {
-    this.checkOpen();
+    this.checkHalted();
     if (latest !== Infinity) this.runControl.endAt(latest);
     return this.go({ one: true });
   }
@@ -323,7 +323,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.console.muted;
   }
   set replaying(replaying: boolean) {
-    this.inputs.closed = replaying;
+    this.inputs.past = replaying;
     this.console.muted = replaying;
     for (const port of Object.values(this.serial)) port.muted = replaying;
   }
@@ -482,8 +482,10 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /**
    * Saves the whole state, for `restore` of this board or another one of the same description.
    * @param memory receives the memories' bytes, `bus.state.length` of them; a new array by default
+   * @throws Error in a callback of the board other than those of `watchBoundaries` and the conditions of `runUntil`
    */
   save(memory: Uint8Array = new Uint8Array(this.bus.state.length)): BoardState {
+    this.checkBoundary('saved');
     this.normaliseFlags();
     memory.set(this.bus.state);
     return this.stateWith(memory);
@@ -492,9 +494,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   /**
    * Restores a saved state. Inputs that waited when it was saved wait again.
    * @throws ValueError when the state is from a board of another description, or damaged; the board is then unchanged
+   * @throws Error while the board runs
    */
   restore(state: BoardState): void {
     this.checkOpen();
+    if (this.inputs.running) throw new Error('a board cannot be restored while it runs');
     this.checkState(state);
     this.takeState(state);
   }
@@ -533,9 +537,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
    * Makes another board in the same state. The two are independent.
    * @param state a saved state to start in; the current state by default
    * @throws ValueError for a saved state that `restore` rejects
+   * @throws Error without a saved state, where `save` throws
    */
   fork(state?: BoardState): this {
     if (state) this.checkState(state);
+    else this.checkBoundary('forked');
     const Twin = this.constructor as new (
       description: BoardDescription<P>,
       settings: BoardSettings,
@@ -599,6 +605,22 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private powerOn(): void {
     for (const { address, bytes } of this.image?.segments ?? []) this.bus.poke(address, bytes);
     this.resetNow('power');
+  }
+
+  /** @throws Error within an instruction, an event or an input: what they change is incomplete. */
+  private checkBoundary(done: string): void {
+    if (!this.inputs.running || this.runControl.atBoundary) return;
+    throw new Error(
+      `a board cannot be ${done} in this callback, in the middle of an instruction, an event or an input: ` +
+        'do it after the run, in a callback of watchBoundaries or in a condition of runUntil',
+    );
+  }
+
+  /** @throws Error after `close`, and while the board runs */
+  private checkHalted(): void {
+    this.checkOpen();
+    if (this.inputs.running)
+      throw new Error('a board cannot be run while it runs: this is one of its callbacks');
   }
 
   /** @throws Error after `close`. */

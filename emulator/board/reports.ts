@@ -2,6 +2,7 @@
  * What a board reports of its firmware: features that the model lacks, probable mistakes, and faults that the firmware
  * handled. Each is reported once, with the place and the time of its first occurrence, and counted.
  */
+import * as v from 'valibot';
 import type { Bus } from '../bus/bus.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
@@ -9,6 +10,7 @@ import type { Engine } from '../engine/engine.js';
 import type { BacktraceFrame } from '../image/backtrace.js';
 import type { Code } from '../image/code.js';
 import type { Inputs } from '../port/inputs.js';
+import { unlikeSchema } from '../state/likeness.js';
 import type { Plain } from '../state/plain.js';
 import type { Clock } from '../time/clock.js';
 import { type Address, hex, type Nanoseconds } from '../units.js';
@@ -66,6 +68,23 @@ type Entry = { -readonly [Name in keyof Report]: Report[Name] } & { key: string 
 
 /** A restored state: see `Reports.save`. */
 type SavedReports = { entries: readonly Entry[]; doubtful: string | null; left: number };
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const savedSchema = v.strictObject({
+  entries: v.array(
+    v.strictObject({
+      key: v.string(),
+      kind: v.picklist(['fault', 'notice']),
+      message: v.string(),
+      time: v.pipe(v.number(), v.finite()),
+      pc: v.nullable(count),
+      where: v.string(),
+      count,
+    }),
+  ),
+  doubtful: v.nullable(v.string()),
+  left: count,
+});
 
 /** Reports that are kept; what follows is only counted. */
 const mostReports = 100;
@@ -153,6 +172,11 @@ export class Reports {
     const { entries, doubtful, left } = this;
     if (entries.size === 0) return none as unknown as Plain;
     return { entries: [...entries.values()].map((entry) => ({ ...entry })), doubtful, left };
+  }
+
+  /** @internal For the state list: why these cannot be its reports. */
+  unfit(saved: Plain): string | undefined {
+    return unlikeSchema(saved, savedSchema);
   }
 
   /** @internal For the state list. */

@@ -58,6 +58,8 @@ const pollInterval: Cycles = 10_000;
 export class RunControl {
   /** Whether an instruction is executed: not while events, inputs and exception entries take effect. */
   executing = false;
+  /** Whether a listener of boundaries or a condition is called: between instructions, events and inputs. */
+  atBoundary = false;
 
   private readonly deadline: ClockEvent;
   private readonly polling: ClockEvent;
@@ -136,6 +138,7 @@ export class RunControl {
       return this.execute(options);
     } finally {
       this.executing = false;
+      this.atBoundary = false;
       this.deadline.cancel();
       try {
         inputs.enterWaiting();
@@ -167,7 +170,7 @@ export class RunControl {
       inputs.enterWaiting();
       machine.resetIfDue();
       if (cpu.s[S.SLEEP] !== 0) cpu.wake();
-      for (const listener of this.boundaryListeners) listener();
+      if (this.boundaryListeners.size > 0) this.callListeners();
       if (this.stopping) return this.stopping;
       if (machine.semihosting.waiting) return { reason: 'input' };
       const awake = cpu.takeExceptions();
@@ -181,9 +184,18 @@ export class RunControl {
     }
   }
 
+  private callListeners(): void {
+    this.atBoundary = true;
+    for (const listener of this.boundaryListeners) listener();
+    this.atBoundary = false;
+  }
+
   /** Checks the condition of `untilTrue`; schedules the next check unless it holds. */
   private poll(): void {
-    if (this.condition()) this.stop({ reason: 'reached' });
+    this.atBoundary = true;
+    const holds = this.condition();
+    this.atBoundary = false;
+    if (holds) this.stop({ reason: 'reached' });
     else this.polling.after(pollInterval);
   }
 }

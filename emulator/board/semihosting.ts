@@ -57,7 +57,10 @@ interface Owner {
 
 /** An answer from outside, such as one of a recording. */
 const answerSchema: v.GenericSchema<FileAnswer> = v.union([
-  v.strictObject({ error: v.picklist(Object.keys(errno) as ErrorName[]) }),
+  v.strictObject({
+    error: v.picklist(Object.keys(errno) as ErrorName[]),
+    noFiles: v.optional(v.literal(true)),
+  }),
   v.strictObject({ bytes: v.instance(Uint8Array) }),
   v.strictObject({
     value: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(greatestPosition)),
@@ -143,7 +146,6 @@ export class BoardSemihosting implements SemihostingHost {
       return { bytes: new TextEncoder().encode(settings.commandLine ?? image?.name ?? '') };
     }
     if (settings.files && isFilesHost(settings.files)) return settings.files.ask(request);
-    this.report(`semihosting: '${request.path}' is refused: the program has no files (see --files)`);
-    return { error: 'EACCES' };
+    return { error: 'EACCES', noFiles: true };
   }
 }

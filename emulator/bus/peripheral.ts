@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../time/clock.js';
 import type { Signals } from '../port/signal.js';
+import { misshapen, type Shapes } from '../state/likeness.js';
 import { copyPlain, type Plain } from '../state/plain.js';
 import type { StateList } from '../state/state-list.js';
 import { type Reader, RegisterFile, type Writer } from './register-file.js';
@@ -54,6 +55,8 @@ export interface Device {
   readonly direct?: RegisterFile | undefined;
 }
 
+const noShapes: Shapes = {};
+
 /** A saved block. */
 type PeripheralState = { registers: Uint32Array; state: Plain; clocked: boolean };
 
@@ -93,10 +96,23 @@ export abstract class Peripheral<
     return { registers: values.slice(), state: copyPlain(this.state) as Plain, clocked };
   }
 
-  /** @internal For the state list: why these cannot be its registers. */
-  unfit({ registers }: PeripheralState): string | undefined {
+  /** @internal For the state list. */
+  present(): PeripheralState {
+    const { values, clocked } = this.file;
+    return { registers: values, state: this.state as Plain, clocked };
+  }
+
+  /** What members of its state look like that are null at times, or lists. */
+  protected get shapes(): Shapes {
+    return noShapes;
+  }
+
+  /** @internal For the state list: why these cannot be its registers and state. */
+  unfit({ registers, state }: PeripheralState): string | undefined {
     const { length } = this.file.values;
-    return registers.length === length ? undefined : `.registers: has not ${length} words`;
+    if (registers.length !== length) return `.registers: has not ${length} words`;
+    const problem = misshapen(state as object, this.state as object, this.shapes);
+    return problem === undefined ? undefined : `.state${problem}`;
   }
 
   /** @internal For the state list. A subclass that keeps derived data declares it with `afterRestore`. */

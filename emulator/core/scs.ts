@@ -31,6 +31,8 @@ function inAddressOrder<T extends RegisterTable>(table: T): T {
   return Object.fromEntries(sorted) as T;
 }
 
+const shapes = { mpu: 'as now' } as const;
+
 interface ScsState {
   systick: SysTickState;
   mpu: MpuState;
@@ -54,6 +56,10 @@ export class SystemControlSpace extends Peripheral<ScsTable, ScsState, BlockHost
     this.systick = new SysTick(registers, () => this.state.systick, cpu);
     this.debug = new CoreDebug(registers, cpu);
     this.mpu = new Mpu(registers, () => this.state.mpu, cpu);
+  }
+
+  protected override get shapes() {
+    return shapes;
   }
 
   protected initialState(): ScsState {

@@ -72,7 +72,8 @@ export type FileRequest =
 
 /** An answer, by the kind of its request: plain data, which recordings keep. */
 export type FileAnswer =
-  | { error: ErrorName }
+  /** `noFiles` if the program has no files at all. */
+  | { error: ErrorName; noFiles?: true | undefined }
   /** The bytes that were read, fewer than asked for at the end of the file. */
   | { bytes: Uint8Array }
   /** The position after a write, a length, or 0. */

@@ -12,10 +12,15 @@ import {
   type FileAnswer,
   type FileRequest,
   greatestPosition,
-  type OpenMode,
   openModes,
   pathOf,
 } from './semihosting-files.js';
+import {
+  type OpenFile,
+  semihostingShapes,
+  type SemihostingState,
+  type WaitingCall,
+} from './semihosting-state.js';
 
 /** What is asked of the outside: files, and the program's command line, which is answered by bytes. */
 export type OutsideRequest = FileRequest | { kind: 'command line' };
@@ -32,33 +37,6 @@ export interface SemihostingHost {
   exit(code: number, reason?: string): void;
   now(): Nanoseconds;
   report(message: string): void;
-}
-
-/** What a handle stands for. */
-type OpenFile =
-  | { kind: 'console'; stream: 'input' | 'output' | 'error' }
-  /** The file of feature bits. */
-  | { kind: 'features'; position: number }
-  | { kind: 'file'; path: string; mode: OpenMode; position: number };
-
-/** A call that waits for its answer. */
-type WaitingCall =
-  | { kind: 'console'; address: Address; length: number }
-  | { kind: 'character' }
-  | { kind: 'open'; file: { path: string; mode: OpenMode } }
-  | { kind: 'read'; handle: number; address: Address; length: number }
-  | { kind: 'write'; handle: number; length: number }
-  | { kind: 'length' }
-  | { kind: 'remove' }
-  | { kind: 'rename'; path: string; to: string }
-  | { kind: 'command line'; block: Address; buffer: Address; size: number };
-
-/** The state: plain data. */
-interface SemihostingState {
-  /** By handle; null where there is none. */
-  files: (OpenFile | null)[];
-  errno: number;
-  call: WaitingCall | null;
 }
 
 /** A failed call: R0 becomes -1 and SYS_ERRNO returns the number. */
@@ -180,7 +158,8 @@ export class Semihosting {
     readonly host: SemihostingHost,
     states: StateList,
   ) {
-    this.state = states.object('semihosting', { files: [...standardFiles], errno: 0, call: null });
+    const initial: SemihostingState = { files: [...standardFiles], errno: 0, call: null };
+    this.state = states.object('semihosting', initial, semihostingShapes);
   }
 
   /** Whether a call waits for its answer: the processor then stands still. */
@@ -412,7 +391,7 @@ export class Semihosting {
 
   remove(path: string): Result {
     this.checkClosed(path);
-    return this.ask({ kind: 'remove' }, { kind: 'remove', path });
+    return this.ask({ kind: 'remove', path }, { kind: 'remove', path });
   }
 
   rename(path: string, to: string): Result {
@@ -440,7 +419,10 @@ export class Semihosting {
 
   /** Completes a call with the answer to it. */
   private take(call: Exclude<WaitingCall, { kind: 'console' | 'character' }>, answer: FileAnswer): number {
-    if ('error' in answer) return fail(answer.error);
+    if ('error' in answer) {
+      if (answer.noFiles) this.reportRefusal(call);
+      return fail(answer.error);
+    }
     if (call.kind === 'read' || call.kind === 'command line') {
       const bytes = 'bytes' in answer ? answer.bytes : fail('EIO');
       return call.kind === 'read' ? this.takeRead(call, bytes) : this.takeCommandLine(call, bytes);
@@ -450,6 +432,12 @@ export class Semihosting {
     if (call.kind === 'write') return this.takeWrite(call, value);
     if (call.kind === 'rename') for (const file of this.openAs(call.path)) file.path = call.to;
     return call.kind === 'length' ? value : 0;
+  }
+
+  /** Here and not where the outside is asked, so that a replay reports it too. */
+  private reportRefusal(call: WaitingCall): void {
+    const path = call.kind === 'open' ? call.file.path : 'path' in call ? call.path : '';
+    this.host.report(`semihosting: '${path}' is refused: the program has no files (see --files)`);
   }
 
   private takeRead(call: { handle: number; address: Address; length: number }, bytes: Uint8Array): number {

@@ -10,7 +10,7 @@ import { isFilesHost } from '../board/semihosting.js';
 import { Digest } from '../state/digest.js';
 import type { Image } from '../image/image.js';
 import type { Plain } from '../state/plain.js';
-import { checkedBy, ValueError } from '../state/schema.js';
+import { checkedBy, shortened, ValueError } from '../state/schema.js';
 import type { Address, Cycles, Nanoseconds } from '../units.js';
 
 const recordingVersion = 1;
@@ -228,7 +228,9 @@ function readHead(text: string): RecordingHead {
   const content = plainFromJson(JSON.parse(text));
   const { version } = content as { version?: Plain };
   if (version !== recordingVersion)
-    throw new ValueError(`the format has version ${JSON.stringify(version)}, not ${recordingVersion}`);
+    throw new ValueError(
+      `the format has version ${shortened(JSON.stringify(version) ?? 'none')}, not ${recordingVersion}`,
+    );
   const { board, options, image, memory } = checkedBy(headSchema, content);
   return { board, options, image, memory };
 }

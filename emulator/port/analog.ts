@@ -46,6 +46,12 @@ interface AnalogState {
   pending: { time: Nanoseconds; name: string; value: number }[];
 }
 
+const finite = v.pipe(v.number(), v.finite());
+const analogShapes = {
+  values: 'as now',
+  pending: v.array(v.strictObject({ time: finite, name: v.string(), value: finite })),
+} as const;
+
 /** One analogue input: reads and sets its value. */
 export class AnalogInput {
   readonly unit: AnalogDescription['unit'];
@@ -107,7 +113,7 @@ export class AnalogInputs {
     this.indexes = new Map(Object.keys(descriptions).map((name, index) => [name, index]));
     this.event = clock.event('analog', () => this.applyDue());
     const values = Object.values(descriptions).map(({ initial }) => initial);
-    this.state = states.object('analog', { values, pending: [] });
+    this.state = states.object('analog', { values, pending: [] }, analogShapes);
     inputs.declare('analog', changeSchema, this.change.bind(this), checkAnalog.bind(undefined, descriptions));
   }
 

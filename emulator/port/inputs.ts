@@ -4,7 +4,7 @@
  * be re-applied at the same cycle, and no source knows about recordings.
  */
 import { copyPlain, keptPlain, type Plain } from '../state/plain.js';
-import { checkedBy, type Schema, ValueError } from '../state/schema.js';
+import { checkedBy, type Schema, shortened, ValueError } from '../state/schema.js';
 import { suggestion } from '../suggestion.js';
 import type { Clock } from '../time/clock.js';
 import type { Cycles } from '../units.js';
@@ -40,8 +40,10 @@ export class Inputs {
   private queue: { source: string; value: Plain }[] = [];
   /** Set while the board runs: inputs then wait for the next instruction boundary. */
   running = false;
-  /** Set while recorded inputs are applied: live input is then ignored. */
-  closed = false;
+  /** Set while a recording is replayed: live input is then ignored. */
+  recorded = false;
+  /** Set while the board re-executes its past: live input is then ignored. */
+  past = false;
 
   constructor(private readonly clock: Clock) {}
 
@@ -56,6 +58,11 @@ export class Inputs {
   declare<T>(source: string, schema: Schema<T>, apply: (value: T) => void, check?: (value: T) => void): void {
     if (this.sources.has(source)) throw new Error(`input '${source}' is declared twice`);
     this.sources.set(source, { schema, apply, check });
+  }
+
+  /** Whether live input is ignored: the inputs come from a recording or a log. */
+  get closed(): boolean {
+    return this.recorded || this.past;
   }
 
   /**
@@ -117,7 +124,15 @@ export class Inputs {
    * @throws InputError when the board has no such source, or the source takes no such value
    */
   apply({ source, value }: Input): void {
-    this.perform(source, this.check(source, value));
+    const checked = this.check(source, value);
+    const { running, waiting } = this;
+    this.running = true;
+    try {
+      this.perform(source, checked);
+      if (!running && !waiting) this.enterWaiting();
+    } finally {
+      this.running = running;
+    }
   }
 
   private perform(source: string, value: Plain): void {
@@ -164,7 +179,10 @@ export class Inputs {
     const found = this.sources.get(source);
     if (found) return found;
     const names = [...this.sources.keys()];
-    const near = suggestion(source, names) || `: it has ${names.join(', ')}`;
-    throw new InputError(`the board has no input '${source}'${near}`);
+    const shown = names.filter((name) => !name.startsWith('pin '));
+    const pin = names.find((name) => name.startsWith('pin '));
+    const has = pin === undefined ? shown : [...shown, `those of pins, such as ${pin}`];
+    const near = suggestion(source, names) || `: it has ${has.join(', ')}`;
+    throw new InputError(`the board has no input '${shortened(source)}'${near}`);
   }
 }

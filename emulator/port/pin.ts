@@ -10,7 +10,8 @@ import type { PortHost } from './host.js';
 /** How a driver drives a wire: `z` not at all, `pull0` and `pull1` through a resistor, 0 and 1 strongly. */
 export type Drive = 'z' | 'pull0' | 'pull1' | 0 | 1;
 
-const driveSchema = v.picklist(['z', 'pull0', 'pull1', 0, 1]);
+const driveValues = ['z', 'pull0', 'pull1', 0, 1] as const;
+const driveSchema = v.picklist(driveValues);
 
 /** The parity bit of characters: none, one that makes the number of ones even or odd, or one that is always 1 or 0. */
 export type Parity = 'none' | 'even' | 'odd' | 'mark' | 'space';
@@ -113,6 +114,8 @@ interface PinState {
   drives: Drive[];
 }
 
+const pinShapes = { drives: { itemsOf: driveValues } };
+
 /** The names of the input sources, by pin. */
 const sourceNames = new Map<string, string>();
 
@@ -147,7 +150,7 @@ export class Pin {
     const { inputs, states } = host;
     const outside = this.driver('outside');
     inputs.declare(sourceOf(name), driveSchema, outside.set.bind(outside));
-    states.object(name, this.state);
+    states.object(name, this.state, pinShapes);
     states.afterRestore(this);
   }
 

@@ -1,5 +1,5 @@
 /** Whether saved data can be the state of a declaration: it has the types and members of the present state. */
-import { keptPlain, type Plain } from './plain.js';
+import { isPlain, keptPlain, type Plain } from './plain.js';
 import { checkedBy, type Schema, ValueError } from './schema.js';
 
 /**
@@ -15,11 +15,16 @@ export function unlike(saved: unknown, now: unknown): string | undefined {
   return `: is no ${typeof now}`;
 }
 
+/** As `unlike`, for the whole state of an owner, which is never null. */
+export function unlikeWhole(saved: unknown, now: object): string | undefined {
+  return saved === null ? ': is no object' : unlike(saved, now);
+}
+
 /** An array of anything, or an object or text that is absent now. */
 function unlikeFree(saved: unknown, now: unknown): string | undefined {
   if (Array.isArray(now) !== Array.isArray(saved))
     return Array.isArray(now) ? ': is no array' : ': is an array';
-  if (saved === null || (Array.isArray(saved) && saved.length === 0)) return undefined;
+  if (isPlain(saved)) return undefined;
   return problemOf(() => keptPlain(saved, ''));
 }
 
@@ -38,23 +43,80 @@ function problemOf(read: () => void): string | undefined {
   }
 }
 
-function unlikeObject(saved: unknown, now: object): string | undefined {
+function unlikeObject(saved: unknown, now: object, unlikeMember = unlike): string | undefined {
   if (ArrayBuffer.isView(now)) {
+    if (ArrayBuffer.isView(saved) && saved.constructor === now.constructor) return undefined;
     const tag = tagOf(now);
     return tagOf(saved) === tag ? undefined : `: is no ${tag}`;
   }
   if (saved === null) return undefined;
   if (typeof saved !== 'object' || Array.isArray(saved) || ArrayBuffer.isView(saved)) return ': is no object';
-  for (const key of Object.keys(now)) {
+  const keys = Object.keys(now);
+  for (const key of keys) {
     if (!Object.hasOwn(saved, key)) return `.${key}: is missing`;
-    const difference = unlike((saved as Record<string, Plain>)[key], (now as Record<string, Plain>)[key]);
+    const difference = unlikeMember(
+      (saved as Record<string, Plain>)[key],
+      (now as Record<string, Plain>)[key],
+    );
     if (difference !== undefined) return `.${key}${difference}`;
   }
-  const other = Object.keys(saved).find((key) => !Object.hasOwn(now, key));
-  return other === undefined ? undefined : `.${other}: is not expected`;
+  const others = Object.keys(saved);
+  if (others.length === keys.length) return undefined;
+  return `.${others.find((key) => !Object.hasOwn(now, key))}: is not expected`;
 }
 
 /** `Uint8Array`, `Uint32Array`. */
 function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/**
+ * What a member of a state looks like, where the present one does not show it because it is null at times, or a list: a
+ * schema; `as now` for lists whose length and types never change; `itemsOf` for a list of some values whose length never
+ * changes.
+ */
+export type Shape = Schema<unknown> | 'as now' | { readonly itemsOf: readonly Plain[] };
+export type Shapes = Readonly<Record<string, Shape>>;
+
+/** As `unlike`, for the members that have shapes. */
+export function misshapen(saved: object, now: object, shapes: Shapes): string | undefined {
+  for (const name in shapes) {
+    const problem = unlikeShape(
+      (saved as Record<string, unknown>)[name],
+      (now as Record<string, unknown>)[name],
+      shapes[name],
+    );
+    if (problem !== undefined) return `.${name}${problem}`;
+  }
+  return undefined;
+}
+
+function unlikeShape(saved: unknown, now: unknown, shape: Shape): string | undefined {
+  if (shape === 'as now') return unlikeNow(saved, now);
+  if (!('itemsOf' in shape)) return saved === null && now === null ? undefined : unlikeSchema(saved, shape);
+  const { itemsOf } = shape;
+  return unlikeItems(saved, now as unknown[], (item) =>
+    itemsOf.includes(item as Plain) ? undefined : `: is none of ${itemsOf.join(', ')}`,
+  );
+}
+
+/** As `unlike`, with the lengths and types of lists. */
+export function unlikeNow(saved: unknown, now: unknown): string | undefined {
+  if (Array.isArray(now)) return unlikeItems(saved, now, unlikeNow);
+  if (typeof now !== 'object' || now === null || ArrayBuffer.isView(now)) return unlike(saved, now);
+  return saved === null ? ': is no object' : unlikeObject(saved, now, unlikeNow);
+}
+
+function unlikeItems(
+  saved: unknown,
+  now: readonly unknown[],
+  unlikeItem: (item: unknown, now: unknown) => string | undefined,
+): string | undefined {
+  const { length } = now;
+  if (!Array.isArray(saved) || saved.length !== length) return `: has not ${length} items`;
+  for (let n = 0; n < length; n++) {
+    const difference = unlikeItem(saved[n], now[n]);
+    if (difference !== undefined) return `.${n}${difference}`;
+  }
+  return undefined;
 }

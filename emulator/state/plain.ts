@@ -48,6 +48,32 @@ export function keptPlain(value: unknown, place: string, depth = 0): Plain {
   }
 }
 
+/** Whether `keptPlain` would keep a value; faster, but without a message. */
+export function isPlain(value: unknown, depth = 0): value is Plain {
+  switch (typeof value) {
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return true;
+    case 'object':
+      return value === null || isPlainObject(value, depth);
+    default:
+      return false;
+  }
+}
+
+function isPlainObject(value: object, depth: number): boolean {
+  if (value instanceof Uint8Array || value instanceof Uint32Array) return true;
+  if (depth === deepest) return false;
+  if (Array.isArray(value)) {
+    // Not `every`, which skips holes.
+    for (const item of value) if (!isPlain(item, depth + 1)) return false;
+    return true;
+  }
+  if (!hasPlainPrototype(value) || Object.getOwnPropertySymbols(value).length > 0) return false;
+  return Object.entries(value).every(([key, item]) => key !== '__proto__' && isPlain(item, depth + 1));
+}
+
 function keptObject(value: object, place: string, depth: number): Plain {
   // By tag: an array of another realm is no instance of this one's classes.
   const tag = ArrayBuffer.isView(value) ? Object.prototype.toString.call(value) : '';

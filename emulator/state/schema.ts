@@ -54,5 +54,11 @@ function plainly(message: string): string {
     .replace(/^Invalid ([^:]*): Received (.*)/s, '$2 is not $1')
     .replace(/^Invalid [^:]*: Expected /, 'expected ')
     .replace(' but received ', ', not ');
+  // Of a union, valibot names only the type.
+  return shortened(/^expected (\w+), not \1$/.test(text) ? 'has members that do not fit' : text);
+}
+
+/** A text from outside for a message. */
+export function shortened(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

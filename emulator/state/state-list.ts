@@ -3,7 +3,7 @@
  * and power-up walk the list, so that blocks, ports and parts need no code for them.
  */
 import type { ByteLog } from './byte-log.js';
-import { unlike, unlikeSchema } from './likeness.js';
+import { misshapen, type Shapes, unlike, unlikeNow, unlikeSchema, unlikeWhole } from './likeness.js';
 import { checkPlain, copyPlain, type Plain } from './plain.js';
 import { type Schema, ValueError } from './schema.js';
 
@@ -25,6 +25,8 @@ interface Entry {
 interface Owner<T extends Plain> {
   save(): T;
   restore(saved: T): void;
+  /** Its present state, which the caller does not keep or change; what `save` returns by default. */
+  present?(): T;
   /** Why it cannot restore a saved state of the right types, as `Entry.unfit` says it. */
   unfit?(saved: T): string | undefined;
 }
@@ -69,9 +71,12 @@ export class StateList implements Entry {
     return this.add(new StateList('', this));
   }
 
-  /** Declares an object of plain data, which its owner changes in place. A restore keeps the object and sets its properties. */
-  object<T extends object>(name: string, state: T): T {
-    this.add(new InPlace(name, state as Record<string, unknown>));
+  /**
+   * Declares an object of plain data, which its owner changes in place. A restore keeps the object and sets its properties.
+   * @param shapes what members look like that are null at times, or lists
+   */
+  object<T extends object>(name: string, state: T, shapes: Shapes = {}): T {
+    this.add(new InPlace(name, state as Record<string, unknown>, shapes));
     return state;
   }
 
@@ -211,7 +216,8 @@ class Custom implements Entry {
   ) {}
 
   unfit(saved: Plain): string | undefined {
-    return unlike(saved, this.owner.save()) ?? this.owner.unfit?.(saved);
+    const { owner } = this;
+    return unlikeWhole(saved, (owner.present?.() ?? owner.save()) as object) ?? owner.unfit?.(saved);
   }
 
   save(): Plain {
@@ -252,10 +258,11 @@ class InPlace implements Entry {
   constructor(
     readonly name: string,
     private readonly state: Record<string, unknown>,
+    private readonly shapes: Shapes,
   ) {}
 
   unfit(saved: Plain): string | undefined {
-    return unlike(saved, this.state);
+    return unlikeWhole(saved, this.state) ?? misshapen(saved as object, this.state, this.shapes);
   }
 
   checkPlain(): void {
@@ -285,9 +292,7 @@ class Column implements Entry {
   ) {}
 
   unfit(saved: Plain): string | undefined {
-    const { length } = this.items;
-    if (!Array.isArray(saved) || saved.length !== length) return `: has not ${length} items`;
-    return unlike(saved, []);
+    return unlikeNow(saved, this.save());
   }
 
   save(): Plain {

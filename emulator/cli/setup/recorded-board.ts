@@ -37,15 +37,20 @@ export async function recordedBoard(
   const image = readImages(files.length > 0 ? files : namedImages(recording), description, base);
   const { files: contents, ...recorded } = recording.options;
   checkHead(recording, recorded, description);
-  const board = buildBoard(description, {
+  const settings = {
     ...recorded,
     ...(Array.isArray(contents) && {
       files: Object.fromEntries(contents as [string, string | Uint8Array][]),
     }),
     ...(await settingsOf(options, description)),
     image: { ...image, segments: [...recording.memory, ...image.segments] },
-  });
-  return { board, image };
+  };
+  try {
+    return { board: buildBoard(description, settings), image };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${recording.file}:1: options: ${error.message}`);
+  }
 }
 
 /** The board of a recording; one in a file is not found by its name. @throws UsageError */
