@@ -294,8 +294,60 @@ test.each<[Access[], string]>([
   expect(messages(accesses(...list)).at(-1)).toContain(cause);
 });
 
-test('faults at different addresses without a block are one report', () => {
+test('faults of an instruction at different addresses without a block are one report', () => {
   expect(accesses([0x20100000], [0x20200000])).toMatchObject([{ kind: 'fault', count: 2 }]);
+});
+
+test('faults of different instructions, and of different kinds at one, are different reports', () => {
+  expect(messages(reports('peek 0x20100000\n peek 0x20200004'))).toEqual([
+    expect.stringContaining('nothing at 0x2010_0000'),
+    expect.stringContaining('nothing at 0x2020_0004'),
+  ]);
+  expect(messages(accesses([0x400fc000], [0x40002000], [0x20100000]))).toEqual([
+    expect.stringContaining('the LM3S9B92 has no hibernation module (HIB)'),
+    expect.stringContaining('no peripheral at 0x4000_2000'),
+    expect.stringContaining('nothing at 0x2010_0000'),
+  ]);
+});
+
+test('reads and writes of a block are one report', () => {
+  expect(accesses([0x40020000], [0x40020000, 1], [0x40020004, 1])).toMatchObject([
+    { kind: 'fault', count: 3 },
+  ]);
+});
+
+test('registers of interrupts that the chip does not have are not reported, others are, by word', () => {
+  const absentInterrupts = [0x108, 0x13c, 0x1bc, 0x23c, 0x2bc, 0x33c, 0x438, 0x5ec];
+  expect(
+    accesses(...absentInterrupts.flatMap((at): Access[] => [[0xe000e000 + at], [0xe000e000 + at, 1]])),
+  ).toEqual([]);
+  expect(messages(reports('ldr r0, =0xe000e5f0\n ldrb r1, [r0]\n ldrb r1, [r0, #1]'))).toEqual([
+    'read of NVIC at offset 0x5f0, where it has no register',
+  ]);
+});
+
+test('a clock that is judged later has the place and time of the write', () => {
+  const { b, at } = board(`ldr r0, =0x400fe060
+    ldr r1, =0x078e3ac1
+    first: str r1, [r0]
+    movs r4, #200
+    wait: subs r4, #1
+    bne wait
+    ldr r1, =0x078e3540
+    second: str r1, [r0]`);
+  b.run({ for: '2us' });
+  const fork = b.fork();
+  for (const one of [b, fork]) {
+    one.run({ for: '1ms' });
+    expect(one.reports).toMatchObject([
+      { message: 'SYSCTL: the clock source MOSC is disabled by RCC.MOSCDIS', pc: at('first') },
+      {
+        message: 'SYSCTL: BYPASS is 0 and PWRDN is 1: without the PLL, the oscillator is used',
+        pc: at('second'),
+        where: expect.stringContaining('in 0x'),
+      },
+    ]);
+  }
 });
 
 describe('a crash is not a handled fault', () => {
@@ -320,6 +372,19 @@ describe('a crash is not a handled fault', () => {
     const { b } = board(absentRead, {}, 'again');
     expect(b.run({ for: '1ms' })).toMatchObject({ reason: 'crash', crash: { lockup: true } });
     expect(b.reports).toEqual([]);
+  });
+
+  test('but a fault whose handler crashes is kept, as one whose handler has not returned', () => {
+    const { b } = board(
+      `ldr r0, =0xe000ed24
+      ldr r1, =0x20000
+      str r1, [r0]
+      ${absentRead}`,
+      {},
+      'again',
+    );
+    b.run({ for: '1ms' });
+    expect(b.reports).toMatchObject([{ message: expect.stringContaining("CAN0's clock"), unfinished: true }]);
   });
 
   test('but a fault whose handler resets the chip is handled, each time', () => {

@@ -31,6 +31,8 @@ export type Report = {
   readonly where: string;
   /** How often it occurred. */
   readonly count: number;
+  /** Set for a fault whose handler had not returned the last time it occurred. */
+  readonly unfinished?: true;
 };
 
 /** A run of a board with the setting `strict` ended with reports. */
@@ -60,26 +62,34 @@ interface Owner {
   readonly engine: Engine | undefined;
   /** Whether an instruction is executed, not an event or an input. */
   readonly executing: boolean;
+  /** How many handlers of faults are active or about to be entered. */
+  readonly faultHandlers: number;
 }
 
-type Entry = { -readonly [Name in keyof Report]: Report[Name] } & { key: string };
+type Entry = { -readonly [Name in keyof Omit<Report, 'unfinished'>]: Report[Name] } & { key: string };
+/** Where and when something occurred. */
+type Place = Pick<Entry, 'time' | 'pc' | 'where'>;
 
 /** A restored state: see `Reports.save`. */
-type SavedReports = { entries: readonly Entry[]; doubtful: string | null; left: number };
+type SavedReports = {
+  entries: readonly Entry[];
+  unfinished: readonly string[];
+  causes: readonly (readonly [string, Place])[];
+};
 
 /** Reports that are kept; what follows is only counted. */
 const mostReports = 100;
-const none: SavedReports = { entries: [], doubtful: null, left: 0 };
+const none: SavedReports = { entries: [], unfinished: [], causes: [] };
 
 /** Part of the board's state: a fork has the reports of its original, and an earlier state has fewer. */
 export class Reports {
   private readonly entries = new Map<string, Entry>();
   /** Those that the user was informed of, also in a future that was left. */
   private readonly announced = new Set<string>();
-  /** The last fault while its handler may give up. */
-  private doubtful: string | null = null;
-  /** Reports beyond the limit. */
-  private left = 0;
+  /** The faults whose handlers had not returned at the last one: as many as handlers are active still are. */
+  private unfinished: string[] = [];
+  /** Where the cause of what may be reported later was, by a name. */
+  private readonly causes = new Map<string, Place>();
   /** An access that no block took, until it is known whether it is a fault. */
   private refused: Entry | undefined;
 
@@ -91,22 +101,34 @@ export class Reports {
 
   /** All reports, in the order of their first occurrence. */
   get list(): Report[] {
-    this.settle();
-    return [...this.entries.values()].map(({ key: _key, ...report }) => report);
+    return this.keyed.map(({ report }) => report);
   }
 
-  /** All reports with what makes them the same. @param handling whether the last fault is left out: its handler is active */
-  settled(handling: boolean): { key: string; report: Report }[] {
+  /** All reports with what makes them the same. */
+  get keyed(): { key: string; report: Report }[] {
     this.settle();
-    const entries = [...this.entries.values()].filter(({ key }) => !(handling && key === this.doubtful));
-    return entries.map(({ key, ...report }) => ({ key, report }));
+    const unfinished = this.handled();
+    return [...this.entries.values()].map(({ key, ...report }) => ({
+      key,
+      report: unfinished.includes(key) ? { ...report, unfinished: true } : report,
+    }));
   }
 
-  /** Notes something. @param key what makes two reports the same */
-  notice(message: string, key: string): void {
+  /**
+   * Notes something.
+   * @param key what makes two reports the same
+   * @param cause the name of its cause, whose place and time it has
+   */
+  notice(message: string, key: string, cause?: string): void {
     const known = this.entries.get(key);
+    const place = () => (cause === undefined ? undefined : this.causes.get(cause)) ?? this.place();
     if (known) known.count++;
-    else this.add({ key, kind: 'notice', message, ...this.place(), count: 1 });
+    else this.add({ key, kind: 'notice', message, ...place(), count: 1 });
+  }
+
+  /** Remembers the present place and time as those of a cause: what it leads to may be reported later. */
+  noteCause(name: string): void {
+    this.causes.set(name, this.place());
   }
 
   /** An access of the processor that no block takes. It is a notice of its own unless it becomes a fault. */
@@ -124,48 +146,57 @@ export class Reports {
     if (++refused.count === 1) this.add(refused);
   }
 
-  /** A fault is taken. @param key what makes two faults the same */
-  fault(message: string, key: string): void {
+  /**
+   * A fault is taken: a report for each instruction that causes faults of a kind, or for each block.
+   * @param kind what makes two faults of an instruction the same
+   * @param block the block whose absence or clock is the cause
+   */
+  fault(message: () => string, kind: string, block: string | undefined): void {
     this.refused = undefined;
-    this.doubtful = key;
+    this.unfinished = this.handled();
+    const key = block === undefined ? `fault at ${this.pc}: ${kind}` : `fault of ${block}`;
+    this.unfinished.push(key);
     const known = this.entries.get(key);
     if (known) known.count++;
-    else this.add({ key, kind: 'fault', message, ...this.place(), count: 1 });
+    else this.add({ key, kind: 'fault', message: message(), ...this.place(), count: 1 });
   }
 
   /** The handler of the last fault gives up: that is a crash, which is reported as such. */
   gaveUp(): void {
-    const { doubtful } = this;
     this.refused = undefined;
-    const known = doubtful === null ? undefined : this.entries.get(doubtful);
-    this.doubtful = null;
+    const known = this.entries.get(this.unfinished.pop() ?? '');
     if (known && --known.count === 0) this.entries.delete(known.key);
   }
 
   /** The chip is reset: the handler of a fault cannot give up any more. */
   reset(): void {
-    this.doubtful = null;
+    this.unfinished = [];
   }
 
   /** @internal For the state list. */
   save(): Plain {
     this.settle();
-    const { entries, doubtful, left } = this;
-    if (entries.size === 0) return none as unknown as Plain;
-    return { entries: [...entries.values()].map((entry) => ({ ...entry })), doubtful, left };
+    const { entries, unfinished, causes } = this;
+    if (entries.size === 0 && causes.size === 0) return none as unknown as Plain;
+    return {
+      entries: [...entries.values()].map((entry) => ({ ...entry })),
+      unfinished: [...unfinished],
+      causes: [...causes],
+    };
   }
 
   /** @internal For the state list. */
   restore(saved: Plain): void {
-    const { entries, doubtful, left } = saved as unknown as SavedReports;
+    const { entries, unfinished, causes } = saved as unknown as SavedReports;
     this.refused = undefined;
     this.entries.clear();
     for (const entry of entries) {
       this.entries.set(entry.key, { ...entry });
       this.announced.add(entry.key);
     }
-    this.doubtful = doubtful;
-    this.left = left;
+    this.unfinished = [...unfinished];
+    this.causes.clear();
+    for (const [name, place] of causes) this.causes.set(name, place);
   }
 
   private add(entry: Entry): void {
@@ -183,7 +214,6 @@ export class Reports {
   /** Only counts. */
   private addFurther({ time, pc, where }: Entry): void {
     const key = 'further reports';
-    this.left++;
     const known = this.entries.get(key);
     if (known) known.count++;
     else {
@@ -192,14 +222,25 @@ export class Reports {
     }
   }
 
+  /** The faults whose handlers are active, the innermost last. */
+  private handled(): string[] {
+    return this.unfinished.slice(0, this.board.faultHandlers);
+  }
+
+  /** The instruction that is executed, or the next one. */
+  private get pc(): Address {
+    const { cpu, engine, executing } = this.board;
+    return (executing && engine ? engine.pc : cpu.s[S.PC]) >>> 0;
+  }
+
   /** The present time, and what acts. */
-  private place(): Pick<Entry, 'time' | 'pc' | 'where'> {
+  private place(): Place {
     const { bus, clock, code, cpu, engine, executing, inputs } = this.board;
     const time = clock.now;
     if (bus.master !== undefined) return { time, pc: null, where: `by ${bus.master}` };
     if (engine === undefined || code === undefined) return { time, pc: null, where: '' };
     if (!inputs.running) return { time, pc: null, where: 'from outside' };
-    const pc = (executing ? engine.pc : cpu.s[S.PC]) >>> 0;
+    const { pc } = this;
     const [frame, caller] = backtraceOf(cpu, code, pc, 2).map(describe);
     if (executing) return { time, pc, where: caller ? `in ${frame}, called by ${caller}` : `in ${frame}` };
     const asleep = cpu.s[S.SLEEP] !== 0;
