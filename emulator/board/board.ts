@@ -645,7 +645,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   private explainRefusal(address: Address, write: boolean): string | undefined {
     const refusal = this.chip.refusal?.(address);
     if (refusal?.block && this.executing && this.bus.master === undefined) {
-      const access = `a ${write ? 'write to' : 'read of'} ${hex(address)} has no effect`;
+      const access = `a ${write ? 'write to' : 'read of'} ${hex(address)} is ignored`;
       this.reportList.refuse(refusal.block, `${access}: ${refusal.reason}`);
     }
     return refusal?.reason;

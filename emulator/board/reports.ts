@@ -26,7 +26,7 @@ export type Report = {
   readonly pc: Address | null;
   /**
    * The same in words: `in uart_init+0x12 (src/uart.c:34), called by main+0x8 (src/main.c:12)`, `by UDMA channel 9`, `while
-   * idle+0x2 (src/main.c:50) runs`.
+   * idle+0x2 (src/main.c:50) runs`; empty where only PC is known.
    */
   readonly where: string;
   /** How often it occurred. */
@@ -47,7 +47,7 @@ export class StrictError extends Error {
 /** A report as a sentence: with time, function, source line and PC. */
 export function formatReport({ kind, message, time, pc, where, count }: Report): string {
   const often = kind === 'notice' ? '' : count === 1 ? ' once' : ` ${count} times, first`;
-  const address = pc === null || where === '' ? '' : `, PC ${hex(pc)}`;
+  const address = pc === null ? '' : `, PC ${hex(pc)}`;
   return `${message},${often} at ${(time / 1e6).toFixed(6)} ms${where && ` ${where}`}${address}`;
 }
 
@@ -79,6 +79,8 @@ type SavedReports = {
 
 /** Reports that are kept; what follows is only counted. */
 const mostReports = 100;
+/** Instructions with faults of one kind that have reports of their own: a program that has run astray has no end of them. */
+const mostInstructions = 5;
 const none: SavedReports = { entries: [], unfinished: [], causes: [] };
 
 /** Part of the board's state: a fork has the reports of its original, and an earlier state has fewer. */
@@ -90,8 +92,8 @@ export class Reports {
   private unfinished: string[] = [];
   /** Where the cause of what may be reported later was, by a name. */
   private readonly causes = new Map<string, Place>();
-  /** An access that no block took, until it is known whether it is a fault. */
-  private refused: Entry | undefined;
+  /** An access that no block took, until it is known whether it is a fault: its report, and the instruction. */
+  private refused: { entry: Entry; pc: Address } | undefined;
 
   /** @param announce informs the user of a new notice; faults are not announced, because they may be a crash */
   constructor(
@@ -135,7 +137,8 @@ export class Reports {
   refuse(block: string, message: string): void {
     this.settle();
     const key = `access to ${block}`;
-    this.refused = this.entries.get(key) ?? { key, kind: 'notice', message, ...this.place(), count: 0 };
+    const entry = this.entries.get(key) ?? { key, kind: 'notice', message, ...this.place(), count: 0 };
+    this.refused = { entry, pc: this.pc };
   }
 
   /** Makes a notice of an access that was refused and is not a fault. */
@@ -143,22 +146,30 @@ export class Reports {
     const { refused } = this;
     if (refused === undefined) return;
     this.refused = undefined;
-    if (++refused.count === 1) this.add(refused);
+    if (++refused.entry.count === 1) this.add(refused.entry);
   }
 
   /**
-   * A fault is taken: a report for each instruction that causes faults of a kind, or for each block.
+   * A fault is taken: a report for each block, or for each of the first instructions that cause faults of a kind.
    * @param kind what makes two faults of an instruction the same
    * @param block the block whose absence or clock is the cause
    */
   fault(message: () => string, kind: string, block: string | undefined): void {
-    this.refused = undefined;
+    if (this.refused?.pc === this.pc) this.refused = undefined;
+    else this.settle();
     this.unfinished = this.handled();
-    const key = block === undefined ? `fault at ${this.pc}: ${kind}` : `fault of ${block}`;
+    const key = block === undefined ? this.keyOfFault(kind) : `fault of ${block}`;
     this.unfinished.push(key);
     const known = this.entries.get(key);
     if (known) known.count++;
     else this.add({ key, kind: 'fault', message: message(), ...this.place(), count: 1 });
+  }
+
+  private keyOfFault(kind: string): string {
+    const [same, key] = [`fault (${kind})`, `fault (${kind}) at ${this.pc}`];
+    if (this.entries.has(key)) return key;
+    const known = [...this.entries.keys()].filter((one) => one.startsWith(same)).length;
+    return known < mostInstructions ? key : same;
   }
 
   /** The handler of the last fault gives up: that is a crash, which is reported as such. */
@@ -241,11 +252,25 @@ export class Reports {
     if (engine === undefined || code === undefined) return { time, pc: null, where: '' };
     if (!inputs.running) return { time, pc: null, where: 'from outside' };
     const { pc } = this;
-    const [frame, caller] = backtraceOf(cpu, code, pc, 2).map(describe);
-    if (executing) return { time, pc, where: caller ? `in ${frame}, called by ${caller}` : `in ${frame}` };
-    const asleep = cpu.s[S.SLEEP] !== 0;
-    return { time, pc, where: asleep ? 'while the processor sleeps' : `while ${frame} runs` };
+    const frames = backtraceOf(cpu, code, pc, 2);
+    if (executing) return { time, pc, where: callOf(frames) };
+    const name = isNamed(frames[0]) ? describe(frames[0]) : undefined;
+    if (cpu.s[S.SLEEP] !== 0)
+      return { time, pc, where: `while the processor sleeps${name ? ` in ${name}` : ''}` };
+    return { time, pc, where: name ? `while ${name} runs` : '' };
   }
+}
+
+/** `in leaf+0x4 (src/leaf.c:9), called by main+0x12 (src/main.c:34)`; without symbols, PC alone says where. */
+function callOf([frame, caller]: readonly BacktraceFrame[]): string {
+  const parts = isNamed(frame) ? [`in ${describe(frame)}`] : [];
+  if (caller) parts.push(`called by ${describe(caller)}`);
+  return parts.join(', ');
+}
+
+/** Whether a frame's function is known. */
+function isNamed({ symbol, pc }: BacktraceFrame): boolean {
+  return symbol !== hex(pc);
 }
 
 /** `main+0x12 (src/main.c:34)` */
