@@ -599,7 +599,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     else if (old.MOSCDIS) this.moscPowerUp.atTime(now + moscSettles);
     if (old.ACG !== RCC.ACG) this.applyGates();
     this.applyClock();
-    this.host.noteCause(clockCause);
+    if (oldRcc !== RCC.value || oldRcc2 !== RCC2.value) this.host.noteCause(clockCause);
     this.judgement.after(judgementDelay);
   }
 

@@ -24,6 +24,8 @@ function program(body: string, handler = 'skip') {
       str r1, [sp, #24]
       bx lr
     spin: b spin
+    wander: nop
+      b wander
     again: ldr r1, =0x40041000
       ldr r1, [r1]
       b .
@@ -391,6 +393,15 @@ describe('a crash is not a handled fault', () => {
     const { b } = board(absentRead, {}, 'again');
     expect(b.run({ for: '1ms' })).toMatchObject({ reason: 'crash', crash: { lockup: true } });
     expect(b.reports).toEqual([]);
+  });
+
+  test('nor is one in a handler that runs on, with the fault at its entry', () => {
+    const { b } = board('ldr r0, =0x20000000\n mov sp, r0\n push {r0}', {}, 'wander');
+    b.run({ for: '1ms' });
+    expect(b.reports).toMatchObject([
+      { message: expect.stringContaining('nothing at 0x1FFF_FFFC'), unfinished: true },
+      { message: expect.stringContaining('exception frame'), unfinished: true },
+    ]);
   });
 
   test('but a fault whose handler crashes is kept, as one whose handler has not returned', () => {

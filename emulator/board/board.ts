@@ -249,11 +249,15 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return result;
   }
 
-  /** @internal For its reports: how many handlers of faults are active, or about to be entered. */
-  get faultHandlers(): number {
+  /**
+   * @internal For its reports: how many handlers of faults are active, or about to be entered.
+   * @param except one that does not count if it is about to be entered
+   */
+  faultHandlers(except?: number): number {
     const { active, pending } = this.cpu.exceptions;
     let count = 0;
-    for (let n: number = Exception.HardFault; n <= Exception.UsageFault; n++) count += active[n] + pending[n];
+    for (let n: number = Exception.HardFault; n <= Exception.UsageFault; n++)
+      count += active[n] + (n === except ? 0 : pending[n]);
     return count;
   }
 

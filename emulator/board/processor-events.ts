@@ -63,7 +63,7 @@ export class ProcessorEvents implements ProcessorHooks {
     const refused = address !== undefined && (status & (Fault.PRECISERR | Fault.IMPRECISERR)) !== 0;
     const block = refused ? this.board.chip.refusal?.(address)?.block : undefined;
     const kind = `${exception} ${status} ${reason.replace(/0x[0-9A-F_]+/g, '')}`;
-    this.reports.fault(() => describeFault(exception, reason, cause), kind, block);
+    this.reports.fault(exception, () => describeFault(exception, reason, cause), kind, block);
   }
 
   onInterruptEnabled(exception: number): void {

@@ -62,18 +62,21 @@ interface Owner {
   readonly engine: Engine | undefined;
   /** Whether an instruction is executed, not an event or an input. */
   readonly executing: boolean;
-  /** How many handlers of faults are active or about to be entered. */
-  readonly faultHandlers: number;
+  /** How many handlers of faults are active or about to be entered. @param except one that does not count if it is pending */
+  faultHandlers(except?: number): number;
 }
 
 type Entry = { -readonly [Name in keyof Omit<Report, 'unfinished'>]: Report[Name] } & { key: string };
 /** Where and when something occurred. */
 type Place = Pick<Entry, 'time' | 'pc' | 'where'>;
 
+/** A fault with the number of handlers around its own, which has returned when no more than these are active. */
+type Unfinished = { key: string; depth: number };
+
 /** A restored state: see `Reports.save`. */
 type SavedReports = {
   entries: readonly Entry[];
-  unfinished: readonly string[];
+  unfinished: readonly Unfinished[];
   causes: readonly (readonly [string, Place])[];
 };
 
@@ -88,8 +91,8 @@ export class Reports {
   private readonly entries = new Map<string, Entry>();
   /** Those that the user was informed of, also in a future that was left. */
   private readonly announced = new Set<string>();
-  /** The faults whose handlers had not returned at the last one: as many as handlers are active still are. */
-  private unfinished: string[] = [];
+  /** The faults whose handlers had not returned at the last one. */
+  private unfinished: Unfinished[] = [];
   /** Where the cause of what may be reported later was, by a name. */
   private readonly causes = new Map<string, Place>();
   /** An access that no block took, until it is known whether it is a fault: its report, and the instruction. */
@@ -109,7 +112,8 @@ export class Reports {
   /** All reports with what makes them the same. */
   get keyed(): { key: string; report: Report }[] {
     this.settle();
-    const unfinished = this.handled();
+    const active = this.board.faultHandlers();
+    const unfinished = this.unfinished.filter(({ depth }) => depth < active).map(({ key }) => key);
     return [...this.entries.values()].map(({ key, ...report }) => ({
       key,
       report: unfinished.includes(key) ? { ...report, unfinished: true } : report,
@@ -151,15 +155,17 @@ export class Reports {
 
   /**
    * A fault is taken: a report for each block, or for each of the first instructions that cause faults of a kind.
+   * @param exception the fault exception that is taken
    * @param kind what makes two faults of an instruction the same
    * @param block the block whose absence or clock is the cause
    */
-  fault(message: () => string, kind: string, block: string | undefined): void {
+  fault(exception: number, message: () => string, kind: string, block: string | undefined): void {
     if (this.refused?.pc === this.pc) this.refused = undefined;
     else this.settle();
-    this.unfinished = this.handled();
     const key = block === undefined ? this.keyOfFault(kind) : `fault of ${block}`;
-    this.unfinished.push(key);
+    const depth = this.board.faultHandlers(exception);
+    this.unfinished = this.unfinished.filter((one) => one.depth < this.board.faultHandlers());
+    this.unfinished.push({ key, depth });
     const known = this.entries.get(key);
     if (known) known.count++;
     else this.add({ key, kind: 'fault', message: message(), ...this.place(), count: 1 });
@@ -175,7 +181,7 @@ export class Reports {
   /** The handler of the last fault gives up: that is a crash, which is reported as such. */
   gaveUp(): void {
     this.refused = undefined;
-    const known = this.entries.get(this.unfinished.pop() ?? '');
+    const known = this.entries.get(this.unfinished.pop()?.key ?? '');
     if (known && --known.count === 0) this.entries.delete(known.key);
   }
 
@@ -231,11 +237,6 @@ export class Reports {
       const message = `more than ${mostReports} different reports: further ones are only counted`;
       this.entries.set(key, { key, kind: 'notice', message, time, pc, where, count: 1 });
     }
-  }
-
-  /** The faults whose handlers are active, the innermost last. */
-  private handled(): string[] {
-    return this.unfinished.slice(0, this.board.faultHandlers);
   }
 
   /** The instruction that is executed, or the next one. */
