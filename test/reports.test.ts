@@ -491,6 +491,11 @@ describe('strict', () => {
     );
   });
 
+  test('a fault whose handler has not returned throws too', () => {
+    const { b } = board('peek 0x40040000', { strict: true }, 'wander');
+    expect(() => b.run({ for: '1ms' })).toThrow(/CAN0's clock is off.*; its handler has not returned$/);
+  });
+
   test('a fork is strict too, and a run without reports is as usual', () => {
     const image = readFileSync(new URL('../firmware/images/hello.elf', import.meta.url));
     const b = ekLm3s9b92({ image, strict: true });

@@ -239,11 +239,11 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.runUntilText(condition, port);
   }
 
-  /** @throws StrictError with the setting `strict`, for new reports. A fault whose handler is active may be a crash yet. */
+  /** @throws StrictError with the setting `strict`, for new reports */
   private strictly(result: RunResult): RunResult {
     if (!this.settings.strict) return result;
     const { reportList, thrown } = this;
-    const fresh = reportList.keyed.filter(({ key, report }) => !thrown.has(key) && !report.unfinished);
+    const fresh = reportList.keyed.filter(({ key }) => !thrown.has(key));
     for (const { key } of fresh) thrown.add(key);
     if (fresh.length) throw new StrictError(fresh.map(({ report }) => report));
     return result;

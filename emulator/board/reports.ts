@@ -32,7 +32,7 @@ export type Report = {
   /** How often it occurred. */
   readonly count: number;
   /** Set for a fault whose handler had not returned the last time it occurred. */
-  readonly unfinished?: true;
+  readonly unfinished?: true | undefined;
 };
 
 /** A run of a board with the setting `strict` ended with reports. */
@@ -45,10 +45,11 @@ export class StrictError extends Error {
 }
 
 /** A report as a sentence: with time, function, source line and PC. */
-export function formatReport({ kind, message, time, pc, where, count }: Report): string {
+export function formatReport({ kind, message, time, pc, where, count, unfinished }: Report): string {
   const often = kind === 'notice' ? '' : count === 1 ? ' once' : ` ${count} times, first`;
   const address = pc === null ? '' : `, PC ${hex(pc)}`;
-  return `${message},${often} at ${(time / 1e6).toFixed(6)} ms${where && ` ${where}`}${address}`;
+  const open = unfinished ? '; its handler has not returned' : '';
+  return `${message},${often} at ${(time / 1e6).toFixed(6)} ms${where && ` ${where}`}${address}${open}`;
 }
 
 /** The board as its reports see it. */

@@ -56,7 +56,9 @@ export function closeReports(board: Board, exitCode: number, { strict }: { stric
 
 function printFaults(heading: string, faults: readonly Report[]): void {
   if (faults.length) notify(heading);
-  for (const fault of faults) process.stderr.write(`  ${formatReport(fault)}\n`);
+  for (const fault of faults) {
+    process.stderr.write(`  ${formatReport({ ...fault, unfinished: undefined })}\n`);
+  }
 }
 
 /** A finished run, for the statistics. */
