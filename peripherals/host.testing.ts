@@ -4,7 +4,7 @@ import { portTestHost, type PortTestHost } from '../emulator/port/host.testing.j
 import { Signals } from '../emulator/port/signal.js';
 import type { Hertz } from '../emulator/units.js';
 
-export interface TestHost extends ChipHost, PortTestHost {
+export interface TestHost extends ChipHost, Omit<PortTestHost, 'report'> {
   /** The numbers of the interrupts that are asserted. */
   readonly interrupts: Set<number>;
 }
@@ -17,6 +17,7 @@ export function testHost(frequency?: Hertz): TestHost {
     ...host,
     signals: new Signals(host.clock, host.states),
     interrupts,
+    noteCause: () => {},
     interrupt: (number) => ({
       set: (level) => void (level ? interrupts.add(number) : interrupts.delete(number)),
     }),

@@ -241,7 +241,7 @@ class Lm3s9b92 implements Chip {
     const place = placeAt(address);
     if (!place) {
       const reason = otherParts.get((address & -pageBytes) >>> 0);
-      return reason === undefined ? undefined : { block: '', reason };
+      return reason === undefined ? undefined : { block: 'HIB', reason };
     }
     const { name, gates = [name] } = place;
     const clocked = gates.some((gate) => this.sysctl.isClocked(gate));

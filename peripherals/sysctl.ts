@@ -400,6 +400,9 @@ const pllFrequency = { megahertz: 400, tolerance: 8 };
  */
 const judgementDelay: Cycles = 200;
 
+/** The name of the last write to RCC or RCC2 in reports. */
+const clockCause = 'clock';
+
 const systemControlInterrupt = 28;
 
 /** DID0.MAJ and DID0.MIN of the silicon revisions. */
@@ -596,6 +599,7 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     else if (old.MOSCDIS) this.moscPowerUp.atTime(now + moscSettles);
     if (old.ACG !== RCC.ACG) this.applyGates();
     this.applyClock();
+    if (oldRcc !== RCC.value || oldRcc2 !== RCC2.value) this.host.noteCause(clockCause);
     this.judgement.after(judgementDelay);
   }
 
@@ -655,22 +659,29 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
 
   /** Reports what is wrong with the clock that the system runs from. */
   private judgeClock(): void {
-    const { source, bypass } = this.configuration();
+    const { source, bypass, powerDown } = this.configuration();
     const deep = this.state.mode === 'deep';
     if (deep || bypass) this.judgeOscillator(deep ? this.r.DSLPCLKCFG.O : source);
+    else if (powerDown)
+      this.blame(`${this.name}: BYPASS is 0 and PWRDN is 1: without the PLL, the oscillator is used`);
     else if (this.state.pllLocked) this.judgePll();
     const megahertz = this.systemClock() / 1e6;
     if (megahertz * 1e6 <= fastest * 1.02) return;
-    this.host.report(
+    this.blame(
       `${this.name}: a system clock of ${megahertz.toFixed(1)} MHz is faster than the part's 80 MHz`,
     );
   }
 
+  /** Reports what the last write to RCC or RCC2 caused, at its place; in deep sleep, at the present one. */
+  private blame(message: string): void {
+    this.host.report(message, message, this.state.mode === 'deep' ? undefined : clockCause);
+  }
+
   private judgeOscillator(source: number): void {
     if (source === 0 && this.r.RCC.MOSCDIS)
-      this.host.report(`${this.name}: the clock source MOSC is disabled by RCC.MOSCDIS`);
+      this.blame(`${this.name}: the clock source MOSC is disabled by RCC.MOSCDIS`);
     else if (source > 3 && source !== 7)
-      this.host.report(`${this.name}: clock source ${source} is reserved; the PIOSC is used`);
+      this.blame(`${this.name}: clock source ${source} is reserved; the PIOSC is used`);
   }
 
   /** Reports a PLL that does not run at 400 MHz. */
@@ -678,18 +689,18 @@ export class SysCtl extends Peripheral<SysCtlTable, SysCtlState> {
     const { RCC } = this.r;
     const { source } = this.configuration();
     if (source > 1) {
-      this.host.report(`${this.name}: clock source ${source} is no reference of the PLL; MOSC is used`);
+      this.blame(`${this.name}: clock source ${source} is no reference of the PLL; MOSC is used`);
     } else if (source === 0 && RCC.MOSCDIS) {
-      this.host.report(`${this.name}: the PLL's reference MOSC is disabled by RCC.MOSCDIS`);
+      this.blame(`${this.name}: the PLL's reference MOSC is disabled by RCC.MOSCDIS`);
     }
     const megahertz = this.pllOutput() / 1e6;
     const { hertz = 0 } = crystals[RCC.XTAL] ?? {};
     const selects = `${this.name}.RCC.XTAL selects ${hertz / 1e6} MHz`;
     if (megahertz === 0) {
-      this.host.report(`${selects}, which is no frequency for the PLL: it does not lock`);
+      this.blame(`${selects}, which is no frequency for the PLL: it does not lock`);
     } else if (Math.abs(megahertz - pllFrequency.megahertz) > pllFrequency.tolerance) {
       const reference = `${source === 1 ? 'the PIOSC' : 'the crystal'} has ${this.pllReference() / 1e6} MHz`;
-      this.host.report(
+      this.blame(
         `${selects} and ${reference}: the PLL runs at ${megahertz.toFixed(1)} instead of ${pllFrequency.megahertz} MHz`,
       );
     }

@@ -186,7 +186,7 @@ test('an image that stops at an absent block in a handler that runs on is not si
   const { code, stderr } = await perch(['run', image, '--for', '10ms']);
   expect(code).toBe(0);
   expect(stderr).toMatch(
-    /^perch: the firmware handled faults:\n {2}HardFault .*CAN0's clock is off: RCGC0\.CAN0 .* once at /,
+    /^perch: the firmware has not returned from the handlers of faults:\n {2}HardFault .*CAN0's clock is off: RCGC0\.CAN0 .* once at /,
   );
   expect((await perch(['run', image, '--for', '10ms', '--strict'])).code).toBe(1);
 });

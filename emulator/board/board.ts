@@ -239,19 +239,26 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.runUntilText(condition, port);
   }
 
-  /** @throws StrictError with the setting `strict`, for new reports. A fault whose handler is active may be a crash yet. */
+  /** @throws StrictError with the setting `strict`, for new reports */
   private strictly(result: RunResult): RunResult {
     if (!this.settings.strict) return result;
     const { reportList, thrown } = this;
-    const fresh = reportList.settled(this.handlesFault).filter(({ key }) => !thrown.has(key));
+    const fresh = reportList.keyed.filter(({ key }) => !thrown.has(key));
     for (const { key } of fresh) thrown.add(key);
     if (fresh.length) throw new StrictError(fresh.map(({ report }) => report));
     return result;
   }
 
-  /** Whether the handler of a fault is active. */
-  private get handlesFault(): boolean {
-    return this.cpu.exceptions.active.subarray(Exception.HardFault, Exception.UsageFault + 1).includes(1);
+  /**
+   * @internal For its reports: how many handlers of faults are active, or about to be entered.
+   * @param except one that does not count if it is about to be entered
+   */
+  faultHandlers(except?: number): number {
+    const { active, pending } = this.cpu.exceptions;
+    let count = 0;
+    for (let n: number = Exception.HardFault; n <= Exception.UsageFault; n++)
+      count += active[n] + (n === except ? 0 : pending[n]);
+    return count;
   }
 
   /**
@@ -650,20 +657,21 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       interrupt: (number: number) => this.interruptLines.add(number),
       pulseInterrupt: (number: number) => this.cpu.setPending(16 + number, true),
       report: this.host.report,
+      noteCause: (name: string) => this.reportList.noteCause(name),
       requestReset: (cause: string) => this.requestReset(cause),
       memory: (name: string) => this.bus.memories.find((m) => m.name === name)!,
     };
   }
 
-  private report(message: string, key = message): void {
-    this.reportList.notice(message, key);
+  private report(message: string, key = message, cause?: string): void {
+    this.reportList.notice(message, key, cause);
   }
 
   /** For the bus: why no block answers. An access of the processor that does not become a fault is reported. */
   private explainRefusal(address: Address, write: boolean): string | undefined {
     const refusal = this.chip.refusal?.(address);
     if (refusal?.block && this.executing && this.bus.master === undefined) {
-      const access = `a ${write ? 'write to' : 'read of'} ${hex(address)} has no effect`;
+      const access = `a ${write ? 'write to' : 'read of'} ${hex(address)} is ignored`;
       this.reportList.refuse(refusal.block, `${access}: ${refusal.reason}`);
     }
     return refusal?.reason;

@@ -11,7 +11,7 @@ export class BoardHost<B extends object> implements PortHost {
     readonly inputs: Inputs,
     /** Receives the declarations of state. */
     readonly states: StateList,
-    readonly report: (message: string, key?: string) => void,
+    readonly report: (message: string, key?: string, cause?: string) => void,
   ) {}
 
   /** The same host with another list of states. */

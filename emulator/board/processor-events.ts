@@ -54,23 +54,16 @@ export class ProcessorEvents implements ProcessorHooks {
     const { cpu, code } = this.board;
     const absent = this.absentRomFunction();
     this.crash = describeCrash(cpu, code, exception, absent ?? reason, cause.address);
-    this.noteFault(exception, absent, reason, cause);
+    this.noteFault(exception, absent ?? reason, cause);
   }
 
-  /** Faults with the same status bits are the same, unless they are accesses to different blocks. */
-  private noteFault(exception: number, absent: string | undefined, reason: string, cause: FaultCause): void {
+  /** Faults of an instruction are the same if they differ in addresses only; accesses to a block are, of whatever kind. */
+  private noteFault(exception: number, reason: string, cause: FaultCause): void {
     const { status, address } = cause;
-    const name = exceptionName(exception)!;
-    const escalated = cause.exception === exception ? '' : ` (escalated ${exceptionName(cause.exception)!})`;
-    const bits = Object.entries(cause.exception === Exception.HardFault ? HardFault : Fault);
-    const details = bits.flatMap(([bit, mask]) => (status & mask ? [bit] : []));
-    if (address !== undefined) details.push(`address ${hex(address)}`);
-    const block = address === undefined ? undefined : this.board.chip.refusal?.(address)?.block;
-    const what = `${name}${escalated}: ${absent ?? reason}`;
-    this.reports.fault(
-      details.length ? `${what} (${details.join(', ')})` : what,
-      `${name}${escalated} ${status} ${absent ?? block ?? ''}`,
-    );
+    const refused = address !== undefined && (status & (Fault.PRECISERR | Fault.IMPRECISERR)) !== 0;
+    const block = refused ? this.board.chip.refusal?.(address)?.block : undefined;
+    const kind = `${exception} ${status} ${reason.replace(/0x[0-9A-F_]+/g, '')}`;
+    this.reports.fault(exception, () => describeFault(exception, reason, cause), kind, block);
   }
 
   onInterruptEnabled(exception: number): void {
@@ -116,4 +109,15 @@ export class ProcessorEvents implements ProcessorHooks {
     const name = description.chip.romCode?.absentAt(cpu.s[S.PC] >>> 0);
     return name === undefined ? undefined : `ROM function ${name} is not in this ROM`;
   }
+}
+
+/** `HardFault (escalated BusFault): I2C0 at 0x4002_0000 is not modelled (PRECISERR, BFARVALID, address 0x4002_0004)` */
+function describeFault(exception: number, reason: string, cause: FaultCause): string {
+  const { status, address } = cause;
+  const escalated = cause.exception === exception ? '' : ` (escalated ${exceptionName(cause.exception)!})`;
+  const bits = Object.entries(cause.exception === Exception.HardFault ? HardFault : Fault);
+  const details = bits.flatMap(([bit, mask]) => (status & mask ? [bit] : []));
+  if (address !== undefined) details.push(`address ${hex(address)}`);
+  const what = `${exceptionName(exception)!}${escalated}: ${reason}`;
+  return details.length ? `${what} (${details.join(', ')})` : what;
 }

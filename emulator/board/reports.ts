@@ -28,11 +28,13 @@ export type Report = {
   readonly pc: Address | null;
   /**
    * The same in words: `in uart_init+0x12 (src/uart.c:34), called by main+0x8 (src/main.c:12)`, `by UDMA channel 9`, `while
-   * idle+0x2 (src/main.c:50) runs`.
+   * idle+0x2 (src/main.c:50) runs`; empty where only PC is known.
    */
   readonly where: string;
   /** How often it occurred. */
   readonly count: number;
+  /** Set for a fault whose handler had not returned the last time it occurred. */
+  readonly unfinished?: true | undefined;
 };
 
 /** A run of a board with the setting `strict` ended with reports. */
@@ -45,10 +47,11 @@ export class StrictError extends Error {
 }
 
 /** A report as a sentence: with time, function, source line and PC. */
-export function formatReport({ kind, message, time, pc, where, count }: Report): string {
+export function formatReport({ kind, message, time, pc, where, count, unfinished }: Report): string {
   const often = kind === 'notice' ? '' : count === 1 ? ' once' : ` ${count} times, first`;
-  const address = pc === null || where === '' ? '' : `, PC ${hex(pc)}`;
-  return `${message},${often} at ${(time / 1e6).toFixed(6)} ms${where && ` ${where}`}${address}`;
+  const address = pc === null ? '' : `, PC ${hex(pc)}`;
+  const open = unfinished ? '; its handler has not returned' : '';
+  return `${message},${often} at ${(time / 1e6).toFixed(6)} ms${where && ` ${where}`}${address}${open}`;
 }
 
 /** The board as its reports see it. */
@@ -62,12 +65,23 @@ interface Owner {
   readonly engine: Engine | undefined;
   /** Whether an instruction is executed, not an event or an input. */
   readonly executing: boolean;
+  /** How many handlers of faults are active or about to be entered. @param except one that does not count if it is pending */
+  faultHandlers(except?: number): number;
 }
 
-type Entry = { -readonly [Name in keyof Report]: Report[Name] } & { key: string };
+type Entry = { -readonly [Name in keyof Omit<Report, 'unfinished'>]: Report[Name] } & { key: string };
+/** Where and when something occurred. */
+type Place = Pick<Entry, 'time' | 'pc' | 'where'>;
+
+/** A fault with the number of handlers around its own, which has returned when no more than these are active. */
+type Unfinished = { key: string; depth: number };
 
 /** A restored state: see `Reports.save`. */
-type SavedReports = { entries: readonly Entry[]; doubtful: string | null; left: number };
+type SavedReports = {
+  entries: readonly Entry[];
+  unfinished: readonly Unfinished[];
+  causes: readonly (readonly [string, Place])[];
+};
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const savedSchema = v.strictObject({
@@ -88,19 +102,21 @@ const savedSchema = v.strictObject({
 
 /** Reports that are kept; what follows is only counted. */
 const mostReports = 100;
-const none: SavedReports = { entries: [], doubtful: null, left: 0 };
+/** Instructions with faults of one kind that have reports of their own: a program that has run astray has no end of them. */
+const mostInstructions = 5;
+const none: SavedReports = { entries: [], unfinished: [], causes: [] };
 
 /** Part of the board's state: a fork has the reports of its original, and an earlier state has fewer. */
 export class Reports {
   private readonly entries = new Map<string, Entry>();
   /** Those that the user was informed of, also in a future that was left. */
   private readonly announced = new Set<string>();
-  /** The last fault while its handler may give up. */
-  private doubtful: string | null = null;
-  /** Reports beyond the limit. */
-  private left = 0;
-  /** An access that no block took, until it is known whether it is a fault. */
-  private refused: Entry | undefined;
+  /** The faults whose handlers had not returned at the last one. */
+  private unfinished: Unfinished[] = [];
+  /** Where the cause of what may be reported later was, by a name. */
+  private readonly causes = new Map<string, Place>();
+  /** An access that no block took, until it is known whether it is a fault: its report, and the instruction. */
+  private refused: { entry: Entry; pc: Address } | undefined;
 
   /** @param announce informs the user of a new notice; faults are not announced, because they may be a crash */
   constructor(
@@ -110,29 +126,43 @@ export class Reports {
 
   /** All reports, in the order of their first occurrence. */
   get list(): Report[] {
-    this.settle();
-    return [...this.entries.values()].map(({ key: _key, ...report }) => report);
+    return this.keyed.map(({ report }) => report);
   }
 
-  /** All reports with what makes them the same. @param handling whether the last fault is left out: its handler is active */
-  settled(handling: boolean): { key: string; report: Report }[] {
+  /** All reports with what makes them the same. */
+  get keyed(): { key: string; report: Report }[] {
     this.settle();
-    const entries = [...this.entries.values()].filter(({ key }) => !(handling && key === this.doubtful));
-    return entries.map(({ key, ...report }) => ({ key, report }));
+    const active = this.board.faultHandlers();
+    const unfinished = this.unfinished.filter(({ depth }) => depth < active).map(({ key }) => key);
+    return [...this.entries.values()].map(({ key, ...report }) => ({
+      key,
+      report: unfinished.includes(key) ? { ...report, unfinished: true } : report,
+    }));
   }
 
-  /** Notes something. @param key what makes two reports the same */
-  notice(message: string, key: string): void {
+  /**
+   * Notes something.
+   * @param key what makes two reports the same
+   * @param cause the name of its cause, whose place and time it has
+   */
+  notice(message: string, key: string, cause?: string): void {
     const known = this.entries.get(key);
+    const place = () => (cause === undefined ? undefined : this.causes.get(cause)) ?? this.place();
     if (known) known.count++;
-    else this.add({ key, kind: 'notice', message, ...this.place(), count: 1 });
+    else this.add({ key, kind: 'notice', message, ...place(), count: 1 });
+  }
+
+  /** Remembers the present place and time as those of a cause: what it leads to may be reported later. */
+  noteCause(name: string): void {
+    this.causes.set(name, this.place());
   }
 
   /** An access of the processor that no block takes. It is a notice of its own unless it becomes a fault. */
   refuse(block: string, message: string): void {
     this.settle();
     const key = `access to ${block}`;
-    this.refused = this.entries.get(key) ?? { key, kind: 'notice', message, ...this.place(), count: 0 };
+    const entry = this.entries.get(key) ?? { key, kind: 'notice', message, ...this.place(), count: 0 };
+    this.refused = { entry, pc: this.pc };
   }
 
   /** Makes a notice of an access that was refused and is not a fault. */
@@ -140,38 +170,56 @@ export class Reports {
     const { refused } = this;
     if (refused === undefined) return;
     this.refused = undefined;
-    if (++refused.count === 1) this.add(refused);
+    if (++refused.entry.count === 1) this.add(refused.entry);
   }
 
-  /** A fault is taken. @param key what makes two faults the same */
-  fault(message: string, key: string): void {
-    this.refused = undefined;
-    this.doubtful = key;
+  /**
+   * A fault is taken: a report for each block, or for each of the first instructions that cause faults of a kind.
+   * @param exception the fault exception that is taken
+   * @param kind what makes two faults of an instruction the same
+   * @param block the block whose absence or clock is the cause
+   */
+  fault(exception: number, message: () => string, kind: string, block: string | undefined): void {
+    if (this.refused?.pc === this.pc) this.refused = undefined;
+    else this.settle();
+    const key = block === undefined ? this.keyOfFault(kind) : `fault of ${block}`;
+    const depth = this.board.faultHandlers(exception);
+    this.unfinished = this.unfinished.filter((one) => one.depth < this.board.faultHandlers());
+    this.unfinished.push({ key, depth });
     const known = this.entries.get(key);
     if (known) known.count++;
-    else this.add({ key, kind: 'fault', message, ...this.place(), count: 1 });
+    else this.add({ key, kind: 'fault', message: message(), ...this.place(), count: 1 });
+  }
+
+  private keyOfFault(kind: string): string {
+    const [same, key] = [`fault (${kind})`, `fault (${kind}) at ${this.pc}`];
+    if (this.entries.has(key)) return key;
+    const known = [...this.entries.keys()].filter((one) => one.startsWith(same)).length;
+    return known < mostInstructions ? key : same;
   }
 
   /** The handler of the last fault gives up: that is a crash, which is reported as such. */
   gaveUp(): void {
-    const { doubtful } = this;
     this.refused = undefined;
-    const known = doubtful === null ? undefined : this.entries.get(doubtful);
-    this.doubtful = null;
+    const known = this.entries.get(this.unfinished.pop()?.key ?? '');
     if (known && --known.count === 0) this.entries.delete(known.key);
   }
 
   /** The chip is reset: the handler of a fault cannot give up any more. */
   reset(): void {
-    this.doubtful = null;
+    this.unfinished = [];
   }
 
   /** @internal For the state list. */
   save(): Plain {
     this.settle();
-    const { entries, doubtful, left } = this;
-    if (entries.size === 0) return none as unknown as Plain;
-    return { entries: [...entries.values()].map((entry) => ({ ...entry })), doubtful, left };
+    const { entries, unfinished, causes } = this;
+    if (entries.size === 0 && causes.size === 0) return none as unknown as Plain;
+    return {
+      entries: [...entries.values()].map((entry) => ({ ...entry })),
+      unfinished: [...unfinished],
+      causes: [...causes],
+    };
   }
 
   /** @internal For the state list: why these cannot be its reports. */
@@ -181,15 +229,16 @@ export class Reports {
 
   /** @internal For the state list. */
   restore(saved: Plain): void {
-    const { entries, doubtful, left } = saved as unknown as SavedReports;
+    const { entries, unfinished, causes } = saved as unknown as SavedReports;
     this.refused = undefined;
     this.entries.clear();
     for (const entry of entries) {
       this.entries.set(entry.key, { ...entry });
       this.announced.add(entry.key);
     }
-    this.doubtful = doubtful;
-    this.left = left;
+    this.unfinished = [...unfinished];
+    this.causes.clear();
+    for (const [name, place] of causes) this.causes.set(name, place);
   }
 
   private add(entry: Entry): void {
@@ -207,7 +256,6 @@ export class Reports {
   /** Only counts. */
   private addFurther({ time, pc, where }: Entry): void {
     const key = 'further reports';
-    this.left++;
     const known = this.entries.get(key);
     if (known) known.count++;
     else {
@@ -216,19 +264,39 @@ export class Reports {
     }
   }
 
+  /** The instruction that is executed, or the next one. */
+  private get pc(): Address {
+    const { cpu, engine, executing } = this.board;
+    return (executing && engine ? engine.pc : cpu.s[S.PC]) >>> 0;
+  }
+
   /** The present time, and what acts. */
-  private place(): Pick<Entry, 'time' | 'pc' | 'where'> {
+  private place(): Place {
     const { bus, clock, code, cpu, engine, executing, inputs } = this.board;
     const time = clock.now;
     if (bus.master !== undefined) return { time, pc: null, where: `by ${bus.master}` };
     if (engine === undefined || code === undefined) return { time, pc: null, where: '' };
     if (!inputs.running) return { time, pc: null, where: 'from outside' };
-    const pc = (executing ? engine.pc : cpu.s[S.PC]) >>> 0;
-    const [frame, caller] = backtraceOf(cpu, code, pc, 2).map(describe);
-    if (executing) return { time, pc, where: caller ? `in ${frame}, called by ${caller}` : `in ${frame}` };
-    const asleep = cpu.s[S.SLEEP] !== 0;
-    return { time, pc, where: asleep ? 'while the processor sleeps' : `while ${frame} runs` };
+    const { pc } = this;
+    const frames = backtraceOf(cpu, code, pc, 2);
+    if (executing) return { time, pc, where: callOf(frames) };
+    const name = isNamed(frames[0]) ? describe(frames[0]) : undefined;
+    if (cpu.s[S.SLEEP] !== 0)
+      return { time, pc, where: `while the processor sleeps${name ? ` in ${name}` : ''}` };
+    return { time, pc, where: name ? `while ${name} runs` : '' };
   }
+}
+
+/** `in leaf+0x4 (src/leaf.c:9), called by main+0x12 (src/main.c:34)`; without symbols, PC alone says where. */
+function callOf([frame, caller]: readonly BacktraceFrame[]): string {
+  const parts = isNamed(frame) ? [`in ${describe(frame)}`] : [];
+  if (caller) parts.push(`called by ${describe(caller)}`);
+  return parts.join(', ');
+}
+
+/** Whether a frame's function is known. */
+function isNamed({ symbol, pc }: BacktraceFrame): boolean {
+  return symbol !== hex(pc);
 }
 
 /** `main+0x12 (src/main.c:34)` */

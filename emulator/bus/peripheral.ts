@@ -40,6 +40,10 @@ export interface ChipHost extends BlockHost {
   readonly signals: Signals;
   /** The NVIC's interrupt input `number` (vector number minus 16), 0 to 53. */
   interrupt(number: number): InterruptLine;
+  /** Remembers the present place and time under a name, for reports of what it causes later. */
+  noteCause(name: string): void;
+  /** @param cause a name given to `noteCause`: the report has that place and time */
+  report(message: string, key?: string, cause?: string): void;
 }
 
 /** A device on the bus. `size` is 1, 2 or 4; accesses are aligned to it. */
@@ -230,6 +234,7 @@ export abstract class Peripheral<
 
   /** @internal For RegisterFile. */
   unmapped(what: 'read' | 'write', offset: number): void {
-    this.host.report(`${what} of ${this.name} at offset 0x${offset.toString(16)}, where it has no register`);
+    const word = `${what} of ${this.name} at offset 0x${(offset & ~3).toString(16)}, where it has no register`;
+    this.host.report(word);
   }
 }

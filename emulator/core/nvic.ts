@@ -45,6 +45,16 @@ export const nvicRegisters = {
   SW_TRIG: { offset: 0xf00, access: 'wo', fields: { INTID: [5, 0] }, doc: 'Software Trigger Interrupt' },
 } as const satisfies Record<string, RegisterSpec>;
 
+/** The offsets at which the architecture has registers of 496 interrupts: ISERn to IABRn of 16 words, IPRn of 124. */
+const architectural = [0x100, 0x180, 0x200, 0x280, 0x300]
+  .map((from) => ({ from, end: from + 0x40 }))
+  .concat({ from: 0x400, end: 0x5f0 });
+
+/** Whether a register at an offset would be one of interrupts that a chip need not have (ARMv7-M ARM B3.4.3). */
+export function ofAbsentInterrupts(offset: number): boolean {
+  return architectural.some(({ from, end }) => offset >= from && offset < end);
+}
+
 /** Attaches the registers to the exceptions' state, which is where the processor looks. */
 export function attachNvic({ onRead, onWrite }: UnitRegisters<typeof nvicRegisters>, cpu: CoreUnits): void {
   const { enabled, pending, active } = cpu.exceptions;

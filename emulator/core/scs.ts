@@ -8,7 +8,7 @@ import type { CoreUnits } from './context.js';
 import { CoreDebug, coreDebugRegisters, monitorBits } from './core-debug.js';
 import { identification } from './coresight.js';
 import { initialMpu, Mpu, mpuRegisters, type MpuState } from './mpu.js';
-import { attachNvic, nvicRegisters } from './nvic.js';
+import { attachNvic, nvicRegisters, ofAbsentInterrupts } from './nvic.js';
 import { scbRegisters, SystemControlBlock } from './scb.js';
 import { initialSysTick, SysTick, sysTickRegisters, type SysTickState } from './systick.js';
 import { hostOf, type UnitRegisters } from './unit.js';
@@ -60,6 +60,11 @@ export class SystemControlSpace extends Peripheral<ScsTable, ScsState, BlockHost
 
   protected override get shapes() {
     return shapes;
+  }
+
+  /** Registers of interrupts that the chip does not have read as zero and ignore writes: nothing is missing. */
+  override unmapped(what: 'read' | 'write', offset: number): void {
+    if (!ofAbsentInterrupts(offset)) super.unmapped(what, offset);
   }
 
   protected initialState(): ScsState {

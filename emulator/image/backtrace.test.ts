@@ -75,6 +75,33 @@ test('a stack that cannot be read ends the backtrace', () => {
   expect(text(trace(0x308, [], { lr: 0x105 }))).toEqual(['leaf+0x8', 'main+0x4']);
 });
 
+test('LR that a call of the same function left is not a return address', () => {
+  expect(text(trace(0x308, [], { lr: 0x305 }))).toEqual(['leaf+0x8']);
+});
+
+test('without symbols, LR is a return address where the call before it can have led here', () => {
+  const bare = { symbols: new SymbolTable([]), lines: () => undefined, frames: () => undefined };
+  /** At 0x100 and 0x202, BL to 0x180 (encodings by GNU as). */
+  const words = new Map([
+    [0x100, 0xf83e_f000],
+    [0x200, 0xf7ff_bf00],
+    [0x204, 0xbf00_ffbd],
+  ]);
+  const from = (pc: number, lr: number) =>
+    text(
+      backtrace(
+        bare,
+        { registers: [...new Array(14).fill(0), lr, pc], msp: 0, psp: 0 },
+        (at) => words.get(at) ?? 0,
+        2,
+      ),
+    );
+  expect(from(0x190, 0x105)).toEqual(['0x0000_0190', '0x0000_0104']);
+  expect(from(0x190, 0x207)).toEqual(['0x0000_0190', '0x0000_0206']);
+  expect(from(0x210, 0x207)).toEqual(['0x0000_0210']);
+  expect(from(0x110, 0x105)).toEqual(['0x0000_0110']);
+});
+
 test('an endless stack ends at the limit', () => {
   expect(trace(0x308, new Array(1000).fill(0x20d)).length).toBe(64);
 });

@@ -77,7 +77,10 @@ function describe(code: Code, address: Address, exact: boolean): Omit<BacktraceF
   return { pc: address, symbol, location: code.lines()?.at(call) };
 }
 
-/** The caller's registers. Without unwinding rules, the innermost function is assumed to have saved nothing. */
+/**
+ * The caller's registers. Without unwinding rules, the innermost function is assumed to have saved nothing; where LR cannot
+ * be its return address, the caller is not known.
+ */
 function step(
   code: Code,
   registers: number[],
@@ -88,7 +91,30 @@ function step(
   const inside = (registers[pc] & ~1) - (exact ? 0 : 2);
   const caller = code.frames()?.unwind([...registers.slice(0, pc), inside >>> 0], readWord);
   if (caller) return sameFrame(caller, registers) ? undefined : caller;
-  return innermost && registers[lr] !== 0 ? [...registers.slice(0, pc), registers[lr]] : undefined;
+  if (!innermost || registers[lr] === 0 || !maybeReturns(code, inside >>> 0, registers[lr], readWord))
+    return undefined;
+  return [...registers.slice(0, pc), registers[lr]];
+}
+
+/** Whether LR can be the return address of the function at an address: LR is also what the last call left in it. */
+function maybeReturns(code: Code, inside: Address, link: number, readWord: ReadWord): boolean {
+  if (excReturns.includes(link >>> 0)) return true;
+  const call = (link & ~1) - 4;
+  const here = code.symbols.at(inside);
+  if (here) return here.symbol !== code.symbols.at(call + 2)?.symbol;
+  const target = callTarget(call, readWord);
+  return target === undefined || (target <= inside && !(target <= call && call <= inside));
+}
+
+/** Where a BL at an address branches to (encoding T1); undefined for other instructions. */
+function callTarget(address: Address, readWord: ReadWord): Address | undefined {
+  const [word, next] = [address & ~3, (address & ~3) + 4].map((at) => readWord(at >>> 0) ?? 0);
+  const [first, second] = address & 2 ? [word >>> 16, next & 0xffff] : [word & 0xffff, word >>> 16];
+  if (first >>> 11 !== 0b11110 || (second & 0xd000) !== 0xd000) return undefined;
+  const s = (first >>> 10) & 1;
+  const [i1, i2] = [13, 11].map((bit) => ((second >>> bit) & 1) ^ s ^ 1);
+  const offset = (-s << 24) | (i1 << 23) | (i2 << 22) | ((first & 0x3ff) << 12) | ((second & 0x7ff) << 1);
+  return (address + 4 + offset) >>> 0;
 }
 
 /** Whether a frame unwinds to itself, which would not end. */

@@ -60,6 +60,12 @@ test('JSON lines: an access with its code and its changes as numbers', () => {
   ]);
 });
 
+test('JSON lines: a frame that an instruction starts has a serial line and a source line', () => {
+  expect(objects([{ ...serial, code: write.code }])).toMatchObject([
+    { kind: 'serial', port: 'uart0', direction: 'tx', file: 'lib/uart.c', line: 45 },
+  ]);
+});
+
 test('JSON lines: code without a source line, accesses of other sizes, events without an instruction', () => {
   const bytes = [0, 1].map((n) =>
     access('read', ctl, 1, n, { size: 1, address: ctl.address + n, code: main }),

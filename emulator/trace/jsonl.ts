@@ -94,8 +94,10 @@ export class JsonlTrace implements TraceWriter {
   }
 }
 
+/** A serial line is `port`: `line` is that of the source. */
 function describe({ time: _time, cycle: _cycle, code: _code, ...rest }: TraceEvent): Uint8Array {
-  return encode(`,${JSON.stringify(rest).slice(1, -1)}`);
+  const names: object = rest.kind === 'serial' ? { ...rest, port: rest.line, line: undefined } : rest;
+  return encode(`,${JSON.stringify(names).slice(1, -1)}`);
 }
 
 function describeCode({ pc, master, symbol, offset, file, line }: CodeLocation): Uint8Array {

@@ -38,14 +38,27 @@ export function notifyReport(report: Report): void {
 export function closeReports(board: Board, exitCode: number, { strict }: { strict?: boolean }): number {
   const { reports } = board;
   const faults = reports.filter(({ kind }) => kind === 'fault');
-  if (faults.length) notify('the firmware handled faults:');
-  for (const fault of faults) process.stderr.write(`  ${formatReport(fault)}\n`);
+  printFaults(
+    'the firmware handled faults:',
+    faults.filter(({ unfinished }) => !unfinished),
+  );
+  printFaults(
+    'the firmware has not returned from the handlers of faults:',
+    faults.filter(({ unfinished }) => unfinished),
+  );
   const notices = reports.filter(({ kind }) => kind === 'notice');
   const further = notices.reduce((sum, { count }) => sum + count - 1, 0);
   if (further) notify(`${further} further occurrence${further === 1 ? '' : 's'} of these reports`);
   if (!strict || exitCode !== 0 || !reports.length) return exitCode;
   notify(`--strict: ${reports.length} report${reports.length === 1 ? '' : 's'}`);
   return 1;
+}
+
+function printFaults(heading: string, faults: readonly Report[]): void {
+  if (faults.length) notify(heading);
+  for (const fault of faults) {
+    process.stderr.write(`  ${formatReport({ ...fault, unfinished: undefined })}\n`);
+  }
 }
 
 /** A finished run, for the statistics. */
