@@ -104,7 +104,10 @@ export class UnicornEngine implements Engine {
     this.s[S.IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
   }
 
+  /** Not what faults, ends early, or continues by EPSR.ICI. */
   private isForUnicorn(i: Instruction): boolean {
+    const it = this.s[S.IT];
+    if (it !== 0 && (it & 15) === 0) return false;
     this.foresight.look(i);
     return !this.foresight.foreign && !this.cpu.bus.watching && this.s[S.LEFT] >= i.worst;
   }
