@@ -74,4 +74,6 @@ export interface CoreUnits {
   executionPriority(): number;
   /** The pending, enabled exception of the highest priority; 0 when there is none. */
   highestPending(): number;
+  /** Whether neither BASEPRI nor FAULTMASK masks an exception. */
+  unmasked(exception: number): boolean;
 }

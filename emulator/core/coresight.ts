@@ -48,6 +48,7 @@ const tpiuLayout = layout({
   SSPSR: {
     offset: 0x000,
     access: 'ro',
+    constant: true,
     reset: 0x1,
     fields: { SWIDTH: [31, 0] },
     doc: 'Supported Port Sizes',
@@ -58,6 +59,7 @@ const tpiuLayout = layout({
   FFSR: {
     offset: 0x300,
     access: 'ro',
+    constant: true,
     reset: 0x8,
     fields: { FlInProg: 0, FtStopped: 1, TCPresent: 2, FtNonStop: 3 },
     doc: 'Formatter and Flush Status',
@@ -68,9 +70,9 @@ const tpiuLayout = layout({
     fields: { EnFCont: 1, TrigIn: 8 },
     doc: 'Formatter and Flush Control',
   },
-  FSCR: { offset: 0x308, access: 'ro', doc: 'Formatter Synchronization Counter' },
-  DEVID: { offset: 0xfc8, access: 'ro', reset: 0xca0, doc: 'Device Configuration' },
-  DEVTYPE: { offset: 0xfcc, access: 'ro', reset: 0x11, doc: 'Device Type' },
+  FSCR: { offset: 0x308, access: 'ro', constant: true, doc: 'Formatter Synchronization Counter' },
+  DEVID: { offset: 0xfc8, access: 'ro', constant: true, reset: 0xca0, doc: 'Device Configuration' },
+  DEVTYPE: { offset: 0xfcc, access: 'ro', constant: true, reset: 0x11, doc: 'Device Type' },
   ...identification([0x23, 0xb9, 0x0b, 0x00, 0x04], 0x90),
 });
 
@@ -105,8 +107,15 @@ const romTableLayout = layout({
   ITM: entry(0x00c, 0xfff01003, 'Instrumentation Trace Macrocell'),
   TPIU: entry(0x010, 0xfff41003, 'Trace Port Interface Unit'),
   ETM: entry(0x014, 0xfff42002, 'Embedded Trace Macrocell, which is absent'),
-  END: { offset: 0x018, access: 'ro', doc: 'End of the table' },
-  MEMTYPE: { offset: 0xfcc, access: 'ro', reset: 0x1, fields: { SYSMEM: 0 }, doc: 'System memory access' },
+  END: { offset: 0x018, access: 'ro', constant: true, doc: 'End of the table' },
+  MEMTYPE: {
+    offset: 0xfcc,
+    access: 'ro',
+    reset: 0x1,
+    constant: true,
+    fields: { SYSMEM: 0 },
+    doc: 'System memory access',
+  },
   ...identification([0x00, 0x00, 0x00, 0x00, 0x00], 0x10),
 });
 

@@ -437,6 +437,13 @@ describe('identification', () => {
     expect(cpu.word(base + 0xff0)).toBe(0x0d);
   });
 
+  test('the feature registers say which instructions there are: divides in ISAR0, none of Jazelle', () => {
+    const cpu = new BareCpu('done: b done\n');
+    expect(cpu.word(0xe000ed40)).toBe(0x30);
+    expect(cpu.word(0xe000ed60)).toBe(0x01141110);
+    expect(cpu.word(0xe000ed70)).toBe(0x01310102);
+  });
+
   test('the entries of the ROM table lead to the components', () => {
     const cpu = new BareCpu('done: b done\n');
     const found: number[] = [];

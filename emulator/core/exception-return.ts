@@ -64,8 +64,14 @@ export class ExceptionReturn {
   /** An illegal return is a UsageFault taken without unstacking: it chains from the same frame. */
   private fail(reason: string, value: number): void {
     const { faults, entry } = this.cpu;
+    this.blameReturn();
     faults.pend(Exception.UsageFault, Fault.INVPC, reason);
     entry.chain(0xf0000000 | value);
+  }
+
+  /** Lets reports name the instruction that returns, not what follows it: a handler's last one ends its function. */
+  private blameReturn(): void {
+    this.cpu.s[S.PC] -= 2;
   }
 
   /**
@@ -79,6 +85,7 @@ export class ExceptionReturn {
     const privileged = value === toHandler || (s[S.CONTROL] & 1) === 0;
     const fault = frame.read(toPsp ? special.psp : special.msp, privileged);
     if (fault) {
+      this.blameReturn();
       faults.pendDerived(fault);
       entry.chain(value);
       return false;

@@ -96,6 +96,13 @@ export class Priorities {
     return this.preempts(n, this.execution());
   }
 
+  /** Whether neither BASEPRI nor FAULTMASK masks an exception; not for 0, which is none. */
+  unmasked(n: number): boolean {
+    const { s } = this;
+    const limit = s[S.FAULTMASK] ? -1 : s[S.BASEPRI] ? this.group(s[S.BASEPRI]) : threadPriority;
+    return this.preempts(n, limit);
+  }
+
   /** How many exceptions are active. */
   activeCount(): number {
     const { activeWords, count } = this;

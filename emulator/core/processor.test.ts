@@ -325,6 +325,32 @@ describe('the rest of the core', () => {
     expect([cpu.r(1) & 0x1ff, cpu.r(2)]).toEqual([21, 0x20]);
   });
 
+  test.each([
+    ['nothing', '', 17],
+    ['PRIMASK', 'cpsid i', 17],
+    ['BASEPRI of a lower priority', 'msr basepri, r4', 17],
+    ['BASEPRI of the same priority', 'msr basepri, r3', 0],
+    ['FAULTMASK', 'cpsid f', 0],
+  ])('INT_CTRL.VEC_PEN under %s', (_name, mask, expected) => {
+    const cpu = new BareCpu(`
+      ldr r0, =0xE000E400
+      movs r3, #0x40
+      movs r4, #0x60
+      strb r3, [r0, #1]       @ interrupt 1: priority 2
+      cpsid i
+      ldr r0, =0xE000E100
+      movs r1, #2
+      str r1, [r0]
+      str r1, [r0, #0x100]
+      ${mask}
+      ldr r0, =0xE000ED04
+      ldr r2, [r0]
+      ubfx r2, r2, #12, #7
+      done: b done`);
+    cpu.runTo('done');
+    expect(cpu.r(2)).toBe(expected);
+  });
+
   test('SYSRESETREQ asks for a reset only with the key', () => {
     const cpu = new BareCpu(`
       ${store('0x00000004', scs(0xd0c))}

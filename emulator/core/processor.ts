@@ -176,6 +176,11 @@ export class Processor implements CoreUnits {
     return this.priorities.highestPending();
   }
 
+  /** Whether neither BASEPRI nor FAULTMASK masks an exception. */
+  unmasked(n: number): boolean {
+    return this.priorities.unmasked(n);
+  }
+
   /** The priority bits that exist. */
   get priorityMask(): number {
     return this.priorities.mask;

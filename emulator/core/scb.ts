@@ -127,6 +127,30 @@ export const scbRegisters = {
   FAULT_ADDR: { offset: 0xd38, doc: 'Bus Fault Address' },
 } as const satisfies Record<string, RegisterSpec>;
 
+/** PFR0 to ISAR4 under the names of the TRM (tables 3-2 and 8-1): what the processor can do. */
+const featureValues = {
+  PFR0: 0x00000030,
+  PFR1: 0x00000200,
+  DFR0: 0x00100000,
+  AFR0: 0x00000000,
+  MMFR0: 0x00000030,
+  MMFR1: 0x00000000,
+  MMFR2: 0x00000000,
+  MMFR3: 0x00000000,
+  ISAR0: 0x01141110,
+  ISAR1: 0x02111000,
+  ISAR2: 0x21112231,
+  ISAR3: 0x01111110,
+  ISAR4: 0x01310102,
+} as const;
+
+export const featureRegisters = Object.fromEntries(
+  Object.entries(featureValues).map(([name, reset], n) => [
+    name,
+    { offset: 0xd40 + 4 * n, access: 'ro', reset, constant: true, doc: `Processor Features ${name}` },
+  ]),
+) as Record<keyof typeof featureValues, RegisterSpec>;
+
 /** SHCSR's active and pending bits, as exception numbers by bit. */
 const activeBits: readonly (readonly [bit: number, exception: number])[] = [
   [0, Exception.MemManage],
@@ -278,12 +302,19 @@ export class SystemControlBlock {
     return (
       cpu.s[S.IPSR] |
       (others ? 0 : 1 << 11) |
-      (cpu.highestPending() << 12) |
+      (this.pendingVector() << 12) |
       (interruptPending ? 1 << 22 : 0) |
       (pending[Exception.SysTick] << 26) |
       (pending[Exception.PendSV] << 28) |
       (pending[Exception.NMI] << 31)
     );
+  }
+
+  /** VECTPENDING: BASEPRI and FAULTMASK hide what they mask, PRIMASK does not (data sheet, INTCTRL). */
+  private pendingVector(): number {
+    const { cpu } = this;
+    const n = cpu.highestPending();
+    return cpu.unmasked(n) ? n : 0;
   }
 
   private attachSystemHandlers({ onRead, onWrite }: UnitRegisters<typeof scbRegisters>): void {

@@ -9,7 +9,7 @@ import { CoreDebug, coreDebugRegisters, monitorBits } from './core-debug.js';
 import { identification } from './coresight.js';
 import { initialMpu, Mpu, mpuRegisters, type MpuState } from './mpu.js';
 import { attachNvic, nvicRegisters, ofAbsentInterrupts } from './nvic.js';
-import { scbRegisters, SystemControlBlock } from './scb.js';
+import { featureRegisters, scbRegisters, SystemControlBlock } from './scb.js';
 import { initialSysTick, SysTick, sysTickRegisters, type SysTickState } from './systick.js';
 import { hostOf, type UnitRegisters } from './unit.js';
 
@@ -18,6 +18,7 @@ export const scsLayout = layout(
     ...nvicRegisters,
     ...sysTickRegisters,
     ...scbRegisters,
+    ...featureRegisters,
     ...mpuRegisters,
     ...coreDebugRegisters,
     ...identification([0x00, 0xb0, 0x0b, 0x00, 0x04], 0xe0),

@@ -46,7 +46,44 @@ describe('interpreter and Unicorn', () => {
     expect(lockstep(boards, { for: 1e6, every: 1e5 })?.report).toBeUndefined();
     for (const { cpu } of boards) expect([cpu.s[4], cpu.s[5], cpu.s[6]]).toEqual([1, 2, 3]);
   });
+
+  it('lists of registers that continue by EPSR.ICI', () => {
+    const boards = pairWith(engine, interruptedLists());
+    expect(lockstep(boards, { for: 1e6, every: 1e5 })?.report).toBeUndefined();
+    for (const { cpu } of boards) expect(cpu.s[11]).toBeGreaterThan(100);
+  });
 });
+
+/** Moves lists of registers while SysTick interrupts them at other cycles each time. */
+function interruptedLists(): Uint8Array {
+  return assemble(`
+    .word 0x20004000, reset + 1
+    .org 0x3c
+    .word tick + 1
+    reset:
+      ldr r0, =0xE000E010
+      movs r1, #100
+      str r1, [r0, #4]
+      movs r1, #7
+      str r1, [r0]
+      ldr r12, =0x20000100
+    again:
+      stmia r12, {r0-r11}
+      ldmia r12, {r0-r11}
+      adds r11, #1
+      b again
+    tick:
+      ldr r0, =0xE000E014
+      ldr r1, [r0]
+      adds r1, #7
+      and r1, #0x7f
+      orr r1, #0x40
+      str r1, [r0]
+      movs r2, #0
+      movs r3, #0
+      cmp r2, #1
+      bx lr`).bytes;
+}
 
 /** Calls a function in SRAM after each change of its first instruction, by a word, a halfword and a byte store. */
 function overwriting(): Uint8Array {
