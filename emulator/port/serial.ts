@@ -439,7 +439,8 @@ export class SerialPort {
       const { time, pace } = first;
       state.pending.unshift({ time, bytes: Uint8Array.from(more), next: 0, pace, disturbed: true });
     }
-    const frame: SerialFrame = { data, ...this.sent(this.receive.pad?.receiver), isBreak };
+    const format = this.sent(this.receive.pad?.receiver);
+    const frame: SerialFrame = { data: data & (2 ** format.dataBits - 1), ...format, isBreak };
     const due = Math.max(first.time, state.free);
     const start = this.clock.cycleAt(due) < this.clock.cycles ? this.clock.now : due;
     state.free = start + frameTime(frame) * (isBreak ? 2 : 1);
