@@ -272,6 +272,11 @@ export class SerialPort {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
   }
 
+  /** Whether the firmware takes characters from this end: its receiver is on, and on the pin. */
+  get listened(): boolean {
+    return this.receive.pad?.receiver?.expects !== undefined;
+  }
+
   /** Characters that wait to be sent. */
   get backlog(): number {
     return this.state.pending.reduce((count, { bytes, next }) => count + bytes.length - next, 0);

@@ -78,14 +78,16 @@ function send({ board, pace }: ActionContext, rest: string): Action {
     return { perform: () => console.send(bytes), done: () => `sent ${quoted} to the console` };
   }
   const port = board.port(line);
-  const uart = board.names.blocks.get(line.toUpperCase())?.block;
-  const off = () => uart && (uart.peek('CTL.UARTEN') === 0 || uart.peek('CTL.RXE') === 0);
   const effect = pace === 'none' ? 'loses characters' : 'they wait until it is on';
   const sent = `sent ${quoted}${line === 'uart0' ? '' : ` to ${line}`}`;
+  let off = false;
   return {
-    perform: () => port.send(bytes, { pace }),
+    perform() {
+      off = !port.listened;
+      port.send(bytes, { pace });
+    },
     done: () =>
-      `${sent}${off() ? `; the receiver of ${uart!.name} is off${pace === 'none' ? ' and' : ':'} ${effect}` : ''}`,
+      `${sent}${off ? `; the firmware's receiver at ${line} is off${pace === 'none' ? ' and' : ':'} ${effect}` : ''}`,
   };
 }
 
