@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { portTestHost } from './host.testing.js';
 import { type FrameFormat, Pin, type SerialFrame } from './pin.js';
 import type { Input } from './inputs.js';
-import { sampleFrame, SerialPort } from './serial.js';
+import { sampleFrame } from './serial-frame.js';
+import { SerialPort } from './serial.js';
 import type { PaceText } from './serial-pace.js';
 import { settingOf, settingText } from './serial-setting.js';
 
