@@ -320,7 +320,7 @@ export class SerialPort {
    */
   send(data: string | Uint8Array, options: SendOptions = {}): void {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-    if (bytes.length) this.enter(bytes, options);
+    if (bytes.length !== 0) this.enter(bytes, options);
   }
 
   /** Holds the line low for two frames. @throws RangeError as `send` does */
