@@ -15,7 +15,7 @@ import {
   type SerialReceiver,
 } from '../emulator/port/pin.js';
 import type { SerialFormat } from '../emulator/port/serial-setting.js';
-import { frameBits, sampleFrame } from '../emulator/port/serial.js';
+import { frameBits, sampleFrame } from '../emulator/port/serial-frame.js';
 import type { InputSignal, OutputSignal } from '../emulator/port/signal.js';
 import type { ClockEvent } from '../emulator/time/clock.js';
 import type { Cycles } from '../emulator/units.js';

@@ -205,12 +205,29 @@ export const description = {
     expect(outcome.code).toBe(0);
   });
 
+  test('have options for their serial lines', async () => {
+    const lines = '{ modem: base.serial.uart0, uart1: base.serial.uart1 }';
+    const description = `export default { ...base, name: 'modem', serial: ${lines} };`;
+    const named = file(
+      'boards/modem.js',
+      `import { ekLm3s9b92Description as base } from 'perch/boards';\n${description}`,
+    );
+    const options = ['--board', named, '--for', '50ms', '--uart0', 'none', '--until-text', 'bye'];
+    const { code, stdout } = await perch(['run', hello, ...options, '--modem', 'stdio@115200,8N1']);
+    expect([code, stdout.endsWith('bye')]).toEqual([0, true]);
+  });
+
   test.each([
     ['gone.js', undefined, "perch: --board: cannot read './gone.js': no such file"],
     [
       'syntax.js',
       'export default {\n  a b\n};',
       /cannot be loaded: SyntaxError: Unexpected identifier.* \(line 2\)$/,
+    ],
+    [
+      'waits.js',
+      'await new Promise(() => {});\nexport default {};',
+      /cannot be loaded: Error: it waits for something that never happens$/,
     ],
     ['throws.js', 'export default 1;\nthrow new Error("no");', /cannot be loaded: Error: no \(line 2\)$/],
     [

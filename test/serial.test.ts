@@ -33,6 +33,15 @@ function bench() {
   return { board, set, pins, configure };
 }
 
+test('a far end sends the data bits that a format has, with their parity', () => {
+  const { board, pins, configure } = bench();
+  pins();
+  configure(divisor[57600], word(7) | PEN | EPS | FEN);
+  board.uart0.send(Uint8Array.of(0x80, 0xff, 0xc1));
+  wait(board);
+  expect(readAll(board)).toEqual([0x00, 0x7f, 0x41]);
+});
+
 const wait = (board: EkLm3s9b92, time = '20ms') => void board.run({ for: time });
 /** What the firmware reads: data and error bits. */
 function readAll(board: EkLm3s9b92): number[] {

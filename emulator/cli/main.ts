@@ -139,8 +139,7 @@ async function addOptionsOfFiles(): Promise<void> {
   if (!files.length) return;
   const { boardInFile } = await import('./setup/board-file.js');
   for (const file of files) {
-    const { name, options } = await boardInFile(file);
-    addBoardOptions(commands as never, name, options);
+    addBoardOptions(commands as never, await boardInFile(file));
   }
 }
 

@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { portTestHost } from './host.testing.js';
 import { type FrameFormat, Pin, type SerialFrame } from './pin.js';
 import type { Input } from './inputs.js';
-import { sampleFrame, SerialPort } from './serial.js';
+import { sampleFrame } from './serial-frame.js';
+import { SerialPort } from './serial.js';
 import type { PaceText } from './serial-pace.js';
 import { settingOf, settingText } from './serial-setting.js';
 
 const bitTime = 1e9 / 115200;
 const frameTime = 10 * bitTime;
+
+/** The data bits in the order in which they are sent. */
+const bitsOf = (data: number) => Array.from({ length: 8 }, (_, n) => ((data >> n) & 1) as 0 | 1);
 
 function bench() {
   const host = portTestHost();
@@ -53,6 +57,40 @@ test('input is sent in the order of its times', () => {
   port.send('a', { at: 1e6 });
   run(3e6);
   expect(arrived.map((a) => a.frame.data)).toEqual([0x61, 0x62]);
+});
+
+test('firmware without a UART has a terminal: levels are sampled, and its pin is driven', () => {
+  const { host, port, chip, rx, run } = bench();
+  // The pin is not that of a UART.
+  rx.pad = { sense: () => {} };
+  const levels: number[] = [];
+  const sample = host.clock.event('sample', () => {
+    if (levels.push(rx.level) < 10) sample.atTime(host.clock.now + bitTime);
+  });
+  port.send('5');
+  run(1e6);
+  expect([port.listened, port.backlog]).toEqual([false, 1]);
+  for (const level of [0, ...bitsOf(0x4f), 1] as const) {
+    chip.set(level);
+    run(bitTime);
+  }
+  expect([port.text, port.listened]).toEqual(['O', true]);
+  rx.watch((level) => {
+    if (level === 0 && !levels.length && !sample.pending) sample.atTime(host.clock.now + bitTime / 2);
+  });
+  run(4 * frameTime);
+  expect(levels).toEqual([0, ...bitsOf(0x35), 1]);
+  // A glitch is no start bit, and a line that stays low is a break.
+  for (const [level, time] of [
+    [0, bitTime / 4],
+    [1, bitTime],
+    [0, 12 * bitTime],
+    [1, bitTime],
+  ] as const) {
+    chip.set(level);
+    run(time);
+  }
+  expect([port.text, port.breaks, port.framingErrors]).toEqual(['O', 1, 0]);
 });
 
 test('characters are received at the end of their stop bit', () => {

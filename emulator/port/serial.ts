@@ -1,29 +1,26 @@
-/**
- * Asynchronous serial lines: how a receiver samples a frame, and the far end of a serial line (a terminal, a test, a
- * file) at a pair of the chip's pins.
- */
+/** The far end of a serial line (a terminal, a test, a file) at a pair of the chip's pins. */
 import * as v from 'valibot';
 import { ByteLog } from '../state/byte-log.js';
 import type { Clock, ClockEvent } from '../time/clock.js';
-import type { Cycles, Level, Nanoseconds } from '../units.js';
+import type { Cycles, Nanoseconds } from '../units.js';
 import type { PortHost } from './host.js';
 import {
   type Driver,
   type FrameFormat,
   frameFormatSchema,
   frameTime,
-  type Parity,
   type Pin,
   type SerialFrame,
   serialFrameSchema,
   type SerialReceiver,
 } from './pin.js';
+import { type ReceivedCharacter, sampleFrame } from './serial-frame.js';
+import { LevelReceiver, LevelSender } from './serial-levels.js';
 import { type PaceText, paceSchema, parsePace, type SerialPace, usualPace } from './serial-pace.js';
 import {
   checkSerialSetting,
   framesOf,
   parseSerialSetting,
-  type SerialFormat,
   type SerialSetting,
   settingOf,
   settingSchema,
@@ -32,63 +29,6 @@ import {
   understands,
   usualSetting,
 } from './serial-setting.js';
-
-/** Bits of a frame, start and stop bits included. */
-export function frameBits({ dataBits, parity, stopBits }: SerialFormat): number {
-  return 1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits;
-}
-
-/** A frame as received. */
-export interface ReceivedCharacter {
-  data: number;
-  framingError: boolean;
-  parityError: boolean;
-  /** All bits are zero up to and including the stop bit. */
-  isBreak: boolean;
-}
-
-/** The parity bit for these data bits. */
-export function parityBit(data: number, parity: Parity): Level {
-  if (parity === 'mark') return 1;
-  if (parity === 'space') return 0;
-  let ones = parity === 'odd' ? 1 : 0;
-  for (let rest = data; rest; rest >>>= 1) ones ^= rest & 1;
-  return ones as Level;
-}
-
-/** The level of the wire at a time after the start of a frame. */
-function levelAt(frame: SerialFrame, time: Nanoseconds): Level {
-  if (frame.isBreak) return time < frameTime(frame) ? 0 : 1;
-  const bit = Math.floor(time / frame.bitTime);
-  if (bit === 0) return 0;
-  if (bit <= frame.dataBits) return ((frame.data >>> (bit - 1)) & 1) as Level;
-  const isParity = frame.parity !== 'none' && bit === frame.dataBits + 1;
-  return isParity ? parityBit(frame.data, frame.parity) : 1;
-}
-
-/**
- * Receives a frame as a UART does: samples the middle of each bit by its own clock and in its own format, up to the first
- * stop bit. A frame of another speed or format is misread accordingly.
- * @param bitTime the receiver's bit time
- */
-export function sampleFrame(
-  frame: SerialFrame,
-  format: SerialFormat,
-  bitTime: Nanoseconds,
-): ReceivedCharacter {
-  const sample = (bit: number) => levelAt(frame, (bit + 0.5) * bitTime);
-  let data = 0;
-  for (let i = 0; i < format.dataBits; i++) data |= sample(i + 1) << i;
-  let next = format.dataBits + 1;
-  const parity = format.parity === 'none' ? 0 : sample(next++);
-  const stop = sample(next);
-  return {
-    data,
-    framingError: !stop,
-    parityError: format.parity !== 'none' && parity !== parityBit(data, format.parity),
-    isBreak: !stop && !parity && !data,
-  };
-}
 
 export interface SerialPortOptions {
   /** At least this many of the last bytes received are kept; all by default. */
@@ -153,6 +93,8 @@ interface SerialPortState {
   framingErrors: number;
   parityErrors: number;
   breaks: number;
+  /** The last character from the chip came as levels, not as a frame: no UART sent it. */
+  byLevels: boolean;
 }
 
 /** Options of what is sent. */
@@ -199,6 +141,8 @@ export class SerialPort {
   muted = false;
   private readonly state = idleState();
   private readonly received: ByteLog;
+  private readonly levelReceiver: LevelReceiver;
+  private readonly levelSender: LevelSender;
 
   /**
    * @param transmit the pin that the chip transmits on
@@ -219,6 +163,12 @@ export class SerialPort {
     this.receiveEvent = clock.event(`${name}.receive`, (at) => this.frameReceived(at));
     transmit.onFrame((frame) => this.frameStarts(frame), transmit === receive ? this.driver : undefined);
     receive.onReceiver = this.receiverChanged.bind(this);
+    this.levelSender = new LevelSender(name, host, this.driver);
+    this.levelReceiver = new LevelReceiver(name, host, transmit, {
+      idle: () => !this.state.receiving && !this.levelSender.busy,
+      format: () => this.ownFrames,
+      received: (character, format, at) => this.levelsReceived(character, format, at),
+    });
     inputs.declare(name, arrivalSchema, this.arrive.bind(this), checkPace);
     inputs.declare(`${name} setting`, v.nullable(settingSchema), this.changeSetting.bind(this));
     const own = states.list(name);
@@ -230,7 +180,7 @@ export class SerialPort {
     own.field('receiving', this.state, 'receiving', v.nullable(serialFrameSchema));
     own.fields(this.state, 'quiet');
     own.bytes('received', this.received);
-    own.fields(this.state, 'framingErrors', 'parityErrors', 'breaks');
+    own.fields(this.state, 'framingErrors', 'parityErrors', 'breaks', 'byLevels');
   }
 
   private get clock(): Clock {
@@ -272,6 +222,15 @@ export class SerialPort {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
   }
 
+  /**
+   * Whether the firmware takes characters from this end: the receiver at the pin is on, or the firmware sends without a UART, and
+   * so receives without one.
+   */
+  get listened(): boolean {
+    const receiver = this.receive.pad?.receiver;
+    return receiver ? receiver.expects !== undefined : this.state.byLevels;
+  }
+
   /** Characters that wait to be sent. */
   get backlog(): number {
     return this.state.pending.reduce((count, { bytes, next }) => count + bytes.length - next, 0);
@@ -308,6 +267,12 @@ export class SerialPort {
     return () => this.followListeners.delete(listener);
   }
 
+  /** The frames of this end where nothing says what the chip expects. */
+  private get ownFrames(): FrameFormat {
+    const { fixed, followed } = this.state;
+    return fixed ? framesOf(fixed) : (followed ?? framesOf(usualSetting));
+  }
+
   private changeSetting(setting: SerialSetting | null): void {
     if (setting) checkSerialSetting(setting);
     this.state.fixed = setting;
@@ -328,9 +293,9 @@ export class SerialPort {
 
   /** The frames that this end sends: its own, those that the receiver expects, or those that the chip sends. */
   private sent(receiver: SerialReceiver | undefined): FrameFormat {
-    const { fixed, followed } = this.state;
+    const { fixed } = this.state;
     const expects = receiver?.expects;
-    if (!fixed) return expects ?? followed ?? framesOf(usualSetting);
+    if (!fixed) return expects ?? this.ownFrames;
     if (expects && !understands(fixed, settingOf(expects))) {
       const [here, there] = [fixed, settingOf(expects)].map(settingText);
       this.host.report(`${this.name}: the host sends at ${here}, the firmware receives at ${there}`);
@@ -355,7 +320,7 @@ export class SerialPort {
    */
   send(data: string | Uint8Array, options: SendOptions = {}): void {
     const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
-    if (bytes.length) this.enter(bytes, options);
+    if (bytes.length !== 0) this.enter(bytes, options);
   }
 
   /** Holds the line low for two frames. @throws RangeError as `send` does */
@@ -407,7 +372,7 @@ export class SerialPort {
   /** What waits for the receiver may be due. */
   private receiverChanged(): void {
     const { pending, gate } = this.state;
-    if (gate) gate.since ??= this.receive.pad!.receiver?.unread === 0 ? this.clock.now : null;
+    if (gate) gate.since ??= (this.receive.pad?.receiver?.unread ?? 0) === 0 ? this.clock.now : null;
     if (pending.length && !this.sendEvent.pending) this.scheduleSend();
   }
 
@@ -416,14 +381,27 @@ export class SerialPort {
     const { pad } = this.receive;
     if (kind === 'none' || !pad) return true;
     const { receiver } = pad;
-    if (!receiver?.expects || receiver.room < 1) return false;
+    if (!this.listened) return false;
+    if (!receiver) return this.isDue(this.afterLevels);
+    if (receiver.room < 1) return false;
     const { gate, quiet } = this.state;
     if (!gate) return true;
     if (receiver.unread > 0) return false;
     gate.since ??= this.clock.now;
-    const due = gate.pace.gap + (gate.pace.kind === 'line' ? Math.max(gate.since, quiet) : gate.since);
-    if (this.clock.cycleAt(due) <= this.clock.cycles) return true;
-    this.sendEvent.atTime(due);
+    return this.isDue(gate.pace.gap + (gate.pace.kind === 'line' ? Math.max(gate.since, quiet) : gate.since));
+  }
+
+  /** When firmware without a UART takes a character: it hardly receives while it sends, and it may echo the last one first. */
+  private get afterLevels(): Nanoseconds {
+    const { gate, quiet, free } = this.state;
+    const silence = 2 * frameTime({ ...this.ownFrames, data: 0, isBreak: false });
+    return Math.max(quiet, free) + Math.max(silence, gate?.pace.gap ?? 0);
+  }
+
+  /** Whether a time has come. If not, the next character is tried then. */
+  private isDue(time: Nanoseconds): boolean {
+    if (this.clock.cycleAt(time) <= this.clock.cycles) return true;
+    this.sendEvent.atTime(time);
     return false;
   }
 
@@ -439,17 +417,22 @@ export class SerialPort {
       const { time, pace } = first;
       state.pending.unshift({ time, bytes: Uint8Array.from(more), next: 0, pace, disturbed: true });
     }
-    const frame: SerialFrame = { data, ...this.sent(this.receive.pad?.receiver), isBreak };
+    const format = this.sent(this.receive.pad?.receiver);
+    const frame: SerialFrame = { data: data & (2 ** format.dataBits - 1), ...format, isBreak };
     const due = Math.max(first.time, state.free);
     const start = this.clock.cycleAt(due) < this.clock.cycles ? this.clock.now : due;
     state.free = start + frameTime(frame) * (isBreak ? 2 : 1);
     state.gate = gateAfter(first.pace, byte, first.bytes[first.next]);
     this.scheduleSend();
-    if (data !== undefined) this.driver.transmit(frame);
+    if (data === undefined) return;
+    if (this.receive.pad && !this.receive.pad.receiver) this.levelSender.send(frame);
+    else this.driver.transmit(frame);
   }
 
   /** A frame that follows without a gap begins in the cycle in which its predecessor ends. */
   private frameStarts(frame: SerialFrame): void {
+    this.levelReceiver.cancel();
+    this.state.byLevels = false;
     if (this.receiveEvent.pending) {
       this.receiveEvent.cancel();
       this.frameReceived(this.clock.cycles);
@@ -477,6 +460,24 @@ export class SerialPort {
       const [sends, receives] = [there, here].map(settingText);
       this.host.report(`${this.name}: the firmware sends at ${sends}, the host receives at ${receives}`);
     }
+    this.deliver(data, at);
+  }
+
+  /** The firmware sends without a UART. Its rate is not known: this end samples by its own. */
+  private levelsReceived(character: ReceivedCharacter, format: FrameFormat, at: Cycles): void {
+    const { state } = this;
+    state.byLevels = true;
+    state.quiet = this.clock.now + (format.stopBits - 0.5) * format.bitTime;
+    if (character.isBreak) state.breaks++;
+    else {
+      if (character.framingError) state.framingErrors++;
+      if (character.parityError) state.parityErrors++;
+      this.deliver(character.data, at);
+    }
+    this.receiverChanged();
+  }
+
+  private deliver(data: number, at: Cycles): void {
     const bytes = Uint8Array.from(this.disturbed('out', data));
     if (bytes.length === 0) return;
     for (const byte of bytes) this.received.append(byte);
@@ -496,6 +497,7 @@ function idleState(): SerialPortState {
     framingErrors: 0,
     parityErrors: 0,
     breaks: 0,
+    byLevels: false,
   };
 }
 

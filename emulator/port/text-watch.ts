@@ -27,8 +27,9 @@ export class TextWatch implements StreamWatch {
   private before = 0;
   end = 0;
 
-  constructor(text: string) {
-    this.wanted = oneCharacterEach(new TextEncoder().encode(text));
+  /** @param wanted a text, or the bytes of one */
+  constructor(wanted: string | Uint8Array) {
+    this.wanted = oneCharacterEach(typeof wanted === 'string' ? new TextEncoder().encode(wanted) : wanted);
   }
 
   push(bytes: Uint8Array): boolean {

@@ -5,7 +5,7 @@
  */
 import type { Board } from '../board/board.js';
 import type { SerialFrame } from '../port/pin.js';
-import { frameBits, parityBit } from '../port/serial.js';
+import { frameBits, parityBit } from '../port/serial-frame.js';
 import type { Register } from '../bus/registers.js';
 import type { Level, Nanoseconds } from '../units.js';
 import { type ByteSink, ByteWriter, encode } from './bytes.js';

@@ -41,9 +41,9 @@ export async function replay(
   options: RunOptions,
 ): Promise<number> {
   rejectWithReplay(options, inTheRecording);
-  rejectSettings(options);
   const recording = readRecordingFile(file);
   const { board, image } = await recordedBoard(recording, firmware, options);
+  rejectSettings(options, board.description);
   const replayRun = new ReplayRun(board, recording, image);
   await replayRun.connect(options);
   const started = wallTime();

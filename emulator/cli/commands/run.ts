@@ -8,7 +8,7 @@ import { ConsoleInput } from '../host/console-input.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace, wallTime } from '../host/pace.js';
 import { closeReports, exitCodeOf, printState } from '../host/run-outcome.js';
-import { checkLines, SerialLines } from '../host/serial-lines.js';
+import { checkLines, linesOf, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeConsole } from '../host/stdio.js';
 import { buildBoard, checkStart, findBoard, readImages, settingsOf } from '../setup/board.js';
@@ -164,22 +164,33 @@ class ImageRun {
     return waiting.length ? Promise.all(waiting).then(() => {}) : undefined;
   }
 
-  /** Ends the run when `uart0` or the semihosting console prints the text. */
+  /** Ends the run when `uart0`, a connected line or the semihosting console prints the text. */
   private watch(text: string | undefined, outcome: Outcome): void {
     if (text === undefined) return;
     const found = () => {
       this.end(outcome);
       this.board.stop();
     };
-    const [onLine, onConsole] = [new TextWatch(text), new TextWatch(text)];
-    this.board.port('uart0').onData((bytes) => {
-      if (onLine.push(bytes)) found();
-    });
+    const onConsole = new TextWatch(text);
+    for (const name of this.watched) {
+      const onLine = new TextWatch(text);
+      this.board.port(name).onData((bytes) => {
+        if (onLine.push(bytes)) found();
+      });
+    }
     const { onWrite: before } = this.board.console;
     this.board.console.onWrite = (stream, bytes, isError) => {
       before(stream, bytes, isError);
       if (onConsole.push(bytes)) found();
     };
+  }
+
+  private get watched(): string[] {
+    const { description } = this.board;
+    const connected = linesOf(this.options, description).filter(([, { kind }]) => kind !== 'none');
+    return Object.keys(description.serial).filter(
+      (line) => line === 'uart0' || connected.some(([name]) => name === line),
+    );
   }
 
   private end(outcome: Outcome): void {

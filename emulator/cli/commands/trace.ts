@@ -17,7 +17,7 @@ import { namesOf } from '../host/files.js';
 import { openHost } from '../host/open-serial-host.js';
 import { type PaceHooks, Pace } from '../host/pace.js';
 import { closeReports, exitCodeOf } from '../host/run-outcome.js';
-import { SerialLines } from '../host/serial-lines.js';
+import { checkLines, linesOf, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
 import { onOutputClosed, onSignal, notify } from '../host/stdio.js';
 import { openOutput, type TraceOutput } from '../host/trace-output.js';
@@ -38,9 +38,6 @@ const formatsByExtension: Readonly<Record<string, TraceFormat>> = {
 
 /** Runs and traces an image to the end. Returns the exit code. */
 export async function trace(files: readonly string[], options: TraceOptions): Promise<number> {
-  if (options.uart0.kind === 'stdio' && options.output === undefined) {
-    throw new UsageError('--uart0 stdio needs -o FILE: the trace itself goes to standard output');
-  }
   const board = await makeBoard(files, options);
   const traceRun = new TraceRun(board, namesOf(board.image!), options);
   await traceRun.connect();
@@ -49,6 +46,10 @@ export async function trace(files: readonly string[], options: TraceOptions): Pr
 
 async function makeBoard(files: readonly string[], options: TraceOptions): Promise<Board> {
   const description = await findBoard(options.board);
+  checkLines(options, description);
+  const [onStdio] = linesOf(options, description).find(([, { kind }]) => kind === 'stdio') ?? [];
+  if (onStdio !== undefined && options.output === undefined)
+    throw new UsageError(`--${onStdio} stdio needs -o FILE: the trace itself goes to standard output`);
   const image = readImages(files, description, options.loadAddress);
   const board = buildBoard(description, { ...(await settingsOf(options, description, image)), image });
   checkStart(board, image);

@@ -16,7 +16,7 @@ export class SerialLine {
   private readonly outgoing = new ByteQueue();
 
   constructor(
-    private readonly board: Board,
+    board: Board,
     name: string,
     private readonly host: SerialHost,
     private readonly pace: PaceText,
@@ -37,7 +37,7 @@ export class SerialLine {
   feed(): void {
     const taken = this.host.take();
     if (taken.length) this.incoming.add(taken);
-    if (this.incoming.empty || !this.receiverEnabled || this.port.backlog > mostWaiting / 2) return;
+    if (this.incoming.empty || !this.port.listened || this.port.backlog > mostWaiting / 2) return;
     this.port.send(this.incoming.take(mostWaiting), { pace: this.pace });
   }
 
@@ -59,15 +59,10 @@ export class SerialLine {
 
   /** Whether input may still arrive. */
   get acceptsInput(): boolean {
-    return this.receiverEnabled && (this.host.open || !this.incoming.empty);
+    return this.port.listened && (this.host.open || !this.incoming.empty);
   }
 
   close(): void {
     this.host.close();
-  }
-
-  private get receiverEnabled(): boolean {
-    const uart = this.board.chip.registers.get(this.port.name.toUpperCase());
-    return !uart || (uart.block.peek('CTL.UARTEN') === 1 && uart.block.peek('CTL.RXE') === 1);
   }
 }

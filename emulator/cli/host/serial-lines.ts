@@ -6,7 +6,7 @@ import { type PaceText, usualPace } from '../../port/serial-pace.js';
 import type { SerialPort } from '../../port/serial.js';
 import { formatText, rateText } from '../../port/serial-setting.js';
 import { UsageError } from '../errors.js';
-import type { SerialLineValues } from '../usage/options.js';
+import { knownLines, optionKey } from '../usage/board-options.js';
 import type { SerialTarget } from '../usage/serial-target.js';
 import type { ConnectedTarget } from './open-serial-host.js';
 import { placeOf } from './files.js';
@@ -14,8 +14,10 @@ import type { SerialHost } from './serial-host.js';
 import { SerialLine } from './serial-line.js';
 import { notify } from './stdio.js';
 
-/** The targets of serial lines, by name, and the pace of their input. */
-export type LineTargets = Partial<SerialLineValues> & { pace?: PaceText };
+/** Options, with the targets of serial lines, by name, and the pace of their input. */
+export interface LineTargets {
+  pace?: PaceText;
+}
 
 /** Bits of a full transmit FIFO and shift register, of the longest characters. */
 const transmitterBits = 17 * 12;
@@ -36,9 +38,10 @@ export class SerialLines {
    * @throws UsageError if a target cannot be opened; no line is then connected
    */
   async connect(targets: LineTargets, open: HostOpener): Promise<void> {
-    checkFiles(targets);
+    const lines = linesOf(targets, this.board.description);
+    checkFiles(lines);
     try {
-      for (const [name, target] of linesOf(targets)) {
+      for (const [name, target] of lines) {
         if (target.setting) this.board.port(name).fix(target.setting);
         if (target.kind === 'none') continue;
         const host = await open(`--${name}`, target);
@@ -100,13 +103,14 @@ export function reportFollowed(port: SerialPort): void {
 
 /** @throws UsageError if two lines use standard input and output or one file, or the board lacks a line */
 export function checkLines(targets: LineTargets, description: BoardDescription): void {
-  const stdio = linesOf(targets).filter(([, target]) => target.kind === 'stdio');
+  const lines = linesOf(targets, description);
+  const stdio = lines.filter(([, target]) => target.kind === 'stdio');
   if (stdio.length > 1) {
     const names = stdio.map(([name]) => `--${name}`).join(' and ');
     throw new UsageError(`${names} cannot both be stdio: use another target for one of them, e.g. none`);
   }
-  checkFiles(targets);
-  for (const [name, target] of linesOf(targets)) {
+  checkFiles(lines);
+  for (const [name, target] of lines) {
     if ((target.kind !== 'none' || target.setting) && !Object.hasOwn(description.serial, name)) {
       throw new UsageError(`--${name}: ${description.name} has no such serial line`);
     }
@@ -114,16 +118,16 @@ export function checkLines(targets: LineTargets, description: BoardDescription):
 }
 
 /** @throws UsageError if a target fixes the setting of a line that a recording determines */
-export function rejectSettings(targets: LineTargets): void {
-  const [name] = linesOf(targets).find(([, target]) => target.setting) ?? [];
+export function rejectSettings(targets: LineTargets, description: BoardDescription): void {
+  const [name] = linesOf(targets, description).find(([, target]) => target.setting) ?? [];
   if (name === undefined) return;
   throw new UsageError(`--${name}: the recording determines rate and format: omit what follows @`);
 }
 
 /** Two lines that write one file would overwrite each other's output. */
-function checkFiles(targets: LineTargets): void {
+function checkFiles(lines: readonly NamedTarget[]): void {
   const owners = new Map<string, string>();
-  for (const [name, target] of linesOf(targets)) {
+  for (const [name, target] of lines) {
     if (target.kind !== 'file') continue;
     const place = placeOf(target.path);
     const other = owners.get(place);
@@ -134,8 +138,14 @@ function checkFiles(targets: LineTargets): void {
   }
 }
 
-function linesOf({ uart0, uart1, uart2 }: LineTargets): [name: string, target: SerialTarget][] {
-  return Object.entries({ uart0, uart1, uart2 }).filter(
-    (entry): entry is [string, SerialTarget] => !!entry[1],
-  );
+type NamedTarget = [name: string, target: SerialTarget];
+
+/** The lines that have a target: of every command, and of the board. */
+export function linesOf(targets: LineTargets, { serial }: BoardDescription): NamedTarget[] {
+  const given = targets as Readonly<Record<string, unknown>>;
+  const names = [...new Set([...knownLines, ...Object.keys(serial)])];
+  return names.flatMap((name): NamedTarget[] => {
+    const target = given[optionKey(name)] as SerialTarget | undefined;
+    return target ? [[name, target]] : [];
+  });
 }

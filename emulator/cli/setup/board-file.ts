@@ -33,11 +33,21 @@ async function load(path: string, file: string): Promise<BoardDescription> {
   registerHooks();
   let exported: Record<string, unknown>;
   try {
-    exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    exported = await evaluated(pathToFileURL(file).href);
   } catch (error) {
     throw new UsageError(`--board: '${path}' cannot be loaded: ${loadProblem(error, file)}`);
   }
   return boardAmong(exported, path);
+}
+
+/** Loads a module. @throws Error also if it waits for what never happens: Node.js would end the process without a word */
+function evaluated(url: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const stuck = () => reject(new Error('it waits for something that never happens'));
+    process.once('beforeExit', stuck);
+    const end = () => void process.off('beforeExit', stuck);
+    (import(url) as Promise<Record<string, unknown>>).finally(end).then(resolve, reject);
+  });
 }
 
 let registered = false;

@@ -5,8 +5,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { type PaceText, usualPace } from '../../port/serial-pace.js';
 import { parseAnalogSetting } from './analog-setting.js';
-import type { ValuesOf } from './command.js';
-import { parseSerialTarget, type SerialTarget } from './serial-target.js';
+import { serialLine } from './serial-target.js';
 import { parseStimulus } from './stimulus.js';
 import {
   collect,
@@ -58,22 +57,12 @@ export const owletImage = new Option(
 
 // ---- inputs ----
 
-function serialLine<Name extends string>(name: Name, target: 'stdio' | 'none') {
-  return new Option(
-    `--${name} <target>` as const,
-    'connect to stdio, none, file:PATH or tcp:PORT; @RATE or @RATE,FORMAT after it fixes the setting, e.g. stdio@9600,8E1 (default: as the firmware)',
-  )
-    .argParser((argument) => parseSerialTarget(`--${name}`, argument))
-    .default<SerialTarget>({ kind: target }, JSON.stringify(target));
-}
-
 /** Every serial line; the first is the terminal. */
 export const serialLines = [
   serialLine('uart0', 'stdio'),
   serialLine('uart1', 'none'),
   serialLine('uart2', 'none'),
 ] as const;
-export type SerialLineValues = ValuesOf<typeof serialLines>;
 /** For commands whose own output goes to the terminal. */
 export const quietUart0 = serialLine('uart0', 'none');
 
@@ -113,11 +102,11 @@ export const timeLimit = (meaning: string) =>
 
 export const untilText = new Option(
   '--until-text <text>',
-  'stop with exit code 0 when uart0 or semihosting prints this text',
+  'stop with exit code 0 when uart0, a connected line or semihosting prints this text',
 );
 export const failText = new Option(
   '--fail-text <text>',
-  'stop with exit code 1 when uart0 or semihosting prints this text',
+  'stop with exit code 1 when uart0, a connected line or semihosting prints this text',
 );
 
 export const realtime = new Option('--realtime', 'keep virtual time in step with the wall clock');

@@ -1,4 +1,5 @@
 /** The argument of `--uart0` and the like: what a serial line is connected to, and at which rate and format. */
+import { Option } from '@commander-js/extra-typings';
 import { parseSerialSetting, type SerialSetting } from '../../port/serial-setting.js';
 import { asUsage, UsageError } from '../errors.js';
 import { parseTcpPort } from './values.js';
@@ -36,4 +37,14 @@ function connectionOf(option: string, text: string, target: string | undefined):
     );
   }
   return { kind: 'tcp', port: parseTcpPort(option, target.slice('tcp:'.length)) };
+}
+
+/** The option of a serial line, with its target by default. */
+export function serialLine<Name extends string>(name: Name, target: 'stdio' | 'none') {
+  return new Option(
+    `--${name} <target>` as const,
+    'connect to stdio, none, file:PATH or tcp:PORT; @RATE or @RATE,FORMAT after it fixes the setting, e.g. stdio@9600,8E1 (default: as the firmware)',
+  )
+    .argParser((argument) => parseSerialTarget(`--${name}`, argument))
+    .default<SerialTarget>({ kind: target }, JSON.stringify(target));
 }

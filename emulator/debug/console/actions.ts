@@ -7,7 +7,7 @@ import { suggestion } from '../../suggestion.js';
 import { ConsoleError } from './error.js';
 import { counted } from './format.js';
 import { asConsoleError, show, type Values } from './values.js';
-import { listOf, textOf, wordsOf } from './words.js';
+import { bytesOf, listOf, quote, wordsOf } from './words.js';
 
 /** An action that was parsed: it can be performed at any time. */
 export interface Action {
@@ -58,6 +58,8 @@ export function splitLine(board: Board, rest: string): LineText {
   if (second && names.includes(first.text)) {
     return { line: first.text, named: true, text: rest.slice(second.at) };
   }
+  if (first && !second && names.includes(first.text))
+    throw new ConsoleError(`a text is missing after ${first.text}: a text that begins so is in quotes`);
   const near = second ? suggestion(first.text, names) : '';
   if (near)
     throw new ConsoleError(`no serial line '${first.text}'${near}: a text that begins so is in quotes`);
@@ -66,25 +68,26 @@ export function splitLine(board: Board, rest: string): LineText {
 
 function send({ board, pace }: ActionContext, rest: string): Action {
   const { line, text: written } = splitLine(board, rest);
-  const text = textOf(written);
+  const bytes = bytesOf(written);
   const { console } = board;
   if (line === 'console' && written.trim() === 'end')
     return { perform: () => console.end(), done: () => 'ended the input of the console' };
-  if (text === '') throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
-  const quoted = JSON.stringify(text);
+  if (!bytes.length) throw new ConsoleError('send what? Write `send n` or `send "print(1)\\r"`');
+  const quoted = quote(bytes);
   if (line === 'console') {
-    const bytes = new TextEncoder().encode(text);
     return { perform: () => console.send(bytes), done: () => `sent ${quoted} to the console` };
   }
   const port = board.port(line);
-  const uart = board.names.blocks.get(line.toUpperCase())?.block;
-  const off = () => uart && (uart.peek('CTL.UARTEN') === 0 || uart.peek('CTL.RXE') === 0);
   const effect = pace === 'none' ? 'loses characters' : 'they wait until it is on';
   const sent = `sent ${quoted}${line === 'uart0' ? '' : ` to ${line}`}`;
+  let off = false;
   return {
-    perform: () => port.send(text, { pace }),
+    perform() {
+      off = !port.listened;
+      port.send(bytes, { pace });
+    },
     done: () =>
-      `${sent}${off() ? `; the receiver of ${uart!.name} is off${pace === 'none' ? ' and' : ':'} ${effect}` : ''}`,
+      `${sent}${off ? `; the firmware's receiver at ${line} is off${pace === 'none' ? ' and' : ':'} ${effect}` : ''}`,
   };
 }
 
@@ -155,6 +158,7 @@ function setAnalog({ board }: ActionContext, name: string, written: string): Act
   const input = board.analog(name);
   const value = Number(written);
   try {
+    if (Number.isNaN(value)) throw new RangeError(`'${written}' is not a number`);
     checkAnalog(board.description.chip.analog ?? {}, { name, value });
   } catch (error) {
     throw asConsoleError(error);

@@ -9,7 +9,7 @@ import { serialText } from './look-chip.js';
 import type { ConsoleContext } from './context.js';
 import { TextStop } from './stops.js';
 import { show, type Value } from './values.js';
-import { textOf } from './words.js';
+import { bytesOf, quote } from './words.js';
 
 /** Performs an action. Returns what was done, and what the stops report. */
 async function act(context: ConsoleContext, name: string, rest: string): Promise<string> {
@@ -53,7 +53,7 @@ const within = /^(.*?)\s+within\s+(\S+)$/;
 
 interface Expectation {
   line: string;
-  text: string;
+  text: Uint8Array;
   patience: Nanoseconds;
 }
 
@@ -61,8 +61,8 @@ function parseExpectation({ board }: ConsoleContext, rest: string): Expectation 
   const [, before, time] = within.exec(rest) ?? [];
   const { line, text: written } = splitLine(board, before ?? rest);
   if (line === 'console') throw new ConsoleError('`expect` waits for serial lines, not for the console');
-  const text = textOf(written);
-  if (text === '') throw new ConsoleError('expect what? Write `expect bye` or `expect "line 3" within 2s`');
+  const text = bytesOf(written);
+  if (!text.length) throw new ConsoleError('expect what? Write `expect bye` or `expect "line 3" within 2s`');
   return { line, text, patience: time === undefined ? patience : durationOf(time) };
 }
 
@@ -95,7 +95,7 @@ function found({ line, text }: Expectation, { board, expected }: ConsoleContext)
 function missing(context: ConsoleContext, { line, text }: Expectation, reasons: readonly string[]): string {
   const { board } = context;
   return [
-    `expected ${JSON.stringify(text)} on ${line} and did not get it by ${timeText(board.clock.now)}`,
+    `expected ${quote(text)} on ${line} and did not get it by ${timeText(board.clock.now)}`,
     ...reasons,
     serialText(board, line, 5),
     context.position,
@@ -116,7 +116,7 @@ export const actCommands: readonly Command[] = [
     group: 'acting',
     usage: ['send n', 'send "6 * 7\\r"', 'send uart1 "ok\\n"', 'send console "yes\\n"', 'send console end'],
     summary: 'type into uart0, another serial line or the semihosting console',
-    help: 'Nothing is added: `\\r` is the Enter key. Characters wait while the firmware does not take them. Escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\". Input in the past drops the future.',
+    help: 'Nothing is added: `\\r` is the Enter key. Characters wait while the firmware does not take them. The escapes are those of C; \\xNN is a byte. Input in the past drops the future.',
     check: (context, { rest }) => void parseAction(context, 'send', rest),
     run: (context, { rest }) => act(context, 'send', rest),
   },

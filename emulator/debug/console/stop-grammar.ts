@@ -21,7 +21,7 @@ import {
   ValueStop,
 } from './stops.js';
 import { asConsoleError, type Values } from './values.js';
-import { choose, numberOf, textOf } from './words.js';
+import { bytesOf, choose, numberOf } from './words.js';
 
 /** The words that may follow `at` instead of a location. */
 const events: readonly { name: string; parse(grammar: StopGrammar, words: readonly string[]): Stop }[] = [
@@ -148,7 +148,7 @@ export class StopGrammar {
     const { line, text } = splitLine(this.board, words.join(' '));
     if (text === '') throw new ConsoleError('at what text? Write `at text "bye"`');
     if (line === 'console') throw new ConsoleError('`at text` waits for serial lines, not for the console');
-    return new TextStop(this.board, textOf(text), [line]);
+    return new TextStop(this.board, bytesOf(text), [line]);
   }
 
   /** A symbol, a source line or an address. */

@@ -13,6 +13,7 @@ import { ConsoleError } from './error.js';
 import { counted, timeText } from './format.js';
 import type { Extent, Locations } from './locations.js';
 import { show, type Value } from './values.js';
+import { quote } from './words.js';
 
 /** Receives the reason when a condition holds, during the instruction that caused it. */
 export type ReportHit = (what: string) => void;
@@ -248,11 +249,11 @@ export class TextStop implements Stop {
   /** @param lines the names of serial lines */
   constructor(
     private readonly board: Board,
-    private readonly wanted: string,
+    private readonly wanted: Uint8Array,
     private readonly lines: readonly string[],
   ) {
     const only = lines.length === 1 && lines[0] !== 'uart0' ? `${lines[0]} ` : '';
-    this.text = `at text ${only}${JSON.stringify(wanted)}`;
+    this.text = `at text ${only}${quote(wanted)}`;
   }
 
   observe(hit: ReportHit): Observation {
@@ -265,7 +266,7 @@ export class TextStop implements Stop {
 
   private observeLine(line: string, hit: ReportHit) {
     const port = this.board.port(line);
-    const length = new TextEncoder().encode(this.wanted).length;
+    const { length } = this.wanted;
     let watch: TextWatch;
     // The first characters may have been printed already.
     const begin = () => {
@@ -275,7 +276,7 @@ export class TextStop implements Stop {
     begin();
     const end = port.onData(
       (bytes) => {
-        if (watch.push(bytes)) hit(`${line} has printed ${JSON.stringify(this.wanted)}`);
+        if (watch.push(bytes)) hit(`${line} has printed ${quote(this.wanted)}`);
       },
       { replays: true },
     );

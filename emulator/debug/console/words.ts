@@ -17,30 +17,67 @@ export function wordsOf(line: string): Word[] {
   }));
 }
 
-/** The characters of escapes, besides `\xNN`. */
+/** The characters of escapes, besides those by number. */
 const escapes: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
   n: '\n',
   r: '\r',
   t: '\t',
-  '0': '\0',
+  v: '\v',
   '\\': '\\',
   '"': '"',
+  "'": "'",
+  '?': '?',
 };
 
+/** An escape: of a byte by its hexadecimal or octal number, of a character by its number, or of a single character. */
+const escapeForm = /\\(?:x([0-9a-fA-F]{2})|([0-3]?[0-7]{1,2})|u([0-9a-fA-F]{4})|([^]|$))/g;
+
 /**
- * The text of a command, quoted or not. The escapes `\r`, `\n`, `\t`, `\0`, `\xNN`, `\\` and `\"` are those of C.
+ * The bytes of a text in a command, quoted or not. The escapes are those of C, with two digits after `\x`: `\xNN` and `\NNN` are
+ * bytes, and `\uNNNN` is a character. All else is UTF-8.
  * @throws ConsoleError for another escape, or a missing closing quote
  */
-export function textOf(written: string): string {
-  const quoted = /^"((?:[^"\\]|\\.)*)"$/.exec(written);
+export function bytesOf(written: string): Uint8Array {
+  const quoted = /^"((?:[^"\\]|\\[^])*)"$/.exec(written);
   if (!quoted && written.startsWith('"')) throw new ConsoleError(`${written} has no closing quote`);
-  return (quoted ? quoted[1] : written).replace(/\\(x[0-9a-fA-F]{2}|[^]|$)/g, (whole, escape: string) => {
-    if (escape.length === 3) return String.fromCharCode(parseInt(escape.slice(1), 16));
-    if (Object.hasOwn(escapes, escape)) return escapes[escape];
-    throw new ConsoleError(
-      `'${whole}' is not an escape: escapes are \\r, \\n, \\t, \\0, \\xNN, \\\\ and \\"`,
+  const text = quoted ? quoted[1] : written;
+  const bytes: number[] = [];
+  const add = (part: string) => bytes.push(...new TextEncoder().encode(part));
+  let from = 0;
+  for (const match of text.matchAll(escapeForm)) {
+    const [whole, hexadecimal, octal, unicode, character] = match;
+    add(text.slice(from, match.index));
+    from = match.index + whole.length;
+    if (hexadecimal) bytes.push(parseInt(hexadecimal, 16));
+    else if (octal) bytes.push(parseInt(octal, 8));
+    else add(unicode ? String.fromCharCode(parseInt(unicode, 16)) : escaped(whole, character));
+  }
+  add(text.slice(from));
+  return Uint8Array.from(bytes);
+}
+
+function escaped(whole: string, character: string): string {
+  if (Object.hasOwn(escapes, character)) return escapes[character];
+  throw new ConsoleError(
+    `'${whole}' is not an escape: escapes are \\r, \\n, \\t and the others of C, \\xNN for a byte and \\uNNNN for a character`,
+  );
+}
+
+/** Bytes as a text in quotes, with escapes for what is no text. */
+export function quote(bytes: Uint8Array): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return JSON.stringify(text).replace(/\\u00/g, '\\x');
+  } catch {
+    const characters = Array.from(bytes, (byte) =>
+      byte < 0x7f ? quote(Uint8Array.of(byte)).slice(1, -1) : `\\x${byte.toString(16)}`,
     );
-  });
+    return `"${characters.join('')}"`;
+  }
 }
 
 /**

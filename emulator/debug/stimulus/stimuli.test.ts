@@ -56,6 +56,15 @@ test('a run with stimuli is the same run on the other engine', async () => {
   expect(digests[0]).toBe(digests[1]);
 });
 
+test('escapes of a text are bytes, as in C', () => {
+  const { board, inputs, stimuli } = bench();
+  stimuli.at('0', 'send "\\x01\\xfe\\377\\a\\12\\u00e9é"');
+  board.run({ for: '1us' });
+  expect(inputs[0].value).toMatchObject({
+    input: Uint8Array.of(1, 0xfe, 0xff, 7, 10, 0xc3, 0xa9, 0xc3, 0xa9),
+  });
+});
+
 test('an action that fails while the board runs is reported', () => {
   const board = ekLm3s9b92({ image });
   const reasons: string[] = [];
@@ -81,6 +90,9 @@ test.each([
   ['1ms', 'prses button', "no action 'prses' (did you mean 'press'?)"],
   ['1ms', 'print R0', "no action 'print': there are send, press, release, set and reset"],
   ['1ms', 'press buton', "no button 'buton' (did you mean 'button'?)"],
+  ['1ms', 'send uart1', 'a text is missing after uart1'],
+  ['after console', 'reset', 'a text is missing after console'],
+  ['1ms', 'set AIN0 = x', "'x' is not a number"],
   ['1ms', 'send uart9 x', "no serial line 'uart9'"],
   ['1ms', 'send "a\\q"', "'\\q' is not an escape"],
   ['1ms', 'set AIN0 = 12', 'AIN0 cannot be 12 V'],

@@ -16,7 +16,7 @@ import { setBreakpoints } from '../console/motion.js';
 import { StopGrammar, timeOf } from '../console/stop-grammar.js';
 import { type Stop, TextStop } from '../console/stops.js';
 import { Values } from '../console/values.js';
-import { choose, textOf, wordsOf } from '../console/words.js';
+import { bytesOf, choose, quote, wordsOf } from '../console/words.js';
 import { debugAccess } from '../debug-access.js';
 
 /** A moment and an action, as written. */
@@ -212,8 +212,8 @@ export class Stimuli {
   /** Without a line: on `uart0` or the console, as `--until-text`. */
   private after(rest: string): Stop {
     const { line, text: written, named } = splitLine(this.board, rest);
-    const text = textOf(written);
-    if (text === '') throw new ConsoleError('after what? Write `after "login:"`');
+    const text = bytesOf(written);
+    if (!text.length) throw new ConsoleError('after what? Write `after "login:"`');
     const onLine = line === 'console' ? undefined : new TextStop(this.board, text, [line]);
     const onConsole = !named || line === 'console';
     return {
@@ -221,7 +221,7 @@ export class Stimuli {
       observe: (hit) => {
         const ends = [
           onLine?.observe(hit).end,
-          onConsole ? this.watchConsole(new TextWatch(text), () => hit(text)) : undefined,
+          onConsole ? this.watchConsole(new TextWatch(text), () => hit(quote(text))) : undefined,
         ];
         return { end: () => ends.forEach((end) => end?.()) };
       },
