@@ -323,7 +323,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.console.muted;
   }
   set replaying(replaying: boolean) {
-    this.inputs.closed = replaying;
+    this.inputs.inPast = replaying;
     this.console.muted = replaying;
     for (const port of Object.values(this.serial)) port.muted = replaying;
   }

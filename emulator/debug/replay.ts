@@ -128,7 +128,7 @@ export class Replay {
    */
   advance(until: Cycles = Infinity): void {
     const { board } = this;
-    board.inputs.closed = true;
+    board.inputs.recorded = true;
     try {
       while (!this.done) {
         const { line, event } = this.recording.events[this.next];
@@ -143,7 +143,7 @@ export class Replay {
         this.perform(line, event);
       }
     } finally {
-      board.inputs.closed = false;
+      board.inputs.recorded = false;
     }
   }
 

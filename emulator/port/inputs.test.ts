@@ -45,7 +45,7 @@ test('a value that a source enters while it applies one is applied next', () => 
 
 test('a recorded input is applied by its source even while live input is closed; listeners are not called', () => {
   const { inputs, seen, heard } = bench();
-  inputs.closed = true;
+  inputs.recorded = true;
   inputs.enter('knob', 1);
   inputs.apply({ cycle: 0, source: 'knob', value: 2 });
   expect([seen, heard]).toEqual([[2], []]);

@@ -40,10 +40,17 @@ export class Inputs {
   private queue: { source: string; value: Plain }[] = [];
   /** Set while the board runs: inputs then wait for the next instruction boundary. */
   running = false;
-  /** Set while recorded inputs are applied: live input is then ignored. */
-  closed = false;
+  /** Set while the board re-executes its past, whose inputs are known. */
+  inPast = false;
+  /** Set while a recording supplies the inputs. */
+  recorded = false;
 
   constructor(private readonly clock: Clock) {}
+
+  /** Whether recorded inputs are applied: live input is then ignored. */
+  get closed(): boolean {
+    return this.inPast || this.recorded;
+  }
 
   /**
    * Declares a source.
