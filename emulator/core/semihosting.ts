@@ -479,7 +479,11 @@ export class Semihosting {
     { block, buffer, size }: { block: Address; buffer: Address; size: number },
     bytes: Uint8Array,
   ): number {
-    if (bytes.length + 1 > size) return fail('E2BIG');
+    if (bytes.length >= size) {
+      const room = `the program's buffer takes ${Math.max(size - 1, 0)}`;
+      this.host.report(`semihosting: the command line of ${bytes.length} bytes is refused: ${room}`);
+      return fail('E2BIG');
+    }
     this.store(buffer, Uint8Array.of(...bytes, 0));
     return this.store(block + 4, new Uint8Array(Uint32Array.of(bytes.length).buffer));
   }

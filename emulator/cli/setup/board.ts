@@ -115,12 +115,14 @@ export function boardOptionsOf(options: object, description: BoardDescription): 
   return Object.fromEntries(names.map((name) => [name, given[optionKey(name)]]));
 }
 
-/** As newlib's start-up code reads arguments: blanks separate them, except within quotes of either kind. */
+/** As newlib's start-up code reads arguments: blanks separate them, and one that begins with a quote ends with it. */
 function quotedArgument(argument: string): string {
-  if (argument !== '' && !/[\s"']/.test(argument)) return argument;
+  if (/^[^\s"'][^\s]*$/.test(argument)) return argument;
   const quote = ['"', "'"].find((mark) => !argument.includes(mark));
   if (quote === undefined)
-    throw new UsageError(`an argument of the program has both kinds of quotes: ${argument}`);
+    throw new UsageError(
+      `an argument of the program has both kinds of quotes, and blanks or one of them first: ${argument}`,
+    );
   return quote + argument + quote;
 }
 
