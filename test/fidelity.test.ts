@@ -74,12 +74,12 @@ test('the windows of the external peripheral interface do not respond', () => {
 });
 
 test('what is nowhere in the private peripheral bus reads as 0, with a report for each page', () => {
-  const board = poweredBoard();
+  const board = ekLm3s9b92();
   for (const address of [0xe004_1000, 0xe004_1ffc, 0xe000_3000]) {
     board.bus.write(address, 3, 4);
     expect(board.bus.read(address, 4)).toBe(0);
   }
-  expect(board.reports).toEqual([
+  expect(board.reports.map(({ message }) => message)).toEqual([
     expect.stringMatching(/^write at 0xE004_1000: the ETM/i),
     expect.stringMatching(/^read at 0xE004_1000: the ETM/i),
     expect.stringMatching(/^write at 0xE000_3000: /i),

@@ -71,8 +71,8 @@ describe.concurrent('serial lines', () => {
   test('with a fixed setting misread it, and name both ends', async () => {
     const { stdout, stderr } = await perch(['run', echo, '--for', '50ms', '--uart0', 'stdio@115200'], 'x');
     expect(stdout).not.toContain('>');
-    expect(stderr).toContain('uart0: the firmware sends at 9600 7E1, the host receives at 115200 8N1\n');
-    expect(stderr).toContain('uart0: the host sends at 115200 8N1, the firmware receives at 9600 7E1\n');
+    expect(stderr).toContain('uart0: the firmware sends at 9600 7E1, the host receives at 115200 8N1, at ');
+    expect(stderr).toContain('uart0: the host sends at 115200 8N1, the firmware receives at 9600 7E1, at ');
     expect(stderr).not.toContain('not modelled');
   });
 

@@ -104,10 +104,12 @@ const inputOutput = '[input]\nscanf 1 12, then 32\n<rest\n>\n<last>\nend 1\n';
 test('input may come in any pieces, and late: the run is the same', async () => {
   const run = ['run', 'program.elf', '--digest', '--', 'input'];
   const whole = await perch(run, '12 rest\nlast');
+  let sent = false;
   const late = await perch(run, '', {
     inputStaysOpen: true,
     stdout(child, text) {
-      if (!text.includes('[input]') || child.stdin!.writableEnded) return;
+      if (sent || !text.includes('[input]')) return;
+      sent = true;
       const pieces = ['1', '2 re', 'st\nla', 'st'];
       for (const [n, piece] of pieces.entries()) setTimeout(() => child.stdin!.write(piece), 30 * (n + 1));
       setTimeout(() => child.stdin!.end(), 30 * (pieces.length + 1));

@@ -89,7 +89,7 @@ test('a fixed end and firmware at another setting: both ends are named, once for
   board.uart0.send('x');
   wait(board);
   expect(readAll(board)[0] >> 8).not.toBe(0);
-  expect(board.reports).toEqual([
+  expect(board.reports.map(({ message }) => message)).toEqual([
     'uart0: the host sends at 9600 8E1, the firmware receives at 115200 8N1',
     'uart0: the firmware sends at 115200 8N1, the host receives at 9600 8E1',
   ]);

@@ -64,7 +64,7 @@ test('an action that fails while the board runs is reported', () => {
   });
   stimuli.at('100ns', 'set UART0.CTL = 1');
   board.run({ for: '1us' });
-  expect(reasons).toEqual(['set UART0.CTL = 1: the write is a bus error: UART0 is not clocked']);
+  expect(reasons).toEqual(["set UART0.CTL = 1: the write is a bus error: UART0's clock is off: RCGC1.UART0"]);
 });
 
 test.each([

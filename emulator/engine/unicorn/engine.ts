@@ -104,9 +104,13 @@ export class UnicornEngine implements Engine {
     this.s[S.IT] = (it & 7) === 0 ? 0 : (it & 0xe0) | ((it << 1) & 0x1f);
   }
 
+  /** Unicorn cannot continue an LDM or STM where an interrupt has ended it, nor end one. */
   private isForUnicorn(i: Instruction): boolean {
+    const { s } = this;
+    const continued = s[S.IT] !== 0 && (s[S.IT] & 15) === 0;
+    if (continued || s[S.LEFT] < i.worst) return false;
     this.foresight.look(i);
-    return !this.foresight.foreign && !this.cpu.bus.watching && this.s[S.LEFT] >= i.worst;
+    return !this.foresight.foreign && !this.cpu.bus.watching;
   }
 
   private interpret(spins: boolean): void {
