@@ -429,6 +429,14 @@ test('SYS_GET_CMDLINE, SYS_TMPNAM, SYS_HEAPINFO, SYS_ELAPSED and SYS_TICKFREQ', 
   expect(elapsed).toBeLessThan(b.clock.now);
 });
 
+test('a name with blanks is one argument of the default command line', () => {
+  const files = [{ name: 'my app.bin', bytes: caller([[CMDLINE, buffer]]).readMemory(0, 256) }];
+  const b = ekLm3s9b92({ image: files });
+  b.bus.poke(buffer, new Uint8Array(Uint32Array.of(buffer + 8, 32).buffer));
+  b.run({ for: '1ms' });
+  expect(Buffer.from(b.readMemory(buffer + 8, 13)).toString()).toBe('"my app.bin"\0');
+});
+
 test('a command line that does not fit is an error, and reported', () => {
   const b = caller(
     [

@@ -44,11 +44,30 @@ export function isFilesHost(files: FileContents | FilesHost): files is FilesHost
   return typeof files.ask === 'function';
 }
 
+/**
+ * A command line as newlib's start-up code reads it: blanks separate arguments, and one that begins with a quote ends with it.
+ * @throws RangeError for an argument that cannot be passed so
+ */
+export function commandLineOf(...words: readonly string[]): string {
+  return words.map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  if (/^[^\s"'][^\s]*$/.test(word)) return word;
+  const quote = ['"', "'"].find((mark) => !word.includes(mark));
+  if (quote !== undefined) return quote + word + quote;
+  throw new RangeError(
+    `an argument of the program has both kinds of quotes, and blanks or one of them first: ${word}`,
+  );
+}
+
 /** @throws RangeError for settings that programs cannot use */
 function checkSettings({ files, commandLine }: SemihostingSettings): void {
   if (commandLine !== undefined && (typeof commandLine !== 'string' || commandLine.includes('\0')))
     throw new RangeError('commandLine: expected text without NUL');
-  if (files !== undefined && (typeof files !== 'object' || files === null || Symbol.iterator in files))
+  const isIterable = (value: object) =>
+    (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== undefined;
+  if (files !== undefined && (typeof files !== 'object' || files === null || isIterable(files)))
     throw new RangeError('files: expected contents by name, or a host that answers requests with `ask`');
 }
 
@@ -153,7 +172,9 @@ export class BoardSemihosting implements SemihostingHost {
   private askOutside(request: OutsideRequest): FileAnswer {
     const { settings, image } = this.board;
     if (request.kind === 'command line') {
-      return { bytes: new TextEncoder().encode(settings.commandLine ?? image?.name ?? '') };
+      const name = image?.name.replaceAll('"', '');
+      const line = settings.commandLine ?? (name === undefined ? '' : commandLineOf(name));
+      return { bytes: new TextEncoder().encode(line) };
     }
     if (settings.files && isFilesHost(settings.files)) {
       const answer = settings.files.ask(request);
