@@ -429,6 +429,14 @@ test('SYS_GET_CMDLINE, SYS_TMPNAM, SYS_HEAPINFO, SYS_ELAPSED and SYS_TICKFREQ', 
   expect(elapsed).toBeLessThan(b.clock.now);
 });
 
+test('a program that continues after SYS_EXIT has the registers as they were', () => {
+  const b = caller([[EXIT, 0x20026]]);
+  for (const exits of [1, 2]) {
+    expect([exits, b.run({ for: '1ms' })]).toEqual([exits, { reason: 'exit', exitCode: 0 }]);
+  }
+  expect(words(b, 1)).toEqual([EXIT]);
+});
+
 test('a name with blanks is one argument of the default command line', () => {
   const files = [{ name: 'my app.bin', bytes: caller([[CMDLINE, buffer]]).readMemory(0, 256) }];
   const b = ekLm3s9b92({ image: files });

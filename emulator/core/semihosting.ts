@@ -107,7 +107,8 @@ const exitReasons: Readonly<Record<number, string>> = {
 };
 const applicationExit = 0x20026;
 
-type Result = number | 'waits';
+/** R0, or why it keeps its value: the call waits, or returns with the registers as they were. */
+type Result = number | 'waits' | 'returns nothing';
 
 /** An operation: the number of words in its parameter block, and what it does with them. */
 interface Operation {
@@ -230,7 +231,7 @@ export class Semihosting {
     this.state.call = null;
     try {
       const result = act();
-      if (result !== 'waits') this.registers[0] = result;
+      if (typeof result === 'number') this.registers[0] = result;
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       this.state.errno = errno[error.error];
@@ -503,11 +504,14 @@ export class Semihosting {
     return fail('EPERM');
   }
 
-  /** @param code the exit code of a program that ended by itself */
-  exit(reason: number, code = 0): number {
+  /**
+   * A debugger may continue the program: with the registers as they were (IHI 0100, SYS_EXIT).
+   * @param code the exit code of a program that ended by itself
+   */
+  exit(reason: number, code = 0): Result {
     const name = exitReasons[reason] ?? `reason 0x${reason.toString(16)}`;
     if (reason === applicationExit) this.host.exit(code | 0);
     else this.host.exit(1, name);
-    return 0;
+    return 'returns nothing';
   }
 }
