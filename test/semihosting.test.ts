@@ -1,6 +1,6 @@
 /** Semihosting calls of a bare program, and the board fixture for tests. */
 import { type EkLm3s9b92, type EkLm3s9b92Options, ekLm3s9b92 } from 'perch/boards';
-import { type FilesHost, History, readRecording, Recorder, Replay } from 'perch';
+import { type FilesHost, History, type Input, readRecording, Recorder, Replay } from 'perch';
 import { bootOnce } from 'perch/testing';
 import { describe, expect, test } from 'vitest';
 import { assemble } from './assemble.js';
@@ -189,9 +189,10 @@ describe('files', () => {
     expect(b.files?.text('dir/b')).toBe('12');
   });
 
-  const [ENOENT, EBADF, EACCES, EFAULT, EINVAL, EMFILE, ESPIPE, ENAMETOOLONG, EISDIR] = [
-    2, 9, 13, 14, 22, 24, 29, 91, 21,
+  const [ENOENT, EBADF, EACCES, EFAULT, EINVAL, EMFILE, ESPIPE, ENAMETOOLONG] = [
+    2, 9, 13, 14, 22, 24, 29, 91,
   ];
+  const [ENOTDIR, EISDIR] = [20, 21];
   const nowhere = 0x30000000;
   test.each<[what: string, error: number, ...calls: Call[]]>([
     ['a file that does not exist', ENOENT, open('none', 0)],
@@ -276,6 +277,65 @@ describe('files', () => {
     replay.advance();
     expect([replay.done, replay.divergence]).toEqual([true, undefined]);
     expect(words(again, 5)).toEqual([handle, 0, 1, 7, -1]);
+  });
+
+  test('a replay through a history asks nothing of the outside', () => {
+    const b = caller([[CMDLINE, buffer], ...reader], { files: outside(), commandLine: 'then' });
+    b.bus.poke(buffer, new Uint8Array(Uint32Array.of(buffer + 8, 32).buffer));
+    let text = '';
+    const recorder = new Recorder(b, (line) => (text += line));
+    b.run({ for: '1ms' });
+    recorder.end('exit');
+    const asked: string[] = [];
+    const again = caller([[CMDLINE, buffer], ...reader], { files: outside(asked), commandLine: 'now' });
+    again.bus.poke(buffer, new Uint8Array(Uint32Array.of(buffer + 8, 32).buffer));
+    const history = new History(again);
+    const via = {
+      runTo: (cycle: number) => void history.run(cycle),
+      enter: (input: Input) => history.enter(input),
+    };
+    const replay = new Replay(again, readRecording(text, 'a.rec'), { via });
+    replay.advance();
+    expect([replay.done, replay.divergence, asked]).toEqual([true, undefined, []]);
+    expect(again.digest()).toBe(b.digest());
+    history.goTo(0);
+    history.goTo(history.end);
+    expect([again.digest(), asked]).toEqual([b.digest(), []]);
+  });
+
+  test.each<[string, EkLm3s9b92Options, RegExp]>([
+    ['a file twice', { files: { 'a//b': '', 'a/b': '' } }, /'a\/b' is a second file 'a\/b'/],
+    ['a file in a file', { files: { a: '', 'a/b': '' } }, /'a\/b' is no name .* \(ENOTDIR\)/],
+    ['a number in a file', { files: { a: 5 } as never }, /contents of 'a' are neither text nor/],
+    ['a Map', { files: new Map([['a', '']]) as never }, /files: expected contents by name, or a host/],
+    ['text for files', { files: 'a' as never }, /files: expected contents by name, or a host/],
+    ['a number as command line', { commandLine: 5 as never }, /commandLine: expected text/],
+    ['a NUL in the command line', { commandLine: 'a\0b' }, /commandLine: expected text without NUL/],
+  ])('%s is rejected', (_what, options, message) => {
+    expect(() => caller([], options)).toThrow(message);
+  });
+
+  test('files in memory keep no bytes of their caller', () => {
+    const bytes = Buffer.from('abc');
+    const b = caller([], { files: { f: bytes } });
+    bytes.fill(0);
+    expect(b.files?.text('f')).toBe('abc');
+  });
+
+  test('files in memory are in folders as on a disk', () => {
+    const both = { 'd/e': 'x', f: 'y' };
+    const calls = [open('f/g', 4), [ERRNO, 0], [RENAME, ['f', 1, 'd', 1]], [ERRNO, 0]] as Call[];
+    expect(made(calls, { files: both })).toEqual([-1, ENOTDIR, -1, EISDIR]);
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a promise', Promise.resolve({ value: 0 })],
+    ['an unknown error', { error: 'EWHAT' }],
+  ])('%s from a host of files is an error that names the request', (_what, answer) => {
+    const files = { ask: () => answer } as unknown as FilesHost;
+    const b = caller([open('f', 0)], { files });
+    expect(() => b.run({ for: '1ms' })).toThrow(/files: the answer to 'open' of 'f': expected \{ bytes \}/);
   });
 
   test('a recording without the answers diverges instead of waiting for ever', () => {
@@ -389,7 +449,23 @@ test('SYS_GET_CMDLINE, SYS_TMPNAM, SYS_HEAPINFO, SYS_ELAPSED and SYS_TICKFREQ', 
   expect(elapsed).toBeLessThan(b.clock.now);
 });
 
-test('a command line that does not fit is an error', () => {
+test('a program that continues after SYS_EXIT has the registers as they were', () => {
+  const b = caller([[EXIT, 0x20026]]);
+  for (const exits of [1, 2]) {
+    expect([exits, b.run({ for: '1ms' })]).toEqual([exits, { reason: 'exit', exitCode: 0 }]);
+  }
+  expect(words(b, 1)).toEqual([EXIT]);
+});
+
+test('a name with blanks is one argument of the default command line', () => {
+  const files = [{ name: 'my app.bin', bytes: caller([[CMDLINE, buffer]]).readMemory(0, 256) }];
+  const b = ekLm3s9b92({ image: files });
+  b.bus.poke(buffer, new Uint8Array(Uint32Array.of(buffer + 8, 32).buffer));
+  b.run({ for: '1ms' });
+  expect(Buffer.from(b.readMemory(buffer + 8, 13)).toString()).toBe('"my app.bin"\0');
+});
+
+test('a command line that does not fit is an error, and reported', () => {
   const b = caller(
     [
       [CMDLINE, buffer],
@@ -400,6 +476,9 @@ test('a command line that does not fit is an error', () => {
   b.bus.poke(buffer, new Uint8Array(Uint32Array.of(buffer + 8, 4).buffer));
   b.run({ for: '1ms' });
   expect(words(b, 2)).toEqual([-1, 7]);
+  expect(b.reports).toMatchObject([
+    { message: "semihosting: the command line of 4 bytes is refused: the program's buffer takes 3" },
+  ]);
 });
 
 test('a reset closes all files and ends a call that waits', () => {

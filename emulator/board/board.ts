@@ -13,7 +13,7 @@ import * as S from '../core/state.js';
 import type { Engine } from '../engine/engine.js';
 import { translator } from '../engine/translator/translator.js';
 import { type Code, noCode, withRom } from '../image/code.js';
-import { type Image, type ImageFile, loadImages } from '../image/image.js';
+import { filesOf, type Image, type ImageFile, loadImages } from '../image/image.js';
 import { type AnalogInput, AnalogInputs } from '../port/analog.js';
 import { Inputs } from '../port/inputs.js';
 import { Pin } from '../port/pin.js';
@@ -600,13 +600,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   // ---- construction ----
 
   private loaded(given: Firmware | undefined): Image | undefined {
-    if (given === undefined || 'segments' in given) return given;
-    const files = given instanceof Uint8Array || 'bytes' in given ? [given] : given;
-    const name = (index: number) => (files.length > 1 ? `image ${index + 1}` : 'image');
-    return loadImages(
-      files.map((file, index) => (file instanceof Uint8Array ? { name: name(index), bytes: file } : file)),
-      this.description.chip.memories,
-    );
+    if (given === undefined || (Object(given) === given && 'segments' in (given as object)))
+      return given as Image | undefined;
+    return loadImages(filesOf(given as Exclude<Firmware, Image>), this.description.chip.memories);
   }
 
   private powerOn(): void {

@@ -30,18 +30,19 @@ export class MemoryFiles implements FilesHost {
   private readonly state: { files: MemoryFile[] };
   private readonly inputs: Inputs;
 
-  /** @throws RangeError for a name that a program cannot open */
+  /** @throws RangeError for a name that a program cannot open, two equal names, a file in a file, and no contents */
   constructor(contents: FileContents, inputs: Inputs, states: StateList) {
-    const files = Object.entries(contents).map(([name, content]) => ({
-      path: checkedName(name),
-      bytes: bytesOf(content),
-    }));
-    this.state = states.object('files', { files });
+    this.state = states.object('files', { files: [] });
+    for (const [name, content] of Object.entries(contents)) {
+      const path = this.checkedName(name);
+      if (this.find(path)) throw new RangeError(`files: '${name}' is a second file '${path}'`);
+      this.put(path, bytesOf(name, content));
+    }
     inputs.declare(
       'files',
       contentsSchema,
       this.takeContents.bind(this),
-      ({ name }) => void checkedName(name),
+      ({ name }) => void this.checkedName(name),
     );
     this.inputs = inputs;
   }
@@ -64,11 +65,11 @@ export class MemoryFiles implements FilesHost {
 
   /** Puts contents into a file, which may be new, from outside. @throws RangeError for a name that a program cannot open */
   write(name: string, content: string | Uint8Array): void {
-    this.inputs.enter('files', { name: checkedName(name), bytes: bytesOf(content) });
+    this.inputs.enter('files', { name: this.checkedName(name), bytes: bytesOf(name, content) });
   }
 
   private takeContents({ name, bytes }: { name: string; bytes: Uint8Array }): void {
-    this.put(checkedName(name), bytes);
+    this.put(this.checkedName(name), bytes);
   }
 
   /** @internal See `BoardSemihosting.ask`. */
@@ -95,6 +96,20 @@ export class MemoryFiles implements FilesHost {
     return this.state.files.find(({ path }) => path === name);
   }
 
+  /** Why no file can have a path: it is a folder, because other files are in it, or its folder is a file. */
+  private obstacle(path: string): 'EISDIR' | 'ENOTDIR' | undefined {
+    if (this.names.some((name) => name.startsWith(`${path}/`))) return 'EISDIR';
+    return this.names.some((name) => path.startsWith(`${name}/`)) ? 'ENOTDIR' : undefined;
+  }
+
+  /** @throws RangeError for a name that a program cannot open */
+  private checkedName(name: string): string {
+    const found = pathOf(new TextEncoder().encode(name));
+    const error = 'path' in found ? this.obstacle(found.path) : found.error;
+    if (error) throw new RangeError(`'${name}' is no name of a file for semihosting (${error})`);
+    return (found as { path: string }).path;
+  }
+
   private put(path: string, bytes: Uint8Array): void {
     const file = this.find(path);
     if (file) file.bytes = bytes;
@@ -105,7 +120,8 @@ export class MemoryFiles implements FilesHost {
     { path, create, truncate }: Extract<FileRequest, { kind: 'open' }>,
     file: MemoryFile | undefined,
   ): FileAnswer {
-    if (!file && this.names.some((name) => name.startsWith(`${path}/`))) return { error: 'EISDIR' };
+    const obstacle = this.obstacle(path);
+    if (obstacle) return { error: obstacle };
     if (!file && !create) return absent;
     if (!file || truncate) this.put(path, new Uint8Array());
     return { value: 0 };
@@ -136,6 +152,8 @@ export class MemoryFiles implements FilesHost {
   }
 
   private rename(file: MemoryFile, to: string): FileAnswer {
+    const obstacle = this.obstacle(to);
+    if (obstacle) return { error: obstacle };
     const other = this.find(to);
     if (other && other !== file) this.remove(other);
     file.path = to;
@@ -143,13 +161,9 @@ export class MemoryFiles implements FilesHost {
   }
 }
 
-function bytesOf(content: string | Uint8Array): Uint8Array {
-  return typeof content === 'string' ? new TextEncoder().encode(content) : content.slice();
-}
-
-/** @throws RangeError for a name that a program cannot open */
-function checkedName(name: string): string {
-  const found = pathOf(new TextEncoder().encode(name));
-  if ('path' in found) return found.path;
-  throw new RangeError(`'${name}' is no name of a file for semihosting (${found.error})`);
+/** @throws RangeError for anything else than text and bytes */
+function bytesOf(name: string, content: unknown): Uint8Array {
+  if (typeof content === 'string') return new TextEncoder().encode(content);
+  if (content instanceof Uint8Array) return new Uint8Array(content);
+  throw new RangeError(`files: the contents of '${name}' are neither text nor a Uint8Array`);
 }

@@ -14,6 +14,7 @@ import {
 } from '../core/semihosting-files.js';
 import type { Inputs } from '../port/inputs.js';
 import type { Plain } from '../state/plain.js';
+import { checkedBy } from '../state/schema.js';
 import type { StateList } from '../state/state-list.js';
 import type { Clock } from '../time/clock.js';
 import type { Nanoseconds } from '../units.js';
@@ -43,6 +44,33 @@ export function isFilesHost(files: FileContents | FilesHost): files is FilesHost
   return typeof files.ask === 'function';
 }
 
+/**
+ * A command line as newlib's start-up code reads it: blanks separate arguments, and one that begins with a quote ends with it.
+ * @throws RangeError for an argument that cannot be passed so
+ */
+export function commandLineOf(...words: readonly string[]): string {
+  return words.map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  if (/^[^\s"'][^\s]*$/.test(word)) return word;
+  const quote = ['"', "'"].find((mark) => !word.includes(mark));
+  if (quote !== undefined) return quote + word + quote;
+  throw new RangeError(
+    `an argument of the program has both kinds of quotes, and blanks or one of them first: ${word}`,
+  );
+}
+
+/** @throws RangeError for settings that programs cannot use */
+function checkSettings({ files, commandLine }: SemihostingSettings): void {
+  if (commandLine !== undefined && (typeof commandLine !== 'string' || commandLine.includes('\0')))
+    throw new RangeError('commandLine: expected text without NUL');
+  const isIterable = (value: object) =>
+    (value as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== undefined;
+  if (files !== undefined && (typeof files !== 'object' || files === null || isIterable(files)))
+    throw new RangeError('files: expected contents by name, or a host that answers requests with `ask`');
+}
+
 /** The board as semihosting needs it. */
 interface Owner {
   readonly bus: Bus;
@@ -56,16 +84,19 @@ interface Owner {
 }
 
 /** An answer from outside, such as one of a recording. */
-const answerSchema: v.GenericSchema<FileAnswer> = v.union([
-  v.strictObject({
-    error: v.picklist(Object.keys(errno) as ErrorName[]),
-    noFiles: v.optional(v.literal(true)),
-  }),
-  v.strictObject({ bytes: v.instance(Uint8Array) }),
-  v.strictObject({
-    value: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(greatestPosition)),
-  }),
-]);
+const answerSchema: v.GenericSchema<FileAnswer> = v.union(
+  [
+    v.strictObject({
+      error: v.picklist(Object.keys(errno) as ErrorName[]),
+      noFiles: v.optional(v.literal(true)),
+    }),
+    v.strictObject({ bytes: v.instance(Uint8Array) }),
+    v.strictObject({
+      value: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(greatestPosition)),
+    }),
+  ],
+  `expected { bytes }, { value } from 0 to ${greatestPosition}, or { error } with the name of an error`,
+);
 
 export class BoardSemihosting implements SemihostingHost {
   /** Files in memory; undefined if the board has none. */
@@ -79,6 +110,7 @@ export class BoardSemihosting implements SemihostingHost {
     readonly report: (message: string) => void,
   ) {
     const { bus, console, cpu, inputs, settings } = board;
+    checkSettings(settings);
     const { files } = settings;
     if (files && !isFilesHost(files)) this.files = new MemoryFiles(files, inputs, states);
     this.calls = new Semihosting(bus, cpu.s, this, states);
@@ -143,9 +175,14 @@ export class BoardSemihosting implements SemihostingHost {
   private askOutside(request: OutsideRequest): FileAnswer {
     const { settings, image } = this.board;
     if (request.kind === 'command line') {
-      return { bytes: new TextEncoder().encode(settings.commandLine ?? image?.name ?? '') };
+      const name = image?.name.replaceAll('"', '');
+      const line = settings.commandLine ?? (name === undefined ? '' : commandLineOf(name));
+      return { bytes: new TextEncoder().encode(line) };
     }
-    if (settings.files && isFilesHost(settings.files)) return settings.files.ask(request);
+    if (settings.files && isFilesHost(settings.files)) {
+      const answer = settings.files.ask(request);
+      return checkedBy(answerSchema, answer, `files: the answer to '${request.kind}' of '${request.path}'`);
+    }
     return { error: 'EACCES', noFiles: true };
   }
 }

@@ -85,7 +85,8 @@ const exitReasons: Readonly<Record<number, string>> = {
 };
 const applicationExit = 0x20026;
 
-type Result = number | 'waits';
+/** R0, or why it keeps its value: the call waits, or returns with the registers as they were. */
+type Result = number | 'waits' | 'returns nothing';
 
 /** An operation: the number of words in its parameter block, and what it does with them. */
 interface Operation {
@@ -209,7 +210,7 @@ export class Semihosting {
     this.state.call = null;
     try {
       const result = act();
-      if (result !== 'waits') this.registers[0] = result;
+      if (typeof result === 'number') this.registers[0] = result;
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       this.state.errno = errno[error.error];
@@ -467,7 +468,11 @@ export class Semihosting {
     { block, buffer, size }: { block: Address; buffer: Address; size: number },
     bytes: Uint8Array,
   ): number {
-    if (bytes.length + 1 > size) return fail('E2BIG');
+    if (bytes.length >= size) {
+      const room = `the program's buffer takes ${Math.max(size - 1, 0)}`;
+      this.host.report(`semihosting: the command line of ${bytes.length} bytes is refused: ${room}`);
+      return fail('E2BIG');
+    }
     this.store(buffer, Uint8Array.of(...bytes, 0));
     return this.store(block + 4, new Uint8Array(Uint32Array.of(bytes.length).buffer));
   }
@@ -487,11 +492,14 @@ export class Semihosting {
     return fail('EPERM');
   }
 
-  /** @param code the exit code of a program that ended by itself */
-  exit(reason: number, code = 0): number {
+  /**
+   * A debugger may continue the program: with the registers as they were (IHI 0100, SYS_EXIT).
+   * @param code the exit code of a program that ended by itself
+   */
+  exit(reason: number, code = 0): Result {
     const name = exitReasons[reason] ?? `reason 0x${reason.toString(16)}`;
     if (reason === applicationExit) this.host.exit(code | 0);
     else this.host.exit(1, name);
-    return 0;
+    return 'returns nothing';
   }
 }

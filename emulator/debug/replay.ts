@@ -54,9 +54,13 @@ function checkRecording(recording: Recording, board: Board, image: Image | undef
   }
   const sha256 = image ? imageHash(image) : '';
   if (recording.image.sha256 !== sha256) {
+    const { name, others = [] } = recording.image;
+    const [there, here] = [[{ name }, ...others], image?.parts ?? []].map((files) =>
+      files.map((file) => file.name).join(' and '),
+    );
     reject(
-      `the recording is of the image ${recording.image.name} with SHA-256 ${short(recording.image.sha256)}, and ` +
-        `${image?.name ?? 'no image'} has ${short(sha256)}`,
+      `the recording is of the image ${there} with SHA-256 ${short(recording.image.sha256)}, and ` +
+        `${here || 'no image'} has ${short(sha256)}`,
     );
   }
 }

@@ -68,7 +68,7 @@ export function readElf(file: string, bytes: Uint8Array): ElfFile {
   const sectionTable = check.table('section header', 32, 48, sectionSize);
   check.programs(programTable);
   const { entry, programs, sections } = parse(file, bytes, sectionTable.count > 0);
-  const problems = withoutDamage(sections, bytes.length);
+  const problems = [...withoutDamage(sections, bytes.length), ...unread(sections)];
   const headers = headerSize + (programTable.offset === headerSize ? programTable.count * programSize : 0);
   const named = once(() => new SectionNames(sections, check.sectionOfNames(sectionTable)));
   return {
@@ -118,6 +118,14 @@ function withoutDamage(sections: Section[], length: number): string[] {
     );
   }
   return problems;
+}
+
+/** A message if debug information is compressed, which nothing here reads. */
+function unread(sections: readonly Section[]): string[] {
+  if (!sections.some(({ flags }) => flags[flagCompressed])) return [];
+  return [
+    'compressed sections are ignored, and source lines with them (`objcopy --decompress-debug-sections` helps)',
+  ];
 }
 
 /** Sections by name. The sum of the lengths of names is bounded. */

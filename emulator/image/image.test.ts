@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ImageError } from './error.js';
-import { loadImage, loadImages, type Image } from './image.js';
+import { filesOf, loadImage, loadImages, type Image } from './image.js';
 import { memory, read, scratchFolder, seededRandom, shippedImages, tool, workOf } from './image.testing.js';
 
 const hello = shippedImages.find((path) => path.endsWith('hello.elf'))!;
@@ -229,6 +229,21 @@ describe('several files', () => {
       { name: 'hello.elf', bytes: read(hello) },
     ];
     expect(() => loadImages(sources, memory)).toThrow('data.bin: no vector table at 0x0003_0000');
+  });
+
+  test.each<[what: string, firmware: unknown, message: string]>([
+    ['a path', 'hello.elf', 'image: expected the bytes of a file, not "hello.elf"'],
+    ['nothing among files', [read(hello), undefined], 'image 2: expected the bytes of a file, not undefined'],
+    ['a file without bytes', { name: 'a' }, 'a: its bytes are not a Uint8Array'],
+    ['a list of numbers', { name: 'a', bytes: [1, 2] }, 'a: its bytes are not a Uint8Array'],
+    ['wide words', { bytes: new Uint32Array(2) }, 'image: its bytes are not a Uint8Array'],
+    ...[-4, 1.5, NaN, 2 ** 32, '0x1800'].map((baseAddress): [string, unknown, string] => [
+      `the load address ${baseAddress}`,
+      { name: 'a', bytes: app, baseAddress },
+      `a: the load address ${baseAddress} is not an integer from 0 to 0xFFFF_FFFF`,
+    ]),
+  ])('%s is an error', (_what, firmware, message) => {
+    expect(() => loadImages(filesOf(firmware as Uint8Array), memory)).toThrow(message);
   });
 
   /** A vector table, and two functions without sizes. */

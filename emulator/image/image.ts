@@ -137,8 +137,37 @@ export function loadImages(sources: readonly ImageFile[], memory: readonly Memor
   };
 }
 
+/**
+ * The files of firmware that a program supplies, with a name for those that have none.
+ * @throws ImageError for anything else, such as a path
+ */
+export function filesOf(firmware: Uint8Array | ImageFile | readonly (Uint8Array | ImageFile)[]): ImageFile[] {
+  const files = Array.isArray(firmware)
+    ? (firmware as readonly (Uint8Array | ImageFile)[])
+    : [firmware as Uint8Array | ImageFile];
+  return files.map((file, index) => {
+    const name = files.length > 1 ? `image ${index + 1}` : 'image';
+    if (file instanceof Uint8Array) return { name, bytes: file };
+    if (typeof file !== 'object' || file === null) {
+      throw new ImageError(name, `expected the bytes of a file, not ${JSON.stringify(file)}`);
+    }
+    return { ...file, name: file.name ?? name, bytes: file.bytes };
+  });
+}
+
+/** @throws ImageError for a source that is not as its type says */
+function checkSource({ name, bytes, baseAddress = 0 }: ImageFile): void {
+  // Not `instanceof`: bytes may come from another realm, such as a test runner's.
+  if (!ArrayBuffer.isView(bytes) || bytes.length !== bytes.byteLength)
+    throw new ImageError(name, 'its bytes are not a Uint8Array');
+  if (Number.isInteger(baseAddress) && baseAddress >= 0 && baseAddress < 2 ** 32) return;
+  throw new ImageError(name, `the load address ${baseAddress} is not an integer from 0 to 0xFFFF_FFFF`);
+}
+
 /** Reads a file. Its segments are by ascending address. */
-function readFile({ name, bytes, baseAddress }: ImageFile, memory: readonly MemoryRegion[]): LoadedFile {
+function readFile(source: ImageFile, memory: readonly MemoryRegion[]): LoadedFile {
+  checkSource(source);
+  const { name, bytes, baseAddress } = source;
   if (bytes.length === 0) throw new ImageError(name, 'the file is empty');
   const contents = readContents(name, bytes, baseAddress ?? 0);
   const segments = [...contents.segments].sort((a, b) => a.address - b.address);

@@ -2,6 +2,7 @@
 import { boards } from '../../../boards/index.js';
 import { Board, type BoardSettings } from '../../board/board.js';
 import type { BoardDescription } from '../../board/description.js';
+import { commandLineOf } from '../../board/semihosting.js';
 import { type Image, type ImageFile, loadImages } from '../../image/image.js';
 import { type Address, hex } from '../../units.js';
 import { existsSync } from 'node:fs';
@@ -102,7 +103,7 @@ export async function settingsOf(
     onReport: notifyReport,
     ...boardOptionsOf(options, description),
     ...(files !== undefined && { files: new FolderFiles(files) }),
-    ...(image && { commandLine: [image.name, ...programArguments].map(quotedArgument).join(' ') }),
+    ...(image && { commandLine: asUsage(() => commandLineOf(image.name, ...programArguments)) }),
   };
 }
 
@@ -113,15 +114,6 @@ export function boardOptionsOf(options: object, description: BoardDescription): 
   if (strange !== undefined) throw new UsageError(`--${strange}: ${description.name} has no such option`);
   const names = Object.keys(description.options).filter((name) => given[optionKey(name)] !== undefined);
   return Object.fromEntries(names.map((name) => [name, given[optionKey(name)]]));
-}
-
-/** As newlib's start-up code reads arguments: blanks separate them, except within quotes of either kind. */
-function quotedArgument(argument: string): string {
-  if (argument !== '' && !/[\s"']/.test(argument)) return argument;
-  const quote = ['"', "'"].find((mark) => !argument.includes(mark));
-  if (quote === undefined)
-    throw new UsageError(`an argument of the program has both kinds of quotes: ${argument}`);
-  return quote + argument + quote;
 }
 
 /** @throws UsageError for settings that the board rejects */
