@@ -158,6 +158,7 @@ test.each([
   [`'\\é' + r'\\é\\n'`, `'\\\\é' + '\\\\é\\\\n'`],
   [`f'{x}' + f'{x != y}'`, `f'{x}' + f'{x != y}'`],
   [`f'{x!r'`, `f'{x!r'`],
+  [`f'{x!z}'`, `f'{x!z}'`],
 ])('the strings of %s', (source, expected) => {
   let [result, end] = ['', 0];
   for (const { start, text, replacement } of rewriteStrings(source, scan(source).tokens)) {

@@ -167,6 +167,7 @@ class FieldReader {
     let conversion = '';
     if (this.source[this.at] === '!') {
       conversion = this.source.slice(this.at, this.at + 2);
+      if (!/^![rsa]$/.test(conversion)) return undefined;
       this.at += 2;
       this.unknown = true;
     }
