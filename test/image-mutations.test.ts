@@ -3,7 +3,7 @@
  * PERCH_IMAGES sets how many images are tried (`npm run fuzz:images`), PERCH_SEED the seed.
  */
 import { expect, test } from 'vitest';
-import { OwletSession, type LinkEvent } from 'perch/toolchain';
+import { compileProgram, linkImage, OwletSession, type LinkEvent } from 'perch/toolchain';
 import { mutatedImage, validImages } from './image-mutations.js';
 import { bootedOwlet } from './python.js';
 
@@ -57,6 +57,12 @@ function outcomeOf(image: Uint8Array): string {
 
 test('the images that are changed are accepted as they are', () => {
   expect(validImages.map(outcomeOf)).toEqual(validImages.map(() => 'ended'));
+});
+
+test('a function that needs more memory than the VM stack has for its check is accepted', () => {
+  const tries = '    try: n = n - 1\n    except ValueError: n = 3\n'.repeat(1100);
+  const source = `def f(n):\n${tries}    return n\nprint(f(1))\n`;
+  expect(outcomeOf(linkImage(compileProgram({ file: 'large.py', source })))).toBe('ended');
 });
 
 test(`${images} changed images of seed ${seed} are refused, or end`, { timeout: 3_600_000 }, () => {

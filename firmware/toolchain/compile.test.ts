@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compileFile, CompilerError, compileSource } from './compile.js';
+import { rewriteStrings } from './fstrings.js';
 import { PythonSyntaxError } from './syntax-error.js';
+import { scan } from './tokens.js';
 import { seededRandom } from '../../emulator/image/image.testing.js';
 
 function syntaxError(source: string): PythonSyntaxError {
@@ -138,4 +140,30 @@ test('a file is compiled with the modules next to it', () => {
   writeFileSync(join(folder, 'latin.py'), Buffer.from('x = 1\ny = "\xe9"\n', 'latin1'));
   expect(() => compileFile(join(folder, 'latin.py'))).toThrow(/line 2[^]*UTF-8/);
   expect(() => compileFile(join(folder, 'none.py'))).toThrow(/ENOENT/);
+});
+
+test(':= in a comprehension for a shared variable, which the compiler gets wrong, is refused', () => {
+  const source =
+    'def f():\n    last = 0\n    a = b = 1\n    print([last := i for i in [a, b] if i > last])\n';
+  expect(() => compileSource({ file: 'a.py', source })).toThrow(
+    'a.py: in f: the compiler does not support := in a comprehension for a variable that other functions share',
+  );
+});
+
+test.each([
+  [`f'{x!r:>{w}} {y = :.2f} {{'`, `('{!r:>{}} y = {:.2f} {{').format((x), (w), (y ))`],
+  [`rf'\\d{x}'`, `(r'\\d{}').format((x))`],
+  [`'{}' f'{x}' "\\x7b"`, `('{{}}' '{}' "\\x7b\\x7b").format((x))`],
+  [`f'{f"{x!r}"!s}'`, `('{!s}').format((("{!r}").format((x))))`],
+  [`'\\é' + r'\\é\\n'`, `'\\\\é' + '\\\\é\\\\n'`],
+  [`f'{x}' + f'{x != y}'`, `f'{x}' + f'{x != y}'`],
+  [`f'{x!r'`, `f'{x!r'`],
+  [`f'{x!z}'`, `f'{x!z}'`],
+])('the strings of %s', (source, expected) => {
+  let [result, end] = ['', 0];
+  for (const { start, text, replacement } of rewriteStrings(source, scan(source).tokens)) {
+    result += source.slice(end, start) + replacement;
+    end = start + text.length;
+  }
+  expect(result + source.slice(end)).toBe(expected);
 });

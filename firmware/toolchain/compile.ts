@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { MpyError } from './bytecode.js';
 import { compilerParts, findModuleFile, readBytes, withoutNewListeners } from './compiler-host.js';
 import { integerValue, largeOperands } from './folding.js';
+import { rewriteStrings } from './fstrings.js';
 import { linkImage, type CompiledModule } from './linker.js';
 import { importedNames, parseMpy, type MpyConstant, type MpyModule } from './mpy.js';
 import { locateError, PythonSyntaxError, type CompilerMessage } from './syntax-error.js';
@@ -57,6 +58,7 @@ function runMarked(file: string, text: string): MpyModule | CompilerMessage {
   if ('message' in result) return result;
   const mpy = readResult(file, result.bytes);
   restoreNumbers(file, text, mpy.constants, values);
+  restoreNames(mpy.names);
   return mpy;
 }
 
@@ -257,25 +259,25 @@ const markerBase = 2 ** 40 + 0.5;
 
 const floatLiteral = /^(?!0x)(?=.*[.e])[\d_.]+(e[-+]?[\d_]+)?$/i;
 
-/** A piece of source, and the value of the marker that replaces it; a name has none. */
+/** A piece of source, and what replaces it: the marker of a value, or other text. */
 interface Mark {
   start: number;
   text: string;
   value?: number | bigint;
+  replacement?: string;
 }
 
 /**
  * The compiler writes floats with 16 digits, one too few for some, and reads some inexactly. Each float literal is
  * therefore compiled as a marker number, which the exact value replaces afterwards. So are integers that would make the
  * compiler calculate something large (see folding.ts): it calculates nothing with floats. A constant's name becomes
- * `(NAME,)[0]`. Floats in f-strings keep the compiler's value.
+ * `(NAME,)[0]`. Floats in f-strings keep the compiler's value. Strings are rewritten as fstrings.ts says.
  */
 function markNumbers(text: string): { marked: string; values: (number | bigint)[] } {
   const values: (number | bigint)[] = [];
   let [marked, end] = ['', 0];
-  for (const { start, text: literal, value } of marksIn(text)) {
-    const replacement = value === undefined ? `(${literal},)[0]` : String(markerBase + values.length);
-    marked += text.slice(end, start) + replacement;
+  for (const { start, text: literal, value, replacement } of marksIn(text)) {
+    marked += text.slice(end, start) + (replacement ?? String(markerBase + values.length));
     end = start + literal.length;
     if (value !== undefined) values.push(value);
   }
@@ -285,14 +287,56 @@ function markNumbers(text: string): { marked: string; values: (number | bigint)[
 function marksIn(text: string): Mark[] {
   const { tokens } = scan(text);
   const floats = tokens.filter(({ kind, text: literal }) => kind === 'number' && floatLiteral.test(literal));
-  const large = largeOperands(text, tokens);
-  return [
-    ...floats.map((token) => ({ ...token, value: Number(token.text.replaceAll('_', '')) })),
-    ...large.map((operand) => ({
-      ...operand,
-      value: operand.kind === 'number' ? integerValue(operand.text) : undefined,
+  const marks: Mark[] = [
+    ...floats.map(({ start, text: literal }) => ({
+      start,
+      text: literal,
+      value: Number(literal.replaceAll('_', '')),
     })),
-  ].sort((a, b) => a.start - b.start);
+    ...largeOperands(text, tokens).map(({ kind, start, text: operand }) => {
+      const value = kind === 'number' ? integerValue(operand) : undefined;
+      const replacement = value === undefined ? `(${operand},)[0]` : undefined;
+      return { start, text: operand, value, replacement };
+    }),
+    ...rewriteStrings(text, tokens),
+    ...classAttributes(tokens).map(({ start, text: name }) => ({
+      start,
+      text: name,
+      replacement: classMarker,
+    })),
+  ];
+  return marks.sort((a, b) => a.start - b.start);
+}
+
+/** Stands for `__class__` where a class body binds it: the compiler takes that for a variable of its own. */
+const classMarker = '__class_attribute__';
+
+/** The names `__class__` that statements of class bodies bind. */
+function classAttributes(tokens: readonly Token[]): Token[] {
+  if (!tokens.some(({ text }) => text === '__class__')) return [];
+  const bodies: { column: number; isClass: boolean }[] = [];
+  const found: Token[] = [];
+  let opens: boolean | undefined;
+  for (const line of logicalLines(tokens)) {
+    while (bodies.length > 0 && line[0].column < bodies[bodies.length - 1].column) bodies.pop();
+    if (opens !== undefined && line[0].column > (bodies[bodies.length - 1]?.column ?? 0))
+      bodies.push({ column: line[0].column, isClass: opens });
+    const inClass = bodies[bodies.length - 1]?.isClass === true;
+    const name = line.find(({ text }) => text !== 'async' && text !== 'def');
+    if (inClass && name?.text === '__class__' && '=:('.includes(line[line.indexOf(name) + 1]?.text ?? '.'))
+      found.push(name);
+    // A block of another statement is part of the body around it.
+    const keeps = line[0].text !== 'class' && line[0].text !== 'def' && line[0].text !== 'async' && inClass;
+    opens = line[line.length - 1].text === ':' ? line[0].text === 'class' || keeps : undefined;
+  }
+  return found;
+}
+
+function restoreNames(names: Uint8Array[]): void {
+  const [marker, name] = [classMarker, '__class__'].map((text) => new TextEncoder().encode(text));
+  names.forEach((bytes, index) => {
+    if (bytes.length === marker.length && bytes.every((byte, at) => byte === marker[at])) names[index] = name;
+  });
 }
 
 /** Replaces the markers with the exact values. Rejects complex numbers here, where their location is known. */

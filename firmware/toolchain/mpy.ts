@@ -101,7 +101,7 @@ export function parseMpy(bytes: Uint8Array): MpyModule {
     throw new MpyError(`.mpy file has ${bytes.length - reader.offset} bytes after its end`);
   }
   const module = { names, constants, code };
-  checkCode(module, code);
+  checkCode(module, code, 0, '<module>');
   adaptCode(module, code);
   return module;
 }
@@ -225,8 +225,13 @@ function adaptCode(module: MpyModule, code: MpyCode): void {
   code.children.forEach((child) => adaptCode(module, child));
 }
 
-/** Checks every index and jump target; a wrong one is a mistake of the compiler. The board checks the whole image again. */
-function checkCode(module: MpyModule, code: MpyCode): void {
+/**
+ * Checks every index, jump target and cell; a wrong one is a mistake of the compiler. The board checks the whole image
+ * again.
+ * @param closed the number of cells that the body gets from the functions around it
+ * @param parent the name of the function around it
+ */
+function checkCode(module: MpyModule, code: MpyCode, closed: number, parent: string): void {
   const prelude = readPrelude(code.body);
   const limits = {
     name: module.names.length,
@@ -236,14 +241,26 @@ function checkCode(module: MpyModule, code: MpyCode): void {
   for (const name of [prelude.name, ...prelude.argumentNames]) checkIndex('name', name, limits.name);
   const starts = new Set<number>();
   const targets: number[] = [];
-  for (const { offset, kind, argument } of instructions(code.body, prelude.opcodes)) {
+  const cells = new Set(code.body.subarray(prelude.cells, prelude.opcodes));
+  const cellsOfChildren: number[] = [];
+  for (const { offset, name, kind, argument, next } of instructions(code.body, prelude.opcodes)) {
     starts.add(offset);
+    if (name.endsWith('_DEREF') && argument >= closed && !cells.has(argument)) refuseAssignment(parent);
+    if (name.startsWith('MAKE_CLOSURE')) cellsOfChildren[argument] = code.body[next - 1];
     if (kind === 'name' || kind === 'constant' || kind === 'child') checkIndex(kind, argument, limits[kind]);
     if (kind === 'relative' || kind === 'forward') targets.push(argument);
   }
   const wild = targets.find((target) => !starts.has(target));
   if (wild !== undefined) throw new MpyError(`function body jumps to ${wild}, which is not an instruction`);
-  for (const child of code.children) checkCode(module, child);
+  const name = new TextDecoder().decode(module.names[prelude.name]);
+  code.children.forEach((child, index) => checkCode(module, child, cellsOfChildren[index] ?? 0, name));
+}
+
+/** The compiler's known mistake: it stores to a variable of another function as if it were one of the comprehension. */
+function refuseAssignment(name: string): never {
+  throw new MpyError(
+    `in ${name}: the compiler does not support := in a comprehension for a variable that other functions share`,
+  );
 }
 
 function checkIndex(what: string, index: number, count: number): void {

@@ -36,7 +36,7 @@ struct place {
   uint16_t
       stack; /* index of the record of its stack in `records`, 0: not reached; bit 15: still to be followed */
 };
-enum { PENDING = 0x8000 };
+enum { PENDING = 0x8000, RECENT = 8 };
 
 struct verifier {
   const uint8_t *image;
@@ -53,6 +53,7 @@ struct verifier {
   unsigned place_count, next_place;
   uint16_t *records; /* stacks: the number of items, then these */
   unsigned record_end, record_limit;
+  uint16_t recent[RECENT]; /* the records used last, 0: none */
 
   unsigned local_count;
   unsigned depth, depth_limit, blocks, items;
@@ -390,18 +391,30 @@ static bool sides_agree(const struct verifier *verifier, uint32_t from, uint32_t
   return true;
 }
 
-/* The index of the record of the current stack, an existing one if possible; 0 when there is no room. */
+/* Whether the record is equal to the current stack. */
+static bool is_recorded(const struct verifier *verifier, unsigned at) {
+  const uint16_t *items = verifier->records + at;
+  return items[0] == verifier->items &&
+         memcmp(items + 1, verifier->stack, verifier->items * sizeof(uint16_t)) == 0;
+}
+
+/* Puts a record before the others of `recent`, from place `i`. */
+static unsigned use_record(struct verifier *verifier, unsigned i, unsigned at) {
+  for (; i > 0; i--) verifier->recent[i] = verifier->recent[i - 1];
+  return verifier->recent[0] = at;
+}
+
+/* The index of a record of the current stack, one of the last used if possible; 0 when there is no room. */
 static unsigned record(struct verifier *verifier) {
-  unsigned at = 1, size = verifier->items * sizeof(uint16_t);
-  for (; at < verifier->record_end; at += 1 + verifier->records[at]) {
-    if (verifier->records[at] != verifier->items) continue;
-    if (memcmp(verifier->records + at + 1, verifier->stack, size) == 0) return at;
+  for (unsigned i = 0; i < RECENT && verifier->recent[i] != 0; i++) {
+    if (is_recorded(verifier, verifier->recent[i])) return use_record(verifier, i, verifier->recent[i]);
   }
+  unsigned at = verifier->record_end;
   if (at + 1 + verifier->items > verifier->record_limit) return 0;
   verifier->records[at] = verifier->items;
-  memcpy(verifier->records + at + 1, verifier->stack, size);
+  memcpy(verifier->records + at + 1, verifier->stack, verifier->items * sizeof(uint16_t));
   verifier->record_end = at + 1 + verifier->items;
-  return at;
+  return use_record(verifier, RECENT - 1, at);
 }
 
 static struct place *place_at(const struct verifier *verifier, uint32_t offset) {
@@ -420,9 +433,14 @@ static struct place *place_at(const struct verifier *verifier, uint32_t offset) 
 /* The stack of a place is the current one. Returns whether the place was not followed before. */
 static bool meet(struct verifier *verifier, uint32_t offset, bool follow) {
   struct place *place = place_at(verifier, offset);
-  unsigned stack = record(verifier);
+  unsigned stack = place->stack & ~PENDING;
   bool is_new = place->stack == 0 || (place->stack & PENDING) != 0;
-  if (stack == 0 || (place->stack != 0 && (place->stack & ~PENDING) != stack)) verifier->refused = true;
+  if (stack == 0) {
+    stack = record(verifier);
+    if (stack == 0) verifier->refused = true;
+  } else if (!is_recorded(verifier, stack)) {
+    verifier->refused = true;
+  }
   if (is_new) place->stack = follow ? stack : stack | PENDING;
   return is_new;
 }
@@ -741,6 +759,7 @@ static void list_places(struct verifier *verifier) {
   if (verifier->record_limit >= PENDING) verifier->record_limit = PENDING - 1;
   verifier->records = (uint16_t *)verifier->memory;
   verifier->record_end = 1;
+  memset(verifier->recent, 0, sizeof verifier->recent);
   verifier->place_count = verifier->next_place = 0;
   if (verifier->refused) return;
   for (uint32_t at = 0; at < verifier->length; at++) {

@@ -41,7 +41,16 @@ void owlet_init(void *memory, size_t size) {
 }
 
 int owlet_image_valid(const uint8_t *image, size_t length) {
-  return image_valid(image, length) && verify_image(image, vm.stack, vm.stack_end - vm.stack);
+  if (!image_valid(image, length)) return false;
+  if (verify_image(image, vm.stack, vm.stack_end - vm.stack)) return true;
+  /* It may have been too little memory: once more with the largest free part of the heap. */
+  size_t size = heap_largest_free();
+  void *area = size > (size_t)(vm.stack_end - vm.stack) ? heap_try_allocate(size, TAG_RAW) : NULL;
+  if (area == NULL) return false;
+  bool sound = verify_image(image, (uint8_t *)area + sizeof(uint32_t),
+                            size - sizeof(uint32_t)); /* behind the header */
+  heap_release(area);
+  return sound;
 }
 
 /* The image follows the header of a heap object, on a 4-byte boundary. */

@@ -278,6 +278,8 @@ static int32_t digits_argument(value v) {
 }
 
 static value round_number(unsigned count, const value *arguments) {
+  static const char *const names[] = {"ndigits", NULL};
+  keyword_check("round", count, arguments, names);
   value v = positional(count) > 0 ? arguments[0] : NONE;
   value digits = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "ndigits");
   bool whole = digits == ABSENT || digits == NONE;
@@ -317,6 +319,8 @@ static value any(unsigned count, const value *arguments) {
 }
 
 static value sum(unsigned count, const value *arguments) {
+  static const char *const names[] = {"start", NULL};
+  keyword_check("sum", count, arguments, names);
   value start = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "start");
   value total = start == ABSENT ? small(0) : start;
   if (is_str(instance_unwrapped(total)))

@@ -186,6 +186,8 @@ static double keyword_double(unsigned count, const value *arguments, const char 
 }
 
 static value math_isclose(unsigned count, const value *arguments) {
+  static const char *const names[] = {"rel_tol", "abs_tol", NULL};
+  keyword_check("isclose", count, arguments, names);
   double a = float_from(arguments[0]), b = float_from(arguments[1]);
   double relative = keyword_double(count, arguments, "rel_tol", 1e-9),
          absolute = keyword_double(count, arguments, "abs_tol", 0);
@@ -292,6 +294,8 @@ static value math_comb(unsigned count, const value *arguments) {
 }
 
 static value math_prod(unsigned count, const value *arguments) {
+  static const char *const names[] = {"start", NULL};
+  keyword_check("prod", count, arguments, names);
   value start = keyword_find(count, arguments, "start"), result = start == ABSENT ? small(1) : start;
   value iterator = object_iterate(arguments[0]), item;
   while ((item = object_next(iterator)) != ABSENT) result = object_binary(OP_MUL, result, item);

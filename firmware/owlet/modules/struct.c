@@ -181,7 +181,8 @@ static void pack_into_bytes(value format, uint8_t *out, unsigned count, const va
     if (layout.code == 's') {
       struct view view;
       if (!text_view(item, &view)) error_raise(&error_TypeError, "argument for 's' must be a bytes object");
-      memcpy(out + layout.offset, view.data, view.length < layout.repeat ? view.length : layout.repeat);
+      uint32_t length = view.length < layout.repeat ? view.length : layout.repeat;
+      if (length > 0) memcpy(out + layout.offset, view.data, length);
       size = layout.repeat;
       layout.repeat = 0;
     } else {

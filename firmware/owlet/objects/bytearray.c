@@ -166,12 +166,28 @@ static value bytearray_reverse(unsigned count, const value *arguments) {
   return NONE;
 }
 
+static value bytearray_copy(unsigned count, const value *arguments) {
+  return bytearray_make(&type_bytearray, count, arguments);
+}
+
+static value bytearray_remove(unsigned count, const value *arguments) {
+  (void)count;
+  struct bytearray *array = object_of(arguments[0]);
+  uint8_t byte = bytes_item(arguments[1]);
+  uint8_t *found = array->length > 0 ? memchr(array->data, byte, array->length) : NULL;
+  if (found == NULL) error_raise(&error_ValueError, "value not found in bytearray");
+  bytearray_splice(array, found - array->data, 1, NULL, 0);
+  return NONE;
+}
+
 static const struct native bytearray_methods[] = {
     METHOD("append", bytearray_append_method, 2, 2),
     METHOD("clear", bytearray_clear, 1, 1),
+    METHOD("copy", bytearray_copy, 1, 1),
     METHOD("extend", bytearray_extend, 2, 2),
     METHOD("insert", bytearray_insert, 3, 3),
     METHOD("pop", bytearray_pop, 1, 2),
+    METHOD("remove", bytearray_remove, 2, 2),
     METHOD("reverse", bytearray_reverse, 1, 1),
 };
 

@@ -303,12 +303,28 @@ static void add_pair(void *context, value item) {
   update->number++;
 }
 
+/* Into an empty dict, the entries of another one: its keys differ, so none is compared. */
+static void copy_entries(struct dict *dict, const struct dict *other) {
+  bool hashed = is_hashed(dict) || is_hashed(other);
+  if (dict->capacity < other->used || hashed != is_hashed(dict))
+    rebuild(dict, dict->capacity < other->used ? other->used : dict->capacity, hashed);
+  for (uint32_t i = 0; i < other->filled; i++) {
+    if (other->entries[2 * i] == ABSENT) continue;
+    struct lookup lookup = lookup_entry(other, i);
+    add_entry(dict, &lookup, other->entries[2 * i + 1]);
+  }
+}
+
 void dict_update(value dict, value other) {
   if (tag_of(other) == TAG_INSTANCE && instance_of(other)->native != ABSENT) {
     other = instance_of(other)->native;
   }
   struct update update = {dict, other, 0};
   if (tag_of(other) == TAG_DICT) {
+    if (dict_of(dict)->used == 0 && dict_of(dict)->filled == 0) {
+      copy_entries(dict_of(dict), dict_of(other));
+      return;
+    }
     uint32_t position = 0;
     value key, item;
     while (dict_next(other, &position, &key, &item)) {

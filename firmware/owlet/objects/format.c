@@ -24,6 +24,7 @@ struct spec {
   uint32_t fill;
   char align; /* < > ^ = or 0 */
   char sign;  /* + - or space */
+  bool signs; /* a sign is given, - too */
   bool alternate, zero;
   char grouping;            /* , or _ or 0 */
   char type;                /* 0: none given */
@@ -64,7 +65,10 @@ static struct spec parse_spec(const char *text, uint32_t length, value v) {
       spec.align = *text++;
     }
   }
-  if (text < end && (*text == '+' || *text == '-' || *text == ' ')) spec.sign = *text++;
+  if (text < end && (*text == '+' || *text == '-' || *text == ' ')) {
+    spec.sign = *text++;
+    spec.signs = true;
+  }
   if (text < end && *text == '#') {
     spec.alternate = true;
     text++;
@@ -87,6 +91,8 @@ static struct spec parse_spec(const char *text, uint32_t length, value v) {
     error_raise(&error_ValueError, "Invalid format specifier '%v' for object of type '%t'",
                 str_new(start, length), v);
   }
+  if (spec.type == 'n' && spec.grouping != 0)
+    error_raise(&error_ValueError, "Cannot specify '%c' with 'n'.", spec.grouping);
   return spec;
 }
 
@@ -292,7 +298,7 @@ static __attribute__((noinline)) void format_str(struct writer *writer, value v,
     error_raise(&error_ValueError, "'=' alignment not allowed in string format specifier");
   }
   if (spec->grouping != 0) error_raise(&error_ValueError, "Cannot specify '%c' with 's'.", spec->grouping);
-  if (spec->sign != '-') error_raise(&error_ValueError, "Sign not allowed in string format specifier");
+  if (spec->signs) error_raise(&error_ValueError, "Sign not allowed in string format specifier");
   struct spec plain = *spec;
   if (plain.align == '=') plain.align = '<';
   uint32_t length = text_of(v)->length;
@@ -614,6 +620,10 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
                                  struct percent *percent, bool bytes) {
   struct spec spec = {.fill = ' ', .width = -1, .precision = -1, .sign = '-'};
   value v = ABSENT;
+  if (at < end && *at == '%') {
+    writer_char(writer, '%');
+    return at + 1;
+  }
   if (at < end && *at == '(') {
     const char *start = ++at;
     while (at < end && *at != ')') at++;
@@ -642,11 +652,7 @@ static const char *percent_field(struct writer *writer, const char *at, const ch
   while (at < end && (*at == 'l' || *at == 'h' || *at == 'L')) at++;
   if (at == end) error_raise(&error_ValueError, "incomplete format");
   spec.type = *at++;
-  if (spec.type == '%') {
-    writer_char(writer, '%');
-    return at;
-  }
-  bool is_text = strchr("sracb", spec.type) != NULL;
+  bool is_text = strchr("srac", spec.type) != NULL || (bytes && spec.type == 'b');
   if (left) {
     spec.align = '<';
   } else if (spec.zero && !is_text) {

@@ -801,9 +801,11 @@ void int_to_bytes(value v, uint8_t *out, uint32_t length, bool big_endian, bool 
 }
 
 static value int_from_bytes_method(unsigned count, const value *arguments) {
+  static const char *const names[] = {"byteorder", "signed", NULL};
+  keyword_check("from_bytes", count, arguments, names);
   struct view text;
   value data = arguments[1];
-  if (type_of(data)->iterate != NULL && !text_view(data, &text))
+  if (type_of(data)->iterate != NULL && !text_view(data, &text) && object_index(data) == ABSENT)
     data = object_call(value_of(&type_bytes), 1, &data);
   if (is_str(instance_unwrapped(data)) || !text_view(data, &text))
     error_raise(&error_TypeError, "cannot convert '%t' object to bytes", data);
@@ -813,6 +815,8 @@ static value int_from_bytes_method(unsigned count, const value *arguments) {
 }
 
 static value int_to_bytes_method(unsigned count, const value *arguments) {
+  static const char *const names[] = {"length", "byteorder", "signed", NULL};
+  keyword_check("to_bytes", count, arguments, names);
   value length = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "length");
   int32_t bytes = length == ABSENT ? 1 : int_argument(length);
   if (bytes < 0) error_raise(&error_ValueError, "length argument must be non-negative");

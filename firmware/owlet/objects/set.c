@@ -210,6 +210,15 @@ bool set_next(value v, uint32_t *position, value *key) {
   return false;
 }
 
+/* Adds a key that differs from all others to a set with room for it. */
+static void add_new(struct set *set, const struct lookup *lookup) {
+  uint32_t slot = free_slot(set->keys, set->capacity, lookup->hash);
+  set->keys[slot] = lookup->key;
+  if (is_hashed(set)) set_hash(set->keys, set->capacity, slot, lookup->hash);
+  set->filled++;
+  set->used++;
+}
+
 static void set_merge(struct set *set, struct set *other) {
   if (set == other || other->used == 0) return;
   uint32_t capacity = set->capacity > 0 ? set->capacity : LEAST_CAPACITY;
@@ -222,11 +231,16 @@ static void set_merge(struct set *set, struct set *other) {
     set->filled = set->used = other->used;
     return;
   }
+  bool empty = set->filled == 0;
   uint32_t position = 0;
   value key;
   while (set_next(value_of(other), &position, &key)) {
     struct lookup lookup = lookup_before(value_of(other), position);
-    add(value_of(set), &lookup);
+    if (empty) {
+      add_new(set, &lookup);
+    } else {
+      add(value_of(set), &lookup);
+    }
   }
 }
 

@@ -579,6 +579,8 @@ static value text_rsplit(unsigned count, const value *arguments) {
 }
 
 static value text_splitlines(unsigned count, const value *arguments) {
+  static const char *const names[] = {"keepends", NULL};
+  keyword_check("splitlines", count, arguments, names);
   value self = arguments[0], list = list_new(0);
   value keep = positional(count) > 1 ? arguments[1] : keyword_find(count, arguments, "keepends");
   bool keeps = keep != ABSENT && int_sign(int_plain(keep)) != 0;

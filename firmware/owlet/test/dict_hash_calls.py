@@ -38,3 +38,10 @@ z = {Z(): 1}
 try: z[Z()]
 except ValueError as err: print(err)
 print(5 in {Z(): 1} if False else z.get(6))
+# Copies of dicts and sets compare no keys, even if their hashes are equal.
+K.n = K.h = 0
+same = [K(i, i % 3) for i in range(12)]
+d = {k: 1 for k in same}; s = set(same); K.n = K.h = 0
+copies = d.copy(), dict(d), s.copy(), frozenset(s), set(s), list(s); show('copies')
+print([len(c) for c in copies])
+d = {}; d.update(dict.fromkeys('abcdefghijk', 2)); d.pop('a'); e = d.copy(); e['z'] = 1; print(e, e['k'], len(d))
