@@ -268,6 +268,7 @@ static void sweep(void) {
 
 /* The first unmarked generator from a block on; heap.blocks if there is none. Skips 16 free blocks at a time. */
 static uint32_t unmarked_generator(uint32_t block) {
+  if (!vm.generators) return heap.blocks;
   while (block < heap.blocks) {
     if ((block & 15) == 0 && heap.map[block >> 4] == 0) {
       block += 16;

@@ -26,6 +26,7 @@ struct vm {
       abandoned; /* chain of suspended generators that nothing refers to: their finally parts still have to run */
   void *printing; /* chain of containers whose repr is being written */
   bool yielded;   /* whether the last resumed generator yielded or returned */
+  bool generators; /* whether a generator was ever made */
   bool ending;    /* whether the finally parts of abandoned generators are running */
   bool reraise;   /* the raised exception keeps the line that it has in the running frame */
   uint8_t *stack, *stack_end;
