@@ -1,11 +1,12 @@
 /** Output without an end: what a board keeps of it, and files with a greatest size. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ekLm3s9b92 } from 'perch/boards';
-import { commandIn } from './command.js';
+import { commandIn, main } from './command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'perch-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,6 +35,20 @@ describe('what a board keeps', () => {
     expect(board.console.semihosting).toMatch(/line 400\n[^]*line 499\n$/);
     expect(() => ekLm3s9b92({ keptOutput: 0 })).toThrow(/cannot keep 0 bytes/);
   });
+});
+
+test('a signal ends a command whose output is not read', async () => {
+  const child = spawn(process.execPath, [main, 'trace', image('hello')], { cwd: folder });
+  let errors = '';
+  child.stderr.on('data', (bytes: Buffer) => (errors += bytes));
+  const end = new Promise((resolve) => child.on('exit', resolve));
+  await new Promise((resolve) => child.stdout.once('readable', resolve));
+  while (child.stdout.readableLength < child.stdout.readableHighWaterMark) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  child.kill('SIGTERM');
+  expect(await end).toBe(143);
+  expect(errors).toBe('');
 });
 
 describe.concurrent('--max-size', () => {

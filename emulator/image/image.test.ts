@@ -159,6 +159,12 @@ test('a segment is loaded whole, whatever section headers say', () => {
   expect(load('hello.elf', source).segments).toEqual(whole);
 });
 
+test('symbols are read at the first access', () => {
+  const image = load('hello.elf', patched());
+  expect(Object.getOwnPropertyDescriptor(image, 'symbols')?.get).toBeTypeOf('function');
+  expect(image.symbols).toBe(image.symbols);
+});
+
 test('section names are optional: without them there are symbols, and no source lines', () => {
   const image = load('hello.elf', patched([50, 0, 0]));
   expect(flash(image)).toEqual(flash(load('hello.elf', read(hello))));

@@ -124,7 +124,9 @@ export function loadImages(sources: readonly ImageFile[], memory: readonly Memor
   segments.sort((a, b) => a.address - b.address);
   checkOverlaps(segments);
   const [first] = files;
-  const code = files.map((file) => new CodeOfFile({ ...file, extents: file.extents ?? extentsOf(file) }));
+  const code = joinedCode(
+    files.map((file) => new CodeOfFile({ ...file, extents: file.extents ?? extentsOf(file) })),
+  );
   return {
     name: first.name,
     format: first.format,
@@ -133,7 +135,11 @@ export function loadImages(sources: readonly ImageFile[], memory: readonly Memor
     ...(first.entry !== undefined && { entry: first.entry }),
     ...readVectors(first, memory),
     problems: files.flatMap(({ name, problems = [] }) => problems.map((problem) => `${name}: ${problem}`)),
-    ...joinedCode(code),
+    lines: code.lines,
+    frames: code.frames,
+    get symbols() {
+      return code.symbols;
+    },
   };
 }
 

@@ -399,7 +399,7 @@ export class OwletSession {
   }
 
   private lost(frames: number): void {
-    this.warn(`${frames} frames of the program's output are lost`);
+    this.warn(`at least ${frames} frames of the program's output are lost`);
   }
 
   private inputWanted(): void {

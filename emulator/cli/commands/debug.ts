@@ -62,7 +62,9 @@ class ConsoleDriver {
     this.output = new FirmwareOutput(board);
     this.console = new DebugConsole(board, { ...options, breathe: () => this.breathe() });
     onOutputClosed(() => this.end(0));
-    onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)));
+    onSignal((code) => (code === 130 && this.terminal ? this.interrupt() : this.end(code)), {
+      survives: terminal,
+    });
   }
 
   /** Replays the recording, if any. */

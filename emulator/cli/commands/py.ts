@@ -76,10 +76,13 @@ function watchSignals(host: OwletHost): { exitCode?: number } {
     host.stop();
   };
   let interrupts = 0;
-  onSignal((code) => {
-    const interrupted = code === 130 && ++interrupts < forcedEndCount && host.interrupt();
-    if (!interrupted) end(code);
-  });
+  onSignal(
+    (code) => {
+      const interrupted = code === 130 && ++interrupts < forcedEndCount && host.interrupt();
+      if (!interrupted) end(code);
+    },
+    { survives: true },
+  );
   onOutputClosed(() => end(0));
   return stop;
 }

@@ -35,9 +35,12 @@ export async function repl(options: OwletOptions): Promise<number> {
     ? new TerminalPrompt(host, compiler, stop)
     : new PipedPrompt(host, compiler);
   onOutputClosed(() => stop(0));
-  onSignal((code) => {
-    if (code !== 130 || !(compiler.stop() || host.interrupt())) stop(code);
-  });
+  onSignal(
+    (code) => {
+      if (code !== 130 || !(compiler.stop() || host.interrupt())) stop(code);
+    },
+    { survives: true },
+  );
   try {
     const exitCode = await prompt.run();
     return closeReports(host.board, stopped ?? exitCode, options);

@@ -1,5 +1,6 @@
 /** The standard streams of the process: closed pipes, raw mode that is always restored, signals. */
 import { fstatSync, readFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { fileProblem } from '../errors.js';
 
 /** Error codes of a write to a closed pipe or a closed terminal. */
@@ -82,14 +83,36 @@ export function finishLine(): void {
 /** Resolves when standard output has drained; undefined if it already has. */
 function outputDrained(): Promise<void> | undefined {
   const { stdout } = process;
-  if (!stdout.writableNeedDrain || stdout.destroyed) return undefined;
-  return new Promise((resolve) => {
+  return stdout.writableNeedDrain && !stdout.destroyed ? drained(stdout) : undefined;
+}
+
+const draining = new WeakMap<Writable, Promise<void>>();
+
+/** Resolves when a stream that is full takes more, or has failed. All that wait share its listeners. */
+export function drained(stream: Writable): Promise<void> {
+  const pending = draining.get(stream);
+  if (pending) return pending;
+  const next = new Promise<void>((resolve) => {
     const done = () => {
-      stdout.off('drain', done).off('error', done).off('close', done);
+      stream.off('drain', done).off('error', done).off('close', done);
+      draining.delete(stream);
       resolve();
     };
-    stdout.on('drain', done).on('error', done).on('close', done);
+    stream.on('drain', done).on('error', done).on('close', done);
   });
+  draining.set(stream, next);
+  return next;
+}
+
+/** How long the reader of standard output may take, in milliseconds, once a signal has ended the command. */
+const longestDrain = 2000;
+
+/** Gives up output that its reader does not take in time. */
+function limitDrain(): void {
+  const giveUp = () => {
+    if (process.stdout.writableLength) process.stdout.destroy();
+  };
+  setTimeout(giveUp, longestDrain).unref();
 }
 
 /** Puts the terminal into raw mode, until the process exits at the latest. Returns a function that restores it. */
@@ -107,10 +130,17 @@ export function rawTerminal(): () => void {
 
 const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
-/** Calls back with the exit code 128 + N on SIGINT, SIGTERM and SIGHUP. Returns a function that unsubscribes. */
-export function onSignal(ended: (exitCode: number) => void): () => void {
+/**
+ * Calls back with the exit code 128 + N on SIGINT, SIGTERM and SIGHUP. Output then has two seconds until it is given up.
+ * Returns a function that unsubscribes.
+ * @param options.survives the command may continue after SIGINT
+ */
+export function onSignal(ended: (exitCode: number) => void, { survives = false } = {}): () => void {
   const handlers = Object.entries(signals).map(([name, number]) => {
-    const handler = () => ended(128 + number);
+    const handler = () => {
+      if (number !== signals.SIGINT || !survives) limitDrain();
+      ended(128 + number);
+    };
     process.on(name, handler);
     return () => process.off(name, handler);
   });

@@ -2,6 +2,7 @@
 import type { Server, Socket } from 'node:net';
 import { ByteQueue } from './byte-queue.js';
 import type { HostEvents, SerialHost } from './serial-host.js';
+import { drained } from './stdio.js';
 import { listenLocally } from './tcp-port.js';
 
 /** Output before the first client connects is kept up to this many bytes. */
@@ -34,9 +35,7 @@ export class TcpHost implements SerialHost {
   write(bytes: Uint8Array): Promise<void> | undefined {
     const { client } = this;
     if (!client) this.keep(bytes);
-    else if (!client.write(bytes)) {
-      return new Promise((resolve) => client.once('drain', resolve).once('close', resolve));
-    }
+    else if (!client.write(bytes)) return drained(client);
     return undefined;
   }
 

@@ -18,15 +18,21 @@ export class TooMuchSource extends Error {
 }
 
 /**
+ * Matches an f-string before a power or a shift. The compiler reads quotes inside f-strings otherwise than CPython 3.11, so
+ * that it may find something to calculate there that folding.ts does not.
+ */
+const mayCalculate = /f['"][^]*?(\*\*|<<)/i;
+
+/**
  * Compiles and links.
  * @param most the characters that all sources may have together
- * @throws TooMuchSource; PythonSyntaxError, CompilerError, LinkerError for what an image cannot be made of
+ * @throws TooMuchSource, also for sources that may take long; PythonSyntaxError, CompilerError, LinkerError for what an image cannot be made of
  */
 export function compileJob(job: CompileJob, most = Infinity): Uint8Array {
   let left = most;
   const admit = (source: string) => {
     left -= source.length;
-    if (left < 0) throw new TooMuchSource();
+    if (left < 0 || (most < Infinity && mayCalculate.test(source))) throw new TooMuchSource();
   };
   const finder = (folder: string) => {
     const find = moduleFinder(folder);

@@ -24,10 +24,11 @@ struct vm {
   uint8_t *upload;    /* the image being received */
   value
       abandoned; /* chain of suspended generators that nothing refers to: their finally parts still have to run */
-  void *printing; /* chain of containers whose repr is being written */
-  bool yielded;   /* whether the last resumed generator yielded or returned */
-  bool ending;    /* whether the finally parts of abandoned generators are running */
-  bool reraise;   /* the raised exception keeps the line that it has in the running frame */
+  void *printing;  /* chain of containers whose repr is being written */
+  bool yielded;    /* whether the last resumed generator yielded or returned */
+  bool generators; /* whether a generator was ever made */
+  bool ending;     /* whether the finally parts of abandoned generators are running */
+  bool reraise;    /* the raised exception keeps the line that it has in the running frame */
   uint8_t *stack, *stack_end;
   uintptr_t c_stack_top;         /* 0 while no program runs */
   uintptr_t images[IMAGE_LIMIT]; /* complemented, so that the collector does not see them as references */

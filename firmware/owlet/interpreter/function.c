@@ -92,6 +92,7 @@ static struct frame *frame_new(struct function *function, value *generator) {
   if (function->flags & FLAG_GENERATOR) {
     struct generator *object = object_allocate(offsetof(struct generator, frame) + size, TAG_GENERATOR);
     *generator = value_of(object);
+    vm.generators = true;
     frame = &object->frame;
   } else {
     *generator = ABSENT;

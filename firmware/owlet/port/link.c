@@ -77,6 +77,7 @@ static struct {
   bool repeat;       /* send again from `tail`, after the frame that is being sent */
   bool repeated;     /* ... and not again before the host has acknowledged something, or time has passed */
   bool deaf;       /* nothing was acknowledged for too long: output is dropped until the host sends a frame */
+  bool dropped;    /* ... and some was */
   uint8_t repeats; /* since the last acknowledgement */
   uint16_t patience; /* ticks until frames are repeated */
 } transmit;
@@ -262,7 +263,8 @@ static void send(const uint8_t *bytes, size_t length) {
   CPUcpsie();
 }
 
-/* Sends an unsolicited frame under the next number, waiting for room. */
+/* Sends an unsolicited frame under the next number, waiting for room. However many are
+ * dropped, they take one number: a gap of 256 would be none. */
 static void send_frame(uint8_t type, const void *data, size_t length) {
   uint8_t encoded[PLAIN + AROUND];
   size_t size = make_frame(encoded, type, output.sequence, data, length);
@@ -274,7 +276,8 @@ static void send_frame(uint8_t type, const void *data, size_t length) {
     if (transmit.tail == transmit.head) wait_for_acknowledgement(0);
     transmit_put(encoded, size);
     output.sequence++;
-  } else {
+  } else if (!transmit.dropped) {
+    transmit.dropped = true;
     transmit.first = transmit.confirmed = ++output.sequence;
   }
   fill_transmitter();
@@ -452,6 +455,7 @@ void UART0_Handler(void) {
 /* Gives up the frames that the host does not acknowledge: it is gone, or asks later what it has missed. */
 static void give_up(void) {
   transmit.deaf = true;
+  transmit.dropped = false;
   transmit.next = transmit.tail = transmit.head;
   transmit.first = transmit.confirmed = output.sequence;
   wait_for_acknowledgement(0);
