@@ -84,20 +84,23 @@ type SavedReports = {
 };
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const place = {
+  time: v.pipe(v.number(), v.finite()),
+  pc: v.nullable(count),
+  where: v.string(),
+};
 const savedSchema = v.strictObject({
   entries: v.array(
     v.strictObject({
+      ...place,
       key: v.string(),
       kind: v.picklist(['fault', 'notice']),
       message: v.string(),
-      time: v.pipe(v.number(), v.finite()),
-      pc: v.nullable(count),
-      where: v.string(),
       count,
     }),
   ),
-  doubtful: v.nullable(v.string()),
-  left: count,
+  unfinished: v.array(v.strictObject({ key: v.string(), depth: count })),
+  causes: v.array(v.tuple([v.string(), v.strictObject(place)])),
 });
 
 /** Reports that are kept; what follows is only counted. */
