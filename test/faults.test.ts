@@ -43,6 +43,7 @@ test('lose, double and corrupt change transmitted characters', () => {
 
 test('lose and double change received characters', () => {
   const board = boot('owlet');
+  board.runUntil('\n');
   const arrived: number[] = [];
   board.pin('PA0').onFrame((frame) => arrived.push(frame.data));
   board.faults.inject({ kind: 'double', line: 'uart0', direction: 'in', nth: 1 });

@@ -205,7 +205,7 @@ describe('packages', () => {
     elfy: /^emulator\/image$/,
     koffi: /^emulator\/engine\/unicorn$/,
     '@noble/hashes/sha2.js': /^emulator\/debug$/,
-    valibot: /^(emulator\/(board|debug|port)|peripherals\/parts)$/,
+    valibot: /^(emulator\/(board|core|debug|port)|peripherals(\/parts)?)$/,
     '@pybricks/mpy-cross-v6': /^firmware\/toolchain$/,
     vitest: /^emulator\/testing$/,
     'unheard-of': /^$/,

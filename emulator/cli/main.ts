@@ -143,6 +143,8 @@ async function addOptionsOfFiles(): Promise<void> {
   }
 }
 
+// A reader that has read enough, such as `head`, ends the output of help too.
+onOutputClosed(() => {});
 addOptionsOfFiles()
   .then(() => makeProgram().parseAsync(commandLine))
   .catch((error: unknown) => {
