@@ -42,7 +42,7 @@ export interface ChipHost extends BlockHost {
   interrupt(number: number): InterruptLine;
   /** Remembers the present place and time under a name, for reports of what it causes later. */
   noteCause(name: string): void;
-  /** @param cause a name given to `noteCause`: the report has that place and time */
+  /** Reports as that of `BlockHost` does. @param cause a name given to `noteCause`: the report has that place and time */
   report(message: string, key?: string, cause?: string): void;
 }
 
