@@ -41,18 +41,21 @@ export function writeOutput(data: Uint8Array | string): Promise<void> | undefine
   return outputDrained();
 }
 
+/** The console that wrote to standard output last. */
+let lastConsole: string | undefined;
+
 /**
- * Writes what a program prints on its consoles; what it writes to its standard error goes to that of the process.
- * A returned promise resolves when standard output takes more.
+ * Writes what a program prints on its consoles, each from a line of its own; what it writes to its standard error goes to that
+ * of the process. A returned promise resolves when standard output takes more.
  */
-export function writeConsole(
-  _stream: string,
-  bytes: Uint8Array,
-  isError: boolean,
-): Promise<void> | undefined {
-  if (!isError) return writeOutput(bytes);
-  process.stderr.write(bytes);
-  return undefined;
+export function writeConsole(stream: string, bytes: Uint8Array, isError: boolean): Promise<void> | undefined {
+  if (isError) {
+    process.stderr.write(bytes);
+    return undefined;
+  }
+  if (lastConsole !== undefined && lastConsole !== stream && lastByte !== newline) void writeOutput('\n');
+  lastConsole = stream;
+  return writeOutput(bytes);
 }
 
 /**
