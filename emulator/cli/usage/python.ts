@@ -3,16 +3,10 @@ import { boardOptions } from './board-options.js';
 import { command, type ValuesOf } from './command.js';
 import * as option from './options.js';
 
-const replOptions = [
-  option.board,
-  ...boardOptions,
-  option.owletImage,
-  option.analog,
-  option.realtime,
-  option.record,
-  option.maxSize,
-  option.strict,
-] as const;
+const boardAndImage = [option.board, ...boardOptions, option.owletImage] as const;
+const conditions = [option.analog, option.realtime, option.record, option.maxSize, option.strict] as const;
+
+const replOptions = [...boardAndImage, ...conditions] as const;
 /** The options common to both commands. */
 export type OwletOptions = ValuesOf<typeof replOptions>;
 
@@ -27,15 +21,9 @@ export const repl = command('repl', {
 });
 
 const pyOptions = [
-  option.board,
-  ...boardOptions,
-  option.owletImage,
+  ...boardAndImage,
   option.timeLimit('stop with exit code 3 after this virtual time, e.g. 10s'),
-  option.analog,
-  option.realtime,
-  option.record,
-  option.maxSize,
-  option.strict,
+  ...conditions,
 ] as const;
 export type PyOptions = ValuesOf<typeof pyOptions>;
 
