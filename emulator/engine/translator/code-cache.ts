@@ -5,7 +5,8 @@
 import { codePageShift, type Bus, type Memory } from '../../bus/bus.js';
 import type { Address } from '../../units.js';
 import type { Compiled } from './compile.js';
-import { selectBits, selectLimit, STOP } from './layout.js';
+import type { Exit } from './exit.js';
+import { exitBits, selectBits, selectLimit, STOP } from './layout.js';
 import type { Region } from './region.js';
 
 /** The bounds of the code cache. */
@@ -55,6 +56,8 @@ export class CodeCache {
   private readonly entries: Int32Array;
   private readonly regions: (Translated | undefined)[] = [undefined];
   private readonly free: number[] = [];
+  /** By region number: a region that is dropped while it runs is left at one of its exits. */
+  private readonly exits: (readonly Exit[])[] = [];
   private readonly byPage = new Map<number, Set<Translated>>();
   /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
   private readonly steps = new Map<Address, number>();
@@ -94,9 +97,10 @@ export class CodeCache {
     return this.steps.get(pc);
   }
 
-  /** Executes from an entry; returns why the code was left. */
-  run(entry: number): number {
-    return this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
+  /** Executes from an entry; returns the exit where the code was left, which is yet to be settled. */
+  run(entry: number): Exit {
+    const left = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
+    return this.exits[left >> exitBits][(left & ((1 << exitBits) - 1)) >> 1];
   }
 
   enteredAt(pc: Address): Translated | undefined {
@@ -124,9 +128,9 @@ export class CodeCache {
   }
 
   /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
-  addRegion({ bytes, entries }: Compiled, region: Region, start: Address): void {
-    const places = entries.map((pc) => this.placeOf(pc));
-    const id = this.keep(bytes, region, region, start, places);
+  addRegion(compiled: Compiled, region: Region, start: Address): void {
+    const places = compiled.entries.map((pc) => this.placeOf(pc));
+    const id = this.keep(compiled, region, region, start, places);
     places.forEach((place, select) => {
       this.replaced(this.entries[place]);
       this.entries[place] = (id << selectBits) | select;
@@ -135,14 +139,14 @@ export class CodeCache {
   }
 
   /** Adds a stepper. @throws WebAssembly.CompileError where the host allows no code */
-  addStepper({ bytes, entries }: Compiled, region: Region, start: Address): void {
-    const id = this.keep(bytes, region, undefined, start, entries);
-    entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
+  addStepper(compiled: Compiled, region: Region, start: Address): void {
+    const id = this.keep(compiled, region, undefined, start, compiled.entries);
+    compiled.entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
     this.statistics.steppers++;
   }
 
   private keep(
-    bytes: Uint8Array<ArrayBuffer>,
+    { bytes, exits }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
@@ -169,6 +173,7 @@ export class CodeCache {
     };
     this.free.pop();
     this.regions[id] = translated;
+    this.exits[id] = exits;
     if (id >= this.table.length) this.table.grow(this.table.length);
     this.table.set(id, translated.run);
     for (const page of pages) {

@@ -4,12 +4,13 @@ import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
 import { type FlowCounters, Table } from '../flow.js';
 import { registerRefill } from '../interpreter-machine.js';
+import type { Exit } from './exit.js';
 import * as E from './expression.js';
 import { FlagState } from './flag-state.js';
 import * as F from './flags.js';
 import { FlowCode } from './flow-code.js';
 import { FunctionBuilder } from './function-builder.js';
-import { Local, selectBits, selectLimit, Why } from './layout.js';
+import { exitBits, Local, selectBits, selectLimit, Why } from './layout.js';
 import { TranslatorMachine } from './machine.js';
 import { MemoryAccess } from './memory-access.js';
 import {
@@ -45,6 +46,7 @@ export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Blocks that can be entered, each at its index. */
   readonly entries: readonly Address[];
+  readonly exits: readonly Exit[];
 }
 
 /**
@@ -145,7 +147,11 @@ class Compiler {
     this.checkSize();
     const bytes = moduleOf(f.imports, f.locals - 1, f.code);
     const { blocks } = this.region;
-    return { bytes, entries: this.shape.entries.map((node) => blocks[node - 1].start) };
+    return {
+      bytes,
+      entries: this.shape.entries.map((node) => blocks[node - 1].start),
+      exits: this.state.exits,
+    };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */
@@ -162,7 +168,7 @@ class Compiler {
     const { f } = this;
     const { code } = f;
     this.state.store();
-    f.emit(E.unary(Op.eqz, E.local(Local.why)));
+    f.emit(E.unary(Op.eqz, E.binary(Op.and, E.local(Local.why), E.constant(1))));
     f.open(Op.if);
     this.lookUp(() => {
       f.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
@@ -173,7 +179,7 @@ class Compiler {
       f.close();
     });
     f.close();
-    f.emit(E.local(Local.why));
+    f.emit(E.binary(Op.or, E.local(Local.why), E.constant(this.id << exitBits)));
   }
 
   /** Loads what is known of the code at the local `pc` into `select`, where it lies in one of the region's memories. */
@@ -236,8 +242,8 @@ class Compiler {
   private edge(from: number, pc: Address, cost: number, count: number, need: number): void {
     const { f, shape } = this;
     const to = this.nodes.get(pc);
-    if (to === undefined) return this.state.leave(Why.away, pc, cost, count);
-    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(pc, cost, count);
+    if (to === undefined) return this.state.goAway(this.lastOf(from), pc, cost, count);
+    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(this.lastOf(from), pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.bringUpToDate(cost, count);
       f.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
@@ -260,12 +266,18 @@ class Compiler {
     this.tree(to, 0, 0);
   }
 
+  /** The address of the last instruction of a node's block. */
+  private lastOf(node: number): Address {
+    const { items } = this.region.blocks[node - 1];
+    return items[items.length - 1].i.address;
+  }
+
   /** Leaves a stepper at a branch, unless an event is near. */
-  private leaveWithTime(pc: Address, cost: number, count: number): void {
+  private leaveWithTime(from: Address, pc: Address, cost: number, count: number): void {
     const { f } = this;
     f.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(cost + steppingCycles)));
     f.open(Op.if);
-    this.state.leave(Why.away, pc, cost, count);
+    this.state.goAway(from, pc, cost, count);
     f.close();
   }
 
@@ -280,9 +292,7 @@ class Compiler {
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
     f.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
     f.open(Op.if);
-    const { now } = this.flags;
     this.state.leave(Why.budget, block.start, cost, count);
-    this.flags.now = now;
     f.close();
     this.roundsLeft = rounds - 1;
     this.items(node, cost, count, need);
@@ -378,9 +388,7 @@ class Compiler {
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
     f.open(Op.if);
-    const { now } = this.flags;
     this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
-    this.flags.now = now;
     f.close();
   }
 
@@ -454,7 +462,7 @@ class Compiler {
       this.flow && (() => this.counting.arrivalElsewhere()),
     );
     if (returns) this.exceptionReturn(target, i.address + i.size);
-    this.state.leave(Why.away, undefined, 0, 0);
+    this.state.goAway(i.address, undefined, 0, 0);
   }
 
   /** Leaves on the stack whether a branch ends an exception handler: in one, its target is 0xF........ */

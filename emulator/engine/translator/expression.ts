@@ -69,6 +69,25 @@ const FOLDED: Readonly<Record<number, (a: number, b: number) => number>> = {
   [Op.shrSigned]: (a, b) => a >> b,
 };
 
+/** What comparisons give. */
+const COMPARED: Readonly<Record<number, (a: number, b: number) => boolean>> = {
+  [Op.eq]: (a, b) => a === b,
+  [Op.ne]: (a, b) => a !== b,
+  [Op.ltSigned]: (a, b) => a < b,
+  [Op.ltUnsigned]: (a, b) => a >>> 0 < b >>> 0,
+  [Op.geUnsigned]: (a, b) => a >>> 0 >= b >>> 0,
+};
+
+/** The value of an expression of additions, logical operations, shifts and comparisons, for given values of the locals. */
+export function evaluate({ op, value, a, b }: Node, valueOf: (local: number) => number): number {
+  if (op === CONSTANT) return value;
+  if (op === LOCAL) return valueOf(value);
+  const first = evaluate(a!, valueOf);
+  const second = evaluate(b!, valueOf);
+  if (Object.hasOwn(FOLDED, op)) return FOLDED[op](first, second) | 0;
+  return Number(COMPARED[op](first, second));
+}
+
 /** Operations that leave their first operand as it is where the second is 0. */
 const NEUTRAL_ZERO = new Set<number>([Op.add, Op.sub, Op.or, Op.xor, Op.shl, Op.shrUnsigned, Op.shrSigned]);
 

@@ -7,6 +7,8 @@ export const STOP = 41;
 /** The address of the instruction whose access is done out of line, and ITSTATE before it. */
 export const WHERE = 42;
 export const IT_BEFORE = 43;
+/** The locals that the flags follow from, from here on, after a region was left: see exit.ts. */
+export const LOCALS = 44;
 
 /** Locals of a region's function. The first is its parameter: the number of the entry, then of the block to go to. */
 export const Local = {
@@ -21,7 +23,7 @@ export const Local = {
   /** Cycles left and instructions executed, as they were where the costs of the code since then are not counted yet. */
   left: 21,
   count: 22,
-  /** The address to continue at, and why the region is left. */
+  /** The address to continue at, and the exit where the region is left. */
   pc: 23,
   why: 24,
   /** Nonzero when the region has to be left after this instruction. */
@@ -41,7 +43,7 @@ export const Local = {
   temporary: 34,
 } as const;
 
-/** Why a region's function returned. */
+/** Why a region was left. */
 export const Why = {
   /** Control continues at a place that is not part of it. */
   away: 0,
@@ -60,6 +62,9 @@ export const Why = {
 /** Values of `Bus.entries`: the number of a region and of the block in it; negative numbers count arrivals. */
 export const selectBits = 8;
 export const selectLimit = 1 << selectBits;
+
+/** What a region's function returns: the region's number above, and its local `why` in these bits. */
+export const exitBits = 16;
 
 /** Values of the local `lazy`. */
 export const Lazy = { none: 0, compare: 1, add: 2 } as const;

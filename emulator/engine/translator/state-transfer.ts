@@ -8,7 +8,8 @@ import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { FlagState } from './flag-state.js';
 import type { FunctionBuilder } from './function-builder.js';
-import { COUNT, IT_BEFORE, Local, STOP, WHERE } from './layout.js';
+import { type Exit, flagSources } from './exit.js';
+import { COUNT, IT_BEFORE, Local, STOP, WHERE, Why } from './layout.js';
 import { flagsBit, stickyBit } from './survey.js';
 import { Op } from './wasm.js';
 
@@ -52,28 +53,55 @@ export class StateTransfer {
     f.loadWord(COUNT, Local.count);
   }
 
-  /** Stores the state at the end of the function; PC is in a local of its own. */
+  /** The exits so far; the local `why` has twice the number of one, and 1 more where the exit is yet to be settled. */
+  readonly exits: Exit[] = [];
+
+  /**
+   * Stores the state at the end of the function: as it is at exits that are settled later, and with PC, which has a local
+   * of its own, where control continues elsewhere.
+   */
   store(): void {
-    const { f } = this;
+    const { f, written } = this;
     this.writeBack();
-    f.storeWord(S.PC, E.local(Local.pc));
     f.storeWord(S.LEFT, E.local(Local.left));
     f.storeWord(COUNT, E.local(Local.count));
+    f.emit(E.binary(Op.and, E.local(Local.why), E.constant(1)));
+    f.open(Op.if);
+    if (written & flagsBit) {
+      for (const [local, word] of flagSources) if (word > COUNT) f.storeWord(word, E.local(local));
+    }
+    f.otherwise();
+    f.storeWord(S.PC, E.local(Local.pc));
+    f.close();
   }
 
   /**
-   * Leaves the region; `pc` undefined: the local has the address to continue at.
+   * Leaves the region, to be settled later.
    * @param it ITSTATE there: its word of the buffer is zero while the function runs
    */
-  leave(why: number, pc: Address | undefined, cost: number, count: number, it = 0): void {
+  leave(why: number, pc: Address, cost: number, count: number, it = 0): void {
+    const exit = { why, pc, from: undefined, cost, count, it, flags: this.flags.now };
+    this.exitBy(2 * this.exits.push(exit) - 1);
+  }
+
+  /**
+   * Leaves the region for another place.
+   * @param from the branch there
+   * @param pc undefined: the local has the address to continue at
+   */
+  goAway(from: Address, pc: Address | undefined, cost: number, count: number): void {
     const { f } = this;
     this.flags.spill();
-    if (it !== 0) f.storeWord(S.IT, E.constant(it));
     f.addToLocal(Local.left, -cost);
     f.addToLocal(Local.count, count);
     if (pc !== undefined) f.setLocal(Local.pc, E.constant(pc));
-    f.setLocal(Local.why, E.constant(why));
-    f.br(this.exitLabel);
+    const exit = { why: Why.away, pc, from, cost: 0, count: 0, it: 0, flags: this.flags.now };
+    this.exitBy(2 * this.exits.push(exit) - 2);
+  }
+
+  private exitBy(number: number): void {
+    this.f.setLocal(Local.why, E.constant(number));
+    this.f.br(this.exitLabel);
   }
 
   /** Leaves the region before an instruction. */

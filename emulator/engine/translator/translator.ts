@@ -11,6 +11,8 @@ import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
 import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
+import { type Exit, settle } from './exit.js';
+import { inLocals } from './flags.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
@@ -38,6 +40,17 @@ export const mostCode = 20 << 10;
 
 /** At one of these bounds all of the code cache is dropped. */
 const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
+
+/** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
+const stopped: Exit = {
+  why: Why.stopped,
+  pc: undefined,
+  from: undefined,
+  it: 0,
+  cost: 0,
+  count: 0,
+  flags: inLocals,
+};
 
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
@@ -121,8 +134,8 @@ export class Translator implements Engine {
   // ---- running translated code ----
 
   private run(entry: number): void {
-    const why = this.enter(entry);
-    if (why === Why.away) this.arrived(this.s[S.PC], -1);
+    const { why, from = -1 } = this.enter(entry);
+    if (why === Why.away) this.arrived(this.s[S.PC], from);
     else if (why === Why.budget) this.finish();
     else this.goOn(why);
   }
@@ -136,7 +149,7 @@ export class Translator implements Engine {
       this.noteShortage(pc);
       return;
     }
-    const why = this.enter(step);
+    const { why } = this.enter(step);
     if (why !== Why.budget) this.goOn(why);
     else if (this.s[S.LEFT] > 0) this.interpreter.execute();
   }
@@ -147,14 +160,15 @@ export class Translator implements Engine {
     else if (why === Why.returned) this.cpu.reconsider();
   }
 
-  /** Returns why translated code was left. */
-  private enter(entry: number): number {
+  /** Returns the exit where translated code was left. */
+  private enter(entry: number): Exit {
     const { s, interpreter, flow, cache } = this;
-    let why: number = Why.stopped;
+    let exit = stopped;
     cache.running = true;
     flow?.resume(s[S.PC]);
     try {
-      why = cache.run(entry);
+      exit = cache.run(entry);
+      settle(s, exit);
     } catch (error) {
       interpreter.machine.pc = s[WHERE];
       interpreter.machine.it = s[IT_BEFORE];
@@ -167,8 +181,8 @@ export class Translator implements Engine {
     s[STOP] = 0;
     s[WHERE] = 0;
     s[IT_BEFORE] = 0;
-    this.statistics.returns[why]++;
-    return why;
+    this.statistics.returns[exit.why]++;
+    return exit;
   }
 
   /** An interpreted instruction is about to reach something that is not flash or SRAM. */
