@@ -42,9 +42,16 @@ export interface Translated {
   readonly addresses: ReadonlySet<Address>;
   /** Bytes of WebAssembly. */
   readonly bytes: number;
+  /** How often the region was made anew, with more code. */
+  readonly remade: number;
+  /** Entries that it would not have by itself. */
+  readonly added: readonly Address[];
   /** How many of its entries still name it: a later region may have taken them over. */
   live: number;
 }
+
+type History = Pick<Translated, 'remade' | 'added'>;
+const unmade: History = { remade: 0, added: [] };
 
 export class CodeCache {
   /** Functions by region number, for branches from one region to another. */
@@ -103,9 +110,11 @@ export class CodeCache {
     return this.exits[left >> exitBits][(left & ((1 << exitBits) - 1)) >> 1];
   }
 
-  enteredAt(pc: Address): Translated | undefined {
+  /** Whether a region of so many instructions begins at an address. */
+  beginsAt(pc: Address, instructions: number): boolean {
     const entry = this.entryAt(pc);
-    return entry > 0 ? this.regions[entry >> selectBits] : undefined;
+    const found = entry > 0 ? this.regions[entry >> selectBits] : undefined;
+    return found !== undefined && found.entry === pc && found.addresses.size >= instructions;
   }
 
   /** Every region and stepper, in a list that stays the same while some are dropped. */
@@ -128,9 +137,9 @@ export class CodeCache {
   }
 
   /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
-  addRegion(compiled: Compiled, region: Region, start: Address): void {
+  addRegion(compiled: Compiled, region: Region, start: Address, history: History = unmade): void {
     const places = compiled.entries.map((pc) => this.placeOf(pc));
-    const id = this.keep(compiled, region, region, start, places);
+    const id = this.keep(compiled, region, region, start, places, history);
     places.forEach((place, select) => {
       this.replaced(this.entries[place]);
       this.entries[place] = (id << selectBits) | select;
@@ -151,6 +160,7 @@ export class CodeCache {
     region: Region | undefined,
     entry: Address,
     entries: readonly number[],
+    history: History = unmade,
   ): number {
     const id = this.nextId;
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
@@ -170,6 +180,7 @@ export class CodeCache {
       addresses: new Set(items.map((item) => item.i.address)),
       bytes: bytes.length,
       live: entries.length,
+      ...history,
     };
     this.free.pop();
     this.regions[id] = translated;

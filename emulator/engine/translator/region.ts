@@ -106,9 +106,13 @@ export class RegionFinder {
     private readonly mostInstructions: number,
   ) {}
 
-  /** Undefined where the first instruction cannot be translated. */
-  find(): Region | undefined {
+  /**
+   * Undefined where the first instruction cannot be translated.
+   * @param added blocks that are entries though nothing that is known leads there from outside
+   */
+  find(added: readonly Address[] = []): Region | undefined {
     this.enter(this.start, this.work);
+    for (const pc of added) this.enter(pc, this.later);
     for (;;) {
       const pc = this.work.shift() ?? this.later.shift();
       if (pc === undefined) break;
@@ -208,7 +212,9 @@ export class RegionFinder {
     if (links) this.enter(next, this.later);
     else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
     else if (conditional) this.cut.push(next);
-    if (exit === 'indirect') {
+    if (item.survey.returns) {
+      // What follows the calls of the region is in it; its caller is not.
+    } else if (exit === 'indirect') {
       for (const to of this.knowledge.targetsOf(item.i.address))
         this.enter(to, links ? this.later : this.work);
     } else if (links) {

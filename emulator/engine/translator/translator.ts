@@ -19,6 +19,10 @@ import { stepped } from './stepper.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
 const hot = 100;
+/** How often a region is made anew with more code, each time after twice as many arrivals. */
+const mostRemade = 4;
+/** What `Bus.entries` has for a place that cannot be translated. */
+const untranslatable = -(2 ** 30);
 /** When the origin of an arrival is noted, to be the target of an indirect branch. */
 const warm = 10;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
@@ -245,17 +249,21 @@ export class Translator implements Engine {
   private readonly onArrival = (to: Address, from: Address): boolean =>
     this.s[S.IT] === 0 && this.arrived(to, from);
 
-  /** Counts an arrival. Returns whether there is translated code to continue with. */
+  /**
+   * Counts an arrival. Returns whether there is translated code to continue with.
+   * @param from the branch that led there; -1 where none did
+   */
   private arrived(to: Address, from: Address): boolean {
     const place = this.cache.placeOf(to);
     if (place < 0 || this.refused) return false;
     const { entries } = this;
     const known = entries[place];
     if (known > 0) return true;
-    if (known === -hot) return false;
+    if (known === untranslatable) return false;
     entries[place] = known - 1;
-    if (known === 1 - warm && from >= 0) this.noteTarget(from, to);
-    return known - 1 === -hot && this.translate(to);
+    const count = 1 - known;
+    if (count === warm && from >= 0) this.noteTarget(from, to);
+    return count % hot === 0 && this.translate(to, from, count);
   }
 
   private noteTarget(from: Address, to: Address): void {
@@ -266,13 +274,45 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  protected translate(start: Address): boolean {
-    this.repeatCut(start);
+  protected translate(start: Address, from: Address, arrivals: number): boolean {
+    const around = this.regionAround(start, from);
+    if (around) {
+      if (arrivals < hot << around.remade) return false;
+      if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
+    }
     const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
-    if (!region) return false;
+    if (!region) {
+      this.entries[this.cache.placeOf(start)] = untranslatable;
+      return false;
+    }
     const fit = this.attempt(() => this.install(region, start));
     if (fit === true) return true;
     if (!this.refused) this.shrink(region, start, fit);
+    return false;
+  }
+
+  /** The region that a place belongs into: one that leads there, or that has it without an entry. */
+  private regionAround(start: Address, from: Address): Translated | undefined {
+    let found: Translated | undefined;
+    for (const translated of this.cache.all()) {
+      const { region, addresses } = translated;
+      if (!region || addresses.size >= (mostInstructions * 3) / 4 || translated.remade >= mostRemade) continue;
+      if (addresses.has(start)) return translated;
+      if (region.cut.includes(start) || (from >= 0 && addresses.has(from))) found ??= translated;
+    }
+    return found;
+  }
+
+  /** Makes a region anew with a place that it lacks. Returns whether it has it now. */
+  private widen(around: Translated, start: Address): boolean {
+    const { entry, addresses } = around;
+    const entries = addresses.has(start) ? [...around.added, start] : around.added;
+    const region = this.regionAt(entry, this.sizes.get(entry) ?? mostInstructions, entries);
+    if (!region?.blocks.some((block) => block.start === start)) return false;
+    this.cache.drop(around);
+    const fit = this.attempt(() => this.install(region, entry, around.remade + 1, entries));
+    if (fit === true) return true;
+    if (!this.refused) this.shrink(region, entry, fit);
     return false;
   }
 
@@ -283,23 +323,16 @@ export class Translator implements Engine {
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
 
-  private regionAt(start: Address, most: number): Region | undefined {
+  private regionAt(start: Address, most: number, added: readonly Address[] = []): Region | undefined {
     const { interpreter } = this;
     const knowledge = {
       executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
-      translated: (pc: Address) => (this.cache.enteredAt(pc)?.addresses.size ?? 0) >= large,
+      translated: (pc: Address) => this.cache.beginsAt(pc, large),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
-    return new RegionFinder(knowledge, start, most).find();
-  }
-
-  /** Regions that left out what begins at an address, because it was never executed, are made anew with it. */
-  private repeatCut(start: Address): void {
-    for (const translated of this.cache.all()) {
-      if (translated.region?.cut.includes(start)) this.repeat(translated);
-    }
+    return new RegionFinder(knowledge, start, most).find(added);
   }
 
   private repeat(region: Translated): void {
@@ -344,8 +377,12 @@ export class Translator implements Engine {
     return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
   }
 
-  private install(region: Region, start: Address): void {
-    this.cache.addRegion(this.compile(region, false), region, start);
+  /**
+   * @param remade how often the region was made anew
+   * @param added entries that it would not have by itself
+   */
+  private install(region: Region, start: Address, remade = 0, added: readonly Address[] = []): void {
+    this.cache.addRegion(this.compile(region, false), region, start, { remade, added });
   }
 
   private installStepper(region: Region, start: Address): void {
