@@ -37,6 +37,8 @@ export interface Translated {
   /** Places in `Bus.entries` that name it; for a stepper, addresses in `steps`. */
   readonly entries: readonly number[];
   readonly entry: Address;
+  /** The addresses of its entries. */
+  readonly starts: readonly Address[];
   /** Pages of the buffer that its instructions lie in. */
   readonly pages: readonly number[];
   readonly addresses: ReadonlySet<Address>;
@@ -50,8 +52,8 @@ export interface Translated {
   live: number;
 }
 
-type History = Pick<Translated, 'remade' | 'added'>;
-const unmade: History = { remade: 0, added: [] };
+export type History = Pick<Translated, 'remade' | 'added'>;
+const noHistory: History = { remade: 0, added: [] };
 
 export class CodeCache {
   /** Functions by region number, for branches from one region to another. */
@@ -137,7 +139,7 @@ export class CodeCache {
   }
 
   /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
-  addRegion(compiled: Compiled, region: Region, start: Address, history: History = unmade): void {
+  addRegion(compiled: Compiled, region: Region, start: Address, history: History): void {
     const places = compiled.entries.map((pc) => this.placeOf(pc));
     const id = this.keep(compiled, region, region, start, places, history);
     places.forEach((place, select) => {
@@ -155,12 +157,12 @@ export class CodeCache {
   }
 
   private keep(
-    { bytes, exits }: Compiled,
+    { bytes, exits, entries: starts }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
     entries: readonly number[],
-    history: History = unmade,
+    history: History = noHistory,
   ): number {
     const id = this.nextId;
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
@@ -176,6 +178,7 @@ export class CodeCache {
       run: instance.exports.run as Translated['run'],
       entries,
       entry,
+      starts,
       pages: [...pages],
       addresses: new Set(items.map((item) => item.i.address)),
       bytes: bytes.length,
@@ -215,7 +218,9 @@ export class CodeCache {
     this.entries.fill(0, offset >> 1, (offset + length + 1) >> 1);
   }
 
+  /** Drops a region or stepper, unless that has been done. */
   drop(region: Translated): void {
+    if (this.regions[region.id] !== region) return;
     this.stop();
     this.regions[region.id] = undefined;
     this.free.push(region.id);

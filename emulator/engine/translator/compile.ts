@@ -130,7 +130,13 @@ class Compiler {
     const { exit, target } = block.items[block.items.length - 1].survey;
     const ways = exit === 'direct' || exit === 'conditional' ? [target] : [];
     if (block.falls && !block.interprets) ways.unshift(block.next);
+    ways.push(...this.returnsOf(block));
     return ways.flatMap((pc) => this.nodes.get(pc) ?? []);
+  }
+
+  /** Where a return most likely goes. */
+  private returnsOf({ returns }: Block): readonly Address[] {
+    return this.stepping || this.flow ? [] : returns;
   }
 
   compile(): Compiled {
@@ -201,9 +207,33 @@ class Compiler {
 
   private dispatch(): void {
     const { f, shape } = this;
+    const { entries, first } = shape;
+    const inLoops = entries.findIndex((entry, n) => entry !== first[n]);
+    if (inLoops >= 0) {
+      const select = E.local(Local.select);
+      const is = E.binary(Op.geSigned, select, E.constant(inLoops));
+      f.setLocal(Local.resume, E.select(is, select, E.constant(0)));
+    }
     f.emit(E.local(Local.select));
-    f.code.byte(Op.brTable).unsigned(shape.entries.length - 1);
-    for (const node of shape.entries) f.code.unsigned(f.relative(this.blockLabels[node]));
+    f.code.byte(Op.brTable).unsigned(entries.length - 1);
+    for (const node of first) f.code.unsigned(f.relative(this.blockLabels[node]));
+  }
+
+  /** At the beginning of a loop: continues on the way to an entry inside, where that is wanted. */
+  private resume(node: number): void {
+    const { f, shape } = this;
+    const { entries, within } = shape;
+    if (within[node].length === 0) return;
+    f.emit(E.local(Local.resume));
+    f.open(Op.if);
+    for (const { entry, next } of within[node]) {
+      f.emit(E.binary(Op.eq, E.local(Local.resume), E.constant(entries.indexOf(entry))));
+      f.open(Op.if);
+      if (entry === next) f.setLocal(Local.resume, E.constant(0));
+      f.br(this.blockLabels[next]);
+      f.close();
+    }
+    f.close();
   }
 
   // ---- the nesting of blocks ----
@@ -211,7 +241,10 @@ class Compiler {
   /** A block and what it dominates. Costs up to here are in the locals, except for what is given. */
   private tree(node: number, cost: number, count: number, need = 0): void {
     const { f, shape } = this;
-    const body = () => this.block(node, cost, count, need);
+    const body = () => {
+      this.resume(node);
+      this.block(node, cost, count, need);
+    };
     if (!shape.loops[node]) return this.within(node, body);
     this.loopLabels[node] = f.open(Op.loop);
     this.within(node, body);
@@ -406,7 +439,7 @@ class Compiler {
     const count = place.count + 1;
     const exit = m.exit!;
     if (exit.kind === 'indirect') {
-      this.indirect(item, exit, place);
+      this.indirect(node, item, exit, place);
     } else {
       m.end();
       if (exit.condition) {
@@ -429,7 +462,12 @@ class Compiler {
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
-  private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: CodePosition): void {
+  private indirect(
+    node: number,
+    item: Item,
+    exit: { target: E.Node; exchange: string },
+    place: CodePosition,
+  ): void {
     const { f, m, id } = this;
     const { i } = item;
     const target = f.pinned(exit.target);
@@ -442,6 +480,13 @@ class Compiler {
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
+    for (const to of this.returnsOf(this.region.blocks[node - 1])) {
+      f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(to)));
+      f.open(Op.if);
+      this.edge(node, to, 0, 0, 0);
+      f.close();
+      this.flags.now = F.open;
+    }
     const returns = exit.exchange === 'return';
     this.counting.indirect(item, returns ? () => this.endsHandler(target) : undefined);
     this.lookUp(

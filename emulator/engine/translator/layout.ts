@@ -39,8 +39,10 @@ export const Local = {
   lazy: 32,
   /** While cycles are counted: `left` before the instruction. */
   before: 33,
+  /** The entry that is on the way, where it lies inside a loop: its number; 0 otherwise. */
+  resume: 34,
   /** Temporaries follow. */
-  temporary: 34,
+  temporary: 35,
 } as const;
 
 /** Why a region was left. */

@@ -9,7 +9,7 @@ import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
-import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
+import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
 import { type Exit, settle } from './exit.js';
 import { inLocals } from './flags.js';
@@ -285,10 +285,39 @@ export class Translator implements Engine {
       this.entries[this.cache.placeOf(start)] = untranslatable;
       return false;
     }
-    const fit = this.attempt(() => this.install(region, start));
-    if (fit === true) return true;
+    return this.make(region, start, 0, []);
+  }
+
+  /**
+   * Translates a region, in the place of those that lie in it. Returns whether its code fits.
+   * @param remade how often the region was made anew
+   * @param added entries that it would not have by itself
+   */
+  private make(region: Region, start: Address, remade: number, added: readonly Address[]): boolean {
+    const inside = this.regionsIn(region);
+    const entries = new Set([...added, ...inside.flatMap((translated) => translated.starts)]);
+    entries.delete(start);
+    const whole =
+      inside.length > 0
+        ? this.regionAt(start, this.sizes.get(start) ?? mostInstructions, [...entries])!
+        : region;
+    const fit = this.attempt(() => this.install(whole, start, { remade, added: [...entries] }));
+    if (fit === true) {
+      for (const translated of inside) this.cache.drop(translated);
+      return true;
+    }
     if (!this.refused) this.shrink(region, start, fit);
     return false;
+  }
+
+  /** The regions of which all blocks are in another one. */
+  private regionsIn({ blocks }: Region): Translated[] {
+    const starts = new Set(blocks.map((block) => block.start));
+    return this.cache
+      .all()
+      .filter(
+        ({ region, entry }) => region && starts.has(entry) && region.blocks.every((block) => starts.has(block.start)),
+      );
   }
 
   /** The region that a place belongs into: one that leads there, or that has it without an entry. */
@@ -310,10 +339,7 @@ export class Translator implements Engine {
     const region = this.regionAt(entry, this.sizes.get(entry) ?? mostInstructions, entries);
     if (!region?.blocks.some((block) => block.start === start)) return false;
     this.cache.drop(around);
-    const fit = this.attempt(() => this.install(region, entry, around.remade + 1, entries));
-    if (fit === true) return true;
-    if (!this.refused) this.shrink(region, entry, fit);
-    return false;
+    return this.make(region, entry, around.remade + 1, entries);
   }
 
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
@@ -377,12 +403,8 @@ export class Translator implements Engine {
     return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
   }
 
-  /**
-   * @param remade how often the region was made anew
-   * @param added entries that it would not have by itself
-   */
-  private install(region: Region, start: Address, remade = 0, added: readonly Address[] = []): void {
-    this.cache.addRegion(this.compile(region, false), region, start, { remade, added });
+  private install(region: Region, start: Address, history: History): void {
+    this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
   private installStepper(region: Region, start: Address): void {
