@@ -5,8 +5,9 @@
 import { codePageShift, type Bus, type Memory } from '../../bus/bus.js';
 import type { Address } from '../../units.js';
 import type { Compiled } from './compile.js';
-import { selectBits, selectLimit, STOP } from './layout.js';
+import { exitBits, selectBits, selectLimit, STOP, whyBits } from './layout.js';
 import type { Region } from './region.js';
+import type { RegionExit } from './state-transfer.js';
 
 /** The bounds of the code cache. */
 export interface CacheLimits {
@@ -54,6 +55,7 @@ export class CodeCache {
   /** By halfword of the buffer: see layout.ts. */
   private readonly entries: Int32Array;
   private readonly regions: (Translated | undefined)[] = [undefined];
+  private readonly exits: (readonly RegionExit[] | undefined)[] = [];
   private readonly free: number[] = [];
   private readonly byPage = new Map<number, Set<Translated>>();
   /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
@@ -94,7 +96,12 @@ export class CodeCache {
     return this.steps.get(pc);
   }
 
-  /** Executes from an entry; returns why the code was left. */
+  /** The exit that the result of `run` names: it stays known until a region after this one takes its number. */
+  exitOf(result: number): RegionExit {
+    return this.exits[result >>> exitBits]![(result & ((1 << exitBits) - 1)) >> whyBits];
+  }
+
+  /** Executes from an entry; returns why the code was left, as `Why` has it. */
   run(entry: number): number {
     return this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
   }
@@ -124,9 +131,9 @@ export class CodeCache {
   }
 
   /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
-  addRegion({ bytes, entries }: Compiled, region: Region, start: Address): void {
-    const places = entries.map((pc) => this.placeOf(pc));
-    const id = this.keep(bytes, region, region, start, places);
+  addRegion(compiled: Compiled, region: Region, start: Address): void {
+    const places = compiled.entries.map((pc) => this.placeOf(pc));
+    const id = this.keep(compiled, region, region, start, places);
     places.forEach((place, select) => {
       this.replaced(this.entries[place]);
       this.entries[place] = (id << selectBits) | select;
@@ -135,14 +142,15 @@ export class CodeCache {
   }
 
   /** Adds a stepper. @throws WebAssembly.CompileError where the host allows no code */
-  addStepper({ bytes, entries }: Compiled, region: Region, start: Address): void {
-    const id = this.keep(bytes, region, undefined, start, entries);
+  addStepper(compiled: Compiled, region: Region, start: Address): void {
+    const { entries } = compiled;
+    const id = this.keep(compiled, region, undefined, start, entries);
     entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
     this.statistics.steppers++;
   }
 
   private keep(
-    bytes: Uint8Array<ArrayBuffer>,
+    { bytes, exits }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
@@ -169,6 +177,7 @@ export class CodeCache {
     };
     this.free.pop();
     this.regions[id] = translated;
+    this.exits[id] = exits;
     if (id >= this.table.length) this.table.grow(this.table.length);
     this.table.set(id, translated.run);
     for (const page of pages) {

@@ -11,7 +11,7 @@ import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
 import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
-import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
+import { COUNT, IT_BEFORE, STOP, WHERE, Why, whyBits } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
 import { stepped } from './stepper.js';
 
@@ -154,7 +154,7 @@ export class Translator implements Engine {
     cache.running = true;
     flow?.resume(s[S.PC]);
     try {
-      why = cache.run(entry);
+      why = this.settle(cache.run(entry));
     } catch (error) {
       interpreter.machine.pc = s[WHERE];
       interpreter.machine.it = s[IT_BEFORE];
@@ -168,6 +168,19 @@ export class Translator implements Engine {
     s[WHERE] = 0;
     s[IT_BEFORE] = 0;
     this.statistics.returns[why]++;
+    return why;
+  }
+
+  /** Completes the state at an exit of translated code; returns why it was left. */
+  private settle(result: number): number {
+    const why = result & ((1 << whyBits) - 1);
+    if (why === Why.away) return why;
+    const { s } = this;
+    const { pc, it, cost, count } = this.cache.exitOf(result);
+    s[S.PC] = pc;
+    s[S.LEFT] -= cost;
+    s[COUNT] += count;
+    if (it !== 0) s[S.IT] = it;
     return why;
   }
 
