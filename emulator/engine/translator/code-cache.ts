@@ -5,9 +5,9 @@
 import { codePageShift, type Bus, type Memory } from '../../bus/bus.js';
 import type { Address } from '../../units.js';
 import type { Compiled } from './compile.js';
-import type { Exit } from './exit.js';
-import { exitBits, selectBits, selectLimit, STOP } from './layout.js';
+import { exitBits, selectBits, selectLimit, STOP, whyBits } from './layout.js';
 import type { Region } from './region.js';
+import type { RegionExit } from './state-transfer.js';
 
 /** The bounds of the code cache. */
 export interface CacheLimits {
@@ -66,7 +66,7 @@ export class CodeCache {
   private readonly regions: (Translated | undefined)[] = [undefined];
   private readonly free: number[] = [];
   /** By region number: a region that is dropped while it runs is left at one of its exits. */
-  private readonly exits: (readonly Exit[])[] = [];
+  private readonly exits: (readonly RegionExit[])[] = [];
   private readonly byPage = new Map<number, Set<Translated>>();
   /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
   private readonly steps = new Map<Address, number>();
@@ -106,10 +106,10 @@ export class CodeCache {
     return this.steps.get(pc);
   }
 
-  /** Executes from an entry; returns the exit where the code was left, which is yet to be settled. */
-  run(entry: number): Exit {
-    const left = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
-    return this.exits[left >> exitBits][(left & ((1 << exitBits) - 1)) >> 1];
+  /** Executes from an entry; returns the exit where the code was left. */
+  run(entry: number): RegionExit {
+    const result = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
+    return this.exits[result >>> exitBits][(result & ((1 << exitBits) - 1)) >> whyBits];
   }
 
   /** Whether a region of so many instructions begins at an address. */
@@ -151,8 +151,9 @@ export class CodeCache {
 
   /** Adds a stepper. @throws WebAssembly.CompileError where the host allows no code */
   addStepper(compiled: Compiled, region: Region, start: Address): void {
-    const id = this.keep(compiled, region, undefined, start, compiled.entries);
-    compiled.entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
+    const { entries } = compiled;
+    const id = this.keep(compiled, region, undefined, start, entries);
+    entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
     this.statistics.steppers++;
   }
 

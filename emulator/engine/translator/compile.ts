@@ -4,13 +4,12 @@ import * as S from '../../core/state.js';
 import type { Address } from '../../units.js';
 import { type FlowCounters, Table } from '../flow.js';
 import { registerRefill } from '../interpreter-machine.js';
-import type { Exit } from './exit.js';
 import * as E from './expression.js';
 import { FlagState } from './flag-state.js';
 import * as F from './flags.js';
 import { FlowCode } from './flow-code.js';
 import { FunctionBuilder } from './function-builder.js';
-import { exitBits, Local, selectBits, selectLimit, Why } from './layout.js';
+import { exitBits, Local, selectBits, selectLimit, Why, whyBits, wideLocals } from './layout.js';
 import { TranslatorMachine } from './machine.js';
 import { MemoryAccess } from './memory-access.js';
 import {
@@ -23,7 +22,7 @@ import {
   type Region,
   takenCost,
 } from './region.js';
-import { type CodePosition, StateTransfer } from './state-transfer.js';
+import { type CodePosition, type RegionExit, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
 
@@ -46,7 +45,8 @@ export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Blocks that can be entered, each at its index. */
   readonly entries: readonly Address[];
-  readonly exits: readonly Exit[];
+  /** The exits that the function's result may name. */
+  readonly exits: readonly RegionExit[];
 }
 
 /**
@@ -142,22 +142,19 @@ class Compiler {
   compile(): Compiled {
     const { f } = this;
     this.state.load(this.region.used | this.region.written);
-    this.state.setExitLabel(f.open(Op.block));
+    this.state.openExits();
     this.dispatcher = f.open(Op.loop);
     this.within(0, () => this.dispatch());
     f.close();
     f.code.byte(Op.unreachable);
-    f.close();
+    this.state.closeExits();
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, f.locals - 1, f.code);
+    const bytes = moduleOf(f.imports, wideLocals, f.locals - 1 - wideLocals, f.code);
     const { blocks } = this.region;
-    return {
-      bytes,
-      entries: this.shape.entries.map((node) => blocks[node - 1].start),
-      exits: this.state.exits,
-    };
+    const entries = this.shape.entries.map((node) => blocks[node - 1].start);
+    return { bytes, entries, exits: this.state.exits };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */
@@ -174,7 +171,7 @@ class Compiler {
     const { f } = this;
     const { code } = f;
     this.state.store();
-    f.emit(E.unary(Op.eqz, E.binary(Op.and, E.local(Local.why), E.constant(1))));
+    f.emit(E.unary(Op.eqz, E.binary(Op.and, E.local(Local.why), E.constant((1 << whyBits) - 1))));
     f.open(Op.if);
     this.lookUp(() => {
       f.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
@@ -268,14 +265,13 @@ class Compiler {
   private bringUpToDate(cost: number, count: number): void {
     const { f } = this;
     this.flags.open();
-    f.addToLocal(Local.left, -cost);
-    f.addToLocal(Local.count, count);
+    f.count(cost, count);
   }
 
   private edge(from: number, pc: Address, cost: number, count: number, need: number): void {
     const { f, shape } = this;
     const to = this.nodes.get(pc);
-    if (to === undefined) return this.state.goAway(this.lastOf(from), pc, cost, count);
+    if (to === undefined) return this.state.goTo(pc, this.lastOf(from), cost, count);
     if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(this.lastOf(from), pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.bringUpToDate(cost, count);
@@ -308,9 +304,9 @@ class Compiler {
   /** Leaves a stepper at a branch, unless an event is near. */
   private leaveWithTime(from: Address, pc: Address, cost: number, count: number): void {
     const { f } = this;
-    f.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(cost + steppingCycles)));
+    f.compareLeft('more', cost + steppingCycles);
     f.open(Op.if);
-    this.state.goAway(from, pc, cost, count);
+    this.state.goTo(pc, from, cost, count);
     f.close();
   }
 
@@ -323,7 +319,7 @@ class Compiler {
     const block = this.region.blocks[node - 1];
     const more = rounds > 1 ? (rounds - 1) * mostOfBlock(block) : 0;
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
-    f.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
+    f.compareLeft('atMost', need);
     f.open(Op.if);
     this.state.leave(Why.budget, block.start, cost, count);
     f.close();
@@ -385,14 +381,14 @@ class Compiler {
       f.open(Op.if);
     }
     const spends = survey.spends && this.flow?.listener !== undefined;
-    if (spends) f.setLocal(Local.before, E.local(Local.left));
+    if (spends) f.setLocal(Local.before, E.cyclesLeft());
     this.execute(item, place);
     m.end();
     if (spends)
-      this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.local(Local.left)));
+      this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.cyclesLeft()));
     if (conditional) {
       this.counting.add(Table.taken, i.address);
-      f.addToLocal(Local.left, 1 - i.cycles);
+      f.count(i.cycles - 1, 0);
       if (survey.setsFlags) this.flags.toLocals();
       f.close();
       m.masks.clear();
@@ -507,7 +503,7 @@ class Compiler {
       this.flow && (() => this.counting.arrivalElsewhere()),
     );
     if (returns) this.exceptionReturn(target, i.address + i.size);
-    this.state.goAway(i.address, undefined, 0, 0);
+    this.state.goAway(i.address);
   }
 
   /** Leaves on the stack whether a branch ends an exception handler: in one, its target is 0xF........ */

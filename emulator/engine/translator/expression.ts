@@ -2,6 +2,7 @@
  * Values of translated code: expressions over constants and WebAssembly locals. They are pure; memory accesses leave
  * their result in a local.
  */
+import { Local, meterShift } from './layout.js';
 import { type Bytes, Op } from './wasm.js';
 
 /** What is not an opcode. */
@@ -10,6 +11,8 @@ const LOCAL = -2;
 const SELECT = -3;
 const HIGH_UNSIGNED = -4;
 const HIGH_SIGNED = -5;
+const CYCLES_LEFT = -6;
+const INSTRUCTIONS = -7;
 
 export interface Node {
   op: number;
@@ -28,6 +31,16 @@ export function constant(value: number): Node {
 
 export function local(index: number): Node {
   return { op: LOCAL, value: index, uses: 0 };
+}
+
+/** The cycles left, as the local `meter` has them. */
+export function cyclesLeft(): Node {
+  return { op: CYCLES_LEFT, value: 0, uses: 0 };
+}
+
+/** The instructions executed, as the local `meter` has them. */
+export function instructions(): Node {
+  return { op: INSTRUCTIONS, value: 0, uses: 0 };
 }
 
 export function isConstant(node: Node, value?: number): boolean {
@@ -68,25 +81,6 @@ const FOLDED: Readonly<Record<number, (a: number, b: number) => number>> = {
   [Op.shrUnsigned]: (a, b) => a >>> b,
   [Op.shrSigned]: (a, b) => a >> b,
 };
-
-/** What comparisons give. */
-const COMPARED: Readonly<Record<number, (a: number, b: number) => boolean>> = {
-  [Op.eq]: (a, b) => a === b,
-  [Op.ne]: (a, b) => a !== b,
-  [Op.ltSigned]: (a, b) => a < b,
-  [Op.ltUnsigned]: (a, b) => a >>> 0 < b >>> 0,
-  [Op.geUnsigned]: (a, b) => a >>> 0 >= b >>> 0,
-};
-
-/** The value of an expression of additions, logical operations, shifts and comparisons, for given values of the locals. */
-export function evaluate({ op, value, a, b }: Node, valueOf: (local: number) => number): number {
-  if (op === CONSTANT) return value;
-  if (op === LOCAL) return valueOf(value);
-  const first = evaluate(a!, valueOf);
-  const second = evaluate(b!, valueOf);
-  if (Object.hasOwn(FOLDED, op)) return FOLDED[op](first, second) | 0;
-  return Number(COMPARED[op](first, second));
-}
 
 /** Operations that leave their first operand as it is where the second is 0. */
 const NEUTRAL_ZERO = new Set<number>([Op.add, Op.sub, Op.or, Op.xor, Op.shl, Op.shrUnsigned, Op.shrSigned]);
@@ -130,12 +124,23 @@ export function emit(sink: Sink, node: Node, shared = true): void {
     code.byte(Op.localGet).unsigned(node.value);
     return;
   }
-  emitOperation(sink, node, shared);
+  if (node.op === CYCLES_LEFT || node.op === INSTRUCTIONS) emitMeter(code, node.op);
+  else emitOperation(sink, node, shared);
   if (!shared || node.uses < 2) return;
   const index = sink.temporary();
   code.byte(Op.localTee).unsigned(index);
   node.op = LOCAL;
   node.value = index;
+}
+
+function emitMeter(code: Bytes, op: number): void {
+  code.byte(Op.localGet).unsigned(Local.meter);
+  if (op === CYCLES_LEFT) code.bytes(Op.const64, meterShift, Op.shrSigned64, Op.wrap);
+  else
+    code
+      .bytes(Op.wrap, Op.const32)
+      .signed(2 ** meterShift - 1)
+      .byte(Op.and);
 }
 
 function emitOperation(sink: Sink, node: Node, shared: boolean): void {

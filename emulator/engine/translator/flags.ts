@@ -26,6 +26,11 @@ export const open: Flags = { nz: 'open', c: 'open', v: 'open', from: undefined }
 export const compared: Flags = { nz: 'result', c: 'compare', v: 'compare', from: 'compare' };
 export const added: Flags = { nz: 'result', c: 'add', v: 'add', from: 'add' };
 
+/** Whether two have the same forms. */
+export function same(one: Flags, other: Flags): boolean {
+  return one.nz === other.nz && one.c === other.c && one.v === other.v && one.from === other.from;
+}
+
 const a = () => local(Local.operandA);
 const b = () => local(Local.operandB);
 const sum = () => local(Local.sum);

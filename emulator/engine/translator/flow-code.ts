@@ -89,7 +89,7 @@ export class FlowCode {
 
   private callMove(from: Address, to: E.Node, kind: MoveKind, cost: number): void {
     const { f } = this;
-    f.storeWord(S.LEFT, E.binary(Op.sub, E.local(Local.left), E.constant(cost)));
+    f.storeWord(S.LEFT, E.binary(Op.sub, E.cyclesLeft(), E.constant(cost)));
     f.emit(E.constant(from));
     f.emit(to);
     f.emit(E.constant(kind));

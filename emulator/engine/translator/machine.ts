@@ -349,7 +349,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   }
 
   spend(cycles: Node): void {
-    this.f.setLocal(Local.left, E.binary(Op.sub, E.local(Local.left), cycles));
+    this.f.spend(cycles);
   }
 
   /** Leaves the division to the interpreter, which knows whether it is a fault. */

@@ -408,7 +408,7 @@ describe('bounds', () => {
     movs r1, #4
     mov r12, #0
   loop:
-    ${Array.from({ length: 12 }, (_, n) => `${LARGE.join('\n')}\n tbb [pc, r12]\n t${n}: .byte (u${n} - t${n}) / 2, 0\n u${n}:`).join('\n')}
+    ${Array.from({ length: 24 }, (_, n) => `${LARGE.join('\n')}\n tbb [pc, r12]\n t${n}: .byte (u${n} - t${n}) / 2, 0\n u${n}:`).join('\n')}
     movs r1, #4
     b loop
     .ltorg`;

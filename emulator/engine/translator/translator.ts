@@ -11,10 +11,9 @@ import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
 import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
-import { type Exit, settle } from './exit.js';
-import { inLocals } from './flags.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
+import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
@@ -46,15 +45,7 @@ export const mostCode = 20 << 10;
 const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
 
 /** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
-const stopped: Exit = {
-  why: Why.stopped,
-  pc: undefined,
-  from: undefined,
-  it: 0,
-  cost: 0,
-  count: 0,
-  flags: inLocals,
-};
+const stopped: RegionExit = { why: Why.stopped, pc: 0, it: 0, cost: 0, count: 0 };
 
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
@@ -165,14 +156,14 @@ export class Translator implements Engine {
   }
 
   /** Returns the exit where translated code was left. */
-  private enter(entry: number): Exit {
+  private enter(entry: number): RegionExit {
     const { s, interpreter, flow, cache } = this;
     let exit = stopped;
     cache.running = true;
     flow?.resume(s[S.PC]);
     try {
       exit = cache.run(entry);
-      settle(s, exit);
+      this.settle(exit);
     } catch (error) {
       interpreter.machine.pc = s[WHERE];
       interpreter.machine.it = s[IT_BEFORE];
@@ -187,6 +178,16 @@ export class Translator implements Engine {
     s[IT_BEFORE] = 0;
     this.statistics.returns[exit.why]++;
     return exit;
+  }
+
+  /** Completes the state at an exit of translated code. */
+  private settle({ why, pc, it, cost, count }: RegionExit): void {
+    if (why === Why.away) return;
+    const { s } = this;
+    s[S.PC] = pc;
+    s[S.LEFT] -= cost;
+    s[COUNT] += count;
+    if (it !== 0) s[S.IT] = it;
   }
 
   /** An interpreted instruction is about to reach something that is not flash or SRAM. */
