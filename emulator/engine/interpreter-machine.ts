@@ -53,7 +53,9 @@ export class InterpreterMachine implements Machine<number> {
   private readonly marked: Uint8Array;
   private readonly code: Memory | undefined;
   private readonly sram: Memory | undefined;
-  private readonly codeOffset: number;
+  /** Where the memories at 0 and 0x2000_0000 lie in the buffer, and the latter in saved states. */
+  private readonly codePlace: number;
+  private readonly sramPlace: number;
   private readonly sramOffset: number;
   /** Sizes of the memories at 0 and 0x2000_0000; zero while every access has to take the slow way. */
   private codeLimit = 0;
@@ -71,7 +73,8 @@ export class InterpreterMachine implements Machine<number> {
     this.s = cpu.s;
     this.code = this.bus.memoryAt(0);
     this.sram = this.bus.memoryAt(sramBase);
-    this.codeOffset = this.code?.offset ?? 0;
+    this.codePlace = this.code?.place ?? 0;
+    this.sramPlace = this.sram?.place ?? 0;
     this.sramOffset = this.sram?.offset ?? 0;
   }
 
@@ -235,23 +238,23 @@ export class InterpreterMachine implements Machine<number> {
 
   load8(address: number): number {
     const inSram = (address - sramBase) >>> 0;
-    if (inSram < this.sramLimit) return this.u8[this.sramOffset + inSram];
-    if (address >>> 0 < this.codeLimit) return this.u8[this.codeOffset + address];
+    if (inSram < this.sramLimit) return this.u8[this.sramPlace + inSram];
+    if (address >>> 0 < this.codeLimit) return this.u8[this.codePlace + address];
     return this.read(address, 1, true) & 0xff;
   }
   load16(address: number): number {
     if ((address & 1) === 0) {
       const inSram = (address - sramBase) >>> 0;
-      if (inSram < this.sramLimit) return this.u16[(this.sramOffset + inSram) >> 1];
-      if (address >>> 0 < this.codeLimit) return this.u16[(this.codeOffset + address) >> 1];
+      if (inSram < this.sramLimit) return this.u16[(this.sramPlace + inSram) >> 1];
+      if (address >>> 0 < this.codeLimit) return this.u16[(this.codePlace + address) >> 1];
     }
     return this.loadSlow(address, 2) & 0xffff;
   }
   load32(address: number): number {
     if ((address & 3) === 0) {
       const inSram = (address - sramBase) >>> 0;
-      if (inSram < this.sramLimit) return this.i32[(this.sramOffset + inSram) >> 2];
-      if (address >>> 0 < this.codeLimit) return this.i32[(this.codeOffset + address) >> 2];
+      if (inSram < this.sramLimit) return this.i32[(this.sramPlace + inSram) >> 2];
+      if (address >>> 0 < this.codeLimit) return this.i32[(this.codePlace + address) >> 2];
     }
     return this.loadSlow(address, 4);
   }
@@ -259,7 +262,7 @@ export class InterpreterMachine implements Machine<number> {
     const inSram = (address - sramBase) >>> 0;
     if (inSram < this.sramLimit) {
       const at = this.sramOffset + inSram;
-      this.u8[at] = value;
+      this.u8[this.sramPlace + inSram] = value;
       this.marked[at >> 2] = 1;
       if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 1);
     } else this.write(address, value, 1, true);
@@ -268,7 +271,7 @@ export class InterpreterMachine implements Machine<number> {
     const inSram = (address - sramBase) >>> 0;
     if (inSram < this.sramLimit && (address & 1) === 0) {
       const at = this.sramOffset + inSram;
-      this.u16[at >> 1] = value;
+      this.u16[(this.sramPlace + inSram) >> 1] = value;
       this.marked[at >> 2] = 1;
       if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 2);
     } else this.storeSlow(address, value, 2);
@@ -277,7 +280,7 @@ export class InterpreterMachine implements Machine<number> {
     const inSram = (address - sramBase) >>> 0;
     if (inSram < this.sramLimit && (address & 3) === 0) {
       const at = this.sramOffset + inSram;
-      this.i32[at >> 2] = value;
+      this.i32[(this.sramPlace + inSram) >> 2] = value;
       this.marked[at >> 2] = 1;
       if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 4);
     } else this.storeSlow(address, value, 4);

@@ -124,9 +124,10 @@ export class CodeCache {
   }
 
   /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
-  addRegion({ bytes, entries }: Compiled, region: Region, start: Address): void {
+  addRegion(compiled: Compiled, region: Region, start: Address): void {
+    const { entries } = compiled;
     const places = entries.map((pc) => this.placeOf(pc));
-    const id = this.keep(bytes, region, region, start, places);
+    const id = this.keep(compiled, region, region, start, places);
     places.forEach((place, select) => {
       this.replaced(this.entries[place]);
       this.entries[place] = (id << selectBits) | select;
@@ -135,14 +136,15 @@ export class CodeCache {
   }
 
   /** Adds a stepper. @throws WebAssembly.CompileError where the host allows no code */
-  addStepper({ bytes, entries }: Compiled, region: Region, start: Address): void {
-    const id = this.keep(bytes, region, undefined, start, entries);
+  addStepper(compiled: Compiled, region: Region, start: Address): void {
+    const { entries } = compiled;
+    const id = this.keep(compiled, region, undefined, start, entries);
     entries.forEach((pc, select) => this.steps.set(pc, (id << selectBits) | select));
     this.statistics.steppers++;
   }
 
   private keep(
-    bytes: Uint8Array<ArrayBuffer>,
+    { bytes, literals }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
@@ -155,6 +157,11 @@ export class CodeCache {
     for (const { i } of items) {
       const offset = 2 * this.placeOf(i.address);
       pages.add(offset >> codePageShift).add((offset + i.size + 3) >> codePageShift);
+    }
+    for (const address of literals) {
+      const page = (2 * this.placeOf(address)) >> codePageShift;
+      this.bus.codePages[page] = 1;
+      pages.add(page);
     }
     const translated: Translated = {
       id,

@@ -64,6 +64,7 @@ export class Translator implements Engine {
   private readonly sizes = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
+  private readonly unalignedSites = new Set<Address>();
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -326,8 +327,9 @@ export class Translator implements Engine {
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
-    const { cpu, cache, deviceSites, flow } = this;
-    return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
+    const { cpu, cache, deviceSites, unalignedSites, flow } = this;
+    const sites = { devices: deviceSites, unaligned: unalignedSites };
+    return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
   }
 
   private install(region: Region, start: Address): void {
