@@ -4,12 +4,19 @@
  *
  * The buffer holds the processor's state, the tables of what engines know, and the memories. A byte of a memory lies at its
  * address plus a constant that all memories share, so that translated code computes no address; where the host has no
- * room for that, memories lie one after the other. A saved state has them one after the other in any case: `offset`, and what the
+ * room for that, and for a fork, memories lie one after the other. A saved state has them one after the other in any case: `offset`, and what the
  * tables go by, is a byte's place there.
  */
 import { type Address, hex } from '../units.js';
 import { WriteMarks, type WrittenRange } from './marks.js';
-import { type HostMemory, giveBackMemory, type Stretch, takeMemory, type WasmMemory } from './spare-memory.js';
+import {
+  giveBackMemory,
+  type HostMemory,
+  type Stretch,
+  takeLargeMemory,
+  takeMemory,
+  type WasmMemory,
+} from './spare-memory.js';
 
 /** A memory of the chip. */
 export interface MemoryDescription {
@@ -76,8 +83,9 @@ interface WatchedRange {
 }
 
 export class Memories {
-  /** What `buffer` is: translated code imports it. */
+  /** What `buffer` is: translated code imports it, as a memory that may be shared or as one that may not. */
   readonly wasmMemory: WasmMemory;
+  readonly shared: boolean;
   readonly buffer: ArrayBuffer;
   /** The buffer: the processor's state comes first, a memory begins at its `place`. */
   readonly u8: Uint8Array;
@@ -134,9 +142,10 @@ export class Memories {
     this.markedOffset = this.entriesOffset + 2 * end * (1 + tables);
     const first = (this.markedOffset + (end >> 2) + hostPage - 1) & -hostPage;
     const blank = options.blank ?? false;
-    const { host, places } = placed(ordered, offsets, end, first);
+    const { host, places } = placed(ordered, offsets, end, first, !blank);
     this.host = host;
     this.wasmMemory = host.memory;
+    this.shared = host.large;
     this.fresh = host.fresh && blank;
     this.buffer = host.buffer;
     this.u8 = new Uint8Array(this.buffer);
@@ -149,7 +158,7 @@ export class Memories {
     this.memories = ordered.map(({ contents, erased = 0, ...d }, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       if (contents) bytes.set(contents());
-      else if (erased && !blank) bytes.fill(erased);
+      else if (erased && !blank) bytes.set(new Uint8Array(d.size).fill(erased));
       return { ...d, erased, fixed: contents !== undefined, offset: offsets[i], place: places[i], bytes };
     });
     this.state = [
@@ -383,12 +392,14 @@ export class Memories {
  * Takes a buffer for memories, and says where they lie in it: at their addresses, or where they cannot, one after the other.
  * @param offsets their places in a saved state, which ends at `end`
  * @param first the first byte that is free for them
+ * @param spreads whether they may lie at their addresses
  */
 function placed(
   memories: readonly MemoryDescription[],
   offsets: readonly number[],
   end: number,
   first: number,
+  spreads: boolean,
 ): { host: HostMemory; places: readonly number[] } {
   const spread = memories.map(({ base }) => first + base);
   const last = Math.max(0, ...memories.map(({ base, size }) => base + size + 0x3ff));
@@ -397,9 +408,10 @@ function placed(
     { start: 0, end: first },
     ...memories.map(({ size }, n) => ({ start: places[n], end: places[n] + ((size + 0x3ff) & ~0x3ff) })),
   ];
-  const host = last <= mostSpread && apart(memories) ? takeMemory(first + last, used(spread), true) : undefined;
+  const fits = spreads && last <= mostSpread && apart(memories);
+  const host = fits ? takeLargeMemory(first + last, used(spread)) : undefined;
   if (host) return { host, places: spread };
-  return { host: takeMemory(first + end, used(compact), false)!, places: compact };
+  return { host: takeMemory(first + end, used(compact)), places: compact };
 }
 
 /** Whether memories lie in whole units of 1 KB that they do not share. */

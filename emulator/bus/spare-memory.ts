@@ -5,10 +5,7 @@
 
 /** Memories kept, for boards that are made one after the other. */
 const mostSpare = 4;
-/**
- * Large memories made. They are mostly reserved address space, but V8 counts all of it as used, and collects garbage
- * whenever it gets another one.
- */
+/** Large memories made: each is half a gigabyte of address space, which the host may count. */
 const mostLarge = 4;
 
 /** A memory of WebAssembly, in a type that does not depend on the user's libraries. */
@@ -28,6 +25,10 @@ export interface Stretch {
 export interface HostMemory {
   readonly memory: WasmMemory;
   readonly buffer: ArrayBuffer;
+  /**
+   * Whether it is mostly address space that is never touched. It is a shared memory then, though no one shares it: V8 counts
+   * the size of any other as used, and collects garbage for it (docs/performance.md).
+   */
   readonly large: boolean;
   /** The bytes that are written to. */
   readonly used: readonly Stretch[];
@@ -36,41 +37,56 @@ export interface HostMemory {
 }
 
 const spare: HostMemory[] = [];
-let large = 0;
+let made = 0;
 
-/**
- * A memory of so many bytes, all zeros.
- * @param used the bytes that will be written to
- * @param isLarge whether it is mostly address space: undefined where the host refuses it or has made enough of them
- * @throws RangeError where the host refuses any other memory
- */
-export function takeMemory(
-  bytes: number,
-  used: readonly Stretch[],
-  isLarge: boolean,
-): HostMemory | undefined {
-  const pages = Math.ceil(bytes / 0x10000);
-  const index = spare.findIndex((kept) => kept.buffer.byteLength === pages * 0x10000);
-  if (index >= 0) {
-    const [{ memory, buffer, used: before }] = spare.splice(index, 1);
-    for (const { start, end } of before) new Uint8Array(buffer, start, end - start).fill(0);
-    return { memory, buffer, large: isLarge, used, fresh: false };
-  }
-  if (isLarge && large >= mostLarge) return undefined;
+/** A memory of so many bytes, all zeros. @param used the bytes that will be written to */
+export function takeMemory(bytes: number, used: readonly Stretch[]): HostMemory {
+  const pages = pagesOf(bytes);
+  const again = takeSpare(pages, used, false);
+  if (again) return again;
+  const memory: WasmMemory = new WebAssembly.Memory({ initial: pages });
+  return { memory, buffer: memory.buffer, large: false, used, fresh: true };
+}
+
+/** The same for a large memory; undefined where the host refuses it, and when there are enough of them. */
+export function takeLargeMemory(bytes: number, used: readonly Stretch[]): HostMemory | undefined {
+  const pages = pagesOf(bytes);
+  const again = takeSpare(pages, used, true);
+  if (again || made >= mostLarge) return again;
   try {
-    const memory: WasmMemory = new WebAssembly.Memory({ initial: pages });
-    if (isLarge) large++;
-    return { memory, buffer: memory.buffer, large: isLarge, used, fresh: true };
-  } catch (error) {
-    if (isLarge && error instanceof RangeError) return undefined;
-    throw error;
+    const memory: WasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    made++;
+    return { memory, buffer: memory.buffer, large: true, used, fresh: true };
+  } catch {
+    return undefined;
   }
 }
 
-/** Takes a memory back. Whoever still has arrays that lie in it finds those empty that are not large. */
+function pagesOf(bytes: number): number {
+  return Math.ceil(bytes / 0x10000);
+}
+
+function takeSpare(pages: number, used: readonly Stretch[], large: boolean): HostMemory | undefined {
+  const index = spare.findIndex((kept) => kept.large === large && pagesOf(kept.buffer.byteLength) === pages);
+  if (index < 0) return undefined;
+  const [{ memory, buffer, used: before }] = spare.splice(index, 1);
+  for (const { start, end } of before) clear(new Uint8Array(buffer, start, end - start), large);
+  return { memory, buffer, large, used, fresh: false };
+}
+
+/** V8 fills shared memory byte by byte, but copies words. */
+function clear(bytes: Uint8Array, large: boolean): void {
+  if (large) bytes.set(new Uint8Array(bytes.length));
+  else bytes.fill(0);
+}
+
+/** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large. */
 export function giveBackMemory(host: HostMemory): void {
   const { memory, large } = host;
-  // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on. V8 would count a large one twice.
-  if (!large) memory.grow(0);
-  if (large || spare.length < mostSpare) spare.push({ ...host, buffer: memory.buffer });
+  if (!large) {
+    // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
+    memory.grow(0);
+    if (spare.length >= mostSpare) return;
+  }
+  spare.push({ ...host, buffer: memory.buffer });
 }

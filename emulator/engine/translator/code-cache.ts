@@ -231,7 +231,8 @@ export class CodeCache {
     this.regions.length = 1;
     this.free.length = 0;
     this.byPage.clear();
-    this.entries.fill(0);
+    // Faster than to fill a shared memory.
+    this.entries.set(new Int32Array(this.entries.length));
     for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
     this.steps.clear();
     this.statistics.regions = 0;

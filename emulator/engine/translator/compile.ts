@@ -145,7 +145,7 @@ class Compiler {
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, f.locals - 1, f.code);
+    const bytes = moduleOf(f.imports, this.bus.shared, f.locals - 1, f.code);
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
     return { bytes, entries, literals: this.memory.literals };
