@@ -110,9 +110,13 @@ export class Memories {
   /** Called when bytes of such a page change: offset in a saved state and length. */
   onCodeChanged: (offset: number, length: number) => void = () => {};
 
-  /** Called when other bytes are watched than before, or marking begins or ends: engines look at both then. */
+  /**
+   * Called when other bytes are watched than before, when marking begins or ends, and when there is code in memory that stores
+   * reach: engines look at all that then.
+   */
   onWatchChanged: () => void = () => {};
 
+  private codeIsWritable = false;
   private readonly watches = new Set<WatchedRange>();
   private marks: WriteMarks | undefined;
   private readonly host: HostMemory;
@@ -253,7 +257,14 @@ export class Memories {
     const bytes = new Uint8Array(none);
     for (const memory of this.memories) memory.bytes = bytes;
     const i32 = new Int32Array(none);
-    Object.assign(this, { buffer: none, u8: bytes, u16: new Uint16Array(none), i32, state: [], stateLength: 0 });
+    Object.assign(this, {
+      buffer: none,
+      u8: bytes,
+      u16: new Uint16Array(none),
+      i32,
+      state: [],
+      stateLength: 0,
+    });
     Object.assign(this, { codePages: bytes, entries: i32, counters: i32, marked: bytes });
   }
 
@@ -270,7 +281,21 @@ export class Memories {
     }
   }
 
-  /** The same for bytes at an address, of one memory. */
+  /** Code is decoded from bytes of a memory. */
+  noteCode({ writable, offset }: Memory, within: number, length: number): void {
+    const last = (offset + within + length - 1) >> codePageShift;
+    for (let page = (offset + within) >> codePageShift; page <= last; page++) this.codePages[page] = 1;
+    if (!writable || this.codeIsWritable) return;
+    this.codeIsWritable = true;
+    this.onWatchChanged();
+  }
+
+  /** Whether code has ever been decoded from memory that stores reach: translated code looks for it then before it stores. */
+  get codeWritable(): boolean {
+    return this.codeIsWritable;
+  }
+
+  /** As `changed`, for bytes at an address, of one memory. */
   changedAt(address: Address, length: number): void {
     const { memory, start } = this.within(address, length);
     this.changed(memory.offset + start, length);

@@ -34,6 +34,8 @@ export class InterpreterMachine implements Machine<number> {
    * memory is watched, when all accesses come here.
    */
   onAccess: (pc: Address) => void = () => {};
+  /** Called instead for an access of a halfword or word to flash or SRAM that is not aligned, when it is no fault. */
+  onUnaligned: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
   /** Called for cycles that an instruction takes beyond its own and those of its branch. */
@@ -323,6 +325,8 @@ export class InterpreterMachine implements Machine<number> {
   private loadSlow(address: number, size: number, privileged = true): number {
     if ((address & (size - 1)) === 0) return this.read(address, size, privileged);
     if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
+    const at = this.placeOf(address, size);
+    if (at >= 0) return this.loadUnaligned(at, size);
     let value = 0;
     try {
       for (let done = 0; done < size;) {
@@ -342,6 +346,12 @@ export class InterpreterMachine implements Machine<number> {
       return;
     }
     if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
+    if ((address - sramBase) >>> 0 < this.sramLimit - size) {
+      this.onUnaligned(this.pc);
+      this.spend(partsOf(address, size) - 1);
+      for (let n = 0; n < size; n++) this.store8((address + n) | 0, value >>> (8 * n));
+      return;
+    }
     try {
       for (let done = 0; done < size;) {
         const part = partSize(address + done, size - done);
@@ -352,6 +362,21 @@ export class InterpreterMachine implements Machine<number> {
     } catch (error) {
       throw asRequested(error, address);
     }
+  }
+
+  /** Where the bytes at an address lie in the buffer that may be read the direct way; -1 where they may not. */
+  private placeOf(address: number, size: number): number {
+    const inSram = (address - sramBase) >>> 0;
+    if (inSram < this.sramLimit - size) return this.sramPlace + inSram;
+    return address >>> 0 < this.codeLimit - size ? this.codePlace + address : -1;
+  }
+
+  private loadUnaligned(at: number, size: number): number {
+    const { u8 } = this;
+    this.onUnaligned(this.pc);
+    this.spend(partsOf(at, size) - 1);
+    const low = u8[at] | (u8[at + 1] << 8);
+    return size === 2 ? low : low | (u8[at + 2] << 16) | (u8[at + 3] << 24);
   }
 
   private read(address: number, size: number, privileged: boolean): number {
@@ -570,6 +595,11 @@ function mask(value: number, size: number): number {
 function asRequested(error: unknown, address: number): unknown {
   if (error instanceof BusError) error.address = address >>> 0;
   return error;
+}
+
+/** The number of aligned accesses that an unaligned one of 2 or 4 bytes consists of. */
+function partsOf(address: number, size: number): number {
+  return size === 4 && address & 1 ? 3 : 2;
 }
 
 /** The largest aligned access at an address that does not exceed what is left. */

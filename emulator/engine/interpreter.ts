@@ -2,7 +2,7 @@
  * The interpreter: predecoded instructions, executed one by one. It is the reference that other engines are held
  * against, and what runs code that is not worth translating.
  */
-import { codePageShift, type Memory } from '../bus/bus.js';
+import type { Memory } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
@@ -226,10 +226,7 @@ export class Interpreter implements Engine {
     ));
     this.page = page;
     this.pageAddress = pc & ~1023;
-    return (
-      page[slot] ??
-      (page[slot] = this.decodePaired(pc, offset, memory, slot >= pageSlots))
-    );
+    return page[slot] ?? (page[slot] = this.decodePaired(pc, memory, slot >= pageSlots));
   }
 
   private refuseFetch(pc: Address): never {
@@ -240,8 +237,7 @@ export class Interpreter implements Engine {
   }
 
   /** A load whose address phase overlaps with the next load or store is a cycle shorter (TRM 17.3). */
-  private decodePaired(pc: Address, offset: number, memory: Memory, inIt: boolean): Instruction {
-    const { codePages } = this.cpu.bus;
+  private decodePaired(pc: Address, memory: Memory, inIt: boolean): Instruction {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
     const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
@@ -249,7 +245,7 @@ export class Interpreter implements Engine {
     this.ahead = next;
     this.aheadInIt = inIt;
     if (next && pipelinesInto(i, next)) i.cycles -= 1;
-    for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
+    this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, i.size + 4);
     if (!this.cpu.breakpoints.has(pc)) return i;
     const halts = halting(i);
     this.halting.set(halts, i);

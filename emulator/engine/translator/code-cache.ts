@@ -159,9 +159,9 @@ export class CodeCache {
       pages.add(offset >> codePageShift).add((offset + i.size + 3) >> codePageShift);
     }
     for (const address of literals) {
-      const page = (2 * this.placeOf(address)) >> codePageShift;
-      this.bus.codePages[page] = 1;
-      pages.add(page);
+      const memory = this.bus.memoryAt(address)!;
+      this.bus.noteCode(memory, (address >>> 0) - memory.base, 1);
+      pages.add((memory.offset + (address >>> 0) - memory.base) >> codePageShift);
     }
     const translated: Translated = {
       id,

@@ -100,7 +100,7 @@ export class MemoryAccess {
     f.emit(E.constant((sram.size - last - 4) >> 2));
     code.byte(Op.gtUnsigned);
     this.state.leaveBeforeIf(Why.access, this.place);
-    if (!accesses[0].store) return;
+    if (!accesses[0].store || !this.bus.codeWritable) return;
     this.codeAt(sram, E.local(first), last);
     this.state.leaveBeforeIf(Why.access, this.place);
   }
@@ -199,8 +199,10 @@ export class MemoryAccess {
     this.inside('writes', sram, split, size, loose);
     f.code.byte(Op.eqz);
     f.br(slow, Op.brIf);
-    this.codeAt(sram, inMemory(sram, split), loose ? size - 1 : 0);
-    f.br(slow, Op.brIf);
+    if (this.bus.codeWritable) {
+      this.codeAt(sram, inMemory(sram, split), loose ? size - 1 : 0);
+      f.br(slow, Op.brIf);
+    }
     if (loose) this.spendUnaligned(size, split);
     const place = this.index(sram, split);
     f.emit(what);
@@ -253,13 +255,7 @@ export class MemoryAccess {
   }
 
   /** Leaves 1 on the stack where an access may be done in a memory: it lies inside, and is not looked at. */
-  private inside(
-    kind: 'reads' | 'writes',
-    memory: Memory,
-    split: Split,
-    size: number,
-    loose: boolean,
-  ): void {
+  private inside(kind: 'reads' | 'writes', memory: Memory, split: Split, size: number, loose: boolean): void {
     const { f, place } = this;
     if (loose) {
       f.emit(inMemory(memory, split));

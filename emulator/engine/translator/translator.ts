@@ -39,6 +39,8 @@ export const mostCode = 20 << 10;
 /** At one of these bounds all of the code cache is dropped. */
 const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
 
+const noSites: ReadonlySet<Address> = new Set();
+
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
   returns: number[];
@@ -65,6 +67,8 @@ export class Translator implements Engine {
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
   private readonly unalignedSites = new Set<Address>();
+  /** CCR.UNALIGN_TRP as translated code takes it to be. */
+  private unalignedTraps = false;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -78,6 +82,7 @@ export class Translator implements Engine {
     this.interpreter = new Interpreter(cpu);
     // Bound for the sake of garbage collection, here and below: see Board.
     this.interpreter.machine.onAccess = this.noteAccess.bind(this);
+    this.interpreter.machine.onUnaligned = this.noteUnaligned.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
     this.cache = new CodeCache(cpu.bus, { ...this.accesses(), ...this.moves() }, this.statistics, limits);
@@ -99,6 +104,7 @@ export class Translator implements Engine {
       return;
     }
     while (s[S.LEFT] > 0) {
+      if (this.cpu.scb.trapsUnaligned !== this.unalignedTraps) this.trapChanged();
       const outside = s[S.IT] === 0;
       const entry = outside ? cache.entryAt(s[S.PC]) : 0;
       const step = outside && entry <= 0 ? cache.stepAt(s[S.PC]) : undefined;
@@ -180,9 +186,20 @@ export class Translator implements Engine {
     this.devices.set(pc, count);
     if (count < deviceAccesses) return;
     this.deviceSites.add(pc);
-    for (const translated of this.cache.all()) {
-      if (translated.addresses.has(pc)) this.repeat(translated);
-    }
+    this.repeatWith(pc);
+  }
+
+  /** An interpreted instruction is about to access flash or SRAM at an address that is not aligned. */
+  private noteUnaligned(pc: Address): void {
+    if (this.cache.running || this.unalignedSites.has(pc)) return;
+    this.unalignedSites.add(pc);
+    this.repeatWith(pc);
+  }
+
+  /** CCR.UNALIGN_TRP is another one than code was translated for. */
+  private trapChanged(): void {
+    this.unalignedTraps = this.cpu.scb.trapsUnaligned;
+    this.dropAll();
   }
 
   /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
@@ -190,7 +207,8 @@ export class Translator implements Engine {
     const { machine } = this.interpreter;
     const store = (other: (address: number, value: number) => void) => (address: number, value: number) => {
       other(address, value);
-      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
+      const { mpuEnabled, scb } = this.cpu;
+      if (mpuEnabled || scb.trapsUnaligned !== this.unalignedTraps) this.s[STOP] = 1;
     };
     const store32 = store((address, value) => machine.store32(address, value));
     return {
@@ -289,6 +307,13 @@ export class Translator implements Engine {
     }
   }
 
+  /** Regions that an instruction is part of are made anew. */
+  private repeatWith(pc: Address): void {
+    for (const translated of this.cache.all()) {
+      if (translated.addresses.has(pc)) this.repeat(translated);
+    }
+  }
+
   private repeat(region: Translated): void {
     this.cache.drop(region);
     const place = this.cache.placeOf(region.entry);
@@ -328,7 +353,9 @@ export class Translator implements Engine {
 
   private compile(region: Region, stepping: boolean): Compiled {
     const { cpu, cache, deviceSites, unalignedSites, flow } = this;
-    const sites = { devices: deviceSites, unaligned: unalignedSites };
+    // Who counts cycles by instruction is told of those of unaligned accesses out of line.
+    const devices = flow ? new Set([...deviceSites, ...unalignedSites]) : deviceSites;
+    const sites = { devices, unaligned: flow || this.unalignedTraps ? noSites : unalignedSites };
     return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
   }
 

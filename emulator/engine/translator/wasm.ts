@@ -159,7 +159,11 @@ export function moduleOf(
   functionType(types, 1, 1);
   for (const { parameters, results } of imports) functionType(types, parameters, results);
   const imported = new Bytes().unsigned(imports.length + 2);
-  imported.name('env').name('memory').bytes(0x02, shared ? 0x03 : 0x00).unsigned(0);
+  imported
+    .name('env')
+    .name('memory')
+    .bytes(0x02, shared ? 0x03 : 0x00)
+    .unsigned(0);
   if (shared) imported.unsigned(mostPages);
   imported.name('env').name('table').bytes(0x01, 0x70, 0x00).unsigned(0);
   imports.forEach(({ name }, n) =>
