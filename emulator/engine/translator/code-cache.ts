@@ -158,7 +158,7 @@ export class CodeCache {
   }
 
   private keep(
-    { bytes, exits, entries: starts }: Compiled,
+    { bytes, exits, literals, entries: starts }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
@@ -172,6 +172,11 @@ export class CodeCache {
     for (const { i } of items) {
       const offset = 2 * this.placeOf(i.address);
       pages.add(offset >> codePageShift).add((offset + i.size + 3) >> codePageShift);
+    }
+    for (const address of literals) {
+      const memory = this.bus.memoryAt(address)!;
+      this.bus.noteCode(memory, (address >>> 0) - memory.base, 1);
+      pages.add((memory.offset + (address >>> 0) - memory.base) >> codePageShift);
     }
     const translated: Translated = {
       id,
@@ -246,7 +251,8 @@ export class CodeCache {
     this.regions.length = 1;
     this.free.length = 0;
     this.byPage.clear();
-    this.entries.fill(0);
+    // Faster than to fill a shared memory.
+    this.entries.set(new Int32Array(this.entries.length));
     for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
     this.steps.clear();
     this.statistics.regions = 0;

@@ -11,7 +11,7 @@ import { FlowCode } from './flow-code.js';
 import { FunctionBuilder } from './function-builder.js';
 import { exitBits, Local, selectBits, selectLimit, Why, whyBits, wideLocals } from './layout.js';
 import { TranslatorMachine } from './machine.js';
-import { MemoryAccess } from './memory-access.js';
+import { type AccessSites, MemoryAccess } from './memory-access.js';
 import {
   type Block,
   costOf,
@@ -47,11 +47,13 @@ export interface Compiled {
   readonly entries: readonly Address[];
   /** The exits that the function's result may name. */
   readonly exits: readonly RegionExit[];
+  /** Where constants lie that the code has in it: it has to be made anew when they change. */
+  readonly literals: ReadonlySet<Address>;
 }
 
 /**
  * @param id the region's number, which `Bus.entries` has for its entries
- * @param devices addresses of instructions whose accesses are done out of line
+ * @param sites what is known of instructions' accesses
  * @param most bytes of WebAssembly that the function may have
  * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
  * @param flow what counts how control flows, if anything does
@@ -61,12 +63,12 @@ export function compile(
   bus: Bus,
   region: Region,
   id: number,
-  devices: ReadonlySet<Address>,
+  sites: AccessSites,
   most: number,
   stepping: boolean,
   flow?: FlowCounters,
 ): Compiled {
-  return new Compiler(bus, region, id, devices, most, stepping, flow).compile();
+  return new Compiler(bus, region, id, sites, most, stepping, flow).compile();
 }
 
 class Compiler {
@@ -88,14 +90,14 @@ class Compiler {
     private readonly bus: Bus,
     private readonly region: Region,
     private readonly id: number,
-    private readonly devices: ReadonlySet<Address>,
+    private readonly sites: AccessSites,
     private readonly most: number,
     private readonly stepping: boolean,
     private readonly flow: FlowCounters | undefined,
   ) {
     const { f, flags } = this;
     this.state = new StateTransfer(f, flags, region.written);
-    this.memory = new MemoryAccess(bus, f, this.state);
+    this.memory = new MemoryAccess(bus, f, this.state, sites.unaligned);
     this.m = new TranslatorMachine(f, flags, this.state, this.memory);
     this.counting = new FlowCode(f, flow);
     this.entriesOffset = bus.entriesOffset;
@@ -151,10 +153,10 @@ class Compiler {
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, wideLocals, f.locals - 1 - wideLocals, f.code);
+    const bytes = moduleOf(f.imports, this.bus.shared, wideLocals, f.locals - 1 - wideLocals, f.code);
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
-    return { bytes, entries, exits: this.state.exits };
+    return { bytes, entries, exits: this.state.exits, literals: this.memory.literals };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */
@@ -352,7 +354,7 @@ class Compiler {
     for (const item of block.items) {
       this.checkSize();
       this.written++;
-      const device = this.devices.has(item.i.address);
+      const device = this.sites.devices.has(item.i.address);
       const place = { i: item.i, it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
       if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
       this.straight(item, place);

@@ -46,6 +46,7 @@ const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
 
 /** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
 const stopped: RegionExit = { why: Why.stopped, pc: 0, it: 0, cost: 0, count: 0 };
+const noSites: ReadonlySet<Address> = new Set();
 
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
@@ -72,6 +73,9 @@ export class Translator implements Engine {
   private readonly sizes = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
+  private readonly unalignedSites = new Set<Address>();
+  /** CCR.UNALIGN_TRP as translated code takes it to be. */
+  private unalignedTraps = false;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -85,6 +89,7 @@ export class Translator implements Engine {
     this.interpreter = new Interpreter(cpu);
     // Bound for the sake of garbage collection, here and below: see Board.
     this.interpreter.machine.onAccess = this.noteAccess.bind(this);
+    this.interpreter.machine.onUnaligned = this.noteUnaligned.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
     this.cache = new CodeCache(cpu.bus, { ...this.accesses(), ...this.moves() }, this.statistics, limits);
@@ -106,6 +111,7 @@ export class Translator implements Engine {
       return;
     }
     while (s[S.LEFT] > 0) {
+      if (this.cpu.scb.trapsUnaligned !== this.unalignedTraps) this.trapChanged();
       const outside = s[S.IT] === 0;
       const entry = outside ? cache.entryAt(s[S.PC]) : 0;
       const step = outside && entry <= 0 ? cache.stepAt(s[S.PC]) : undefined;
@@ -198,9 +204,20 @@ export class Translator implements Engine {
     this.devices.set(pc, count);
     if (count < deviceAccesses) return;
     this.deviceSites.add(pc);
-    for (const translated of this.cache.all()) {
-      if (translated.addresses.has(pc)) this.repeat(translated);
-    }
+    this.repeatWith(pc);
+  }
+
+  /** An interpreted instruction is about to access flash or SRAM at an address that is not aligned. */
+  private noteUnaligned(pc: Address): void {
+    if (this.cache.running || this.unalignedSites.has(pc)) return;
+    this.unalignedSites.add(pc);
+    this.repeatWith(pc);
+  }
+
+  /** CCR.UNALIGN_TRP is another one than code was translated for. */
+  private trapChanged(): void {
+    this.unalignedTraps = this.cpu.scb.trapsUnaligned;
+    this.dropAll();
   }
 
   /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
@@ -208,7 +225,8 @@ export class Translator implements Engine {
     const { machine } = this.interpreter;
     const store = (other: (address: number, value: number) => void) => (address: number, value: number) => {
       other(address, value);
-      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
+      const { mpuEnabled, scb } = this.cpu;
+      if (mpuEnabled || scb.trapsUnaligned !== this.unalignedTraps) this.s[STOP] = 1;
     };
     const store32 = store((address, value) => machine.store32(address, value));
     return {
@@ -362,6 +380,13 @@ export class Translator implements Engine {
     return new RegionFinder(knowledge, start, most).find(added);
   }
 
+  /** Regions that an instruction is part of are made anew. */
+  private repeatWith(pc: Address): void {
+    for (const translated of this.cache.all()) {
+      if (translated.addresses.has(pc)) this.repeat(translated);
+    }
+  }
+
   private repeat(region: Translated): void {
     this.cache.drop(region);
     const place = this.cache.placeOf(region.entry);
@@ -400,8 +425,11 @@ export class Translator implements Engine {
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
-    const { cpu, cache, deviceSites, flow } = this;
-    return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
+    const { cpu, cache, deviceSites, unalignedSites, flow } = this;
+    // Who counts cycles by instruction is told of those of unaligned accesses out of line.
+    const devices = flow ? new Set([...deviceSites, ...unalignedSites]) : deviceSites;
+    const sites = { devices, unaligned: flow || this.unalignedTraps ? noSites : unalignedSites };
+    return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
   }
 
   private install(region: Region, start: Address, history: History): void {
