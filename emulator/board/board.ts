@@ -36,11 +36,11 @@ import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
 import { ProcessorEvents } from './processor-events.js';
 import { type Report, Reports, StrictError } from './reports.js';
-import { type Duration, RunControl, type RunResult } from './run-control.js';
+import { type Duration, type RunBounds, RunControl, type RunResult } from './run-control.js';
 import type { MemoryFiles } from './memory-files.js';
 import { BoardSemihosting, type SemihostingSettings } from './semihosting.js';
 
-export type { Duration, RunResult, StopReason } from './run-control.js';
+export type { Duration, RunBounds, RunResult, StopReason } from './run-control.js';
 
 /** Firmware: a loaded image, a file's bytes, or several files, of which the first has the vector table. */
 export type Firmware = Image | Uint8Array | ImageFile | readonly (Uint8Array | ImageFile)[];
@@ -205,20 +205,20 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   // ---- running ----
 
   /** Runs for a virtual time. */
-  run(options: { for: Duration }): RunResult {
+  run(options: { for: Duration } & RunBounds): RunResult {
     this.checkHalted();
     this.runControl.endAfter(options.for);
-    return this.strictly(this.go());
+    return this.strictly(this.go(options));
   }
 
   /**
    * Runs to the first instruction boundary at or after a cycle.
    * @param continuing whether the run continues one that ended here: a breakpoint at its start then stops it
    */
-  runTo(cycle: Cycles, continuing = false): RunResult {
+  runTo(cycle: Cycles, continuing = false, bounds: RunBounds = {}): RunResult {
     this.checkHalted();
     this.runControl.endAt(cycle);
-    return this.go({ continuing });
+    return this.go({ ...bounds, continuing });
   }
 
   /**
@@ -280,7 +280,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Calls back at instruction boundaries while the board runs: whenever the engine returns, at least every 2^22 cycles,
+   * Calls back at instruction boundaries while the board runs: whenever the engine returns, at least every 2^19 cycles,
    * after all events that are due. Returns the function that unsubscribes.
    */
   watchBoundaries(listener: () => void): () => void {
@@ -292,7 +292,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.cpu.s[S.SLEEP] !== 0 && this.clock.nextEvent === Infinity;
   }
 
-  private go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
+  private go(options: RunBounds & { one?: boolean } = {}): RunResult {
     return this.runControl.go(options);
   }
 
