@@ -261,7 +261,7 @@ export class MemoryAccess {
       f.emit(inMemory(memory, split));
       f.emit(E.constant(memory.size - size));
       f.code.byte(Op.leUnsigned);
-      f.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(place.need + mostOfUnaligned)));
+      f.compareLeft('more', place.need + mostOfUnaligned);
       f.code.byte(Op.and);
     } else {
       f.inside(inMemory(memory, split), size, memory.size);
@@ -281,7 +281,7 @@ export class MemoryAccess {
     const odd = E.binary(Op.and, address, E.constant(1));
     const either = E.binary(Op.or, address, E.binary(Op.shrUnsigned, address, E.constant(1)));
     const more = size === 4 ? E.binary(Op.add, odd, E.binary(Op.and, either, E.constant(1))) : odd;
-    f.setLocal(Local.left, E.binary(Op.sub, E.local(Local.left), more));
+    f.spend(more);
   }
 
   /** Leaves on the stack what, with the offset that is returned, is the place of an address in the buffer. */
