@@ -34,6 +34,9 @@ const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
 
+/** At most so many places are compared with where a return goes. */
+const mostReturns = 4;
+
 /** Thrown where a region would take more code than allowed, after so many of its instructions. */
 export class TooLarge extends Error {
   constructor(readonly instructions: number) {
@@ -138,7 +141,7 @@ class Compiler {
 
   /** Where a return most likely goes. */
   private returnsOf({ returns }: Block): readonly Address[] {
-    return this.stepping || this.flow ? [] : returns;
+    return this.stepping || this.flow || returns.length > mostReturns ? [] : returns;
   }
 
   compile(): Compiled {

@@ -96,9 +96,18 @@ export class MemoryAccess {
     const local = base ? f.temporary() : first;
     if (base) f.setLocal(local, base.value);
     this.direct = { lowest, first, local, place: (base?.offset ?? sram.place) - lowest };
-    f.emit(E.binary(Op.rotr, E.local(first), E.constant(2)));
-    f.emit(E.constant((sram.size - last - 4) >> 2));
-    code.byte(Op.gtUnsigned);
+    const outside = (from: Node, { size }: Memory) => {
+      f.emit(E.binary(Op.rotr, from, E.constant(2)));
+      f.emit(E.constant((size - last - 4) >> 2));
+      code.byte(Op.gtUnsigned);
+    };
+    outside(E.local(first), sram);
+    // Structures are initialised from constants in flash.
+    const { flash } = this;
+    if (!accesses[0].store && flash && base && memoryIndex(flash, { value, offset: lowest })?.offset === base.offset) {
+      outside(inMemory(flash, { value, offset: lowest }), flash);
+      code.byte(Op.and);
+    }
     this.state.leaveBeforeIf(Why.access, this.place);
     if (!accesses[0].store || !this.bus.codeWritable) return;
     this.codeAt(sram, E.local(first), last);

@@ -9,6 +9,9 @@ const mostBlocks = 64;
 /** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
 const longestBlock = 32;
 
+/** A function of fewer instructions is part of the regions that call it. */
+const mostCalled = 64;
+
 /** An instruction of a region with its ITSTATE. */
 export interface Item {
   readonly i: Instruction;
@@ -95,7 +98,8 @@ export class RegionFinder {
   private readonly items = new Map<Address, Item>();
   private readonly leaders = new Set<Address>();
   private readonly entries = new Set<Address>();
-  private readonly untranslated = new Set<Address>();
+  /** Instructions that the interpreter executes, and what follows them. */
+  private readonly resumed = new Map<Address, Address>();
   private readonly cut: Address[] = [];
   private readonly work: Address[] = [];
   /** Places to continue with when nothing else is left: called functions, and what follows calls. */
@@ -120,9 +124,11 @@ export class RegionFinder {
       if (pc === undefined) break;
       this.follow(pc);
     }
-    const blocks = this.blocks();
-    if (blocks.length === 0 || blocks[0].start !== this.start) return undefined;
+    const found = this.blocks();
+    if (found.length === 0 || found[0].start !== this.start) return undefined;
+    const blocks = this.loopIn(found);
     const starts = new Set(blocks.map((block) => block.start));
+    for (const { start } of found) if (!starts.has(start)) this.cut.push(start);
     const items = blocks.flatMap((block) => block.items);
     const conditional = items.some((item) => item.it !== 0) ? flagsBit : 0;
     const union = (of: (s: Survey) => number) => items.reduce((bits, item) => bits | of(item.survey), 0);
@@ -133,6 +139,28 @@ export class RegionFinder {
       used: union((s) => s.used) | conditional,
       written: union((s) => s.written),
     };
+  }
+
+  /** The blocks of the loop that begins at the first block, if one does: those from which control comes back to it. */
+  private loopIn(blocks: readonly Block[]): readonly Block[] {
+    const before = new Map<Address, Block[]>();
+    for (const block of blocks) {
+      for (const way of this.waysOf(block)) before.set(way, [...(before.get(way) ?? []), block]);
+    }
+    const loop = new Set(before.get(this.start));
+    for (const { start } of loop) for (const block of before.get(start) ?? []) loop.add(block);
+    return loop.size === 0 ? blocks : blocks.filter((block) => loop.has(block));
+  }
+
+  private waysOf({ items, next, falls, interprets, returns }: Block): Address[] {
+    const { survey } = items[items.length - 1];
+    const ways = [...returns];
+    if (interprets) ways.push(this.resumed.get(next) ?? next);
+    else if (falls || survey.links) ways.push(next);
+    if (survey.exit === 'direct' || survey.exit === 'conditional') ways.push(survey.target);
+    else if (survey.exit === 'indirect' && !survey.returns)
+      ways.push(...this.knowledge.targetsOf(items[items.length - 1].i.address));
+    return ways;
   }
 
   private isElsewhere(pc: Address): boolean {
@@ -149,6 +177,17 @@ export class RegionFinder {
     if (this.leaders.has(pc) || this.leaders.size >= mostBlocks || this.isElsewhere(pc)) return;
     this.leaders.add(pc);
     list.push(pc);
+  }
+
+  private readonly small = new Map<Address, boolean>();
+
+  /** Whether a function is taken in where it is called: what was executed of it, its calls apart, is short. */
+  private isSmall(called: Address): boolean {
+    const known = this.small.get(called);
+    if (known !== undefined) return known;
+    const result = this.items.has(called) || sizeOf(called, this.knowledge, mostCalled) < mostCalled;
+    this.small.set(called, result);
+    return result;
   }
 
   /** Takes in a straight line. */
@@ -182,7 +221,7 @@ export class RegionFinder {
 
   /** The interpreter executes an instruction; what follows it can be entered again. */
   private resume(i: Instruction, next: Address): void {
-    this.untranslated.add(i.address);
+    this.resumed.set(i.address, next);
     if (!i.endsBlock || i.name === 'MSR' || i.name === 'CPS') this.enter(next, this.later);
   }
 
@@ -220,7 +259,7 @@ export class RegionFinder {
       for (const to of this.knowledge.targetsOf(item.i.address))
         this.enter(to, links ? this.later : this.work);
     } else if (links) {
-      if (this.knowledge.visited(target)) this.enter(target, this.later);
+      if (this.knowledge.visited(target) && this.isSmall(target)) this.enter(target, this.later);
     } else if (!conditional || this.knowledge.visited(target) || this.items.has(target)) {
       this.lead(target, this.work);
     }
@@ -251,14 +290,34 @@ export class RegionFinder {
       items,
       next: pc,
       falls: true,
-      interprets: !this.items.has(pc) && this.untranslated.has(pc),
+      interprets: !this.items.has(pc) && this.resumed.has(pc),
       returns: [],
     };
   }
 }
 
-/** At most so many places are compared with where a return goes. */
-const mostReturns = 4;
+/** The instructions of a function that were executed, its calls apart; counted up to a bound. */
+function sizeOf(called: Address, knowledge: Knowledge, bound: number): number {
+  const seen = new Set<Address>();
+  const work = [called];
+  for (let start = work.pop(); start !== undefined; start = work.pop()) {
+    let it = 0;
+    let pc: Address = start;
+    while (!seen.has(pc) && seen.size < bound && (it !== 0 || knowledge.executed(pc))) {
+      const i = knowledge.instructionAt(pc, it !== 0);
+      if (!i) break;
+      seen.add(pc);
+      const { exit, target, links, startsIt } = survey(i);
+      const conditional = exit === 'conditional' || (it !== 0 && it >> 4 !== 14);
+      it = it === 0 ? startsIt : advanceIt(it);
+      pc += i.size;
+      if (exit === 'none' || links) continue;
+      if (exit !== 'indirect') work.push(target);
+      if (!conditional) break;
+    }
+  }
+  return seen.size;
+}
 
 /** Adds to blocks that return from a function what follows the calls of that function. */
 function withReturns(blocks: readonly Block[]): Block[] {
@@ -280,7 +339,7 @@ function withReturns(blocks: readonly Block[]): Block[] {
   }
   return blocks.map((block) => {
     const known = returns.get(block.start);
-    return known && known.size <= mostReturns ? { ...block, returns: [...known] } : block;
+    return known ? { ...block, returns: [...known] } : block;
   });
 }
 

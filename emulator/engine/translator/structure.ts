@@ -41,7 +41,11 @@ interface Analysis {
   dominates(a: number, b: number): boolean;
 }
 
+/** Beginnings of loops become entries as long as there are no more than so many. */
+const mostEntries = 64;
+
 /**
+ * Loops can be entered too, because that is where control comes back to soon.
  * @param successors by node, without the dispatcher's
  * @param entries the blocks that can be entered, the main one first
  * @param labelled blocks that get a label though there may be only one way to them
@@ -51,7 +55,9 @@ export function shapeOf(successors: Graph, entries: readonly number[], labelled:
   const plain = analyse(successors, [...roots]);
   const loops = loopsOf(plain);
   const depth = (entry: number) => routeTo(entry, loops, plain).length;
-  const all = [...new Set([...entries, ...roots])].sort((a, b) => depth(a) - depth(b));
+  const wanted = new Set([...entries, ...roots]);
+  for (const head of loops.keys()) if (wanted.size < mostEntries) wanted.add(head);
+  const all = [...wanted].sort((a, b) => depth(a) - depth(b));
   const routes = all.map((entry) => routeTo(entry, loops, plain));
   const within: { entry: number; next: number }[][] = successors.map(() => []);
   routes.forEach((route, n) => {

@@ -12,12 +12,14 @@ import { Interpreter } from '../interpreter.js';
 import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
-import { type Region, RegionFinder } from './region.js';
+import { type Block, type Region, RegionFinder } from './region.js';
 import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
 const hot = 100;
+/** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
+const repeatedSize = 100;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
 /** What `Bus.entries` has for a place that cannot be translated. */
@@ -157,7 +159,10 @@ export class Translator implements Engine {
 
   private goOn(why: number): void {
     if (why === Why.interpret) this.interpreter.execute(1, undefined, true);
-    else if (why === Why.access) this.interpreter.execute(1);
+    else if (why === Why.access) {
+      this.noteAccess(this.s[S.PC]);
+      this.interpreter.execute(1);
+    }
     else if (why === Why.returned) this.cpu.reconsider();
   }
 
@@ -196,7 +201,7 @@ export class Translator implements Engine {
     if (it !== 0) s[S.IT] = it;
   }
 
-  /** An interpreted instruction is about to reach something that is not flash or SRAM. */
+  /** An instruction is about to reach something that is not flash or SRAM, or what translated code does not do in line. */
   private noteAccess(pc: Address): void {
     if (this.cache.running) return;
     const count = (this.devices.get(pc) ?? 0) + 1;
@@ -282,7 +287,8 @@ export class Translator implements Engine {
     entries[place] = known - 1;
     const count = 1 - known;
     if (count === warm && from >= 0) this.noteTarget(from, to);
-    return count % hot === 0 && this.translate(to, from, count);
+    const times = count / hot;
+    return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
   }
 
   private noteTarget(from: Address, to: Address): void {
@@ -293,10 +299,12 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  protected translate(start: Address, from: Address, arrivals: number): boolean {
+  /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
+  protected translate(start: Address, from: Address, times: number): boolean {
     const around = this.regionAround(start, from);
     if (around) {
-      if (arrivals < hot << around.remade) return false;
+      const inside = around.addresses.has(start);
+      if (times < (inside ? 8 : 1) << around.remade) return false;
       if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
     }
     const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
@@ -304,7 +312,7 @@ export class Translator implements Engine {
       this.entries[this.cache.placeOf(start)] = untranslatable;
       return false;
     }
-    return this.make(region, start, 0, []);
+    return times >= Math.min(this.repeats(region) / repeatedSize, 8) && this.make(region, start, 0, []);
   }
 
   /**
@@ -316,10 +324,8 @@ export class Translator implements Engine {
     const inside = this.regionsIn(region);
     const entries = new Set([...added, ...inside.flatMap((translated) => translated.starts)]);
     entries.delete(start);
-    const whole =
-      inside.length > 0
-        ? this.regionAt(start, this.sizes.get(start) ?? mostInstructions, [...entries])!
-        : region;
+    const most = this.sizes.get(start) ?? mostInstructions;
+    const whole = inside.length > 0 ? this.regionAt(start, most, [...entries])! : region;
     const fit = this.attempt(() => this.install(whole, start, { remade, added: [...entries] }));
     if (fit === true) {
       for (const translated of inside) this.cache.drop(translated);
@@ -329,14 +335,19 @@ export class Translator implements Engine {
     return false;
   }
 
+  /** How many instructions of a region are translated already. */
+  private repeats({ blocks }: Region): number {
+    const known = this.cache.all().filter(({ region }) => region);
+    const repeated = ({ start }: Block) => known.some(({ addresses }) => addresses.has(start));
+    return blocks.reduce((sum, block) => sum + (repeated(block) ? block.items.length : 0), 0);
+  }
+
   /** The regions of which all blocks are in another one. */
   private regionsIn({ blocks }: Region): Translated[] {
     const starts = new Set(blocks.map((block) => block.start));
-    return this.cache
-      .all()
-      .filter(
-        ({ region, entry }) => region && starts.has(entry) && region.blocks.every((block) => starts.has(block.start)),
-      );
+    const lies = ({ region, entry }: Translated) =>
+      region && starts.has(entry) && region.blocks.every((block) => starts.has(block.start));
+    return this.cache.all().filter(lies);
   }
 
   /** The region that a place belongs into: one that leads there, or that has it without an entry. */
@@ -363,8 +374,7 @@ export class Translator implements Engine {
 
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
   private shrink(region: Region, start: Address, fit: number): void {
-    const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
-    this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
+    this.sizes.set(start, Math.floor(Math.min(fit, sizeOf(region)) * 0.75));
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
 
@@ -457,6 +467,10 @@ export class Translator implements Engine {
     this.cache.dropAll();
     this.shortages.clear();
   }
+}
+
+function sizeOf({ blocks }: Region): number {
+  return blocks.reduce((sum, block) => sum + block.items.length, 0);
 }
 
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */
