@@ -82,7 +82,7 @@ export class Interpreter implements Engine {
     flow?.resume(s[S.PC]);
     let executed = 0;
     let { page, pageAddress } = this;
-    const bound = Math.min(most, this.untilReturn);
+    const bound = most === Infinity ? this.untilReturn : most;
     try {
       while (s[S.LEFT] > 0 && executed < bound) {
         const pc = s[S.PC];
@@ -114,6 +114,11 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
+    if (most === Infinity) this.limitStretch(executed);
+  }
+
+  /** Ends the stretch once enough instructions have been interpreted. */
+  private limitStretch(executed: number): void {
     this.untilReturn -= executed;
     if (this.untilReturn > 0) return;
     this.untilReturn = longestStretch;
