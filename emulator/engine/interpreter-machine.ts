@@ -11,6 +11,8 @@ import type { Machine, UnderBreakpoint } from '../isa/machine.js';
 import { type Address, hex } from '../units.js';
 
 const sramBase = 0x20000000;
+/** Which bits of the number of an instruction's halfword tell it from others, where a mistake does no harm. */
+const sourceMask = 0xfff;
 /** The page of ITM's registers, and the address of STIR: what unprivileged code can reach of the private peripheral bus. */
 const itmPage = 0xe0000;
 const stir = 0xe000ef00;
@@ -44,6 +46,8 @@ export class InterpreterMachine implements Machine<number> {
   /** Present while the transfers of an instruction are done one by one. */
   transfers: Transfers | undefined;
 
+  /** By some bits of an instruction's address, whether such an instruction has loaded from flash last: a guess. */
+  private readonly sources = new Uint8Array(sourceMask + 1);
   private spins = true;
 
   private readonly s: Int32Array;
@@ -92,6 +96,11 @@ export class InterpreterMachine implements Machine<number> {
     const direct = !this.cpu.mpuEnabled && !this.bus.watching && !this.cpu.probesData;
     this.codeLimit = direct && this.code ? this.code.size : 0;
     this.sramLimit = direct && this.sram ? this.sram.size : 0;
+  }
+
+  /** Whether the load at an address went to flash, not to SRAM, when it was executed last; wrong at times. */
+  loadsFlash(pc: Address): boolean {
+    return this.sources[(pc >> 1) & sourceMask] !== 0;
   }
 
   // ---- values ----
@@ -240,23 +249,41 @@ export class InterpreterMachine implements Machine<number> {
 
   load8(address: number): number {
     const inSram = (address - sramBase) >>> 0;
-    if (inSram < this.sramLimit) return this.u8[this.sramPlace + inSram];
-    if (address >>> 0 < this.codeLimit) return this.u8[this.codePlace + address];
+    if (inSram < this.sramLimit) {
+      this.sources[(this.pc >> 1) & sourceMask] = 0;
+      return this.u8[this.sramPlace + inSram];
+    }
+    if (address >>> 0 < this.codeLimit) {
+      this.sources[(this.pc >> 1) & sourceMask] = 1;
+      return this.u8[this.codePlace + address];
+    }
     return this.read(address, 1, true) & 0xff;
   }
   load16(address: number): number {
     if ((address & 1) === 0) {
       const inSram = (address - sramBase) >>> 0;
-      if (inSram < this.sramLimit) return this.u16[(this.sramPlace + inSram) >> 1];
-      if (address >>> 0 < this.codeLimit) return this.u16[(this.codePlace + address) >> 1];
+      if (inSram < this.sramLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 0;
+        return this.u16[(this.sramPlace + inSram) >> 1];
+      }
+      if (address >>> 0 < this.codeLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 1;
+        return this.u16[(this.codePlace + address) >> 1];
+      }
     }
     return this.loadSlow(address, 2) & 0xffff;
   }
   load32(address: number): number {
     if ((address & 3) === 0) {
       const inSram = (address - sramBase) >>> 0;
-      if (inSram < this.sramLimit) return this.i32[(this.sramPlace + inSram) >> 2];
-      if (address >>> 0 < this.codeLimit) return this.i32[(this.codePlace + address) >> 2];
+      if (inSram < this.sramLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 0;
+        return this.i32[(this.sramPlace + inSram) >> 2];
+      }
+      if (address >>> 0 < this.codeLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 1;
+        return this.i32[(this.codePlace + address) >> 2];
+      }
     }
     return this.loadSlow(address, 4);
   }

@@ -30,6 +30,9 @@ const accesses = /^(LD|ST|PUSH|POP|TB)/;
 /** Called after a taken branch, with where it went and where it lies. */
 export type Arrival = (to: Address, from: Address) => boolean;
 
+/** Interpreted instructions after which a stretch ends, about 1 ms: a run that is bounded by wall-clock time is checked then. */
+const longestStretch = 2 ** 15;
+
 export class Interpreter implements Engine {
   readonly name = 'interpreter';
   instructions = 0;
@@ -47,6 +50,8 @@ export class Interpreter implements Engine {
   private flow: FlowCounters | undefined;
   /** Where an instruction of the FPB is among the decoded ones. */
   private passing: { page: Page; slot: number } | undefined;
+  /** Instructions until the stretch ends. */
+  private untilReturn = longestStretch;
   private readonly interruptible: Interruptible;
   /** The instructions under debuggers' breakpoints. */
   private readonly halting = new WeakMap<Instruction, Instruction>();
@@ -77,8 +82,9 @@ export class Interpreter implements Engine {
     flow?.resume(s[S.PC]);
     let executed = 0;
     let { page, pageAddress } = this;
+    const bound = most === Infinity ? this.untilReturn : most;
     try {
-      while (s[S.LEFT] > 0 && executed < most) {
+      while (s[S.LEFT] > 0 && executed < bound) {
         const pc = s[S.PC];
         const it = s[S.IT];
         machine.pc = pc;
@@ -108,6 +114,15 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
+    if (most === Infinity) this.limitStretch(executed);
+  }
+
+  /** Ends the stretch once enough instructions have been interpreted. */
+  private limitStretch(executed: number): void {
+    this.untilReturn -= executed;
+    if (this.untilReturn > 0) return;
+    this.untilReturn = longestStretch;
+    this.cpu.clock.interrupt();
   }
 
   /** Instruction by instruction, for the comparators of FPB and DWT, the counters of the DWT, and DEMCR.MON_STEP. */

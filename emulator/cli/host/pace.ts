@@ -52,8 +52,8 @@ const firstYields = 8;
 const realtimeSlice: Nanoseconds = 5e6;
 /** Wall-clock time, in milliseconds, after which a slice ends, and a run yields to the process's other work. */
 export const yieldInterval = 4;
-/** Cycles between two looks at the wall clock: 8 ms of interpreted code, 0.1 ms of translated code. */
-const lookInterval: Cycles = 2 ** 18;
+/** Cycles between two looks at the wall clock: a look takes 0.1 us. */
+const lookInterval: Cycles = 2 ** 15;
 /** A board that lags the wall clock by more than this, in milliseconds, does not try to catch up. */
 const maximumLag = 1000;
 

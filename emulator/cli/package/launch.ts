@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { boardFilesIn } from './board-files.js';
 import { cacheFolder, keepCodeAtExit, readCode } from './code-cache.js';
@@ -15,6 +16,23 @@ declare const scriptIdentity: string;
 const usage = 2;
 
 const [, , subcommand = '', ...rest] = process.argv;
+
+/**
+ * How much of a function V8 executes before it optimises it: ten times as much as usual, by version of V8. The optimiser otherwise
+ * takes 0.1 to 0.5 s of CPU time for functions that stop mattering once the firmware runs as translated code.
+ */
+const optimisation: Readonly<Record<string, readonly string[]>> = {
+  '11.3': ['--interrupt-budget=1320000'],
+  '12.4': ['--invocation-count-for-turbofan=30000'],
+  '13.6': ['--invocation-count-for-turbofan=30000', '--invocation-count-for-maglev=4000'],
+};
+
+/** V8 reports an option that it does not know: other versions keep their own. */
+function optimiseLate(): void {
+  const [version] = /^\d+\.\d+/.exec(process.versions.v8) ?? [''];
+  if (!Object.hasOwn(optimisation, version)) return;
+  for (const flag of optimisation[version]) setFlagsFromString(flag);
+}
 
 /** The command as one script. */
 function runScript(): void {
@@ -39,5 +57,6 @@ function runModules(): void {
   void import(pathToFileURL(join(import.meta.dirname, '../emulator/cli/main.js')).href);
 }
 
+optimiseLate();
 if (boardFilesIn(process.argv.slice(2)).length) runModules();
 else runScript();

@@ -100,7 +100,7 @@ class Compiler {
   ) {
     const { f, flags } = this;
     this.state = new StateTransfer(f, flags, region.written);
-    this.memory = new MemoryAccess(bus, f, this.state, sites.unaligned);
+    this.memory = new MemoryAccess(bus, f, this.state, sites);
     this.m = new TranslatorMachine(f, flags, this.state, this.memory);
     this.counting = new FlowCode(f, flow);
     this.entriesOffset = bus.entriesOffset;

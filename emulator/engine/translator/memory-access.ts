@@ -25,6 +25,8 @@ export interface AccessSites {
   readonly devices: ReadonlySet<Address>;
   /** Accesses to flash and SRAM that are unaligned at times: they are in line, whatever the address. */
   readonly unaligned: ReadonlySet<Address>;
+  /** Whether a load probably goes to flash: that is tried first then. */
+  loadsFlash(pc: Address): boolean;
 }
 
 /** An address: a local or constant, plus a constant. */
@@ -57,7 +59,7 @@ export class MemoryAccess {
     private readonly bus: Bus,
     private readonly f: FunctionBuilder,
     private readonly state: StateTransfer,
-    private readonly unaligned: ReadonlySet<Address>,
+    private readonly sites: AccessSites,
   ) {
     this.watched = { reads: bus.watched('reads'), writes: bus.watched('writes') };
     this.sram = bus.memoryAt(sramBase);
@@ -160,9 +162,13 @@ export class MemoryAccess {
     const { f, sram, flash, rom } = this;
     const split = this.split(address);
     const loose = this.isLoose(size, otherwise);
+    const inFlash = this.sites.loadsFlash(this.place.i.address);
     let open = 0;
     // What often goes elsewhere may go to the ROM: its tables are read before each call of a function in it.
-    for (const memory of [sram, flash, this.place.device ? rom : undefined]) {
+    for (const memory of [
+      ...(inFlash ? [flash, sram] : [sram, flash]),
+      this.place.device ? rom : undefined,
+    ]) {
       if (!memory) continue;
       this.inside('reads', memory, split, size, loose);
       f.open(Op.if, i32);
@@ -260,7 +266,7 @@ export class MemoryAccess {
   private isLoose(size: number, host: HostFunction): boolean {
     const { i } = this.place;
     const mayBe = size > 1 && host !== 'loadAligned32' && host !== 'storeAligned32';
-    return mayBe && this.restartable && this.unaligned.has(i.address);
+    return mayBe && this.restartable && this.sites.unaligned.has(i.address);
   }
 
   /** Leaves 1 on the stack where an access may be done in a memory: it lies inside, and is not looked at. */

@@ -324,6 +324,91 @@ describe('agrees with the interpreter', () => {
   });
 });
 
+describe('accesses that are not aligned', () => {
+  const ACCESSES = [
+    'ldr r1, [r0]',
+    'ldrh r1, [r0]',
+    'ldrsh r1, [r0, #2]',
+    'str r2, [r0]',
+    'strh r2, [r0, #-2]',
+  ];
+
+  test.each([
+    ['in SRAM', 'ldr r4, =0x20000100', ACCESSES],
+    ['to the end of SRAM', 'ldr r4, =0x20003ff8', ACCESSES],
+    ['in flash', 'adr r4, loop', ACCESSES.slice(0, 3)],
+  ])('%s have their cycles at every boundary', (_where, setBase, accesses) => {
+    const [interpreted, translated, engine] = pair(`
+      ${setBase}
+      movs r6, #0
+    loop:
+      ${accesses
+        .map(
+          (access, n) => `
+      adds r6, #1
+      and r0, r6, #${n === 0 ? 3 : 5}
+      add r0, r4
+      ${access}
+      eors r3, r1
+      add r2, r3, r6, lsl #4`,
+        )
+        .join('')}
+      b loop
+      .ltorg`);
+    run(interpreted, 50_000);
+    run(translated, 50_000);
+    const left = engine.statistics.returns[Why.access];
+    for (let until = 50_001; until < 50_200; until++) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    run(interpreted, 200_000);
+    run(translated, 200_000);
+    expectSame(translated, interpreted);
+    // Where an event is near, the interpreter does them.
+    expect(engine.statistics.returns[Why.access] - left).toBeLessThan(300);
+  });
+
+  test.each([
+    ['stores', 'str r3, [r7]'],
+    ['stores of several words', 'stmia r7, {r3}'],
+  ])('are faults from the instruction after CCR.UNALIGN_TRP is set, by %s', (_by, set) => {
+    const [interpreted, translated] = pair(`
+      ldr r7, =0xe000ed24
+      ldr r0, =0x40000
+      str r0, [r7]
+      ldr r7, =0xe000ed14
+      ldr r4, =0x20000101
+      movs r5, #0
+    loop:
+      adds r5, #1
+      and r3, r5, #64
+      lsrs r3, #3
+      ${set}
+      str r5, [r4]
+      ldr r1, [r4, #1]
+      add r6, r1
+      b loop
+    UsageFault:
+      ldr r0, =0x20000000
+      ldr r1, [r0]
+      adds r1, #1
+      str r1, [r0]
+      movs r2, #0
+      ldr r3, =0xe000ed14
+      str r2, [r3]
+      bx lr
+      .ltorg`);
+    for (let until = 1000; until < 60_000; until += 977) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(translated.word(0x20000000)).toBeGreaterThan(100);
+  });
+});
+
 describe('code that changes', () => {
   /** A routine in SRAM is called and rewritten every 200 calls: `adds r6, #n; bx lr`. */
   const REWRITING = `
@@ -352,6 +437,53 @@ describe('code that changes', () => {
       expectSame(translated, interpreted, `at ${until} cycles`);
     }
     expect(engine.statistics.compiled).toBeGreaterThan(3);
+  });
+
+  test('in SRAM for the first time, after stores were translated that did not look for code', () => {
+    // The routine gets its first instruction by stores that are long translated, and is called from then on.
+    const [interpreted, translated] = pair(`
+      ldr r4, =0x20000200
+      ldr r0, =0x47703600
+      movs r5, #0
+      movs r6, #0
+    loop:
+      and r1, r5, #63
+      orr r2, r0, r1
+      str r2, [r4]
+      stmia r4, {r2, r3}
+      adds r5, #1
+      cmp r5, #600
+      blo loop
+      add r3, r4, #1
+      blx r3
+      b loop
+      .ltorg`);
+    for (let until = 1000; until < 40_000; until += 877) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(translated.r(6)).toBeGreaterThan(1000);
+  });
+
+  test('in flash, and constants among it, by a loader or a restored state', () => {
+    const [interpreted, translated, engine] = pair(`
+    loop: ldr r1, constant
+      adds r0, r0, r1
+      b loop
+      .align 2
+    constant: .word 3`);
+    for (const machine of [interpreted, translated]) {
+      run(machine, 20_000);
+      const saved = machine.bus.save();
+      const regions = engine.statistics.compiled;
+      machine.bus.poke(machine.address('constant'), Uint8Array.of(5));
+      run(machine, 40_000);
+      if (machine === translated) expect(engine.statistics.compiled).toBeGreaterThan(regions);
+      machine.bus.restore(saved);
+      run(machine, 60_000);
+    }
+    expectSame(translated, interpreted);
   });
 
   test('in flash by a loader or debugger too', () => {

@@ -435,10 +435,14 @@ export class Translator implements Engine {
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
-    const { cpu, cache, deviceSites, unalignedSites, flow } = this;
+    const { cpu, cache, deviceSites, unalignedSites, flow, interpreter } = this;
     // Who counts cycles by instruction is told of those of unaligned accesses out of line.
     const devices = flow ? new Set([...deviceSites, ...unalignedSites]) : deviceSites;
-    const sites = { devices, unaligned: flow || this.unalignedTraps ? noSites : unalignedSites };
+    const sites = {
+      devices,
+      unaligned: flow || this.unalignedTraps ? noSites : unalignedSites,
+      loadsFlash: (pc: Address) => interpreter.machine.loadsFlash(pc),
+    };
     return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
   }
 
