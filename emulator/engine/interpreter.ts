@@ -55,6 +55,8 @@ export class Interpreter implements Engine {
   private readonly interruptible: Interruptible;
   /** The instructions under debuggers' breakpoints. */
   private readonly halting = new WeakMap<Instruction, Instruction>();
+  /** Where an execution that `arrived` may end, ends too; -1 for nowhere. */
+  stopAt: Address = -1;
 
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
@@ -83,9 +85,11 @@ export class Interpreter implements Engine {
     let executed = 0;
     let { page, pageAddress } = this;
     const bound = most === Infinity ? this.untilReturn : most;
+    const stop = arrived === undefined ? -1 : this.stopAt;
     try {
       while (s[S.LEFT] > 0 && executed < bound) {
         const pc = s[S.PC];
+        if (pc === stop && executed > 0) break;
         const it = s[S.IT];
         machine.pc = pc;
         machine.it = it;

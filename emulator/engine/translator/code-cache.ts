@@ -101,6 +101,14 @@ export class CodeCache {
     return place < 0 ? 0 : this.entries[place];
   }
 
+  /** The address of the next entry in the straight line after an address, within 128 bytes; -1 where there is none. */
+  entryAfter(pc: Address): Address {
+    const place = this.placeOf(pc);
+    if (place < 0) return -1;
+    for (let n = 1; n <= 64; n++) if (this.entries[place + n] > 0) return pc + 2 * n;
+    return -1;
+  }
+
   /** The entry of a stepper at an address. */
   stepAt(pc: Address): number | undefined {
     return this.steps.get(pc);
@@ -112,11 +120,10 @@ export class CodeCache {
     return this.exits[result >>> exitBits][(result & ((1 << exitBits) - 1)) >> whyBits];
   }
 
-  /** Whether a region of so many instructions begins at an address. */
-  beginsAt(pc: Address, instructions: number): boolean {
+  /** The region that can be entered at an address. */
+  enteredAt(pc: Address): Translated | undefined {
     const entry = this.entryAt(pc);
-    const found = entry > 0 ? this.regions[entry >> selectBits] : undefined;
-    return found !== undefined && found.entry === pc && found.addresses.size >= instructions;
+    return entry > 0 ? this.regions[entry >> selectBits] : undefined;
   }
 
   /** Every region and stepper, in a list that stays the same while some are dropped. */

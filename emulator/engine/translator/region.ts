@@ -6,7 +6,10 @@ import { flagsBit, type Survey, survey } from './survey.js';
 
 /** Bounds of a region. */
 const mostBlocks = 64;
-/** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
+/**
+ * A block is cut after this many instructions, and can be entered again there, so that the interpreter executes few of them
+ * before and after an event.
+ */
 const longestBlock = 32;
 
 /** A function of fewer instructions is part of the regions that call it. */
@@ -199,7 +202,7 @@ export class RegionFinder {
         return;
       }
       if (this.items.size >= this.mostInstructions) return;
-      if (length >= longestBlock) return this.lead(pc, this.work);
+      if (length >= longestBlock) return this.enter(pc, this.work);
       const i = this.knowledge.instructionAt(pc, false);
       if (!i) return;
       const item = { i, it: 0, itAfter: 0, survey: survey(i) };

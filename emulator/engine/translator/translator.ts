@@ -78,6 +78,8 @@ export class Translator implements Engine {
   private readonly unalignedSites = new Set<Address>();
   /** CCR.UNALIGN_TRP as translated code takes it to be. */
   private unalignedTraps = false;
+  /** Regions that the one under construction takes the place of. */
+  private readonly replaced = new Set<Translated>();
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -120,6 +122,7 @@ export class Translator implements Engine {
       if (entry > 0) this.run(entry);
       else if (step !== undefined) this.run(step);
       else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
+        interpreter.stopAt = cache.entryAfter(s[S.PC]);
         interpreter.execute(Infinity, this.onArrival);
       }
     }
@@ -366,7 +369,9 @@ export class Translator implements Engine {
   private widen(around: Translated, start: Address): boolean {
     const { entry, addresses } = around;
     const entries = addresses.has(start) ? [...around.added, start] : around.added;
+    this.replaced.add(around);
     const region = this.regionAt(entry, this.sizes.get(entry) ?? mostInstructions, entries);
+    this.replaced.clear();
     if (!region?.blocks.some((block) => block.start === start)) return false;
     this.cache.drop(around);
     return this.make(region, entry, around.remade + 1, entries);
@@ -384,10 +389,16 @@ export class Translator implements Engine {
       executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
-      translated: (pc: Address) => this.cache.beginsAt(pc, large),
+      translated: (pc: Address) => this.isLarge(pc),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
     return new RegionFinder(knowledge, start, most).find(added);
+  }
+
+  /** Whether the region at an address is too large to be repeated in others. */
+  private isLarge(pc: Address): boolean {
+    const found = this.cache.enteredAt(pc);
+    return found !== undefined && found.addresses.size >= large && !this.replaced.has(found);
   }
 
   /** Regions that an instruction is part of are made anew. */
