@@ -104,6 +104,26 @@ export function mulHigh(signed: boolean, a: Node, b: Node): Node {
   return make(signed ? HIGH_SIGNED : HIGH_UNSIGNED, a, b);
 }
 
+/** The comparisons that hold where others do not. */
+const INVERSES = new Map<number, number>(
+  [
+    [Op.eq, Op.ne],
+    [Op.ltSigned, Op.geSigned],
+    [Op.ltUnsigned, Op.geUnsigned],
+    [Op.gtSigned, Op.leSigned],
+    [Op.gtUnsigned, Op.leUnsigned],
+  ].flatMap(([one, other]) => [
+    [one, other],
+    [other, one],
+  ]),
+);
+
+/** 1 where a condition is 0, and 0 where it is 1. */
+export function inverted(condition: Node): Node {
+  const inverse = INVERSES.get(condition.op);
+  return inverse === undefined ? unary(Op.eqz, condition) : make(inverse, condition.a!, condition.b);
+}
+
 /** Where expressions are written to; gives temporary locals. */
 export interface Sink {
   readonly code: Bytes;

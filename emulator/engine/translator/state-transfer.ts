@@ -39,6 +39,8 @@ export interface CodePosition {
   readonly need: number;
   /** Its accesses go elsewhere than to flash and SRAM: those that do not go to the ROM are done out of line. */
   readonly device: boolean;
+  /** The flags that it sets are set again before anything can see them. */
+  readonly deadFlags: boolean;
 }
 
 export class StateTransfer {
