@@ -56,7 +56,7 @@ export class Timeline {
     memory: number,
   ) {
     this.checkpoints = new Checkpoints(memory);
-    this.scratch = new Uint8Array(board.bus.state.length);
+    this.scratch = new Uint8Array(board.bus.stateLength);
     this.unsubscribe = board.inputs.listen((input) => this.logInput(input));
     this.marks = board.bus.markWrites();
     this.checkpoints.add(this.makeCheckpoint());

@@ -2,7 +2,7 @@
  * The interpreter: predecoded instructions, executed one by one. It is the reference that other engines are held
  * against, and what runs code that is not worth translating.
  */
-import { codePageShift } from '../bus/bus.js';
+import type { Memory } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
@@ -226,10 +226,7 @@ export class Interpreter implements Engine {
     ));
     this.page = page;
     this.pageAddress = pc & ~1023;
-    return (
-      page[slot] ??
-      (page[slot] = this.decodePaired(pc, offset, memory.offset + memory.size, slot >= pageSlots))
-    );
+    return page[slot] ?? (page[slot] = this.decodePaired(pc, memory, slot >= pageSlots));
   }
 
   private refuseFetch(pc: Address): never {
@@ -240,28 +237,30 @@ export class Interpreter implements Engine {
   }
 
   /** A load whose address phase overlaps with the next load or store is a cycle shorter (TRM 17.3). */
-  private decodePaired(pc: Address, offset: number, end: number, inIt: boolean): Instruction {
-    const { codePages } = this.cpu.bus;
+  private decodePaired(pc: Address, memory: Memory, inIt: boolean): Instruction {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
-    const i = known ? this.ahead : this.decodeAt(pc, offset, end, inIt);
+    const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
-    const next = this.decodeAt(pc + i.size, offset + i.size, end, inIt);
+    const next = this.decodeAt(pc + i.size, memory, inIt);
     this.ahead = next;
     this.aheadInIt = inIt;
     if (next && pipelinesInto(i, next)) i.cycles -= 1;
-    for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
+    this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, i.size + 4);
     if (!this.cpu.breakpoints.has(pc)) return i;
     const halts = halting(i);
     this.halting.set(halts, i);
     return halts;
   }
 
-  private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
+  private decodeAt(pc: Address, memory: Memory, inIt: boolean): Instruction | undefined {
     const { u16 } = this.cpu.bus;
-    if (offset + 2 > end) return undefined;
-    const hw1 = u16[offset >> 1];
+    const { place, base, size } = memory;
+    const within = (pc >>> 0) - base;
+    if (within + 2 > size) return undefined;
+    const at = (place + within) >> 1;
+    const hw1 = u16[at];
     if (!isWide(hw1)) return decode(hw1, 0, pc, inIt);
-    return offset + 4 > end ? undefined : decode(hw1, u16[(offset >> 1) + 1], pc, inIt);
+    return within + 4 > size ? undefined : decode(hw1, u16[at + 1], pc, inIt);
   }
 
   private checkFetch(pc: Address): void {

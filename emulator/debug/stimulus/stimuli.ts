@@ -2,7 +2,7 @@
  * Input that enters a running board by itself, once: at a time, after a text, or when a stop of the debug console holds. Moments
  * and actions are in the console's language.
  */
-import type { Board, Duration, RunResult } from '../../board/board.js';
+import type { Board, Duration, RunBounds, RunResult } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
 import type { PaceText } from '../../port/serial-pace.js';
 import { TextWatch } from '../../port/text-watch.js';
@@ -117,11 +117,11 @@ export class Stimuli {
 
   // ---- running ----
 
-  /** Runs the board for a virtual time. */
-  run({ for: time }: { for: Duration }): RunResult {
+  /** As `Board.run`. */
+  run({ for: time, ...bounds }: { for: Duration } & RunBounds): RunResult {
     const { clock } = this.board;
     const until = clock.now + (typeof time === 'number' ? time : duration(time));
-    return this.atLocations(() => this.board.run({ for: Math.max(until - clock.now, 1) }));
+    return this.atLocations(() => this.board.run({ for: Math.max(until - clock.now, 1), ...bounds }));
   }
 
   /** As `Board.runTo`. */

@@ -37,14 +37,23 @@ export interface Translated {
   /** Places in `Bus.entries` that name it; for a stepper, addresses in `steps`. */
   readonly entries: readonly number[];
   readonly entry: Address;
+  /** The addresses of its entries. */
+  readonly starts: readonly Address[];
   /** Pages of the buffer that its instructions lie in. */
   readonly pages: readonly number[];
   readonly addresses: ReadonlySet<Address>;
   /** Bytes of WebAssembly. */
   readonly bytes: number;
+  /** How often the region was made anew, with more code. */
+  readonly remade: number;
+  /** Entries that it would not have by itself. */
+  readonly added: readonly Address[];
   /** How many of its entries still name it: a later region may have taken them over. */
   live: number;
 }
+
+export type History = Pick<Translated, 'remade' | 'added'>;
+const noHistory: History = { remade: 0, added: [] };
 
 export class CodeCache {
   /** Functions by region number, for branches from one region to another. */
@@ -55,8 +64,9 @@ export class CodeCache {
   /** By halfword of the buffer: see layout.ts. */
   private readonly entries: Int32Array;
   private readonly regions: (Translated | undefined)[] = [undefined];
-  private readonly exits: (readonly RegionExit[] | undefined)[] = [];
   private readonly free: number[] = [];
+  /** By region number: a region that is dropped while it runs is left at one of its exits. */
+  private readonly exits: (readonly RegionExit[])[] = [];
   private readonly byPage = new Map<number, Set<Translated>>();
   /** Instructions that a stepper can be entered at, as `Bus.entries` has it. */
   private readonly steps = new Map<Address, number>();
@@ -96,19 +106,17 @@ export class CodeCache {
     return this.steps.get(pc);
   }
 
-  /** The exit that the result of `run` names: it stays known until a region after this one takes its number. */
-  exitOf(result: number): RegionExit {
-    return this.exits[result >>> exitBits]![(result & ((1 << exitBits) - 1)) >> whyBits];
+  /** Executes from an entry; returns the exit where the code was left. */
+  run(entry: number): RegionExit {
+    const result = this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
+    return this.exits[result >>> exitBits][(result & ((1 << exitBits) - 1)) >> whyBits];
   }
 
-  /** Executes from an entry; returns why the code was left, as `Why` has it. */
-  run(entry: number): number {
-    return this.regions[entry >> selectBits]!.run(entry & (selectLimit - 1));
-  }
-
-  enteredAt(pc: Address): Translated | undefined {
+  /** Whether a region of so many instructions begins at an address. */
+  beginsAt(pc: Address, instructions: number): boolean {
     const entry = this.entryAt(pc);
-    return entry > 0 ? this.regions[entry >> selectBits] : undefined;
+    const found = entry > 0 ? this.regions[entry >> selectBits] : undefined;
+    return found !== undefined && found.entry === pc && found.addresses.size >= instructions;
   }
 
   /** Every region and stepper, in a list that stays the same while some are dropped. */
@@ -131,9 +139,9 @@ export class CodeCache {
   }
 
   /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
-  addRegion(compiled: Compiled, region: Region, start: Address): void {
+  addRegion(compiled: Compiled, region: Region, start: Address, history: History): void {
     const places = compiled.entries.map((pc) => this.placeOf(pc));
-    const id = this.keep(compiled, region, region, start, places);
+    const id = this.keep(compiled, region, region, start, places, history);
     places.forEach((place, select) => {
       this.replaced(this.entries[place]);
       this.entries[place] = (id << selectBits) | select;
@@ -150,11 +158,12 @@ export class CodeCache {
   }
 
   private keep(
-    { bytes, exits }: Compiled,
+    { bytes, exits, literals, entries: starts }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
     entries: readonly number[],
+    history: History = noHistory,
   ): number {
     const id = this.nextId;
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
@@ -164,16 +173,23 @@ export class CodeCache {
       const offset = 2 * this.placeOf(i.address);
       pages.add(offset >> codePageShift).add((offset + i.size + 3) >> codePageShift);
     }
+    for (const address of literals) {
+      const memory = this.bus.memoryAt(address)!;
+      this.bus.noteCode(memory, (address >>> 0) - memory.base, 1);
+      pages.add((memory.offset + (address >>> 0) - memory.base) >> codePageShift);
+    }
     const translated: Translated = {
       id,
       region,
       run: instance.exports.run as Translated['run'],
       entries,
       entry,
+      starts,
       pages: [...pages],
       addresses: new Set(items.map((item) => item.i.address)),
       bytes: bytes.length,
       live: entries.length,
+      ...history,
     };
     this.free.pop();
     this.regions[id] = translated;
@@ -208,7 +224,9 @@ export class CodeCache {
     this.entries.fill(0, offset >> 1, (offset + length + 1) >> 1);
   }
 
+  /** Drops a region or stepper, unless that has been done. */
   drop(region: Translated): void {
+    if (this.regions[region.id] !== region) return;
     this.stop();
     this.regions[region.id] = undefined;
     this.free.push(region.id);
@@ -233,7 +251,8 @@ export class CodeCache {
     this.regions.length = 1;
     this.free.length = 0;
     this.byPage.clear();
-    this.entries.fill(0);
+    // Faster than to fill a shared memory.
+    this.entries.set(new Int32Array(this.entries.length));
     for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
     this.steps.clear();
     this.statistics.regions = 0;

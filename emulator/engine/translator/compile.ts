@@ -9,9 +9,9 @@ import { FlagState } from './flag-state.js';
 import * as F from './flags.js';
 import { FlowCode } from './flow-code.js';
 import { FunctionBuilder } from './function-builder.js';
-import { exitBits, Local, selectBits, selectLimit, Why, wideLocals } from './layout.js';
+import { exitBits, Local, selectBits, selectLimit, Why, whyBits, wideLocals } from './layout.js';
 import { TranslatorMachine } from './machine.js';
-import { MemoryAccess } from './memory-access.js';
+import { type AccessSites, MemoryAccess } from './memory-access.js';
 import {
   type Block,
   costOf,
@@ -48,11 +48,13 @@ export interface Compiled {
   readonly entries: readonly Address[];
   /** The exits that the function's result may name. */
   readonly exits: readonly RegionExit[];
+  /** Where constants lie that the code has in it: it has to be made anew when they change. */
+  readonly literals: ReadonlySet<Address>;
 }
 
 /**
  * @param id the region's number, which `Bus.entries` has for its entries
- * @param devices addresses of instructions whose accesses are done out of line
+ * @param sites what is known of instructions' accesses
  * @param most bytes of WebAssembly that the function may have
  * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
  * @param flow what counts how control flows, if anything does
@@ -62,12 +64,12 @@ export function compile(
   bus: Bus,
   region: Region,
   id: number,
-  devices: ReadonlySet<Address>,
+  sites: AccessSites,
   most: number,
   stepping: boolean,
   flow?: FlowCounters,
 ): Compiled {
-  return new Compiler(bus, region, id, devices, most, stepping, flow).compile();
+  return new Compiler(bus, region, id, sites, most, stepping, flow).compile();
 }
 
 class Compiler {
@@ -89,14 +91,14 @@ class Compiler {
     private readonly bus: Bus,
     private readonly region: Region,
     private readonly id: number,
-    private readonly devices: ReadonlySet<Address>,
+    private readonly sites: AccessSites,
     private readonly most: number,
     private readonly stepping: boolean,
     private readonly flow: FlowCounters | undefined,
   ) {
     const { f, flags } = this;
     this.state = new StateTransfer(f, flags, region.written);
-    this.memory = new MemoryAccess(bus, f, this.state);
+    this.memory = new MemoryAccess(bus, f, this.state, sites.unaligned);
     this.m = new TranslatorMachine(f, flags, this.state, this.memory);
     this.counting = new FlowCode(f, flow);
     this.entriesOffset = bus.entriesOffset;
@@ -131,7 +133,13 @@ class Compiler {
     const { exit, target } = block.items[block.items.length - 1].survey;
     const ways = exit === 'direct' || exit === 'conditional' ? [target] : [];
     if (block.falls && !block.interprets) ways.unshift(block.next);
+    ways.push(...this.returnsOf(block));
     return ways.flatMap((pc) => this.nodes.get(pc) ?? []);
+  }
+
+  /** Where a return most likely goes. */
+  private returnsOf({ returns }: Block): readonly Address[] {
+    return this.stepping || this.flow ? [] : returns;
   }
 
   compile(): Compiled {
@@ -146,10 +154,10 @@ class Compiler {
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, wideLocals, f.locals - 1 - wideLocals, f.code);
+    const bytes = moduleOf(f.imports, this.bus.shared, wideLocals, f.locals - 1 - wideLocals, f.code);
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
-    return { bytes, entries, exits: this.state.exits };
+    return { bytes, entries, exits: this.state.exits, literals: this.memory.literals };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */
@@ -166,7 +174,7 @@ class Compiler {
     const { f } = this;
     const { code } = f;
     this.state.store();
-    f.emit(E.unary(Op.eqz, E.local(Local.why)));
+    f.emit(E.unary(Op.eqz, E.binary(Op.and, E.local(Local.why), E.constant((1 << whyBits) - 1))));
     f.open(Op.if);
     this.lookUp(() => {
       f.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
@@ -199,9 +207,33 @@ class Compiler {
 
   private dispatch(): void {
     const { f, shape } = this;
+    const { entries, first } = shape;
+    const inLoops = entries.findIndex((entry, n) => entry !== first[n]);
+    if (inLoops >= 0) {
+      const select = E.local(Local.select);
+      const is = E.binary(Op.geSigned, select, E.constant(inLoops));
+      f.setLocal(Local.resume, E.select(is, select, E.constant(0)));
+    }
     f.emit(E.local(Local.select));
-    f.code.byte(Op.brTable).unsigned(shape.entries.length - 1);
-    for (const node of shape.entries) f.code.unsigned(f.relative(this.blockLabels[node]));
+    f.code.byte(Op.brTable).unsigned(entries.length - 1);
+    for (const node of first) f.code.unsigned(f.relative(this.blockLabels[node]));
+  }
+
+  /** At the beginning of a loop: continues on the way to an entry inside, where that is wanted. */
+  private resume(node: number): void {
+    const { f, shape } = this;
+    const { entries, within } = shape;
+    if (within[node].length === 0) return;
+    f.emit(E.local(Local.resume));
+    f.open(Op.if);
+    for (const { entry, next } of within[node]) {
+      f.emit(E.binary(Op.eq, E.local(Local.resume), E.constant(entries.indexOf(entry))));
+      f.open(Op.if);
+      if (entry === next) f.setLocal(Local.resume, E.constant(0));
+      f.br(this.blockLabels[next]);
+      f.close();
+    }
+    f.close();
   }
 
   // ---- the nesting of blocks ----
@@ -209,7 +241,10 @@ class Compiler {
   /** A block and what it dominates. Costs up to here are in the locals, except for what is given. */
   private tree(node: number, cost: number, count: number, need = 0): void {
     const { f, shape } = this;
-    const body = () => this.block(node, cost, count, need);
+    const body = () => {
+      this.resume(node);
+      this.block(node, cost, count, need);
+    };
     if (!shape.loops[node]) return this.within(node, body);
     this.loopLabels[node] = f.open(Op.loop);
     this.within(node, body);
@@ -239,8 +274,8 @@ class Compiler {
   private edge(from: number, pc: Address, cost: number, count: number, need: number): void {
     const { f, shape } = this;
     const to = this.nodes.get(pc);
-    if (to === undefined) return this.state.leave(Why.away, pc, cost, count);
-    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(pc, cost, count);
+    if (to === undefined) return this.state.goTo(pc, this.lastOf(from), cost, count);
+    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(this.lastOf(from), pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.bringUpToDate(cost, count);
       f.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
@@ -263,12 +298,18 @@ class Compiler {
     this.tree(to, 0, 0);
   }
 
+  /** The address of the last instruction of a node's block. */
+  private lastOf(node: number): Address {
+    const { items } = this.region.blocks[node - 1];
+    return items[items.length - 1].i.address;
+  }
+
   /** Leaves a stepper at a branch, unless an event is near. */
-  private leaveWithTime(pc: Address, cost: number, count: number): void {
+  private leaveWithTime(from: Address, pc: Address, cost: number, count: number): void {
     const { f } = this;
     f.compareLeft('more', cost + steppingCycles);
     f.open(Op.if);
-    this.state.leave(Why.away, pc, cost, count);
+    this.state.goTo(pc, from, cost, count);
     f.close();
   }
 
@@ -283,9 +324,7 @@ class Compiler {
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
     f.compareLeft('atMost', need);
     f.open(Op.if);
-    const { now } = this.flags;
     this.state.leave(Why.budget, block.start, cost, count);
-    this.flags.now = now;
     f.close();
     this.roundsLeft = rounds - 1;
     this.items(node, cost, count, need);
@@ -317,7 +356,7 @@ class Compiler {
     for (const [n, item] of block.items.entries()) {
       this.checkSize();
       this.written++;
-      const device = this.devices.has(item.i.address);
+      const device = this.sites.devices.has(item.i.address);
       const { i, it, itAfter } = item;
       const place = { i, it, itAfter, cost: spent, count: done, need, device, deadFlags: dead[n] };
       if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
@@ -383,9 +422,7 @@ class Compiler {
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
     f.open(Op.if);
-    const { now } = this.flags;
     this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
-    this.flags.now = now;
     f.close();
   }
 
@@ -403,7 +440,7 @@ class Compiler {
     const count = place.count + 1;
     const exit = m.exit!;
     if (exit.kind === 'indirect') {
-      this.indirect(item, exit, place);
+      this.indirect(node, item, exit, place);
     } else {
       m.end();
       if (exit.condition) {
@@ -426,7 +463,12 @@ class Compiler {
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
-  private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: CodePosition): void {
+  private indirect(
+    node: number,
+    item: Item,
+    exit: { target: E.Node; exchange: string },
+    place: CodePosition,
+  ): void {
     const { f, m, id } = this;
     const { i } = item;
     const target = f.pinned(exit.target);
@@ -439,6 +481,13 @@ class Compiler {
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
+    for (const to of this.returnsOf(this.region.blocks[node - 1])) {
+      f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(to)));
+      f.open(Op.if);
+      this.edge(node, to, 0, 0, 0);
+      f.close();
+      this.flags.now = F.open;
+    }
     const returns = exit.exchange === 'return';
     this.counting.indirect(item, returns ? () => this.endsHandler(target) : undefined);
     this.lookUp(
@@ -459,7 +508,7 @@ class Compiler {
       this.flow && (() => this.counting.arrivalElsewhere()),
     );
     if (returns) this.exceptionReturn(target, i.address + i.size);
-    this.state.leaveTo();
+    this.state.goAway(i.address);
   }
 
   /** Leaves on the stack whether a branch ends an exception handler: in one, its target is 0xF........ */

@@ -1,4 +1,5 @@
 /** Where the flags are while a function is written: see flags.ts for the forms that they have. */
+import type { Node } from './expression.js';
 import * as F from './flags.js';
 import type { FunctionBuilder } from './function-builder.js';
 import { Local } from './layout.js';
@@ -35,11 +36,18 @@ export class FlagState {
     this.now = F.open;
   }
 
+  /** Whether the local `lazy` says where any of the flags are. */
+  get isOpen(): boolean {
+    const { nz, c, v } = this.now;
+    return nz === 'open' || c === 'open' || v === 'open';
+  }
+
   /** Gives the flags' own locals their values; the form that the flags are held in does not change. */
   spill(): void {
-    const { f, now } = this;
-    const put = (part: F.Source, into: number, value: (flags: F.Flags) => ReturnType<typeof F.carry>) => {
-      if (part !== 'local') f.setLocal(into, value(now), false);
+    const { f, now, isOpen } = this;
+    const result = isOpen ? F.openResult() : undefined;
+    const put = (part: F.Source, into: number, value: (flags: F.Flags, all?: () => Node) => Node) => {
+      if (part !== 'local') f.setLocal(into, value(now, result && (() => result)), isOpen);
     };
     put(now.nz, Local.n, F.negative);
     put(now.nz, Local.z, F.zeroness);

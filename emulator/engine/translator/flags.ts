@@ -67,15 +67,17 @@ export function lazyOf({ nz, c, v, kind }: Flags): Node {
 const lazyBit = (at: number) => binary(Op.and, local(Local.lazy), constant(1 << at));
 
 /** The value of a part that is open. */
-function opened(at: number, arithmetic: (kind: Arithmetic) => Node, single: number, own: number): Node {
-  const withCarry = select(lazyBit(kindAt), arithmetic('addWithCarry'), arithmetic('subtractWithCarry'));
-  const without = select(lazyBit(kindAt), arithmetic('add'), arithmetic('compare'));
-  return select(
-    lazyBit(at + 1),
-    select(lazyBit(kindAt + 1), withCarry, without),
-    select(lazyBit(at), local(single), local(own)),
-  );
+function opened(at: number, arithmetic: Node, single: number, own: number): Node {
+  return select(lazyBit(at + 1), arithmetic, select(lazyBit(at), local(single), local(own)));
 }
+
+/** The result of the last arithmetic instruction, of whatever kind. */
+export function openResult(): Node {
+  return select(lazyBit(kindAt + 1), sum(), select(lazyBit(kindAt), total(), difference()));
+}
+
+/** What that added to the first operand. */
+const openAddend = () => select(lazyBit(kindAt), b(), binary(Op.xor, b(), constant(-1)));
 
 // ---- reading ----
 
@@ -92,7 +94,7 @@ function resultOf(kind: Arithmetic): Node {
   return kind === 'add' ? total() : sum();
 }
 
-function result(flags: Flags, own: number): Node {
+function result(flags: Flags, own: number, all: () => Node): Node {
   switch (flags.nz) {
     case 'local':
       return local(own);
@@ -101,17 +103,18 @@ function result(flags: Flags, own: number): Node {
     case 'arithmetic':
       return resultOf(flags.kind!);
     default:
-      return opened(nzAt, resultOf, Local.result, own);
+      return opened(nzAt, all(), Local.result, own);
   }
 }
 
-export function negative(flags: Flags): Node {
-  return result(flags, Local.n);
+/** @param all gives the result of the last arithmetic instruction where the flags are open; so do others below */
+export function negative(flags: Flags, all = openResult): Node {
+  return result(flags, Local.n, all);
 }
 
 /** Zero exactly where Z is set. */
-export function zeroness(flags: Flags): Node {
-  return result(flags, Local.z);
+export function zeroness(flags: Flags, all = openResult): Node {
+  return result(flags, Local.z, all);
 }
 
 function carryOf(kind: Arithmetic): Node {
@@ -136,8 +139,18 @@ function overflowOf(kind: Arithmetic): Node {
   return binary(Op.and, binary(Op.xor, a(), sign), other);
 }
 
+/** Where both operands have the top bit, or one and not the result. */
+function openCarry(all: Node): Node {
+  const either = binary(Op.and, binary(Op.or, a(), openAddend()), binary(Op.xor, all, constant(-1)));
+  return topBit(binary(Op.or, binary(Op.and, a(), openAddend()), either));
+}
+
+function openOverflow(all: Node): Node {
+  return topBit(binary(Op.and, binary(Op.xor, a(), all), binary(Op.xor, openAddend(), all)));
+}
+
 /** C, 0 or 1. */
-export function carry(flags: Flags): Node {
+export function carry(flags: Flags, all = openResult): Node {
   switch (flags.c) {
     case 'local':
       return local(Local.c);
@@ -146,12 +159,12 @@ export function carry(flags: Flags): Node {
     case 'arithmetic':
       return carryOf(flags.kind!);
     default:
-      return opened(cAt, carryOf, Local.carry, Local.c);
+      return opened(cAt, openCarry(all()), Local.carry, Local.c);
   }
 }
 
 /** V, 0 or 1. */
-export function overflow(flags: Flags): Node {
+export function overflow(flags: Flags, all = openResult): Node {
   switch (flags.v) {
     case 'local':
       return local(Local.v);
@@ -160,7 +173,7 @@ export function overflow(flags: Flags): Node {
     case 'arithmetic':
       return topBit(overflowOf(flags.kind!));
     default:
-      return opened(vAt, (kind) => topBit(overflowOf(kind)), Local.overflow, Local.v);
+      return opened(vAt, openOverflow(all()), Local.overflow, Local.v);
   }
 }
 

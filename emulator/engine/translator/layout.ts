@@ -25,7 +25,7 @@ export const Local = {
   c: 20,
   v: 21,
   q: 22,
-  /** The address to continue at, and why the region is left: 0, or the exit's number above its reason. */
+  /** The address to continue at, and the exit where the region is left: its number above the reason. */
   pc: 23,
   why: 24,
   /** Nonzero when the region has to be left after this instruction. */
@@ -43,8 +43,10 @@ export const Local = {
   before: 33,
   /** How far the address of an indirect branch lies in a memory. */
   offset: 34,
+  /** The entry that is on the way, where it lies inside a loop: its number; 0 otherwise. */
+  resume: 35,
   /** Temporaries follow. */
-  temporary: 35,
+  temporary: 36,
 } as const;
 
 /** How many locals are i64: those that follow the parameter. */

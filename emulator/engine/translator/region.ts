@@ -27,6 +27,8 @@ export interface Block {
   readonly falls: boolean;
   /** The instruction at `next` has to be interpreted. */
   readonly interprets: boolean;
+  /** Where its return goes, as far as that is known: behind calls of the region. */
+  readonly returns: readonly Address[];
 }
 
 export interface Region {
@@ -106,9 +108,13 @@ export class RegionFinder {
     private readonly mostInstructions: number,
   ) {}
 
-  /** Undefined where the first instruction cannot be translated. */
-  find(): Region | undefined {
+  /**
+   * Undefined where the first instruction cannot be translated.
+   * @param added blocks that are entries though nothing that is known leads there from outside
+   */
+  find(added: readonly Address[] = []): Region | undefined {
     this.enter(this.start, this.work);
+    for (const pc of added) this.enter(pc, this.later);
     for (;;) {
       const pc = this.work.shift() ?? this.later.shift();
       if (pc === undefined) break;
@@ -208,7 +214,9 @@ export class RegionFinder {
     if (links) this.enter(next, this.later);
     else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
     else if (conditional) this.cut.push(next);
-    if (exit === 'indirect') {
+    if (item.survey.returns) {
+      // What follows the calls of the region is in it; its caller is not.
+    } else if (exit === 'indirect') {
       for (const to of this.knowledge.targetsOf(item.i.address))
         this.enter(to, links ? this.later : this.work);
     } else if (links) {
@@ -221,7 +229,7 @@ export class RegionFinder {
 
   private blocks(): Block[] {
     const starts = [...this.leaders].filter((pc) => this.items.get(pc)?.it === 0);
-    const blocks = starts.map((start) => this.blockAt(start));
+    const blocks = withReturns(starts.map((start) => this.blockAt(start)));
     return blocks.sort((a, b) => Number(b.start === this.start) - Number(a.start === this.start));
   }
 
@@ -236,7 +244,7 @@ export class RegionFinder {
       const { exit } = item.survey;
       if (exit === 'none') continue;
       const falls = exit === 'conditional' || isConditional(item);
-      return { start, items, next: pc, falls, interprets: false };
+      return { start, items, next: pc, falls, interprets: false, returns: [] };
     }
     return {
       start,
@@ -244,6 +252,49 @@ export class RegionFinder {
       next: pc,
       falls: true,
       interprets: !this.items.has(pc) && this.untranslated.has(pc),
+      returns: [],
     };
   }
+}
+
+/** At most so many places are compared with where a return goes. */
+const mostReturns = 4;
+
+/** Adds to blocks that return from a function what follows the calls of that function. */
+function withReturns(blocks: readonly Block[]): Block[] {
+  const byStart = new Map(blocks.map((block) => [block.start, block]));
+  const callers = new Map<Address, Address[]>();
+  for (const { items, next } of blocks) {
+    const { links, exit, target } = items[items.length - 1].survey;
+    if (!links || exit !== 'direct' || !byStart.has(target) || !byStart.has(next)) continue;
+    callers.set(target, [...(callers.get(target) ?? []), next]);
+  }
+  const returns = new Map<Address, Set<Address>>();
+  for (const [called, continuations] of callers) {
+    for (const block of functionFrom(called, byStart)) {
+      if (!block.items[block.items.length - 1].survey.returns) continue;
+      const known = returns.get(block.start) ?? new Set();
+      for (const pc of continuations) known.add(pc);
+      returns.set(block.start, known);
+    }
+  }
+  return blocks.map((block) => {
+    const known = returns.get(block.start);
+    return known && known.size <= mostReturns ? { ...block, returns: [...known] } : block;
+  });
+}
+
+/** The blocks that are reached from the beginning of a function without its calls. */
+function functionFrom(called: Address, byStart: ReadonlyMap<Address, Block>): Set<Block> {
+  const found = new Set<Block>([byStart.get(called)!]);
+  for (const { items, next, falls } of found) {
+    const { exit, target, links } = items[items.length - 1].survey;
+    const ways = falls || links ? [next] : [];
+    if (!links && (exit === 'direct' || exit === 'conditional')) ways.push(target);
+    for (const way of ways) {
+      const block = byStart.get(way);
+      if (block) found.add(block);
+    }
+  }
+  return found;
 }

@@ -13,9 +13,12 @@ import { COUNT, IT_BEFORE, Local, meterShift, STOP, WHERE, Why, whyBits } from '
 import { flagsBit, stickyBit } from './survey.js';
 import { Op } from './wasm.js';
 
-/** Where and how a region is left for another reason than that control continues elsewhere. */
+/** Where and how a region is left. */
 export interface RegionExit {
-  /** The address to continue at, and ITSTATE there. */
+  readonly why: number;
+  /** The branch where control continues elsewhere. */
+  readonly from?: Address;
+  /** The address to continue at, and ITSTATE there: if control continues elsewhere, the state has both. */
   readonly pc: Address;
   readonly it: number;
   /** Cycles and instructions that the words of the state do not count yet. */
@@ -44,12 +47,14 @@ export interface CodePosition {
 }
 
 export class StateTransfer {
-  /** The exits of the function for other reasons than that control continues elsewhere, by number. */
+  /** The exits of the function, by number. */
   readonly exits: RegionExit[] = [];
   /** The label of the function's end, and labels before it where flags of a form get into the form of the state. */
   private exitLabel = 0;
   private readonly formLabels: number[] = [];
-  private readonly forms: F.Flags[] = [];
+  /** The form of each; that of flags that are open is the first, because others end in it. */
+  private readonly forms: F.Flags[] = [F.open];
+  private leftOpen = false;
 
   /** @param written registers and flags that the region writes, as bits */
   constructor(
@@ -70,8 +75,13 @@ export class StateTransfer {
     const { f } = this;
     for (let n = exitForms - 1; n >= 0; n--) {
       f.close();
-      if (!this.forms[n]) continue;
+      if (!this.forms[n] || (n === 0 && !this.leftOpen)) continue;
       this.flags.now = this.forms[n];
+      if (n > 0 && this.flags.isOpen) {
+        this.flags.open();
+        f.br(this.formLabels[0]);
+        continue;
+      }
       this.flags.spill();
       f.br(this.exitLabel);
     }
@@ -82,6 +92,7 @@ export class StateTransfer {
   private exit(): void {
     const { f, flags, forms } = this;
     if (flags.now === F.inLocals) return f.br(this.exitLabel);
+    this.leftOpen ||= flags.isOpen;
     let n = forms.findIndex((form) => F.same(form, flags.now));
     if (n < 0) n = forms.push(flags.now) - 1;
     if (n < exitForms) return f.br(this.formLabels[n]);
@@ -128,19 +139,25 @@ export class StateTransfer {
    * @param it ITSTATE there: its word of the buffer is zero while the function runs
    */
   leave(why: number, pc: Address, cost: number, count: number, it = 0): void {
-    const { f } = this;
-    if (why === Why.away) {
-      f.count(cost, count);
-      f.setLocal(Local.pc, E.constant(pc));
-    } else {
-      const number = this.exits.push({ pc, it, cost, count }) - 1;
-      f.setLocal(Local.why, E.constant((number << whyBits) | why));
-    }
-    this.exit();
+    this.leaveBy({ why, pc, it, cost, count });
   }
 
-  /** Leaves the region to continue at the address in the local `pc`; everything is counted. */
-  leaveTo(): void {
+  /** Leaves the region to continue at an address. @param from the branch there */
+  goTo(pc: Address, from: Address, cost: number, count: number): void {
+    const { f } = this;
+    f.count(cost, count);
+    f.setLocal(Local.pc, E.constant(pc));
+    this.goAway(from);
+  }
+
+  /** Leaves the region to continue at the address in the local `pc`; everything is counted. @param from the branch there */
+  goAway(from: Address): void {
+    this.leaveBy({ why: Why.away, from, pc: 0, it: 0, cost: 0, count: 0 });
+  }
+
+  private leaveBy(exit: RegionExit): void {
+    const number = this.exits.push(exit) - 1;
+    this.f.setLocal(Local.why, E.constant((number << whyBits) | exit.why));
     this.exit();
   }
 

@@ -22,6 +22,8 @@ export interface Survey {
   readonly target: Address;
   /** It leaves a return address in LR. */
   readonly links: boolean;
+  /** It branches to what LR holds, or to what it takes from the stack. */
+  readonly returns: boolean;
   /** ITSTATE that an IT instruction sets; 0 for any other instruction. */
   readonly startsIt: number;
   /** The registers and flags that it uses and writes, as bits: `flagsBit` and `stickyBit` besides R0 to R14. */
@@ -77,6 +79,7 @@ export function survey(i: Instruction): Survey {
     exit,
     target: machine.target,
     links: exit !== 'none' && (written & (1 << 14)) !== 0 && i.registers === 0,
+    returns: machine.returns,
     startsIt: machine.startsIt,
     used,
     written,
@@ -102,6 +105,7 @@ export function survey(i: Instruction): Survey {
 class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   exit: Survey['exit'] = 'none';
   target: Address = 0;
+  returns = false;
   startsIt = 0;
   used = 0;
   written = 0;
@@ -310,8 +314,10 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   branchTo(): void {
     this.exit = 'indirect';
   }
-  branchExchange(): void {
+  branchExchange(target: Value): void {
     this.exit = 'indirect';
+    const popped = this.accesses.length > 0 && this.accesses.every(({ base }) => base === 13);
+    this.returns = target.register === 14 || (target === unknown && popped);
   }
   branchLinkExchange(): void {
     this.exit = 'indirect';

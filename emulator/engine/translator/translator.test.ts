@@ -210,7 +210,7 @@ function run(machine: BareCpu, until: number): void {
 /** Compares everything that an engine may change; `left` depends on when the horizon was looked at. */
 function expectSame(translated: BareCpu, interpreted: BareCpu, when = ''): void {
   const [a, b] = [translated, interpreted].map(({ bus, cpu, clock, engine }) => {
-    const words = bus.i32.slice();
+    const words = new Int32Array(bus.save().buffer);
     words[S.LEFT] = 0;
     return { words, cycles: clock.cycles, instructions: engine.instructions, xpsr: cpu.xpsr };
   });

@@ -9,14 +9,19 @@ import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
-import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
+import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
-import { COUNT, IT_BEFORE, STOP, WHERE, Why, whyBits } from './layout.js';
+import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
+import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
 const hot = 100;
+/** How often a region is made anew with more code, each time after twice as many arrivals. */
+const mostRemade = 4;
+/** What `Bus.entries` has for a place that cannot be translated. */
+const untranslatable = -(2 ** 30);
 /** When the origin of an arrival is noted, to be the target of an indirect branch. */
 const warm = 10;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
@@ -38,6 +43,10 @@ export const mostCode = 20 << 10;
 
 /** At one of these bounds all of the code cache is dropped. */
 const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
+
+/** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
+const stopped: RegionExit = { why: Why.stopped, pc: 0, it: 0, cost: 0, count: 0 };
+const noSites: ReadonlySet<Address> = new Set();
 
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
@@ -64,6 +73,9 @@ export class Translator implements Engine {
   private readonly sizes = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
+  private readonly unalignedSites = new Set<Address>();
+  /** CCR.UNALIGN_TRP as translated code takes it to be. */
+  private unalignedTraps = false;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -77,6 +89,7 @@ export class Translator implements Engine {
     this.interpreter = new Interpreter(cpu);
     // Bound for the sake of garbage collection, here and below: see Board.
     this.interpreter.machine.onAccess = this.noteAccess.bind(this);
+    this.interpreter.machine.onUnaligned = this.noteUnaligned.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
     this.cache = new CodeCache(cpu.bus, { ...this.accesses(), ...this.moves() }, this.statistics, limits);
@@ -98,6 +111,7 @@ export class Translator implements Engine {
       return;
     }
     while (s[S.LEFT] > 0) {
+      if (this.cpu.scb.trapsUnaligned !== this.unalignedTraps) this.trapChanged();
       const outside = s[S.IT] === 0;
       const entry = outside ? cache.entryAt(s[S.PC]) : 0;
       const step = outside && entry <= 0 ? cache.stepAt(s[S.PC]) : undefined;
@@ -121,8 +135,8 @@ export class Translator implements Engine {
   // ---- running translated code ----
 
   private run(entry: number): void {
-    const why = this.enter(entry);
-    if (why === Why.away) this.arrived(this.s[S.PC], -1);
+    const { why, from = -1 } = this.enter(entry);
+    if (why === Why.away) this.arrived(this.s[S.PC], from);
     else if (why === Why.budget) this.finish();
     else this.goOn(why);
   }
@@ -136,7 +150,7 @@ export class Translator implements Engine {
       this.noteShortage(pc);
       return;
     }
-    const why = this.enter(step);
+    const { why } = this.enter(step);
     if (why !== Why.budget) this.goOn(why);
     else if (this.s[S.LEFT] > 0) this.interpreter.execute();
   }
@@ -147,14 +161,15 @@ export class Translator implements Engine {
     else if (why === Why.returned) this.cpu.reconsider();
   }
 
-  /** Returns why translated code was left. */
-  private enter(entry: number): number {
+  /** Returns the exit where translated code was left. */
+  private enter(entry: number): RegionExit {
     const { s, interpreter, flow, cache } = this;
-    let why: number = Why.stopped;
+    let exit = stopped;
     cache.running = true;
     flow?.resume(s[S.PC]);
     try {
-      why = this.settle(cache.run(entry));
+      exit = cache.run(entry);
+      this.settle(exit);
     } catch (error) {
       interpreter.machine.pc = s[WHERE];
       interpreter.machine.it = s[IT_BEFORE];
@@ -167,21 +182,18 @@ export class Translator implements Engine {
     s[STOP] = 0;
     s[WHERE] = 0;
     s[IT_BEFORE] = 0;
-    this.statistics.returns[why]++;
-    return why;
+    this.statistics.returns[exit.why]++;
+    return exit;
   }
 
-  /** Completes the state at an exit of translated code; returns why it was left. */
-  private settle(result: number): number {
-    const why = result & ((1 << whyBits) - 1);
-    if (why === Why.away) return why;
+  /** Completes the state at an exit of translated code. */
+  private settle({ why, pc, it, cost, count }: RegionExit): void {
+    if (why === Why.away) return;
     const { s } = this;
-    const { pc, it, cost, count } = this.cache.exitOf(result);
     s[S.PC] = pc;
     s[S.LEFT] -= cost;
     s[COUNT] += count;
     if (it !== 0) s[S.IT] = it;
-    return why;
   }
 
   /** An interpreted instruction is about to reach something that is not flash or SRAM. */
@@ -192,9 +204,20 @@ export class Translator implements Engine {
     this.devices.set(pc, count);
     if (count < deviceAccesses) return;
     this.deviceSites.add(pc);
-    for (const translated of this.cache.all()) {
-      if (translated.addresses.has(pc)) this.repeat(translated);
-    }
+    this.repeatWith(pc);
+  }
+
+  /** An interpreted instruction is about to access flash or SRAM at an address that is not aligned. */
+  private noteUnaligned(pc: Address): void {
+    if (this.cache.running || this.unalignedSites.has(pc)) return;
+    this.unalignedSites.add(pc);
+    this.repeatWith(pc);
+  }
+
+  /** CCR.UNALIGN_TRP is another one than code was translated for. */
+  private trapChanged(): void {
+    this.unalignedTraps = this.cpu.scb.trapsUnaligned;
+    this.dropAll();
   }
 
   /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
@@ -202,7 +225,8 @@ export class Translator implements Engine {
     const { machine } = this.interpreter;
     const store = (other: (address: number, value: number) => void) => (address: number, value: number) => {
       other(address, value);
-      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
+      const { mpuEnabled, scb } = this.cpu;
+      if (mpuEnabled || scb.trapsUnaligned !== this.unalignedTraps) this.s[STOP] = 1;
     };
     const store32 = store((address, value) => machine.store32(address, value));
     return {
@@ -244,17 +268,21 @@ export class Translator implements Engine {
   private readonly onArrival = (to: Address, from: Address): boolean =>
     this.s[S.IT] === 0 && this.arrived(to, from);
 
-  /** Counts an arrival. Returns whether there is translated code to continue with. */
+  /**
+   * Counts an arrival. Returns whether there is translated code to continue with.
+   * @param from the branch that led there; -1 where none did
+   */
   private arrived(to: Address, from: Address): boolean {
     const place = this.cache.placeOf(to);
     if (place < 0 || this.refused) return false;
     const { entries } = this;
     const known = entries[place];
     if (known > 0) return true;
-    if (known === -hot) return false;
+    if (known === untranslatable) return false;
     entries[place] = known - 1;
-    if (known === 1 - warm && from >= 0) this.noteTarget(from, to);
-    return known - 1 === -hot && this.translate(to);
+    const count = 1 - known;
+    if (count === warm && from >= 0) this.noteTarget(from, to);
+    return count % hot === 0 && this.translate(to, from, count);
   }
 
   private noteTarget(from: Address, to: Address): void {
@@ -265,14 +293,72 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  protected translate(start: Address): boolean {
-    this.repeatCut(start);
+  protected translate(start: Address, from: Address, arrivals: number): boolean {
+    const around = this.regionAround(start, from);
+    if (around) {
+      if (arrivals < hot << around.remade) return false;
+      if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
+    }
     const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
-    if (!region) return false;
-    const fit = this.attempt(() => this.install(region, start));
-    if (fit === true) return true;
+    if (!region) {
+      this.entries[this.cache.placeOf(start)] = untranslatable;
+      return false;
+    }
+    return this.make(region, start, 0, []);
+  }
+
+  /**
+   * Translates a region, in the place of those that lie in it. Returns whether its code fits.
+   * @param remade how often the region was made anew
+   * @param added entries that it would not have by itself
+   */
+  private make(region: Region, start: Address, remade: number, added: readonly Address[]): boolean {
+    const inside = this.regionsIn(region);
+    const entries = new Set([...added, ...inside.flatMap((translated) => translated.starts)]);
+    entries.delete(start);
+    const whole =
+      inside.length > 0
+        ? this.regionAt(start, this.sizes.get(start) ?? mostInstructions, [...entries])!
+        : region;
+    const fit = this.attempt(() => this.install(whole, start, { remade, added: [...entries] }));
+    if (fit === true) {
+      for (const translated of inside) this.cache.drop(translated);
+      return true;
+    }
     if (!this.refused) this.shrink(region, start, fit);
     return false;
+  }
+
+  /** The regions of which all blocks are in another one. */
+  private regionsIn({ blocks }: Region): Translated[] {
+    const starts = new Set(blocks.map((block) => block.start));
+    return this.cache
+      .all()
+      .filter(
+        ({ region, entry }) => region && starts.has(entry) && region.blocks.every((block) => starts.has(block.start)),
+      );
+  }
+
+  /** The region that a place belongs into: one that leads there, or that has it without an entry. */
+  private regionAround(start: Address, from: Address): Translated | undefined {
+    let found: Translated | undefined;
+    for (const translated of this.cache.all()) {
+      const { region, addresses } = translated;
+      if (!region || addresses.size >= (mostInstructions * 3) / 4 || translated.remade >= mostRemade) continue;
+      if (addresses.has(start)) return translated;
+      if (region.cut.includes(start) || (from >= 0 && addresses.has(from))) found ??= translated;
+    }
+    return found;
+  }
+
+  /** Makes a region anew with a place that it lacks. Returns whether it has it now. */
+  private widen(around: Translated, start: Address): boolean {
+    const { entry, addresses } = around;
+    const entries = addresses.has(start) ? [...around.added, start] : around.added;
+    const region = this.regionAt(entry, this.sizes.get(entry) ?? mostInstructions, entries);
+    if (!region?.blocks.some((block) => block.start === start)) return false;
+    this.cache.drop(around);
+    return this.make(region, entry, around.remade + 1, entries);
   }
 
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
@@ -282,22 +368,22 @@ export class Translator implements Engine {
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
 
-  private regionAt(start: Address, most: number): Region | undefined {
+  private regionAt(start: Address, most: number, added: readonly Address[] = []): Region | undefined {
     const { interpreter } = this;
     const knowledge = {
       executed: (pc: Address) => interpreter.knows(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
-      translated: (pc: Address) => (this.cache.enteredAt(pc)?.addresses.size ?? 0) >= large,
+      translated: (pc: Address) => this.cache.beginsAt(pc, large),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
-    return new RegionFinder(knowledge, start, most).find();
+    return new RegionFinder(knowledge, start, most).find(added);
   }
 
-  /** Regions that left out what begins at an address, because it was never executed, are made anew with it. */
-  private repeatCut(start: Address): void {
+  /** Regions that an instruction is part of are made anew. */
+  private repeatWith(pc: Address): void {
     for (const translated of this.cache.all()) {
-      if (translated.region?.cut.includes(start)) this.repeat(translated);
+      if (translated.addresses.has(pc)) this.repeat(translated);
     }
   }
 
@@ -339,12 +425,15 @@ export class Translator implements Engine {
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
-    const { cpu, cache, deviceSites, flow } = this;
-    return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
+    const { cpu, cache, deviceSites, unalignedSites, flow } = this;
+    // Who counts cycles by instruction is told of those of unaligned accesses out of line.
+    const devices = flow ? new Set([...deviceSites, ...unalignedSites]) : deviceSites;
+    const sites = { devices, unaligned: flow || this.unalignedTraps ? noSites : unalignedSites };
+    return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
   }
 
-  private install(region: Region, start: Address): void {
-    this.cache.addRegion(this.compile(region, false), region, start);
+  private install(region: Region, start: Address, history: History): void {
+    this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
   private installStepper(region: Region, start: Address): void {

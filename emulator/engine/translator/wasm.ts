@@ -157,6 +157,9 @@ export class Bytes {
   }
 }
 
+/** Pages of 64 KB that a memory may have. */
+const mostPages = 0x10000;
+
 /** A function imported from the host, with its number of i32 parameters and results. */
 export interface Import {
   readonly name: string;
@@ -167,11 +170,13 @@ export interface Import {
 /**
  * A module of one function from i32 to i32, exported as `run`, that imports `env.memory`, `env.table` and functions of
  * `env`. Function `run` has the index after the imports; its type has index 0.
+ * @param shared whether the memory is a shared one
  * @param wide the number of its i64 locals, which follow the parameter
  * @param locals the number of its i32 locals, which follow them
  */
 export function moduleOf(
   imports: readonly Import[],
+  shared: boolean,
   wide: number,
   locals: number,
   body: Bytes,
@@ -180,7 +185,12 @@ export function moduleOf(
   functionType(types, 1, 1);
   for (const { parameters, results } of imports) functionType(types, parameters, results);
   const imported = new Bytes().unsigned(imports.length + 2);
-  imported.name('env').name('memory').bytes(0x02, 0x00).unsigned(0);
+  imported
+    .name('env')
+    .name('memory')
+    .bytes(0x02, shared ? 0x03 : 0x00)
+    .unsigned(0);
+  if (shared) imported.unsigned(mostPages);
   imported.name('env').name('table').bytes(0x01, 0x70, 0x00).unsigned(0);
   imports.forEach(({ name }, n) =>
     imported
