@@ -45,6 +45,8 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   private readonly pending = new Map<number, Node>();
   private newFlags: FlagSources = {};
   private nodes: Node[] = [];
+  /** The 64-bit product of the instruction: its halves are computed once. */
+  private product: Node | undefined;
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -64,6 +66,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     this.pending.clear();
     this.newFlags = {};
     this.nodes = [];
+    this.product = undefined;
     this.flags.begin();
     this.memory.begin(place);
     this.f.releaseTemporaries();
@@ -168,13 +171,19 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     return this.op(Op.sub, a, b);
   }
   mul(a: Node, b: Node): Node {
+    const { product } = this;
+    if (product?.a === a && product.b === b) return this.node(E.lowOf(product));
     return this.op(Op.mul, a, b);
   }
   mulHighUnsigned(a: Node, b: Node): Node {
-    return this.node(E.mulHigh(false, a, b));
+    return this.mulHigh(false, a, b);
   }
   mulHighSigned(a: Node, b: Node): Node {
-    return this.node(E.mulHigh(true, a, b));
+    return this.mulHigh(true, a, b);
+  }
+  private mulHigh(signed: boolean, a: Node, b: Node): Node {
+    this.product = E.product(signed, a, b);
+    return this.node(E.highOf(this.product));
   }
   divUnsigned(a: Node, b: Node): Node {
     return this.op(Op.divUnsigned, a, b);
