@@ -22,6 +22,7 @@ import {
   type Region,
   takenCost,
 } from './region.js';
+import { deadFlags } from './liveness.js';
 import { type CodePosition, type RegionExit, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
@@ -194,10 +195,10 @@ class Compiler {
   private lookUp(then: (memory: Memory) => void, otherwise?: () => void): void {
     const { f, texts } = this;
     texts.forEach((memory, n) => {
-      f.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
-      f.inside(E.local(Local.result), 1, memory.size);
+      f.setLocal(Local.offset, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
+      f.inside(E.local(Local.offset), 1, memory.size);
       f.open(Op.if);
-      f.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
+      f.emit(E.binary(Op.shl, E.local(Local.offset), E.constant(1)));
       f.memarg(Op.load32, this.entriesOffset + 2 * memory.offset);
       f.code.byte(Op.localSet).unsigned(Local.select);
       then(memory);
@@ -354,11 +355,13 @@ class Compiler {
     let spent = cost;
     let done = count;
     m.masks.clear();
-    for (const item of block.items) {
+    const dead = deadFlags(block);
+    for (const [n, item] of block.items.entries()) {
       this.checkSize();
       this.written++;
       const device = this.sites.devices.has(item.i.address);
-      const place = { i: item.i, it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
+      const { i, it, itAfter } = item;
+      const place = { i, it, itAfter, cost: spent, count: done, need, device, deadFlags: dead[n] };
       if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
       this.straight(item, place);
       spent += costOf(item);

@@ -37,14 +37,16 @@ export const Local = {
   result: 29,
   carry: 30,
   overflow: 31,
-  /** Where the flags are between blocks: in their own locals (0), or to be had from a comparison or an addition. */
+  /** Which form the flags have where several ways meet: see flags.ts. */
   lazy: 32,
   /** While cycles are counted: the cycles left before the instruction. */
   before: 33,
+  /** How far the address of an indirect branch lies in a memory. */
+  offset: 34,
   /** The entry that is on the way, where it lies inside a loop: its number; 0 otherwise. */
-  resume: 34,
+  resume: 35,
   /** Temporaries follow. */
-  temporary: 35,
+  temporary: 36,
 } as const;
 
 /** How many locals are i64: those that follow the parameter. */
@@ -79,7 +81,3 @@ export const exitBits = 16;
 /** Values of `Bus.entries`: the number of a region and of the block in it; negative numbers count arrivals. */
 export const selectBits = 8;
 export const selectLimit = 1 << selectBits;
-
-
-/** Values of the local `lazy`. */
-export const Lazy = { none: 0, compare: 1, add: 2 } as const;

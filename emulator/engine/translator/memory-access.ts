@@ -45,7 +45,7 @@ export class MemoryAccess {
 
   private place!: CodePosition;
   /**
-   * While the accesses of one instruction go to SRAM without a check: the lowest of their constants; the local with the
+   * While the accesses of one instruction go to SRAM, or loads to flash, without a check: the lowest of their constants; the local with the
    * lowest address as an offset into SRAM; and the local to count places in the buffer from, where the constant 0 is
    * at `place`.
    */
@@ -81,12 +81,11 @@ export class MemoryAccess {
   }
 
   /**
-   * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM after one check for
-   * all of them; leaves the region where it fails.
+   * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM, or to flash if they are
+   * loads, after one check for all of them; leaves the region where it fails.
    */
   checkTogether(accesses: readonly Access[]): void {
-    const { f } = this;
-    const { code } = f;
+    const { f, flash } = this;
     const sram = this.sram!;
     const value = E.local(Local.register + accesses[0].base!);
     const offsets = accesses.map((access) => access.offset);
@@ -94,26 +93,34 @@ export class MemoryAccess {
     const last = Math.max(...offsets) - lowest;
     const first = f.temporary();
     f.setLocal(first, inMemory(sram, { value, offset: lowest }));
+    // Where both lie as far from their addresses, what is loaded may lie in either.
+    if (!accesses[0].store && flash && flash.place - flash.base === sram.place - sram.base) {
+      const from = f.pinned(whole({ value, offset: lowest }));
+      this.direct = { lowest, first, local: from.value, place: sram.place - sram.base - lowest };
+      this.outside(E.local(first), sram, last);
+      f.open(Op.if);
+      this.outside(inMemory(flash, { value, offset: lowest }), flash, last);
+      this.state.leaveBeforeIf(Why.access, this.place);
+      f.close();
+      return;
+    }
     const base = memoryIndex(sram, { value, offset: lowest });
     const local = base ? f.temporary() : first;
     if (base) f.setLocal(local, base.value);
     this.direct = { lowest, first, local, place: (base?.offset ?? sram.place) - lowest };
-    const outside = (from: Node, { size }: Memory) => {
-      f.emit(E.binary(Op.rotr, from, E.constant(2)));
-      f.emit(E.constant((size - last - 4) >> 2));
-      code.byte(Op.gtUnsigned);
-    };
-    outside(E.local(first), sram);
-    // Structures are initialised from constants in flash.
-    const { flash } = this;
-    if (!accesses[0].store && flash && base && memoryIndex(flash, { value, offset: lowest })?.offset === base.offset) {
-      outside(inMemory(flash, { value, offset: lowest }), flash);
-      code.byte(Op.and);
-    }
+    this.outside(E.local(first), sram, last);
     this.state.leaveBeforeIf(Why.access, this.place);
     if (!accesses[0].store || !this.bus.codeWritable) return;
     this.codeAt(sram, E.local(first), last);
     this.state.leaveBeforeIf(Why.access, this.place);
+  }
+
+  /** Leaves on the stack whether words are unaligned or not all in a memory, from the first up to a distance. */
+  private outside(first: Node, memory: Memory, last: number): void {
+    const { f } = this;
+    f.emit(E.binary(Op.rotr, first, E.constant(2)));
+    f.emit(E.constant((memory.size - last - 4) >> 2));
+    f.code.byte(Op.gtUnsigned);
   }
 
   // ---- loads ----

@@ -42,6 +42,8 @@ export interface CodePosition {
   readonly need: number;
   /** Its accesses go elsewhere than to flash and SRAM: those that do not go to the ROM are done out of line. */
   readonly device: boolean;
+  /** The flags that it sets are set again before anything can see them. */
+  readonly deadFlags: boolean;
 }
 
 export class StateTransfer {
@@ -50,7 +52,9 @@ export class StateTransfer {
   /** The label of the function's end, and labels before it where flags of a form get into the form of the state. */
   private exitLabel = 0;
   private readonly formLabels: number[] = [];
-  private readonly forms: F.Flags[] = [];
+  /** The form of each; that of flags that are open is the first, because others end in it. */
+  private readonly forms: F.Flags[] = [F.open];
+  private leftOpen = false;
 
   /** @param written registers and flags that the region writes, as bits */
   constructor(
@@ -71,8 +75,13 @@ export class StateTransfer {
     const { f } = this;
     for (let n = exitForms - 1; n >= 0; n--) {
       f.close();
-      if (!this.forms[n]) continue;
+      if (!this.forms[n] || (n === 0 && !this.leftOpen)) continue;
       this.flags.now = this.forms[n];
+      if (n > 0 && this.flags.isOpen) {
+        this.flags.open();
+        f.br(this.formLabels[0]);
+        continue;
+      }
       this.flags.spill();
       f.br(this.exitLabel);
     }
@@ -83,6 +92,7 @@ export class StateTransfer {
   private exit(): void {
     const { f, flags, forms } = this;
     if (flags.now === F.inLocals) return f.br(this.exitLabel);
+    this.leftOpen ||= flags.isOpen;
     let n = forms.findIndex((form) => F.same(form, flags.now));
     if (n < 0) n = forms.push(flags.now) - 1;
     if (n < exitForms) return f.br(this.formLabels[n]);
