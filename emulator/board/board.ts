@@ -583,13 +583,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     this.cpu.s[S.LEFT] = 0;
     digest.bytes(...this.bus.state);
     this.cpu.s[S.LEFT] = left;
-    const {
-      memory: _memory,
-      fault: _fault,
-      reports: _reports,
-      inputs,
-      ...rest
-    } = this.stateWith(noBytes);
+    const { memory: _memory, fault: _fault, reports: _reports, inputs, ...rest } = this.stateWith(noBytes);
     digest.value(rest);
     if (this.inputs.waiting) digest.value(inputs);
     return digest.hex;

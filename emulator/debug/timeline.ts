@@ -30,7 +30,7 @@ const [busy, asleep]: [number, Cycles] = [1_000_000, 2 ** 24];
  * It is due after this share of the instructions so far, up to so many: each takes half a millisecond, in which a program
  * executes a million of them.
  */
-const [share, mostBusy] = [1 / 64, 32_000_000];
+const [share, mostBusy] = [1 / 64, 16_000_000];
 /** Distances, in cycles before the target, at which positions are kept on the way back: the next step back starts there. */
 const waypoints: readonly Cycles[] = [2 ** 19, 2 ** 14, 2 ** 10];
 const mostPositions = 12;

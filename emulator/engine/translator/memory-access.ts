@@ -67,6 +67,11 @@ export class MemoryAccess {
     this.rom = bus.memories.find(({ fixed }) => fixed);
   }
 
+  /** Whether each store, or each load, has to be compared with watched addresses. */
+  isWatched(store: boolean): boolean {
+    return this.watched[store ? 'writes' : 'reads'] !== undefined;
+  }
+
   /** An instruction begins. */
   begin(place: CodePosition): void {
     this.place = place;

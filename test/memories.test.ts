@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { BareCpu } from '../../test/bare-cpu.js';
-import { Translator } from '../engine/translator/translator.js';
-import { Bus, stateBytes } from './bus.js';
+import { BareCpu } from './bare-cpu.js';
+import { Translator } from '../emulator/engine/translator/translator.js';
+import { Bus, stateBytes } from '../emulator/bus/bus.js';
 
 const memories = [
   { name: 'flash', base: 0, size: 0x1000, writable: false, erased: 0xff },
