@@ -1,0 +1,54 @@
+/** Where the benchmark finds and keeps its files, and the tools that it needs. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository. */
+export const root = fileURLToPath(new URL('../../../../', import.meta.url));
+export const guestSources = join(root, 'test/bench/guests');
+export const perch = join(root, 'dist/bin/perch.cjs');
+
+const { XDG_CACHE_HOME: xdg } = process.env;
+/** Files that can be made again, and are kept from one run of the benchmark to the next. */
+export const cache = join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'perch');
+
+/** Files of this run. */
+export const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+
+/** The Debian packages of the tools. */
+const PACKAGES = {
+  'arm-none-eabi-gcc': 'gcc-arm-none-eabi',
+  'qemu-system-arm': 'qemu-system-arm',
+  'gdb-multiarch': 'gdb-multiarch',
+  clang: 'clang',
+  'wasm-ld': 'lld',
+  git: 'git',
+  bash: 'bash',
+} as const;
+export type Tool = keyof typeof PACKAGES;
+
+/** Something that the user can mend: the message is all that is printed. */
+export class BenchError extends Error {}
+
+function firstLine(tool: string): string | undefined {
+  const { status, stdout } = spawnSync(tool, ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.split('\n')[0] : undefined;
+}
+
+/**
+ * The versions of tools.
+ * @throws BenchError with the packages of those that are not installed
+ */
+export function requireTools(tools: readonly Tool[]): string[] {
+  const missing = tools.filter((tool) => firstLine(tool) === undefined);
+  if (missing.length > 0) {
+    const packages = missing.map((tool) => PACKAGES[tool]).join(' ');
+    throw new BenchError(
+      `${missing.join(', ')} not found. On Debian: apt-get install ${packages}. On others, the packages of the same programs`,
+    );
+  }
+  return tools.map((tool) => firstLine(tool)!);
+}
