@@ -68,10 +68,9 @@ function numbers(option: string, text: string): number[] {
 
 function programsOf({ suite, only, embench }: Options): Program[] {
   const suites = chosen('suite', suite, SUITES);
-  const all = [
-    ...(suites.includes('embench') ? embenchPrograms(embench) : []),
-    ...(suites.includes('own') ? ownPrograms() : []),
-  ];
+  const own = suites.includes('own') ? ownPrograms() : [];
+  const allOwn = only?.split(',').every((name) => own.some((program) => program.name === name));
+  const all = [...(suites.includes('embench') && !allOwn ? embenchPrograms(embench) : []), ...own];
   const names = chosen(
     'only',
     only,
@@ -107,7 +106,8 @@ async function main(): Promise<void> {
   const parts = partsOf(options);
   const versions = requireTools(['bash', 'arm-none-eabi-gcc', 'qemu-system-arm']);
   if (parts.includes('ceiling')) versions.push(...requireTools(['clang', 'wasm-ld']));
-  const programs = programsOf(options);
+  if (parts.includes('measures')) requireTools(['gdb-multiarch']);
+  const programs = parts.every((part) => part === 'peers') ? [] : programsOf(options);
   const given = options.length === undefined ? undefined : numbers('length', options.length);
   const lengths = { embench: given ?? LENGTHS, own: given ?? OWN_LENGTHS };
   const runs = options.runs === undefined ? undefined : numbers('runs', options.runs)[0];

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { costOf } from './child.js';
 import type { Comparison } from './compare.js';
 import { bareNode } from './machines.js';
-import { requireTools, root, scratch } from './places.js';
+import { newlib, requireTools, root, scratch } from './places.js';
 import type { Program } from './program.js';
 import { geometricMean, median, printTable } from './statistics.js';
 
@@ -25,10 +25,7 @@ const FLAGS = [
 ];
 
 /** newlib's headers serve for any processor that they know the byte order of. */
-function headers(): string[] {
-  const library = execFileSync('arm-none-eabi-gcc', ['-print-file-name=libc.a'], { encoding: 'utf8' });
-  return ['-D__IEEE_LITTLE_ENDIAN', '-isystem', join(library.trim(), '../../include')];
-}
+const headers = () => ['-D__IEEE_LITTLE_ENDIAN', '-isystem', join(newlib(), '../../include')];
 
 /** @returns the path of the module, or why there is none */
 function compile(program: Program): { module: string } | { reason: string } {
@@ -103,4 +100,8 @@ export async function printCeiling(lines: readonly Comparison[]): Promise<void> 
     ...rows,
     ['geometric mean', '', '', shares.length > 0 ? geometricMean(shares).toFixed(2) : '', ''],
   ]);
+  console.log(
+    'clang also leaves out work whose result a program does not use, such as a repetition of the same computation. Above 10,000 the ' +
+      'figure says so.\n',
+  );
 }

@@ -16,6 +16,7 @@ export const cache = join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache
 
 /** Files of this run. */
 export const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
+process.once('SIGINT', () => process.exit(130));
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 /** The Debian packages of the tools. */
@@ -50,5 +51,15 @@ export function requireTools(tools: readonly Tool[]): string[] {
       `${missing.join(', ')} not found. On Debian: apt-get install ${packages}. On others, the packages of the same programs`,
     );
   }
+  if (tools.includes('arm-none-eabi-gcc') && !isAbsolute(newlib())) {
+    throw new BenchError(
+      'the C library newlib not found. On Debian: apt-get install libnewlib-arm-none-eabi',
+    );
+  }
   return tools.map((tool) => firstLine(tool)!);
+}
+
+/** The path of the cross compiler's C library; a bare name without one. */
+export function newlib(): string {
+  return spawnSync('arm-none-eabi-gcc', ['-print-file-name=libc.a'], { encoding: 'utf8' }).stdout.trim();
 }

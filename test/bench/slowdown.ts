@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { build } from './build.js';
 import { type Cost, costOf, costOfSuccess } from './child.js';
 import { verdict } from './marks.js';
-import { perch, requireTools, scratch } from './places.js';
+import { perch, scratch } from './places.js';
 import type { Program } from './program.js';
 import { roundsFor } from './rounds.js';
 import { geometricMean, median, printTable } from './statistics.js';
@@ -63,7 +63,6 @@ async function freePort(): Promise<number> {
 
 /** What `perch gdb` costs while GDB runs the program to its end. GDB itself is not counted. */
 async function underGdb(image: string): Promise<Cost> {
-  requireTools(['gdb-multiarch']);
   const port = await freePort();
   const script = [
     `target remote localhost:${port}`,
@@ -101,6 +100,8 @@ export async function printSlowdowns(
 ): Promise<void> {
   const rows: string[][] = [];
   const all: number[][] = looks.map(() => []);
+  // From the second start of a command on, as everywhere.
+  for (const program of programs.slice(0, 1)) await slowdownsOf(build(program, 1), 1);
   for (const program of programs) {
     const { rounds } = await roundsFor(program, billions * 1e9);
     const ratios = await slowdownsOf(build(program, rounds), runs);
