@@ -95,7 +95,7 @@ async function measure(programs: readonly Program[], length: number, runs = 3): 
 }
 
 /** The parts besides the comparison with QEMU take about so many minutes. */
-const REST = 6;
+const REST = 5;
 
 async function main(): Promise<void> {
   const options = optionsOf(process.argv.slice(2));
