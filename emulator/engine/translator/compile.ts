@@ -383,8 +383,8 @@ class Compiler {
       m.end();
       return;
     }
+    const before = this.flags.now;
     if (conditional) {
-      if (survey.setsFlags) this.flags.toLocals();
       f.emit(m.condition(it >> 4));
       f.open(Op.if);
     }
@@ -397,7 +397,7 @@ class Compiler {
     if (conditional) {
       this.counting.add(Table.taken, i.address);
       f.count(i.cycles - 1, 0);
-      if (survey.setsFlags) this.flags.toLocals();
+      this.flags.join(before);
       f.close();
       m.masks.clear();
     }

@@ -22,18 +22,21 @@ export class FlagState {
     this.now = this.after;
   }
 
-  /** Puts the flags into their own locals, as the processor's state has them. */
-  toLocals(): void {
-    this.spill();
-    this.now = F.inLocals;
-  }
-
   /** Lets the local `lazy` say which form the flags have. */
   open(): void {
     const { f, now } = this;
     if (F.same(now, F.open)) return;
     f.setLocal(Local.lazy, F.lazyOf(now));
     this.now = F.open;
+  }
+
+  /** Ends the body of an `if` before which the flags had another form, perhaps: they get one that both ways have. */
+  join(before: F.Flags): void {
+    if (F.same(before, this.now)) return;
+    this.open();
+    this.f.otherwise();
+    this.now = before;
+    this.open();
   }
 
   /** Whether the local `lazy` says where any of the flags are. */
