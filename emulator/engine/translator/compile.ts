@@ -35,8 +35,8 @@ const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
 
-/** At most so many places are compared with where a return goes. */
-const mostReturns = 4;
+/** At most so many places are compared with where an indirect branch goes. */
+const mostLikely = 4;
 
 /** Thrown where a region would take more code than allowed, after so many of its instructions. */
 export class TooLarge extends Error {
@@ -136,13 +136,13 @@ class Compiler {
     const { exit, target } = block.items[block.items.length - 1].survey;
     const ways = exit === 'direct' || exit === 'conditional' ? [target] : [];
     if (block.falls && !block.interprets) ways.unshift(block.next);
-    ways.push(...this.returnsOf(block));
+    ways.push(...this.likelyOf(block));
     return ways.flatMap((pc) => this.nodes.get(pc) ?? []);
   }
 
-  /** Where a return most likely goes. */
-  private returnsOf({ returns }: Block): readonly Address[] {
-    return this.stepping || this.flow || returns.length > mostReturns ? [] : returns;
+  /** Where an indirect branch most likely goes, if that is few places. */
+  private likelyOf({ likely }: Block): readonly Address[] {
+    return this.stepping || this.flow || likely.length > mostLikely ? [] : likely;
   }
 
   compile(): Compiled {
@@ -484,7 +484,7 @@ class Compiler {
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
-    for (const to of this.returnsOf(this.region.blocks[node - 1])) {
+    for (const to of this.likelyOf(this.region.blocks[node - 1])) {
       f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(to)));
       f.open(Op.if);
       this.edge(node, to, 0, 0, 0);

@@ -33,8 +33,8 @@ export interface Block {
   readonly falls: boolean;
   /** The instruction at `next` has to be interpreted. */
   readonly interprets: boolean;
-  /** Where its return goes, as far as that is known: behind calls of the region. */
-  readonly returns: readonly Address[];
+  /** Where its indirect branch goes, as far as that is known and lies in the region: a return goes behind calls. */
+  readonly likely: readonly Address[];
 }
 
 export interface Region {
@@ -155,14 +155,12 @@ export class RegionFinder {
     return loop.size === 0 ? blocks : blocks.filter((block) => loop.has(block));
   }
 
-  private waysOf({ items, next, falls, interprets, returns }: Block): Address[] {
-    const { survey } = items[items.length - 1];
-    const ways = [...returns];
+  private waysOf({ items, next, falls, interprets, likely }: Block): Address[] {
+    const { exit, links, target } = items[items.length - 1].survey;
+    const ways = [...likely];
     if (interprets) ways.push(this.resumed.get(next) ?? next);
-    else if (falls || survey.links) ways.push(next);
-    if (survey.exit === 'direct' || survey.exit === 'conditional') ways.push(survey.target);
-    else if (survey.exit === 'indirect' && !survey.returns)
-      ways.push(...this.knowledge.targetsOf(items[items.length - 1].i.address));
+    else if (falls || links) ways.push(next);
+    if (exit === 'direct' || exit === 'conditional') ways.push(target);
     return ways;
   }
 
@@ -271,7 +269,10 @@ export class RegionFinder {
 
   private blocks(): Block[] {
     const starts = [...this.leaders].filter((pc) => this.items.get(pc)?.it === 0);
-    const blocks = withReturns(starts.map((start) => this.blockAt(start)));
+    const blocks = withLikely(
+      starts.map((start) => this.blockAt(start)),
+      this.knowledge,
+    );
     return blocks.sort((a, b) => Number(b.start === this.start) - Number(a.start === this.start));
   }
 
@@ -286,7 +287,7 @@ export class RegionFinder {
       const { exit } = item.survey;
       if (exit === 'none') continue;
       const falls = exit === 'conditional' || isConditional(item);
-      return { start, items, next: pc, falls, interprets: false, returns: [] };
+      return { start, items, next: pc, falls, interprets: false, likely: [] };
     }
     return {
       start,
@@ -294,7 +295,7 @@ export class RegionFinder {
       next: pc,
       falls: true,
       interprets: !this.items.has(pc) && this.resumed.has(pc),
-      returns: [],
+      likely: [],
     };
   }
 }
@@ -322,33 +323,36 @@ function sizeOf(called: Address, knowledge: Knowledge, bound: number): number {
   return seen.size;
 }
 
-/** Adds to blocks that return from a function what follows the calls of that function. */
-function withReturns(blocks: readonly Block[]): Block[] {
+/** Adds to blocks that branch indirectly where they go: calls and jumps where they went, returns behind the calls. */
+function withLikely(blocks: readonly Block[], knowledge: Knowledge): Block[] {
   const byStart = new Map(blocks.map((block) => [block.start, block]));
+  const likely = new Map<Address, Set<Address>>();
+  const add = (block: Block, ways: readonly Address[]) => {
+    const known = likely.get(block.start) ?? new Set();
+    for (const way of ways) if (byStart.has(way)) known.add(way);
+    likely.set(block.start, known);
+  };
   const callers = new Map<Address, Address[]>();
-  for (const { items, next } of blocks) {
-    const { links, exit, target } = items[items.length - 1].survey;
-    if (!links || exit !== 'direct' || !byStart.has(target) || !byStart.has(next)) continue;
-    callers.set(target, [...(callers.get(target) ?? []), next]);
+  for (const block of blocks) {
+    const last = block.items[block.items.length - 1];
+    const { links, exit, target, returns } = last.survey;
+    if (returns || (exit !== 'indirect' && !links)) continue;
+    const ways = exit === 'indirect' ? knowledge.targetsOf(last.i.address) : [target];
+    if (exit === 'indirect') add(block, ways);
+    if (links) for (const way of ways) callers.set(way, [...(callers.get(way) ?? []), block.next]);
   }
-  const returns = new Map<Address, Set<Address>>();
   for (const [called, continuations] of callers) {
     for (const block of functionFrom(called, byStart)) {
-      if (!block.items[block.items.length - 1].survey.returns) continue;
-      const known = returns.get(block.start) ?? new Set();
-      for (const pc of continuations) known.add(pc);
-      returns.set(block.start, known);
+      if (block.items[block.items.length - 1].survey.returns) add(block, continuations);
     }
   }
-  return blocks.map((block) => {
-    const known = returns.get(block.start);
-    return known ? { ...block, returns: [...known] } : block;
-  });
+  return blocks.map((block) => ({ ...block, likely: [...(likely.get(block.start) ?? [])] }));
 }
 
 /** The blocks that are reached from the beginning of a function without its calls. */
 function functionFrom(called: Address, byStart: ReadonlyMap<Address, Block>): Set<Block> {
-  const found = new Set<Block>([byStart.get(called)!]);
+  const first = byStart.get(called);
+  const found = new Set(first ? [first] : []);
   for (const { items, next, falls } of found) {
     const { exit, target, links } = items[items.length - 1].survey;
     const ways = falls || links ? [next] : [];

@@ -15,21 +15,22 @@ import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Block, type Region, RegionFinder } from './region.js';
 import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
+import { survey } from './survey.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
-const hot = 100;
+const hot = 150;
 /** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
 const repeatedSize = 100;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
 /** What `Bus.entries` has for a place that cannot be translated. */
 const untranslatable = -(2 ** 30);
-/** When the origin of an arrival is noted, to be the target of an indirect branch. */
+/** From how many arrivals on a place is noted as the target of an indirect branch. */
 const warm = 10;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
 const deviceAccesses = 8;
 /** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
-const shortages = 8;
+const shortages = 256;
 /** And times until that is tried again where it was not possible. */
 const retry = 1000;
 /** Instructions from which on a stepper takes no further block in: less where the first gives too much code. */
@@ -38,10 +39,10 @@ const stepperSizes = [64, 0];
  * The bounds of one region: instructions, and bytes of WebAssembly. The bytes bound how long its compilation takes,
  * about a millisecond for each 1.5 KB when the host runs this compiler for the first time, a quarter of that later.
  */
-const mostInstructions = 500;
+const mostInstructions = 800;
 /** What a region of so many instructions has at its entries is not repeated in regions that lead there. */
 const large = 100;
-export const mostCode = 20 << 10;
+export const mostCode = 32 << 10;
 
 /** At one of these bounds all of the code cache is dropped. */
 const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
@@ -285,16 +286,21 @@ export class Translator implements Engine {
     if (place < 0 || this.refused) return false;
     const { entries } = this;
     const known = entries[place];
+    if (from >= 0 && (known > 0 || known <= -warm)) this.noteTarget(from, to);
     if (known > 0) return true;
     if (known === untranslatable) return false;
     entries[place] = known - 1;
     const count = 1 - known;
-    if (count === warm && from >= 0) this.noteTarget(from, to);
     const times = count / hot;
     return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
   }
 
+  /** Notes where an indirect branch goes that is no return. */
   private noteTarget(from: Address, to: Address): void {
+    const i = this.interpreter.instructionAt(from, false);
+    if (!i) return;
+    const { exit, returns } = survey(i);
+    if (exit !== 'indirect' || returns) return;
     const list = this.targets.get(from);
     if (!list) this.targets.set(from, [to]);
     else if (!list.includes(to)) list.push(to);
