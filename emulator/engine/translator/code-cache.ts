@@ -126,6 +126,12 @@ export class CodeCache {
     return entry > 0 ? this.regions[entry >> selectBits] : undefined;
   }
 
+  /** The regions that the instruction at an address is part of. */
+  regionsAt(pc: Address): Translated[] {
+    const near = this.byPage.get((2 * this.placeOf(pc)) >> codePageShift) ?? [];
+    return [...near].filter(({ region, addresses }) => region && addresses.has(pc));
+  }
+
   /** Every region and stepper, in a list that stays the same while some are dropped. */
   all(): Translated[] {
     return this.regions.filter((translated) => translated !== undefined);

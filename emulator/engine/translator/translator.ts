@@ -12,7 +12,7 @@ import { Interpreter } from '../interpreter.js';
 import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
-import { type Block, type Region, RegionFinder } from './region.js';
+import { type Region, RegionFinder } from './region.js';
 import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
 import { survey } from './survey.js';
@@ -45,7 +45,7 @@ const large = 100;
 export const mostCode = 32 << 10;
 
 /** At one of these bounds all of the code cache is dropped. */
-const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
+const cacheLimits: CacheLimits = { regions: 8192, bytes: 8 << 20 };
 
 /** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
 const stopped: RegionExit = { why: Why.stopped, pc: 0, it: 0, cost: 0, count: 0 };
@@ -346,29 +346,23 @@ export class Translator implements Engine {
 
   /** How many instructions of a region are translated already. */
   private repeats({ blocks }: Region): number {
-    const known = this.cache.all().filter(({ region }) => region);
-    const repeated = ({ start }: Block) => known.some(({ addresses }) => addresses.has(start));
-    return blocks.reduce((sum, block) => sum + (repeated(block) ? block.items.length : 0), 0);
+    const repeated = blocks.filter(({ start }) => this.cache.regionsAt(start).length > 0);
+    return repeated.reduce((sum, block) => sum + block.items.length, 0);
   }
 
   /** The regions of which all blocks are in another one. */
   private regionsIn({ blocks }: Region): Translated[] {
     const starts = new Set(blocks.map((block) => block.start));
-    const lies = ({ region, entry }: Translated) =>
-      region && starts.has(entry) && region.blocks.every((block) => starts.has(block.start));
-    return this.cache.all().filter(lies);
+    const near = new Set(blocks.flatMap(({ start }) => this.cache.regionsAt(start)));
+    return [...near].filter(({ region }) => region!.blocks.every((block) => starts.has(block.start)));
   }
 
-  /** The region that a place belongs into: one that leads there, or that has it without an entry. */
+  /** The region that a place belongs into: one that has it without an entry, or that leads there. */
   private regionAround(start: Address, from: Address): Translated | undefined {
-    let found: Translated | undefined;
-    for (const translated of this.cache.all()) {
-      const { region, addresses } = translated;
-      if (!region || addresses.size >= (mostInstructions * 3) / 4 || translated.remade >= mostRemade) continue;
-      if (addresses.has(start)) return translated;
-      if (region.cut.includes(start) || (from >= 0 && addresses.has(from))) found ??= translated;
-    }
-    return found;
+    const { cache } = this;
+    const grows = ({ addresses, remade }: Translated) =>
+      addresses.size < (mostInstructions * 3) / 4 && remade < mostRemade;
+    return cache.regionsAt(start).find(grows) ?? (from < 0 ? undefined : cache.regionsAt(from).find(grows));
   }
 
   /** Makes a region anew with a place that it lacks. Returns whether it has it now. */
