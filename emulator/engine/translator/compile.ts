@@ -107,15 +107,18 @@ class Compiler {
     this.entriesOffset = bus.entriesOffset;
     this.texts = textsOf(bus, region);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
-    const successors = [[], ...region.blocks.map((block) => this.successors(block))];
+    const direct = [[], ...region.blocks.map((block) => this.successors(block))];
+    const successors = direct.map((list, node) =>
+      node === 0 ? list : [...list, ...this.nodesAt(this.likelyOf(region.blocks[node - 1]))],
+    );
     this.shape = shapeOf(
       successors,
       region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
-      successors.flatMap((list, node) =>
+      direct.flatMap((list, node) =>
         this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [],
       ),
     );
-    this.unrolled = successors.map((list, node) => this.rounds(node, list));
+    this.unrolled = direct.map((list, node) => this.rounds(node, list));
   }
 
   private readonly entriesOffset: number;
@@ -132,11 +135,15 @@ class Compiler {
     return Math.max(1, Math.min(mostRounds, Math.floor(mostUnrolled / length)));
   }
 
+  /** Where a block continues, unless its branch is an indirect one. */
   private successors(block: Block): number[] {
     const { exit, target } = block.items[block.items.length - 1].survey;
     const ways = exit === 'direct' || exit === 'conditional' ? [target] : [];
     if (block.falls && !block.interprets) ways.unshift(block.next);
-    ways.push(...this.likelyOf(block));
+    return this.nodesAt(ways);
+  }
+
+  private nodesAt(ways: readonly Address[]): number[] {
     return ways.flatMap((pc) => this.nodes.get(pc) ?? []);
   }
 
