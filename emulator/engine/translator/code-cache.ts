@@ -61,14 +61,14 @@ const mostRetired = 64;
 const mostRetiredBytes = 256 << 10;
 /** Changes of a page's code from which on it is left apart, and translated only after more arrivals each time. */
 const often = 2;
-const mostPatience = 6;
+const mostPatience = 5;
 
 export type History = Pick<Translated, 'remade' | 'added'>;
 const noHistory: History = { remade: 0, added: [] };
 
 export class CodeCache {
   /** Functions by region number, for branches from one region to another. */
-  readonly table = new WebAssembly.Table({ element: 'anyfunc', initial: 64 });
+  private table = newTable();
   /** Whether code of the cache is executing: it is left after the instruction in progress when any code is dropped. */
   running = false;
 
@@ -305,7 +305,9 @@ export class CodeCache {
     this.revived.clear();
     // Faster than to fill a shared memory.
     this.entries.set(new Int32Array(this.entries.length));
-    for (let id = 0; id < this.table.length; id++) this.table.set(id, null);
+    // A table takes the longer to be set the more instances have imported it, those dropped too.
+    this.table = newTable();
+    this.imports.env.table = this.table;
     this.steps.clear();
     this.statistics.regions = 0;
     this.statistics.steppers = 0;
@@ -358,7 +360,8 @@ export class CodeCache {
       this.revived.add(region);
       for (const at of region.text) this.noteCode(at, 2);
       for (const page of region.pages) {
-        if (this.changes.has(page)) this.changes.set(page, often);
+        const changes = this.changes.get(page) ?? 0;
+        if (changes > often) this.changes.set(page, changes - 1);
       }
       return true;
     }
@@ -411,6 +414,10 @@ export class CodeCache {
   private isAsBefore({ text, contents }: Translated): boolean {
     return contents !== undefined && text.every((pc, n) => this.bus.halfwordAt(pc) === contents[n]);
   }
+}
+
+function newTable(): WebAssembly.Table {
+  return new WebAssembly.Table({ element: 'anyfunc', initial: 64 });
 }
 
 function addTo<K>(map: Map<K, Set<Translated>>, key: K, region: Translated): void {
