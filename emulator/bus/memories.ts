@@ -250,7 +250,8 @@ export class Memories {
       if (fresh && offset > 0) fill(part, bytes);
       else {
         for (let at = offset > 0 ? 0 : part.length; at < part.length; at += pageBytes) {
-          if (!codePages[(offset + at) >> codePageShift] || !differs(part, bytes, at, at + pageBytes)) continue;
+          if (!codePages[(offset + at) >> codePageShift] || !differs(part, bytes, at, at + pageBytes))
+            continue;
           changed.push(...this.changedCode(part, bytes, at, offset));
         }
         part.set(bytes);

@@ -9,7 +9,13 @@ import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
-import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
+import {
+  type CacheLimits,
+  type CacheStatistics,
+  CodeCache,
+  type History,
+  type Translated,
+} from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Block, type Region, RegionFinder } from './region.js';
@@ -165,8 +171,7 @@ export class Translator implements Engine {
     else if (why === Why.access) {
       this.noteAccess(this.s[S.PC]);
       this.interpreter.execute(1);
-    }
-    else if (why === Why.returned) this.cpu.reconsider();
+    } else if (why === Why.returned) this.cpu.reconsider();
   }
 
   /** Returns the exit where translated code was left. */
@@ -361,7 +366,8 @@ export class Translator implements Engine {
     let found: Translated | undefined;
     for (const translated of this.cache.all()) {
       const { region, addresses } = translated;
-      if (!region || addresses.size >= (mostInstructions * 3) / 4 || translated.remade >= mostRemade) continue;
+      if (!region || addresses.size >= (mostInstructions * 3) / 4 || translated.remade >= mostRemade)
+        continue;
       if (addresses.has(start)) return translated;
       if (region.cut.includes(start) || (from >= 0 && addresses.has(from))) found ??= translated;
     }
