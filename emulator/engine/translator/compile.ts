@@ -278,8 +278,7 @@ class Compiler {
     const { f, shape } = this;
     const to = this.nodes.get(pc);
     if (to === undefined) return this.state.goTo(pc, this.lastOf(from), cost, count);
-    if (this.stepping && pc !== this.region.blocks[from - 1].next)
-      this.leaveWithTime(this.lastOf(from), pc, cost, count);
+    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(this.lastOf(from), pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.bringUpToDate(cost, count);
       f.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
