@@ -49,6 +49,8 @@ export interface Memory extends Required<Omit<MemoryDescription, 'contents'>> {
 export const stateBytes = 0x1000;
 /** Granularity of the map that says where code has been decoded from: 2^8 bytes. */
 export const codePageShift = 8;
+/** The map of decoded halfwords is looked at in words, and instructions at the end of a memory look ahead. */
+const mapSlack = 8;
 /** Bytes of a page of the host's operating system, mostly. */
 const hostPage = 0x1000;
 /** Memories lie at their addresses only where the last one ends below this one. */
@@ -98,6 +100,8 @@ export class Memories {
   readonly stateLength: number;
   /** Nonzero for each page of a saved state, and of the ROM after it, that an engine has decoded code from. */
   readonly codePages: Uint8Array;
+  /** Nonzero for each halfword, by its offset, that a decoded instruction was made from: looked at in such pages. */
+  readonly codeMap: Uint8Array;
   /** A word for each halfword, by its offset, for what an engine knows of the code there; and where these words lie. */
   readonly entries: Int32Array;
   readonly entriesOffset: number;
@@ -107,8 +111,11 @@ export class Memories {
   readonly marked: Uint8Array;
   /** Where these bytes lie. */
   readonly markedOffset: number;
-  /** Called when bytes of such a page change: offset in a saved state and length. */
-  onCodeChanged: (offset: number, length: number) => void = () => {};
+  /**
+   * Called when bytes change that instructions were decoded from: offset in a saved state and length. And with `halts` when a
+   * debugger's breakpoint comes or goes there.
+   */
+  onCodeChanged: (offset: number, length: number, halts?: boolean) => void = () => {};
 
   /**
    * Called when other bytes are watched than before, when marking begins or ends, and when there is code in memory that stores
@@ -144,7 +151,9 @@ export class Memories {
     const pages = (end >> codePageShift) + 1;
     this.entriesOffset = (stateBytes + pages + 3) & ~3;
     this.markedOffset = this.entriesOffset + 2 * end * (1 + tables);
-    const first = (this.markedOffset + (end >> 2) + hostPage - 1) & -hostPage;
+    const mapOffset = this.markedOffset + (end >> 2);
+    const mapBytes = (end >> 1) + mapSlack;
+    const first = (mapOffset + mapBytes + hostPage - 1) & -hostPage;
     const blank = options.blank ?? false;
     const { host, places } = placed(ordered, offsets, end, first, !blank);
     this.host = host;
@@ -159,6 +168,7 @@ export class Memories {
     this.entries = new Int32Array(this.buffer, this.entriesOffset, end >> 1);
     this.counters = new Int32Array(this.buffer, this.entriesOffset + 2 * end, (end >> 1) * tables);
     this.marked = new Uint8Array(this.buffer, this.markedOffset, end >> 2);
+    this.codeMap = new Uint8Array(this.buffer, mapOffset, mapBytes);
     this.memories = ordered.map(({ contents, erased = 0, ...d }, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       if (contents) bytes.set(contents());
@@ -232,7 +242,7 @@ export class Memories {
     const { codePages, fresh } = this;
     this.fresh = false;
     const pageBytes = 1 << codePageShift;
-    const changed: number[] = [];
+    const changed: { at: number; length: number }[] = [];
     let offset = 0;
     for (const part of this.state) {
       const bytes = saved.subarray(offset, offset + part.length);
@@ -240,14 +250,30 @@ export class Memories {
       if (fresh && offset > 0) fill(part, bytes);
       else {
         for (let at = offset > 0 ? 0 : part.length; at < part.length; at += pageBytes) {
-          if (codePages[(offset + at) >> codePageShift] && differs(part, bytes, at, at + pageBytes))
-            changed.push(offset + at);
+          if (!codePages[(offset + at) >> codePageShift] || !differs(part, bytes, at, at + pageBytes))
+            continue;
+          changed.push(...this.changedCode(part, bytes, at, offset));
         }
         part.set(bytes);
       }
       offset += part.length;
     }
-    for (const at of changed) this.onCodeChanged(at, pageBytes);
+    for (const { at, length } of changed) this.onCodeChanged(at, length);
+  }
+
+  /** The bytes of a page that code was decoded from, if any of them differ: from the first such one to the last. */
+  private changedCode(
+    part: Uint8Array,
+    bytes: Uint8Array,
+    from: number,
+    offset: number,
+  ): { at: number; length: number }[] {
+    const found: number[] = [];
+    for (let at = from; at < from + (1 << codePageShift); at += 2) {
+      if (this.codeMap[(offset + at) >> 1] && differs(part, bytes, at, at + 2)) found.push(offset + at);
+    }
+    if (found.length === 0) return [];
+    return [{ at: found[0], length: found[found.length - 1] + 2 - found[0] }];
   }
 
   /** Gives the buffer back for another board: all that lies in it is empty from now on. */
@@ -265,7 +291,7 @@ export class Memories {
       state: [],
       stateLength: 0,
     });
-    Object.assign(this, { codePages: bytes, entries: i32, counters: i32, marked: bytes });
+    Object.assign(this, { codePages: bytes, codeMap: bytes, entries: i32, counters: i32, marked: bytes });
   }
 
   /** To be called for every change of memory that does not come through `write`. */
@@ -274,17 +300,30 @@ export class Memories {
     if (this.watches.size > 0) this.tellWatches(offset, length, true, this.byteAt(offset));
     const last = (offset + length - 1) >> codePageShift;
     for (let page = offset >> codePageShift; page <= last; page++) {
-      if (this.codePages[page]) {
-        this.onCodeChanged(offset, length);
-        return;
-      }
+      if (this.codePages[page]) return this.codeWritten(offset, length);
     }
+  }
+
+  /** Bytes of pages with code were written, by their offset: tells engines if instructions were decoded from any of them. */
+  codeWritten(offset: number, length: number): void {
+    const { codeMap } = this;
+    const last = (offset + length - 1) >> 1;
+    for (let halfword = offset >> 1; halfword <= last; halfword++) {
+      if (codeMap[halfword]) return this.onCodeChanged(offset, length);
+    }
+  }
+
+  /** Nothing is known any more of instructions decoded from some bytes, by their offset. */
+  forgetCode(offset: number, length: number): void {
+    this.codeMap.fill(0, offset >> 1, (offset + length + 1) >> 1);
   }
 
   /** Code is decoded from bytes of a memory. */
   noteCode({ writable, offset }: Memory, within: number, length: number): void {
-    const last = (offset + within + length - 1) >> codePageShift;
-    for (let page = (offset + within) >> codePageShift; page <= last; page++) this.codePages[page] = 1;
+    const first = offset + within;
+    const last = first + length - 1;
+    for (let page = first >> codePageShift; page <= last >> codePageShift; page++) this.codePages[page] = 1;
+    for (let halfword = first >> 1; halfword <= last >> 1; halfword++) this.codeMap[halfword] = 1;
     if (!writable || this.codeIsWritable) return;
     this.codeIsWritable = true;
     this.onWatchChanged();
@@ -322,7 +361,7 @@ export class Memories {
     else this.u16[at >> 1] = value;
     const offset = memory.offset + within;
     this.marked[offset >> 2] = 1;
-    if (this.codePages[offset >> codePageShift]) this.onCodeChanged(offset, size);
+    if (this.codePages[offset >> codePageShift]) this.codeWritten(offset, size);
     if (this.watches.size > 0) this.tellWatches(offset, size, true, value);
   }
 

@@ -293,7 +293,7 @@ export class InterpreterMachine implements Machine<number> {
       const at = this.sramOffset + inSram;
       this.u8[this.sramPlace + inSram] = value;
       this.marked[at >> 2] = 1;
-      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 1);
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.codeWritten(at, 1);
     } else this.write(address, value, 1, true);
   }
   store16(address: number, value: number): void {
@@ -302,7 +302,7 @@ export class InterpreterMachine implements Machine<number> {
       const at = this.sramOffset + inSram;
       this.u16[(this.sramPlace + inSram) >> 1] = value;
       this.marked[at >> 2] = 1;
-      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 2);
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.codeWritten(at, 2);
     } else this.storeSlow(address, value, 2);
   }
   store32(address: number, value: number): void {
@@ -311,7 +311,7 @@ export class InterpreterMachine implements Machine<number> {
       const at = this.sramOffset + inSram;
       this.i32[(this.sramPlace + inSram) >> 2] = value;
       this.marked[at >> 2] = 1;
-      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 4);
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.codeWritten(at, 4);
     } else this.storeSlow(address, value, 4);
   }
   loadAligned32(address: number): number {

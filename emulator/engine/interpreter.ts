@@ -7,7 +7,15 @@ import { BusError } from '../bus/fault.js';
 import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
-import { decode, Instruction, isWide, pipelinesInto, type UnderBreakpoint } from '../isa/index.js';
+import {
+  decode,
+  decodedBytes,
+  Instruction,
+  isWide,
+  mayPipeline,
+  pipelinesInto,
+  type UnderBreakpoint,
+} from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
 import { type FlowCounters, Move, type MoveKind } from './flow.js';
@@ -260,11 +268,13 @@ export class Interpreter implements Engine {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
     const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
-    const next = this.decodeAt(pc + i.size, memory, inIt);
-    this.ahead = next;
-    this.aheadInIt = inIt;
-    if (next && pipelinesInto(i, next)) i.cycles -= 1;
-    this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, i.size + 4);
+    if (mayPipeline(i)) {
+      const next = this.decodeAt(pc + i.size, memory, inIt);
+      this.ahead = next;
+      this.aheadInIt = inIt;
+      if (next && pipelinesInto(i, next)) i.cycles -= 1;
+    }
+    this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, decodedBytes(i));
     if (!this.cpu.breakpoints.has(pc)) return i;
     const halts = halting(i);
     this.halting.set(halts, i);
@@ -292,6 +302,7 @@ export class Interpreter implements Engine {
   forget(offset: number, length: number): void {
     const first = Math.max(0, offset - reach) & ~1;
     this.ahead = undefined;
+    this.cpu.bus.forgetCode(offset, length);
     for (let at = first; at < offset + length; at += 2) {
       const page = this.pages[at >> pageShift];
       if (!page) continue;

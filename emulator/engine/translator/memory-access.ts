@@ -116,8 +116,9 @@ export class MemoryAccess {
     this.outside(E.local(first), sram, last);
     this.state.leaveBeforeIf(Why.access, this.place);
     if (!accesses[0].store || !this.bus.codeWritable) return;
-    this.codeAt(sram, E.local(first), last);
-    this.state.leaveBeforeIf(Why.access, this.place);
+    this.whereCode(sram, E.local(first), last + 4, last > 0, () => {
+      this.state.leaveBeforeIf(Why.access, this.place);
+    });
   }
 
   /** Leaves on the stack whether words are unaligned or not all in a memory, from the first up to a distance. */
@@ -227,8 +228,7 @@ export class MemoryAccess {
     f.code.byte(Op.eqz);
     f.br(slow, Op.brIf);
     if (this.bus.codeWritable) {
-      this.codeAt(sram, inMemory(sram, split), loose ? size - 1 : 0);
-      f.br(slow, Op.brIf);
+      this.whereCode(sram, inMemory(sram, split), size, loose, () => f.br(slow, Op.brIf));
     }
     if (loose) this.spendUnaligned(size, split);
     const place = this.index(sram, split);
@@ -242,19 +242,41 @@ export class MemoryAccess {
     f.close();
   }
 
-  /** Leaves on the stack whether code was decoded from a page of a memory, or from that of a byte behind it. */
-  private codeAt(memory: Memory, at: Node, behind: number): void {
+  /**
+   * Before a store: where it goes to a page with code, what is given does something if it finds on the stack that instructions
+   * were decoded from the bytes themselves.
+   * @param crosses whether they may lie in two pages
+   */
+  private whereCode(memory: Memory, at: Node, size: number, crosses: boolean, act: () => void): void {
     const { f, bus } = this;
-    const map = bus.codePages.byteOffset + (memory.offset >> codePageShift);
+    const pages = bus.codePages.byteOffset + (memory.offset >> codePageShift);
+    const from = f.pinned(at);
     const look = (where: Node) => {
       f.emit(E.binary(Op.shrUnsigned, where, E.constant(codePageShift)));
-      f.memarg(Op.load8, map);
+      f.memarg(Op.load8, pages);
     };
-    const from = behind > 0 ? f.pinned(at) : at;
     look(from);
-    if (behind === 0) return;
-    look(E.binary(Op.add, from, E.constant(behind)));
-    f.code.byte(Op.or);
+    if (crosses) {
+      look(E.binary(Op.add, from, E.constant(size - 1)));
+      f.code.byte(Op.or);
+    }
+    f.open(Op.if);
+    this.lookForCode(memory, from, crosses && size <= 4 ? size + 1 : size);
+    act();
+    f.close();
+  }
+
+  /** Leaves on the stack whether instructions were decoded from any of so many bytes; perhaps from some behind them, too. */
+  private lookForCode(memory: Memory, from: Node, size: number): void {
+    const { f, bus } = this;
+    const map = bus.codeMap.byteOffset + (memory.offset >> 1);
+    const halfwords = (size + 1) >> 1;
+    const load = halfwords === 1 ? Op.load8 : halfwords === 2 ? Op.load16 : Op.load32;
+    for (let n = 0; n < halfwords; n += 4) {
+      f.emit(E.binary(Op.shrUnsigned, from, E.constant(1)));
+      f.memarg(load, map + Math.max(0, Math.min(n, halfwords - 4)));
+      if (n > 0) f.code.byte(Op.or);
+    }
   }
 
   /** Marks a word as written: at a constant distance, a multiple of four, from where a local says. */

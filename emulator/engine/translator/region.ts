@@ -41,8 +41,6 @@ export interface Region {
   readonly blocks: readonly Block[];
   /** Starts of blocks that are reached in ways that are not direct branches, the region's own entry first. */
   readonly entries: readonly Address[];
-  /** Where code continues that was left out because it had not been executed. */
-  readonly cut: readonly Address[];
   readonly used: number;
   readonly written: number;
 }
@@ -103,7 +101,6 @@ export class RegionFinder {
   private readonly entries = new Set<Address>();
   /** Instructions that the interpreter executes, and what follows them. */
   private readonly resumed = new Map<Address, Address>();
-  private readonly cut: Address[] = [];
   private readonly work: Address[] = [];
   /** Places to continue with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
@@ -131,13 +128,11 @@ export class RegionFinder {
     if (found.length === 0 || found[0].start !== this.start) return undefined;
     const blocks = this.loopIn(found);
     const starts = new Set(blocks.map((block) => block.start));
-    for (const { start } of found) if (!starts.has(start)) this.cut.push(start);
     const items = blocks.flatMap((block) => block.items);
     const conditional = items.some((item) => item.it !== 0) ? flagsBit : 0;
     const union = (of: (s: Survey) => number) => items.reduce((bits, item) => bits | of(item.survey), 0);
     return {
       blocks,
-      cut: this.cut,
       entries: [...this.entries].filter((entry) => starts.has(entry)),
       used: union((s) => s.used) | conditional,
       written: union((s) => s.written),
@@ -253,7 +248,6 @@ export class RegionFinder {
     const conditional = exit === 'conditional' || isConditional(item);
     if (links) this.enter(next, this.later);
     else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
-    else if (conditional) this.cut.push(next);
     if (item.survey.returns) {
       // What follows the calls of the region is in it; its caller is not.
     } else if (exit === 'indirect') {

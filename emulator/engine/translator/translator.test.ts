@@ -466,6 +466,81 @@ describe('code that changes', () => {
     expect(translated.r(6)).toBeGreaterThan(1000);
   });
 
+  test('in SRAM is put back when it comes back, and data beside it changes nothing', () => {
+    // Two routines take turns in a buffer, between words that are written all the time.
+    const [interpreted, translated, engine] = pair(`
+      ldr r4, =0x20000208
+      movs r6, #0
+      movs r7, #0
+    next:
+      ldr r0, =0x47703601
+      eor r7, r7, #2
+      orr r0, r0, r7
+      str r0, [r4]
+      movs r5, #200
+    call:
+      add r3, r4, #1
+      blx r3
+      str r6, [r4, #-4]
+      strh r6, [r4, #4]
+      add r2, r4, #8
+      stmia r2, {r5, r6}
+      str r6, [r4, #-7]
+      subs r5, #1
+      bne call
+      b next
+      .ltorg`);
+    run(interpreted, 60_000);
+    run(translated, 60_000);
+    const { compiled } = engine.statistics;
+    for (let until = 60_000; until < 200_000; until += 3331) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    // Steppers are made anew.
+    expect(engine.statistics.compiled - compiled).toBeLessThan(10);
+  });
+
+  test.each([
+    ['a word before it', 'str r3, [r4, #-4]'],
+    ['its first halfword', 'strh r3, [r4]'],
+    ['its last byte', 'strb r1, [r4, #3]'],
+    ['a halfword behind it', 'strh r3, [r4, #4]'],
+    ['words around it', 'stmia r2, {r1, r3, r5}'],
+    ['a word across its end', 'str r1, [r4, #3]'],
+  ])('in SRAM takes effect where stores reach %s', (_what, store) => {
+    const [interpreted, translated] = pair(`
+      ldr r4, =0x20000200
+      sub r2, r4, #4
+      ldr r3, =0x47703601
+      ldr r1, =0x00477047
+      str r3, [r4]
+      add r5, r4, #1
+      movs r6, #0
+    again: movs r7, #250
+    loop: blx r5
+      subs r7, #1
+      bne loop
+      ldr r0, =0x20000300
+      ldr r8, [r0]
+      add r8, r8, #1
+      str r8, [r0]
+      cmp r8, #4
+      bne again
+      ${store}
+      ldr r3, =0x47703602
+      str r3, [r4]
+      b again
+      .ltorg`);
+    for (let until = 1000; until < 60_000; until += 1777) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(translated.r(6)).toBeGreaterThan(1000);
+  });
+
   test('in flash, and constants among it, by a loader or a restored state', () => {
     const [interpreted, translated, engine] = pair(`
     loop: ldr r1, constant
@@ -590,9 +665,9 @@ describe('bounds', () => {
         .endr
         bx lr
         .ltorg`);
-    const sizes = sizesOf(() => run(translated, 100_000));
-    expect(sizes).toHaveLength(2);
-    expect(sizes[1]).toBeLessThan(sizes[0] / 2);
+    const [largest, ...callers] = sizesOf(() => run(translated, 100_000)).sort((a, b) => b - a);
+    expect(callers).toHaveLength(2);
+    expect(callers[0]).toBeLessThan(largest / 2);
     run(interpreted, 100_000);
     for (let until = 100_001; until < 100_300; until++) {
       run(interpreted, until);

@@ -9,7 +9,13 @@ import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
-import { type CacheLimits, type CacheStatistics, CodeCache, type History, type Translated } from './code-cache.js';
+import {
+  type CacheLimits,
+  type CacheStatistics,
+  CodeCache,
+  type History,
+  type Translated,
+} from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
@@ -166,8 +172,7 @@ export class Translator implements Engine {
     else if (why === Why.access) {
       this.noteAccess(this.s[S.PC]);
       this.interpreter.execute(1);
-    }
-    else if (why === Why.returned) this.cpu.reconsider();
+    } else if (why === Why.returned) this.cpu.reconsider();
   }
 
   /** Returns the exit where translated code was left. */
@@ -291,6 +296,8 @@ export class Translator implements Engine {
     if (known === untranslatable) return false;
     entries[place] = known - 1;
     const count = 1 - known;
+    // Looked for at powers of two, because the code may be on its way.
+    if ((count & (count - 1)) === 0 && this.cache.revive(to)) return true;
     const times = count / hot;
     return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
   }
@@ -310,6 +317,7 @@ export class Translator implements Engine {
 
   /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
   protected translate(start: Address, from: Address, times: number): boolean {
+    if (times < this.cache.patience(start)) return false;
     const around = this.regionAround(start, from);
     if (around) {
       const inside = around.addresses.has(start);
@@ -385,11 +393,12 @@ export class Translator implements Engine {
 
   private regionAt(start: Address, most: number, added: readonly Address[] = []): Region | undefined {
     const { interpreter } = this;
+    const changes = this.cache.changesOften(start);
     const knowledge = {
-      executed: (pc: Address) => interpreter.knows(pc),
+      executed: (pc: Address) => interpreter.knows(pc) || this.cache.isRevived(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
-      translated: (pc: Address) => this.isLarge(pc),
+      translated: (pc: Address) => this.isLarge(pc) || (this.cache.changesOften(pc) && !changes),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
     return new RegionFinder(knowledge, start, most).find(added);
@@ -403,6 +412,7 @@ export class Translator implements Engine {
 
   /** Regions that an instruction is part of are made anew. */
   private repeatWith(pc: Address): void {
+    this.cache.forgetRetired(({ addresses }) => addresses.has(pc));
     for (const translated of this.cache.all()) {
       if (translated.addresses.has(pc)) this.repeat(translated);
     }
@@ -467,9 +477,9 @@ export class Translator implements Engine {
 
   // ---- forgetting ----
 
-  private codeChanged(offset: number, length: number): void {
+  private codeChanged(offset: number, length: number, halts = false): void {
     this.interpreter.forget(offset, length);
-    this.cache.codeChanged(offset, length);
+    this.cache.codeChanged(offset, length, halts);
   }
 
   /** Code is translated anew, with or without looking at what it accesses. */
