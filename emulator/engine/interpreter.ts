@@ -7,7 +7,14 @@ import { BusError } from '../bus/fault.js';
 import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
-import { decode, Instruction, isWide, pipelinesInto, type UnderBreakpoint } from '../isa/index.js';
+import {
+  decode,
+  Instruction,
+  isWide,
+  mayPipeline,
+  pipelinesInto,
+  type UnderBreakpoint,
+} from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
 import { type FlowCounters, Move, type MoveKind } from './flow.js';
@@ -260,10 +267,9 @@ export class Interpreter implements Engine {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
     const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
-    const next = this.decodeAt(pc + i.size, memory, inIt);
-    this.ahead = next;
+    this.ahead = mayPipeline(i) ? this.decodeAt(pc + i.size, memory, inIt) : undefined;
     this.aheadInIt = inIt;
-    if (next && pipelinesInto(i, next)) i.cycles -= 1;
+    if (this.ahead && pipelinesInto(i, this.ahead)) i.cycles -= 1;
     this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, i.size + 4);
     if (!this.cpu.breakpoints.has(pc)) return i;
     const halts = halting(i);

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 /** What `perch` is: loads the command that the build made into one script, with the code that V8 has of it, and runs it. */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -34,7 +33,7 @@ function optimiseLate(): void {
   for (const flag of optimisation[version]) setFlagsFromString(flag);
 }
 
-/** The command as one script. */
+/** The command as one script: a function. */
 function runScript(): void {
   const filename = join(import.meta.dirname, 'command.cjs');
   /** Each subcommand has code of its own: what others use is not in it. */
@@ -45,11 +44,11 @@ function runScript(): void {
   const folder = /^[a-z]+$/.test(subcommand) ? cacheFolder() : undefined;
   const code = folder === undefined ? undefined : readCode(folder, key);
   const source = readFileSync(filename, 'latin1');
-  const script = new Script(`(function (require, __filename) {${source}\n})`, { filename, cachedData: code });
+  const script = new Script(source, { filename, cachedData: code });
   if (folder !== undefined && !help && (!code || script.cachedDataRejected))
     keepCodeAtExit(script, folder, key, usage);
   const main = script.runInThisContext() as (require: NodeJS.Require, filename: string) => void;
-  main(createRequire(filename), filename);
+  main(require, filename);
 }
 
 /** A board in a file is made of modules, which it must share with the command. */
