@@ -268,12 +268,9 @@ export class Interpreter implements Engine {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
     const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
-    if (mayPipeline(i)) {
-      const next = this.decodeAt(pc + i.size, memory, inIt);
-      this.ahead = next;
-      this.aheadInIt = inIt;
-      if (next && pipelinesInto(i, next)) i.cycles -= 1;
-    }
+    this.ahead = mayPipeline(i) ? this.decodeAt(pc + i.size, memory, inIt) : undefined;
+    this.aheadInIt = inIt;
+    if (this.ahead && pipelinesInto(i, this.ahead)) i.cycles -= 1;
     this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, decodedBytes(i));
     if (!this.cpu.breakpoints.has(pc)) return i;
     const halts = halting(i);

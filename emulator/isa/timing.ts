@@ -8,7 +8,7 @@ function pipelineOf(i: Instruction): 'load' | 'store' | undefined {
   return definitionOf(i.encoding, i.size === 4).pipeline;
 }
 
-/** Whether how long an instruction takes depends on the next one. */
+/** Whether an instruction may overlap with the next one: a load that neither writes back its base nor loads the PC. */
 export function mayPipeline(load: Instruction): boolean {
   return !load.wback && !load.endsBlock && pipelineOf(load) === 'load';
 }
@@ -19,7 +19,7 @@ export function decodedBytes(i: Instruction): number {
 }
 
 /**
- * Whether `next`, directly after `load`, makes the two take one cycle less than each alone: it is a single load, or a
+ * Whether `next`, directly after a `load` that may overlap, makes the two take one cycle less than each alone: it is a single load, or a
  * store with a register offset (one with an immediate offset has nothing left to save), neither of them writes back its
  * base or loads the PC, and the address of `next` does not depend on what `load` loads.
  */

@@ -224,6 +224,12 @@ export class SerialPort {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
   }
 
+  /** Whether a character from the chip is on the line, or may follow without a gap on one that was. */
+  get receiving(): boolean {
+    const { receiving, quiet } = this.state;
+    return receiving !== null || this.levelReceiver.busy || this.clock.now < quiet + this.ownFrames.bitTime;
+  }
+
   /**
    * Whether the firmware takes characters from this end: the receiver at the pin is on, or the firmware sends without a UART, and
    * so receives without one.

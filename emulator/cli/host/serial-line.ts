@@ -84,6 +84,11 @@ export class SerialLine {
     this.onDue();
   }
 
+  /** Whether characters of the board are on the line. */
+  get receiving(): boolean {
+    return this.port.receiving;
+  }
+
   /** Takes the input that the board has not received, for another reader. */
   take(): Uint8Array {
     this.incoming.add(this.host.take());

@@ -114,9 +114,7 @@ class Compiler {
     this.shape = shapeOf(
       successors,
       region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
-      direct.flatMap((list, node) =>
-        this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [],
-      ),
+      direct.flatMap((list, node) => (this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [])),
     );
     this.unrolled = direct.map((list, node) => this.rounds(node, list));
   }
@@ -285,7 +283,8 @@ class Compiler {
     const { f, shape } = this;
     const to = this.nodes.get(pc);
     if (to === undefined) return this.state.goTo(pc, this.lastOf(from), cost, count);
-    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(this.lastOf(from), pc, cost, count);
+    if (this.stepping && pc !== this.region.blocks[from - 1].next)
+      this.leaveWithTime(this.lastOf(from), pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.bringUpToDate(cost, count);
       f.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
