@@ -35,9 +35,7 @@ const untranslatable = -(2 ** 30);
 const warm = 10;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
 const deviceAccesses = 8;
-/** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
-const shortages = 256;
-/** And times until that is tried again where it was not possible. */
+/** Times that the cycles do not suffice at a place until a stepper is tried again where it was not possible. */
 const retry = 1000;
 /** Instructions from which on a stepper takes no further block in: less where the first gives too much code. */
 const stepperSizes = [64, 0];
@@ -51,11 +49,16 @@ const large = 100;
 export const mostCode = 32 << 10;
 
 /** At one of these bounds all of the code cache is dropped. */
-const cacheLimits: CacheLimits = { regions: 8192, bytes: 8 << 20 };
+const bounds: TranslatorLimits = { regions: 8192, bytes: 8 << 20, shortages: 256 };
 
 /** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
 const stopped: RegionExit = { why: Why.stopped, pc: 0, it: 0, cost: 0, count: 0 };
 const noSites: ReadonlySet<Address> = new Set();
+
+export interface TranslatorLimits extends CacheLimits {
+  /** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
+  readonly shortages: number;
+}
 
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
@@ -95,7 +98,7 @@ export class Translator implements Engine {
 
   constructor(
     private readonly cpu: Processor,
-    limits = cacheLimits,
+    private readonly limits = bounds,
   ) {
     this.interpreter = new Interpreter(cpu);
     // Bound for the sake of garbage collection, here and below: see Board.
@@ -427,14 +430,14 @@ export class Translator implements Engine {
   private noteShortage(pc: Address): void {
     const count = (this.shortages.get(pc) ?? 0) + 1;
     this.shortages.set(pc, count);
-    if (count < shortages) return;
+    if (count < this.limits.shortages) return;
     const around = this.cache.all().find((translated) => translated.region && translated.addresses.has(pc));
     const fits =
       around !== undefined &&
       stepperSizes.some(
         (size) => this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true,
       );
-    this.shortages.set(pc, fits ? 0 : shortages - retry);
+    this.shortages.set(pc, fits ? 0 : this.limits.shortages - retry);
   }
 
   /**
