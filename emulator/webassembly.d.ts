@@ -2,7 +2,7 @@
 declare namespace WebAssembly {
   class Memory {
     /** Sizes in pages of 64 KB. */
-    constructor(descriptor: { initial: number; maximum?: number });
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
     readonly buffer: ArrayBuffer;
     /** Adds pages. The buffer so far is detached: arrays in it become empty. Returns how many pages there were. */
     grow(by: number): number;

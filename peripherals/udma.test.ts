@@ -439,7 +439,7 @@ test('a state restored during a transfer continues identically', () => {
   a.set(softwareChannel, { mode: 'auto', count: 40, arbitration: 16 });
   a.start(softwareChannel);
   a.host.run(25);
-  b.bus.restore(a.bus.u8.slice());
+  b.bus.restore(a.bus.save());
   b.host.follow(a.host);
   for (const { host } of [a, b]) host.run(200);
   expect(b.host.states.save()).toEqual(a.host.states.save());

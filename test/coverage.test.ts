@@ -20,13 +20,13 @@ function everyCount(board: Board, coverage: Coverage): { text: string; executed:
   const counts = coverage.counts();
   const rows: string[] = [];
   let executed = 0;
-  for (const { base, size, offset } of board.bus.memories) {
+  for (const { base, size, place } of board.bus.memories) {
     for (let at = base; at < base + size; at += 2) {
       const times = counts.executed(at);
       if (times === 0) continue;
       rows.push(`${at.toString(16)} ${times} ${counts.taken(at)}`);
       executed += times;
-      if (board.bus.u16[(offset + at - base) >> 1] >>> 11 >= 0x1d) at += 2;
+      if (board.bus.u16[(place + at - base) >> 1] >>> 11 >= 0x1d) at += 2;
     }
   }
   return { text: rows.join('\n'), executed };

@@ -87,6 +87,32 @@ describe('both engines', () => {
     expect(Math.abs(Number(results[0][0]) - 20_000)).toBeLessThan(20);
     expect(Number(results[0][1])).toBeGreaterThan(9_000);
   });
+
+  test('execute hot code that DMA changes, changes back and changes again', () => {
+    const jump = 'start: ldr r2, =0x20005001\nbx r2\n.ltorg';
+    const patch = assemble('adds r0, #1\nb .-2\n.align 2\nadds r1, #1\nb .-2').bytes;
+    const results = Object.values(engines).map((engine) => {
+      const { board, request } = bench(jump, engine);
+      board.bus.poke(buffer, patch.slice(0, 4));
+      board.bus.poke(buffer + 0x100, patch);
+      const compiled: number[] = [];
+      const states = Array.from({ length: 10 }, (_, n) => {
+        board.run({ for: '2ms' });
+        structure(board, 30, buffer + 0x100 + 4 * ((n + 1) & 1), buffer, 1, control.words | mode.auto);
+        request(30);
+        board.run({ for: '2ms' });
+        if (board.engine instanceof Translator) compiled.push(board.engine.statistics.compiled);
+        return [board.registers['r0'], board.registers['r1'], board.clock.cycles, board.digest()];
+      });
+      // Regions are kept for when their code comes back; steppers are made anew.
+      if (compiled.length > 0) expect(compiled.at(-1)).toBeLessThan(8);
+      return states;
+    });
+    expect(results[1]).toEqual(results[0]);
+    const [last] = results[0].slice(-1);
+    expect(Number(last[0])).toBeGreaterThan(40_000);
+    expect(Number(last[1])).toBeGreaterThan(40_000);
+  });
 });
 
 test('a fork, a restored state and history continue in the middle of a transfer', () => {

@@ -148,10 +148,11 @@ function compareExceptions(a: Processor, b: Processor): Difference | undefined {
 }
 
 function compareMemories(a: Bus, b: Bus): Difference | undefined {
-  for (const { name, base, offset, size } of a.memories) {
-    for (let at = offset >> 2; at < (offset + size) >> 2; at++) {
-      if (a.i32[at] !== b.i32[at]) {
-        return same(`${name} at ${hex(base + 4 * at - offset)}`, a.i32[at], b.i32[at]);
+  for (const [n, { name, base, place, size }] of a.memories.entries()) {
+    const [ours, theirs] = [place >> 2, b.memories[n].place >> 2];
+    for (let at = 0; at < size >> 2; at++) {
+      if (a.i32[ours + at] !== b.i32[theirs + at]) {
+        return same(`${name} at ${hex(base + 4 * at)}`, a.i32[ours + at], b.i32[theirs + at]);
       }
     }
   }
@@ -160,7 +161,7 @@ function compareMemories(a: Bus, b: Bus): Difference | undefined {
 
 /** Memory is compared in place, and the flags in it have more than one form. */
 function withoutMemory(board: Runnable): object {
-  const { length } = board.bus.state;
+  const length = board.bus.stateLength;
   if (discarded.length !== length) discarded = new Uint8Array(length);
   return { ...board.save(discarded), memory: undefined };
 }

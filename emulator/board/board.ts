@@ -36,11 +36,11 @@ import { InterruptLines } from './interrupt-lines.js';
 import { RegisterNames } from './names.js';
 import { ProcessorEvents } from './processor-events.js';
 import { type Report, Reports, StrictError } from './reports.js';
-import { type Duration, RunControl, type RunResult } from './run-control.js';
+import { type Duration, type RunBounds, RunControl, type RunResult } from './run-control.js';
 import type { MemoryFiles } from './memory-files.js';
 import { BoardSemihosting, type SemihostingSettings } from './semihosting.js';
 
-export type { Duration, RunResult, StopReason } from './run-control.js';
+export type { Duration, RunBounds, RunResult, StopReason } from './run-control.js';
 
 /** Firmware: a loaded image, a file's bytes, or several files, of which the first has the vector table. */
 export type Firmware = Image | Uint8Array | ImageFile | readonly (Uint8Array | ImageFile)[];
@@ -85,6 +85,7 @@ export function boardOf(port: Pin | SerialPort): Board {
 /** The output that a board keeps by default, in bytes. */
 const defaultKeptOutput = 1 << 20;
 const silent = () => {};
+const noBytes = new Uint8Array();
 /** States that were checked, with the board that they fit: a fixture forks one state for each test. */
 const fitting = new WeakMap<BoardState, unknown>();
 const causeSchema = v.string();
@@ -204,20 +205,20 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   // ---- running ----
 
   /** Runs for a virtual time. */
-  run(options: { for: Duration }): RunResult {
+  run(options: { for: Duration } & RunBounds): RunResult {
     this.checkHalted();
     this.runControl.endAfter(options.for);
-    return this.strictly(this.go());
+    return this.strictly(this.go(options));
   }
 
   /**
    * Runs to the first instruction boundary at or after a cycle.
    * @param continuing whether the run continues one that ended here: a breakpoint at its start then stops it
    */
-  runTo(cycle: Cycles, continuing = false): RunResult {
+  runTo(cycle: Cycles, continuing = false, bounds: RunBounds = {}): RunResult {
     this.checkHalted();
     this.runControl.endAt(cycle);
-    return this.go({ continuing });
+    return this.go({ ...bounds, continuing });
   }
 
   /**
@@ -279,7 +280,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
   }
 
   /**
-   * Calls back at instruction boundaries while the board runs: whenever the engine returns, at least every 2^22 cycles,
+   * Calls back at instruction boundaries while the board runs: whenever the engine returns, at least every 2^19 cycles,
    * after all events that are due. Returns the function that unsubscribes.
    */
   watchBoundaries(listener: () => void): () => void {
@@ -291,7 +292,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     return this.cpu.s[S.SLEEP] !== 0 && this.clock.nextEvent === Infinity;
   }
 
-  private go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
+  private go(options: RunBounds & { one?: boolean } = {}): RunResult {
     return this.runControl.go(options);
   }
 
@@ -490,14 +491,13 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
 
   /**
    * Saves the whole state, for `restore` of this board or another one of the same description.
-   * @param memory receives the memories' bytes, `bus.state.length` of them; a new array by default
+   * @param memory receives the memories' bytes, `bus.stateLength` of them; a new array by default
    * @throws Error in a callback of the board other than those of `watchBoundaries` and the conditions of `runUntil`
    */
-  save(memory: Uint8Array = new Uint8Array(this.bus.state.length)): BoardState {
+  save(memory?: Uint8Array): BoardState {
     this.checkBoundary('saved');
     this.normaliseFlags();
-    memory.set(this.bus.state);
-    return this.stateWith(memory);
+    return this.stateWith(this.bus.save(memory));
   }
 
   /**
@@ -527,7 +527,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       throw new ValueError(
         `a state of board ${typeof board === 'string' ? board : 'without a name'} does not fit board ${this.description.name}`,
       );
-    const { length } = this.bus.state;
+    const length = this.bus.stateLength;
     if (!(memory instanceof Uint8Array)) throw new ValueError('saved state has no bytes of memory');
     if (memory.length !== length)
       throw new ValueError(`saved state has ${memory.length} bytes of memory instead of ${length}`);
@@ -560,7 +560,7 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
       from: BoardState,
     ) => this;
     const settings = { ...this.settings, image: this.image };
-    return new Twin(this.description, settings, state ?? this.stateWith(this.bus.state));
+    return new Twin(this.description, settings, state ?? this.stateWith(this.bus.save()));
   }
 
   /**
@@ -581,15 +581,9 @@ export class Board<P extends Record<string, Part> = Record<string, Part>> {
     const digest = new Digest();
     const left = this.cpu.s[S.LEFT];
     this.cpu.s[S.LEFT] = 0;
-    digest.bytes(this.bus.state);
+    digest.bytes(...this.bus.state);
     this.cpu.s[S.LEFT] = left;
-    const {
-      memory: _memory,
-      fault: _fault,
-      reports: _reports,
-      inputs,
-      ...rest
-    } = this.stateWith(this.bus.state);
+    const { memory: _memory, fault: _fault, reports: _reports, inputs, ...rest } = this.stateWith(noBytes);
     digest.value(rest);
     if (this.inputs.waiting) digest.value(inputs);
     return digest.hex;

@@ -221,7 +221,7 @@ export class Reports {
     return {
       entries: [...entries.values()].map((entry) => ({ ...entry })),
       unfinished: [...unfinished],
-      causes: [...causes],
+      causes: [...causes].map(([name, place]) => [name, { ...place }]),
     };
   }
 
@@ -273,7 +273,7 @@ export class Reports {
     return (executing && engine ? engine.pc : cpu.s[S.PC]) >>> 0;
   }
 
-  /** The present time, and what acts. */
+  /** The present time, and what acts: looked up where it lies in the source when that is read. */
   private place(): Place {
     const { bus, clock, code, cpu, engine, executing, inputs } = this.board;
     const time = clock.now;
@@ -282,7 +282,15 @@ export class Reports {
     if (!inputs.running) return { time, pc: null, where: 'from outside' };
     const { pc } = this;
     const frames = backtraceOf(cpu, code, pc, 2);
-    if (executing) return { time, pc, where: callOf(frames) };
+    if (executing) {
+      return {
+        time,
+        pc,
+        get where() {
+          return callOf(frames);
+        },
+      };
+    }
     const name = isNamed(frames[0]) ? describe(frames[0]) : undefined;
     if (cpu.s[S.SLEEP] !== 0)
       return { time, pc, where: `while the processor sleeps${name ? ` in ${name}` : ''}` };

@@ -36,6 +36,16 @@ export interface RunResult {
   crash?: Crash;
 }
 
+/** What ends a run beside its time and the firmware. */
+export interface RunBounds {
+  /** Called at instruction boundaries, at least every 2^19 cycles; false ends the run, with the reason `time`. */
+  while?: () => boolean;
+  /** Ends the run where only input can wake the processor, with the reason `idle`. By default, time passes to its end. */
+  untilIdle?: boolean;
+  /** Whether the run continues one that ended here: a breakpoint at its start then stops it. */
+  continuing?: boolean;
+}
+
 /** A duration as text (`250ms`) or as nanoseconds. */
 export type Duration = string | Nanoseconds;
 
@@ -129,9 +139,8 @@ export class RunControl {
   /**
    * Runs until a condition ends the run.
    * @param options.one executes only one instruction
-   * @param options.continuing lets a breakpoint at the start of the run stop it
    */
-  go(options: { one?: boolean; continuing?: boolean } = {}): RunResult {
+  go(options: RunBounds & { one?: boolean } = {}): RunResult {
     const { inputs } = this.machine;
     inputs.running = true;
     try {
@@ -159,7 +168,7 @@ export class RunControl {
    * The run loop: events, then pending exceptions, then instructions up to the next event. Exception entry takes time, in
    * which events may fall due: one that ends the run or resets the chip takes effect before the next instruction.
    */
-  private execute({ one = false, continuing = false }): RunResult {
+  private execute({ one = false, continuing = false, ...bounds }: RunBounds & { one?: boolean }): RunResult {
     const { machine } = this;
     const { clock, cpu, engine, inputs } = machine;
     this.stopping = undefined;
@@ -173,15 +182,21 @@ export class RunControl {
       if (this.boundaryListeners.size > 0) this.callListeners();
       if (this.stopping) return this.stopping;
       if (machine.semihosting.waiting) return { reason: 'input' };
+      if (bounds.while?.() === false) return { reason: 'time' };
       const awake = cpu.takeExceptions();
       if (this.stopping || machine.resetDue || inputs.waiting) continue;
       if (awake) {
         this.executing = true;
         engine.execute(one ? 1 : undefined);
         this.executing = false;
-      } else if (!clock.sleep()) return { reason: 'idle' };
+      } else if ((bounds.untilIdle && this.nothingElse) || !clock.sleep()) return { reason: 'idle' };
       if (one && engine.instructions >= until) return { reason: 'reached' };
     }
+  }
+
+  /** Whether no event is scheduled but the end of the run. */
+  private get nothingElse(): boolean {
+    return this.machine.clock.nextBesides(this.deadline) === Infinity;
   }
 
   private callListeners(): void {

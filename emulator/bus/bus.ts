@@ -45,7 +45,7 @@ export class Bus extends Memories {
     }
     if (a < 0x60000000) {
       const memory = this.memoryAt(a);
-      if (memory) return this.readBuffer(memory.offset + a - memory.base, size);
+      if (memory) return this.readMemory(memory, a - memory.base, size);
       const target = bitBandTarget(a, size);
       if (target) return (this.read(target.address, size) >>> target.bit) & 1;
     }
@@ -73,7 +73,7 @@ export class Bus extends Memories {
         this.onIgnoredStore(`${what} at ${hex(a)} has no effect`, what);
         return;
       }
-      this.writeBuffer(memory.offset + a - memory.base, value, size);
+      this.writeMemory(memory, a - memory.base, value, size);
       return;
     }
     const target = bitBandTarget(a, size);

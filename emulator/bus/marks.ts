@@ -104,10 +104,13 @@ export class WriteRecord {
 export class WriteMarks {
   private readonly registers = new Uint8Array(registerMarks);
   private written: number[] = [];
+  /** Copied, because that is faster than to fill a shared memory. */
+  private readonly unmarked: Uint8Array;
 
   /** @param memory a byte for each word of the bus's buffer, which is not zero where the word was written */
   constructor(private readonly memory: Uint8Array) {
-    memory.fill(0);
+    this.unmarked = new Uint8Array(memory.length);
+    memory.set(this.unmarked);
   }
 
   /** A device is written at an address. */
@@ -122,7 +125,7 @@ export class WriteMarks {
   take(): WriteRecord {
     const { written, memory, registers } = this;
     const record = WriteRecord.of(memory, written.length > mostRegisters ? undefined : written);
-    memory.fill(0);
+    memory.set(this.unmarked);
     for (const n of written) registers[n] = 0;
     this.written = [];
     return record;

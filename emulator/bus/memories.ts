@@ -1,10 +1,22 @@
 /**
  * The memories of a chip and the processor's state, all in one buffer, so that engines reach them by a range check and an
  * offset; and what notices that their bytes are accessed or change.
+ *
+ * The buffer holds the processor's state, the tables of what engines know, and the memories. A byte of a memory lies at its
+ * address plus a constant that all memories share, so that translated code computes no address; where the host has no
+ * room for that, and for a fork, memories lie one after the other. A saved state has them one after the other in any case: `offset`, and what the
+ * tables go by, is a byte's place there.
  */
 import { type Address, hex } from '../units.js';
 import { WriteMarks, type WrittenRange } from './marks.js';
-import { giveBackMemory, takeMemory, type WasmMemory } from './spare-memory.js';
+import {
+  giveBackMemory,
+  type HostMemory,
+  type Stretch,
+  takeLargeMemory,
+  takeMemory,
+  type WasmMemory,
+} from './spare-memory.js';
 
 /** A memory of the chip. */
 export interface MemoryDescription {
@@ -26,8 +38,10 @@ export interface MemoryDescription {
 export interface Memory extends Required<Omit<MemoryDescription, 'contents'>> {
   /** Whether it is a mask ROM, which nothing can change. */
   fixed: boolean;
-  /** Byte offset of its first byte in the bus's buffer. */
+  /** Byte offset of its first byte in a saved state; tables of what engines know go by it. */
   offset: number;
+  /** Byte offset of its first byte in the bus's buffer. */
+  place: number;
   bytes: Uint8Array;
 }
 
@@ -35,8 +49,12 @@ export interface Memory extends Required<Omit<MemoryDescription, 'contents'>> {
 export const stateBytes = 0x1000;
 /** Granularity of the map that says where code has been decoded from: 2^8 bytes. */
 export const codePageShift = 8;
+/** The map of decoded halfwords is looked at in words, and instructions at the end of a memory look ahead. */
+const mapSlack = 8;
 /** Bytes of a page of the host's operating system, mostly. */
 const hostPage = 0x1000;
+/** Memories lie at their addresses only where the last one ends below this one. */
+const mostSpread = 0x3000_0000;
 /** Tables in `Bus.counters`. */
 export const counterTables = 4;
 
@@ -57,7 +75,7 @@ export interface MemoryWatch {
   writes?: boolean;
 }
 
-/** Watched bytes as offsets in the buffer. */
+/** Watched bytes as offsets in a saved state. */
 interface WatchedRange {
   start: number;
   end: number;
@@ -67,35 +85,48 @@ interface WatchedRange {
 }
 
 export class Memories {
-  /** What `buffer` is: translated code imports it. */
+  /** What `buffer` is: translated code imports it, as a memory that may be shared or as one that may not. */
   readonly wasmMemory: WasmMemory;
+  readonly shared: boolean;
   readonly buffer: ArrayBuffer;
-  /** The processor's state and the memories that can change: what is saved and compared. */
-  readonly state: Uint8Array;
-  /** The same followed by the ROM. What engines keep comes next. */
+  /** The buffer: the processor's state comes first, a memory begins at its `place`. */
   readonly u8: Uint8Array;
   readonly u16: Uint16Array;
   readonly i32: Int32Array;
   readonly memories: readonly Memory[];
-  /** Nonzero for each page of the buffer that an engine has decoded code from. */
+  /** The processor's state and the memories that can change, one after the other: what is saved and compared. */
+  readonly state: readonly Uint8Array[];
+  /** Bytes of a saved state. */
+  readonly stateLength: number;
+  /** Nonzero for each page of a saved state, and of the ROM after it, that an engine has decoded code from. */
   readonly codePages: Uint8Array;
-  /** A word for each halfword of the buffer, for what an engine knows of the code there; and where these words lie. */
+  /** Nonzero for each halfword, by its offset, that a decoded instruction was made from: looked at in such pages. */
+  readonly codeMap: Uint8Array;
+  /** A word for each halfword, by its offset, for what an engine knows of the code there; and where these words lie. */
   readonly entries: Int32Array;
   readonly entriesOffset: number;
-  /** Tables of a word for each halfword of the buffer, for what engines count of the code there; empty unless asked for. */
+  /** Tables of a word for each halfword, for what engines count of the code there; empty unless asked for. */
   readonly counters: Int32Array;
-  /** A byte for each word of the buffer, set where the word is written; only `marking` makes sure that all are. */
+  /** A byte for each word, set where the word is written; only `marking` makes sure that all are. */
   readonly marked: Uint8Array;
   /** Where these bytes lie. */
   readonly markedOffset: number;
-  /** Called when bytes of such a page change: offset in the buffer and length. */
-  onCodeChanged: (offset: number, length: number) => void = () => {};
+  /**
+   * Called when bytes change that instructions were decoded from: offset in a saved state and length. And with `halts` when a
+   * debugger's breakpoint comes or goes there.
+   */
+  onCodeChanged: (offset: number, length: number, halts?: boolean) => void = () => {};
 
-  /** Called when other bytes are watched than before, or marking begins or ends: engines look at both then. */
+  /**
+   * Called when other bytes are watched than before, when marking begins or ends, and when there is code in memory that stores
+   * reach: engines look at all that then.
+   */
   onWatchChanged: () => void = () => {};
 
+  private codeIsWritable = false;
   private readonly watches = new Set<WatchedRange>();
   private marks: WriteMarks | undefined;
+  private readonly host: HostMemory;
 
   /** Whether the memories' bytes are zeros that the host's operating system has no pages for yet. */
   private fresh: boolean;
@@ -110,35 +141,46 @@ export class Memories {
   ) {
     const tables = options.counting ? counterTables : 0;
     const ordered = [...descriptions].sort((a, b) => Number(!!a.contents) - Number(!!b.contents));
-    let offset = stateBytes;
-    const places = ordered.map(({ size }) => {
-      const start = offset;
-      offset += (size + 0x3ff) & ~0x3ff;
-      return start;
+    let end = stateBytes;
+    const offsets = ordered.map(({ size }) => {
+      const offset = end;
+      end += (size + 0x3ff) & ~0x3ff;
+      return offset;
     });
-    const changing = places[ordered.findIndex(({ contents }) => contents)] ?? offset;
-    const pages = (offset >> codePageShift) + 1;
-    this.entriesOffset = (offset + pages + 3) & ~3;
-    this.markedOffset = this.entriesOffset + 2 * offset * (1 + tables);
+    this.stateLength = offsets[ordered.findIndex(({ contents }) => contents)] ?? end;
+    const pages = (end >> codePageShift) + 1;
+    this.entriesOffset = (stateBytes + pages + 3) & ~3;
+    this.markedOffset = this.entriesOffset + 2 * end * (1 + tables);
+    const mapOffset = this.markedOffset + (end >> 2);
+    const mapBytes = (end >> 1) + mapSlack;
+    const first = (mapOffset + mapBytes + hostPage - 1) & -hostPage;
     const blank = options.blank ?? false;
-    const { memory, fresh } = takeMemory(Math.ceil((this.markedOffset + (offset >> 2)) / 0x10000));
-    this.wasmMemory = memory;
-    this.fresh = fresh && blank;
-    this.buffer = this.wasmMemory.buffer;
-    this.state = new Uint8Array(this.buffer, 0, changing);
-    this.u8 = new Uint8Array(this.buffer, 0, offset);
-    this.u16 = new Uint16Array(this.buffer, 0, offset >> 1);
-    this.i32 = new Int32Array(this.buffer, 0, offset >> 2);
-    this.codePages = new Uint8Array(this.buffer, offset, pages);
-    this.entries = new Int32Array(this.buffer, this.entriesOffset, offset >> 1);
-    this.counters = new Int32Array(this.buffer, this.entriesOffset + 2 * offset, (offset >> 1) * tables);
-    this.marked = new Uint8Array(this.buffer, this.markedOffset, offset >> 2);
+    const { host, places } = placed(ordered, offsets, end, first, !blank);
+    this.host = host;
+    this.wasmMemory = host.memory;
+    this.shared = host.large;
+    this.fresh = host.fresh && blank;
+    this.buffer = host.buffer;
+    this.u8 = new Uint8Array(this.buffer);
+    this.u16 = new Uint16Array(this.buffer);
+    this.i32 = new Int32Array(this.buffer);
+    this.codePages = new Uint8Array(this.buffer, stateBytes, pages);
+    this.entries = new Int32Array(this.buffer, this.entriesOffset, end >> 1);
+    this.counters = new Int32Array(this.buffer, this.entriesOffset + 2 * end, (end >> 1) * tables);
+    this.marked = new Uint8Array(this.buffer, this.markedOffset, end >> 2);
+    this.codeMap = new Uint8Array(this.buffer, mapOffset, mapBytes);
     this.memories = ordered.map(({ contents, erased = 0, ...d }, i) => {
       const bytes = new Uint8Array(this.buffer, places[i], d.size);
       if (contents) bytes.set(contents());
-      else if (erased && !blank) bytes.fill(erased);
-      return { ...d, erased, fixed: contents !== undefined, offset: places[i], bytes };
+      else if (erased && !blank) bytes.set(new Uint8Array(d.size).fill(erased));
+      return { ...d, erased, fixed: contents !== undefined, offset: offsets[i], place: places[i], bytes };
     });
+    this.state = [
+      new Uint8Array(this.buffer, 0, stateBytes),
+      ...this.memories
+        .filter(({ fixed }) => !fixed)
+        .map(({ place, size }) => new Uint8Array(this.buffer, place, (size + 0x3ff) & ~0x3ff)),
+    ];
   }
 
   /** The memory that holds an address. */
@@ -182,73 +224,151 @@ export class Memories {
     return { memory, start };
   }
 
-  /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */
-  restore(saved: Uint8Array): void {
-    const { codePages, state } = this;
-    if (this.fresh) {
-      this.fill(saved);
-      return;
+  /**
+   * Copies the processor's state and the memories that can change.
+   * @param into receives the bytes, `stateLength` of them
+   */
+  save(into: Uint8Array = new Uint8Array(this.stateLength)): Uint8Array {
+    let at = 0;
+    for (const part of this.state) {
+      into.set(part, at);
+      at += part.length;
     }
-    const pageBytes = 1 << codePageShift;
-    const changed: number[] = [];
-    for (let page = stateBytes >> codePageShift; page < state.length >> codePageShift; page++) {
-      if (codePages[page] && differs(state, saved, page * pageBytes, (page + 1) * pageBytes))
-        changed.push(page);
-    }
-    state.set(saved);
-    for (const page of changed) this.onCodeChanged(page * pageBytes, pageBytes);
+    return into;
   }
 
-  /**
-   * Puts saved bytes where zeros are. Pages of the operating system that stay zeros are not touched: each costs time. The
-   * first, the processor's state, has been written to while the board was built.
-   */
-  private fill(saved: Uint8Array): void {
+  /** Puts the processor's state and all memories back to what they were. What engines know of unchanged code stays. */
+  restore(saved: Uint8Array): void {
+    const { codePages, fresh } = this;
     this.fresh = false;
-    if (saved.byteOffset & 3) {
-      this.u8.set(saved);
-      return;
+    const pageBytes = 1 << codePageShift;
+    const changed: { at: number; length: number }[] = [];
+    let offset = 0;
+    for (const part of this.state) {
+      const bytes = saved.subarray(offset, offset + part.length);
+      // The first page, the processor's state, has been written to while the board was built.
+      if (fresh && offset > 0) fill(part, bytes);
+      else {
+        for (let at = offset > 0 ? 0 : part.length; at < part.length; at += pageBytes) {
+          if (!codePages[(offset + at) >> codePageShift] || !differs(part, bytes, at, at + pageBytes))
+            continue;
+          changed.push(...this.changedCode(part, bytes, at, offset));
+        }
+        part.set(bytes);
+      }
+      offset += part.length;
     }
-    const words = new Int32Array(saved.buffer, saved.byteOffset, saved.length >> 2);
-    for (let at = 0; at < saved.length; at += hostPage) {
-      const end = Math.min(at + hostPage, saved.length);
-      if (at === 0 || hasBits(words, at >> 2, end >> 2)) this.u8.set(saved.subarray(at, end), at);
+    for (const { at, length } of changed) this.onCodeChanged(at, length);
+  }
+
+  /** The bytes of a page that code was decoded from, if any of them differ: from the first such one to the last. */
+  private changedCode(
+    part: Uint8Array,
+    bytes: Uint8Array,
+    from: number,
+    offset: number,
+  ): { at: number; length: number }[] {
+    const found: number[] = [];
+    for (let at = from; at < from + (1 << codePageShift); at += 2) {
+      if (this.codeMap[(offset + at) >> 1] && differs(part, bytes, at, at + 2)) found.push(offset + at);
     }
+    if (found.length === 0) return [];
+    return [{ at: found[0], length: found[found.length - 1] + 2 - found[0] }];
   }
 
   /** Gives the buffer back for another board: all that lies in it is empty from now on. */
   close(): void {
-    giveBackMemory(this.wasmMemory);
+    giveBackMemory(this.host);
+    const none = new ArrayBuffer(0);
+    const bytes = new Uint8Array(none);
+    for (const memory of this.memories) memory.bytes = bytes;
+    const i32 = new Int32Array(none);
+    Object.assign(this, {
+      buffer: none,
+      u8: bytes,
+      u16: new Uint16Array(none),
+      i32,
+      state: [],
+      stateLength: 0,
+    });
+    Object.assign(this, { codePages: bytes, codeMap: bytes, entries: i32, counters: i32, marked: bytes });
   }
 
   /** To be called for every change of memory that does not come through `write`. */
   changed(offset: number, length: number): void {
     this.markMemory(offset, length);
-    if (this.watches.size > 0) this.tellWatches(offset, length, true, this.u8[offset]);
+    if (this.watches.size > 0) this.tellWatches(offset, length, true, this.byteAt(offset));
     const last = (offset + length - 1) >> codePageShift;
     for (let page = offset >> codePageShift; page <= last; page++) {
-      if (this.codePages[page]) {
-        this.onCodeChanged(offset, length);
-        return;
-      }
+      if (this.codePages[page]) return this.codeWritten(offset, length);
     }
   }
 
-  /** Reads 1, 2 or 4 bytes at an aligned offset into the buffer. */
-  protected readBuffer(at: number, size: number): number {
+  /** Bytes of pages with code were written, by their offset: tells engines if instructions were decoded from any of them. */
+  codeWritten(offset: number, length: number): void {
+    const { codeMap } = this;
+    const last = (offset + length - 1) >> 1;
+    for (let halfword = offset >> 1; halfword <= last; halfword++) {
+      if (codeMap[halfword]) return this.onCodeChanged(offset, length);
+    }
+  }
+
+  /** Nothing is known any more of instructions decoded from some bytes, by their offset. */
+  forgetCode(offset: number, length: number): void {
+    this.codeMap.fill(0, offset >> 1, (offset + length + 1) >> 1);
+  }
+
+  /** Code is decoded from bytes of a memory. */
+  noteCode({ writable, offset }: Memory, within: number, length: number): void {
+    const first = offset + within;
+    const last = first + length - 1;
+    for (let page = first >> codePageShift; page <= last >> codePageShift; page++) this.codePages[page] = 1;
+    for (let halfword = first >> 1; halfword <= last >> 1; halfword++) this.codeMap[halfword] = 1;
+    if (!writable || this.codeIsWritable) return;
+    this.codeIsWritable = true;
+    this.onWatchChanged();
+  }
+
+  /** Whether code has ever been decoded from memory that stores reach: translated code looks for it then before it stores. */
+  get codeWritable(): boolean {
+    return this.codeIsWritable;
+  }
+
+  /** As `changed`, for bytes at an address, of one memory. */
+  changedAt(address: Address, length: number): void {
+    const { memory, start } = this.within(address, length);
+    this.changed(memory.offset + start, length);
+  }
+
+  private byteAt(offset: number): number {
+    const memory = this.memories.findLast((m) => m.offset <= offset)!;
+    return memory.bytes[offset - memory.offset];
+  }
+
+  /** Reads 1, 2 or 4 bytes at an aligned offset into a memory. */
+  protected readMemory(memory: Memory, within: number, size: number): number {
+    const at = memory.place + within;
     const value = size === 4 ? this.i32[at >> 2] : size === 1 ? this.u8[at] : this.u16[at >> 1];
-    if (this.watches.size > 0) this.tellWatches(at, size, false, value);
+    if (this.watches.size > 0) this.tellWatches(memory.offset + within, size, false, value);
     return value;
   }
 
-  /** Writes 1, 2 or 4 bytes at an aligned offset into the buffer. */
-  protected writeBuffer(at: number, value: number, size: number): void {
+  /** Writes 1, 2 or 4 bytes at an aligned offset into a memory. */
+  protected writeMemory(memory: Memory, within: number, value: number, size: number): void {
+    const at = memory.place + within;
     if (size === 4) this.i32[at >> 2] = value;
     else if (size === 1) this.u8[at] = value;
     else this.u16[at >> 1] = value;
-    this.marked[at >> 2] = 1;
-    if (this.codePages[at >> codePageShift]) this.onCodeChanged(at, size);
-    if (this.watches.size > 0) this.tellWatches(at, size, true, value);
+    const offset = memory.offset + within;
+    this.marked[offset >> 2] = 1;
+    if (this.codePages[offset >> codePageShift]) this.codeWritten(offset, size);
+    if (this.watches.size > 0) this.tellWatches(offset, size, true, value);
+  }
+
+  /** The halfword at an even address; undefined where there is no memory. */
+  halfwordAt(address: Address): number | undefined {
+    const memory = this.memoryAt(address);
+    return memory && this.u16[(memory.place + (address >>> 0) - memory.base) >> 1];
   }
 
   // ---- watched memory ----
@@ -269,7 +389,7 @@ export class Memories {
     };
   }
 
-  /** The watched bytes from the first to the last, as offsets in the buffer; undefined when none are watched. */
+  /** The watched bytes from the first to the last, as offsets in a saved state; undefined when none are watched. */
   watched(kind: 'reads' | 'writes'): { start: number; end: number } | undefined {
     const ranges = [...this.watches].filter((watch) => watch[kind]);
     if (ranges.length === 0) return undefined;
@@ -319,7 +439,7 @@ export class Memories {
     this.marks?.device(address);
   }
 
-  /** Bytes of the buffer were written without `write`. */
+  /** Bytes of memories, by their offset, were written without `write`. */
   markMemory(offset: number, length: number): void {
     if (this.marks) this.marked.fill(1, offset >> 2, (offset + length + 3) >> 2);
   }
@@ -329,6 +449,53 @@ export class Memories {
     const memory = this.memoryAt(address);
     const start = memory ? memory.offset + (address >>> 0) - memory.base : address >>> 0;
     return { where: memory ? 'memory' : 'devices', start, end: start + length };
+  }
+}
+
+/**
+ * Takes a buffer for memories, and says where they lie in it: at their addresses, or where they cannot, one after the other.
+ * @param offsets their places in a saved state, which ends at `end`
+ * @param first the first byte that is free for them
+ * @param spreads whether they may lie at their addresses
+ */
+function placed(
+  memories: readonly MemoryDescription[],
+  offsets: readonly number[],
+  end: number,
+  first: number,
+  spreads: boolean,
+): { host: HostMemory; places: readonly number[] } {
+  const spread = memories.map(({ base }) => first + base);
+  const last = Math.max(0, ...memories.map(({ base, size }) => base + size + 0x3ff));
+  const compact = offsets.map((offset) => first + offset - stateBytes);
+  const used = (places: readonly number[]): Stretch[] => [
+    { start: 0, end: first },
+    ...memories.map(({ size }, n) => ({ start: places[n], end: places[n] + ((size + 0x3ff) & ~0x3ff) })),
+  ];
+  const fits = spreads && last <= mostSpread && apart(memories);
+  const host = fits ? takeLargeMemory(first + last, used(spread)) : undefined;
+  if (host) return { host, places: spread };
+  return { host: takeMemory(first + end, used(compact)), places: compact };
+}
+
+/** Whether memories lie in whole units of 1 KB that they do not share. */
+function apart(memories: readonly MemoryDescription[]): boolean {
+  return memories.every(
+    ({ base, size }, n) =>
+      base % 0x400 === 0 &&
+      memories.every((other, m) => m === n || other.base >= base + size || other.base + other.size <= base),
+  );
+}
+
+/**
+ * Puts saved bytes where zeros are. Pages of the operating system that stay zeros are not touched: each costs time.
+ */
+function fill(part: Uint8Array, bytes: Uint8Array): void {
+  const aligned = (bytes.byteOffset & 3) === 0;
+  const words = aligned ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : undefined;
+  for (let at = 0; at < bytes.length; at += hostPage) {
+    const end = Math.min(at + hostPage, bytes.length);
+    if (!words || hasBits(words, at >> 2, end >> 2)) part.set(bytes.subarray(at, end), at);
   }
 }
 

@@ -115,7 +115,7 @@ export type TableOf<L> = L extends { readonly table: infer T extends RegisterTab
 
 /** Computes a block's layout from its register table. Keep the result in a module constant. */
 export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> {
-  const registers = Object.entries(table).map(([name, spec], index) => register(name, spec, index));
+  const registers = Object.keys(table).map((name, index) => register(name, table[name], index));
   const pages = Math.max(...registers.map((r) => r.to >> 12)) + 1;
   const slots = new Int16Array(pages * 0x400).fill(-1);
   for (const r of registers) for (let at = r.from; at <= r.to; at += 4) slots[at >> 2] = r.index;
@@ -173,11 +173,13 @@ function byName<I extends { name: string }, V>(
 
 function register(name: string, spec: RegisterSpec, index: number): Register {
   const access = spec.access ?? 'rw';
-  const given = Object.entries(spec.fields ?? { [name]: [31, 0] as const });
-  const fields = given.map(([field, bits]) => resolveField(field, bits, access));
+  const given = spec.fields ?? { [name]: [31, 0] as const };
+  const fields = Object.keys(given).map((field) => resolveField(field, given[field], access));
   const masks = { rw: 0, ro: 0, wo: 0, w1c: 0, w1s: 0 };
   let unmodelled = 0;
-  for (const field of fields) {
+  // Not `for of`, here and below: code that runs a few times only makes an object for each step of it.
+  for (let k = 0; k < fields.length; k++) {
+    const field = fields[k];
     masks[field.access] |= field.mask;
     if (field.unmodelled || spec.unmodelled) unmodelled |= field.mask;
   }
@@ -210,7 +212,9 @@ export function fieldMask<S extends RegisterSpec>(spec: S, field: keyof S['field
 function resolveField(name: string, given: Bits | FieldSpec, access: Access): Field {
   const spec: FieldSpec =
     typeof given === 'number' || Array.isArray(given) ? { bits: given as Bits } : (given as FieldSpec);
-  const [high, low] = typeof spec.bits === 'number' ? [spec.bits, spec.bits] : spec.bits;
+  const { bits } = spec;
+  const high = typeof bits === 'number' ? bits : bits[0];
+  const low = typeof bits === 'number' ? bits : bits[1];
   const width = high - low + 1;
   const mask = width === 32 ? 0xffffffff : ((2 ** width - 1) << low) >>> 0;
   return {
@@ -257,7 +261,8 @@ function viewClass({ index, fields }: Register): new (values: Uint32Array) => ob
       this.values[index] = value;
     }
   }
-  for (const { name, low, mask } of fields) {
+  for (let k = 0; k < fields.length; k++) {
+    const { name, low, mask } = fields[k];
     Object.defineProperty(View.prototype, name, {
       get(this: View) {
         return (this.values[index] & mask) >>> low;

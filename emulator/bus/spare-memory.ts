@@ -5,6 +5,8 @@
 
 /** Memories kept, for boards that are made one after the other. */
 const mostSpare = 4;
+/** Large memories made: each is half a gigabyte of address space, which the host may count. */
+const mostLarge = 4;
 
 /** A memory of WebAssembly, in a type that does not depend on the user's libraries. */
 export interface WasmMemory {
@@ -13,22 +15,78 @@ export interface WasmMemory {
   grow(by: number): number;
 }
 
-/** By size in pages of 64 KB. */
-const spare: { pages: number; memory: WasmMemory }[] = [];
-
-/** A memory of so many pages of 64 KB, all zeros, and whether it is fresh: the system has not mapped its pages yet. */
-export function takeMemory(pages: number): { memory: WasmMemory; fresh: boolean } {
-  const index = spare.findIndex((kept) => kept.pages === pages);
-  if (index < 0) return { memory: new WebAssembly.Memory({ initial: pages }), fresh: true };
-  const [{ memory }] = spare.splice(index, 1);
-  new Uint8Array(memory.buffer).fill(0);
-  return { memory, fresh: false };
+/** Bytes of a buffer, from `start` to before `end`. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
-/** Takes a memory back. Whoever still has arrays that lie in it finds them empty. */
-export function giveBackMemory(memory: WasmMemory): void {
-  const pages = memory.buffer.byteLength >> 16;
-  // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
-  memory.grow(0);
-  if (spare.length < mostSpare) spare.push({ pages, memory });
+/** A memory in use. */
+export interface HostMemory {
+  readonly memory: WasmMemory;
+  readonly buffer: ArrayBuffer;
+  /**
+   * Whether it is mostly address space that is never touched. It is a shared memory then, though no one shares it: V8 counts
+   * the size of any other as used, and collects garbage for it (docs/performance.md).
+   */
+  readonly large: boolean;
+  /** The bytes that are written to. */
+  readonly used: readonly Stretch[];
+  /** Whether the operating system has not mapped its pages yet. */
+  readonly fresh: boolean;
+}
+
+const spare: HostMemory[] = [];
+let made = 0;
+
+/** A memory of so many bytes, all zeros. @param used the bytes that will be written to */
+export function takeMemory(bytes: number, used: readonly Stretch[]): HostMemory {
+  const pages = pagesOf(bytes);
+  const again = takeSpare(pages, used, false);
+  if (again) return again;
+  const memory: WasmMemory = new WebAssembly.Memory({ initial: pages });
+  return { memory, buffer: memory.buffer, large: false, used, fresh: true };
+}
+
+/** The same for a large memory; undefined where the host refuses it, and when there are enough of them. */
+export function takeLargeMemory(bytes: number, used: readonly Stretch[]): HostMemory | undefined {
+  const pages = pagesOf(bytes);
+  const again = takeSpare(pages, used, true);
+  if (again || made >= mostLarge) return again;
+  try {
+    const memory: WasmMemory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    made++;
+    return { memory, buffer: memory.buffer, large: true, used, fresh: true };
+  } catch {
+    return undefined;
+  }
+}
+
+function pagesOf(bytes: number): number {
+  return Math.ceil(bytes / 0x10000);
+}
+
+function takeSpare(pages: number, used: readonly Stretch[], large: boolean): HostMemory | undefined {
+  const index = spare.findIndex((kept) => kept.large === large && pagesOf(kept.buffer.byteLength) === pages);
+  if (index < 0) return undefined;
+  const [{ memory, buffer, used: before }] = spare.splice(index, 1);
+  for (const { start, end } of before) clear(new Uint8Array(buffer, start, end - start), large);
+  return { memory, buffer, large, used, fresh: false };
+}
+
+/** V8 fills shared memory byte by byte, but copies words. */
+function clear(bytes: Uint8Array, large: boolean): void {
+  if (large) bytes.set(new Uint8Array(bytes.length));
+  else bytes.fill(0);
+}
+
+/** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large. */
+export function giveBackMemory(host: HostMemory): void {
+  const { memory, large } = host;
+  if (!large) {
+    // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
+    memory.grow(0);
+    if (spare.length >= mostSpare) return;
+  }
+  spare.push({ ...host, buffer: memory.buffer });
 }

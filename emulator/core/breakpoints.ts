@@ -39,6 +39,6 @@ export class Breakpoints implements Iterable<Address> {
   /** What engines know of the instruction there is out of date. */
   private changed(at: Address): void {
     const memory = this.bus.memoryAt(at)!;
-    this.bus.onCodeChanged(memory.offset + at - memory.base, 2);
+    this.bus.onCodeChanged(memory.offset + at - memory.base, 2, true);
   }
 }

@@ -179,6 +179,7 @@ const { APINT, CFG_CTRL, SYS_CTRL } = scbRegisters;
 const priorityGroup = fieldMask(APINT, 'PRIGROUP');
 const stackAlign = fieldMask(CFG_CTRL, 'STKALIGN');
 const nonBaseThread = fieldMask(CFG_CTRL, 'BASE_THR');
+const unalignTrap = fieldMask(CFG_CTRL, 'UNALIGNED');
 const sleepOnExit = fieldMask(SYS_CTRL, 'SLEEPEXIT');
 const sendEventOnPend = fieldMask(SYS_CTRL, 'SEVONPEND');
 
@@ -221,7 +222,7 @@ export class SystemControlBlock {
     return (this.ccr.value & nonBaseThread) !== 0;
   }
   get trapsUnaligned(): boolean {
-    return this.ccr.UNALIGNED === 1;
+    return (this.ccr.value & unalignTrap) !== 0;
   }
   get trapsDivideByZero(): boolean {
     return this.ccr.DIV0 === 1;

@@ -45,7 +45,7 @@ export class StackFrame {
       i32[direct + 5] = s[S.LR];
       i32[direct + 6] = returnAddress;
       i32[direct + 7] = xpsr | padding;
-      this.bus.changed(4 * direct, frameBytes);
+      this.bus.changedAt(frame, frameBytes);
     } else {
       const words = [s[0], s[1], s[2], s[3], s[12], s[S.LR], returnAddress, xpsr | padding];
       fault = attempt(frame, Fault.MSTKERR, Fault.STKERR, () => {
@@ -94,7 +94,7 @@ export class StackFrame {
     const memory = this.bus.memoryAt(frame);
     if (memory === undefined || !memory.writable) return -1;
     const offset = (frame >>> 0) - memory.base;
-    return offset + frameBytes <= memory.size ? (memory.offset + offset) >> 2 : -1;
+    return offset + frameBytes <= memory.size ? (memory.place + offset) >> 2 : -1;
   }
 
   private write(address: Address, value: number): void {

@@ -2,7 +2,7 @@
  * Time travel: run control over a board with its past. Every instruction boundary that the board has reached can be
  * returned to.
  */
-import type { Board, RunResult } from '../board/board.js';
+import type { Board, RunBounds, RunResult } from '../board/board.js';
 import type { Input } from '../port/inputs.js';
 import type { Cycles } from '../units.js';
 import type { StartObservation } from './observation.js';
@@ -67,15 +67,16 @@ export class History {
   /**
    * Runs to a cycle, or until the run ends for another reason. Up to `end` it re-executes the past: logged inputs enter, and
    * outputs are not repeated.
+   * @param bounds.while as for `Board.run`
    */
-  run(until: Cycles = Infinity): RunResult {
+  run(until: Cycles = Infinity, bounds: Pick<RunBounds, 'while'> = {}): RunResult {
     const { board, timeline } = this;
     for (;;) {
       if (this.sleepsForever(until)) return { reason: 'idle' };
       const pause = Math.min(until, timeline.nextPause);
-      const result = timeline.advance(() => board.runTo(pause, this.continuing));
+      const result = timeline.advance(() => board.runTo(pause, this.continuing, bounds));
       this.continuing = result.reason === 'time';
-      if (!this.continuing || this.now >= until) return result;
+      if (!this.continuing || this.now >= until || this.now < pause) return result;
     }
   }
 

@@ -85,10 +85,12 @@ export class Recorder {
   }
 
   private atBoundary(): void {
-    const { now } = this.board.clock;
-    if (now < this.due) return;
-    this.due = now + Math.max(shortest, now * part);
-    this.put(this.state());
+    const { clock } = this.board;
+    if (clock.cycles >= clock.cycleAt(this.due)) {
+      this.due = clock.now + Math.max(shortest, clock.now * part);
+      this.put(this.state());
+    }
+    clock.pauseAt(clock.cycleAt(this.due));
   }
 
   private put(event: RecordedEvent): void {

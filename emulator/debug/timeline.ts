@@ -24,8 +24,13 @@ export interface Base {
 
 /** The longest run before a check whether a checkpoint is due. */
 const slice: Cycles = 2 ** 21;
-/** A checkpoint is due after this many instructions, and during sleep after this many cycles. */
+/** A checkpoint is due after this many instructions at least, and during sleep after this many cycles. */
 const [busy, asleep]: [number, Cycles] = [1_000_000, 2 ** 24];
+/**
+ * It is due after this share of the instructions so far, up to so many: each takes half a millisecond, in which a program
+ * executes a million of them.
+ */
+const [share, mostBusy] = [1 / 64, 16_000_000];
 /** Distances, in cycles before the target, at which positions are kept on the way back: the next step back starts there. */
 const waypoints: readonly Cycles[] = [2 ** 19, 2 ** 14, 2 ** 10];
 const mostPositions = 12;
@@ -56,7 +61,7 @@ export class Timeline {
     memory: number,
   ) {
     this.checkpoints = new Checkpoints(memory);
-    this.scratch = new Uint8Array(board.bus.state.length);
+    this.scratch = new Uint8Array(board.bus.stateLength);
     this.unsubscribe = board.inputs.listen((input) => this.logInput(input));
     this.marks = board.bus.markWrites();
     this.checkpoints.add(this.makeCheckpoint());
@@ -141,7 +146,8 @@ export class Timeline {
   private checkpointDue(): boolean {
     const { last } = this.checkpoints;
     const instructions = this.board.engine.instructions - last.instructions;
-    return instructions >= busy || this.now - last.cycle >= asleep;
+    const enough = Math.min(mostBusy, Math.max(busy, last.instructions * share));
+    return instructions >= enough || this.now - last.cycle >= asleep;
   }
 
   private makeCheckpoint(): Checkpoint {

@@ -213,8 +213,7 @@ export class FlowCounters {
   }
 
   private after(pc: Address): Address {
-    const place = this.placeOf(pc);
-    return pc + (place >= 0 && isWide(this.bus.u16[place]) ? 4 : 2);
+    return pc + (isWide(this.bus.halfwordAt(pc) ?? 0) ? 4 : 2);
   }
 
   /** Adds the words of the tables to the totals. */

@@ -11,6 +11,8 @@ import type { Machine, UnderBreakpoint } from '../isa/machine.js';
 import { type Address, hex } from '../units.js';
 
 const sramBase = 0x20000000;
+/** Which bits of the number of an instruction's halfword tell it from others, where a mistake does no harm. */
+const sourceMask = 0xfff;
 /** The page of ITM's registers, and the address of STIR: what unprivileged code can reach of the private peripheral bus. */
 const itmPage = 0xe0000;
 const stir = 0xe000ef00;
@@ -34,6 +36,8 @@ export class InterpreterMachine implements Machine<number> {
    * memory is watched, when all accesses come here.
    */
   onAccess: (pc: Address) => void = () => {};
+  /** Called instead for an access of a halfword or word to flash or SRAM that is not aligned, when it is no fault. */
+  onUnaligned: (pc: Address) => void = () => {};
   /** Instructions of an empty loop that were accounted for without being executed one by one. */
   skipped = 0;
   /** Called for cycles that an instruction takes beyond its own and those of its branch. */
@@ -42,6 +46,8 @@ export class InterpreterMachine implements Machine<number> {
   /** Present while the transfers of an instruction are done one by one. */
   transfers: Transfers | undefined;
 
+  /** By some bits of an instruction's address, whether such an instruction has loaded from flash last: a guess. */
+  private readonly sources = new Uint8Array(sourceMask + 1);
   private spins = true;
 
   private readonly s: Int32Array;
@@ -53,7 +59,9 @@ export class InterpreterMachine implements Machine<number> {
   private readonly marked: Uint8Array;
   private readonly code: Memory | undefined;
   private readonly sram: Memory | undefined;
-  private readonly codeOffset: number;
+  /** Where the memories at 0 and 0x2000_0000 lie in the buffer, and the latter in saved states. */
+  private readonly codePlace: number;
+  private readonly sramPlace: number;
   private readonly sramOffset: number;
   /** Sizes of the memories at 0 and 0x2000_0000; zero while every access has to take the slow way. */
   private codeLimit = 0;
@@ -71,7 +79,8 @@ export class InterpreterMachine implements Machine<number> {
     this.s = cpu.s;
     this.code = this.bus.memoryAt(0);
     this.sram = this.bus.memoryAt(sramBase);
-    this.codeOffset = this.code?.offset ?? 0;
+    this.codePlace = this.code?.place ?? 0;
+    this.sramPlace = this.sram?.place ?? 0;
     this.sramOffset = this.sram?.offset ?? 0;
   }
 
@@ -87,6 +96,11 @@ export class InterpreterMachine implements Machine<number> {
     const direct = !this.cpu.mpuEnabled && !this.bus.watching && !this.cpu.probesData;
     this.codeLimit = direct && this.code ? this.code.size : 0;
     this.sramLimit = direct && this.sram ? this.sram.size : 0;
+  }
+
+  /** Whether the load at an address went to flash, not to SRAM, when it was executed last; wrong at times. */
+  loadsFlash(pc: Address): boolean {
+    return this.sources[(pc >> 1) & sourceMask] !== 0;
   }
 
   // ---- values ----
@@ -235,23 +249,41 @@ export class InterpreterMachine implements Machine<number> {
 
   load8(address: number): number {
     const inSram = (address - sramBase) >>> 0;
-    if (inSram < this.sramLimit) return this.u8[this.sramOffset + inSram];
-    if (address >>> 0 < this.codeLimit) return this.u8[this.codeOffset + address];
+    if (inSram < this.sramLimit) {
+      this.sources[(this.pc >> 1) & sourceMask] = 0;
+      return this.u8[this.sramPlace + inSram];
+    }
+    if (address >>> 0 < this.codeLimit) {
+      this.sources[(this.pc >> 1) & sourceMask] = 1;
+      return this.u8[this.codePlace + address];
+    }
     return this.read(address, 1, true) & 0xff;
   }
   load16(address: number): number {
     if ((address & 1) === 0) {
       const inSram = (address - sramBase) >>> 0;
-      if (inSram < this.sramLimit) return this.u16[(this.sramOffset + inSram) >> 1];
-      if (address >>> 0 < this.codeLimit) return this.u16[(this.codeOffset + address) >> 1];
+      if (inSram < this.sramLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 0;
+        return this.u16[(this.sramPlace + inSram) >> 1];
+      }
+      if (address >>> 0 < this.codeLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 1;
+        return this.u16[(this.codePlace + address) >> 1];
+      }
     }
     return this.loadSlow(address, 2) & 0xffff;
   }
   load32(address: number): number {
     if ((address & 3) === 0) {
       const inSram = (address - sramBase) >>> 0;
-      if (inSram < this.sramLimit) return this.i32[(this.sramOffset + inSram) >> 2];
-      if (address >>> 0 < this.codeLimit) return this.i32[(this.codeOffset + address) >> 2];
+      if (inSram < this.sramLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 0;
+        return this.i32[(this.sramPlace + inSram) >> 2];
+      }
+      if (address >>> 0 < this.codeLimit) {
+        this.sources[(this.pc >> 1) & sourceMask] = 1;
+        return this.i32[(this.codePlace + address) >> 2];
+      }
     }
     return this.loadSlow(address, 4);
   }
@@ -259,27 +291,27 @@ export class InterpreterMachine implements Machine<number> {
     const inSram = (address - sramBase) >>> 0;
     if (inSram < this.sramLimit) {
       const at = this.sramOffset + inSram;
-      this.u8[at] = value;
+      this.u8[this.sramPlace + inSram] = value;
       this.marked[at >> 2] = 1;
-      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 1);
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.codeWritten(at, 1);
     } else this.write(address, value, 1, true);
   }
   store16(address: number, value: number): void {
     const inSram = (address - sramBase) >>> 0;
     if (inSram < this.sramLimit && (address & 1) === 0) {
       const at = this.sramOffset + inSram;
-      this.u16[at >> 1] = value;
+      this.u16[(this.sramPlace + inSram) >> 1] = value;
       this.marked[at >> 2] = 1;
-      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 2);
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.codeWritten(at, 2);
     } else this.storeSlow(address, value, 2);
   }
   store32(address: number, value: number): void {
     const inSram = (address - sramBase) >>> 0;
     if (inSram < this.sramLimit && (address & 3) === 0) {
       const at = this.sramOffset + inSram;
-      this.i32[at >> 2] = value;
+      this.i32[(this.sramPlace + inSram) >> 2] = value;
       this.marked[at >> 2] = 1;
-      if (this.codePages[at >> codePageShift] !== 0) this.bus.onCodeChanged(at, 4);
+      if (this.codePages[at >> codePageShift] !== 0) this.bus.codeWritten(at, 4);
     } else this.storeSlow(address, value, 4);
   }
   loadAligned32(address: number): number {
@@ -320,6 +352,8 @@ export class InterpreterMachine implements Machine<number> {
   private loadSlow(address: number, size: number, privileged = true): number {
     if ((address & (size - 1)) === 0) return this.read(address, size, privileged);
     if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
+    const at = this.placeOf(address, size);
+    if (at >= 0) return this.loadUnaligned(at, size);
     let value = 0;
     try {
       for (let done = 0; done < size;) {
@@ -339,6 +373,12 @@ export class InterpreterMachine implements Machine<number> {
       return;
     }
     if (this.cpu.scb.trapsUnaligned) this.unaligned(address);
+    if ((address - sramBase) >>> 0 < this.sramLimit - size) {
+      this.onUnaligned(this.pc);
+      this.spend(partsOf(address, size) - 1);
+      for (let n = 0; n < size; n++) this.store8((address + n) | 0, value >>> (8 * n));
+      return;
+    }
     try {
       for (let done = 0; done < size;) {
         const part = partSize(address + done, size - done);
@@ -349,6 +389,21 @@ export class InterpreterMachine implements Machine<number> {
     } catch (error) {
       throw asRequested(error, address);
     }
+  }
+
+  /** Where the bytes at an address lie in the buffer that may be read the direct way; -1 where they may not. */
+  private placeOf(address: number, size: number): number {
+    const inSram = (address - sramBase) >>> 0;
+    if (inSram < this.sramLimit - size) return this.sramPlace + inSram;
+    return address >>> 0 < this.codeLimit - size ? this.codePlace + address : -1;
+  }
+
+  private loadUnaligned(at: number, size: number): number {
+    const { u8 } = this;
+    this.onUnaligned(this.pc);
+    this.spend(partsOf(at, size) - 1);
+    const low = u8[at] | (u8[at + 1] << 8);
+    return size === 2 ? low : low | (u8[at + 2] << 16) | (u8[at + 3] << 24);
   }
 
   private read(address: number, size: number, privileged: boolean): number {
@@ -567,6 +622,11 @@ function mask(value: number, size: number): number {
 function asRequested(error: unknown, address: number): unknown {
   if (error instanceof BusError) error.address = address >>> 0;
   return error;
+}
+
+/** The number of aligned accesses that an unaligned one of 2 or 4 bytes consists of. */
+function partsOf(address: number, size: number): number {
+  return size === 4 && address & 1 ? 3 : 2;
 }
 
 /** The largest aligned access at an address that does not exceed what is left. */

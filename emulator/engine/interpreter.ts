@@ -2,12 +2,20 @@
  * The interpreter: predecoded instructions, executed one by one. It is the reference that other engines are held
  * against, and what runs code that is not worth translating.
  */
-import { codePageShift } from '../bus/bus.js';
+import type { Memory } from '../bus/bus.js';
 import { BusError } from '../bus/fault.js';
 import { Exception, Fault, ProcessorFault, raise } from '../core/exceptions.js';
 import type { Processor } from '../core/processor.js';
 import * as S from '../core/state.js';
-import { decode, Instruction, isWide, pipelinesInto, type UnderBreakpoint } from '../isa/index.js';
+import {
+  decode,
+  decodedBytes,
+  Instruction,
+  isWide,
+  mayPipeline,
+  pipelinesInto,
+  type UnderBreakpoint,
+} from '../isa/index.js';
 import { type Address, hex } from '../units.js';
 import type { Engine } from './engine.js';
 import { type FlowCounters, Move, type MoveKind } from './flow.js';
@@ -30,6 +38,9 @@ const accesses = /^(LD|ST|PUSH|POP|TB)/;
 /** Called after a taken branch, with where it went and where it lies. */
 export type Arrival = (to: Address, from: Address) => boolean;
 
+/** Interpreted instructions after which a stretch ends, about 1 ms: a run that is bounded by wall-clock time is checked then. */
+const longestStretch = 2 ** 15;
+
 export class Interpreter implements Engine {
   readonly name = 'interpreter';
   instructions = 0;
@@ -47,9 +58,13 @@ export class Interpreter implements Engine {
   private flow: FlowCounters | undefined;
   /** Where an instruction of the FPB is among the decoded ones. */
   private passing: { page: Page; slot: number } | undefined;
+  /** Instructions until the stretch ends. */
+  private untilReturn = longestStretch;
   private readonly interruptible: Interruptible;
   /** The instructions under debuggers' breakpoints. */
   private readonly halting = new WeakMap<Instruction, Instruction>();
+  /** Where an execution that `arrived` may end, ends too; -1 for nowhere. */
+  stopAt: Address = -1;
 
   constructor(private readonly cpu: Processor) {
     this.machine = new InterpreterMachine(cpu);
@@ -77,9 +92,12 @@ export class Interpreter implements Engine {
     flow?.resume(s[S.PC]);
     let executed = 0;
     let { page, pageAddress } = this;
+    const bound = most === Infinity ? this.untilReturn : most;
+    const stop = arrived === undefined ? -1 : this.stopAt;
     try {
-      while (s[S.LEFT] > 0 && executed < most) {
+      while (s[S.LEFT] > 0 && executed < bound) {
         const pc = s[S.PC];
+        if (pc === stop && executed > 0) break;
         const it = s[S.IT];
         machine.pc = pc;
         machine.it = it;
@@ -108,6 +126,15 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
+    if (most === Infinity) this.limitStretch(executed);
+  }
+
+  /** Ends the stretch once enough instructions have been interpreted. */
+  private limitStretch(executed: number): void {
+    this.untilReturn -= executed;
+    if (this.untilReturn > 0) return;
+    this.untilReturn = longestStretch;
+    this.cpu.clock.interrupt();
   }
 
   /** Instruction by instruction, for the comparators of FPB and DWT, the counters of the DWT, and DEMCR.MON_STEP. */
@@ -226,10 +253,7 @@ export class Interpreter implements Engine {
     ));
     this.page = page;
     this.pageAddress = pc & ~1023;
-    return (
-      page[slot] ??
-      (page[slot] = this.decodePaired(pc, offset, memory.offset + memory.size, slot >= pageSlots))
-    );
+    return page[slot] ?? (page[slot] = this.decodePaired(pc, memory, slot >= pageSlots));
   }
 
   private refuseFetch(pc: Address): never {
@@ -240,28 +264,29 @@ export class Interpreter implements Engine {
   }
 
   /** A load whose address phase overlaps with the next load or store is a cycle shorter (TRM 17.3). */
-  private decodePaired(pc: Address, offset: number, end: number, inIt: boolean): Instruction {
-    const { codePages } = this.cpu.bus;
+  private decodePaired(pc: Address, memory: Memory, inIt: boolean): Instruction {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
-    const i = known ? this.ahead : this.decodeAt(pc, offset, end, inIt);
+    const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
-    const next = this.decodeAt(pc + i.size, offset + i.size, end, inIt);
-    this.ahead = next;
+    this.ahead = mayPipeline(i) ? this.decodeAt(pc + i.size, memory, inIt) : undefined;
     this.aheadInIt = inIt;
-    if (next && pipelinesInto(i, next)) i.cycles -= 1;
-    for (const at of [offset, offset + i.size, offset + i.size + 2]) codePages[at >> codePageShift] = 1;
+    if (this.ahead && pipelinesInto(i, this.ahead)) i.cycles -= 1;
+    this.cpu.bus.noteCode(memory, (pc >>> 0) - memory.base, decodedBytes(i));
     if (!this.cpu.breakpoints.has(pc)) return i;
     const halts = halting(i);
     this.halting.set(halts, i);
     return halts;
   }
 
-  private decodeAt(pc: Address, offset: number, end: number, inIt: boolean): Instruction | undefined {
+  private decodeAt(pc: Address, memory: Memory, inIt: boolean): Instruction | undefined {
     const { u16 } = this.cpu.bus;
-    if (offset + 2 > end) return undefined;
-    const hw1 = u16[offset >> 1];
+    const { place, base, size } = memory;
+    const within = (pc >>> 0) - base;
+    if (within + 2 > size) return undefined;
+    const at = (place + within) >> 1;
+    const hw1 = u16[at];
     if (!isWide(hw1)) return decode(hw1, 0, pc, inIt);
-    return offset + 4 > end ? undefined : decode(hw1, u16[(offset >> 1) + 1], pc, inIt);
+    return within + 4 > size ? undefined : decode(hw1, u16[at + 1], pc, inIt);
   }
 
   private checkFetch(pc: Address): void {
@@ -274,6 +299,7 @@ export class Interpreter implements Engine {
   forget(offset: number, length: number): void {
     const first = Math.max(0, offset - reach) & ~1;
     this.ahead = undefined;
+    this.cpu.bus.forgetCode(offset, length);
     for (let at = first; at < offset + length; at += 2) {
       const page = this.pages[at >> pageShift];
       if (!page) continue;

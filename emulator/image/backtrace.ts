@@ -53,7 +53,7 @@ export function backtrace(
   let interruption = false;
   while (registers && frames.length < limit) {
     const exact = interruption || frames.length === 0;
-    frames.push({ ...describe(code, (registers[pc] & ~1) >>> 0, exact), interrupted: interruption });
+    frames.push(describe(code, (registers[pc] & ~1) >>> 0, exact, interruption));
     const caller = step(code, registers, frames.length === 1, exact, readWord);
     interruption = caller !== undefined && excReturns.includes(caller[pc]);
     registers = caller && (interruption ? interrupted(stopped, caller, readWord) : caller);
@@ -68,13 +68,23 @@ export function formatFrame({ pc: address, symbol, location, interrupted }: Back
   return `${hex(address)} ${symbol}${where}${interrupted ? ' <interrupted>' : ''}`;
 }
 
-/** A return address can be past the end of the calling function, so the lookup uses the call before it. */
-function describe(code: Code, address: Address, exact: boolean): Omit<BacktraceFrame, 'interrupted'> {
+/**
+ * A return address can be past the end of the calling function, so the lookup uses the call before it. The table of lines,
+ * which may be large, is read only if someone asks for the line.
+ */
+function describe(code: Code, address: Address, exact: boolean, interrupted: boolean): BacktraceFrame {
   const call = exact ? address : address - 2;
   const found = code.symbols.at(call);
   const offset = found ? address - found.symbol.address : 0;
   const symbol = found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
-  return { pc: address, symbol, location: code.lines()?.at(call) };
+  return {
+    pc: address,
+    symbol,
+    get location() {
+      return code.lines()?.at(call);
+    },
+    interrupted,
+  };
 }
 
 /**

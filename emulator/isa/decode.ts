@@ -63,6 +63,8 @@ const WIDE = DEFINITIONS.filter(({ pattern }) => pattern.wide);
 
 /** By the top ten bits of the first halfword, most fixed bits first; filled in as they are wanted. */
 const buckets: (readonly Candidate[] | undefined)[] = [];
+/** What is in buckets already. */
+const candidates = new Map<Definition, Candidate>();
 
 function makeBucket(hw1: number): readonly Candidate[] {
   const wide = isWide(hw1);
@@ -71,23 +73,35 @@ function makeBucket(hw1: number): readonly Candidate[] {
   return (wide ? WIDE : NARROW)
     .filter(({ pattern }) => ((top ^ pattern.value) & pattern.mask & topMask) === 0)
     .sort((a, b) => countOnes(b.pattern.mask) - countOnes(a.pattern.mask))
-    .map((definition) => ({
-      definition,
-      mask: definition.pattern.mask,
-      value: definition.pattern.value,
-      exclusions: exclusionsOf(definition),
-    }));
+    .map(candidateOf);
+}
+
+function candidateOf(definition: Definition): Candidate {
+  const known = candidates.get(definition);
+  if (known) return known;
+  const { mask, value } = definition.pattern;
+  const candidate = { definition, mask, value, exclusions: exclusionsOf(definition) };
+  candidates.set(definition, candidate);
+  return candidate;
 }
 
 /** The definition of an encoding (`hw1`, or `hw1 << 16 | hw2` where `hw1` begins a 32-bit instruction). */
 export function definitionOf(encoding: number, wide: boolean): Definition {
   const hw1 = wide ? encoding >>> 16 : encoding;
   const bucket = (buckets[hw1 >>> 6] ??= makeBucket(hw1));
-  for (const { definition, mask, value, exclusions } of bucket) {
-    if (((encoding ^ value) & mask) !== 0) continue;
-    if (exclusions.every((bits) => ((encoding ^ bits.value) & bits.mask) !== 0)) return definition;
+  for (let k = 0; k < bucket.length; k++) {
+    const { definition, mask, value, exclusions } = bucket[k]!;
+    if (((encoding ^ value) & mask) === 0 && !isExcluded(encoding, exclusions)) return definition;
   }
   return wide ? UNDEFINED_WIDE : UNDEFINED_NARROW;
+}
+
+function isExcluded(encoding: number, exclusions: readonly Bits[]): boolean {
+  for (let k = 0; k < exclusions.length; k++) {
+    const { mask, value } = exclusions[k]!;
+    if (((encoding ^ value) & mask) === 0) return true;
+  }
+  return false;
 }
 
 /**
@@ -128,13 +142,13 @@ export function decode(
 }
 
 /** The register operands, by the letters of the encoding strings. */
-const REGISTERS: Readonly<Record<string, (i: Instruction) => [string, number]>> = {
-  d: (i) => ['Rd', i.d],
-  n: (i) => ['Rn', i.n],
-  m: (i) => ['Rm', i.m],
-  t: (i) => ['Rt', i.t],
-  u: (i) => ['Rt2', i.t2],
-  a: (i) => ['Ra', i.a],
+const REGISTERS: Readonly<Record<string, 'd' | 'n' | 'm' | 't' | 't2' | 'a'>> = {
+  d: 'd',
+  n: 'n',
+  m: 'm',
+  t: 't',
+  u: 't2',
+  a: 'a',
 };
 
 /** Says why an instruction is UNPREDICTABLE, and what the model makes of it. */
@@ -162,9 +176,9 @@ function judge(
 }
 
 function forbidden(i: Instruction, letters: string, register: number): string {
-  for (const letter of letters) {
-    const [name, number] = REGISTERS[letter]!(i);
-    if (number === register) return `${name} is ${register === PC ? 'PC' : 'SP'}`;
+  for (let k = 0; k < letters.length; k++) {
+    const operand = REGISTERS[letters[k]!]!;
+    if (i[operand] === register) return `R${operand} is ${register === PC ? 'PC' : 'SP'}`;
   }
   return '';
 }

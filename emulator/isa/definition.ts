@@ -117,5 +117,9 @@ export function fieldOf(definition: Definition, letter: string, encoding: number
 
 /** Sets the operands that the encoding's letters name. */
 export function readOperands(definition: Definition, i: Instruction): void {
-  for (const field of definition.pattern.fields) OPERANDS[field.letter]?.(i, extract(field, i.encoding));
+  const { fields } = definition.pattern;
+  for (let k = 0; k < fields.length; k++) {
+    const field = fields[k]!;
+    OPERANDS[field.letter]?.(i, extract(field, i.encoding));
+  }
 }

@@ -34,17 +34,31 @@ export class Pattern {
 
   /** @throws RangeError when the string does not have 16 or 32 bits. */
   constructor(text: string) {
-    const written = text.replace(/[ |]/g, '');
-    const fixed = written.replace(/\([01]\)/g, '-');
-    const bits = written.replace(/[()]/g, '');
+    let bits = '';
+    let known = 0;
+    let value = 0;
+    let should = 0;
+    let inBrackets = 0;
+    for (let k = 0; k < text.length; k++) {
+      const character = text[k];
+      if (character === ' ' || character === '|') continue;
+      if (character === '(') inBrackets = 1;
+      else if (character === ')') inBrackets = 0;
+      else {
+        bits += character;
+        const one = character === '1';
+        known = (known << 1) | (one || character === '0' ? 1 : 0);
+        value = (value << 1) | (one ? 1 : 0);
+        should = (should << 1) | inBrackets;
+      }
+    }
     if (bits.length !== 16 && bits.length !== 32) throw new RangeError(`'${text}' has ${bits.length} bits`);
     this.wide = bits.length === 32;
     this.bits = bits;
-    this.mask = maskOf(fixed, /[01]/g);
-    this.value = maskOf(fixed, /1/g);
-    const should = fixed !== written;
-    this.shouldMask = should ? maskOf(bits, /[01]/g) & ~this.mask : 0;
-    this.shouldValue = should ? maskOf(bits, /1/g) & ~this.mask : 0;
+    this.mask = known & ~should;
+    this.value = value & ~should;
+    this.shouldMask = known & should;
+    this.shouldValue = value & should;
   }
 
   /** The operands. They are looked for when first asked for: most programs use few of the instructions. */
@@ -53,20 +67,21 @@ export class Pattern {
   }
 
   private readFields(): Field[] {
-    const places = new Map<string, number[]>();
-    [...this.bits].forEach((letter, index) => {
-      if (letter === '0' || letter === '1') return;
-      const positions = places.get(letter) ?? [];
-      positions.push(this.bits.length - 1 - index);
-      places.set(letter, positions);
-    });
-    return [...places].map(([letter, positions]) => ({ letter, pieces: piecesOf(positions) }));
+    const { bits } = this;
+    const letters: string[] = [];
+    const positions: number[][] = [];
+    for (let k = 0; k < bits.length; k++) {
+      const letter = bits[k]!;
+      if (letter === '0' || letter === '1') continue;
+      let at = letters.indexOf(letter);
+      if (at < 0) {
+        at = letters.push(letter) - 1;
+        positions.push([]);
+      }
+      positions[at]!.push(bits.length - 1 - k);
+    }
+    return letters.map((letter, at) => ({ letter, pieces: piecesOf(positions[at]!) }));
   }
-}
-
-/** The bits whose characters match; as an int32. */
-function maskOf(bits: string, wanted: RegExp): number {
-  return parseInt(bits.replace(wanted, '+').replace(/[^+]/g, '0').replace(/\+/g, '1'), 2) | 0;
 }
 
 /** Joins neighbouring bit positions (most significant first) into pieces. */
@@ -83,7 +98,12 @@ function piecesOf(positions: readonly number[]): Piece[] {
 
 /** Reads an operand out of an encoding; unsigned. */
 export function extract(field: Field, encoding: number): number {
+  const { pieces } = field;
   let value = 0;
-  for (const piece of field.pieces) value |= ((encoding >>> piece.from) & piece.mask) << piece.to;
+  // Not `for of`: code that runs a few times only makes an object for each step of it.
+  for (let k = 0; k < pieces.length; k++) {
+    const { from, mask, to } = pieces[k]!;
+    value |= ((encoding >>> from) & mask) << to;
+  }
   return value;
 }

@@ -11,4 +11,4 @@ export {
 } from './disassemble.js';
 export { type Execute, Instruction } from './instruction.js';
 export type { Machine, UnderBreakpoint } from './machine.js';
-export { pipelinesInto } from './timing.js';
+export { decodedBytes, mayPipeline, pipelinesInto } from './timing.js';

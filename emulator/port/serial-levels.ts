@@ -51,6 +51,11 @@ export class LevelReceiver {
     own.field('levels', this.state, 'levels', count);
   }
 
+  /** Whether a character is being sampled. */
+  get busy(): boolean {
+    return this.state.format !== null;
+  }
+
   /** Ends the character: what began with the falling edge is a frame. */
   cancel(): void {
     if (!this.state.format) return;

@@ -51,6 +51,24 @@ test('characters are sent back to back from the given time', () => {
   expect(port.sending).toBe(false);
 });
 
+test('it receives while a character is on the line, as a frame or as levels, and a bit longer', () => {
+  const { port, chip, run, frame } = bench();
+  run(1e6);
+  expect(port.receiving).toBe(false);
+  const at = (...times: number[]) => times.map((time) => (run(time), port.receiving));
+  chip.transmit(frame(0x41));
+  expect([port.receiving, ...at(frameTime / 2, frameTime / 2 + 1, 2 * bitTime)]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  chip.set(0);
+  expect(at(bitTime)).toEqual([true]);
+  chip.set(1);
+  expect(at(2 * frameTime)).toEqual([false]);
+});
+
 test('input is sent in the order of its times', () => {
   const { port, arrived, run } = bench();
   port.send('b', { at: 2e6 });

@@ -139,6 +139,8 @@ export class SerialPort {
   private readonly disturbances: Record<'in' | 'out', Set<Disturbance>> = { in: new Set(), out: new Set() };
   /** While set, only listeners with `replays` are called: the board re-executes its past. */
   muted = false;
+  /** Called when what `listened` says may have changed, but not while the port is muted. */
+  onListening: (() => void) | undefined;
   private readonly state = idleState();
   private readonly received: ByteLog;
   private readonly levelReceiver: LevelReceiver;
@@ -220,6 +222,12 @@ export class SerialPort {
   /** Whether characters are being sent or wait to be. */
   get sending(): boolean {
     return this.state.pending.length > 0 || this.state.free > this.clock.now;
+  }
+
+  /** Whether a character from the chip is on the line, or may follow without a gap on one that was. */
+  get receiving(): boolean {
+    const { receiving, quiet } = this.state;
+    return receiving !== null || this.levelReceiver.busy || this.clock.now < quiet + this.ownFrames.bitTime;
   }
 
   /**
@@ -374,6 +382,7 @@ export class SerialPort {
     const { pending, gate } = this.state;
     if (gate) gate.since ??= (this.receive.pad?.receiver?.unread ?? 0) === 0 ? this.clock.now : null;
     if (pending.length && !this.sendEvent.pending) this.scheduleSend();
+    if (this.onListening && !this.muted) this.onListening();
   }
 
   /** Whether a character may start now. If not, `receiverChanged` or an event tries again. */
@@ -467,6 +476,7 @@ export class SerialPort {
   private levelsReceived(character: ReceivedCharacter, format: FrameFormat, at: Cycles): void {
     const { state } = this;
     state.byLevels = true;
+    if (this.onListening && !this.muted) this.onListening();
     state.quiet = this.clock.now + (format.stopBits - 0.5) * format.bitTime;
     if (character.isBreak) state.breaks++;
     else {

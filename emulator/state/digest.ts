@@ -11,7 +11,17 @@ export class Digest {
     this.b ^= this.b >>> 13;
   }
 
-  bytes(bytes: Uint8Array): void {
+  /** Bytes in one or several pieces, to the same effect: all but the last consist of words. */
+  bytes(...pieces: readonly Uint8Array[]): void {
+    let length = 0;
+    for (const piece of pieces) {
+      this.piece(piece);
+      length += piece.length;
+    }
+    this.word(length);
+  }
+
+  private piece(bytes: Uint8Array): void {
     const words = bytes.length >> 2;
     if (bytes.byteOffset % 4 === 0) {
       for (const word of new Int32Array(bytes.buffer, bytes.byteOffset, words)) this.word(word);
@@ -21,7 +31,6 @@ export class Digest {
       }
     }
     for (let i = words * 4; i < bytes.length; i++) this.word(bytes[i]);
-    this.word(bytes.length);
   }
 
   text(text: string): void {

@@ -5,10 +5,10 @@
 import type { Cycles, Hertz, Nanoseconds } from '../units.js';
 
 /**
- * The longest stretch that an engine runs without returning. `left` is an int32; and only when translated code returns can
- * the host replace it by the output of its optimising compiler.
+ * The longest stretch that an engine runs without returning. `left` is an int32; only when translated code returns can the host
+ * replace it by the output of its optimising compiler; and a run that is bounded by wall-clock time is only checked then.
  */
-const longestStretch = 2 ** 22;
+const longestStretch = 2 ** 19;
 
 /**
  * An event. Its owner declares it once, and schedules and cancels it many times; at most one occurrence is pending.
@@ -78,6 +78,7 @@ export class Clock {
   /** The cycle at which `left` is zero. */
   private limit: Cycles = 0;
   private horizon: Cycles = Infinity;
+  private pause: Cycles = Infinity;
   private frequencyHz: Hertz;
   /** The frequency without drift. */
   private nominal: Hertz;
@@ -130,6 +131,7 @@ export class Clock {
     this.baseCycles = this.cycles;
     this.frequencyHz = hertz;
     for (const event of this.queue.filter((e) => !Number.isNaN(e.time))) event.atTime(event.time);
+    this.interrupt();
   }
 
   /** The virtual time at a cycle, at the present frequency. */
@@ -147,9 +149,9 @@ export class Clock {
    * @param options.saved whether saved states keep it; true by default, false for an event of the current run
    * @throws Error when the name is taken: names identify events in saved states
    */
-  event(name: string, handler: (at: Cycles) => void, options: { saved?: boolean } = {}): ClockEvent {
+  event(name: string, handler: (at: Cycles) => void, { saved = true } = {}): ClockEvent {
     if (this.events.has(name)) throw new Error(`clock event '${name}' is declared twice`);
-    const event = new ClockEvent(this, name, this.events.size, options.saved ?? true, handler);
+    const event = new ClockEvent(this, name, this.events.size, saved, handler);
     this.events.set(name, event);
     return event;
   }
@@ -157,6 +159,12 @@ export class Clock {
   /** When the next event is due; Infinity when none is pending. */
   get nextEvent(): Cycles {
     return this.queue.length ? this.queue[0].at : Infinity;
+  }
+
+  /** When the next event is due other than one; Infinity when no other is pending. */
+  nextBesides(event: ClockEvent): Cycles {
+    for (const next of this.queue) if (next !== event) return next.at;
+    return Infinity;
   }
 
   /** When the next event of the board itself is due, one that every run of it has. */
@@ -174,6 +182,16 @@ export class Clock {
   /** Whether the horizon has been reached. */
   get expired(): boolean {
     return this.cycles >= this.horizon;
+  }
+
+  /**
+   * Ends the engine's stretch, and a sleep, at a cycle too, without an event: for an observer that must see the boundary there in
+   * every run. It asks again at each boundary.
+   */
+  pauseAt(cycle: Cycles): void {
+    const { cycles } = this;
+    this.pause = Math.min(this.pause > cycles ? this.pause : Infinity, cycle);
+    this.bound();
   }
 
   /** Makes the engine return before its next instruction. */
@@ -205,7 +223,8 @@ export class Clock {
   sleep(): boolean {
     const until = Math.min(this.nextEvent, this.horizon);
     if (until === Infinity) return false;
-    this.limit = Math.max(until, this.cycles);
+    const { cycles, pause } = this;
+    this.limit = Math.max(pause > cycles ? Math.min(until, pause) : until, cycles);
     this.left[0] = 0;
     return true;
   }
@@ -288,7 +307,8 @@ export class Clock {
 
   private bound(): void {
     const now = this.cycles;
-    this.limit = Math.max(now, Math.min(this.nextEvent, this.horizon, now + longestStretch));
+    const end = Math.min(this.nextEvent, this.horizon, now + longestStretch);
+    this.limit = Math.max(now, this.pause > now ? Math.min(end, this.pause) : end);
     this.left[0] = this.limit - now;
   }
 }

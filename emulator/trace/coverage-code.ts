@@ -60,7 +60,7 @@ export class CodeReader {
   at(pc: Address, inIt: boolean): Instruction | undefined {
     const memory = this.bus.memoryAt(pc);
     if (!memory) return undefined;
-    const at = (memory.offset + pc - memory.base) >> 1;
+    const at = (memory.place + pc - memory.base) >> 1;
     const first = this.bus.u16[at];
     if (!isWide(first)) return decode(first, 0, pc, inIt);
     return pc + 4 <= memory.base + memory.size ? decode(first, this.bus.u16[at + 1], pc, inIt) : undefined;

@@ -367,8 +367,6 @@ export class Profiler implements FlowListener {
   }
 
   private nextInstruction(pc: Address): Address {
-    const memory = this.board.bus.memoryAt(pc);
-    const wide = memory && isWide(this.board.bus.u16[(memory.offset + pc - memory.base) >> 1]);
-    return pc + (wide ? 4 : 2);
+    return pc + (isWide(this.board.bus.halfwordAt(pc) ?? 0) ? 4 : 2);
   }
 }

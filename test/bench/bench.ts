@@ -1,96 +1,133 @@
 /**
- * `npm run bench [-- RUNS]`: compares the translator's speed with its peers' on the same programs and takes the other
- * measures of docs/performance.md, each next to its mark.
+ * `npm run bench [-- OPTIONS]`: compares whole processes of `perch run` with QEMU on the Embench-IoT suite and on the project's
+ * own programs, with what clang makes of the same source, and takes the other measures of docs/performance.md, each next to
+ * its mark.
  */
-import { GUESTS, type Guest } from './guests.js';
-import { measures } from './measures.js';
-import { findPeers, ours, type Peer, type Sample } from './peers.js';
-import { geometricMean, printTable, show, type Spread, spreadOf } from './statistics.js';
+import { parseArgs } from 'node:util';
+import { printAccesses } from './accesses.js';
+import { printCeiling } from './ceiling.js';
+import { embenchPrograms } from './embench.js';
+import { ownPrograms } from './guests.js';
+import { printMeasures } from './measures.js';
+import { printPeers } from './peers.js';
+import { BenchError, requireTools } from './places.js';
+import type { Program } from './program.js';
+import { printSlowdowns } from './slowdown.js';
+import { printSpeed, secondsFor } from './speed.js';
 
-const runs = Number(process.argv[2] ?? 3);
-if (!(runs >= 1)) {
-  console.error(`bench: '${process.argv[2]}' is not a number of runs`);
-  process.exit(2);
-}
+const PARTS = ['speed', 'ceiling', 'measures', 'peers'] as const;
+const SUITES = ['embench', 'own'] as const;
+const LENGTHS = [0.3, 1, 5];
+/** The own programs are shapes of code, some of which take QEMU minutes. */
+const OWN_LENGTHS = [0.3, 1];
 
-/** Million instructions per CPU second. */
-const rateOf = ({ instructions, seconds }: Sample) => instructions / seconds / 1e6;
+const HELP = `usage: npm run bench -- [options]
+  --length LIST   billions of instructions of a program (default ${LENGTHS.join()}; of the project's own ${OWN_LENGTHS.join()})
+  --runs N        runs of each program (default: 3 below a billion, 2 below 5, else 1; of the project's own 1)
+  --suite LIST    ${SUITES.join(', ')} (default: both)
+  --only LIST     only these programs
+  --part LIST     ${PARTS.join(', ')} (default: all; with another option: speed)
+  --embench PATH  a clone of embench/embench-iot to take the suite from (default: PERCH_EMBENCH, else GitHub)`;
 
-interface Result {
-  readonly rate: Spread;
-  /** How many times as fast the translator was in the same round; undefined for the translator. */
-  readonly ratio?: Spread;
-  readonly check: string;
-}
-
-/** Runs a guest on each peer in turn, several times. */
-function measure(guest: Guest, peers: readonly Peer[]): Map<Peer, Result> {
-  const samples = new Map<Peer, Sample[]>();
-  for (let n = 0; n < runs; n++) {
-    for (const peer of [ours, ...peers]) {
-      const sample = peer.run(guest);
-      if (sample) samples.set(peer, [...(samples.get(peer) ?? []), sample]);
-    }
+function optionsOf(args: string[]) {
+  const string = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args,
+      options: {
+        length: string,
+        runs: string,
+        suite: string,
+        only: string,
+        part: string,
+        embench: string,
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new BenchError(`${(error as Error).message}\n${HELP}`);
   }
-  const mine = samples.get(ours)!.map(rateOf);
-  return new Map(
-    [...samples].map(([peer, list]) => {
-      const rates = list.map(rateOf);
-      const ratio = peer === ours ? undefined : spreadOf(mine.map((rate, n) => rate / rates[n]));
-      return [peer, { rate: spreadOf(rates), ratio, check: list[0].check }];
-    }),
+}
+type Options = ReturnType<typeof optionsOf>;
+
+/** The names of a list that an option selects. */
+function chosen<T extends string>(option: string, text: string | undefined, all: readonly T[]): readonly T[] {
+  if (text === undefined) return all;
+  const names = text.split(',');
+  const wrong = names.find((name) => !all.some((known) => known === name));
+  if (wrong !== undefined) throw new BenchError(`--${option}: '${wrong}' is none of ${all.join(', ')}`);
+  return all.filter((name) => names.includes(name));
+}
+
+function numbers(option: string, text: string): number[] {
+  const values = text.split(',').map(Number);
+  if (values.some((value) => !(value > 0)))
+    throw new BenchError(`--${option}: '${text}' is not a number above 0`);
+  return values;
+}
+
+function programsOf({ suite, only, embench }: Options): Program[] {
+  const suites = chosen('suite', suite, SUITES);
+  const own = suites.includes('own') ? ownPrograms() : [];
+  const allOwn = only?.split(',').every((name) => own.some((program) => program.name === name));
+  const all = [...(suites.includes('embench') && !allOwn ? embenchPrograms(embench) : []), ...own];
+  const names = chosen(
+    'only',
+    only,
+    all.map(({ name }) => name),
   );
+  return all.filter(({ name }) => names.includes(name));
 }
 
-function verdict(met: boolean): string {
-  return met ? 'met' : 'not met';
+function partsOf({ part, length, runs, suite, only }: Options): readonly string[] {
+  const quick = [length, runs, suite, only].some((option) => option !== undefined);
+  return part === undefined && quick ? ['speed'] : chosen('part', part, PARTS);
 }
 
-function printRates(results: Map<Guest, Map<Peer, Result>>, all: readonly Peer[]): void {
-  const cell = (line: Result | undefined) => (line ? show(line.rate) : '');
-  console.log('Million guest instructions per CPU second:\n');
-  const rows = [...results].map(([{ name }, lines]) => [name, ...all.map((peer) => cell(lines.get(peer)))]);
-  printTable([['', ...all.map(({ name }) => name)], ...rows]);
+/** For slowdowns, programs that differ: a tight loop, much code, many calls, tables. */
+const LOOKED_AT = ['crc32', 'edn', 'nettle-aes', 'picojpeg', 'slre', 'wikisort'];
+
+async function measure(programs: readonly Program[], length: number, runs = 3): Promise<void> {
+  await printAccesses(runs);
+  const few = programs.filter(({ name }) => LOOKED_AT.includes(name));
+  await printSlowdowns(few.length > 0 ? few : programs.slice(0, 3), length, Math.min(runs, 2));
+  await printMeasures(runs);
 }
 
-function printRatios(results: Map<Guest, Map<Peer, Result>>, peers: readonly Peer[]): void {
-  const of = (peer: Peer) =>
-    [...results.values()].map((lines) => lines.get(peer)?.ratio).filter((r) => r !== undefined);
-  const cell = (line: Result | undefined) => (line?.ratio ? show(line.ratio, 2) : '');
-  const rows = [...results].map(([{ name }, lines]) => [name, ...peers.map((peer) => cell(lines.get(peer)))]);
-  const means = peers.map((peer) => geometricMean(of(peer).map(({ median }) => median)));
-  const lowest = peers.map((peer) => Math.min(...of(peer).map(({ median }) => median)));
-  const judge = (mark: number | undefined, value: number) =>
-    mark === undefined ? '' : `${mark}: ${verdict(value >= mark)}`;
-  console.log('The translator as a multiple of:\n');
-  printTable([
-    ['', ...peers.map(({ name }) => name)],
-    ...rows,
-    ['geometric mean', ...means.map((mean) => mean.toFixed(2))],
-    ['mark', ...peers.map(({ mark }, n) => judge(mark, means[n]))],
-    ['lowest', ...lowest.map((ratio) => ratio.toFixed(2))],
-    ['mark', ...peers.map(({ markEach }, n) => judge(markEach, lowest[n]))],
-  ]);
-}
+/** The parts besides the comparison with QEMU take about so many minutes. */
+const REST = 5;
 
-function printInterrupts(results: Map<Guest, Map<Peer, Result>>): void {
-  for (const [guest, lines] of results) {
-    if (!guest.timer) continue;
-    const counts = [...lines].map(([{ name }, { check }]) => `${parseInt(check, 16)} on ${name}`);
-    console.log(
-      `Interrupts in ${guest.name} (slow peers run a share of the rounds): ${counts.join(', ')}.\n`,
-    );
+async function main(): Promise<void> {
+  const options = optionsOf(process.argv.slice(2));
+  if (options.help) {
+    console.log(HELP);
+    return;
   }
+  const parts = partsOf(options);
+  const versions = requireTools(['bash', 'arm-none-eabi-gcc', 'qemu-system-arm']);
+  if (parts.includes('ceiling')) versions.push(...requireTools(['clang', 'wasm-ld']));
+  if (parts.includes('measures')) requireTools(['gdb-multiarch']);
+  const programs = parts.every((part) => part === 'peers') ? [] : programsOf(options);
+  const given = options.length === undefined ? undefined : numbers('length', options.length);
+  const lengths = { embench: given ?? LENGTHS, own: given ?? OWN_LENGTHS };
+  const runs = options.runs === undefined ? undefined : numbers('runs', options.runs)[0];
+  const compared = parts.includes('speed') || parts.includes('ceiling');
+  const rest = parts.some((part) => part === 'measures' || part === 'peers') ? REST : 0;
+  const minutes = Math.ceil((compared ? secondsFor(programs, { lengths, runs }) : 0) / 60) + rest;
+  console.log(`${[`node ${process.version}`, ...versions].join('; ')}.`);
+  console.log(`Takes about ${minutes} minutes where Perch is as fast as QEMU and nothing else runs.\n`);
+  if (compared) {
+    const longest = await printSpeed(programs, { lengths, runs });
+    if (parts.includes('ceiling')) await printCeiling(longest);
+  }
+  if (parts.includes('measures')) await measure(programs, given?.[0] ?? 1, runs);
+  if (parts.includes('peers')) await printPeers();
 }
 
-const peers = await findPeers();
-console.log(`Medians (lowest-highest) of ${runs} runs.\n`);
-const results = new Map(GUESTS.map((guest) => [guest, measure(guest, peers)]));
-printRates(results, [ours, ...peers]);
-printRatios(results, peers);
-printInterrupts(results);
-console.log('Other measures:\n');
-printTable([
-  ['', 'measured', 'mark', ''],
-  ...(await measures(runs)).map(({ what, text, mark, met }) => [what, text, mark, mark && verdict(met)]),
-]);
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BenchError)) throw error;
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 2;
+}

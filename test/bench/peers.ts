@@ -1,11 +1,8 @@
-/** The peers that run the guest programs: Perch's engines, rp2040js and, where installed, QEMU and Unicorn. */
-import { spawnSync } from 'node:child_process';
-import { setFlagsFromString } from 'node:v8';
+/**
+ * Slower peers on some of the project's own programs: Perch's interpreter, Unicorn where it is installed, and rp2040js. The last two
+ * run in this process without a board, and their start is not counted.
+ */
 import { Simulator } from 'rp2040js';
-import type { Processor } from '../../emulator/core/processor.js';
-import type { Engine } from '../../emulator/engine/engine.js';
-import { Interpreter } from '../../emulator/engine/interpreter.js';
-import { Translator } from '../../emulator/engine/translator/translator.js';
 import {
   loadUnicorn,
   Outcome,
@@ -14,132 +11,55 @@ import {
   type UnicornLibrary,
   XPSR,
 } from '../../emulator/engine/unicorn/library.js';
-import { BareMachine, binaryOf, build, type Guest, RP2040, type Variant } from './guests.js';
+import { BARE, binaryOf, build, RP2040 } from './build.js';
+import { costOfSuccess } from './child.js';
+import { guest } from './guests.js';
+import { bareNode, perchRun } from './machines.js';
+import { verdict } from './marks.js';
+import { perch } from './places.js';
+import type { Program } from './program.js';
+import { type Length, roundsFor } from './rounds.js';
+import { geometricMean, printTable } from './statistics.js';
 
-/** One run of a guest. */
-export interface Sample {
-  readonly instructions: number;
-  /** CPU seconds of the process, all of its threads. */
-  readonly seconds: number;
-  /** What the guest printed. */
-  readonly check: string;
+/** One run: million instructions a CPU second, and what the program printed. */
+interface Sample {
+  readonly rate: number;
+  readonly output: string;
 }
 
-export interface Peer {
+interface Peer {
   readonly name: string;
-  /** The goal of issue 3: how many times as fast the translator should be, over all programs. */
+  /** How many times as fast the translator should be. */
   readonly mark?: number;
-  /** The same for each single program. */
-  readonly markEach?: number;
-  /** Runs a guest. @returns undefined if the peer cannot run it */
-  run(guest: Guest): Sample | undefined;
+  /** How many million instructions it runs. */
+  readonly million: number;
+  run(program: Program, length: Length): Promise<Sample> | Sample;
 }
 
-/** V8 caches compiled modules by their bytes; every run has to compile its own. */
-setFlagsFromString('--no-wasm-native-module-cache-enabled');
+const PROGRAMS = ['integer', 'memory', 'bytecode', 'recursion', 'pointers', 'softfloat'].map((name) =>
+  guest(name),
+);
 
-/** Slow peers divide the number of rounds by these. */
-const [slow, slower] = [16, 100];
-
-export function cpuSeconds(work: () => void): number {
+function cpuSeconds(work: () => void): number {
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
 }
 
-/** The longest wait for a translation in milliseconds, by guest and run. */
-export const pauses = new Map<string, number[]>();
+const text = (sram: Uint8Array, address: number) =>
+  Buffer.from(sram.subarray(address - 0x20000000, address - 0x20000000 + 8)).toString();
 
-class TimedTranslator extends Translator {
-  longest = 0;
-
-  protected override translate(start: number): boolean {
-    const before = performance.now();
-    const done = super.translate(start);
-    this.longest = Math.max(this.longest, performance.now() - before);
-    return done;
-  }
-}
-
-function runOurs(guest: Guest, variant: Variant, engine: (cpu: Processor) => Engine): Sample {
-  const machine = new BareMachine(binaryOf(build(guest, variant)), engine);
-  const seconds = cpuSeconds(() => machine.run());
-  return { instructions: machine.engine.instructions, seconds, check: machine.output };
-}
-
-export const ours: Peer = {
-  name: 'translator',
-  run(guest) {
-    let engine: TimedTranslator | undefined;
-    const sample = runOurs(guest, {}, (cpu) => (engine = new TimedTranslator(cpu)));
-    pauses.set(guest.name, [...(pauses.get(guest.name) ?? []), engine!.longest]);
-    return sample;
-  },
-};
-
-const interpreter: Peer = {
-  name: 'interpreter',
-  run: (guest) => runOurs(guest, { share: slower }, (cpu) => new Interpreter(cpu)),
-};
-
-const references = new Map<string, Sample>();
-
-/** The translator's result: peers must print the same, and those that do not count instructions take its count. */
-function reference(guest: Guest, variant: Variant): Sample {
-  const id = JSON.stringify([guest.name, variant]);
-  let sample = references.get(id);
-  if (!sample) references.set(id, (sample = runOurs(guest, variant, (cpu) => new Translator(cpu))));
-  return sample;
-}
-
-/** The relative tolerance of interrupt counts, which depend on each peer's clock. */
-const sameInterrupts = 0.02;
-
-function checked(peer: string, guest: Guest, sample: Sample, expected: string): Sample {
-  const [got, wanted] = [parseInt(sample.check, 16), parseInt(expected, 16)];
-  const same = guest.timer ? Math.abs(got / wanted - 1) < sameInterrupts : got === wanted;
-  if (!same) throw new Error(`${peer} computes ${sample.check} in ${guest.name}, not ${expected}`);
-  return sample;
-}
-
-function qemu(
-  name: string,
-  marks: Pick<Peer, 'mark' | 'markEach'>,
-  options: string[],
-  defines: string[],
-): Peer {
-  const machine = ['-M', 'lm3s6965evb', '-nographic', '-monitor', 'none', '-serial', 'null'];
-  const fixed = [...machine, '-semihosting-config', 'enable=on,target=native', ...options].join(' ');
-  return {
-    name,
-    ...marks,
-    run(guest) {
-      const variant = guest.timer ? { defines } : {};
-      const counted = options.length > 0;
-      const { instructions, check } = reference(guest, counted ? {} : variant);
-      const command = `qemu-system-arm ${fixed} -kernel ${build(guest, variant)} 2>&1; times`;
-      const { stdout } = spawnSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
-      const [, children] = [...stdout.matchAll(/(\d+)m([\d.]+)s (\d+)m([\d.]+)s/g)];
-      const [, um, us, sm, ss] = children.map(Number);
-      const printed = /^[0-9a-f]{8}$/m.exec(stdout)?.[0] ?? '';
-      return checked(name, guest, { instructions, seconds: 60 * (um + sm) + us + ss, check: printed }, check);
-    },
-  };
-}
-
-/** Unicorn alone: one call, from reset to the breakpoint with which the program prints its result. */
+/** One call, from reset to the breakpoint with which the program prints its result. */
 function unicorn(library: UnicornLibrary): Peer {
-  const variant = { share: slow };
   return {
     name: 'Unicorn',
     mark: 10,
-    run(guest) {
-      if (guest.timer) return undefined;
-      const { instructions, check } = reference(guest, variant);
+    million: 100,
+    run(program, { rounds, instructions }) {
       const flash = new Uint8Array(0x40000);
       const sram = new Uint8Array(0x10000);
-      flash.set(binaryOf(build(guest, variant)));
+      flash.set(binaryOf(build(program, rounds, BARE)));
       const [stack, reset] = new Uint32Array(flash.buffer, 0, 2);
       const core = new UnicornCore(library);
       core.map(0, flash, false);
@@ -151,36 +71,35 @@ function unicorn(library: UnicornLibrary): Peer {
       const seconds = cpuSeconds(() => (outcome = core.run(reset, 0)));
       if (outcome !== Outcome.EXCEPTION) throw new Error(`Unicorn: ${core.describe(outcome)}`);
       core.readRegisters();
-      const text = core.registers[1] - 0x20000000;
+      const output = text(sram, core.registers[1]);
       core.close();
-      const printed = Buffer.from(sram.subarray(text, text + 8)).toString();
-      return checked('Unicorn', guest, { instructions, seconds, check: printed }, check);
+      return { rate: instructions / seconds / 1e6, output };
     },
   };
 }
 
-/** rp2040js, run as its own Simulator does until the program ends. Its Cortex-M0+ executes other instructions. */
+/** As its own Simulator runs it. Its Cortex-M0+ executes other, simpler instructions, which are what is counted. */
 const rp2040: Peer = {
   name: 'rp2040js',
   mark: 30,
-  run(guest) {
+  million: 20,
+  run(program, { rounds }) {
     const { clock, rp2040: chip } = new Simulator();
     const { core } = chip;
     const refuse = (component: string, message: string) => {
       throw new Error(`rp2040js, ${component}: ${message}`);
     };
     chip.logger = { debug() {}, info() {}, warn: refuse, error: refuse };
-    const image = binaryOf(build(guest, { target: RP2040, share: slower }));
+    const image = binaryOf(build(program, rounds, RP2040));
     const [stack, reset] = new Uint32Array(Uint8Array.from(image.subarray(0, 8)).buffer);
     chip.flash.set(image);
     core.VTOR = RP2040.flash;
     core.SP = stack;
     core.PC = reset & ~1;
-    let check = '';
+    let output = '';
     let running = true;
     chip.onBreak = () => {
-      const text = core.registers[1] - 0x20000000;
-      if (core.registers[0] === 4) check += Buffer.from(chip.sram.subarray(text, text + 8)).toString();
+      if (core.registers[0] === 4) output += text(chip.sram, core.registers[1]);
       else running = false;
     };
     const cycle = 1e9 / clock.frequency;
@@ -188,27 +107,76 @@ const rp2040: Peer = {
     const seconds = cpuSeconds(() => {
       for (; running; instructions++) clock.tick(core.executeInstruction() * cycle);
     });
-    if (guest.timer) return { instructions, seconds, check };
-    const { check: expected } = reference(guest, { share: slower });
-    return checked('rp2040js', guest, { instructions, seconds, check }, expected);
+    return { rate: instructions / seconds / 1e6, output };
   },
 };
 
-export function installed(command: string): boolean {
-  return spawnSync(command, ['--version']).status === 0;
+/** The whole process less bare node's start. */
+const interpreter: Peer = {
+  name: 'interpreter',
+  million: 60,
+  async run(program, { rounds, instructions }) {
+    const image = build(program, rounds);
+    const node = (await bareNode()).seconds;
+    const command = [process.execPath, perch, 'run', '--engine', 'interpreter', image];
+    const { seconds, stdout } = await costOfSuccess(command);
+    return { rate: instructions / (seconds - node) / 1e6, output: stdout.trim() };
+  },
+};
+
+async function findPeers(): Promise<Peer[]> {
+  try {
+    return [unicorn(await loadUnicorn()), rp2040, interpreter];
+  } catch (error) {
+    console.log(`No Unicorn: ${(error as Error).message}.\n`);
+    return [rp2040, interpreter];
+  }
 }
 
-/** All peers except the translator. Prints which are not installed. */
-export async function findPeers(): Promise<Peer[]> {
-  const peers: Peer[] = [];
-  if (installed('qemu-system-arm')) {
-    peers.push(qemu('QEMU', { mark: 2, markEach: 1.2 }, [], ['-DSELF']));
-    peers.push(qemu('QEMU counted', { mark: 3 }, ['-icount shift=0'], ['-DPERIOD=50']));
-  } else console.log('no QEMU: qemu-system-arm is not installed');
-  try {
-    peers.push(unicorn(await loadUnicorn()));
-  } catch (error) {
-    console.log(`no Unicorn: ${(error as Error).message}`);
+/** The translator's rate, a whole process, and its results at the lengths of the peers. */
+async function ours(program: Program): Promise<number> {
+  const { rounds, instructions } = await roundsFor(program, 1e9);
+  return instructions / (await perchRun(build(program, rounds))).seconds / 1e6;
+}
+
+async function sampleOf(peer: Peer, program: Program): Promise<Sample> {
+  const length = await roundsFor(program, peer.million * 1e6);
+  const sample = await peer.run(program, length);
+  const { stdout } = await perchRun(build(program, length.rounds));
+  if (sample.output !== stdout.trim()) {
+    throw new Error(`${peer.name} computes ${sample.output} in ${program.name}, not ${stdout.trim()}`);
   }
-  return [...peers, rp2040, interpreter];
+  return sample;
+}
+
+/** Prints the peers' rates and how many times as fast the translator is. */
+export async function printPeers(): Promise<void> {
+  const peers = await findPeers();
+  const rows: string[][] = [];
+  const ratios: number[][] = peers.map(() => []);
+  for (const program of PROGRAMS) {
+    const mine = await ours(program);
+    const cells: string[] = [];
+    for (const [n, peer] of peers.entries()) {
+      const { rate } = await sampleOf(peer, program);
+      ratios[n].push(mine / rate);
+      cells.push(`${rate.toFixed(0)} (${(mine / rate).toFixed(1)} times)`);
+    }
+    rows.push([program.name, mine.toFixed(0), ...cells]);
+  }
+  const means = ratios.map(geometricMean);
+  console.log(
+    'Million instructions a CPU second: Perch as a whole process of a billion instructions, peers as fewer and without their start ' +
+      '(rp2040js counts the instructions of its Cortex-M0+):\n',
+  );
+  printTable([
+    ['', 'Perch', ...peers.map(({ name }) => name)],
+    ...rows,
+    ['geometric mean', '', ...means.map((mean) => `${mean.toFixed(1)} times`)],
+    [
+      'mark',
+      '',
+      ...peers.map(({ mark }, n) => (mark === undefined ? '' : `${mark}: ${verdict(means[n] >= mark)}`)),
+    ],
+  ]);
 }

@@ -12,6 +12,13 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: sorted[sorted.length >> 1], low: sorted[0], high: sorted[sorted.length - 1] };
 }
 
+/** The middle value; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
 /** With the lower and the upper quartile: for wall time, where other load causes outliers. */
 export function quartilesOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);

@@ -7,12 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ekLm3s9b92 } from '../../boards/index.js';
 import { traceBoard, type TraceFormat, traceFormats, traceWriter } from '../../emulator/trace/index.js';
-import { build } from './guests.js';
+import { build } from './build.js';
+import { TRAFFIC } from './guests.js';
 
 const runs = Number(process.argv[2] ?? 7);
-const image = readFileSync(
-  build({ name: 'traffic', what: 'register traffic', rounds: 400_000 }, { defines: ['-g'] }),
-);
+const image = readFileSync(build(TRAFFIC, 400_000));
 const folder = mkdtempSync(join(tmpdir(), 'bench-trace-'));
 
 interface Sample {

@@ -101,8 +101,8 @@ export class Machines {
   readonly ourRam = this.bus.memories[1].bytes;
   readonly cpu: Processor;
   private readonly engine: Interpreter;
-  private readonly flash16 = new Uint16Array(this.bus.buffer, this.bus.memories[0].offset, FLASH_SIZE / 2);
-  private readonly ourWords = new Int32Array(this.bus.buffer, this.bus.memories[1].offset, RAM_SIZE / 4);
+  private readonly flash16 = new Uint16Array(this.bus.buffer, this.bus.memories[0].place, FLASH_SIZE / 2);
+  private readonly ourWords = new Int32Array(this.bus.buffer, this.bus.memories[1].place, RAM_SIZE / 4);
   private readonly peerWords = new Int32Array(this.ram.buffer, 0, RAM_SIZE / 4);
   private core: UnicornCore;
   private readonly userCore: UnicornCore;

@@ -22,7 +22,7 @@ it(`${PROGRAMS} programs from seed ${seed}`, () => {
   expect(alive).toBeGreaterThan(PROGRAMS * 0.8);
 });
 
-/** An engine that corrupts R3 in stretches in which R4 is odd at first. */
+/** An engine that changes R3 in stretches in which R4 is odd at first; what it changes twice is not as before. */
 class Faulty extends Translator {
   private readonly words: Int32Array;
 
@@ -35,7 +35,7 @@ class Faulty extends Translator {
     const { words } = this;
     const corrupts = most === undefined && (words[4] & 1) === 1;
     super.execute(most);
-    if (corrupts) words[3] ^= 0x100;
+    if (corrupts) words[3] += 0x100;
   }
 }
 
@@ -46,7 +46,7 @@ it('a faulty engine is found, with a small program and the command that repeats 
   expect(small.actions.length).toBeLessThan(trial.actions.length);
   expect(small.units.length).toBeLessThan(6);
   const report = describeTrial(small, peer);
-  expect(report).toMatch(/^R\d+ is 0x/);
+  expect(report).toMatch(/^[\w.]+ is 0x/);
   expect(report).toContain(`npm run fuzz -- --seed ${trial.seed} --count 1 --units`);
   expect(report).toMatch(/\n\* R\d+ +0x[0-9A-F_]{9} {2}0x[0-9A-F_]{9}\n/);
 });

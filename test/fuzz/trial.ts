@@ -26,10 +26,11 @@ export type MakeEngine = (cpu: Processor) => Engine;
 /** The engine that the interpreter is compared with, for each way to look at it. */
 export type Peer = (guise: Guise) => MakeEngine;
 
-/** A cache of a few regions is full after a moment. */
-const SMALL = { regions: 3, bytes: 6000 };
+/** Steppers are made soon. A cache of a few regions is full after a moment. */
+const ROOMY = { regions: 512, bytes: 1 << 20, shortages: 8 };
+const SMALL = { regions: 3, bytes: 6000, shortages: 8 };
 export const translatorPeer: Peer = (guise) => (cpu) =>
-  guise === 'small cache' ? new Translator(cpu, SMALL) : new Translator(cpu);
+  new Translator(cpu, guise === 'small cache' ? SMALL : ROOMY);
 
 const ACTIONS = 14;
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);

@@ -109,6 +109,7 @@ class ImageRun {
   ) {
     this.pace = new Pace(stimuli.paced, { realtime: options.realtime, until: options.for });
     this.lines = new SerialLines(board);
+    this.lines.onDue = () => this.pace.endSlice();
     board.console.onWrite = (...output) => (this.written = writeConsole(...output));
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });
@@ -153,6 +154,7 @@ class ImageRun {
 
   private readonly hooks: PaceHooks = {
     before: () => this.lines.feed(),
+    due: () => this.lines.due,
     feedConsole: () => this.consoleInput.feed(),
     after: () => this.drain(),
     acceptsInput: () => this.lines.acceptsInput,

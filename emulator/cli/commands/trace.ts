@@ -90,6 +90,7 @@ class TraceRun {
     this.stimuli = new RunStimuli(board, options);
     this.pace = new Pace(this.stimuli.paced, { until: options.for });
     this.lines = new SerialLines(board);
+    this.lines.onDue = () => this.pace.endSlice();
     const format = options.format ?? formatsByExtension[extname(options.output ?? '')] ?? 'text';
     const selection = selectionOf(board, options, format);
     this.output = openOutput(options.output, images, () => this.end(2));
@@ -151,6 +152,7 @@ class TraceRun {
 
   private readonly hooks: PaceHooks = {
     before: () => this.lines.feed(),
+    due: () => this.lines.due,
     feedConsole: () => this.consoleInput.feed(),
     after: () => {
       if (this.options.output === undefined) this.writer.flush();

@@ -6,7 +6,14 @@ import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { ConsoleInput } from '../host/console-input.js';
 import { openHost } from '../host/open-serial-host.js';
-import { type PaceHooks, type PacedBoard, Pace } from '../host/pace.js';
+import {
+  type PaceHooks,
+  type PacedBoard,
+  Pace,
+  type SliceOptions,
+  wallTime,
+  yieldInterval,
+} from '../host/pace.js';
 import { processExitCode } from '../host/run-outcome.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
@@ -22,6 +29,11 @@ export interface GdbServerOptions {
   once?: boolean;
   realtime?: boolean;
 }
+
+type SliceBounds = Pick<SliceOptions, 'while'>;
+
+/** Virtual time after which a slice ends: time passes to its end on a board that has become idle. */
+const longestSlice: Nanoseconds = 64e6;
 
 export class GdbServer {
   private readonly board: Board;
@@ -50,6 +62,7 @@ export class GdbServer {
     this.history = history;
     this.free = options.run === true;
     this.lines = new SerialLines(board);
+    this.lines.onDue = () => this.pace.endSlice();
     this.activity = new ActivityMonitor(board);
     this.pace = new Pace(this.pacedBoard);
     this.port = new DebuggerPort({
@@ -77,9 +90,13 @@ export class GdbServer {
 
   /** Replays the recording, if any. Debuggers that connect meanwhile wait. */
   async replayRecording(): Promise<void> {
+    let lastYield = 0;
     this.opened = this.debuggee.replayRecording(async () => {
       await this.lines.drain();
-      await new Promise((resolve) => setImmediate(resolve));
+      if (wallTime() - lastYield >= yieldInterval) {
+        await new Promise((resolve) => setImmediate(resolve));
+        lastYield = wallTime();
+      }
       return !this.ending;
     });
     await this.opened;
@@ -128,6 +145,7 @@ export class GdbServer {
     before: () => {
       if (!this.port.session?.inPast) this.lines.feed();
     },
+    due: () => this.lines.due,
     feedConsole: () => !this.waitsForInput || this.consoleInput.feed(),
     after: () => this.lines.drain(),
     acceptsInput: () => true,
@@ -140,21 +158,20 @@ export class GdbServer {
     const idle = () => this.port.session?.idle ?? board.idle;
     return {
       clock: board.clock,
-      engine: board.engine,
       get idle() {
         return idle();
       },
-      run: (options) => this.slice(options.for),
+      run: (options) => this.slice(options),
     };
   }
 
-  private slice(duration: Nanoseconds): RunResult {
+  private slice({ for: duration, ...bounds }: SliceOptions): RunResult {
     if (this.ending || !this.moves) return { reason: 'reached' };
     const { clock } = this.board;
-    const until = clock.cycleAt(clock.now + duration);
+    const until = clock.cycleAt(clock.now + Math.min(duration, longestSlice));
     const { session } = this.port;
-    if (!session) return this.runFree(until);
-    session.slice(until);
+    if (!session) return this.runFree(until, bounds);
+    session.slice(until, bounds);
     const { stop } = session;
     if (stop.kind === 'exit') this.exitCode = processExitCode(stop.code);
     if (!session.moving) return { reason: 'reached' };
@@ -167,13 +184,13 @@ export class GdbServer {
   }
 
   /** Runs without a debugger. Replays the history that a debugger left ahead, unchanged. */
-  private runFree(until: Cycles): RunResult {
+  private runFree(until: Cycles, bounds: SliceBounds): RunResult {
     const { board, history } = this;
     if (history.now >= history.end) {
       debugAccess(board).attach(false);
-      return history.run(until);
+      return history.run(until, bounds);
     }
-    const result = history.run(Math.min(until, history.end));
+    const result = history.run(Math.min(until, history.end), bounds);
     return result.reason === 'breakpoint' ? { reason: 'time' } : result;
   }
 

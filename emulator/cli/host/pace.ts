@@ -2,17 +2,19 @@
  * Runs a board in slices of virtual time. Between slices the process serves terminals, files and sockets. Virtual time
  * passes as fast as possible, or in step with the wall clock.
  */
-import type { RunResult } from '../../board/board.js';
+import type { RunBounds, RunResult } from '../../board/board.js';
 import type { Clock } from '../../time/clock.js';
-import type { Nanoseconds } from '../../units.js';
+import type { Cycles, Nanoseconds } from '../../units.js';
+
+/** What bounds a slice: virtual time, and what else ends it. */
+export type SliceOptions = { for: Nanoseconds } & Pick<RunBounds, 'while' | 'untilIdle'>;
 
 /** What runs in slices: a board, or an object that runs one. */
 export interface PacedBoard {
   readonly clock: Clock;
-  readonly engine: { readonly instructions: number };
   /** Whether only input can wake it. */
   readonly idle: boolean;
-  run(options: { for: Nanoseconds }): RunResult;
+  run(options: SliceOptions): RunResult;
 }
 
 /** Called between slices. */
@@ -41,16 +43,17 @@ export interface PaceOptions {
   until?: Nanoseconds;
 }
 
-const shortestSlice: Nanoseconds = 1e6;
-const longestSlice: Nanoseconds = 64e6;
-const realtimeSlice: Nanoseconds = 5e6;
 /**
- * A slice with fewer instructions lengthens the next one, a slice with more shortens it. The length depends on nothing
- * else, so it is the same in every run.
+ * The first slices are short, and the process yields after each: what is piped in has then arrived before the firmware reads it.
+ * Each is twice as long as the one before; later, wall-clock time ends them.
  */
-const [fewInstructions, manyInstructions] = [10_000, 100_000];
-/** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
-const yieldInterval = 5;
+const [shortestSlice, longestSlice]: [Nanoseconds, Nanoseconds] = [1e6, 1024e6];
+const firstYields = 8;
+const realtimeSlice: Nanoseconds = 5e6;
+/** Wall-clock time, in milliseconds, after which a slice ends, and a run yields to the process's other work. */
+export const yieldInterval = 4;
+/** Cycles between two looks at the wall clock: a look takes 0.1 us. */
+const lookInterval: Cycles = 2 ** 15;
 /** A board that lags the wall clock by more than this, in milliseconds, does not try to catch up. */
 const maximumLag = 1000;
 
@@ -62,9 +65,15 @@ export function wallTime(): number {
 export class Pace {
   private ending: RunResult | undefined;
   private length = shortestSlice;
+  /** The cycle from which on the running slice looks at the wall clock. */
+  private nextLook: Cycles = 0;
+  /** The wall-clock time at which the running slice ends. */
+  private sliceEnd = 0;
+  private sliceCut = false;
   private wakeUp: () => void = () => {};
   private woken = false;
   private lastYield = 0;
+  private yields = 0;
   private begun = false;
   /** The wall-clock time, in milliseconds, that corresponds to virtual time 0. */
   private origin = 0;
@@ -84,6 +93,12 @@ export class Pace {
   wake(): void {
     this.woken = true;
     this.wakeUp();
+  }
+
+  /** Ends the running slice: `due` has changed. */
+  endSlice(): void {
+    this.sliceCut = true;
+    this.board.clock.interrupt();
   }
 
   /** Runs until the firmware ends, the time limit, a call of `end`, or an idle board without further input (`idle`). */
@@ -106,7 +121,7 @@ export class Pace {
     if (!this.begun) this.begin();
     const pending = hooks.after();
     if (pending) await pending;
-    await this.yieldToHost({ reason: 'stopped' });
+    await this.yieldToHost();
     hooks.before?.();
     return !this.ending;
   }
@@ -114,7 +129,6 @@ export class Pace {
   private begin(): void {
     this.begun = true;
     this.origin = wallTime() - this.board.clock.now / 1e6;
-    this.lastYield = wallTime();
   }
 
   /** Runs a slice, and does what is due before the next one. */
@@ -123,35 +137,45 @@ export class Pace {
     const result = this.slice(hooks);
     const pending = hooks.after();
     if (pending) await pending;
-    if (result.reason === 'input' && hooks.feedConsole) await this.feedConsole(hooks.feedConsole());
-    else if (result.reason !== 'time' && result.reason !== 'stopped') this.end(result);
+    const { reason } = result;
+    if (reason === 'input' && hooks.feedConsole) await this.feedConsole(hooks.feedConsole());
+    else if (reason !== 'time' && reason !== 'stopped' && reason !== 'idle') this.end(result);
     else if (this.board.clock.now >= (this.options.until ?? Infinity)) this.end({ reason: 'time' });
-    else if (wasIdle && this.nothingAhead(hooks)) await this.waitForInput(hooks);
+    else if ((wasIdle || reason === 'idle') && this.nothingAhead(hooks)) await this.waitForInput(hooks);
     else if (hooks.waitsForUser?.()) await this.waitForWake(realtimeSlice / 1e6);
-    else await this.yieldToHost(result);
+    else await this.yieldToHost();
   }
 
   /** @param fed whether the program has got its input */
   private async feedConsole(fed: boolean): Promise<void> {
-    if (fed) await this.yieldToHost({ reason: 'stopped' });
+    if (fed) await this.yieldToHost();
     else await this.waitForWake();
   }
 
   private slice(hooks: PaceHooks): RunResult {
-    const { clock, engine } = this.board;
-    const length = this.options.realtime || hooks.waitsForUser?.() ? realtimeSlice : this.length;
-    const until = Math.min(clock.now + length, hooks.due?.() ?? Infinity, this.options.until ?? Infinity);
-    const before = engine.instructions;
-    const result = this.board.run({ for: Math.max(until - clock.now, 1) });
-    this.adapt(engine.instructions - before);
-    return result;
+    const { clock } = this.board;
+    const { realtime, until: limit = Infinity } = this.options;
+    const inStep = realtime || hooks.waitsForUser?.() === true;
+    const due = hooks.due?.();
+    const until = Math.min(clock.now + (inStep ? realtimeSlice : this.length), due ?? Infinity, limit);
+    this.length = Math.min(this.length * 2, longestSlice);
+    this.sliceCut = false;
+    this.nextLook = clock.cycles + lookInterval;
+    this.sliceEnd = this.lastYield + yieldInterval;
+    return this.board.run({
+      for: Math.max(until - clock.now, 1),
+      while: this.sliceLasts,
+      untilIdle: !inStep && due === undefined && limit === Infinity,
+    });
   }
 
-  /** Makes slices as long as possible without a delay that the user notices. */
-  private adapt(instructions: number): void {
-    if (instructions < fewInstructions) this.length = Math.min(this.length * 2, longestSlice);
-    else if (instructions > manyInstructions) this.length = Math.max(this.length / 2, shortestSlice);
-  }
+  private readonly sliceLasts = (): boolean => {
+    if (this.sliceCut) return false;
+    const { cycles } = this.board.clock;
+    if (cycles < this.nextLook) return true;
+    this.nextLook = cycles + lookInterval;
+    return wallTime() < this.sliceEnd;
+  };
 
   private nothingAhead(hooks: PaceHooks): boolean {
     return this.board.idle && hooks.due?.() === undefined && this.options.until === undefined;
@@ -159,7 +183,7 @@ export class Pace {
 
   private async waitForInput(hooks: PaceHooks): Promise<void> {
     if (!hooks.acceptsInput()) return this.end({ reason: 'idle' });
-    if (this.options.realtime) return this.yieldToHost({ reason: 'time' });
+    if (this.options.realtime) return this.yieldToHost();
     await this.waitForWake();
   }
 
@@ -177,11 +201,11 @@ export class Pace {
     this.lastYield = wallTime();
   }
 
-  /** Yields to the process's other work. */
-  private async yieldToHost({ reason }: RunResult): Promise<void> {
+  /** Yields to the process's other work, if it is time to. */
+  private async yieldToHost(): Promise<void> {
     const ahead = this.options.realtime ? this.ahead() : 0;
-    const busy = reason === 'stopped' && wallTime() - this.lastYield < yieldInterval;
-    if (busy && ahead < 1) return;
+    const early = this.yields++ < firstYields;
+    if (!early && ahead < 1 && wallTime() - this.lastYield < yieldInterval) return;
     await new Promise<void>((resolve) => {
       if (ahead < 1) setImmediate(resolve);
       else setTimeout(resolve, ahead);

@@ -5,6 +5,7 @@ import type { BoardDescription } from '../../board/description.js';
 import { type PaceText, usualPace } from '../../port/serial-pace.js';
 import type { SerialPort } from '../../port/serial.js';
 import { formatText, rateText } from '../../port/serial-setting.js';
+import type { Nanoseconds } from '../../units.js';
 import { UsageError } from '../errors.js';
 import { knownLines, optionKey } from '../usage/board-options.js';
 import type { SerialTarget } from '../usage/serial-target.js';
@@ -29,6 +30,8 @@ export class SerialLines {
   private readonly lines: SerialLine[] = [];
   /** The line that is connected to standard input and output. */
   stdio: SerialLine | undefined;
+  /** Called when `due` has changed while the board runs. */
+  onDue: () => void = () => {};
 
   constructor(private readonly board: Board) {}
 
@@ -46,6 +49,7 @@ export class SerialLines {
         if (target.kind === 'none') continue;
         const host = await open(`--${name}`, target);
         const line = new SerialLine(this.board, name, host, targets.pace ?? usualPace);
+        line.onDue = () => this.onDue();
         this.lines.push(line);
         if (target.kind === 'stdio') this.stdio = line;
         reportFollowed(this.board.port(name));
@@ -61,6 +65,12 @@ export class SerialLines {
     for (const line of this.lines) line.feed();
   }
 
+  /** When input that a line holds back enters, in virtual time: a slice must end there. */
+  get due(): Nanoseconds | undefined {
+    const times = this.lines.flatMap(({ due }) => due ?? []);
+    return times.length ? Math.min(...times) : undefined;
+  }
+
   /** Passes on what the board has sent. A returned promise delays the next slice. */
   drain(): Promise<void> | undefined {
     const waiting = this.lines.map((line) => line.drain()).filter((pending) => pending !== undefined);
@@ -69,9 +79,10 @@ export class SerialLines {
 
   /**
    * Sends the characters that are still in the transmitters when the firmware ends, as hardware would. They are sent by a
-   * fork of the board with its processor halted.
+   * fork of the board with its processor halted, which takes 6 ms: only where a transmitter is at work.
    */
   drainTransmitters(): Promise<void> | undefined {
+    if (!this.lines.some((line) => line.receiving)) return this.drain();
     const fork = this.board.fork();
     for (const line of this.lines) line.capture(fork);
     const { clock } = fork;

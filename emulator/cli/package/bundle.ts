@@ -3,12 +3,30 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { commitOf } from './commit.js';
 import { packageFile } from './package-file.js';
 
 const modules = fileURLToPath(new URL('.', import.meta.url));
 const folder = packageFile('dist/bin');
+
+/** Modules of Node that packages ask for as they load, and use late or never: 7 ms of a start. */
+const usedLate = /^(node:)?(child_process|assert)$/;
+
+/** Loads those modules when a package uses them. */
+const late: Plugin = {
+  name: 'late',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: usedLate }, ({ path, kind, importer }) =>
+      kind === 'require-call' && /[\\/]node_modules[\\/]/.test(importer)
+        ? { path, namespace: 'late' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('${path}')[name] });`,
+    }));
+  },
+};
 
 const common: BuildOptions = {
   bundle: true,
@@ -19,6 +37,7 @@ const common: BuildOptions = {
   // Native packages stay outside, and are required when they are asked for: scripts cannot import.
   external: ['koffi'],
   supported: { 'dynamic-import': false },
+  plugins: [late],
 };
 
 /** What the command's modules become: scripts that know their place. */
@@ -36,7 +55,14 @@ async function bundle(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const command = join(folder, 'command.cjs');
-  await build({ ...script, entryPoints: [join(modules, '../main.js')], outfile: command });
+  await build({
+    ...script,
+    entryPoints: [join(modules, '../main.js')],
+    outfile: command,
+    // The launcher calls it.
+    banner: { js: `(function (require, __filename) {${script.banner!.js}` },
+    footer: { js: '})' },
+  });
   await build({
     ...script,
     entryPoints: [join(modules, '../owlet/compile-worker.js')],

@@ -16,7 +16,6 @@ import { knownOptions, optionKey } from '../usage/board-options.js';
 import { defaultBoard } from '../usage/options.js';
 import type { ImageRunOptions } from '../usage/running.js';
 import { parseAddress } from '../usage/values.js';
-import { boardInFile } from './board-file.js';
 import { engineOf } from './engines.js';
 
 /**
@@ -24,7 +23,10 @@ import { engineOf } from './engines.js';
  * @throws UsageError for an unknown name, and a file that describes no board
  */
 export async function findBoard(name: string = defaultBoard): Promise<BoardDescription> {
-  if (isBoardFile(name)) return boardInFile(name);
+  if (isBoardFile(name)) {
+    const { boardInFile } = await import('./board-file.js');
+    return boardInFile(name);
+  }
   const board = boards.get(name);
   if (board) return board;
   const known = [...boards.keys()];

@@ -56,11 +56,10 @@ export class RunStimuli {
     const { board, stimuli } = this;
     return {
       clock: board.clock,
-      engine: board.engine,
       get idle() {
         return board.idle;
       },
-      run: (duration) => stimuli.run(duration),
+      run: (options) => stimuli.run(options),
     };
   }
 

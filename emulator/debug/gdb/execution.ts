@@ -2,7 +2,7 @@
  * Execution for GDB: continue, step an instruction or a range, and both backwards. It proceeds in slices, so that the server
  * can do other work in between.
  */
-import type { Board, RunResult } from '../../board/board.js';
+import type { Board, RunBounds, RunResult } from '../../board/board.js';
 import type { Processor } from '../../core/processor.js';
 import * as S from '../../core/state.js';
 import type { Address, Cycles } from '../../units.js';
@@ -17,6 +17,8 @@ export type ResumeAction =
   | { kind: 'step'; range?: { start: Address; end: Address } }
   | { kind: 'continue back' }
   | { kind: 'step back' };
+
+type SliceBounds = Pick<RunBounds, 'while'>;
 
 /** Why the board halted. */
 export type StopEvent =
@@ -105,13 +107,14 @@ export class Execution {
 
   /**
    * Executes a slice, forwards to a cycle at most. Returns why the board halted; undefined if the action is not complete.
+   * @param bounds.while ends a run as for `Board.run`
    */
-  slice(until: Cycles): StopEvent | undefined {
+  slice(until: Cycles, bounds: SliceBounds = {}): StopEvent | undefined {
     const { action, history } = this;
     if (!action) return undefined;
     const bound = Math.max(until, history.now + 1);
     const limit = this.revisiting && this.inPast ? Math.min(bound, history.end) : bound;
-    const stop = this.move(action, limit);
+    const stop = this.move(action, limit, bounds);
     if (stop) this.halt();
     return stop;
   }
@@ -136,13 +139,15 @@ export class Execution {
     this.clearResumption();
   }
 
-  private move(action: ResumeAction, limit: Cycles): StopEvent | undefined {
+  private move(action: ResumeAction, limit: Cycles, bounds: SliceBounds): StopEvent | undefined {
     if (action.kind === 'step back') return this.stepBack();
     if (action.kind === 'continue back') return this.continueBack();
     if (this.lockedUp) return { kind: 'signal', signal: this.crash };
     if (this.movedToBreakpoint) return { kind: 'breakpoint' };
     const stop =
-      action.kind === 'continue' ? this.stopEvent(this.history.run(limit)) : this.stepThrough(action, limit);
+      action.kind === 'continue'
+        ? this.stopEvent(this.history.run(limit, bounds))
+        : this.stepThrough(action, limit, bounds);
     if (stop || !this.revisiting || this.inPast) return stop;
     this.revisiting = false;
     return { kind: 'no history', end: 'end' };
@@ -221,10 +226,12 @@ export class Execution {
   private stepThrough(
     { range }: Extract<ResumeAction, { kind: 'step' }>,
     limit: Cycles,
+    bounds: SliceBounds,
   ): StopEvent | undefined {
     for (let steps = 0; steps < stepsInSlice && this.history.now < limit; steps++) {
-      const stop = this.resumption ? this.runHandlers(limit) : this.stepOnce();
+      const stop = this.resumption ? this.runHandlers(limit, bounds) : this.stepOnce();
       if (stop) return stop;
+      if (this.resumption && bounds.while?.() === false) return undefined;
       if (this.resumption) continue;
       if (this.board.idle || this.board.semihosting.waiting) return undefined;
       const inside = range && this.pc >= range.start && this.pc < range.end;
@@ -260,8 +267,8 @@ export class Execution {
     this.board.breakpoints.clear(resumption.pc);
   }
 
-  private runHandlers(limit: Cycles): StopEvent | undefined {
-    const result = this.history.run(limit);
+  private runHandlers(limit: Cycles, bounds: SliceBounds): StopEvent | undefined {
+    const result = this.history.run(limit, bounds);
     if (!this.hit && this.atResumption) {
       this.clearResumption();
       return this.stepOnce();

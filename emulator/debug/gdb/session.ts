@@ -2,6 +2,7 @@
  * A debugger's session in GDB's remote protocol (GDB manual, appendix "Remote Serial Protocol"). It receives and sends bytes;
  * its owner carries them over a connection and calls `slice` while the board runs.
  */
+import type { RunBounds } from '../../board/board.js';
 import type { Cycles } from '../../units.js';
 import type { History } from '../history.js';
 import { handlePacket } from './commands.js';
@@ -75,9 +76,12 @@ export class GdbSession implements GdbContext {
     this.reader.push(bytes);
   }
 
-  /** Runs a slice of the action in progress, forwards to a cycle at most, and reports to the debugger when the board halts. */
-  slice(until: Cycles): void {
-    const stop = this.execution.slice(until);
+  /**
+   * Runs a slice of the action in progress, forwards to a cycle at most, and reports to the debugger when the board halts.
+   * @param bounds.while ends a run as for `Board.run`; a slice of other actions is short
+   */
+  slice(until: Cycles, bounds: Pick<RunBounds, 'while'> = {}): void {
+    const stop = this.execution.slice(until, bounds);
     if (stop) this.report(stop);
   }
 

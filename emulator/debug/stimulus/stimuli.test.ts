@@ -41,6 +41,17 @@ test('a location in code fires before its instruction, and the run goes on', () 
   expect(board.clock.now).toBeGreaterThanOrEqual(1e6);
 });
 
+test('a location in code fires at the same cycle, whatever the slices of the run', () => {
+  const cycles = [1e6, 1000, 1].map((slice) => {
+    const { board, inputs, stimuli } = bench();
+    stimuli.at('at main', 'press button');
+    while (!inputs.length && board.clock.now < 1e6) stimuli.run({ for: slice });
+    return inputs[0]?.cycle;
+  });
+  expect(cycles).toEqual([cycles[0], cycles[0], cycles[0]]);
+  expect(cycles[0]).toBeGreaterThan(0);
+});
+
 test('a run with stimuli is the same run on the other engine', async () => {
   const { Interpreter } = await import('../../engine/interpreter.js');
   const digests = [undefined, (cpu: never) => new Interpreter(cpu)].map((engine) => {

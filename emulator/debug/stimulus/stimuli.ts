@@ -2,7 +2,7 @@
  * Input that enters a running board by itself, once: at a time, after a text, or when a stop of the debug console holds. Moments
  * and actions are in the console's language.
  */
-import type { Board, Duration, RunResult } from '../../board/board.js';
+import type { Board, Duration, RunBounds, RunResult } from '../../board/board.js';
 import { BusError } from '../../bus/fault.js';
 import type { PaceText } from '../../port/serial-pace.js';
 import { TextWatch } from '../../port/text-watch.js';
@@ -60,6 +60,8 @@ export class Stimuli {
   private readonly grammar: StopGrammar;
   private readonly values: Values;
   private listening = false;
+  /** Whether the last run may have ended at a location that it did not look at. */
+  private unfinished = false;
   private readonly consoleListeners = new Set<(bytes: Uint8Array) => void>();
 
   constructor(
@@ -117,28 +119,40 @@ export class Stimuli {
 
   // ---- running ----
 
-  /** Runs the board for a virtual time. */
-  run({ for: time }: { for: Duration }): RunResult {
+  /** As `Board.run`. A run after one that ended by its time or in idleness continues that one. */
+  run({ for: time, ...bounds }: { for: Duration } & RunBounds): RunResult {
     const { clock } = this.board;
     const until = clock.now + (typeof time === 'number' ? time : duration(time));
-    return this.atLocations(() => this.board.run({ for: Math.max(until - clock.now, 1) }));
+    return this.atLocations(
+      (continuing) => this.board.run({ for: Math.max(until - clock.now, 1), ...bounds, continuing }),
+      bounds.continuing ?? this.unfinished,
+    );
   }
 
   /** As `Board.runTo`. */
   runTo(cycle: Cycles, continuing = false): RunResult {
-    return this.atLocations(() => this.board.runTo(cycle, continuing));
+    return this.atLocations((goesOn) => this.board.runTo(cycle, goesOn), continuing);
   }
 
-  /** Fires the stimuli at locations in code: breakpoints that do not end the run. */
-  private atLocations(run: () => RunResult): RunResult {
-    for (;;) {
+  /**
+   * Fires the stimuli at locations in code: breakpoints that do not end the run.
+   * @param continuing whether a stimulus fires at the location where the run begins
+   */
+  private atLocations(run: (continuing: boolean) => RunResult, continuing: boolean): RunResult {
+    const result = this.runThrough(run, continuing);
+    this.unfinished = result.reason === 'time' || result.reason === 'idle';
+    return result;
+  }
+
+  private runThrough(run: (continuing: boolean) => RunResult, continuing: boolean): RunResult {
+    for (let first = true; ; first = false) {
       const places = this.entries.filter(({ done, moment }) => !done && moment.addresses);
-      if (!places.length) return run();
+      if (!places.length) return run(first && continuing);
       const wanted = (at: Address) => places.filter(({ moment }) => moment.addresses!.includes(at));
       const before = places.map(({ moment }) => setBreakpoints(this.board, moment));
       let result: RunResult;
       try {
-        result = run();
+        result = run(first && continuing);
       } finally {
         before.forEach((clear) => clear());
       }

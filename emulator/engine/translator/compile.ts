@@ -9,9 +9,9 @@ import { FlagState } from './flag-state.js';
 import * as F from './flags.js';
 import { FlowCode } from './flow-code.js';
 import { FunctionBuilder } from './function-builder.js';
-import { Local, selectBits, selectLimit, Why } from './layout.js';
+import { exitBits, Local, selectBits, selectLimit, Why, whyBits, wideLocals } from './layout.js';
 import { TranslatorMachine } from './machine.js';
-import { MemoryAccess } from './memory-access.js';
+import { type AccessSites, MemoryAccess } from './memory-access.js';
 import {
   type Block,
   costOf,
@@ -22,7 +22,8 @@ import {
   type Region,
   takenCost,
 } from './region.js';
-import { type CodePosition, StateTransfer } from './state-transfer.js';
+import { deadFlags } from './liveness.js';
+import { type CodePosition, type RegionExit, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
 
@@ -33,6 +34,9 @@ const mostUnrolled = 40;
 const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
+
+/** At most so many places are compared with where an indirect branch goes. */
+const mostLikely = 4;
 
 /** Thrown where a region would take more code than allowed, after so many of its instructions. */
 export class TooLarge extends Error {
@@ -45,11 +49,15 @@ export interface Compiled {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Blocks that can be entered, each at its index. */
   readonly entries: readonly Address[];
+  /** The exits that the function's result may name. */
+  readonly exits: readonly RegionExit[];
+  /** Where constants lie that the code has in it: it has to be made anew when they change. */
+  readonly literals: ReadonlySet<Address>;
 }
 
 /**
  * @param id the region's number, which `Bus.entries` has for its entries
- * @param devices addresses of instructions whose accesses are done out of line
+ * @param sites what is known of instructions' accesses
  * @param most bytes of WebAssembly that the function may have
  * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
  * @param flow what counts how control flows, if anything does
@@ -59,12 +67,12 @@ export function compile(
   bus: Bus,
   region: Region,
   id: number,
-  devices: ReadonlySet<Address>,
+  sites: AccessSites,
   most: number,
   stepping: boolean,
   flow?: FlowCounters,
 ): Compiled {
-  return new Compiler(bus, region, id, devices, most, stepping, flow).compile();
+  return new Compiler(bus, region, id, sites, most, stepping, flow).compile();
 }
 
 class Compiler {
@@ -86,28 +94,29 @@ class Compiler {
     private readonly bus: Bus,
     private readonly region: Region,
     private readonly id: number,
-    private readonly devices: ReadonlySet<Address>,
+    private readonly sites: AccessSites,
     private readonly most: number,
     private readonly stepping: boolean,
     private readonly flow: FlowCounters | undefined,
   ) {
     const { f, flags } = this;
     this.state = new StateTransfer(f, flags, region.written);
-    this.memory = new MemoryAccess(bus, f, this.state);
+    this.memory = new MemoryAccess(bus, f, this.state, sites);
     this.m = new TranslatorMachine(f, flags, this.state, this.memory);
     this.counting = new FlowCode(f, flow);
     this.entriesOffset = bus.entriesOffset;
     this.texts = textsOf(bus, region);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
-    const successors = [[], ...region.blocks.map((block) => this.successors(block))];
+    const direct = [[], ...region.blocks.map((block) => this.successors(block))];
+    const successors = direct.map((list, node) =>
+      node === 0 ? list : [...list, ...this.nodesAt(this.likelyOf(region.blocks[node - 1]))],
+    );
     this.shape = shapeOf(
       successors,
       region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
-      successors.flatMap((list, node) =>
-        this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [],
-      ),
+      direct.flatMap((list, node) => (this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [])),
     );
-    this.unrolled = successors.map((list, node) => this.rounds(node, list));
+    this.unrolled = direct.map((list, node) => this.rounds(node, list));
   }
 
   private readonly entriesOffset: number;
@@ -124,28 +133,39 @@ class Compiler {
     return Math.max(1, Math.min(mostRounds, Math.floor(mostUnrolled / length)));
   }
 
+  /** Where a block continues, unless its branch is an indirect one. */
   private successors(block: Block): number[] {
     const { exit, target } = block.items[block.items.length - 1].survey;
     const ways = exit === 'direct' || exit === 'conditional' ? [target] : [];
     if (block.falls && !block.interprets) ways.unshift(block.next);
+    return this.nodesAt(ways);
+  }
+
+  private nodesAt(ways: readonly Address[]): number[] {
     return ways.flatMap((pc) => this.nodes.get(pc) ?? []);
+  }
+
+  /** Where an indirect branch most likely goes, if that is few places. */
+  private likelyOf({ likely }: Block): readonly Address[] {
+    return this.stepping || this.flow || likely.length > mostLikely ? [] : likely;
   }
 
   compile(): Compiled {
     const { f } = this;
     this.state.load(this.region.used | this.region.written);
-    this.state.setExitLabel(f.open(Op.block));
+    this.state.openExits();
     this.dispatcher = f.open(Op.loop);
     this.within(0, () => this.dispatch());
     f.close();
     f.code.byte(Op.unreachable);
-    f.close();
+    this.state.closeExits();
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, f.locals - 1, f.code);
+    const bytes = moduleOf(f.imports, this.bus.shared, wideLocals, f.locals - 1 - wideLocals, f.code);
     const { blocks } = this.region;
-    return { bytes, entries: this.shape.entries.map((node) => blocks[node - 1].start) };
+    const entries = this.shape.entries.map((node) => blocks[node - 1].start);
+    return { bytes, entries, exits: this.state.exits, literals: this.memory.literals };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */
@@ -162,7 +182,7 @@ class Compiler {
     const { f } = this;
     const { code } = f;
     this.state.store();
-    f.emit(E.unary(Op.eqz, E.local(Local.why)));
+    f.emit(E.unary(Op.eqz, E.binary(Op.and, E.local(Local.why), E.constant((1 << whyBits) - 1))));
     f.open(Op.if);
     this.lookUp(() => {
       f.emit(E.binary(Op.gtSigned, E.local(Local.select), E.constant(0)));
@@ -173,17 +193,17 @@ class Compiler {
       f.close();
     });
     f.close();
-    f.emit(E.local(Local.why));
+    f.emit(E.binary(Op.or, E.local(Local.why), E.constant(this.id << exitBits)));
   }
 
   /** Loads what is known of the code at the local `pc` into `select`, where it lies in one of the region's memories. */
   private lookUp(then: (memory: Memory) => void, otherwise?: () => void): void {
     const { f, texts } = this;
     texts.forEach((memory, n) => {
-      f.setLocal(Local.result, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
-      f.inside(E.local(Local.result), 1, memory.size);
+      f.setLocal(Local.offset, E.binary(Op.sub, E.local(Local.pc), E.constant(memory.base)));
+      f.inside(E.local(Local.offset), 1, memory.size);
       f.open(Op.if);
-      f.emit(E.binary(Op.shl, E.local(Local.result), E.constant(1)));
+      f.emit(E.binary(Op.shl, E.local(Local.offset), E.constant(1)));
       f.memarg(Op.load32, this.entriesOffset + 2 * memory.offset);
       f.code.byte(Op.localSet).unsigned(Local.select);
       then(memory);
@@ -195,9 +215,33 @@ class Compiler {
 
   private dispatch(): void {
     const { f, shape } = this;
+    const { entries, first } = shape;
+    const inLoops = entries.findIndex((entry, n) => entry !== first[n]);
+    if (inLoops >= 0) {
+      const select = E.local(Local.select);
+      const is = E.binary(Op.geSigned, select, E.constant(inLoops));
+      f.setLocal(Local.resume, E.select(is, select, E.constant(0)));
+    }
     f.emit(E.local(Local.select));
-    f.code.byte(Op.brTable).unsigned(shape.entries.length - 1);
-    for (const node of shape.entries) f.code.unsigned(f.relative(this.blockLabels[node]));
+    f.code.byte(Op.brTable).unsigned(entries.length - 1);
+    for (const node of first) f.code.unsigned(f.relative(this.blockLabels[node]));
+  }
+
+  /** At the beginning of a loop: continues on the way to an entry inside, where that is wanted. */
+  private resume(node: number): void {
+    const { f, shape } = this;
+    const { entries, within } = shape;
+    if (within[node].length === 0) return;
+    f.emit(E.local(Local.resume));
+    f.open(Op.if);
+    for (const { entry, next } of within[node]) {
+      f.emit(E.binary(Op.eq, E.local(Local.resume), E.constant(entries.indexOf(entry))));
+      f.open(Op.if);
+      if (entry === next) f.setLocal(Local.resume, E.constant(0));
+      f.br(this.blockLabels[next]);
+      f.close();
+    }
+    f.close();
   }
 
   // ---- the nesting of blocks ----
@@ -205,7 +249,10 @@ class Compiler {
   /** A block and what it dominates. Costs up to here are in the locals, except for what is given. */
   private tree(node: number, cost: number, count: number, need = 0): void {
     const { f, shape } = this;
-    const body = () => this.block(node, cost, count, need);
+    const body = () => {
+      this.resume(node);
+      this.block(node, cost, count, need);
+    };
     if (!shape.loops[node]) return this.within(node, body);
     this.loopLabels[node] = f.open(Op.loop);
     this.within(node, body);
@@ -229,15 +276,15 @@ class Compiler {
   private bringUpToDate(cost: number, count: number): void {
     const { f } = this;
     this.flags.open();
-    f.addToLocal(Local.left, -cost);
-    f.addToLocal(Local.count, count);
+    f.count(cost, count);
   }
 
   private edge(from: number, pc: Address, cost: number, count: number, need: number): void {
     const { f, shape } = this;
     const to = this.nodes.get(pc);
-    if (to === undefined) return this.state.leave(Why.away, pc, cost, count);
-    if (this.stepping && pc !== this.region.blocks[from - 1].next) this.leaveWithTime(pc, cost, count);
+    if (to === undefined) return this.state.goTo(pc, this.lastOf(from), cost, count);
+    if (this.stepping && pc !== this.region.blocks[from - 1].next)
+      this.leaveWithTime(this.lastOf(from), pc, cost, count);
     if (shape.dispatched(from, to)) {
       this.bringUpToDate(cost, count);
       f.setLocal(Local.select, E.constant(shape.entries.indexOf(to)));
@@ -260,12 +307,18 @@ class Compiler {
     this.tree(to, 0, 0);
   }
 
+  /** The address of the last instruction of a node's block. */
+  private lastOf(node: number): Address {
+    const { items } = this.region.blocks[node - 1];
+    return items[items.length - 1].i.address;
+  }
+
   /** Leaves a stepper at a branch, unless an event is near. */
-  private leaveWithTime(pc: Address, cost: number, count: number): void {
+  private leaveWithTime(from: Address, pc: Address, cost: number, count: number): void {
     const { f } = this;
-    f.emit(E.binary(Op.gtSigned, E.local(Local.left), E.constant(cost + steppingCycles)));
+    f.compareLeft('more', cost + steppingCycles);
     f.open(Op.if);
-    this.state.leave(Why.away, pc, cost, count);
+    this.state.goTo(pc, from, cost, count);
     f.close();
   }
 
@@ -278,11 +331,9 @@ class Compiler {
     const block = this.region.blocks[node - 1];
     const more = rounds > 1 ? (rounds - 1) * mostOfBlock(block) : 0;
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
-    f.emit(E.binary(Op.leSigned, E.local(Local.left), E.constant(need)));
+    f.compareLeft('atMost', need);
     f.open(Op.if);
-    const { now } = this.flags;
     this.state.leave(Why.budget, block.start, cost, count);
-    this.flags.now = now;
     f.close();
     this.roundsLeft = rounds - 1;
     this.items(node, cost, count, need);
@@ -310,11 +361,13 @@ class Compiler {
     let spent = cost;
     let done = count;
     m.masks.clear();
-    for (const item of block.items) {
+    const dead = deadFlags(block);
+    for (const [n, item] of block.items.entries()) {
       this.checkSize();
       this.written++;
-      const device = this.devices.has(item.i.address);
-      const place = { i: item.i, it: item.it, itAfter: item.itAfter, cost: spent, count: done, need, device };
+      const device = this.sites.devices.has(item.i.address);
+      const { i, it, itAfter } = item;
+      const place = { i, it, itAfter, cost: spent, count: done, need, device, deadFlags: dead[n] };
       if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
       this.straight(item, place);
       spent += costOf(item);
@@ -336,21 +389,21 @@ class Compiler {
       m.end();
       return;
     }
+    const before = this.flags.now;
     if (conditional) {
-      if (survey.setsFlags) this.flags.toLocals();
       f.emit(m.condition(it >> 4));
       f.open(Op.if);
     }
     const spends = survey.spends && this.flow?.listener !== undefined;
-    if (spends) f.setLocal(Local.before, E.local(Local.left));
+    if (spends) f.setLocal(Local.before, E.cyclesLeft());
     this.execute(item, place);
     m.end();
     if (spends)
-      this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.local(Local.left)));
+      this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.cyclesLeft()));
     if (conditional) {
       this.counting.add(Table.taken, i.address);
-      f.addToLocal(Local.left, 1 - i.cycles);
-      if (survey.setsFlags) this.flags.toLocals();
+      f.count(i.cycles - 1, 0);
+      this.flags.join(before);
       f.close();
       m.masks.clear();
     }
@@ -365,7 +418,7 @@ class Compiler {
     const together =
       survey.accesses.length > 1 &&
       !place.device &&
-      !this.bus.watching &&
+      !this.memory.isWatched(first.store) &&
       first.base !== undefined &&
       survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
     if (together) this.memory.checkTogether(survey.accesses);
@@ -378,9 +431,7 @@ class Compiler {
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
     f.open(Op.if);
-    const { now } = this.flags;
     this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
-    this.flags.now = now;
     f.close();
   }
 
@@ -398,7 +449,7 @@ class Compiler {
     const count = place.count + 1;
     const exit = m.exit!;
     if (exit.kind === 'indirect') {
-      this.indirect(item, exit, place);
+      this.indirect(node, item, exit, place);
     } else {
       m.end();
       if (exit.condition) {
@@ -421,7 +472,12 @@ class Compiler {
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
-  private indirect(item: Item, exit: { target: E.Node; exchange: string }, place: CodePosition): void {
+  private indirect(
+    node: number,
+    item: Item,
+    exit: { target: E.Node; exchange: string },
+    place: CodePosition,
+  ): void {
     const { f, m, id } = this;
     const { i } = item;
     const target = f.pinned(exit.target);
@@ -434,6 +490,13 @@ class Compiler {
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
+    for (const to of this.likelyOf(this.region.blocks[node - 1])) {
+      f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(to)));
+      f.open(Op.if);
+      this.edge(node, to, 0, 0, 0);
+      f.close();
+      this.flags.now = F.open;
+    }
     const returns = exit.exchange === 'return';
     this.counting.indirect(item, returns ? () => this.endsHandler(target) : undefined);
     this.lookUp(
@@ -454,7 +517,7 @@ class Compiler {
       this.flow && (() => this.counting.arrivalElsewhere()),
     );
     if (returns) this.exceptionReturn(target, i.address + i.size);
-    this.state.leave(Why.away, undefined, 0, 0);
+    this.state.goAway(i.address);
   }
 
   /** Leaves on the stack whether a branch ends an exception handler: in one, its target is 0xF........ */

@@ -2,14 +2,19 @@
  * Values of translated code: expressions over constants and WebAssembly locals. They are pure; memory accesses leave
  * their result in a local.
  */
+import { Local, meterShift } from './layout.js';
 import { type Bytes, Op } from './wasm.js';
 
 /** What is not an opcode. */
 const CONSTANT = -1;
 const LOCAL = -2;
 const SELECT = -3;
-const HIGH_UNSIGNED = -4;
-const HIGH_SIGNED = -5;
+const HIGH = -4;
+/** These have 64 bits. */
+const PRODUCT_UNSIGNED = -5;
+const PRODUCT_SIGNED = -6;
+const CYCLES_LEFT = -7;
+const INSTRUCTIONS = -8;
 
 export interface Node {
   op: number;
@@ -28,6 +33,16 @@ export function constant(value: number): Node {
 
 export function local(index: number): Node {
   return { op: LOCAL, value: index, uses: 0 };
+}
+
+/** The cycles left, as the local `meter` has them. */
+export function cyclesLeft(): Node {
+  return { op: CYCLES_LEFT, value: 0, uses: 0 };
+}
+
+/** The instructions executed, as the local `meter` has them. */
+export function instructions(): Node {
+  return { op: INSTRUCTIONS, value: 0, uses: 0 };
 }
 
 export function isConstant(node: Node, value?: number): boolean {
@@ -87,8 +102,37 @@ export function select(condition: Node, a: Node, b: Node): Node {
   return make(SELECT, a, b, condition);
 }
 
-export function mulHigh(signed: boolean, a: Node, b: Node): Node {
-  return make(signed ? HIGH_SIGNED : HIGH_UNSIGNED, a, b);
+/** A product of 64 bits: only for `lowOf` and `highOf`, and only one in an instruction. */
+export function product(signed: boolean, a: Node, b: Node): Node {
+  return make(signed ? PRODUCT_SIGNED : PRODUCT_UNSIGNED, a, b);
+}
+
+export function lowOf(wide: Node): Node {
+  return make(Op.wrap, wide);
+}
+
+export function highOf(wide: Node): Node {
+  return make(HIGH, wide);
+}
+
+/** The comparisons that hold where others do not. */
+const INVERSES = new Map<number, number>(
+  [
+    [Op.eq, Op.ne],
+    [Op.ltSigned, Op.geSigned],
+    [Op.ltUnsigned, Op.geUnsigned],
+    [Op.gtSigned, Op.leSigned],
+    [Op.gtUnsigned, Op.leUnsigned],
+  ].flatMap(([one, other]) => [
+    [one, other],
+    [other, one],
+  ]),
+);
+
+/** 1 where a condition is 0, and 0 where it is 1. */
+export function inverted(condition: Node): Node {
+  const inverse = INVERSES.get(condition.op);
+  return inverse === undefined ? unary(Op.eqz, condition) : make(inverse, condition.a!, condition.b);
 }
 
 /** Where expressions are written to; gives temporary locals. */
@@ -111,26 +155,36 @@ export function emit(sink: Sink, node: Node, shared = true): void {
     code.byte(Op.localGet).unsigned(node.value);
     return;
   }
-  emitOperation(sink, node, shared);
+  if (node.op === CYCLES_LEFT || node.op === INSTRUCTIONS) emitMeter(code, node.op);
+  else emitOperation(sink, node, shared);
   if (!shared || node.uses < 2) return;
-  const index = sink.temporary();
+  const isWide = node.op === PRODUCT_UNSIGNED || node.op === PRODUCT_SIGNED;
+  const index = isWide ? Local.wide : sink.temporary();
   code.byte(Op.localTee).unsigned(index);
   node.op = LOCAL;
   node.value = index;
 }
 
+function emitMeter(code: Bytes, op: number): void {
+  code.byte(Op.localGet).unsigned(Local.meter);
+  if (op === CYCLES_LEFT) code.bytes(Op.const64, meterShift, Op.shrSigned64, Op.wrap);
+  else
+    code
+      .bytes(Op.wrap, Op.const32)
+      .signed(2 ** meterShift - 1)
+      .byte(Op.and);
+}
+
 function emitOperation(sink: Sink, node: Node, shared: boolean): void {
   const { code } = sink;
   const { op } = node;
+  const isProduct = op === PRODUCT_UNSIGNED || op === PRODUCT_SIGNED;
+  const extend = op === PRODUCT_SIGNED ? Op.extendSigned : Op.extendUnsigned;
   emit(sink, node.a!, shared);
-  const high = op === HIGH_UNSIGNED || op === HIGH_SIGNED;
-  const extend = op === HIGH_SIGNED ? Op.extendSigned : Op.extendUnsigned;
-  if (high) code.byte(extend);
+  if (isProduct) code.byte(extend);
   if (node.b) emit(sink, node.b, shared);
-  if (high) {
-    code.byte(extend).byte(Op.mul64).byte(Op.const64).signed(32).byte(Op.shrUnsigned64).byte(Op.wrap);
-    return;
-  }
   if (node.c) emit(sink, node.c, shared);
-  code.byte(op === SELECT ? Op.select : op);
+  if (isProduct) code.byte(extend).byte(Op.mul64);
+  else if (op === HIGH) code.bytes(Op.const64, 32, Op.shrUnsigned64, Op.wrap);
+  else code.byte(op === SELECT ? Op.select : op);
 }

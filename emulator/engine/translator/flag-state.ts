@@ -1,9 +1,8 @@
 /** Where the flags are while a function is written: see flags.ts for the forms that they have. */
-import * as E from './expression.js';
+import type { Node } from './expression.js';
 import * as F from './flags.js';
 import type { FunctionBuilder } from './function-builder.js';
-import { Lazy, Local } from './layout.js';
-import { Op } from './wasm.js';
+import { Local } from './layout.js';
 
 export class FlagState {
   /** As the instruction under way reads them. */
@@ -23,78 +22,39 @@ export class FlagState {
     this.now = this.after;
   }
 
-  /** Puts the flags into their own locals, as the processor's state has them. */
-  toLocals(): void {
-    const wasOpen = this.isOpen();
-    this.spill();
-    if (wasOpen) this.f.setLocal(Local.lazy, E.constant(Lazy.none));
-    this.now = F.inLocals;
-  }
-
-  /** Brings the flags into the form that they have between blocks. */
+  /** Lets the local `lazy` say which form the flags have. */
   open(): void {
-    const { now } = this;
-    if (now === F.open) return;
-    if (now.from) {
-      this.f.setLocal(Local.lazy, E.constant(Lazy[now.from]));
-    } else {
-      this.spill();
-      this.f.setLocal(Local.lazy, E.constant(Lazy.none));
-    }
+    const { f, now } = this;
+    if (F.same(now, F.open)) return;
+    f.setLocal(Local.lazy, F.lazyOf(now));
     this.now = F.open;
   }
 
-  /** Before flags are read: none of them is open any more. */
-  close(): void {
-    if (!this.isOpen()) return;
-    this.spillOpen();
-    this.f.setLocal(Local.lazy, E.constant(Lazy.none));
-    this.now = closed(this.now);
-    this.after = closed(this.after);
+  /** Ends the body of an `if` before which the flags had another form, perhaps: they get one that both ways have. */
+  join(before: F.Flags): void {
+    if (F.same(before, this.now)) return;
+    this.open();
+    this.f.otherwise();
+    this.now = before;
+    this.open();
   }
 
-  /** Gives the flags' own locals their values; the form that the flags are held in does not change. */
-  spill(): void {
-    const { f, now } = this;
-    if (this.isOpen()) this.spillOpen();
-    if (now.nz === 'result') {
-      f.setLocal(Local.n, F.negative(now));
-      f.setLocal(Local.z, F.zeroness(now));
-    }
-    if (now.c !== 'local' && now.c !== 'open') f.setLocal(Local.c, F.carry(now), false);
-    if (now.v !== 'local' && now.v !== 'open') f.setLocal(Local.v, F.overflow(now), false);
-  }
-
-  private isOpen(): boolean {
+  /** Whether the local `lazy` says where any of the flags are. */
+  get isOpen(): boolean {
     const { nz, c, v } = this.now;
     return nz === 'open' || c === 'open' || v === 'open';
   }
 
-  /** Gives the locals of open flags their values, as the local `lazy` says; nothing else changes. */
-  private spillOpen(): void {
-    const { f, now } = this;
-    const spill = (from: F.Flags) => {
-      if (now.nz === 'open') {
-        f.setLocal(Local.z, F.resultOf(from.from!), false);
-        f.setLocal(Local.n, E.local(Local.z));
-      }
-      if (now.c === 'open') f.setLocal(Local.c, F.carry(from), false);
-      if (now.v === 'open') f.setLocal(Local.v, F.overflow(from), false);
+  /** Gives the flags' own locals their values; the form that the flags are held in does not change. */
+  spill(): void {
+    const { f, now, isOpen } = this;
+    const result = isOpen ? F.openResult() : undefined;
+    const put = (part: F.Source, into: number, value: (flags: F.Flags, all?: () => Node) => Node) => {
+      if (part !== 'local') f.setLocal(into, value(now, result && (() => result)), isOpen);
     };
-    f.emit(E.local(Local.lazy));
-    f.open(Op.if);
-    f.emit(E.binary(Op.eq, E.local(Local.lazy), E.constant(Lazy.compare)));
-    f.open(Op.if);
-    spill(F.compared);
-    f.otherwise();
-    spill(F.added);
-    f.close();
-    f.close();
+    put(now.nz, Local.n, F.negative);
+    put(now.nz, Local.z, F.zeroness);
+    put(now.c, Local.c, F.carry);
+    put(now.v, Local.v, F.overflow);
   }
-}
-
-/** The same flags with those that were open in their own locals. */
-function closed({ nz, c, v, from }: F.Flags): F.Flags {
-  const part = <T extends string>(form: T) => (form === 'open' ? 'local' : form) as Exclude<T, 'open'>;
-  return { nz: part(nz), c: part(c), v: part(v), from };
 }

@@ -63,11 +63,11 @@ export class FlowCode {
     f.close();
   }
 
-  /** A line begins where the local `pc` says; the local `result` is how far it lies in a memory. */
+  /** A line begins where the local `pc` says; the local `offset` is how far it lies in a memory. */
   arrival(memory: Memory): void {
     const { flow } = this;
     if (!flow) return;
-    const at = E.binary(Op.shl, E.local(Local.result), E.constant(1));
+    const at = E.binary(Op.shl, E.local(Local.offset), E.constant(1));
     this.addAt(at, flow.offsetOf(Table.lines, memory.base), E.constant(1));
   }
 
@@ -89,7 +89,7 @@ export class FlowCode {
 
   private callMove(from: Address, to: E.Node, kind: MoveKind, cost: number): void {
     const { f } = this;
-    f.storeWord(S.LEFT, E.binary(Op.sub, E.local(Local.left), E.constant(cost)));
+    f.storeWord(S.LEFT, E.binary(Op.sub, E.cyclesLeft(), E.constant(cost)));
     f.emit(E.constant(from));
     f.emit(to);
     f.emit(E.constant(kind));

@@ -4,6 +4,7 @@
  */
 import * as E from './expression.js';
 import type { Node } from './expression.js';
+import { Local, meterOf, meterShift } from './layout.js';
 import { Bytes, empty, type Import, Op } from './wasm.js';
 
 /** The host's functions. A function imports those that it calls: the host compiles code for each import of a module. */
@@ -88,10 +89,28 @@ export class FunctionBuilder implements E.Sink {
     this.code.byte(Op.localSet).unsigned(index);
   }
 
-  addToLocal(index: number, amount: number): void {
-    if (amount === 0) return;
-    this.code.byte(Op.localGet).unsigned(index).byte(Op.const32).signed(amount).byte(Op.add);
-    this.code.byte(Op.localSet).unsigned(index);
+  /** Counts cycles and instructions. */
+  count(cycles: number, instructions: number): void {
+    if (cycles === 0 && instructions === 0) return;
+    this.code.byte(Op.localGet).unsigned(Local.meter);
+    this.code.byte(Op.const64).signed64(meterOf(-cycles, instructions));
+    this.code.byte(Op.add64).byte(Op.localSet).unsigned(Local.meter);
+  }
+
+  /** Counts cycles that only the running code knows. */
+  spend(cycles: Node): void {
+    const { code } = this;
+    code.byte(Op.localGet).unsigned(Local.meter);
+    this.emit(cycles);
+    code.bytes(Op.extendUnsigned, Op.const64, meterShift, Op.shl64, Op.sub64);
+    code.byte(Op.localSet).unsigned(Local.meter);
+  }
+
+  /** Leaves on the stack whether at most so many cycles are left, or more than so many. */
+  compareLeft(op: 'atMost' | 'more', cycles: number): void {
+    this.code.byte(Op.localGet).unsigned(Local.meter);
+    this.code.byte(Op.const64).signed64(meterOf(cycles + 1));
+    this.code.byte(op === 'atMost' ? Op.ltSigned64 : Op.geSigned64);
   }
 
   /** A constant or local with the value of an expression, so that it can be used where branches separate. */

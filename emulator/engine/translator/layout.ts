@@ -11,17 +11,21 @@ export const IT_BEFORE = 43;
 /** Locals of a region's function. The first is its parameter: the number of the entry, then of the block to go to. */
 export const Local = {
   select: 0,
+  /**
+   * An i64: the cycles left in bits 63:23 and the instructions executed in bits 22:0, as they were where the costs of the code
+   * since then are not counted yet. One addition counts both.
+   */
+  meter: 1,
+  /** An i64: a product. */
+  wide: 2,
   /** R0 to R14. */
-  register: 1,
-  n: 16,
-  z: 17,
-  c: 18,
-  v: 19,
-  q: 20,
-  /** Cycles left and instructions executed, as they were where the costs of the code since then are not counted yet. */
-  left: 21,
-  count: 22,
-  /** The address to continue at, and why the region is left. */
+  register: 3,
+  n: 18,
+  z: 19,
+  c: 20,
+  v: 21,
+  q: 22,
+  /** The address to continue at, and the exit where the region is left: its number above the reason. */
   pc: 23,
   why: 24,
   /** Nonzero when the region has to be left after this instruction. */
@@ -33,15 +37,29 @@ export const Local = {
   result: 29,
   carry: 30,
   overflow: 31,
-  /** Where the flags are between blocks: in their own locals (0), or to be had from a comparison or an addition. */
+  /** Which form the flags have where several ways meet: see flags.ts. */
   lazy: 32,
-  /** While cycles are counted: `left` before the instruction. */
+  /** While cycles are counted: the cycles left before the instruction. */
   before: 33,
+  /** How far the address of an indirect branch lies in a memory. */
+  offset: 34,
+  /** The entry that is on the way, where it lies inside a loop: its number; 0 otherwise. */
+  resume: 35,
   /** Temporaries follow. */
-  temporary: 34,
+  temporary: 36,
 } as const;
 
-/** Why a region's function returned. */
+/** How many locals are i64: those that follow the parameter. */
+export const wideLocals = 2;
+/** Where the cycles begin in the local `meter`. A stretch has at most 2^22 cycles (time/clock.ts), and no more instructions. */
+export const meterShift = 23;
+/** The value of `meter` for so many cycles and instructions. */
+export const meterOf = (cycles: number, instructions = 0) => cycles * 2 ** meterShift + instructions;
+
+/**
+ * Why a region's function returned. What it returns has the reason in bits 2:0, the number of the exit in bits 15:3, and above
+ * them the number of the region.
+ */
 export const Why = {
   /** Control continues at a place that is not part of it. */
   away: 0,
@@ -57,9 +75,9 @@ export const Why = {
   returned: 5,
 } as const;
 
+export const whyBits = 3;
+export const exitBits = 16;
+
 /** Values of `Bus.entries`: the number of a region and of the block in it; negative numbers count arrivals. */
 export const selectBits = 8;
 export const selectLimit = 1 << selectBits;
-
-/** Values of the local `lazy`. */
-export const Lazy = { none: 0, compare: 1, add: 2 } as const;

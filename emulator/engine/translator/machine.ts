@@ -40,9 +40,13 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   readonly masks = new Map<number, Mask>();
 
   private place!: CodePosition;
+  /** Nobody sees the flags that the instruction sets. */
+  private deadFlags = false;
   private readonly pending = new Map<number, Node>();
   private newFlags: FlagSources = {};
   private nodes: Node[] = [];
+  /** The 64-bit product of the instruction: its halves are computed once. */
+  private product: Node | undefined;
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -57,10 +61,12 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
 
   begin(place: CodePosition): void {
     this.place = place;
+    this.deadFlags = place.deadFlags;
     this.exit = undefined;
     this.pending.clear();
     this.newFlags = {};
     this.nodes = [];
+    this.product = undefined;
     this.flags.begin();
     this.memory.begin(place);
     this.f.releaseTemporaries();
@@ -165,13 +171,19 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     return this.op(Op.sub, a, b);
   }
   mul(a: Node, b: Node): Node {
+    const { product } = this;
+    if (product?.a === a && product.b === b) return this.node(E.lowOf(product));
     return this.op(Op.mul, a, b);
   }
   mulHighUnsigned(a: Node, b: Node): Node {
-    return this.node(E.mulHigh(false, a, b));
+    return this.mulHigh(false, a, b);
   }
   mulHighSigned(a: Node, b: Node): Node {
-    return this.node(E.mulHigh(true, a, b));
+    return this.mulHigh(true, a, b);
+  }
+  private mulHigh(signed: boolean, a: Node, b: Node): Node {
+    this.product = E.product(signed, a, b);
+    return this.node(E.highOf(this.product));
   }
   divUnsigned(a: Node, b: Node): Node {
     return this.op(Op.divUnsigned, a, b);
@@ -255,26 +267,38 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   // ---- flags ----
 
   addWithCarry(a: Node, b: Node, carry: Node, setFlags: boolean): Node {
-    const subtrahend = E.isConstant(carry, 1) ? E.complemented(b) : undefined;
-    const sum = subtrahend ? this.sub(a, subtrahend) : this.add(this.add(a, b), carry);
-    if (!setFlags) return sum;
-    const kind = subtrahend ? 'compare' : E.isConstant(carry, 0) ? 'add' : 'sum';
-    this.setNewFlags({ a, b: subtrahend ?? b, nz: sum });
-    if (kind === 'sum') this.setNewFlags({ sum });
-    this.flags.after = { nz: 'result', c: kind, v: kind, from: kind === 'sum' ? undefined : kind };
+    const minuend = E.isConstant(carry, 1) && !E.isConstant(a) ? E.complemented(a) : undefined;
+    if (minuend) return this.arithmetic(b, b, minuend, carry, setFlags);
+    return this.arithmetic(a, b, subtrahendOf(b, carry), carry, setFlags);
+  }
+  /** @param subtrahend the complement of `b`, where the sum is better computed as a difference */
+  private arithmetic(a: Node, b: Node, subtrahend: Node | undefined, carry: Node, setFlags: boolean): Node {
+    const without = E.isConstant(carry, subtrahend ? 1 : 0);
+    const step = subtrahend ? this.sub(a, subtrahend) : this.add(a, b);
+    let sum = step;
+    if (!without) sum = subtrahend ? this.sub(step, E.inverted(carry)) : this.add(step, carry);
+    if (!setFlags || this.deadFlags) return sum;
+    const [plain, carried] = subtrahend
+      ? (['compare', 'subtractWithCarry'] as const)
+      : (['add', 'addWithCarry'] as const);
+    this.setNewFlags(without ? { a, b: subtrahend ?? b } : { a, b: subtrahend ?? b, sum });
+    this.flags.after = F.after(without ? plain : carried);
     return sum;
   }
   setNZ(result: Node): void {
+    if (this.deadFlags) return;
     this.setNewFlags({ nz: result });
-    this.flags.after = { ...this.flags.after, nz: 'result', from: undefined };
+    this.flags.after = { ...this.flags.after, nz: 'single' };
   }
   setC(bit: Node): void {
+    if (this.deadFlags) return;
     this.setNewFlags({ c: bit });
-    this.flags.after = { ...this.flags.after, c: 'single', from: undefined };
+    this.flags.after = { ...this.flags.after, c: 'single' };
   }
   setV(bit: Node): void {
+    if (this.deadFlags) return;
     this.setNewFlags({ v: bit });
-    this.flags.after = { ...this.flags.after, v: 'single', from: undefined };
+    this.flags.after = { ...this.flags.after, v: 'single' };
   }
   setQ(bit: Node): void {
     this.newFlags.q = this.or(bit, E.local(Local.q));
@@ -284,12 +308,9 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     Object.assign(this.newFlags, set);
   }
   carry(): Node {
-    this.flags.close();
     return this.node(F.carry(this.flags.now));
   }
   condition(cond: number): Node {
-    if (cond === 14) return E.constant(1);
-    this.flags.close();
     return F.condition(this.flags.now, cond);
   }
   /** The ITSTATE of each instruction is in its place. */
@@ -349,7 +370,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   }
 
   spend(cycles: Node): void {
-    this.f.setLocal(Local.left, E.binary(Op.sub, E.local(Local.left), cycles));
+    this.f.spend(cycles);
   }
 
   /** Leaves the division to the interpreter, which knows whether it is a fault. */
@@ -357,6 +378,12 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     this.state.leaveBefore(Why.interpret, this.place);
     return E.constant(0);
   }
+}
+
+/** What an addition with a carry subtracts, if it is a subtraction: with a constant, either may be meant. */
+function subtrahendOf(b: Node, carry: Node): Node | undefined {
+  const subtracts = E.isConstant(carry) ? carry.value === 1 : !E.isConstant(b) || b.value < 0;
+  return subtracts ? E.complemented(b) : undefined;
 }
 
 /** The bit of a register that a value is a mask of: a shift to the right by 31 copies the sign everywhere. */

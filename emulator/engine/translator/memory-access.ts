@@ -13,19 +13,43 @@ import type { Access } from './survey.js';
 import { i32, Op } from './wasm.js';
 
 const sramBase = 0x20000000;
+/** Cycles that an unaligned access takes at most beyond those of an aligned one. */
+const mostOfUnaligned = 2;
 
 const loads: Readonly<Record<number, number>> = { 1: Op.load8, 2: Op.load16, 4: Op.load32 };
 const stores: Readonly<Record<number, number>> = { 1: Op.store8, 2: Op.store16, 4: Op.store32 };
+
+/** What the interpreter has seen of accesses, by the address of the instruction. */
+export interface AccessSites {
+  /** Accesses that go elsewhere than to flash and SRAM: they are done out of line. */
+  readonly devices: ReadonlySet<Address>;
+  /** Accesses to flash and SRAM that are unaligned at times: they are in line, whatever the address. */
+  readonly unaligned: ReadonlySet<Address>;
+  /** Whether a load probably goes to flash: that is tried first then. */
+  loadsFlash(pc: Address): boolean;
+}
+
+/** An address: a local or constant, plus a constant. */
+interface Split {
+  readonly value: Node;
+  readonly offset: number;
+}
 
 export class MemoryAccess {
   /** Whether the instruction can still be left to the interpreter: it has written no register. */
   restartable = true;
   /** Whether any of the instruction's accesses is done out of line: it may change how far the engine may go. */
   outOfLine = false;
+  /** Addresses of constants that the code was written with. */
+  readonly literals = new Set<Address>();
 
   private place!: CodePosition;
-  /** While the accesses of one instruction go to SRAM without a check: the local that holds where, less the lowest offset. */
-  private direct: { local: number; lowest: number } | undefined;
+  /**
+   * While the accesses of one instruction go to SRAM, or loads to flash, without a check: the lowest of their constants; the local with the
+   * lowest address as an offset into SRAM; and the local to count places in the buffer from, where the constant 0 is
+   * at `place`.
+   */
+  private direct: { lowest: number; first: number; local: number; place: number } | undefined;
   private readonly sram: Memory | undefined;
   private readonly flash: Memory | undefined;
   private readonly rom: Memory | undefined;
@@ -35,11 +59,17 @@ export class MemoryAccess {
     private readonly bus: Bus,
     private readonly f: FunctionBuilder,
     private readonly state: StateTransfer,
+    private readonly sites: AccessSites,
   ) {
     this.watched = { reads: bus.watched('reads'), writes: bus.watched('writes') };
     this.sram = bus.memoryAt(sramBase);
     this.flash = bus.memoryAt(0);
     this.rom = bus.memories.find(({ fixed }) => fixed);
+  }
+
+  /** Whether each store, or each load, has to be compared with watched addresses. */
+  isWatched(store: boolean): boolean {
+    return this.watched[store ? 'writes' : 'reads'] !== undefined;
   }
 
   /** An instruction begins. */
@@ -56,54 +86,77 @@ export class MemoryAccess {
   }
 
   /**
-   * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM after one check for
-   * all of them; leaves the region where it fails.
+   * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM, or to flash if they are
+   * loads, after one check for all of them; leaves the region where it fails.
    */
   checkTogether(accesses: readonly Access[]): void {
-    const { f, sram } = this;
-    const { code } = f;
-    const base = accesses[0].base!;
+    const { f, flash } = this;
+    const sram = this.sram!;
+    const value = E.local(Local.register + accesses[0].base!);
     const offsets = accesses.map((access) => access.offset);
     const lowest = Math.min(...offsets);
-    const span = Math.max(...offsets) - lowest + 4;
-    const at = f.temporary();
-    f.setLocal(at, E.binary(Op.add, E.local(Local.register + base), E.constant(lowest - sramBase)));
-    this.direct = { local: at, lowest };
-    const where = () => code.byte(Op.localGet).unsigned(at);
-    where()
-      .bytes(Op.const32, 2, Op.rotr)
-      .byte(Op.const32)
-      .signed((sram!.size - span) >> 2);
-    code.byte(Op.gtUnsigned);
+    const last = Math.max(...offsets) - lowest;
+    const first = f.temporary();
+    f.setLocal(first, inMemory(sram, { value, offset: lowest }));
+    // Where both lie as far from their addresses, what is loaded may lie in either.
+    if (!accesses[0].store && flash && flash.place - flash.base === sram.place - sram.base) {
+      const from = f.pinned(whole({ value, offset: lowest }));
+      this.direct = { lowest, first, local: from.value, place: sram.place - sram.base - lowest };
+      this.outside(E.local(first), sram, last);
+      f.open(Op.if);
+      this.outside(inMemory(flash, { value, offset: lowest }), flash, last);
+      this.state.leaveBeforeIf(Why.access, this.place);
+      f.close();
+      return;
+    }
+    const base = memoryIndex(sram, { value, offset: lowest });
+    const local = base ? f.temporary() : first;
+    if (base) f.setLocal(local, base.value);
+    this.direct = { lowest, first, local, place: (base?.offset ?? sram.place) - lowest };
+    this.outside(E.local(first), sram, last);
     this.state.leaveBeforeIf(Why.access, this.place);
-    if (!accesses[0].store) return;
-    const map = this.bus.codePages.byteOffset + (sram!.offset >> codePageShift);
-    const page = () => code.bytes(Op.const32, codePageShift, Op.shrUnsigned, Op.load8, 0).unsigned(map);
-    where();
-    page();
-    where()
-      .byte(Op.const32)
-      .signed(span - 4)
-      .byte(Op.add);
-    page();
-    code.byte(Op.or);
-    this.state.leaveBeforeIf(Why.access, this.place);
+    if (!accesses[0].store || !this.bus.codeWritable) return;
+    this.whereCode(sram, E.local(first), last + 4, last > 0, () => {
+      this.state.leaveBeforeIf(Why.access, this.place);
+    });
   }
 
-  /** Leaves what is loaded in a temporary. */
+  /** Leaves on the stack whether words are unaligned or not all in a memory, from the first up to a distance. */
+  private outside(first: Node, memory: Memory, last: number): void {
+    const { f } = this;
+    f.emit(E.binary(Op.rotr, first, E.constant(2)));
+    f.emit(E.constant((memory.size - last - 4) >> 2));
+    f.code.byte(Op.gtUnsigned);
+  }
+
+  // ---- loads ----
+
+  /** Gives what is loaded: a temporary, or a constant. */
   load(size: number, address: Node, otherwise: HostFunction): Node {
     const { f } = this;
-    const result = f.temporary();
     if (this.direct) {
-      f.code.byte(Op.localGet).unsigned(this.direct.local);
-      f.memarg(Op.load32, this.sram!.offset + offsetOf(address) - this.direct.lowest);
+      f.emit(E.local(this.direct.local));
+      f.memarg(Op.load32, this.direct.place + offsetOf(address));
     } else if (E.isConstant(address)) {
+      const literal = this.literal(size, address.value);
+      if (literal) return literal;
       this.loadFixed(size, address.value, otherwise);
     } else {
       this.loadAnywhere(size, address, otherwise);
     }
+    const result = f.temporary();
     f.code.byte(Op.localSet).unsigned(result);
     return E.local(result);
+  }
+
+  /** What lies in flash or ROM at a fixed address: the code is made anew where that changes. */
+  private literal(size: number, address: Address): Node | undefined {
+    const memory = this.bus.memoryAt(address);
+    if (!memory || memory.writable || this.watched.reads || address & (size - 1)) return undefined;
+    const { u8, u16, i32 } = this.bus;
+    const at = memory.place + (address >>> 0) - memory.base;
+    this.literals.add(address);
+    return E.constant(size === 4 ? i32[at >> 2] : size === 1 ? u8[at] : u16[at >> 1]);
   }
 
   private loadFixed(size: number, address: Address, otherwise: HostFunction): void {
@@ -112,7 +165,7 @@ export class MemoryAccess {
     const { reads } = this.watched;
     if (memory && !reads && (address & (size - 1)) === 0) {
       f.code.byte(Op.const32).signed(0);
-      f.memarg(loads[size], memory.offset + (address >>> 0) - memory.base);
+      f.memarg(loads[size], memory.place + (address >>> 0) - memory.base);
     } else {
       this.elsewhere(otherwise, E.constant(address));
     }
@@ -120,76 +173,174 @@ export class MemoryAccess {
 
   private loadAnywhere(size: number, address: Node, otherwise: HostFunction): void {
     const { f, sram, flash, rom } = this;
-    const where = f.pinned(address);
+    const split = this.split(address);
+    const loose = this.isLoose(size, otherwise);
+    const inFlash = this.sites.loadsFlash(this.place.i.address);
     let open = 0;
     // What often goes elsewhere may go to the ROM: its tables are read before each call of a function in it.
-    for (const memory of [sram, flash, this.place.device ? rom : undefined]) {
+    for (const memory of [
+      ...(inFlash ? [flash, sram] : [sram, flash]),
+      this.place.device ? rom : undefined,
+    ]) {
       if (!memory) continue;
-      const at = f.pinned(E.binary(Op.add, where, E.constant(-memory.base)));
-      f.inside(at, size, memory.size);
-      this.unlessWatched('reads', at, size, memory);
+      this.inside('reads', memory, split, size, loose);
       f.open(Op.if, i32);
-      f.emit(at);
-      f.memarg(loads[size], memory.offset);
+      if (loose) this.spendUnaligned(size, split);
+      f.memarg(loads[size], this.index(memory, split));
       f.otherwise();
       open++;
     }
-    this.elsewhere(otherwise, where);
+    this.elsewhere(otherwise, whole(split));
     for (; open > 0; open--) f.close();
   }
 
+  // ---- stores ----
+
   store(size: number, address: Node, value: Node, otherwise: HostFunction): void {
-    const { f, sram } = this;
-    const { code } = f;
-    if (this.direct) {
-      const at = sram!.offset + offsetOf(address) - this.direct.lowest;
-      code.byte(Op.localGet).unsigned(this.direct.local);
+    const { f, sram, direct } = this;
+    if (direct) {
+      const offset = offsetOf(address);
+      f.emit(E.local(direct.local));
       f.emit(value);
-      f.memarg(Op.store32, at);
-      this.mark(E.local(this.direct.local), at);
+      f.memarg(Op.store32, direct.place + offset);
+      if (this.bus.marking) this.mark(E.local(direct.first), sram!.offset + offset - direct.lowest);
       return;
     }
-    const where = f.pinned(address);
+    const split = this.split(address);
     const what = f.pinned(value);
     const done = f.open(Op.block);
-    if (sram) {
-      const slow = f.open(Op.block);
-      const at = f.pinned(E.binary(Op.add, where, E.constant(-sramBase)));
-      f.inside(at, size, sram.size);
-      this.unlessWatched('writes', at, size, sram);
-      code.byte(Op.eqz);
-      f.br(slow, Op.brIf);
-      f.emit(at);
-      code.bytes(Op.const32, codePageShift, Op.shrUnsigned);
-      f.memarg(Op.load8, this.bus.codePages.byteOffset + (sram.offset >> codePageShift));
-      f.br(slow, Op.brIf);
-      f.emit(at);
-      f.emit(what);
-      f.memarg(stores[size], sram.offset);
-      this.mark(at, sram.offset);
-      f.br(done);
-      f.close();
-    }
-    this.elsewhere(otherwise, where, what);
+    if (sram) this.storeInSram(sram, size, split, what, this.isLoose(size, otherwise), done);
+    this.elsewhere(otherwise, whole(split), what);
     f.close();
   }
 
-  /** Marks a word as written: at an offset into the buffer, a multiple of four, from where a local says. */
-  private mark(at: Node, offset: number): void {
-    if (!this.bus.marking) return;
-    this.f.emit(E.binary(Op.shrUnsigned, at, E.constant(2)));
-    this.f.code.bytes(Op.const32, 1);
-    this.f.memarg(Op.store8, this.bus.markedOffset + (offset >> 2));
+  private storeInSram(
+    sram: Memory,
+    size: number,
+    split: Split,
+    what: Node,
+    loose: boolean,
+    done: number,
+  ): void {
+    const { f } = this;
+    const slow = f.open(Op.block);
+    this.inside('writes', sram, split, size, loose);
+    f.code.byte(Op.eqz);
+    f.br(slow, Op.brIf);
+    if (this.bus.codeWritable) {
+      this.whereCode(sram, inMemory(sram, split), size, loose, () => f.br(slow, Op.brIf));
+    }
+    if (loose) this.spendUnaligned(size, split);
+    const place = this.index(sram, split);
+    f.emit(what);
+    f.memarg(stores[size], place);
+    if (this.bus.marking) {
+      this.mark(inMemory(sram, split), sram.offset);
+      if (loose) this.mark(E.binary(Op.add, inMemory(sram, split), E.constant(size - 1)), sram.offset);
+    }
+    f.br(done);
+    f.close();
   }
 
-  /** Makes a condition false where an access at an offset into a memory touches watched bytes. */
-  private unlessWatched(kind: 'reads' | 'writes', at: Node, size: number, memory: Memory): void {
+  /**
+   * Before a store: where it goes to a page with code, what is given does something if it finds on the stack that instructions
+   * were decoded from the bytes themselves.
+   * @param crosses whether they may lie in two pages
+   */
+  private whereCode(memory: Memory, at: Node, size: number, crosses: boolean, act: () => void): void {
+    const { f, bus } = this;
+    const pages = bus.codePages.byteOffset + (memory.offset >> codePageShift);
+    const from = f.pinned(at);
+    const look = (where: Node) => {
+      f.emit(E.binary(Op.shrUnsigned, where, E.constant(codePageShift)));
+      f.memarg(Op.load8, pages);
+    };
+    look(from);
+    if (crosses) {
+      look(E.binary(Op.add, from, E.constant(size - 1)));
+      f.code.byte(Op.or);
+    }
+    f.open(Op.if);
+    this.lookForCode(memory, from, crosses && size <= 4 ? size + 1 : size);
+    act();
+    f.close();
+  }
+
+  /** Leaves on the stack whether instructions were decoded from any of so many bytes; perhaps from some behind them, too. */
+  private lookForCode(memory: Memory, from: Node, size: number): void {
+    const { f, bus } = this;
+    const map = bus.codeMap.byteOffset + (memory.offset >> 1);
+    const halfwords = (size + 1) >> 1;
+    const load = halfwords === 1 ? Op.load8 : halfwords === 2 ? Op.load16 : Op.load32;
+    for (let n = 0; n < halfwords; n += 4) {
+      f.emit(E.binary(Op.shrUnsigned, from, E.constant(1)));
+      f.memarg(load, map + Math.max(0, Math.min(n, halfwords - 4)));
+      if (n > 0) f.code.byte(Op.or);
+    }
+  }
+
+  /** Marks a word as written: at a constant distance, a multiple of four, from where a local says. */
+  private mark(at: Node, offset: number): void {
+    const { f, bus } = this;
+    f.emit(E.binary(Op.shrUnsigned, at, E.constant(2)));
+    f.code.bytes(Op.const32, 1);
+    f.memarg(Op.store8, bus.markedOffset + (offset >> 2));
+  }
+
+  // ---- addresses ----
+
+  /** The parts of an address, in a form that can be used where branches separate. */
+  private split(address: Node): Split {
+    const { f } = this;
+    if (address.op !== Op.add || !E.isConstant(address.b!)) return { value: f.pinned(address), offset: 0 };
+    return { value: f.pinned(address.a!), offset: address.b!.value };
+  }
+
+  /** Whether an access is done in line at any address: where unaligned ones have been seen and are no fault. */
+  private isLoose(size: number, host: HostFunction): boolean {
+    const { i } = this.place;
+    const mayBe = size > 1 && host !== 'loadAligned32' && host !== 'storeAligned32';
+    return mayBe && this.restartable && this.sites.unaligned.has(i.address);
+  }
+
+  /** Leaves 1 on the stack where an access may be done in a memory: it lies inside, and is not looked at. */
+  private inside(kind: 'reads' | 'writes', memory: Memory, split: Split, size: number, loose: boolean): void {
+    const { f, place } = this;
+    if (loose) {
+      f.emit(inMemory(memory, split));
+      f.emit(E.constant(memory.size - size));
+      f.code.byte(Op.leUnsigned);
+      f.compareLeft('more', place.need + mostOfUnaligned);
+      f.code.byte(Op.and);
+    } else {
+      f.inside(inMemory(memory, split), size, memory.size);
+    }
     const range = this.watched[kind];
     if (!range) return;
     const first = range.start - memory.offset - (size - 1);
-    this.f.emit(E.binary(Op.sub, at, E.constant(first)));
-    this.f.emit(E.constant(range.end - memory.offset - first));
-    this.f.code.bytes(Op.geUnsigned, Op.and);
+    f.emit(E.binary(Op.sub, inMemory(memory, split), E.constant(first)));
+    f.emit(E.constant(range.end - memory.offset - first));
+    f.code.bytes(Op.geUnsigned, Op.and);
+  }
+
+  /** Counts the cycles of an access beyond those of an aligned one: one for each part but the first. */
+  private spendUnaligned(size: number, split: Split): void {
+    const { f } = this;
+    const address = f.pinned(whole(split));
+    const odd = E.binary(Op.and, address, E.constant(1));
+    const either = E.binary(Op.or, address, E.binary(Op.shrUnsigned, address, E.constant(1)));
+    const more = size === 4 ? E.binary(Op.add, odd, E.binary(Op.and, either, E.constant(1))) : odd;
+    f.spend(more);
+  }
+
+  /** Leaves on the stack what, with the offset that is returned, is the place of an address in the buffer. */
+  private index(memory: Memory, split: Split): number {
+    const { value, offset } = memoryIndex(memory, split) ?? {
+      value: inMemory(memory, split),
+      offset: memory.place,
+    };
+    this.f.emit(value);
+    return offset;
   }
 
   /** An access that is not to flash or SRAM: left to the interpreter, or done out of line where that happens often. */
@@ -211,4 +362,22 @@ export class MemoryAccess {
 /** The constant that an address adds to a register. */
 function offsetOf(address: Node): number {
   return E.isLocal(address) ? 0 : address.b!.value;
+}
+
+function whole({ value, offset }: Split): Node {
+  return E.binary(Op.add, value, E.constant(offset));
+}
+
+/** An address as an offset into a memory. */
+function inMemory(memory: Memory, { value, offset }: Split): Node {
+  return E.binary(Op.add, value, E.constant(offset - memory.base));
+}
+
+/**
+ * The place in the buffer of an address that lies in a memory, as a value that nothing has to be added to but a constant.
+ * Undefined where memories do not lie at their addresses, and where the sum would exceed 32 bits at an address of the memory.
+ */
+function memoryIndex({ place, base }: Memory, { value, offset }: Split): Split | undefined {
+  const constant = place - base + offset;
+  return constant >= 0 && offset <= base ? { value, offset: constant } : undefined;
 }

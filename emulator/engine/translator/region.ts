@@ -6,8 +6,14 @@ import { flagsBit, type Survey, survey } from './survey.js';
 
 /** Bounds of a region. */
 const mostBlocks = 64;
-/** A block is cut after this many instructions, so that few cycles before an event are left to the interpreter. */
+/**
+ * A block is cut after this many instructions, and can be entered again there, so that the interpreter executes few of them
+ * before and after an event.
+ */
 const longestBlock = 32;
+
+/** A function of fewer instructions is part of the regions that call it. */
+const mostCalled = 64;
 
 /** An instruction of a region with its ITSTATE. */
 export interface Item {
@@ -27,14 +33,14 @@ export interface Block {
   readonly falls: boolean;
   /** The instruction at `next` has to be interpreted. */
   readonly interprets: boolean;
+  /** Where its indirect branch goes, as far as that is known and lies in the region: a return goes behind calls. */
+  readonly likely: readonly Address[];
 }
 
 export interface Region {
   readonly blocks: readonly Block[];
   /** Starts of blocks that are reached in ways that are not direct branches, the region's own entry first. */
   readonly entries: readonly Address[];
-  /** Where code continues that was left out because it had not been executed. */
-  readonly cut: readonly Address[];
   readonly used: number;
   readonly written: number;
 }
@@ -93,8 +99,8 @@ export class RegionFinder {
   private readonly items = new Map<Address, Item>();
   private readonly leaders = new Set<Address>();
   private readonly entries = new Set<Address>();
-  private readonly untranslated = new Set<Address>();
-  private readonly cut: Address[] = [];
+  /** Instructions that the interpreter executes, and what follows them. */
+  private readonly resumed = new Map<Address, Address>();
   private readonly work: Address[] = [];
   /** Places to continue with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
@@ -106,27 +112,51 @@ export class RegionFinder {
     private readonly mostInstructions: number,
   ) {}
 
-  /** Undefined where the first instruction cannot be translated. */
-  find(): Region | undefined {
+  /**
+   * Undefined where the first instruction cannot be translated.
+   * @param added blocks that are entries though nothing that is known leads there from outside
+   */
+  find(added: readonly Address[] = []): Region | undefined {
     this.enter(this.start, this.work);
+    for (const pc of added) this.enter(pc, this.later);
     for (;;) {
       const pc = this.work.shift() ?? this.later.shift();
       if (pc === undefined) break;
       this.follow(pc);
     }
-    const blocks = this.blocks();
-    if (blocks.length === 0 || blocks[0].start !== this.start) return undefined;
+    const found = this.blocks();
+    if (found.length === 0 || found[0].start !== this.start) return undefined;
+    const blocks = this.loopIn(found);
     const starts = new Set(blocks.map((block) => block.start));
     const items = blocks.flatMap((block) => block.items);
     const conditional = items.some((item) => item.it !== 0) ? flagsBit : 0;
     const union = (of: (s: Survey) => number) => items.reduce((bits, item) => bits | of(item.survey), 0);
     return {
       blocks,
-      cut: this.cut,
       entries: [...this.entries].filter((entry) => starts.has(entry)),
       used: union((s) => s.used) | conditional,
       written: union((s) => s.written),
     };
+  }
+
+  /** The blocks of the loop that begins at the first block, if one does: those from which control comes back to it. */
+  private loopIn(blocks: readonly Block[]): readonly Block[] {
+    const before = new Map<Address, Block[]>();
+    for (const block of blocks) {
+      for (const way of this.waysOf(block)) before.set(way, [...(before.get(way) ?? []), block]);
+    }
+    const loop = new Set(before.get(this.start));
+    for (const { start } of loop) for (const block of before.get(start) ?? []) loop.add(block);
+    return loop.size === 0 ? blocks : blocks.filter((block) => loop.has(block));
+  }
+
+  private waysOf({ items, next, falls, interprets, likely }: Block): Address[] {
+    const { exit, links, target } = items[items.length - 1].survey;
+    const ways = [...likely];
+    if (interprets) ways.push(this.resumed.get(next) ?? next);
+    else if (falls || links) ways.push(next);
+    if (exit === 'direct' || exit === 'conditional') ways.push(target);
+    return ways;
   }
 
   private isElsewhere(pc: Address): boolean {
@@ -145,6 +175,17 @@ export class RegionFinder {
     list.push(pc);
   }
 
+  private readonly small = new Map<Address, boolean>();
+
+  /** Whether a function is taken in where it is called: what was executed of it, its calls apart, is short. */
+  private isSmall(called: Address): boolean {
+    const known = this.small.get(called);
+    if (known !== undefined) return known;
+    const result = this.items.has(called) || sizeOf(called, this.knowledge, mostCalled) < mostCalled;
+    this.small.set(called, result);
+    return result;
+  }
+
   /** Takes in a straight line. */
   private follow(start: Address): void {
     let pc = start;
@@ -154,7 +195,7 @@ export class RegionFinder {
         return;
       }
       if (this.items.size >= this.mostInstructions) return;
-      if (length >= longestBlock) return this.lead(pc, this.work);
+      if (length >= longestBlock) return this.enter(pc, this.work);
       const i = this.knowledge.instructionAt(pc, false);
       if (!i) return;
       const item = { i, it: 0, itAfter: 0, survey: survey(i) };
@@ -176,7 +217,7 @@ export class RegionFinder {
 
   /** The interpreter executes an instruction; what follows it can be entered again. */
   private resume(i: Instruction, next: Address): void {
-    this.untranslated.add(i.address);
+    this.resumed.set(i.address, next);
     if (!i.endsBlock || i.name === 'MSR' || i.name === 'CPS') this.enter(next, this.later);
   }
 
@@ -207,12 +248,13 @@ export class RegionFinder {
     const conditional = exit === 'conditional' || isConditional(item);
     if (links) this.enter(next, this.later);
     else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
-    else if (conditional) this.cut.push(next);
-    if (exit === 'indirect') {
+    if (item.survey.returns) {
+      // What follows the calls of the region is in it; its caller is not.
+    } else if (exit === 'indirect') {
       for (const to of this.knowledge.targetsOf(item.i.address))
         this.enter(to, links ? this.later : this.work);
     } else if (links) {
-      if (this.knowledge.visited(target)) this.enter(target, this.later);
+      if (this.knowledge.visited(target) && this.isSmall(target)) this.enter(target, this.later);
     } else if (!conditional || this.knowledge.visited(target) || this.items.has(target)) {
       this.lead(target, this.work);
     }
@@ -221,7 +263,10 @@ export class RegionFinder {
 
   private blocks(): Block[] {
     const starts = [...this.leaders].filter((pc) => this.items.get(pc)?.it === 0);
-    const blocks = starts.map((start) => this.blockAt(start));
+    const blocks = withLikely(
+      starts.map((start) => this.blockAt(start)),
+      this.knowledge,
+    );
     return blocks.sort((a, b) => Number(b.start === this.start) - Number(a.start === this.start));
   }
 
@@ -236,14 +281,80 @@ export class RegionFinder {
       const { exit } = item.survey;
       if (exit === 'none') continue;
       const falls = exit === 'conditional' || isConditional(item);
-      return { start, items, next: pc, falls, interprets: false };
+      return { start, items, next: pc, falls, interprets: false, likely: [] };
     }
     return {
       start,
       items,
       next: pc,
       falls: true,
-      interprets: !this.items.has(pc) && this.untranslated.has(pc),
+      interprets: !this.items.has(pc) && this.resumed.has(pc),
+      likely: [],
     };
   }
+}
+
+/** The instructions of a function that were executed, its calls apart; counted up to a bound. */
+function sizeOf(called: Address, knowledge: Knowledge, bound: number): number {
+  const seen = new Set<Address>();
+  const work = [called];
+  for (let start = work.pop(); start !== undefined; start = work.pop()) {
+    let it = 0;
+    let pc: Address = start;
+    while (!seen.has(pc) && seen.size < bound && (it !== 0 || knowledge.executed(pc))) {
+      const i = knowledge.instructionAt(pc, it !== 0);
+      if (!i) break;
+      seen.add(pc);
+      const { exit, target, links, startsIt } = survey(i);
+      const conditional = exit === 'conditional' || (it !== 0 && it >> 4 !== 14);
+      it = it === 0 ? startsIt : advanceIt(it);
+      pc += i.size;
+      if (exit === 'none' || links) continue;
+      if (exit !== 'indirect') work.push(target);
+      if (!conditional) break;
+    }
+  }
+  return seen.size;
+}
+
+/** Adds to blocks that branch indirectly where they go: calls and jumps where they went, returns behind the calls. */
+function withLikely(blocks: readonly Block[], knowledge: Knowledge): Block[] {
+  const byStart = new Map(blocks.map((block) => [block.start, block]));
+  const likely = new Map<Address, Set<Address>>();
+  const add = (block: Block, ways: readonly Address[]) => {
+    const known = likely.get(block.start) ?? new Set();
+    for (const way of ways) if (byStart.has(way)) known.add(way);
+    likely.set(block.start, known);
+  };
+  const callers = new Map<Address, Address[]>();
+  for (const block of blocks) {
+    const last = block.items[block.items.length - 1];
+    const { links, exit, target, returns } = last.survey;
+    if (returns || (exit !== 'indirect' && !links)) continue;
+    const ways = exit === 'indirect' ? knowledge.targetsOf(last.i.address) : [target];
+    if (exit === 'indirect') add(block, ways);
+    if (links) for (const way of ways) callers.set(way, [...(callers.get(way) ?? []), block.next]);
+  }
+  for (const [called, continuations] of callers) {
+    for (const block of functionFrom(called, byStart)) {
+      if (block.items[block.items.length - 1].survey.returns) add(block, continuations);
+    }
+  }
+  return blocks.map((block) => ({ ...block, likely: [...(likely.get(block.start) ?? [])] }));
+}
+
+/** The blocks that are reached from the beginning of a function without its calls. */
+function functionFrom(called: Address, byStart: ReadonlyMap<Address, Block>): Set<Block> {
+  const first = byStart.get(called);
+  const found = new Set(first ? [first] : []);
+  for (const { items, next, falls } of found) {
+    const { exit, target, links } = items[items.length - 1].survey;
+    const ways = falls || links ? [next] : [];
+    if (!links && (exit === 'direct' || exit === 'conditional')) ways.push(target);
+    for (const way of ways) {
+      const block = byStart.get(way);
+      if (block) found.add(block);
+    }
+  }
+  return found;
 }

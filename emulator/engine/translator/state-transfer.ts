@@ -7,10 +7,27 @@ import type { Instruction } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { FlagState } from './flag-state.js';
+import * as F from './flags.js';
 import type { FunctionBuilder } from './function-builder.js';
-import { COUNT, IT_BEFORE, Local, STOP, WHERE } from './layout.js';
+import { COUNT, IT_BEFORE, Local, meterShift, STOP, WHERE, Why, whyBits } from './layout.js';
 import { flagsBit, stickyBit } from './survey.js';
 import { Op } from './wasm.js';
+
+/** Where and how a region is left. */
+export interface RegionExit {
+  readonly why: number;
+  /** The branch where control continues elsewhere. */
+  readonly from?: Address;
+  /** The address to continue at, and ITSTATE there: if control continues elsewhere, the state has both. */
+  readonly pc: Address;
+  readonly it: number;
+  /** Cycles and instructions that the words of the state do not count yet. */
+  readonly cost: number;
+  readonly count: number;
+}
+
+/** How many forms of the flags have an exit of their own; others are brought into the form of the state before. */
+const exitForms = 10;
 
 /** The circumstances of one instruction. */
 export interface CodePosition {
@@ -25,10 +42,19 @@ export interface CodePosition {
   readonly need: number;
   /** Its accesses go elsewhere than to flash and SRAM: those that do not go to the ROM are done out of line. */
   readonly device: boolean;
+  /** The flags that it sets are set again before anything can see them. */
+  readonly deadFlags: boolean;
 }
 
 export class StateTransfer {
+  /** The exits of the function, by number. */
+  readonly exits: RegionExit[] = [];
+  /** The label of the function's end, and labels before it where flags of a form get into the form of the state. */
   private exitLabel = 0;
+  private readonly formLabels: number[] = [];
+  /** The form of each; that of flags that are open is the first, because others end in it. */
+  private readonly forms: F.Flags[] = [F.open];
+  private leftOpen = false;
 
   /** @param written registers and flags that the region writes, as bits */
   constructor(
@@ -37,9 +63,42 @@ export class StateTransfer {
     private readonly written: number,
   ) {}
 
-  /** The label that `leave` goes to. */
-  setExitLabel(label: number): void {
-    this.exitLabel = label;
+  /** Begins the code that leaves to the end of the function. */
+  openExits(): void {
+    const { f } = this;
+    this.exitLabel = f.open(Op.block);
+    for (let n = 0; n < exitForms; n++) this.formLabels[n] = f.open(Op.block);
+  }
+
+  /** Ends it. What is executed next is the end of the function, with the flags as the state has them. */
+  closeExits(): void {
+    const { f } = this;
+    for (let n = exitForms - 1; n >= 0; n--) {
+      f.close();
+      if (!this.forms[n] || (n === 0 && !this.leftOpen)) continue;
+      this.flags.now = this.forms[n];
+      if (n > 0 && this.flags.isOpen) {
+        this.flags.open();
+        f.br(this.formLabels[0]);
+        continue;
+      }
+      this.flags.spill();
+      f.br(this.exitLabel);
+    }
+    f.close();
+  }
+
+  /** Goes to the end of the function with the flags as they are. */
+  private exit(): void {
+    const { f, flags, forms } = this;
+    if (flags.now === F.inLocals) return f.br(this.exitLabel);
+    this.leftOpen ||= flags.isOpen;
+    let n = forms.findIndex((form) => F.same(form, flags.now));
+    if (n < 0) n = forms.push(flags.now) - 1;
+    if (n < exitForms) return f.br(this.formLabels[n]);
+    forms.length = exitForms;
+    flags.spill();
+    f.br(this.exitLabel);
   }
 
   /** Loads registers and flags, given as bits, and the counters. */
@@ -48,8 +107,10 @@ export class StateTransfer {
     for (let n = 0; n < 15; n++) if (bits & (1 << n)) f.loadWord(n, Local.register + n);
     if (bits & flagsBit) [S.N, S.Z, S.C, S.V].forEach((word, n) => f.loadWord(word, Local.n + n));
     if (bits & stickyBit) f.loadWord(S.Q, Local.q);
-    f.loadWord(S.LEFT, Local.left);
-    f.loadWord(COUNT, Local.count);
+    this.loadMeter(0, () => {
+      f.code.byte(Op.const32).signed(0);
+      f.memarg(Op.load32Unsigned64, 4 * COUNT);
+    });
   }
 
   /** Stores the state at the end of the function; PC is in a local of its own. */
@@ -57,23 +118,47 @@ export class StateTransfer {
     const { f } = this;
     this.writeBack();
     f.storeWord(S.PC, E.local(Local.pc));
-    f.storeWord(S.LEFT, E.local(Local.left));
-    f.storeWord(COUNT, E.local(Local.count));
+    f.storeWord(S.LEFT, E.cyclesLeft());
+    f.storeWord(COUNT, E.instructions());
+  }
+
+  /** Puts the cycles that the state has left, and `more`, into the local `meter` with instructions that are on the stack. */
+  private loadMeter(more: number, instructions: () => void): void {
+    const { f } = this;
+    const { code } = f;
+    code.byte(Op.const32).signed(0);
+    f.memarg(Op.load32Signed64, 4 * S.LEFT);
+    if (more) code.byte(Op.const64).signed64(more).byte(Op.add64);
+    code.bytes(Op.const64, meterShift, Op.shl64);
+    instructions();
+    code.byte(Op.or64).byte(Op.localSet).unsigned(Local.meter);
   }
 
   /**
-   * Leaves the region; `pc` undefined: the local has the address to continue at.
+   * Leaves the region.
    * @param it ITSTATE there: its word of the buffer is zero while the function runs
    */
-  leave(why: number, pc: Address | undefined, cost: number, count: number, it = 0): void {
+  leave(why: number, pc: Address, cost: number, count: number, it = 0): void {
+    this.leaveBy({ why, pc, it, cost, count });
+  }
+
+  /** Leaves the region to continue at an address. @param from the branch there */
+  goTo(pc: Address, from: Address, cost: number, count: number): void {
     const { f } = this;
-    this.flags.spill();
-    if (it !== 0) f.storeWord(S.IT, E.constant(it));
-    f.addToLocal(Local.left, -cost);
-    f.addToLocal(Local.count, count);
-    if (pc !== undefined) f.setLocal(Local.pc, E.constant(pc));
-    f.setLocal(Local.why, E.constant(why));
-    f.br(this.exitLabel);
+    f.count(cost, count);
+    f.setLocal(Local.pc, E.constant(pc));
+    this.goAway(from);
+  }
+
+  /** Leaves the region to continue at the address in the local `pc`; everything is counted. @param from the branch there */
+  goAway(from: Address): void {
+    this.leaveBy({ why: Why.away, from, pc: 0, it: 0, cost: 0, count: 0 });
+  }
+
+  private leaveBy(exit: RegionExit): void {
+    const number = this.exits.push(exit) - 1;
+    this.f.setLocal(Local.why, E.constant((number << whyBits) | exit.why));
+    this.exit();
   }
 
   /** Leaves the region before an instruction. */
@@ -98,8 +183,8 @@ export class StateTransfer {
     f.storeWord(WHERE, E.constant(i.address));
     if (place.it) f.storeWord(IT_BEFORE, E.constant(place.it));
     if (place.itAfter) f.storeWord(S.IT, E.constant(place.itAfter));
-    f.storeWord(S.LEFT, E.binary(Op.add, E.local(Local.left), E.constant(-place.cost)));
-    f.storeWord(COUNT, E.binary(Op.add, E.local(Local.count), E.constant(place.count + 1)));
+    f.storeWord(S.LEFT, E.binary(Op.add, E.cyclesLeft(), E.constant(-place.cost)));
+    f.storeWord(COUNT, E.binary(Op.add, E.instructions(), E.constant(place.count + 1)));
   }
 
   /** After an access out of line: the cycles that are left may have changed. */
@@ -108,10 +193,14 @@ export class StateTransfer {
     const { code } = f;
     if (place.it) f.storeWord(IT_BEFORE, E.constant(0));
     if (place.itAfter) f.storeWord(S.IT, E.constant(0));
-    code.byte(Op.const32).signed(0);
-    f.memarg(Op.load32, 4 * S.LEFT);
-    code.byte(Op.const32).signed(place.cost).byte(Op.add).byte(Op.localTee).unsigned(Local.left);
-    code.byte(Op.const32).signed(place.need).byte(Op.leSigned);
+    this.loadMeter(place.cost, () => {
+      code.byte(Op.localGet).unsigned(Local.meter);
+      code
+        .byte(Op.const64)
+        .signed64(2 ** meterShift - 1)
+        .byte(Op.and64);
+    });
+    f.compareLeft('atMost', place.need);
     code.byte(Op.const32).signed(0);
     f.memarg(Op.load32, 4 * STOP);
     code.byte(Op.or).byte(Op.localSet).unsigned(Local.stop);

@@ -43,6 +43,8 @@ function cut(block: Block): Block[] {
     const start = items[0].i.address;
     const ends = n === groups.length - 1;
     const next = last.address + last.size;
-    return ends ? { ...block, start, items } : { start, items, next, falls: true, interprets: false };
+    return ends
+      ? { ...block, start, items }
+      : { start, items, next, falls: true, interprets: false, likely: [] };
   });
 }

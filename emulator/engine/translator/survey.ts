@@ -22,15 +22,22 @@ export interface Survey {
   readonly target: Address;
   /** It leaves a return address in LR. */
   readonly links: boolean;
+  /** It branches to what LR holds, or to what it takes from the stack. */
+  readonly returns: boolean;
   /** ITSTATE that an IT instruction sets; 0 for any other instruction. */
   readonly startsIt: number;
   /** The registers and flags that it uses and writes, as bits: `flagsBit` and `stickyBit` besides R0 to R14. */
   readonly used: number;
   readonly written: number;
   readonly setsFlags: boolean;
+  /** The flags that it certainly sets, and those that it uses, as bits of their own: `nzBit`, `cBit`, `vBit`. */
+  readonly flagsSet: number;
+  readonly flagsUsed: number;
   readonly accesses: readonly Access[];
   /** It may take more cycles than its own. */
   readonly spends: boolean;
+  /** What it does depends on a value. */
+  readonly decides: boolean;
   /** It only computes registers: no flags, no accesses, nothing that may stop it. */
   readonly pure: boolean;
 }
@@ -38,6 +45,12 @@ export interface Survey {
 /** N, Z, C and V together, and Q, in the bits of `used` and `written`. */
 export const flagsBit = 1 << 16;
 export const stickyBit = 1 << 17;
+
+/** Parts of the flags. */
+export const nzBit = 1;
+export const cBit = 2;
+export const vBit = 4;
+export const allFlags = nzBit | cBit | vBit;
 
 /** A constant, a register plus a constant, or what is not known. */
 interface Value {
@@ -59,19 +72,23 @@ export function survey(i: Instruction): Survey {
   if (known) return known;
   const machine = new SurveyMachine(i);
   const translatable = machine.translates();
-  const { exit, used, written, accesses } = machine;
+  const { exit, used, written, accesses, flagsSet, flagsUsed } = machine;
   const setsFlags = (written & flagsBit) !== 0;
   const result: Survey = {
     translatable,
     exit,
     target: machine.target,
     links: exit !== 'none' && (written & (1 << 14)) !== 0 && i.registers === 0,
+    returns: machine.returns,
     startsIt: machine.startsIt,
     used,
     written,
     setsFlags,
+    flagsSet: machine.decides ? 0 : flagsSet,
+    flagsUsed: machine.decides ? allFlags : flagsUsed,
     accesses,
     spends: machine.spends,
+    decides: machine.decides,
     pure:
       translatable &&
       !machine.decides &&
@@ -88,9 +105,12 @@ export function survey(i: Instruction): Survey {
 class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   exit: Survey['exit'] = 'none';
   target: Address = 0;
+  returns = false;
   startsIt = 0;
   used = 0;
   written = 0;
+  flagsSet = 0;
+  flagsUsed = 0;
   readonly accesses: Access[] = [];
   spends = false;
   /** What it does depends on a value. */
@@ -205,20 +225,21 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   // ---- flags ----
 
   addWithCarry(_a: Value, _b: Value, _carry: Value, setFlags: boolean): Value {
-    if (setFlags) this.noteFlags();
+    if (setFlags) this.noteFlags(allFlags);
     return unknown;
   }
   setNZ(): void {
-    this.noteFlags();
+    this.noteFlags(nzBit);
   }
   setC(): void {
-    this.noteFlags();
+    this.noteFlags(cBit);
   }
   setV(): void {
-    this.noteFlags();
+    this.noteFlags(vBit);
   }
   /** What is not written keeps its value: whoever writes one flag uses the others. */
-  private noteFlags(): void {
+  private noteFlags(set: number): void {
+    this.flagsSet |= set;
     this.used |= flagsBit;
     this.written |= flagsBit;
   }
@@ -228,10 +249,14 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   }
   carry(): Value {
     this.used |= flagsBit;
+    this.flagsUsed |= cBit;
     return unknown;
   }
   condition(cond: number): Value {
-    if (cond !== 14) this.used |= flagsBit;
+    if (cond !== 14) {
+      this.used |= flagsBit;
+      this.flagsUsed = allFlags;
+    }
     return unknown;
   }
   startIt(firstCondAndMask: number): void {
@@ -289,8 +314,10 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   branchTo(): void {
     this.exit = 'indirect';
   }
-  branchExchange(): void {
+  branchExchange(target: Value): void {
     this.exit = 'indirect';
+    const popped = this.accesses.length > 0 && this.accesses.every(({ base }) => base === 13);
+    this.returns = target.register === 14 || (target === unknown && popped);
   }
   branchLinkExchange(): void {
     this.exit = 'indirect';

@@ -191,8 +191,12 @@ loop:
   .ltorg
 `;
 
+/** Steppers are made soon. */
+const shortages = 8;
+const roomy = { regions: 512, bytes: 1 << 20, shortages };
+
 function pair(source: string): [BareCpu, BareCpu, Translator] {
-  const translated = new BareCpu(source, (cpu) => new Translator(cpu));
+  const translated = new BareCpu(source, (cpu) => new Translator(cpu, roomy));
   return [new BareCpu(source), translated, translated.engine as Translator];
 }
 
@@ -210,7 +214,7 @@ function run(machine: BareCpu, until: number): void {
 /** Compares everything that an engine may change; `left` depends on when the horizon was looked at. */
 function expectSame(translated: BareCpu, interpreted: BareCpu, when = ''): void {
   const [a, b] = [translated, interpreted].map(({ bus, cpu, clock, engine }) => {
-    const words = bus.i32.slice();
+    const words = new Int32Array(bus.save().buffer);
     words[S.LEFT] = 0;
     return { words, cycles: clock.cycles, instructions: engine.instructions, xpsr: cpu.xpsr };
   });
@@ -233,6 +237,30 @@ describe('agrees with the interpreter', () => {
       expectSame(translated, interpreted, `at ${until} cycles`);
     }
     expect(engine.statistics.steppers).toBeGreaterThan(0);
+  });
+
+  test('at every boundary of recursion that ends by POP', () => {
+    const [interpreted, translated, engine] = pair(`
+      again: movs r0, #7
+        bl deep
+        b again
+      deep: push {r4, lr}
+        mov r4, r0
+        cbz r0, bottom
+        subs r0, #1
+        bl deep
+        adds r5, r4
+        pop {r4, pc}
+      bottom: adds r6, #1
+        pop {r4, pc}`);
+    run(interpreted, 60_000);
+    run(translated, 60_000);
+    expect(engine.statistics.regions).toBeGreaterThan(0);
+    for (let until = 60_001; until < 60_400; until++) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
   });
 
   test.each(Object.entries(HANDLERS))(
@@ -324,6 +352,91 @@ describe('agrees with the interpreter', () => {
   });
 });
 
+describe('accesses that are not aligned', () => {
+  const ACCESSES = [
+    'ldr r1, [r0]',
+    'ldrh r1, [r0]',
+    'ldrsh r1, [r0, #2]',
+    'str r2, [r0]',
+    'strh r2, [r0, #-2]',
+  ];
+
+  test.each([
+    ['in SRAM', 'ldr r4, =0x20000100', ACCESSES],
+    ['to the end of SRAM', 'ldr r4, =0x20003ff8', ACCESSES],
+    ['in flash', 'adr r4, loop', ACCESSES.slice(0, 3)],
+  ])('%s have their cycles at every boundary', (_where, setBase, accesses) => {
+    const [interpreted, translated, engine] = pair(`
+      ${setBase}
+      movs r6, #0
+    loop:
+      ${accesses
+        .map(
+          (access, n) => `
+      adds r6, #1
+      and r0, r6, #${n === 0 ? 3 : 5}
+      add r0, r4
+      ${access}
+      eors r3, r1
+      add r2, r3, r6, lsl #4`,
+        )
+        .join('')}
+      b loop
+      .ltorg`);
+    run(interpreted, 50_000);
+    run(translated, 50_000);
+    const left = engine.statistics.returns[Why.access];
+    for (let until = 50_001; until < 50_200; until++) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    run(interpreted, 200_000);
+    run(translated, 200_000);
+    expectSame(translated, interpreted);
+    // Where an event is near, the interpreter does them.
+    expect(engine.statistics.returns[Why.access] - left).toBeLessThan(300);
+  });
+
+  test.each([
+    ['stores', 'str r3, [r7]'],
+    ['stores of several words', 'stmia r7, {r3}'],
+  ])('are faults from the instruction after CCR.UNALIGN_TRP is set, by %s', (_by, set) => {
+    const [interpreted, translated] = pair(`
+      ldr r7, =0xe000ed24
+      ldr r0, =0x40000
+      str r0, [r7]
+      ldr r7, =0xe000ed14
+      ldr r4, =0x20000101
+      movs r5, #0
+    loop:
+      adds r5, #1
+      and r3, r5, #64
+      lsrs r3, #3
+      ${set}
+      str r5, [r4]
+      ldr r1, [r4, #1]
+      add r6, r1
+      b loop
+    UsageFault:
+      ldr r0, =0x20000000
+      ldr r1, [r0]
+      adds r1, #1
+      str r1, [r0]
+      movs r2, #0
+      ldr r3, =0xe000ed14
+      str r2, [r3]
+      bx lr
+      .ltorg`);
+    for (let until = 1000; until < 60_000; until += 977) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(translated.word(0x20000000)).toBeGreaterThan(100);
+  });
+});
+
 describe('code that changes', () => {
   /** A routine in SRAM is called and rewritten every 200 calls: `adds r6, #n; bx lr`. */
   const REWRITING = `
@@ -352,6 +465,128 @@ describe('code that changes', () => {
       expectSame(translated, interpreted, `at ${until} cycles`);
     }
     expect(engine.statistics.compiled).toBeGreaterThan(3);
+  });
+
+  test('in SRAM for the first time, after stores were translated that did not look for code', () => {
+    // The routine gets its first instruction by stores that are long translated, and is called from then on.
+    const [interpreted, translated] = pair(`
+      ldr r4, =0x20000200
+      ldr r0, =0x47703600
+      movs r5, #0
+      movs r6, #0
+    loop:
+      and r1, r5, #63
+      orr r2, r0, r1
+      str r2, [r4]
+      stmia r4, {r2, r3}
+      adds r5, #1
+      cmp r5, #600
+      blo loop
+      add r3, r4, #1
+      blx r3
+      b loop
+      .ltorg`);
+    for (let until = 1000; until < 40_000; until += 877) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(translated.r(6)).toBeGreaterThan(1000);
+  });
+
+  test('in SRAM is put back when it comes back, and data beside it changes nothing', () => {
+    // Two routines take turns in a buffer, between words that are written all the time.
+    const [interpreted, translated, engine] = pair(`
+      ldr r4, =0x20000208
+      movs r6, #0
+      movs r7, #0
+    next:
+      ldr r0, =0x47703601
+      eor r7, r7, #2
+      orr r0, r0, r7
+      str r0, [r4]
+      movs r5, #200
+    call:
+      add r3, r4, #1
+      blx r3
+      str r6, [r4, #-4]
+      strh r6, [r4, #4]
+      add r2, r4, #8
+      stmia r2, {r5, r6}
+      str r6, [r4, #-7]
+      subs r5, #1
+      bne call
+      b next
+      .ltorg`);
+    run(interpreted, 60_000);
+    run(translated, 60_000);
+    const { compiled } = engine.statistics;
+    for (let until = 60_000; until < 200_000; until += 3331) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    // Steppers are made anew.
+    expect(engine.statistics.compiled - compiled).toBeLessThan(10);
+  });
+
+  test.each([
+    ['a word before it', 'str r3, [r4, #-4]'],
+    ['its first halfword', 'strh r3, [r4]'],
+    ['its last byte', 'strb r1, [r4, #3]'],
+    ['a halfword behind it', 'strh r3, [r4, #4]'],
+    ['words around it', 'stmia r2, {r1, r3, r5}'],
+    ['a word across its end', 'str r1, [r4, #3]'],
+  ])('in SRAM takes effect where stores reach %s', (_what, store) => {
+    const [interpreted, translated] = pair(`
+      ldr r4, =0x20000200
+      sub r2, r4, #4
+      ldr r3, =0x47703601
+      ldr r1, =0x00477047
+      str r3, [r4]
+      add r5, r4, #1
+      movs r6, #0
+    again: movs r7, #250
+    loop: blx r5
+      subs r7, #1
+      bne loop
+      ldr r0, =0x20000300
+      ldr r8, [r0]
+      add r8, r8, #1
+      str r8, [r0]
+      cmp r8, #4
+      bne again
+      ${store}
+      ldr r3, =0x47703602
+      str r3, [r4]
+      b again
+      .ltorg`);
+    for (let until = 1000; until < 60_000; until += 1777) {
+      run(interpreted, until);
+      run(translated, until);
+      expectSame(translated, interpreted, `at ${until} cycles`);
+    }
+    expect(translated.r(6)).toBeGreaterThan(1000);
+  });
+
+  test('in flash, and constants among it, by a loader or a restored state', () => {
+    const [interpreted, translated, engine] = pair(`
+    loop: ldr r1, constant
+      adds r0, r0, r1
+      b loop
+      .align 2
+    constant: .word 3`);
+    for (const machine of [interpreted, translated]) {
+      run(machine, 20_000);
+      const saved = machine.bus.save();
+      const regions = engine.statistics.compiled;
+      machine.bus.poke(machine.address('constant'), Uint8Array.of(5));
+      run(machine, 40_000);
+      if (machine === translated) expect(engine.statistics.compiled).toBeGreaterThan(regions);
+      machine.bus.restore(saved);
+      run(machine, 60_000);
+    }
+    expectSame(translated, interpreted);
   });
 
   test('in flash by a loader or debugger too', () => {
@@ -408,7 +643,7 @@ describe('bounds', () => {
     movs r1, #4
     mov r12, #0
   loop:
-    ${Array.from({ length: 12 }, (_, n) => `${LARGE.join('\n')}\n tbb [pc, r12]\n t${n}: .byte (u${n} - t${n}) / 2, 0\n u${n}:`).join('\n')}
+    ${Array.from({ length: 48 }, (_, n) => `${LARGE.join('\n')}\n tbb [pc, r12]\n t${n}: .byte (u${n} - t${n}) / 2, 0\n u${n}:`).join('\n')}
     movs r1, #4
     b loop
     .ltorg`;
@@ -432,8 +667,8 @@ describe('bounds', () => {
 
   test('no function is larger than what is compiled in time', () => {
     const [interpreted, translated] = pair(WORST);
-    const sizes = sizesOf(() => run(translated, 300_000));
-    run(interpreted, 300_000);
+    const sizes = sizesOf(() => run(translated, 1_600_000));
+    run(interpreted, 1_600_000);
     expectSame(translated, interpreted);
     const besides = 500;
     expect(sizes.length).toBeGreaterThan(1);
@@ -458,9 +693,9 @@ describe('bounds', () => {
         .endr
         bx lr
         .ltorg`);
-    const sizes = sizesOf(() => run(translated, 100_000));
-    expect(sizes).toHaveLength(2);
-    expect(sizes[1]).toBeLessThan(sizes[0] / 2);
+    const [largest, ...callers] = sizesOf(() => run(translated, 100_000)).sort((a, b) => b - a);
+    expect(callers).toHaveLength(2);
+    expect(callers[0]).toBeLessThan(largest / 2);
     run(interpreted, 100_000);
     for (let until = 100_001; until < 100_300; until++) {
       run(interpreted, until);
@@ -474,7 +709,10 @@ describe('bounds', () => {
     ['bytes', { regions: 100, bytes: 8000 }],
   ])('a cache that is full of %s is dropped, and fills again', (_, limits) => {
     const interpreted = new BareCpu(TIMER + MIX + HANDLER);
-    const translated = new BareCpu(TIMER + MIX + HANDLER, (cpu) => new Translator(cpu, limits));
+    const translated = new BareCpu(
+      TIMER + MIX + HANDLER,
+      (cpu) => new Translator(cpu, { ...limits, shortages }),
+    );
     for (const machine of [interpreted, translated]) machine.bus.poke(0x20000400, Uint8Array.of(0, 2));
     const { statistics } = translated.engine as Translator;
     for (let until = 2000; until < 200_000; until += 1717) {

@@ -9,21 +9,33 @@ import type { Address } from '../../units.js';
 import type { Engine } from '../engine.js';
 import type { FlowCounters, MoveKind } from '../flow.js';
 import { Interpreter } from '../interpreter.js';
-import { type CacheLimits, type CacheStatistics, CodeCache, type Translated } from './code-cache.js';
+import {
+  type CacheLimits,
+  type CacheStatistics,
+  CodeCache,
+  type History,
+  type Translated,
+} from './code-cache.js';
 import { compile, type Compiled, TooLarge } from './compile.js';
 import { COUNT, IT_BEFORE, STOP, WHERE, Why } from './layout.js';
 import { type Region, RegionFinder } from './region.js';
+import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
+import { survey } from './survey.js';
 
 /** Arrivals by branches at a place until what begins there is translated. */
-const hot = 100;
-/** When the origin of an arrival is noted, to be the target of an indirect branch. */
+const hot = 150;
+/** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
+const repeatedSize = 100;
+/** How often a region is made anew with more code, each time after twice as many arrivals. */
+const mostRemade = 4;
+/** What `Bus.entries` has for a place that cannot be translated. */
+const untranslatable = -(2 ** 30);
+/** From how many arrivals on a place is noted as the target of an indirect branch. */
 const warm = 10;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
 const deviceAccesses = 8;
-/** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
-const shortages = 8;
-/** And times until that is tried again where it was not possible. */
+/** Times that the cycles do not suffice at a place until a stepper is tried again where it was not possible. */
 const retry = 1000;
 /** Instructions from which on a stepper takes no further block in: less where the first gives too much code. */
 const stepperSizes = [64, 0];
@@ -31,13 +43,22 @@ const stepperSizes = [64, 0];
  * The bounds of one region: instructions, and bytes of WebAssembly. The bytes bound how long its compilation takes,
  * about a millisecond for each 1.5 KB when the host runs this compiler for the first time, a quarter of that later.
  */
-const mostInstructions = 500;
+const mostInstructions = 800;
 /** What a region of so many instructions has at its entries is not repeated in regions that lead there. */
 const large = 100;
-export const mostCode = 20 << 10;
+export const mostCode = 32 << 10;
 
 /** At one of these bounds all of the code cache is dropped. */
-const cacheLimits: CacheLimits = { regions: 512, bytes: 2 << 20 };
+const bounds: TranslatorLimits = { regions: 8192, bytes: 8 << 20, shortages: 256 };
+
+/** Where an exception of the host ends an access: the state is as the interpreter leaves it. */
+const stopped: RegionExit = { why: Why.stopped, pc: 0, it: 0, cost: 0, count: 0 };
+const noSites: ReadonlySet<Address> = new Set();
+
+export interface TranslatorLimits extends CacheLimits {
+  /** Times that the cycles do not suffice at a place until the code around it gets a stepper. */
+  readonly shortages: number;
+}
 
 export interface TranslatorStatistics extends CacheStatistics {
   /** Returns from translated code, by reason. */
@@ -64,6 +85,11 @@ export class Translator implements Engine {
   private readonly sizes = new Map<Address, number>();
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
+  private readonly unalignedSites = new Set<Address>();
+  /** CCR.UNALIGN_TRP as translated code takes it to be. */
+  private unalignedTraps = false;
+  /** Regions that the one under construction takes the place of. */
+  private readonly replaced = new Set<Translated>();
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -72,11 +98,12 @@ export class Translator implements Engine {
 
   constructor(
     private readonly cpu: Processor,
-    limits = cacheLimits,
+    private readonly limits = bounds,
   ) {
     this.interpreter = new Interpreter(cpu);
     // Bound for the sake of garbage collection, here and below: see Board.
     this.interpreter.machine.onAccess = this.noteAccess.bind(this);
+    this.interpreter.machine.onUnaligned = this.noteUnaligned.bind(this);
     this.s = cpu.s;
     this.entries = cpu.bus.entries;
     this.cache = new CodeCache(cpu.bus, { ...this.accesses(), ...this.moves() }, this.statistics, limits);
@@ -98,12 +125,14 @@ export class Translator implements Engine {
       return;
     }
     while (s[S.LEFT] > 0) {
+      if (this.cpu.scb.trapsUnaligned !== this.unalignedTraps) this.trapChanged();
       const outside = s[S.IT] === 0;
       const entry = outside ? cache.entryAt(s[S.PC]) : 0;
       const step = outside && entry <= 0 ? cache.stepAt(s[S.PC]) : undefined;
       if (entry > 0) this.run(entry);
       else if (step !== undefined) this.run(step);
       else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
+        interpreter.stopAt = cache.entryAfter(s[S.PC]);
         interpreter.execute(Infinity, this.onArrival);
       }
     }
@@ -121,8 +150,8 @@ export class Translator implements Engine {
   // ---- running translated code ----
 
   private run(entry: number): void {
-    const why = this.enter(entry);
-    if (why === Why.away) this.arrived(this.s[S.PC], -1);
+    const { why, from = -1 } = this.enter(entry);
+    if (why === Why.away) this.arrived(this.s[S.PC], from);
     else if (why === Why.budget) this.finish();
     else this.goOn(why);
   }
@@ -136,25 +165,28 @@ export class Translator implements Engine {
       this.noteShortage(pc);
       return;
     }
-    const why = this.enter(step);
+    const { why } = this.enter(step);
     if (why !== Why.budget) this.goOn(why);
     else if (this.s[S.LEFT] > 0) this.interpreter.execute();
   }
 
   private goOn(why: number): void {
     if (why === Why.interpret) this.interpreter.execute(1, undefined, true);
-    else if (why === Why.access) this.interpreter.execute(1);
-    else if (why === Why.returned) this.cpu.reconsider();
+    else if (why === Why.access) {
+      this.noteAccess(this.s[S.PC]);
+      this.interpreter.execute(1);
+    } else if (why === Why.returned) this.cpu.reconsider();
   }
 
-  /** Returns why translated code was left. */
-  private enter(entry: number): number {
+  /** Returns the exit where translated code was left. */
+  private enter(entry: number): RegionExit {
     const { s, interpreter, flow, cache } = this;
-    let why: number = Why.stopped;
+    let exit = stopped;
     cache.running = true;
     flow?.resume(s[S.PC]);
     try {
-      why = cache.run(entry);
+      exit = cache.run(entry);
+      this.settle(exit);
     } catch (error) {
       interpreter.machine.pc = s[WHERE];
       interpreter.machine.it = s[IT_BEFORE];
@@ -167,11 +199,21 @@ export class Translator implements Engine {
     s[STOP] = 0;
     s[WHERE] = 0;
     s[IT_BEFORE] = 0;
-    this.statistics.returns[why]++;
-    return why;
+    this.statistics.returns[exit.why]++;
+    return exit;
   }
 
-  /** An interpreted instruction is about to reach something that is not flash or SRAM. */
+  /** Completes the state at an exit of translated code. */
+  private settle({ why, pc, it, cost, count }: RegionExit): void {
+    if (why === Why.away) return;
+    const { s } = this;
+    s[S.PC] = pc;
+    s[S.LEFT] -= cost;
+    s[COUNT] += count;
+    if (it !== 0) s[S.IT] = it;
+  }
+
+  /** An instruction is about to reach something that is not flash or SRAM, or what translated code does not do in line. */
   private noteAccess(pc: Address): void {
     if (this.cache.running) return;
     const count = (this.devices.get(pc) ?? 0) + 1;
@@ -179,9 +221,20 @@ export class Translator implements Engine {
     this.devices.set(pc, count);
     if (count < deviceAccesses) return;
     this.deviceSites.add(pc);
-    for (const translated of this.cache.all()) {
-      if (translated.addresses.has(pc)) this.repeat(translated);
-    }
+    this.repeatWith(pc);
+  }
+
+  /** An interpreted instruction is about to access flash or SRAM at an address that is not aligned. */
+  private noteUnaligned(pc: Address): void {
+    if (this.cache.running || this.unalignedSites.has(pc)) return;
+    this.unalignedSites.add(pc);
+    this.repeatWith(pc);
+  }
+
+  /** CCR.UNALIGN_TRP is another one than code was translated for. */
+  private trapChanged(): void {
+    this.unalignedTraps = this.cpu.scb.trapsUnaligned;
+    this.dropAll();
   }
 
   /** The functions that translated code does other accesses with; by far the most of them are to words of peripherals. */
@@ -189,7 +242,8 @@ export class Translator implements Engine {
     const { machine } = this.interpreter;
     const store = (other: (address: number, value: number) => void) => (address: number, value: number) => {
       other(address, value);
-      if (this.cpu.mpuEnabled) this.s[STOP] = 1;
+      const { mpuEnabled, scb } = this.cpu;
+      if (mpuEnabled || scb.trapsUnaligned !== this.unalignedTraps) this.s[STOP] = 1;
     };
     const store32 = store((address, value) => machine.store32(address, value));
     return {
@@ -231,20 +285,32 @@ export class Translator implements Engine {
   private readonly onArrival = (to: Address, from: Address): boolean =>
     this.s[S.IT] === 0 && this.arrived(to, from);
 
-  /** Counts an arrival. Returns whether there is translated code to continue with. */
+  /**
+   * Counts an arrival. Returns whether there is translated code to continue with.
+   * @param from the branch that led there; -1 where none did
+   */
   private arrived(to: Address, from: Address): boolean {
     const place = this.cache.placeOf(to);
     if (place < 0 || this.refused) return false;
     const { entries } = this;
     const known = entries[place];
+    if (from >= 0 && (known > 0 || known <= -warm)) this.noteTarget(from, to);
     if (known > 0) return true;
-    if (known === -hot) return false;
+    if (known === untranslatable) return false;
     entries[place] = known - 1;
-    if (known === 1 - warm && from >= 0) this.noteTarget(from, to);
-    return known - 1 === -hot && this.translate(to);
+    const count = 1 - known;
+    // Looked for at powers of two, because the code may be on its way.
+    if ((count & (count - 1)) === 0 && this.cache.revive(to)) return true;
+    const times = count / hot;
+    return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
   }
 
+  /** Notes where an indirect branch goes that is no return. */
   private noteTarget(from: Address, to: Address): void {
+    const i = this.interpreter.instructionAt(from, false);
+    if (!i) return;
+    const { exit, returns } = survey(i);
+    if (exit !== 'indirect' || returns) return;
     const list = this.targets.get(from);
     if (!list) this.targets.set(from, [to]);
     else if (!list.includes(to)) list.push(to);
@@ -252,39 +318,106 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  protected translate(start: Address): boolean {
-    this.repeatCut(start);
+  /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
+  protected translate(start: Address, from: Address, times: number): boolean {
+    if (times < this.cache.patience(start)) return false;
+    const around = this.regionAround(start, from);
+    if (around) {
+      const inside = around.addresses.has(start);
+      if (times < (inside ? 8 : 1) << around.remade) return false;
+      if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
+    }
     const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
-    if (!region) return false;
-    const fit = this.attempt(() => this.install(region, start));
-    if (fit === true) return true;
+    if (!region) {
+      this.entries[this.cache.placeOf(start)] = untranslatable;
+      return false;
+    }
+    return times >= Math.min(this.repeats(region) / repeatedSize, 8) && this.make(region, start, 0, []);
+  }
+
+  /**
+   * Translates a region, in the place of those that lie in it. Returns whether its code fits.
+   * @param remade how often the region was made anew
+   * @param added entries that it would not have by itself
+   */
+  private make(region: Region, start: Address, remade: number, added: readonly Address[]): boolean {
+    const inside = this.regionsIn(region);
+    const entries = new Set([...added, ...inside.flatMap((translated) => translated.starts)]);
+    entries.delete(start);
+    const most = this.sizes.get(start) ?? mostInstructions;
+    const whole = inside.length > 0 ? this.regionAt(start, most, [...entries])! : region;
+    const fit = this.attempt(() => this.install(whole, start, { remade, added: [...entries] }));
+    if (fit === true) {
+      for (const translated of inside) this.cache.drop(translated);
+      return true;
+    }
     if (!this.refused) this.shrink(region, start, fit);
     return false;
   }
 
+  /** How many instructions of a region are translated already. */
+  private repeats({ blocks }: Region): number {
+    const repeated = blocks.filter(({ start }) => this.cache.regionsAt(start).length > 0);
+    return repeated.reduce((sum, block) => sum + block.items.length, 0);
+  }
+
+  /** The regions of which all blocks are in another one. */
+  private regionsIn({ blocks }: Region): Translated[] {
+    const starts = new Set(blocks.map((block) => block.start));
+    const near = new Set(blocks.flatMap(({ start }) => this.cache.regionsAt(start)));
+    return [...near].filter(({ region }) => region!.blocks.every((block) => starts.has(block.start)));
+  }
+
+  /** The region that a place belongs into: one that has it without an entry, or that leads there. */
+  private regionAround(start: Address, from: Address): Translated | undefined {
+    const { cache } = this;
+    const grows = ({ addresses, remade }: Translated) =>
+      addresses.size < (mostInstructions * 3) / 4 && remade < mostRemade;
+    return cache.regionsAt(start).find(grows) ?? (from < 0 ? undefined : cache.regionsAt(from).find(grows));
+  }
+
+  /** Makes a region anew with a place that it lacks. Returns whether it has it now. */
+  private widen(around: Translated, start: Address): boolean {
+    const { entry, addresses } = around;
+    const entries = addresses.has(start) ? [...around.added, start] : around.added;
+    this.replaced.add(around);
+    const region = this.regionAt(entry, this.sizes.get(entry) ?? mostInstructions, entries);
+    this.replaced.clear();
+    if (!region?.blocks.some((block) => block.start === start)) return false;
+    this.cache.drop(around);
+    return this.make(region, entry, around.remade + 1, entries);
+  }
+
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
   private shrink(region: Region, start: Address, fit: number): void {
-    const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
-    this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
+    this.sizes.set(start, Math.floor(Math.min(fit, sizeOf(region)) * 0.75));
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
 
-  private regionAt(start: Address, most: number): Region | undefined {
+  private regionAt(start: Address, most: number, added: readonly Address[] = []): Region | undefined {
     const { interpreter } = this;
+    const changes = this.cache.changesOften(start);
     const knowledge = {
-      executed: (pc: Address) => interpreter.knows(pc),
+      executed: (pc: Address) => interpreter.knows(pc) || this.cache.isRevived(pc),
       instructionAt: (pc: Address, inIt: boolean) => interpreter.instructionAt(pc, inIt),
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
-      translated: (pc: Address) => (this.cache.enteredAt(pc)?.addresses.size ?? 0) >= large,
+      translated: (pc: Address) => this.isLarge(pc) || (this.cache.changesOften(pc) && !changes),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
     };
-    return new RegionFinder(knowledge, start, most).find();
+    return new RegionFinder(knowledge, start, most).find(added);
   }
 
-  /** Regions that left out what begins at an address, because it was never executed, are made anew with it. */
-  private repeatCut(start: Address): void {
+  /** Whether the region at an address is too large to be repeated in others. */
+  private isLarge(pc: Address): boolean {
+    const found = this.cache.enteredAt(pc);
+    return found !== undefined && found.addresses.size >= large && !this.replaced.has(found);
+  }
+
+  /** Regions that an instruction is part of are made anew. */
+  private repeatWith(pc: Address): void {
+    this.cache.forgetRetired(({ addresses }) => addresses.has(pc));
     for (const translated of this.cache.all()) {
-      if (translated.region?.cut.includes(start)) this.repeat(translated);
+      if (translated.addresses.has(pc)) this.repeat(translated);
     }
   }
 
@@ -297,14 +430,14 @@ export class Translator implements Engine {
   private noteShortage(pc: Address): void {
     const count = (this.shortages.get(pc) ?? 0) + 1;
     this.shortages.set(pc, count);
-    if (count < shortages) return;
+    if (count < this.limits.shortages) return;
     const around = this.cache.all().find((translated) => translated.region && translated.addresses.has(pc));
     const fits =
       around !== undefined &&
       stepperSizes.some(
         (size) => this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true,
       );
-    this.shortages.set(pc, fits ? 0 : shortages - retry);
+    this.shortages.set(pc, fits ? 0 : this.limits.shortages - retry);
   }
 
   /**
@@ -326,12 +459,19 @@ export class Translator implements Engine {
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
-    const { cpu, cache, deviceSites, flow } = this;
-    return compile(cpu.bus, region, cache.nextId, deviceSites, mostCode, stepping, flow);
+    const { cpu, cache, deviceSites, unalignedSites, flow, interpreter } = this;
+    // Who counts cycles by instruction is told of those of unaligned accesses out of line.
+    const devices = flow ? new Set([...deviceSites, ...unalignedSites]) : deviceSites;
+    const sites = {
+      devices,
+      unaligned: flow || this.unalignedTraps ? noSites : unalignedSites,
+      loadsFlash: (pc: Address) => interpreter.machine.loadsFlash(pc),
+    };
+    return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
   }
 
-  private install(region: Region, start: Address): void {
-    this.cache.addRegion(this.compile(region, false), region, start);
+  private install(region: Region, start: Address, history: History): void {
+    this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
   private installStepper(region: Region, start: Address): void {
@@ -340,9 +480,9 @@ export class Translator implements Engine {
 
   // ---- forgetting ----
 
-  private codeChanged(offset: number, length: number): void {
+  private codeChanged(offset: number, length: number, halts = false): void {
     this.interpreter.forget(offset, length);
-    this.cache.codeChanged(offset, length);
+    this.cache.codeChanged(offset, length, halts);
   }
 
   /** Code is translated anew, with or without looking at what it accesses. */
@@ -355,6 +495,10 @@ export class Translator implements Engine {
     this.cache.dropAll();
     this.shortages.clear();
   }
+}
+
+function sizeOf({ blocks }: Region): number {
+  return blocks.reduce((sum, block) => sum + block.items.length, 0);
 }
 
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */

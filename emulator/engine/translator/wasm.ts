@@ -23,6 +23,8 @@ export const Op = {
   localSet: 0x21,
   localTee: 0x22,
   load32: 0x28,
+  load32Signed64: 0x34,
+  load32Unsigned64: 0x35,
   load8Signed: 0x2c,
   load8: 0x2d,
   load16Signed: 0x2e,
@@ -30,6 +32,7 @@ export const Op = {
   store32: 0x36,
   store8: 0x3a,
   store16: 0x3b,
+  store32From64: 0x3e,
   const32: 0x41,
   const64: 0x42,
   eqz: 0x45,
@@ -43,6 +46,8 @@ export const Op = {
   leUnsigned: 0x4d,
   geSigned: 0x4e,
   geUnsigned: 0x4f,
+  ltSigned64: 0x53,
+  geSigned64: 0x59,
   clz: 0x67,
   add: 0x6a,
   sub: 0x6b,
@@ -56,7 +61,13 @@ export const Op = {
   shrSigned: 0x75,
   shrUnsigned: 0x76,
   rotr: 0x78,
+  add64: 0x7c,
+  sub64: 0x7d,
   mul64: 0x7e,
+  and64: 0x83,
+  or64: 0x84,
+  shl64: 0x86,
+  shrSigned64: 0x87,
   shrUnsigned64: 0x88,
   wrap: 0xa7,
   extendSigned: 0xac,
@@ -68,6 +79,7 @@ export const Op = {
 /** Block types. */
 export const empty = 0x40;
 export const i32 = 0x7f;
+export const i64 = 0x7e;
 
 /** A stretch of bytes under construction. */
 export class Bytes {
@@ -105,6 +117,17 @@ export class Bytes {
     return this.byte(rest & 0x7f);
   }
 
+  /** LEB128 of a signed integer of up to 53 bits. */
+  signed64(value: number): this {
+    let rest = value;
+    while (rest < -0x40 || rest >= 0x40) {
+      const next = Math.floor(rest / 0x80);
+      this.byte((rest - next * 0x80) | 0x80);
+      rest = next;
+    }
+    return this.byte(rest & 0x7f);
+  }
+
   name(text: string): this {
     this.unsigned(text.length);
     for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i));
@@ -134,6 +157,9 @@ export class Bytes {
   }
 }
 
+/** Pages of 64 KB that a memory may have. */
+const mostPages = 0x10000;
+
 /** A function imported from the host, with its number of i32 parameters and results. */
 export interface Import {
   readonly name: string;
@@ -144,13 +170,27 @@ export interface Import {
 /**
  * A module of one function from i32 to i32, exported as `run`, that imports `env.memory`, `env.table` and functions of
  * `env`. Function `run` has the index after the imports; its type has index 0.
+ * @param shared whether the memory is a shared one
+ * @param wide the number of its i64 locals, which follow the parameter
+ * @param locals the number of its i32 locals, which follow them
  */
-export function moduleOf(imports: readonly Import[], locals: number, body: Bytes): Uint8Array<ArrayBuffer> {
+export function moduleOf(
+  imports: readonly Import[],
+  shared: boolean,
+  wide: number,
+  locals: number,
+  body: Bytes,
+): Uint8Array<ArrayBuffer> {
   const types = new Bytes().unsigned(1 + imports.length);
   functionType(types, 1, 1);
   for (const { parameters, results } of imports) functionType(types, parameters, results);
   const imported = new Bytes().unsigned(imports.length + 2);
-  imported.name('env').name('memory').bytes(0x02, 0x00).unsigned(0);
+  imported
+    .name('env')
+    .name('memory')
+    .bytes(0x02, shared ? 0x03 : 0x00)
+    .unsigned(0);
+  if (shared) imported.unsigned(mostPages);
   imported.name('env').name('table').bytes(0x01, 0x70, 0x00).unsigned(0);
   imports.forEach(({ name }, n) =>
     imported
@@ -159,7 +199,7 @@ export function moduleOf(imports: readonly Import[], locals: number, body: Bytes
       .byte(0x00)
       .unsigned(1 + n),
   );
-  const code = new Bytes().unsigned(1).unsigned(locals).byte(i32).append(body);
+  const code = new Bytes().unsigned(2).unsigned(wide).byte(i64).unsigned(locals).byte(i32).append(body);
   return new Bytes()
     .bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
     .section(1, types)

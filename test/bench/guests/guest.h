@@ -5,7 +5,16 @@
 /* Does `rounds` rounds of work and returns a number that depends on all of it. */
 unsigned work(unsigned rounds);
 
-/* Interrupts of the system timer so far. */
-extern volatile unsigned ticks;
+/* A guest sets this when its result is wrong: the exit code is 1. */
+extern int failed;
+
+/* Marks a function that lies in SRAM, in pages without data or beside data. The start-up code copies it there. */
+#ifdef __wasm__
+#define IN_SRAM __attribute__((noinline))
+#define NEAR_DATA IN_SRAM
+#else
+#define IN_SRAM __attribute__((noinline, long_call, section(".sram")))
+#define NEAR_DATA __attribute__((noinline, long_call, section(".near")))
+#endif
 
 #endif
