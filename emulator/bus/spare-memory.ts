@@ -44,8 +44,35 @@ export function takeMemory(bytes: number, used: readonly Stretch[]): HostMemory 
   const pages = pagesOf(bytes);
   const again = takeSpare(pages, used, false);
   if (again) return again;
-  const memory: WasmMemory = new WebAssembly.Memory({ initial: pages });
+  const memory = smallMemory(pages);
   return { memory, buffer: memory.buffer, large: false, used, fresh: true };
+}
+
+/**
+ * V8 reserves some gigabytes of address space for each memory, however small. Where that is limited, a plain buffer takes its
+ * place: code cannot be translated for it then.
+ */
+function smallMemory(pages: number): WasmMemory {
+  try {
+    return new WebAssembly.Memory({ initial: pages });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return new PlainMemory(pages * 0x10000);
+  }
+}
+
+class PlainMemory implements WasmMemory {
+  buffer: ArrayBuffer;
+
+  constructor(bytes: number) {
+    this.buffer = new ArrayBuffer(bytes);
+  }
+
+  grow(): number {
+    const pages = pagesOf(this.buffer.byteLength);
+    structuredClone(this.buffer, { transfer: [this.buffer] });
+    return pages;
+  }
 }
 
 /** The same for a large memory; undefined where the host refuses it, and when there are enough of them. */
@@ -86,7 +113,7 @@ export function giveBackMemory(host: HostMemory): void {
   if (!large) {
     // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
     memory.grow(0);
-    if (spare.length >= mostSpare) return;
+    if (spare.length >= mostSpare || memory instanceof PlainMemory) return;
   }
   spare.push({ ...host, buffer: memory.buffer });
 }
