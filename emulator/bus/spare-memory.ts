@@ -57,21 +57,7 @@ function smallMemory(pages: number): WasmMemory {
     return new WebAssembly.Memory({ initial: pages });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return new PlainMemory(pages * 0x10000);
-  }
-}
-
-class PlainMemory implements WasmMemory {
-  buffer: ArrayBuffer;
-
-  constructor(bytes: number) {
-    this.buffer = new ArrayBuffer(bytes);
-  }
-
-  grow(): number {
-    const pages = pagesOf(this.buffer.byteLength);
-    structuredClone(this.buffer, { transfer: [this.buffer] });
-    return pages;
+    return { buffer: new ArrayBuffer(pages * 0x10000), grow: () => pages };
   }
 }
 
@@ -107,13 +93,14 @@ function clear(bytes: Uint8Array, large: boolean): void {
   else bytes.fill(0);
 }
 
-/** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large. */
+/** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large or a plain buffer. */
 export function giveBackMemory(host: HostMemory): void {
   const { memory, large } = host;
+  if (!(memory instanceof WebAssembly.Memory)) return;
   if (!large) {
     // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
     memory.grow(0);
-    if (spare.length >= mostSpare || memory instanceof PlainMemory) return;
+    if (spare.length >= mostSpare) return;
   }
   spare.push({ ...host, buffer: memory.buffer });
 }
