@@ -44,8 +44,21 @@ export function takeMemory(bytes: number, used: readonly Stretch[]): HostMemory 
   const pages = pagesOf(bytes);
   const again = takeSpare(pages, used, false);
   if (again) return again;
-  const memory: WasmMemory = new WebAssembly.Memory({ initial: pages });
+  const memory = smallMemory(pages);
   return { memory, buffer: memory.buffer, large: false, used, fresh: true };
+}
+
+/**
+ * V8 reserves some gigabytes of address space for each memory, however small. Where that is limited, a plain buffer takes its
+ * place: code cannot be translated for it then.
+ */
+function smallMemory(pages: number): WasmMemory {
+  try {
+    return new WebAssembly.Memory({ initial: pages });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { buffer: new ArrayBuffer(pages * 0x10000), grow: () => pages };
+  }
 }
 
 /** The same for a large memory; undefined where the host refuses it, and when there are enough of them. */
@@ -80,9 +93,10 @@ function clear(bytes: Uint8Array, large: boolean): void {
   else bytes.fill(0);
 }
 
-/** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large. */
+/** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large or a plain buffer. */
 export function giveBackMemory(host: HostMemory): void {
   const { memory, large } = host;
+  if (!(memory instanceof WebAssembly.Memory)) return;
   if (!large) {
     // What grows, if by nothing, gets a new buffer: the old one has a length of 0 from then on.
     memory.grow(0);

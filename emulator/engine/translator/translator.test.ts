@@ -622,6 +622,75 @@ describe('code that changes', () => {
   });
 });
 
+describe('what is translated together', () => {
+  /** Runs to an end, and then on without compiling anything or leaving translated code for other code. */
+  function expectSettled(source: string, regions: number): void {
+    const [interpreted, translated, engine] = pair(source);
+    run(translated, 1_000_000);
+    const { compiled, returns } = engine.statistics;
+    const away = returns[Why.away];
+    run(translated, 1_200_000);
+    run(interpreted, 1_200_000);
+    expectSame(translated, interpreted);
+    expect(engine.statistics).toMatchObject({ regions, compiled });
+    expect(engine.statistics.returns[Why.away]).toBe(away);
+  }
+
+  test('a place that becomes hot later joins the region that leads to it', () => {
+    expectSettled(
+      `
+      movs r0, #0
+    loop: adds r0, #1
+      cmp.w r0, #8192
+      bhs later
+      eors r1, r0
+      b loop
+    later: ands r3, r0, #3
+      beq other
+      adds r2, #1
+      b loop
+    other: subs r2, r3
+      b loop`,
+      1,
+    );
+  });
+
+  test('loops inside loops are one region', () => {
+    expectSettled(
+      `
+    first: movs r0, #7
+    second: movs r1, #9
+    third: adds r3, r1
+      subs r1, #1
+      bne third
+      eors r3, r0
+      subs r0, #1
+      bne second
+      adds r4, #1
+      b first`,
+      1,
+    );
+  });
+
+  test('a function goes back to each of the places that it is called from', () => {
+    expectSettled(
+      `
+    loop: bl small
+      adds r1, r0
+      bl small
+      eors r1, r0
+      b loop
+    small: adds r0, #3
+      cmp r0, r1
+      it hi
+      bxhi lr
+      subs r0, r2
+      bx lr`,
+      1,
+    );
+  });
+});
+
 describe('bounds', () => {
   const LARGE = [
     'ldmia r8, {r0-r7, r9-r11}',
@@ -780,4 +849,28 @@ test('goes on with the interpreter where WebAssembly is refused', () => {
   }
   expectSame(translated, interpreted);
   expect(reasons).toHaveLength(1);
+});
+
+test('goes on with the interpreter where there is no address space for a memory', () => {
+  const { Memory } = WebAssembly;
+  WebAssembly.Memory = class {
+    constructor() {
+      throw new RangeError('could not allocate memory');
+    }
+  } as unknown as typeof Memory;
+  let machines: ReturnType<typeof pair>;
+  try {
+    machines = pair(MIX);
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+  const [interpreted, translated, engine] = machines;
+  const reasons: string[] = [];
+  engine.onRefused = (reason) => reasons.push(reason);
+  run(interpreted, 50_000);
+  run(translated, 50_000);
+  expectSame(translated, interpreted);
+  expect(reasons).toHaveLength(1);
+  translated.bus.close();
+  expect(translated.bus.buffer.byteLength).toBe(0);
 });

@@ -445,6 +445,8 @@ export class Translator implements Engine {
    * where the host allows no code.
    */
   private attempt(install: () => void): true | number {
+    const isMemory = this.cpu.bus.wasmMemory instanceof WebAssembly.Memory;
+    if (!isMemory) return this.refuse('the host has no address space for it (ulimit -v)');
     if (this.cache.full) this.dropAll();
     try {
       install();
@@ -452,10 +454,14 @@ export class Translator implements Engine {
     } catch (error) {
       if (error instanceof TooLarge) return error.instructions;
       if (!(error instanceof WebAssembly.CompileError)) throw error;
-      this.refused = true;
-      this.onRefused(`translated code is refused, everything is interpreted: ${error.message}`);
-      return 0;
+      return this.refuse(error.message);
     }
+  }
+
+  private refuse(reason: string): 0 {
+    this.refused = true;
+    this.onRefused(`translated code is refused, everything is interpreted: ${reason}`);
+    return 0;
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
