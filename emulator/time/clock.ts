@@ -149,9 +149,9 @@ export class Clock {
    * @param options.saved whether saved states keep it; true by default, false for an event of the current run
    * @throws Error when the name is taken: names identify events in saved states
    */
-  event(name: string, handler: (at: Cycles) => void, { saved = true } = {}): ClockEvent {
+  event(name: string, handler: (at: Cycles) => void, options: { saved?: boolean } = {}): ClockEvent {
     if (this.events.has(name)) throw new Error(`clock event '${name}' is declared twice`);
-    const event = new ClockEvent(this, name, this.events.size, saved, handler);
+    const event = new ClockEvent(this, name, this.events.size, options.saved ?? true, handler);
     this.events.set(name, event);
     return event;
   }
