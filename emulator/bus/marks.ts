@@ -3,6 +3,7 @@
  * now and then what is marked becomes a record, which answers later whether some bytes can have been written meanwhile.
  */
 import type { Address } from '../units.js';
+import { clear } from './clear.js';
 
 /** Bytes in memories as offsets in the bus's buffer, or at addresses of devices; `end` is the first one after them. */
 export interface WrittenRange {
@@ -104,13 +105,10 @@ export class WriteRecord {
 export class WriteMarks {
   private readonly registers = new Uint8Array(registerMarks);
   private written: number[] = [];
-  /** Copied, because that is faster than to fill a shared memory. */
-  private readonly unmarked: Uint8Array;
 
   /** @param memory a byte for each word of the bus's buffer, which is not zero where the word was written */
   constructor(private readonly memory: Uint8Array) {
-    this.unmarked = new Uint8Array(memory.length);
-    memory.set(this.unmarked);
+    clear(memory);
   }
 
   /** A device is written at an address. */
@@ -125,7 +123,7 @@ export class WriteMarks {
   take(): WriteRecord {
     const { written, memory, registers } = this;
     const record = WriteRecord.of(memory, written.length > mostRegisters ? undefined : written);
-    memory.set(this.unmarked);
+    clear(memory);
     for (const n of written) registers[n] = 0;
     this.written = [];
     return record;

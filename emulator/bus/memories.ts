@@ -53,6 +53,9 @@ export const codePageShift = 8;
 const mapSlack = 8;
 /** Bytes of a page of the host's operating system, mostly. */
 const hostPage = 0x1000;
+/** Memories begin at multiples of so many bytes, in the buffer and in a saved state. */
+const unit = 0x400;
+const wholeUnits = (size: number) => (size + unit - 1) & -unit;
 /** Memories lie at their addresses only where the last one ends below this one. */
 const mostSpread = 0x3000_0000;
 /** Tables in `Bus.counters`. */
@@ -144,7 +147,7 @@ export class Memories {
     let end = stateBytes;
     const offsets = ordered.map(({ size }) => {
       const offset = end;
-      end += (size + 0x3ff) & ~0x3ff;
+      end += wholeUnits(size);
       return offset;
     });
     this.stateLength = offsets[ordered.findIndex(({ contents }) => contents)] ?? end;
@@ -179,7 +182,7 @@ export class Memories {
       new Uint8Array(this.buffer, 0, stateBytes),
       ...this.memories
         .filter(({ fixed }) => !fixed)
-        .map(({ place, size }) => new Uint8Array(this.buffer, place, (size + 0x3ff) & ~0x3ff)),
+        .map(({ place, size }) => new Uint8Array(this.buffer, place, wholeUnits(size))),
     ];
   }
 
@@ -466,11 +469,11 @@ function placed(
   spreads: boolean,
 ): { host: HostMemory; places: readonly number[] } {
   const spread = memories.map(({ base }) => first + base);
-  const last = Math.max(0, ...memories.map(({ base, size }) => base + size + 0x3ff));
+  const last = Math.max(0, ...memories.map(({ base, size }) => base + size + unit - 1));
   const compact = offsets.map((offset) => first + offset - stateBytes);
   const used = (places: readonly number[]): Stretch[] => [
     { start: 0, end: first },
-    ...memories.map(({ size }, n) => ({ start: places[n], end: places[n] + ((size + 0x3ff) & ~0x3ff) })),
+    ...memories.map(({ size }, n) => ({ start: places[n], end: places[n] + wholeUnits(size) })),
   ];
   const fits = spreads && last <= mostSpread && apart(memories);
   const host = fits ? takeLargeMemory(first + last, used(spread)) : undefined;
@@ -478,11 +481,11 @@ function placed(
   return { host: takeMemory(first + end, used(compact)), places: compact };
 }
 
-/** Whether memories lie in whole units of 1 KB that they do not share. */
+/** Whether memories lie in whole units that they do not share. */
 function apart(memories: readonly MemoryDescription[]): boolean {
   return memories.every(
     ({ base, size }, n) =>
-      base % 0x400 === 0 &&
+      base % unit === 0 &&
       memories.every((other, m) => m === n || other.base >= base + size || other.base + other.size <= base),
   );
 }

@@ -2,6 +2,7 @@
  * The host's memory that boards lie in. What a closed board leaves is used again: to map fresh pages costs the operating
  * system more than everything else about a new board.
  */
+import { clear } from './clear.js';
 
 /** Memories kept, for boards that are made one after the other. */
 const mostSpare = 4;
@@ -83,14 +84,8 @@ function takeSpare(pages: number, used: readonly Stretch[], large: boolean): Hos
   const index = spare.findIndex((kept) => kept.large === large && pagesOf(kept.buffer.byteLength) === pages);
   if (index < 0) return undefined;
   const [{ memory, buffer, used: before }] = spare.splice(index, 1);
-  for (const { start, end } of before) clear(new Uint8Array(buffer, start, end - start), large);
+  for (const { start, end } of before) clear(new Uint8Array(buffer, start, end - start));
   return { memory, buffer, large, used, fresh: false };
-}
-
-/** V8 fills shared memory byte by byte, but copies words. */
-function clear(bytes: Uint8Array, large: boolean): void {
-  if (large) bytes.set(new Uint8Array(bytes.length));
-  else bytes.fill(0);
 }
 
 /** Takes a memory back. Whoever still has arrays that lie in it finds them empty unless it is large or a plain buffer. */

@@ -3,6 +3,7 @@
  * enough to know how often every instruction was executed, and costs nothing within them.
  */
 import { type Bus, counterTables, type Memory } from '../bus/bus.js';
+import { clear } from '../bus/clear.js';
 import { isWide } from '../isa/index.js';
 import type { Clock } from '../time/clock.js';
 import type { Address, Cycles } from '../units.js';
@@ -90,7 +91,7 @@ export class FlowCounters {
 
   /** From now on the tables are these counters'. */
   start(): void {
-    this.bus.counters.fill(0);
+    clear(this.bus.counters);
     this.folded = this.clock.cycles;
     this.counting = true;
   }

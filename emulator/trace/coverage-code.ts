@@ -58,12 +58,10 @@ export class CodeReader {
 
   /** The instruction at an address; undefined where there is no memory. */
   at(pc: Address, inIt: boolean): Instruction | undefined {
-    const memory = this.bus.memoryAt(pc);
-    if (!memory) return undefined;
-    const at = (memory.place + pc - memory.base) >> 1;
-    const first = this.bus.u16[at];
-    if (!isWide(first)) return decode(first, 0, pc, inIt);
-    return pc + 4 <= memory.base + memory.size ? decode(first, this.bus.u16[at + 1], pc, inIt) : undefined;
+    const first = this.bus.halfwordAt(pc);
+    if (first === undefined) return undefined;
+    const second = isWide(first) ? this.bus.halfwordAt(pc + 2) : 0;
+    return second === undefined ? undefined : decode(first, second, pc, inIt);
   }
 }
 

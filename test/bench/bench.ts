@@ -3,14 +3,14 @@
  * own programs, with what clang makes of the same source, and takes the other measures of docs/performance.md, each next to
  * its mark.
  */
-import { parseArgs } from 'node:util';
+import { optionsOf, script, ScriptError, type Values } from '../script.js';
 import { printAccesses } from './accesses.js';
 import { printCeiling } from './ceiling.js';
 import { embenchPrograms } from './embench.js';
 import { ownPrograms } from './guests.js';
 import { printMeasures } from './measures.js';
 import { printPeers } from './peers.js';
-import { BenchError, requireTools } from './places.js';
+import { requireTools } from './places.js';
 import type { Program } from './program.js';
 import { printSlowdowns } from './slowdown.js';
 import { printSpeed, secondsFor } from './speed.js';
@@ -29,40 +29,23 @@ const HELP = `usage: npm run bench -- [options]
   --part LIST     ${PARTS.join(', ')} (default: all; with another option: speed)
   --embench PATH  a clone of embench/embench-iot to take the suite from (default: PERCH_EMBENCH, else GitHub)`;
 
-function optionsOf(args: string[]) {
-  const string = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args,
-      options: {
-        length: string,
-        runs: string,
-        suite: string,
-        only: string,
-        part: string,
-        embench: string,
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    throw new BenchError(`${(error as Error).message}\n${HELP}`);
-  }
-}
-type Options = ReturnType<typeof optionsOf>;
+const string = { type: 'string' } as const;
+const OPTIONS = { length: string, runs: string, suite: string, only: string, part: string, embench: string };
+type Options = Values<typeof OPTIONS>;
 
 /** The names of a list that an option selects. */
 function chosen<T extends string>(option: string, text: string | undefined, all: readonly T[]): readonly T[] {
   if (text === undefined) return all;
   const names = text.split(',');
   const wrong = names.find((name) => !all.some((known) => known === name));
-  if (wrong !== undefined) throw new BenchError(`--${option}: '${wrong}' is none of ${all.join(', ')}`);
+  if (wrong !== undefined) throw new ScriptError(`--${option}: '${wrong}' is none of ${all.join(', ')}`);
   return all.filter((name) => names.includes(name));
 }
 
 function numbers(option: string, text: string): number[] {
   const values = text.split(',').map(Number);
   if (values.some((value) => !(value > 0)))
-    throw new BenchError(`--${option}: '${text}' is not a number above 0`);
+    throw new ScriptError(`--${option}: '${text}' is not a number above 0`);
   return values;
 }
 
@@ -98,7 +81,7 @@ async function measure(programs: readonly Program[], length: number, runs = 3): 
 const REST = 5;
 
 async function main(): Promise<void> {
-  const options = optionsOf(process.argv.slice(2));
+  const options = optionsOf(OPTIONS, HELP);
   if (options.help) {
     console.log(HELP);
     return;
@@ -124,10 +107,4 @@ async function main(): Promise<void> {
   if (parts.includes('peers')) await printPeers();
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof BenchError)) throw error;
-  console.error(`bench: ${error.message}`);
-  process.exitCode = 2;
-}
+await script('bench', main);

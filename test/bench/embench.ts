@@ -5,7 +5,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { BenchError, cache, guestSources, requireTools } from './places.js';
+import { ScriptError } from '../script.js';
+import { cache, guestSources, requireTools } from './places.js';
 import type { Program } from './program.js';
 
 const COMMIT = '09c2ed8c3b7008c95d08b038de4a3f6dc103ed70';
@@ -18,7 +19,7 @@ const DEFINES = ['-DGLOBAL_SCALE_FACTOR=1', '-DWARMUP_HEAT=0'];
  * Fetches the suite unless an earlier run has.
  * @param source a clone to take it from instead of the network
  * @returns the folder of its files
- * @throws BenchError if it cannot be fetched
+ * @throws ScriptError if it cannot be fetched
  */
 function fetchSuite(source = UPSTREAM): string {
   const folder = join(cache, 'embench', COMMIT);
@@ -35,7 +36,7 @@ function fetchSuite(source = UPSTREAM): string {
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    throw new BenchError(
+    throw new ScriptError(
       `Embench-IoT cannot be fetched from ${source}. Name a clone of it with --embench or PERCH_EMBENCH.\n` +
         (error as Error).message,
     );

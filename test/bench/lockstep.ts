@@ -3,16 +3,16 @@
  * the same state after each of many stretches of random length, from one cycle to some million, or the difference is printed.
  */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { type EkLm3s9b92, ekLm3s9b92 } from '../../boards/index.js';
 import { Interpreter } from '../../emulator/engine/interpreter.js';
 import { Translator } from '../../emulator/engine/translator/translator.js';
 import { Random } from '../conformance/random.js';
 import { compareAll, lockstep } from '../lockstep.js';
+import { optionsOf, script, ScriptError } from '../script.js';
 import { build } from './build.js';
 import { embenchPrograms } from './embench.js';
 import { ownPrograms } from './guests.js';
-import { BenchError, requireTools } from './places.js';
+import { requireTools } from './places.js';
 import type { Program } from './program.js';
 import { roundsFor } from './rounds.js';
 
@@ -22,18 +22,11 @@ const HELP = `usage: npm run lockstep -- [options]
   --only LIST     only these programs
   --embench PATH  a clone of embench/embench-iot to take the suite from (default: PERCH_EMBENCH, else GitHub)`;
 
-function refuse(message: string): never {
-  throw new BenchError(`${message}\n${HELP}`);
-}
+const string = { type: 'string' } as const;
+const OPTIONS = { seed: string, million: string, only: string, embench: string };
 
-function optionsOf(args: string[]) {
-  const string = { type: 'string' } as const;
-  try {
-    const options = { seed: string, million: string, only: string, embench: string } as const;
-    return parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
+function refuse(message: string): never {
+  throw new ScriptError(`${message}\n${HELP}`);
 }
 
 function numberOf(name: string, text: string): number {
@@ -95,7 +88,7 @@ async function imageOf(program: Program, million: number): Promise<string> {
 }
 
 async function main(): Promise<void> {
-  const { seed = '1', million = '8', only, embench, help } = optionsOf(process.argv.slice(2));
+  const { seed = '1', million = '8', only, embench, help } = optionsOf(OPTIONS, HELP);
   if (help) {
     console.log(HELP);
     return;
@@ -122,10 +115,4 @@ async function main(): Promise<void> {
   process.exitCode = differences > 0 ? 1 : 0;
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof BenchError)) throw error;
-  console.error(`lockstep: ${error.message}`);
-  process.exitCode = 2;
-}
+await script('lockstep', main);

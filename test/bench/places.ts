@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ScriptError } from '../script.js';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -31,9 +32,6 @@ const PACKAGES = {
 } as const;
 export type Tool = keyof typeof PACKAGES;
 
-/** Something that the user can mend: the message is all that is printed. */
-export class BenchError extends Error {}
-
 function firstLine(tool: string): string | undefined {
   const { status, stdout } = spawnSync(tool, ['--version'], { encoding: 'utf8' });
   return status === 0 ? stdout.split('\n')[0] : undefined;
@@ -41,18 +39,18 @@ function firstLine(tool: string): string | undefined {
 
 /**
  * The versions of tools.
- * @throws BenchError with the packages of those that are not installed
+ * @throws ScriptError with the packages of those that are not installed
  */
 export function requireTools(tools: readonly Tool[]): string[] {
   const missing = tools.filter((tool) => firstLine(tool) === undefined);
   if (missing.length > 0) {
     const packages = missing.map((tool) => PACKAGES[tool]).join(' ');
-    throw new BenchError(
+    throw new ScriptError(
       `${missing.join(', ')} not found. On Debian: apt-get install ${packages}. On others, the packages of the same programs`,
     );
   }
   if (tools.includes('arm-none-eabi-gcc') && !isAbsolute(newlib())) {
-    throw new BenchError(
+    throw new ScriptError(
       'the C library newlib not found. On Debian: apt-get install libnewlib-arm-none-eabi',
     );
   }

@@ -2,7 +2,7 @@
  * `npm run fuzz [-- OPTIONS]`: random programs on whole boards, the interpreter against the translator, until a count or a
  * time is over. Prints the seed of each difference, the smallest program that shows it and the command that repeats it.
  */
-import { parseArgs } from 'node:util';
+import { optionsOf, script, ScriptError, type Values } from '../script.js';
 import { attempt, commandFor, describeTrial, shrunk, trialOf, type Trial } from './trial.js';
 
 const HELP = `usage: npm run fuzz -- [options]
@@ -14,40 +14,28 @@ const HELP = `usage: npm run fuzz -- [options]
   --actions LIST only these actions of its plan, by number
   --keep         reports a difference as it is, without looking for a smaller one`;
 
-/** Ends with a message about the options. */
+const string = { type: 'string' } as const;
+const OPTIONS = {
+  seed: string,
+  count: string,
+  minutes: string,
+  failures: string,
+  units: string,
+  actions: string,
+  keep: { type: 'boolean' },
+} as const;
+
 function refuse(message: string): never {
-  console.error(`fuzz: ${message}\n${HELP}`);
-  process.exit(2);
+  throw new ScriptError(`${message}\n${HELP}`);
 }
 
-function optionsOf(args: string[]) {
-  const string = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args,
-      options: {
-        seed: string,
-        count: string,
-        minutes: string,
-        failures: string,
-        units: string,
-        actions: string,
-        keep: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }).values;
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-}
+type Options = Values<typeof OPTIONS>;
 
-const options = optionsOf(process.argv.slice(2));
-if (options.help) {
-  console.log(HELP);
-  process.exit(0);
-}
-
-function numberOf(name: 'seed' | 'count' | 'minutes' | 'failures', otherwise: number): number {
+function numberOf(
+  options: Options,
+  name: 'seed' | 'count' | 'minutes' | 'failures',
+  otherwise: number,
+): number {
   const text = options[name];
   if (text === undefined) return otherwise;
   const value = Number(text);
@@ -55,7 +43,11 @@ function numberOf(name: 'seed' | 'count' | 'minutes' | 'failures', otherwise: nu
   return value;
 }
 
-function listOf(name: 'units' | 'actions', otherwise: readonly number[]): readonly number[] {
+function listOf(
+  options: Options,
+  name: 'units' | 'actions',
+  otherwise: readonly number[],
+): readonly number[] {
   const text = options[name];
   if (text === undefined) return otherwise;
   const numbers = text === 'none' ? [] : text.split(',').map(Number);
@@ -64,51 +56,63 @@ function listOf(name: 'units' | 'actions', otherwise: readonly number[]): readon
   return numbers;
 }
 
-const first = numberOf('seed', 1);
-const count = numberOf('count', Infinity);
-const minutes = numberOf('minutes', options.count === undefined ? 5 : Infinity);
-const failuresAllowed = numberOf('failures', 1);
-
-function trialFor(seed: number): Trial {
+function trialFor(options: Options, seed: number): Trial {
   const trial = trialOf(seed);
-  return { ...trial, units: listOf('units', trial.units), actions: listOf('actions', trial.actions) };
+  return {
+    ...trial,
+    units: listOf(options, 'units', trial.units),
+    actions: listOf(options, 'actions', trial.actions),
+  };
 }
 
-const start = Date.now();
-const secondsPassed = () => (Date.now() - start) / 1000;
-let [programs, instructions, stopped, failures] = [0, 0, 0, 0];
-
-function progress(): void {
-  const million = (instructions / 1e6).toFixed(0);
-  console.log(
-    `${programs} programs from seed ${first}, ${million} million instructions, ${stopped} ended early, ` +
-      `${failures} differences, ${secondsPassed().toFixed(0)} s`,
-  );
-}
-
-let nextProgress = 60;
-for (let seed = first; programs < count && secondsPassed() < minutes * 60; seed++) {
-  const trial = trialFor(seed);
-  let result;
+function tried(trial: Trial, seed: number): ReturnType<typeof attempt> {
   try {
-    result = attempt(trial);
+    return attempt(trial);
   } catch (error) {
     console.error(`seed ${seed} ends with an error: ${commandFor(trial)}`);
     throw error;
   }
-  programs++;
-  instructions += result.instructions;
-  if (!result.alive) stopped++;
-  if (result.difference !== undefined) {
-    failures++;
-    console.log(`\nseed ${seed}: ${result.difference}`);
-    console.log(describeTrial(options.keep ? trial : shrunk(trial)) + '\n');
-    if (failures >= failuresAllowed) break;
-  }
-  if (secondsPassed() >= nextProgress) {
-    progress();
-    nextProgress = secondsPassed() + 60;
-  }
 }
-progress();
-process.exitCode = failures > 0 ? 1 : 0;
+
+function fuzz(options: Options): void {
+  const first = numberOf(options, 'seed', 1);
+  const count = numberOf(options, 'count', Infinity);
+  const minutes = numberOf(options, 'minutes', options.count === undefined ? 5 : Infinity);
+  const failuresAllowed = numberOf(options, 'failures', 1);
+  const start = Date.now();
+  const secondsPassed = () => (Date.now() - start) / 1000;
+  let [programs, instructions, stopped, failures] = [0, 0, 0, 0];
+  const progress = () => {
+    const million = (instructions / 1e6).toFixed(0);
+    console.log(
+      `${programs} programs from seed ${first}, ${million} million instructions, ${stopped} ended early, ` +
+        `${failures} differences, ${secondsPassed().toFixed(0)} s`,
+    );
+  };
+  let nextProgress = 60;
+  for (let seed = first; programs < count && secondsPassed() < minutes * 60; seed++) {
+    const trial = trialFor(options, seed);
+    const result = tried(trial, seed);
+    programs++;
+    instructions += result.instructions;
+    if (!result.alive) stopped++;
+    if (result.difference !== undefined) {
+      failures++;
+      console.log(`\nseed ${seed}: ${result.difference}`);
+      console.log(describeTrial(options.keep ? trial : shrunk(trial)) + '\n');
+      if (failures >= failuresAllowed) break;
+    }
+    if (secondsPassed() >= nextProgress) {
+      progress();
+      nextProgress = secondsPassed() + 60;
+    }
+  }
+  progress();
+  process.exitCode = failures > 0 ? 1 : 0;
+}
+
+await script('fuzz', () => {
+  const options = optionsOf(OPTIONS, HELP);
+  if (options.help) console.log(HELP);
+  else fuzz(options);
+});

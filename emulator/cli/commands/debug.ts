@@ -6,6 +6,7 @@ import { type Debuggee, makeDebuggee } from '../debugger/debuggee.js';
 import { FirmwareOutput } from '../debugger/firmware-output.js';
 import { sourceReader } from '../debugger/source-files.js';
 import { namesOf } from '../host/files.js';
+import { yielding } from '../host/pace.js';
 import { PipedLines } from '../host/piped-lines.js';
 import { closeReports } from '../host/run-outcome.js';
 import { onOutputClosed, onSignal, writeOutput } from '../host/stdio.js';
@@ -15,8 +16,6 @@ import { readScript } from '../setup/script-lines.js';
 import type { DebugOptions } from '../usage/debugging.js';
 
 const prompt = 'perch> ';
-/** Wall-clock time, in milliseconds, after which a run yields to the process's other work. */
-const yieldInterval = 10;
 const exitCodes = { usage: 2, check: 1, time: 3 } as const;
 
 /** Debugs until the commands end. Returns the exit code. */
@@ -48,7 +47,7 @@ class ConsoleDriver {
   private readonly console: DebugConsole;
   private readonly output: FirmwareOutput;
   private lines: { close(): void } | undefined;
-  private lastYield = performance.now();
+  private readonly yieldToHost = yielding();
   /** Ctrl-C cancels the running script. */
   private cancelled = false;
   /** The exit code after a signal or a closed output. */
@@ -147,9 +146,7 @@ class ConsoleDriver {
   /** Called between slices of a run: writes output and yields to the terminal at intervals. */
   private async breathe(): Promise<void> {
     await writeOutput(this.output.take());
-    if (performance.now() - this.lastYield < yieldInterval) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    this.lastYield = performance.now();
+    await this.yieldToHost();
   }
 
   private interrupt(): void {

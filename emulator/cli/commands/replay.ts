@@ -7,7 +7,7 @@ import type { Image } from '../../image/image.js';
 import type { Input } from '../../port/inputs.js';
 import type { Cycles } from '../../units.js';
 import { openOutputHost } from '../host/open-serial-host.js';
-import { wallTime, yieldInterval } from '../host/pace.js';
+import { wallTime, yielding } from '../host/pace.js';
 import { closeReports, printState } from '../host/run-outcome.js';
 import { type LineTargets, rejectSettings, SerialLines } from '../host/serial-lines.js';
 import { finishLine, onOutputClosed, onSignal, notify, writeConsole } from '../host/stdio.js';
@@ -65,7 +65,7 @@ class ReplayRun {
   /** The last result other than the end of a slice. */
   private result: RunResult | undefined;
   private stopped: number | undefined;
-  private lastYield = 0;
+  private readonly yieldToHost = yielding();
 
   constructor(
     board: Board,
@@ -102,9 +102,7 @@ class ReplayRun {
   private async turn(): Promise<void> {
     advanceSlice(this.replay);
     await this.lines.drain();
-    if (wallTime() - this.lastYield < yieldInterval) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    this.lastYield = wallTime();
+    await this.yieldToHost();
   }
 
   private ran(result: RunResult): void {

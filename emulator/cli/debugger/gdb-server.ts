@@ -6,14 +6,7 @@ import type { History } from '../../debug/history.js';
 import type { Cycles, Nanoseconds } from '../../units.js';
 import { ConsoleInput } from '../host/console-input.js';
 import { openHost } from '../host/open-serial-host.js';
-import {
-  type PaceHooks,
-  type PacedBoard,
-  Pace,
-  type SliceOptions,
-  wallTime,
-  yieldInterval,
-} from '../host/pace.js';
+import { type PaceHooks, type PacedBoard, Pace, type SliceOptions, yielding } from '../host/pace.js';
 import { processExitCode } from '../host/run-outcome.js';
 import { type LineTargets, SerialLines } from '../host/serial-lines.js';
 import { StdinReader } from '../host/stdin-reader.js';
@@ -90,13 +83,10 @@ export class GdbServer {
 
   /** Replays the recording, if any. Debuggers that connect meanwhile wait. */
   async replayRecording(): Promise<void> {
-    let lastYield = 0;
+    const yieldToHost = yielding();
     this.opened = this.debuggee.replayRecording(async () => {
       await this.lines.drain();
-      if (wallTime() - lastYield >= yieldInterval) {
-        await new Promise((resolve) => setImmediate(resolve));
-        lastYield = wallTime();
-      }
+      await yieldToHost();
       return !this.ending;
     });
     await this.opened;

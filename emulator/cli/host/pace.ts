@@ -51,7 +51,7 @@ const [shortestSlice, longestSlice]: [Nanoseconds, Nanoseconds] = [1e6, 1024e6];
 const firstYields = 8;
 const realtimeSlice: Nanoseconds = 5e6;
 /** Wall-clock time, in milliseconds, after which a slice ends, and a run yields to the process's other work. */
-export const yieldInterval = 4;
+const yieldInterval = 4;
 /** Cycles between two looks at the wall clock: a look takes 0.1 us. */
 const lookInterval: Cycles = 2 ** 15;
 /** A board that lags the wall clock by more than this, in milliseconds, does not try to catch up. */
@@ -60,6 +60,16 @@ const maximumLag = 1000;
 /** Wall-clock time in milliseconds since an arbitrary origin. (`performance` takes a millisecond to load.) */
 export function wallTime(): number {
   return process.uptime() * 1e3;
+}
+
+/** Returns a function that yields to the process's other work when it is time to. */
+export function yielding(): () => Promise<void> {
+  let last = 0;
+  return async () => {
+    if (wallTime() - last < yieldInterval) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    last = wallTime();
+  };
 }
 
 export class Pace {

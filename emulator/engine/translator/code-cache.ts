@@ -3,6 +3,7 @@
  * were made from.
  */
 import { codePageShift, type Bus, type Memory } from '../../bus/bus.js';
+import { clear } from '../../bus/clear.js';
 import { decodedBytes } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import type { Compiled } from './compile.js';
@@ -145,15 +146,14 @@ export class CodeCache {
     return entry > 0 ? this.regions[entry >> selectBits] : undefined;
   }
 
-  /** The regions that the instruction at an address is part of. */
-  regionsAt(pc: Address): Translated[] {
-    const near = this.byPage.get((2 * this.placeOf(pc)) >> codePageShift) ?? [];
-    return [...near].filter(({ region, addresses }) => region && addresses.has(pc));
+  /** The regions and steppers that the instruction at an address is part of, in a list that stays the same while some are dropped. */
+  at(pc: Address): Translated[] {
+    return [...(this.byPage.get(this.pageOf(pc)) ?? [])].filter(({ addresses }) => addresses.has(pc));
   }
 
-  /** Every region and stepper, in a list that stays the same while some are dropped. */
-  all(): Translated[] {
-    return this.regions.filter((translated) => translated !== undefined);
+  /** The regions among them. */
+  regionsAt(pc: Address): Translated[] {
+    return this.at(pc).filter(({ region }) => region);
   }
 
   // ---- adding ----
@@ -309,8 +309,7 @@ export class CodeCache {
     this.retiredAt.clear();
     this.retiredBytes = 0;
     this.revived.clear();
-    // Faster than to fill a shared memory.
-    this.entries.set(new Int32Array(this.entries.length));
+    clear(this.entries);
     // A table takes the longer to be set the more instances have imported it, those dropped too.
     this.table = newTable();
     this.imports.env.table = this.table;

@@ -104,6 +104,8 @@ export class RegionFinder {
   private readonly work: Address[] = [];
   /** Places to continue with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
+  /** Called functions, with whether they are short. */
+  private readonly small = new Map<Address, boolean>();
 
   /** @param mostInstructions the bound of its size, which an IT block may exceed */
   constructor(
@@ -174,8 +176,6 @@ export class RegionFinder {
     this.leaders.add(pc);
     list.push(pc);
   }
-
-  private readonly small = new Map<Address, boolean>();
 
   /** Whether a function is taken in where it is called: what was executed of it, its calls apart, is short. */
   private isSmall(called: Address): boolean {
@@ -248,9 +248,8 @@ export class RegionFinder {
     const conditional = exit === 'conditional' || isConditional(item);
     if (links) this.enter(next, this.later);
     else if (conditional && this.knowledge.executed(next)) this.lead(next, this.work);
-    if (item.survey.returns) {
-      // What follows the calls of the region is in it; its caller is not.
-    } else if (exit === 'indirect') {
+    if (exit === 'indirect') {
+      // Nothing is known of returns: what follows the calls of the region is in it, its caller is not.
       for (const to of this.knowledge.targetsOf(item.i.address))
         this.enter(to, links ? this.later : this.work);
     } else if (links) {

@@ -225,17 +225,26 @@ function expectSame(translated: BareCpu, interpreted: BareCpu, when = ''): void 
   expect({ ...a, words: differing }, when).toEqual({ ...b, words: [] });
 }
 
+/** Runs both machines to the same cycles, from the first to before the last, and compares them at each. */
+function expectAgreement(
+  interpreted: BareCpu,
+  translated: BareCpu,
+  stops: { from: number; to: number; step: number },
+): void {
+  for (let until = stops.from; until < stops.to; until += stops.step) {
+    run(interpreted, until);
+    run(translated, until);
+    expectSame(translated, interpreted, `at ${until} cycles`);
+  }
+}
+
 describe('agrees with the interpreter', () => {
   test('at every boundary of a stretch of hot code', () => {
     const [interpreted, translated, engine] = pair(MIX);
     run(interpreted, 100_000);
     run(translated, 100_000);
     expect(engine.statistics.regions).toBeGreaterThan(0);
-    for (let until = 100_001; until < 100_600; until++) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 100_001, to: 100_600, step: 1 });
     expect(engine.statistics.steppers).toBeGreaterThan(0);
   });
 
@@ -256,11 +265,7 @@ describe('agrees with the interpreter', () => {
     run(interpreted, 60_000);
     run(translated, 60_000);
     expect(engine.statistics.regions).toBeGreaterThan(0);
-    for (let until = 60_001; until < 160_000; until += 331) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 60_001, to: 160_000, step: 331 });
   });
 
   test.each(Object.entries(HANDLERS))(
@@ -289,11 +294,7 @@ describe('agrees with the interpreter', () => {
   test('in IT blocks with conditional accesses to a receiver, hot and cold', () => {
     const [interpreted, translated, engine] = pair(RECEIVER);
     const read = [interpreted, translated].map(({ bus }) => receiver(bus));
-    for (let until = 500; until < 40_000; until += 500) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 500, to: 40_000, step: 500 });
     expect(read[0].length).toBeGreaterThan(50);
     expect(read[1]).toEqual(read[0]);
     expect(read[1]).toEqual(read[1].map((_, n) => n & 0xff));
@@ -302,11 +303,7 @@ describe('agrees with the interpreter', () => {
 
   test.each(Object.entries(LEAVING))('where a translated IT block is left in the middle by %s', (_, rare) => {
     const [interpreted, translated, engine] = pair(leaving(rare));
-    for (let until = 3000; until < 30_000; until += 997) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 3000, to: 30_000, step: 997 });
     const { returns } = engine.statistics;
     expect(returns[Why.access] + returns[Why.interpret]).toBeGreaterThan(0);
   });
@@ -343,11 +340,7 @@ describe('agrees with the interpreter', () => {
       bx lr
       .ltorg`;
     const [interpreted, translated] = pair(source);
-    for (let until = 1000; until < 40_000; until += 977) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 1000, to: 40_000, step: 977 });
     expect(translated.word(0x20000004)).toBeGreaterThan(0);
   });
 });
@@ -386,11 +379,7 @@ describe('accesses that are not aligned', () => {
     run(interpreted, 50_000);
     run(translated, 50_000);
     const left = engine.statistics.returns[Why.access];
-    for (let until = 50_001; until < 50_200; until++) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 50_001, to: 50_200, step: 1 });
     run(interpreted, 200_000);
     run(translated, 200_000);
     expectSame(translated, interpreted);
@@ -428,11 +417,7 @@ describe('accesses that are not aligned', () => {
       str r2, [r3]
       bx lr
       .ltorg`);
-    for (let until = 1000; until < 60_000; until += 977) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 1000, to: 60_000, step: 977 });
     expect(translated.word(0x20000000)).toBeGreaterThan(100);
   });
 });
@@ -459,11 +444,7 @@ describe('code that changes', () => {
 
   test('in SRAM takes effect at the next fetch', () => {
     const [interpreted, translated, engine] = pair(REWRITING);
-    for (let until = 1000; until < 100_000; until += 3331) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 1000, to: 100_000, step: 3331 });
     expect(engine.statistics.compiled).toBeGreaterThan(3);
   });
 
@@ -486,11 +467,7 @@ describe('code that changes', () => {
       blx r3
       b loop
       .ltorg`);
-    for (let until = 1000; until < 40_000; until += 877) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 1000, to: 40_000, step: 877 });
     expect(translated.r(6)).toBeGreaterThan(1000);
   });
 
@@ -521,11 +498,7 @@ describe('code that changes', () => {
     run(interpreted, 60_000);
     run(translated, 60_000);
     const { compiled } = engine.statistics;
-    for (let until = 60_000; until < 200_000; until += 3331) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 60_000, to: 200_000, step: 3331 });
     // Steppers are made anew.
     expect(engine.statistics.compiled - compiled).toBeLessThan(10);
   });
@@ -561,11 +534,7 @@ describe('code that changes', () => {
       str r3, [r4]
       b again
       .ltorg`);
-    for (let until = 1000; until < 60_000; until += 1777) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 1000, to: 60_000, step: 1777 });
     expect(translated.r(6)).toBeGreaterThan(1000);
   });
 
@@ -766,11 +735,7 @@ describe('bounds', () => {
     expect(callers).toHaveLength(2);
     expect(callers[0]).toBeLessThan(largest / 2);
     run(interpreted, 100_000);
-    for (let until = 100_001; until < 100_300; until++) {
-      run(interpreted, until);
-      run(translated, until);
-      expectSame(translated, interpreted, `at ${until} cycles`);
-    }
+    expectAgreement(interpreted, translated, { from: 100_001, to: 100_300, step: 1 });
   });
 
   test.each([

@@ -327,7 +327,7 @@ export class Translator implements Engine {
       if (times < (inside ? 8 : 1) << around.remade) return false;
       if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
     }
-    const region = this.regionAt(start, this.sizes.get(start) ?? mostInstructions);
+    const region = this.regionAt(start);
     if (!region) {
       this.entries[this.cache.placeOf(start)] = untranslatable;
       return false;
@@ -344,8 +344,7 @@ export class Translator implements Engine {
     const inside = this.regionsIn(region);
     const entries = new Set([...added, ...inside.flatMap((translated) => translated.starts)]);
     entries.delete(start);
-    const most = this.sizes.get(start) ?? mostInstructions;
-    const whole = inside.length > 0 ? this.regionAt(start, most, [...entries])! : region;
+    const whole = inside.length > 0 ? this.regionAt(start, [...entries])! : region;
     const fit = this.attempt(() => this.install(whole, start, { remade, added: [...entries] }));
     if (fit === true) {
       for (const translated of inside) this.cache.drop(translated);
@@ -381,7 +380,7 @@ export class Translator implements Engine {
     const { entry, addresses } = around;
     const entries = addresses.has(start) ? [...around.added, start] : around.added;
     this.replaced.add(around);
-    const region = this.regionAt(entry, this.sizes.get(entry) ?? mostInstructions, entries);
+    const region = this.regionAt(entry, entries);
     this.replaced.clear();
     if (!region?.blocks.some((block) => block.start === start)) return false;
     this.cache.drop(around);
@@ -390,12 +389,15 @@ export class Translator implements Engine {
 
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
   private shrink(region: Region, start: Address, fit: number): void {
-    this.sizes.set(start, Math.floor(Math.min(fit, sizeOf(region)) * 0.75));
+    const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
+    this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
 
-  private regionAt(start: Address, most: number, added: readonly Address[] = []): Region | undefined {
+  /** @param added entries that it would not have by itself */
+  private regionAt(start: Address, added: readonly Address[] = []): Region | undefined {
     const { interpreter } = this;
+    const most = this.sizes.get(start) ?? mostInstructions;
     const changes = this.cache.changesOften(start);
     const knowledge = {
       executed: (pc: Address) => interpreter.knows(pc) || this.cache.isRevived(pc),
@@ -416,9 +418,7 @@ export class Translator implements Engine {
   /** Regions that an instruction is part of are made anew. */
   private repeatWith(pc: Address): void {
     this.cache.forgetRetired(({ addresses }) => addresses.has(pc));
-    for (const translated of this.cache.all()) {
-      if (translated.addresses.has(pc)) this.repeat(translated);
-    }
+    for (const translated of this.cache.at(pc)) this.repeat(translated);
   }
 
   private repeat(region: Translated): void {
@@ -431,7 +431,7 @@ export class Translator implements Engine {
     const count = (this.shortages.get(pc) ?? 0) + 1;
     this.shortages.set(pc, count);
     if (count < this.limits.shortages) return;
-    const around = this.cache.all().find((translated) => translated.region && translated.addresses.has(pc));
+    const [around] = this.cache.regionsAt(pc);
     const fits =
       around !== undefined &&
       stepperSizes.some(
@@ -501,10 +501,6 @@ export class Translator implements Engine {
     this.cache.dropAll();
     this.shortages.clear();
   }
-}
-
-function sizeOf({ blocks }: Region): number {
-  return blocks.reduce((sum, block) => sum + block.items.length, 0);
 }
 
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */
