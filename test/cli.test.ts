@@ -234,9 +234,12 @@ describe.concurrent('perch run', () => {
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  test('Ctrl-C ends it with exit code 130', async () => {
+  test.each([1, 2])('Ctrl-C ends it with exit code 130: pressed %i times', async (times) => {
+    let left = times;
     const { code } = await perch(['run', crash, '--realtime'], '', {
-      stdout: (child) => child.kill('SIGINT'),
+      stdout(child) {
+        const timer = setInterval(() => (left-- > 0 ? child.kill('SIGINT') : clearInterval(timer)), 1);
+      },
     });
     expect(code).toBe(130);
   });

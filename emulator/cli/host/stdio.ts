@@ -136,19 +136,25 @@ const signals = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
 /**
  * Calls back with the exit code 128 + N on SIGINT, SIGTERM and SIGHUP. Output then has two seconds until it is given up.
- * Returns a function that unsubscribes.
+ * Returns a function that unsubscribes, unless a signal ends the process: a second one must not cut off what the command writes then.
  * @param options.survives the command may continue after SIGINT
  */
 export function onSignal(ended: (exitCode: number) => void, { survives = false } = {}): () => void {
+  let ending = false;
   const handlers = Object.entries(signals).map(([name, number]) => {
     const handler = () => {
-      if (number !== signals.SIGINT || !survives) limitDrain();
+      if (number !== signals.SIGINT || !survives) {
+        ending = true;
+        limitDrain();
+      }
       ended(128 + number);
     };
     process.on(name, handler);
     return () => process.off(name, handler);
   });
-  return () => handlers.forEach((undo) => undo());
+  return () => {
+    if (!ending) handlers.forEach((undo) => undo());
+  };
 }
 
 /**
