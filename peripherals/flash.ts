@@ -393,8 +393,10 @@ export function inFlashController(offset: number): boolean {
 }
 
 /** The page at 0x400F_E000: system control with the flash controller's upper registers among its registers. */
-export function systemControlPage(sysctl: Device, flash: Device): Device {
-  return {
+export function systemControlPage(sysctl: Device & Partial<Pick<Peripheral, 'twin'>>, flash: Device): Device {
+  const direct = sysctl.twin?.();
+  const page: Device = {
+    direct,
     name: sysctl.name,
     clocked: true,
     read: (offset, size) =>
@@ -404,4 +406,7 @@ export function systemControlPage(sysctl: Device, flash: Device): Device {
         ? flash.write(0x1000 + offset, value, size)
         : sysctl.write(offset, value, size),
   };
+  // System control has no registers at the flash controller's offsets.
+  if (direct) direct.elsewhere = page;
+  return page;
 }

@@ -92,8 +92,8 @@ export class Bus extends Memories {
    * peripherals are of words; translated code does them here. @throws BusError where nothing answers
    */
   readRegister(address: Address): number {
-    const file = this.fileAt(address);
-    if (file !== undefined) return file.read(address & 0xfff) | 0;
+    const file = this.files[(address >>> 12) & 0xff];
+    if (file !== undefined && file.clocked === true) return file.read(address & 0xfff) | 0;
     return this.devices.peripheral(address, false).read(address & 0xfff, 4);
   }
 

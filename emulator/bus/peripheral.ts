@@ -140,8 +140,8 @@ export abstract class Peripheral<
     return this.read === read && this.write === write ? this.file : undefined;
   }
 
-  /** A second view of its registers with its own clock gate: for a block with two address ranges. */
-  protected twin(): RegisterFile {
+  /** A second view of its registers with its own clock gate: for a block with two address ranges, or that shares its page. */
+  twin(): RegisterFile {
     return new RegisterFile(this.layout, this, this.file);
   }
 

@@ -9,6 +9,12 @@ export type Reader = (offset: number) => number;
 /** Called after a write: `value` is the word written, `old` the register's previous value. */
 export type Writer = (value: number, old: number, offset: number) => void;
 
+/** What words at other offsets of the same page are read from and written to. */
+export interface WordDevice {
+  read(offset: number, size: number): number;
+  write(offset: number, value: number, size: number): void;
+}
+
 /** Notified of accesses that the model ignores. */
 export interface RegisterFileEvents {
   /** An access at a byte offset without a register. */
@@ -27,6 +33,9 @@ export class RegisterFile {
   readonly writers: (Writer | undefined)[];
   /** By register index: what a register holds, where that is not the stored word. Few blocks have any. */
   keepers: (Reader | undefined)[] | undefined;
+
+  /** What answers at offsets without a register; undefined where nothing does. */
+  elsewhere: WordDevice | undefined;
 
   /** The file whose registers it shares, or itself. */
   private readonly origin: RegisterFile;
@@ -61,12 +70,15 @@ export class RegisterFile {
   /** Reads the word at a byte offset; unsigned or int32. */
   read(offset: number): number {
     const index = this.slots[offset >> 2];
-    if (index < 0) {
-      this.events.unmapped('read', offset);
-      return 0;
-    }
+    if (index < 0) return this.readElsewhere(offset);
     const reader = this.readers[index];
     return reader === undefined ? this.values[index] | 0 : reader(offset & ~3);
+  }
+
+  private readElsewhere(offset: number): number {
+    if (this.elsewhere) return this.elsewhere.read(offset, 4);
+    this.events.unmapped('read', offset);
+    return 0;
   }
 
   /**
@@ -90,7 +102,8 @@ export class RegisterFile {
   write(offset: number, value: number): void {
     const index = this.slots[offset >> 2];
     if (index < 0) {
-      this.events.unmapped('write', offset);
+      if (this.elsewhere) this.elsewhere.write(offset, value, 4);
+      else this.events.unmapped('write', offset);
       return;
     }
     const word = value >>> 0;

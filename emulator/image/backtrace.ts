@@ -51,9 +51,10 @@ export function backtrace(
   const frames: BacktraceFrame[] = [];
   let registers: number[] | undefined = [...stopped.registers];
   let interruption = false;
-  while (registers && frames.length < limit) {
+  while (registers) {
     const exact = interruption || frames.length === 0;
     frames.push(describe(code, (registers[pc] & ~1) >>> 0, exact, interruption));
+    if (frames.length === limit) break;
     const caller = step(code, registers, frames.length === 1, exact, readWord);
     interruption = caller !== undefined && excReturns.includes(caller[pc]);
     registers = caller && (interruption ? interrupted(stopped, caller, readWord) : caller);
@@ -69,17 +70,18 @@ export function formatFrame({ pc: address, symbol, location, interrupted }: Back
 }
 
 /**
- * A return address can be past the end of the calling function, so the lookup uses the call before it. The table of lines,
- * which may be large, is read only if someone asks for the line.
+ * A return address can be past the end of the calling function, so the lookup uses the call before it. Symbols and the table of
+ * lines, which may be large, are read only if someone asks for them.
  */
 function describe(code: Code, address: Address, exact: boolean, interrupted: boolean): BacktraceFrame {
   const call = exact ? address : address - 2;
-  const found = code.symbols.at(call);
-  const offset = found ? address - found.symbol.address : 0;
-  const symbol = found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
   return {
     pc: address,
-    symbol,
+    get symbol() {
+      const found = code.symbols.at(call);
+      const offset = found ? address - found.symbol.address : 0;
+      return found ? found.name + (offset > 0 ? `+0x${offset.toString(16)}` : '') : hex(address);
+    },
     get location() {
       return code.lines()?.at(call);
     },

@@ -110,6 +110,8 @@ class ImageRun {
     this.pace = new Pace(stimuli.paced, { realtime: options.realtime, until: options.for });
     this.lines = new SerialLines(board);
     this.lines.onDue = () => this.pace.endSlice();
+    // What follows waits for the end of its slice, some milliseconds at most.
+    this.lines.onFirst = () => this.pace.endSlice();
     board.console.onWrite = (...output) => (this.written = writeConsole(...output));
     this.watch(options.failText, { reason: 'fail-text', exitCode: 1 });
     this.watch(options.untilText, { reason: 'text', exitCode: 0 });

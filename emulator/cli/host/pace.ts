@@ -105,7 +105,7 @@ export class Pace {
     this.wakeUp();
   }
 
-  /** Ends the running slice: `due` has changed. */
+  /** Ends the running slice: `due` has changed, or there is output that must not wait. */
   endSlice(): void {
     this.sliceCut = true;
     this.board.clock.interrupt();

@@ -28,6 +28,9 @@ export class SerialLine {
   private entry: Nanoseconds = Infinity;
   /** Called when `due` has changed while the board runs. */
   onDue: () => void = () => {};
+  /** Called at the first character that the board sends. */
+  onFirst: () => void = () => {};
+  private begun = false;
 
   constructor(
     board: Board,
@@ -43,7 +46,12 @@ export class SerialLine {
 
   /** Captures the output of the board or of a fork of it. */
   capture(board: Board): void {
-    board.port(this.port.name).onData((bytes) => this.outgoing.add(bytes));
+    board.port(this.port.name).onData((bytes) => {
+      this.outgoing.add(bytes);
+      if (this.begun) return;
+      this.begun = true;
+      this.onFirst();
+    });
   }
 
   /**

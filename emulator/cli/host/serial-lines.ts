@@ -32,6 +32,8 @@ export class SerialLines {
   stdio: SerialLine | undefined;
   /** Called when `due` has changed while the board runs. */
   onDue: () => void = () => {};
+  /** Called at the first character that the board sends on a line. */
+  onFirst: () => void = () => {};
 
   constructor(private readonly board: Board) {}
 
@@ -50,6 +52,7 @@ export class SerialLines {
         const host = await open(`--${name}`, target);
         const line = new SerialLine(this.board, name, host, targets.pace ?? usualPace);
         line.onDue = () => this.onDue();
+        line.onFirst = () => this.onFirst();
         this.lines.push(line);
         if (target.kind === 'stdio') this.stdio = line;
         reportFollowed(this.board.port(name));
