@@ -115,21 +115,32 @@ export type TableOf<L> = L extends { readonly table: infer T extends RegisterTab
 
 /** Computes a block's layout from its register table. Keep the result in a module constant. */
 export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> {
-  const registers = Object.keys(table).map((name, index) => register(name, table[name], index));
-  const pages = Math.max(...registers.map((r) => r.to >> 12)) + 1;
-  const slots = new Int16Array(pages * 0x400).fill(-1);
-  for (const r of registers) for (let at = r.from; at <= r.to; at += 4) slots[at >> 2] = r.index;
-  const find = new Map(registers.map((r) => [r.name, r]));
+  const registers = Object.keys(table).map((name, index) => new TableRegister(name, table[name], index));
+  let last = 0;
+  for (let n = 0; n < registers.length; n++) last = Math.max(last, registers[n].to);
+  const slots = new Int16Array(((last >> 12) + 1) * 0x400).fill(-1);
+  const find = new Map<string, Register>();
+  const words = () => new Uint32Array(registers.length);
+  const [storeMasks, clearMasks, unmodelledMasks, reset] = [words(), words(), words(), words()];
+  for (let n = 0; n < registers.length; n++) {
+    const register = registers[n];
+    find.set(register.name, register);
+    storeMasks[n] = register.access === 'wo' ? 0 : register.writeMask;
+    clearMasks[n] = register.access === 'wo' ? 0 : register.clearMask;
+    unmodelledMasks[n] = register.unmodelledMask;
+    reset[n] = register.reset;
+    for (let at = register.from; at <= register.to; at += 4) slots[at >> 2] = n;
+  }
   let masks: Masks<T> | undefined;
   return {
     table,
     registers,
     slots,
     partlyRead: registers.filter((r) => r.readMask !== 0xffffffff),
-    storeMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.writeMask)),
-    clearMasks: Uint32Array.from(registers, (r) => (r.access === 'wo' ? 0 : r.clearMask)),
-    unmodelledMasks: Uint32Array.from(registers, (r) => r.unmodelledMask),
-    reset: Uint32Array.from(registers, (r) => r.reset),
+    storeMasks,
+    clearMasks,
+    unmodelledMasks,
+    reset,
     find,
     // Computed on first use: few blocks need it.
     get masks() {
@@ -171,34 +182,70 @@ function byName<I extends { name: string }, V>(
   return Object.fromEntries(items.map((item) => [item.name, value(item)]));
 }
 
-function register(name: string, spec: RegisterSpec, index: number): Register {
-  const access = spec.access ?? 'rw';
-  const given = spec.fields ?? { [name]: [31, 0] as const };
-  const fields = Object.keys(given).map((field) => resolveField(field, given[field], access));
-  const masks = { rw: 0, ro: 0, wo: 0, w1c: 0, w1s: 0 };
-  let unmodelled = 0;
-  // Not `for of`, here and below: code that runs a few times only makes an object for each step of it.
-  for (let k = 0; k < fields.length; k++) {
-    const field = fields[k];
-    masks[field.access] |= field.mask;
-    if (field.unmodelled || spec.unmodelled) unmodelled |= field.mask;
+/** A register as its table gives it. Its fields are made when they are asked for: few of a chip's are, in most runs. */
+class TableRegister implements Register {
+  readonly offset: number;
+  readonly from: number;
+  readonly to: number;
+  readonly doc: string;
+  readonly access: Access;
+  readonly reset: number;
+  readonly readMask: number;
+  readonly writeMask: number;
+  readonly clearMask: number;
+  readonly unmodelledMask: number;
+  readonly keepMask: number;
+  private readonly given: Readonly<Record<string, Bits | FieldSpec>>;
+  private resolved: readonly Field[] | undefined;
+
+  constructor(
+    readonly name: string,
+    spec: RegisterSpec,
+    readonly index: number,
+  ) {
+    const { offset, from = offset, to = offset, access = 'rw', reset = 0 } = spec;
+    const given = spec.fields ?? { [name]: [31, 0] as const };
+    let [both, written, cleared, unmodelled] = [0, 0, 0, 0];
+    // Not `for of`, here and below: code that runs a few times only makes an object for each step of it.
+    for (const key in given) {
+      const field = given[key];
+      const mask = maskOf(field);
+      const kind = (isBits(field) ? undefined : field.access) ?? access;
+      if (kind === 'rw') both |= mask;
+      else if (kind === 'wo') written |= mask;
+      else if (kind === 'w1c') cleared |= mask;
+      if (spec.unmodelled || (!isBits(field) && field.unmodelled)) unmodelled |= mask;
+    }
+    this.offset = offset;
+    this.from = from;
+    this.to = to;
+    this.doc = spec.doc;
+    this.access = access;
+    this.reset = reset >>> 0;
+    this.readMask = ~written >>> 0;
+    this.writeMask = (both | written) >>> 0;
+    this.clearMask = cleared >>> 0;
+    this.unmodelledMask = unmodelled >>> 0;
+    this.keepMask = both >>> 0;
+    this.given = given;
   }
-  return {
-    name,
-    index,
-    offset: spec.offset,
-    from: spec.from ?? spec.offset,
-    to: spec.to ?? spec.offset,
-    doc: spec.doc,
-    access,
-    reset: (spec.reset ?? 0) >>> 0,
-    fields,
-    readMask: ~masks.wo >>> 0,
-    writeMask: (masks.rw | masks.wo) >>> 0,
-    clearMask: masks.w1c >>> 0,
-    unmodelledMask: unmodelled >>> 0,
-    keepMask: masks.rw >>> 0,
-  };
+
+  get fields(): readonly Field[] {
+    const { given, access } = this;
+    return (this.resolved ??= Object.keys(given).map((name) => resolveField(name, given[name], access)));
+  }
+}
+
+function isBits(given: Bits | FieldSpec): given is Bits {
+  return typeof given === 'number' || Array.isArray(given);
+}
+
+/** A field's bits in its register, unsigned. */
+function maskOf(given: Bits | FieldSpec): number {
+  const bits = isBits(given) ? given : given.bits;
+  if (typeof bits === 'number') return (1 << bits) >>> 0;
+  const [high, low] = bits;
+  return ((2 ** (high - low + 1) - 1) << low) >>> 0;
 }
 
 /**
@@ -206,22 +253,19 @@ function register(name: string, spec: RegisterSpec, index: number): Register {
  * time than a view's field.
  */
 export function fieldMask<S extends RegisterSpec>(spec: S, field: keyof S['fields'] & string): number {
-  return resolveField(field, spec.fields![field], 'rw').mask;
+  return maskOf(spec.fields![field]);
 }
 
 function resolveField(name: string, given: Bits | FieldSpec, access: Access): Field {
-  const spec: FieldSpec =
-    typeof given === 'number' || Array.isArray(given) ? { bits: given as Bits } : (given as FieldSpec);
+  const spec: FieldSpec = isBits(given) ? { bits: given } : given;
   const { bits } = spec;
   const high = typeof bits === 'number' ? bits : bits[0];
   const low = typeof bits === 'number' ? bits : bits[1];
-  const width = high - low + 1;
-  const mask = width === 32 ? 0xffffffff : ((2 ** width - 1) << low) >>> 0;
   return {
     name,
     low,
-    width,
-    mask,
+    width: high - low + 1,
+    mask: maskOf(bits),
     access: spec.access ?? access,
     unmodelled: !!spec.unmodelled,
     doc: spec.doc ?? '',
@@ -236,34 +280,60 @@ function viewMaker<T extends RegisterTable>(
   registers: readonly Register[],
 ): (values: Uint32Array) => RegisterViews<T> {
   const names = registers.map((r) => r.name);
-  const classes = registers.map(viewClass);
+  const prototypes = registers.map(viewPrototype);
+  // Not `Object.create` and an assignment, which would look for a setter in `unusedView`.
+  const view = (n: number, values: Uint32Array): View => ({ __proto__: prototypes[n], values }) as View;
   const none = new Uint32Array();
-  const pattern = Object.fromEntries(names.map((name, n) => [name, new classes[n](none)]));
+  const pattern = Object.fromEntries(names.map((name, n) => [name, view(n, none)]));
   return (values) => {
     const views = { ...pattern };
-    for (let n = 0; n < names.length; n++) views[names[n]] = new classes[n](values);
-    return views as RegisterViews<T>;
+    for (let n = 0; n < names.length; n++) views[names[n]] = view(n, values);
+    return views as unknown as RegisterViews<T>;
   };
 }
 
-/** A class of accessors over a block's value array: one class per register, so that a view holds only the array. */
-function viewClass({ index, fields }: Register): new (values: Uint32Array) => object {
-  class View {
-    // `declare`: a defined field needs an initializer, which V8 would call for every register of a board.
-    declare readonly values: Uint32Array;
-    constructor(values: Uint32Array) {
-      this.values = values;
-    }
-    get value(): number {
+/**
+ * What the views of a register inherit from: accessors over a block's value array. One object per register, so that a view holds
+ * only the array. It has the accessors from the first use of one of its views on.
+ */
+function viewPrototype(register: Register): object {
+  const prototype = Object.create(unusedView) as object;
+  registersOfViews.set(prototype, register);
+  return prototype;
+}
+
+type View = { readonly values: Uint32Array };
+
+/** The registers of views, by the prototype of the views. */
+const registersOfViews = new WeakMap<object, Register>();
+
+/** What prototypes without accessors inherit from: it makes them. Making those of all registers takes 3 ms of a start. */
+const unusedView: object = new Proxy(Object.prototype, {
+  get: (_, name, view: View) => Reflect.get(withAccessors(view), name, view) as unknown,
+  set: (_, name, value, view: View) => Reflect.set(withAccessors(view), name, value, view),
+});
+
+/** Makes the accessors of a register. Returns the prototype that has them. */
+function withAccessors(view: View): object {
+  const prototype = Object.getPrototypeOf(view) as object;
+  const register = registersOfViews.get(prototype);
+  if (register) addAccessors(prototype, register);
+  Object.setPrototypeOf(prototype, Object.prototype);
+  return prototype;
+}
+
+function addAccessors(prototype: object, { index, fields }: Register): void {
+  Object.defineProperty(prototype, 'value', {
+    get(this: View) {
       return this.values[index];
-    }
-    set value(value: number) {
+    },
+    set(this: View, value: number) {
       this.values[index] = value;
-    }
-  }
+    },
+  });
   for (let k = 0; k < fields.length; k++) {
     const { name, low, mask } = fields[k];
-    Object.defineProperty(View.prototype, name, {
+    Object.defineProperty(prototype, name, {
       get(this: View) {
         return (this.values[index] & mask) >>> low;
       },
@@ -272,5 +342,4 @@ function viewClass({ index, fields }: Register): new (values: Uint32Array) => ob
       },
     });
   }
-  return View;
 }
