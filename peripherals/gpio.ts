@@ -110,8 +110,8 @@ class Pad implements OutputSink, PadInput {
     this.port.drive(this);
   }
 
-  sense(): void {
-    this.port.sense(this);
+  sense(level: Level): void {
+    this.port.sense(this, level);
   }
 
   frame(frame: SerialFrame): void {
@@ -244,15 +244,15 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   private declareData(): void {
-    const { r } = this;
+    const { DATA, DIR } = this.r;
     this.onRead('DATA', (offset) => {
-      const outputs = r.DIR.value;
-      return ((r.DATA.value & outputs) | (this.state.seen & ~outputs)) & (offset >> 2) & 0xff;
+      const outputs = DIR.value;
+      return ((DATA.value & outputs) | (this.state.seen & ~outputs)) & (offset >> 2) & 0xff;
     });
     this.onWrite('DATA', (value, old, offset) => {
-      const mask = (offset >> 2) & r.DIR.value;
+      const mask = (offset >> 2) & DIR.value;
       const data = (old & ~mask) | (value & mask);
-      r.DATA.value = data;
+      DATA.value = data;
       if (data !== old) this.driveAll(data ^ old, data);
     });
   }
@@ -324,7 +324,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
       if (!(pad.mask & mask)) continue;
       this.route(pad);
       this.drive(pad);
-      this.sense(pad);
+      this.sense(pad, pad.pin.level);
     }
   }
 
@@ -403,9 +403,9 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   /** @internal For Pad: passes the pin's level to the data register, edge detection and the alternate function. */
-  sense({ pin, index, mask, input }: Pad): void {
+  sense({ index, mask, input }: Pad, wire: Level): void {
     const { r, state } = this;
-    const level = (r.DEN.value & mask) === 0 ? 0 : pin.level;
+    const level = (r.DEN.value & mask) === 0 ? 0 : wire;
     if (input !== undefined) input.set(level);
     if (level === ((state.seen & mask) === 0 ? 0 : 1)) return;
     state.seen ^= mask;

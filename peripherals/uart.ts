@@ -458,7 +458,8 @@ export class Uart extends Peripheral<UartTable, UartState> implements SerialRece
 
   /** The frames that it sends and expects. */
   private get frames(): FrameFormat {
-    return { ...this.format, bitTime: (this.bitCycles * 1e9) / this.host.clock.frequency };
+    const { dataBits, parity, stopBits } = this.format;
+    return { dataBits, parity, stopBits, bitTime: (this.bitCycles * 1e9) / this.host.clock.frequency };
   }
 
   private frameSent(): void {

@@ -72,7 +72,7 @@ type FrameListener = (frame: SerialFrame, at: Cycles) => void;
 /** The chip's input at a pin. */
 export interface PadInput {
   /** The pin's level has changed. */
-  sense(): void;
+  sense(level: Level): void;
   /** The serial receiver that the pin leads to; undefined without one. */
   readonly receiver?: SerialReceiver | undefined;
 }
@@ -213,7 +213,8 @@ export class Pin {
     const up = level === 1 ? 1 : -1;
     this.high += up;
     this.low -= up;
-    this.resolve();
+    if (this.high + this.low === 1 && this.forced === undefined) this.changeTo(level);
+    else this.resolve();
   }
 
   /** @internal For Driver: the drive of one of them has changed. */
@@ -229,11 +230,14 @@ export class Pin {
   }
 
   private resolve(): void {
-    const level = this.resolved();
+    this.changeTo(this.resolved());
+  }
+
+  private changeTo(level: Level): void {
     const { state } = this;
     if (level === state.level) return;
     state.level = level;
-    if (this.pad !== undefined) this.pad.sense();
+    if (this.pad !== undefined) this.pad.sense(level);
     if (this.levelListeners.size === 0) return;
     const { cycles } = this.clock;
     for (const listener of this.levelListeners) listener(level, cycles);

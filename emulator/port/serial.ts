@@ -290,6 +290,7 @@ export class SerialPort {
   private expected(frame: SerialFrame): FrameFormat {
     const { state } = this;
     if (state.fixed) return framesOf(state.fixed);
+    if (state.followed && sameFormat(frame, state.followed)) return state.followed;
     const { bitTime, dataBits, parity, stopBits } = frame;
     const before = this.setting;
     state.followed = { bitTime, dataBits, parity, stopBits };
@@ -460,6 +461,11 @@ export class SerialPort {
       return;
     }
     const format = this.expected(frame);
+    // Nearly always: what is sampled is what was sent.
+    if (sameFormat(frame, format)) {
+      this.deliver(frame.data & (2 ** format.dataBits - 1), at);
+      return;
+    }
     const { data, framingError, parityError } = sampleFrame(frame, format, format.bitTime);
     const [there, here] = [settingOf(frame), settingOf(format)];
     const misread = !understands(there, here);
@@ -488,11 +494,22 @@ export class SerialPort {
   }
 
   private deliver(data: number, at: Cycles): void {
-    const bytes = Uint8Array.from(this.disturbed('out', data));
+    const isDisturbed = this.disturbances.out.size > 0;
+    const bytes = isDisturbed ? Uint8Array.from(this.disturbed('out', data)) : Uint8Array.of(data);
     if (bytes.length === 0) return;
-    for (const byte of bytes) this.received.append(byte);
+    for (let n = 0; n < bytes.length; n++) this.received.append(bytes[n]);
     for (const [listener, replays] of this.listeners) if (replays || !this.muted) listener(bytes, at);
   }
+}
+
+/** Whether frames have the same format and bit time. */
+function sameFormat(a: FrameFormat, b: FrameFormat): boolean {
+  return (
+    a.bitTime === b.bitTime &&
+    a.dataBits === b.dataBits &&
+    a.parity === b.parity &&
+    a.stopBits === b.stopBits
+  );
 }
 
 function idleState(): SerialPortState {
