@@ -171,7 +171,13 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   /** The pads by bit. */
   private readonly padAt: readonly (Pad | undefined)[];
   private readonly line: InterruptLine;
-  /** Derived masks: pads that are push-pull outputs of the data register, and pads that detect rising and falling edges. */
+  /**
+   * Derived masks: GPIODIR, GPIODEN and GPIOIM, pads that are push-pull outputs of the data register, and pads that detect rising
+   * and falling edges.
+   */
+  private outputs = 0;
+  private enabled = 0;
+  private unmasked = 0;
   private plain = 0;
   private rising = 0;
   private falling = 0;
@@ -244,13 +250,13 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   }
 
   private declareData(): void {
-    const { DATA, DIR } = this.r;
+    const { DATA } = this.r;
     this.onRead('DATA', (offset) => {
-      const outputs = DIR.value;
+      const { outputs } = this;
       return ((DATA.value & outputs) | (this.state.seen & ~outputs)) & (offset >> 2) & 0xff;
     });
     this.onWrite('DATA', (value, old, offset) => {
-      const mask = (offset >> 2) & DIR.value;
+      const mask = (offset >> 2) & this.outputs;
       const data = (old & ~mask) | (value & mask);
       DATA.value = data;
       if (data !== old) this.driveAll(data ^ old, data);
@@ -268,7 +274,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
     this.onWrite('IS', sensitive);
     this.onWrite('IBE', sensitive);
     this.onWrite('IEV', sensitive);
-    this.onWrite('IM', () => this.updateLine());
+    this.onWrite('IM', sensitive);
     this.onWrite('ICR', (value) => {
       this.state.edges &= ~value;
       this.updateLine();
@@ -330,7 +336,10 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
 
   /** Computes the masks that a change of a pin needs. */
   private deriveMasks(): void {
-    const { DEN, DIR, AFSEL, ODR, IS, IBE, IEV } = this.r;
+    const { DEN, DIR, AFSEL, IM, ODR, IS, IBE, IEV } = this.r;
+    this.outputs = DIR.value;
+    this.enabled = DEN.value;
+    this.unmasked = IM.value;
     this.plain = DEN.value & DIR.value & ~AFSEL.value & ~ODR.value;
     this.rising = ~IS.value & (IBE.value | IEV.value);
     this.falling = ~IS.value & (IBE.value | ~IEV.value);
@@ -343,7 +352,7 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
       const pad = this.padAt[31 - Math.clz32(left & -left)];
       if (pad === undefined) continue;
       if ((pad.mask & plain) === 0) pad.driver.set(this.driveOf(pad));
-      else pad.driver.set((pad.mask & data) === 0 ? 0 : 1);
+      else pad.driver.setLevel((pad.mask & data) === 0 ? 0 : 1);
     }
   }
 
@@ -405,12 +414,12 @@ export class Gpio extends Peripheral<GpioTable, GpioState> {
   /** @internal For Pad: passes the pin's level to the data register, edge detection and the alternate function. */
   sense({ index, mask, input }: Pad, wire: Level): void {
     const { r, state } = this;
-    const level = (r.DEN.value & mask) === 0 ? 0 : wire;
+    const level = (this.enabled & mask) === 0 ? 0 : wire;
     if (input !== undefined) input.set(level);
     if (level === ((state.seen & mask) === 0 ? 0 : 1)) return;
     state.seen ^= mask;
     state.edges |= (level === 1 ? this.rising : this.falling) & mask;
-    if ((r.IM.value & mask) === 0) return;
+    if ((this.unmasked & mask) === 0) return;
     this.updateLine();
     const wanted = level === 1 ? r.IBE.value | r.IEV.value : r.IBE.value | ~r.IEV.value;
     if ((wanted & mask) !== 0) this.options.onEvent?.(index);

@@ -100,8 +100,8 @@ export class Bus extends Memories {
   /** Writes a word of the peripheral region. @throws BusError where nothing takes it */
   writeRegister(address: Address, value: number): void {
     this.markDevice(address);
-    const file = this.fileAt(address);
-    if (file !== undefined) file.write(address & 0xfff, value);
+    const file = this.files[(address >>> 12) & 0xff];
+    if (file !== undefined && file.clocked === true) file.write(address & 0xfff, value);
     else this.devices.peripheral(address, true).write(address & 0xfff, value, 4);
   }
 

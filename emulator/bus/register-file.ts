@@ -40,9 +40,7 @@ export class RegisterFile {
   /** The file whose registers it shares, or itself. */
   private readonly origin: RegisterFile;
   private readonly slots: Int16Array;
-  private readonly storeMasks: Uint32Array;
-  private readonly clearMasks: Uint32Array;
-  private readonly unmodelledMasks: Uint32Array;
+  private readonly registers: readonly Register[];
 
   /** @param twin a file with which it shares the registers but not the clock gate */
   constructor(
@@ -55,9 +53,7 @@ export class RegisterFile {
     this.writers = twin ? twin.writers : layout.registers.map(() => undefined);
     this.origin = twin ?? this;
     this.slots = layout.slots;
-    this.storeMasks = layout.storeMasks;
-    this.clearMasks = layout.clearMasks;
-    this.unmodelledMasks = layout.unmodelledMasks;
+    this.registers = layout.registers;
   }
 
   private plainReaders(): (Reader | undefined)[] {
@@ -108,11 +104,11 @@ export class RegisterFile {
     }
     const word = value >>> 0;
     const old = this.values[index];
-    const stored = this.storeMasks[index];
-    const cleared = this.clearMasks[index];
-    this.values[index] = (old & ~(stored | cleared)) | (word & stored) | (old & cleared & ~word);
-    const unmodelled = word & this.unmodelledMasks[index];
-    if (unmodelled !== 0) this.events.unmodelled(this.layout.registers[index], unmodelled);
+    const register = this.registers[index];
+    const { stores, clears } = register;
+    this.values[index] = (old & ~(stores | clears)) | (word & stores) | (old & clears & ~word);
+    const unmodelled = word & register.ignores;
+    if (unmodelled !== 0) this.events.unmodelled(register, unmodelled);
     const writer = this.writers[index];
     if (writer !== undefined) writer(word, old, offset & ~3);
   }

@@ -86,6 +86,10 @@ export interface Register {
   unmodelledMask: number;
   /** Bits that hold what is written: a write to other bytes of the register keeps them. */
   keepMask: number;
+  /** For writes, as int32, which V8 takes from an object at once: bits that a write stores, clears, or stores without effect. */
+  stores: number;
+  clears: number;
+  ignores: number;
 }
 
 /** A register table with derived data: computed once per class of block and shared by its instances. */
@@ -96,10 +100,6 @@ export interface BlockLayout<T extends RegisterTable> {
   readonly slots: Int16Array;
   /** Registers with bits that software cannot read. */
   readonly partlyRead: readonly Register[];
-  /** Masks by register index: bits that a write stores, clears, or stores without effect. */
-  readonly storeMasks: Uint32Array;
-  readonly clearMasks: Uint32Array;
-  readonly unmodelledMasks: Uint32Array;
   readonly reset: Uint32Array;
   readonly find: ReadonlyMap<string, Register>;
   /** The bits of each field in its register, unsigned: `masks.FR.TXFE` is 0x80. */
@@ -120,14 +120,10 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
   for (let n = 0; n < registers.length; n++) last = Math.max(last, registers[n].to);
   const slots = new Int16Array(((last >> 12) + 1) * 0x400).fill(-1);
   const find = new Map<string, Register>();
-  const words = () => new Uint32Array(registers.length);
-  const [storeMasks, clearMasks, unmodelledMasks, reset] = [words(), words(), words(), words()];
+  const reset = new Uint32Array(registers.length);
   for (let n = 0; n < registers.length; n++) {
     const register = registers[n];
     find.set(register.name, register);
-    storeMasks[n] = register.access === 'wo' ? 0 : register.writeMask;
-    clearMasks[n] = register.access === 'wo' ? 0 : register.clearMask;
-    unmodelledMasks[n] = register.unmodelledMask;
     reset[n] = register.reset;
     for (let at = register.from; at <= register.to; at += 4) slots[at >> 2] = n;
   }
@@ -137,9 +133,6 @@ export function layout<const T extends RegisterTable>(table: T): BlockLayout<T> 
     registers,
     slots,
     partlyRead: registers.filter((r) => r.readMask !== 0xffffffff),
-    storeMasks,
-    clearMasks,
-    unmodelledMasks,
     reset,
     find,
     // Computed on first use: few blocks need it.
@@ -195,6 +188,9 @@ class TableRegister implements Register {
   readonly clearMask: number;
   readonly unmodelledMask: number;
   readonly keepMask: number;
+  readonly stores: number;
+  readonly clears: number;
+  readonly ignores: number;
   private readonly given: Readonly<Record<string, Bits | FieldSpec>>;
   private resolved: readonly Field[] | undefined;
 
@@ -227,6 +223,9 @@ class TableRegister implements Register {
     this.clearMask = cleared >>> 0;
     this.unmodelledMask = unmodelled >>> 0;
     this.keepMask = both >>> 0;
+    this.stores = access === 'wo' ? 0 : both | written;
+    this.clears = access === 'wo' ? 0 : cleared | 0;
+    this.ignores = unmodelled | 0;
     this.given = given;
   }
 

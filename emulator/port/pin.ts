@@ -102,6 +102,16 @@ export class Driver {
     }
   }
 
+  /** As `set`, for a level, sooner where it drives one already. */
+  setLevel(level: Level): void {
+    const { drives } = this.pin.state;
+    const old = drives[this.index];
+    if (old === level) return;
+    drives[this.index] = level;
+    if (typeof old === 'number') this.pin.levelChanged(level);
+    else this.pin.driveChanged(old, level);
+  }
+
   /** Sends a serial frame; the driver keeps the wire at its idle level meanwhile. */
   transmit(frame: SerialFrame): void {
     this.pin.announce(frame, this);

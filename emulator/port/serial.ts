@@ -505,10 +505,7 @@ export class SerialPort {
 /** Whether frames have the same format and bit time. */
 function sameFormat(a: FrameFormat, b: FrameFormat): boolean {
   return (
-    a.bitTime === b.bitTime &&
-    a.dataBits === b.dataBits &&
-    a.parity === b.parity &&
-    a.stopBits === b.stopBits
+    a.bitTime === b.bitTime && a.dataBits === b.dataBits && a.parity === b.parity && a.stopBits === b.stopBits
   );
 }
 
