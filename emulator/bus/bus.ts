@@ -29,8 +29,11 @@ export class Bus extends Memories {
   master: string | undefined;
 
   private readonly devices = new Devices();
-  /** The register file of each page that has one, without the way through `devices`: nearly all accesses take it. */
-  private readonly files = this.devices.files;
+  /**
+   * The register file of each page of the peripheral region that has one, without the way through `devices`: nearly all accesses
+   * take it. A file throws no bus error.
+   */
+  readonly registerFiles: readonly (RegisterFile | undefined)[] = this.devices.files;
 
   // ---- accesses ----
 
@@ -92,7 +95,7 @@ export class Bus extends Memories {
    * peripherals are of words; translated code does them here. @throws BusError where nothing answers
    */
   readRegister(address: Address): number {
-    const file = this.files[(address >>> 12) & 0xff];
+    const file = this.registerFiles[(address >>> 12) & 0xff];
     if (file !== undefined && file.clocked === true) return file.read(address & 0xfff) | 0;
     return this.devices.peripheral(address, false).read(address & 0xfff, 4);
   }
@@ -100,7 +103,7 @@ export class Bus extends Memories {
   /** Writes a word of the peripheral region. @throws BusError where nothing takes it */
   writeRegister(address: Address, value: number): void {
     this.markDevice(address);
-    const file = this.files[(address >>> 12) & 0xff];
+    const file = this.registerFiles[(address >>> 12) & 0xff];
     if (file !== undefined && file.clocked === true) file.write(address & 0xfff, value);
     else this.devices.peripheral(address, true).write(address & 0xfff, value, 4);
   }
@@ -147,7 +150,7 @@ export class Bus extends Memories {
 
   /** The same for an address that is known to be a word of the region. */
   private fileAt(address: Address): RegisterFile | undefined {
-    const file = this.files[(address >>> 12) & 0xff];
+    const file = this.registerFiles[(address >>> 12) & 0xff];
     return file !== undefined && file.clocked === true ? file : undefined;
   }
 }
