@@ -64,6 +64,20 @@ test('reads and writes of the register file access the registers of the block', 
   expect([file.read(0x40), reports]).toEqual([0, ['read of BLOCK at offset 0x40, where it has no register']]);
 });
 
+test('another device answers at offsets without a register, in a view of the registers that names one', () => {
+  const { block, reports } = bench();
+  const file = block.twin();
+  const written: number[][] = [];
+  file.elsewhere = {
+    read: (offset, size) => 0x100 * size + offset,
+    write: (offset, value, size) => written.push([offset, value, size]),
+  };
+  file.write(0x40, 7);
+  file.write(0, 3);
+  expect([file.read(0x40), file.read(0), written, block.r.CTL.value]).toEqual([0x440, 1, [[0x40, 7, 4]], 1]);
+  expect(reports).toEqual([]);
+});
+
 test('bytes and halfwords of a register', () => {
   const { bus, block } = bench();
   bus.write(base + 3, 0, 1);
