@@ -7,7 +7,7 @@ import { Translator } from '../../emulator/engine/translator/translator.js';
 import { seed } from '../conformance/random.js';
 import { attempt, describeTrial, shrunk, trialOf } from './trial.js';
 
-const PROGRAMS = 16;
+const PROGRAMS = 10;
 
 it(`${PROGRAMS} programs from seed ${seed}`, () => {
   let [instructions, alive] = [0, 0];
