@@ -16,6 +16,13 @@ export class CodeWriter {
     this.halfwords.push(...halfwords);
   }
 
+  /** Writes other instructions, as long as those, at an address before the next one. */
+  rewrite(at: Address, write: (code: CodeWriter) => void): void {
+    const code = new CodeWriter(at);
+    write(code);
+    this.halfwords.splice((at - this.base) >> 1, code.halfwords.length, ...code.halfwords);
+  }
+
   /** MOVW and MOVT. */
   constant(d: number, value: number): void {
     this.half(0xf240, d, value & 0xffff);

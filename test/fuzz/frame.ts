@@ -9,7 +9,7 @@ import { CodeWriter } from './code.js';
 import { imageOf, type Placed, PROGRAM, RAM_CODE, STACK, STATE, SYSTICK_HANDLER } from './scaffold.js';
 import { FREE, ROUND, UnitMaker } from './units.js';
 
-const LIMIT = 20_000;
+const LIMIT = 80_000;
 /** R0 to R3 and R12: what an exception entry saves. */
 const HANDLER_FREE = 0b0001_0000_0000_1111;
 
@@ -53,9 +53,7 @@ export class Frame {
     body(() => units.push(w.here));
     units.push(w.here);
     this.endRound(start);
-    const reset = new CodeWriter(PROGRAM);
-    reset.branch(entry);
-    w.halfwords.splice(0, 2, ...reset.halfwords);
+    w.rewrite(PROGRAM, (code) => code.branch(entry));
     if (w.here > PROGRAM + LIMIT) throw new RangeError('the program is too long');
     const code = [this.handler(new Random(random.next())), { address: PROGRAM, halfwords: w.halfwords }];
     const image = imageOf(code, [...this.setup.marks, ...units], units[units.length - 1]);

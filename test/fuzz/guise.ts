@@ -54,7 +54,12 @@ export class Sight {
 
   /** What was seen so far, as text. */
   get text(): string {
-    return `${this.count} events, at last\n  ${this.last.join('\n  ')}${this.flow()}`;
+    return this.events + this.flow();
+  }
+
+  /** The same without the counts of instructions, which are many. */
+  get events(): string {
+    return `${this.count} events, at last\n  ${this.last.join('\n  ')}`;
   }
 
   /** How often instructions of the program were executed and taken. */

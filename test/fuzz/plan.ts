@@ -18,8 +18,22 @@ export interface Action {
   readonly seed: number;
 }
 
-const KINDS = ['warm', 'run', 'input', 'again', 'step', 'breakpoint', 'fork', 'cross', 'reset'] as const;
-const WEIGHTS = [6, 32, 26, 12, 8, 7, 4, 4, 1];
+const KINDS = [
+  'warm',
+  'run',
+  'phases',
+  'input',
+  'again',
+  'step',
+  'breakpoint',
+  'fork',
+  'cross',
+  'reset',
+] as const;
+const WEIGHTS = [5, 14, 34, 18, 8, 7, 5, 4, 4, 1];
+
+/** How many stretches an action has that compares after short ones. */
+const PHASES = 40;
 
 /** @param length how many actions; the first one is long enough for code to become hot */
 export function planOf(random: Random, length: number): Action[] {
@@ -88,6 +102,8 @@ class Acting {
         return this.both((board) => this.runFor(board, 60_000 + new Random(seed).below(60_000)));
       case 'run':
         return this.both((board) => this.run(board, new Random(seed)));
+      case 'phases':
+        return this.phases(new Random(seed));
       case 'input':
         return this.inputAndRun(seed);
       case 'again':
@@ -108,11 +124,28 @@ class Acting {
     }
   }
 
-  private both(action: (board: EkLm3s9b92) => string): string | undefined {
+  private both(
+    action: (board: EkLm3s9b92) => string,
+    seen: (sight: Sight) => string = ({ text }) => text,
+  ): string | undefined {
     const [reason, other] = this.pair.map(action);
     const { latest = Infinity } = this.options;
     this.ended = (reason !== 'time' && reason !== 'idle') || this.pair[0].clock.cycles >= latest;
-    return reason === other ? this.compare() : `one run ends by ${reason}, the other by ${other}`;
+    return reason === other ? this.compare(seen) : `one run ends by ${reason}, the other by ${other}`;
+  }
+
+  /** Many stretches, which end anywhere in translated code: of like length, with a short one now and then. */
+  private phases(random: Random): string | undefined {
+    const step = random.pick([211, 331, 613, 1201, 2203]) + 2 * random.below(50);
+    for (let n = 0; n < PHASES && !this.ended; n++) {
+      const cycles = random.chance(15) ? 1 + random.below(60) : step + random.below(7);
+      const difference = this.both(
+        (board) => this.runFor(board, cycles),
+        ({ events }) => events,
+      );
+      if (difference !== undefined) return difference;
+    }
+    return this.compare();
   }
 
   private inputAndRun(seed: number): string | undefined {
@@ -151,12 +184,12 @@ class Acting {
 
   // ---- comparison ----
 
-  private compare(): string | undefined {
+  private compare(seenBy: (sight: Sight) => string = ({ text }) => text): string | undefined {
     const found = compareAll(this.pair);
     if (found) return `${found.what} is ${found.values.join(' and ')}`;
     const [text, other] = this.pair.map(textOf);
     if (text !== other) return `reports: ${text}\n  and ${other}`;
-    const [seen, otherSeen] = this.sights.map((sight) => sight.text);
+    const [seen, otherSeen] = this.sights.map(seenBy);
     return seen === otherSeen ? undefined : `what is seen: ${firstLines(seen, otherSeen)}`;
   }
 

@@ -6,6 +6,7 @@ import type { Address } from '../../emulator/units.js';
 import { Random } from '../conformance/random.js';
 import type { CodeWriter } from './code.js';
 import { Frame, narrow, partSeed, type Program } from './frame.js';
+import { flowUnit } from './flow.js';
 import { anyRegister, type Kind } from './places.js';
 import { RAM_CODE } from './scaffold.js';
 import { FREE, hotAccess, SUM, UnitMaker } from './units.js';
@@ -32,13 +33,19 @@ export const HOT = 110;
 /** How many units a program has. */
 export const UNITS = 24;
 
+/** How many of 100 units are control flow: one of these in a program. */
+const FLOWS = [0, 15, 35, 70];
+
 /** @param chosen the units that the program has, by number */
 export function programOf(seed: number, chosen: readonly number[]): Program {
   const frame = new Frame(new Random(partSeed(seed, -1)));
+  const flows = new Random(partSeed(seed, -2)).pick(FLOWS);
   return frame.make((unit) => {
     for (const n of chosen) {
       unit();
-      new RandomUnit(frame.w, new Random(partSeed(seed, n)), frame.functions).write();
+      const own = new Random(partSeed(seed, n));
+      if (own.chance(flows)) flowUnit(frame.w, own);
+      else new RandomUnit(frame.w, own, frame.functions).write();
     }
   });
 }

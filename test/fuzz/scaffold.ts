@@ -5,13 +5,20 @@
 import { assemble } from '../assemble.js';
 import type { Address } from '../../emulator/units.js';
 
+export const SRAM = 0x2000_0000;
 /** Words of SRAM: rounds, faults, interrupts, SysTick exceptions. */
-export const STATE = 0x2000_0000;
+export const STATE = SRAM;
 /** SRAM for data, and for code that is written. */
 export const ARENA = 0x2000_1000;
 export const ARENA_SIZE = 0x2000;
 export const RAM_CODE = 0x2000_4000;
 export const RAM_CODE_SIZE = 0x800;
+/** SRAM for functions of units of control flow: so many places of so many bytes, which units share. */
+export const FLOW_CODE = 0x2000_5000;
+export const FLOW_SLOT = 0x200;
+export const FLOW_SLOTS = 8;
+/** Units of control flow have a second stack below this. */
+export const SOFTWARE_STACK = 0x2000_7800;
 /** The channel control table of the uDMA controller. */
 export const CONTROL_TABLE = 0x2000_8000;
 export const STACK = 0x2001_7f00;
