@@ -12,6 +12,7 @@ import type { RegisterFile } from './register-file.js';
 
 export { type BusObserver, isRegisterWord, type RefusalListener } from './devices.js';
 export {
+  type ByteRange,
   codePageShift,
   counterTables,
   type Memory,
@@ -19,6 +20,7 @@ export {
   type MemoryDescription,
   type MemoryWatch,
   stateBytes,
+  type Watched,
 } from './memories.js';
 
 export class Bus extends Memories {

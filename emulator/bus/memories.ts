@@ -78,10 +78,20 @@ export interface MemoryWatch {
   writes?: boolean;
 }
 
-/** Watched bytes as offsets in a saved state. */
-interface WatchedRange {
+/** Which accesses are watched. */
+export type Watched = 'reads' | 'writes';
+
+/** Bytes from `start` up to `end`, which is the first behind them. */
+export interface ByteRange {
   start: number;
   end: number;
+}
+
+/** Translated code compares its accesses with at most so many ranges. */
+const mostWatchedRanges = 4;
+
+/** Watched bytes as offsets in a saved state. */
+interface WatchedRange extends ByteRange {
   reads: boolean;
   writes: boolean;
   listener: (access: MemoryAccess) => void;
@@ -392,11 +402,20 @@ export class Memories {
     };
   }
 
-  /** The watched bytes from the first to the last, as offsets in a saved state; undefined when none are watched. */
-  watched(kind: 'reads' | 'writes'): { start: number; end: number } | undefined {
-    const ranges = [...this.watches].filter((watch) => watch[kind]);
-    if (ranges.length === 0) return undefined;
-    return { start: Math.min(...ranges.map((r) => r.start)), end: Math.max(...ranges.map((r) => r.end)) };
+  /**
+   * The watched bytes, as offsets in a saved state, in ascending order. There are at most four ranges: what lies between the
+   * nearest of more counts as watched.
+   */
+  watched(kind: Watched): ByteRange[] {
+    const ranges: ByteRange[] = [];
+    const sorted = [...this.watches].filter((watch) => watch[kind]).sort((a, b) => a.start - b.start);
+    for (const { start, end } of sorted) {
+      const last = ranges.at(-1);
+      if (last && start <= last.end) last.end = Math.max(last.end, end);
+      else ranges.push({ start, end });
+    }
+    while (ranges.length > mostWatchedRanges) joinNearest(ranges);
+    return ranges;
   }
 
   /** Whether any bytes are watched: accesses to memories have to go through `read` and `write` then. */
@@ -510,4 +529,13 @@ function hasBits(words: Int32Array, from: number, to: number): boolean {
 function differs(a: Uint8Array, b: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (a[i] !== b[i]) return true;
   return false;
+}
+
+/** Makes one of the two ranges that lie nearest to each other; they are in ascending order. */
+function joinNearest(ranges: ByteRange[]): void {
+  let nearest = 1;
+  const gap = (n: number) => ranges[n].start - ranges[n - 1].end;
+  for (let n = 2; n < ranges.length; n++) if (gap(n) < gap(nearest)) nearest = n;
+  const [{ end }] = ranges.splice(nearest, 1);
+  ranges[nearest - 1].end = end;
 }

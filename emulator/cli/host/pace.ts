@@ -45,7 +45,8 @@ export interface PaceOptions {
 
 /**
  * The first slices are short, and the process yields after each: what is piped in has then arrived before the firmware reads it.
- * Each is twice as long as the one before; later, wall-clock time ends them.
+ * Each is twice as long as the one before; later, wall-clock time ends them. After input they begin short again, so that an
+ * answer is passed on when it is given.
  */
 const [shortestSlice, longestSlice]: [Nanoseconds, Nanoseconds] = [1e6, 1024e6];
 const firstYields = 8;
@@ -99,9 +100,10 @@ export class Pace {
     this.wake();
   }
 
-  /** Notifies of input: a board that waits for it resumes. */
+  /** Notifies of input: a board that waits for it resumes, and the next slices are short. */
   wake(): void {
     this.woken = true;
+    this.length = shortestSlice;
     this.wakeUp();
   }
 

@@ -418,7 +418,6 @@ class Compiler {
     const together =
       survey.accesses.length > 1 &&
       !place.device &&
-      !this.memory.isWatched(first.store) &&
       first.base !== undefined &&
       survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
     if (together) this.memory.checkTogether(survey.accesses);

@@ -2,7 +2,7 @@
  * Loads and stores in translated code: to flash and SRAM in line, after a check of the address; elsewhere by the host, or
  * by the interpreter.
  */
-import { codePageShift, type Bus, type Memory } from '../../bus/bus.js';
+import { codePageShift, type Bus, type ByteRange, type Memory, type Watched } from '../../bus/bus.js';
 import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { Node } from './expression.js';
@@ -53,7 +53,7 @@ export class MemoryAccess {
   private readonly sram: Memory | undefined;
   private readonly flash: Memory | undefined;
   private readonly rom: Memory | undefined;
-  private readonly watched: Readonly<Record<'reads' | 'writes', { start: number; end: number } | undefined>>;
+  private readonly watched: Readonly<Record<Watched, readonly ByteRange[]>>;
 
   constructor(
     private readonly bus: Bus,
@@ -65,11 +65,6 @@ export class MemoryAccess {
     this.sram = bus.memoryAt(sramBase);
     this.flash = bus.memoryAt(0);
     this.rom = bus.memories.find(({ fixed }) => fixed);
-  }
-
-  /** Whether each store, or each load, has to be compared with watched addresses. */
-  isWatched(store: boolean): boolean {
-    return this.watched[store ? 'writes' : 'reads'] !== undefined;
   }
 
   /** An instruction begins. */
@@ -87,7 +82,7 @@ export class MemoryAccess {
 
   /**
    * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM, or to flash if they are
-   * loads, after one check for all of them; leaves the region where it fails.
+   * loads, after one check for all of them; leaves the region where it fails, or where one of the bytes is watched.
    */
   checkTogether(accesses: readonly Access[]): void {
     const { f, flash } = this;
@@ -107,6 +102,8 @@ export class MemoryAccess {
       this.outside(inMemory(flash, { value, offset: lowest }), flash, last);
       this.state.leaveBeforeIf(Why.access, this.place);
       f.close();
+      this.leaveWhereWatched('reads', sram, E.local(first), last + 4);
+      this.leaveWhereWatched('reads', flash, inMemory(flash, { value, offset: lowest }), last + 4);
       return;
     }
     const base = memoryIndex(sram, { value, offset: lowest });
@@ -115,10 +112,43 @@ export class MemoryAccess {
     this.direct = { lowest, first, local, place: (base?.offset ?? sram.place) - lowest };
     this.outside(E.local(first), sram, last);
     this.state.leaveBeforeIf(Why.access, this.place);
+    this.leaveWhereWatched(accesses[0].store ? 'writes' : 'reads', sram, E.local(first), last + 4);
     if (!accesses[0].store || !this.bus.codeWritable) return;
     this.whereCode(sram, E.local(first), last + 4, last > 0, () => {
       this.state.leaveBeforeIf(Why.access, this.place);
     });
+  }
+
+  /** Leaves the region before the instruction where one of so many bytes of a memory is watched. */
+  private leaveWhereWatched(kind: Watched, memory: Memory, from: Node, length: number): void {
+    for (const range of this.watchedIn(kind, memory)) {
+      this.beside(range, from, length);
+      this.f.code.byte(Op.eqz);
+      this.state.leaveBeforeIf(Why.access, this.place);
+    }
+  }
+
+  /** The watched bytes of a memory, by their distance from its start. */
+  private watchedIn(kind: Watched, { offset, size }: Memory): readonly ByteRange[] {
+    const all = this.watched[kind];
+    if (all.length === 0) return all;
+    return all
+      .filter(({ start, end }) => start < offset + size && end > offset)
+      .map(({ start, end }) => ({ start: start - offset, end: end - offset }));
+  }
+
+  /** Leaves on the stack whether so many bytes, from a distance on, are all outside a range. */
+  private beside(range: ByteRange, from: Node, length: number): void {
+    const first = range.start - (length - 1);
+    this.f.emit(E.binary(Op.sub, from, E.constant(first)));
+    this.f.emit(E.constant(range.end - first));
+    this.f.code.byte(Op.geUnsigned);
+  }
+
+  /** Whether bytes at a fixed address in a memory are watched for reads. */
+  private isReadWatched(memory: Memory, address: Address, size: number): boolean {
+    const at = (address >>> 0) - memory.base;
+    return this.watchedIn('reads', memory).some(({ start, end }) => at < end && at + size > start);
   }
 
   /** Leaves on the stack whether words are unaligned or not all in a memory, from the first up to a distance. */
@@ -152,7 +182,8 @@ export class MemoryAccess {
   /** What lies in flash or ROM at a fixed address: the code is made anew where that changes. */
   private literal(size: number, address: Address): Node | undefined {
     const memory = this.bus.memoryAt(address);
-    if (!memory || memory.writable || this.watched.reads || address & (size - 1)) return undefined;
+    if (!memory || memory.writable || address & (size - 1)) return undefined;
+    if (this.isReadWatched(memory, address, size)) return undefined;
     const { u8, u16, i32 } = this.bus;
     const at = memory.place + (address >>> 0) - memory.base;
     this.literals.add(address);
@@ -162,8 +193,7 @@ export class MemoryAccess {
   private loadFixed(size: number, address: Address, otherwise: HostFunction): void {
     const { f } = this;
     const memory = this.bus.memoryAt(address);
-    const { reads } = this.watched;
-    if (memory && !reads && (address & (size - 1)) === 0) {
+    if (memory && (address & (size - 1)) === 0 && !this.isReadWatched(memory, address, size)) {
       f.code.byte(Op.const32).signed(0);
       f.memarg(loads[size], memory.place + (address >>> 0) - memory.base);
     } else {
@@ -304,7 +334,7 @@ export class MemoryAccess {
   }
 
   /** Leaves 1 on the stack where an access may be done in a memory: it lies inside, and is not looked at. */
-  private inside(kind: 'reads' | 'writes', memory: Memory, split: Split, size: number, loose: boolean): void {
+  private inside(kind: Watched, memory: Memory, split: Split, size: number, loose: boolean): void {
     const { f, place } = this;
     if (loose) {
       f.emit(inMemory(memory, split));
@@ -315,12 +345,11 @@ export class MemoryAccess {
     } else {
       f.inside(inMemory(memory, split), size, memory.size);
     }
-    const range = this.watched[kind];
-    if (!range) return;
-    const first = range.start - memory.offset - (size - 1);
-    f.emit(E.binary(Op.sub, inMemory(memory, split), E.constant(first)));
-    f.emit(E.constant(range.end - memory.offset - first));
-    f.code.bytes(Op.geUnsigned, Op.and);
+    if (this.watched[kind].length === 0) return;
+    for (const range of this.watchedIn(kind, memory)) {
+      this.beside(range, inMemory(memory, split), size);
+      f.code.byte(Op.and);
+    }
   }
 
   /** Counts the cycles of an access beyond those of an aligned one: one for each part but the first. */

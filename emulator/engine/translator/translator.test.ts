@@ -796,6 +796,54 @@ test('marks the words that it writes, and no others', () => {
   expect(engine.statistics).toMatchObject({ compiled, dropped: 1 });
 });
 
+test.each([
+  ['words that multiples store', [0x20000104]],
+  ['words of the stack', [0x20003ff8]],
+  ['a byte of an unaligned access', [0x20000107]],
+  ['places far from each other', [0x20000000, 0x2000010c, 0x20003ff4]],
+  [
+    'more places than are compared one by one',
+    [0, 0x80, 0x104, 0x108, 0x10c, 0x3ff0].map((n) => 0x20000000 + n),
+  ],
+  ['nothing that is accessed', [0x20002000]],
+])(
+  'watches of %s report what the interpreter reports, set before and while code is translated',
+  (_, places) => {
+    const [interpreted, translated] = pair(MIX);
+    const [wanted, found] = [interpreted, translated].map((machine) => {
+      const accesses: unknown[] = [];
+      const watch = (address: number) =>
+        machine.bus.watch({ address, length: 1, reads: true, writes: true }, (access) =>
+          accesses.push(access),
+        );
+      run(machine, 50_000);
+      const ends = places.map(watch);
+      run(machine, 100_000);
+      ends[0]();
+      run(machine, 120_000);
+      return accesses;
+    });
+    expectSame(translated, interpreted);
+    expect(found).toEqual(wanted);
+  },
+);
+
+test('of many watches, those that lie near each other count as one', () => {
+  const { bus } = new BareCpu(MIX);
+  const first = bus.memoryAt(0x20000000)!;
+  for (const at of [0x400, 0, 0x100, 0x108, 0x300, 0x301]) {
+    bus.watch({ address: first.base + at, length: 1, writes: true }, () => {});
+  }
+  const range = (start: number, end: number) => ({ start: first.offset + start, end: first.offset + end });
+  expect(bus.watched('writes')).toEqual([
+    range(0, 1),
+    range(0x100, 0x109),
+    range(0x300, 0x302),
+    range(0x400, 0x401),
+  ]);
+  expect(bus.watched('reads')).toEqual([]);
+});
+
 test('goes on with the interpreter where WebAssembly is refused', () => {
   const [interpreted, translated, engine] = pair(MIX);
   const reasons: string[] = [];
