@@ -16,6 +16,9 @@ const sramBase = 0x20000000;
 /** Cycles that an unaligned access takes at most beyond those of an aligned one. */
 const mostOfUnaligned = 2;
 
+/** How far below its register an access in line may be, where it may go to flash: memories lie farther from the buffer's beginning. */
+const mostBelow = 4096;
+
 const loads: Readonly<Record<number, number>> = { 1: Op.load8, 2: Op.load16, 4: Op.load32 };
 const stores: Readonly<Record<number, number>> = { 1: Op.store8, 2: Op.store16, 4: Op.store32 };
 
@@ -53,6 +56,8 @@ export class MemoryAccess {
   private readonly sram: Memory | undefined;
   private readonly flash: Memory | undefined;
   private readonly rom: Memory | undefined;
+  /** Whether what is loaded may lie in SRAM or flash without a difference to where it lies in the buffer. */
+  private readonly loadsAlike: boolean;
   private readonly watched: Readonly<Record<'reads' | 'writes', { start: number; end: number } | undefined>>;
 
   constructor(
@@ -65,6 +70,19 @@ export class MemoryAccess {
     this.sram = bus.memoryAt(sramBase);
     this.flash = bus.memoryAt(0);
     this.rom = bus.memories.find(({ fixed }) => fixed);
+    const { sram, flash } = this;
+    const distance = ({ place, base }: Memory) => place - base;
+    this.loadsAlike =
+      sram !== undefined &&
+      flash?.base === 0 &&
+      distance(flash) === distance(sram) &&
+      distance(flash) >= mostBelow &&
+      !this.watched.reads;
+  }
+
+  /** Whether an access elsewhere leaves the region. */
+  private get leaves(): boolean {
+    return !this.place.device && this.restartable;
   }
 
   /** Whether each store, or each load, has to be compared with watched addresses. */
@@ -99,12 +117,12 @@ export class MemoryAccess {
     const first = f.temporary();
     f.setLocal(first, inMemory(sram, { value, offset: lowest }));
     // Where both lie as far from their addresses, what is loaded may lie in either.
-    if (!accesses[0].store && flash && flash.place - flash.base === sram.place - sram.base) {
+    if (!accesses[0].store && this.loadsAlike) {
       const from = f.pinned(whole({ value, offset: lowest }));
       this.direct = { lowest, first, local: from.value, place: sram.place - sram.base - lowest };
       this.outside(E.local(first), sram, last);
       f.open(Op.if);
-      this.outside(inMemory(flash, { value, offset: lowest }), flash, last);
+      this.outside(inMemory(flash!, { value, offset: lowest }), flash!, last);
       this.state.leaveBeforeIf(Why.access, this.place);
       f.close();
       return;
@@ -176,6 +194,11 @@ export class MemoryAccess {
     const split = this.split(address);
     const loose = this.isLoose(size, otherwise);
     const inFlash = this.sites.loadsFlash(this.place.i.address);
+    const near = split.offset >= -mostBelow && split.offset % size === 0;
+    if (near && !loose && this.leaves && this.loadsAlike) {
+      this.loadEither(size, split, inFlash);
+      return;
+    }
     let open = 0;
     // What often goes elsewhere may go to the ROM: its tables are read before each call of a function in it.
     for (const memory of [
@@ -192,6 +215,26 @@ export class MemoryAccess {
     }
     this.elsewhere(otherwise, whole(split));
     for (; open > 0; open--) f.close();
+  }
+
+  /** Loads from SRAM or flash, where both lie as far from their addresses; leaves the region where the address is in neither. */
+  private loadEither(size: number, split: Split, inFlash: boolean): void {
+    const { f, place, state } = this;
+    const [sram, flash] = [this.sram!, this.flash!];
+    const { value, offset } = split;
+    const found = f.open(Op.block);
+    const tests = [
+      () => this.inside('reads', sram, split, size, false),
+      // The register itself lies in flash: it and the constant of the load do not exceed 32 bits.
+      () => f.inside(offset > 0 ? value : whole(split), size, flash.size - Math.max(offset, 0)),
+    ];
+    for (const test of inFlash ? tests.reverse() : tests) {
+      test();
+      f.br(found, Op.brIf);
+    }
+    state.leaveBefore(Why.access, place);
+    f.close();
+    f.memarg(loads[size], this.index(sram, split));
   }
 
   // ---- stores ----
@@ -346,7 +389,7 @@ export class MemoryAccess {
   /** An access that is not to flash or SRAM: left to the interpreter, or done out of line where that happens often. */
   private elsewhere(host: HostFunction, address: Node, value?: Node): void {
     const { f, place, state } = this;
-    if (!place.device && this.restartable) {
+    if (this.leaves) {
       state.leaveBefore(Why.access, place);
       return;
     }
