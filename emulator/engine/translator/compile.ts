@@ -23,6 +23,7 @@ import {
   takenCost,
 } from './region.js';
 import { deadFlags } from './liveness.js';
+import { Spans, type Step } from './spans.js';
 import { type CodePosition, type RegionExit, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
@@ -89,6 +90,9 @@ class Compiler {
   private readonly blockLabels: number[] = [];
   private readonly loopLabels: number[] = [];
   private dispatcher = 0;
+  private readonly spans = new Spans((item) => this.memory.useOf(item));
+  /** What is known of addresses at the place where code is written. */
+  private known = this.spans.unknown();
 
   constructor(
     private readonly bus: Bus,
@@ -254,6 +258,7 @@ class Compiler {
       this.block(node, cost, count, need);
     };
     if (!shape.loops[node]) return this.within(node, body);
+    this.known = this.spans.unknown();
     this.loopLabels[node] = f.open(Op.loop);
     this.within(node, body);
     f.close();
@@ -268,6 +273,7 @@ class Compiler {
     for (const merging of below) {
       f.close();
       this.flags.now = F.open;
+      this.known = this.spans.unknown();
       this.tree(merging, 0, 0);
     }
   }
@@ -361,15 +367,19 @@ class Compiler {
     let spent = cost;
     let done = count;
     m.masks.clear();
-    const dead = deadFlags(block);
+    const { steps, after } = this.spans.plan(block.items, this.known);
+    this.known = after;
+    const stays = (n: number) =>
+      steps[n].covered !== undefined && !steps[n].check && !this.memory.isLeftByStores(block.items[n].survey);
+    const dead = deadFlags(block, stays);
     for (const [n, item] of block.items.entries()) {
       this.checkSize();
       this.written++;
       const device = this.sites.devices.has(item.i.address);
       const { i, it, itAfter } = item;
       const place = { i, it, itAfter, cost: spent, count: done, need, device, deadFlags: dead[n] };
-      if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
-      this.straight(item, place);
+      if (item.survey.exit !== 'none') return this.branching(node, block, item, place, steps[n]);
+      this.straight(item, place, steps[n]);
       spent += costOf(item);
       done++;
     }
@@ -377,7 +387,7 @@ class Compiler {
     else this.edge(node, block.next, spent, done, need);
   }
 
-  private straight(item: Item, place: CodePosition): void {
+  private straight(item: Item, place: CodePosition, step: Step): void {
     const { f, m } = this;
     const { i, survey, it } = item;
     const conditional = isConditional(item);
@@ -396,7 +406,7 @@ class Compiler {
     }
     const spends = survey.spends && this.flow?.listener !== undefined;
     if (spends) f.setLocal(Local.before, E.cyclesLeft());
-    this.execute(item, place);
+    this.execute(item, place, step);
     m.end();
     if (spends)
       this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.cyclesLeft()));
@@ -410,18 +420,12 @@ class Compiler {
     if (this.memory.outOfLine) this.leaveIfStopped(item, place);
   }
 
-  private execute(item: Item, place: CodePosition): void {
+  private execute(item: Item, place: CodePosition, { check, covered }: Step): void {
     const { m } = this;
-    const { i, survey } = item;
+    const { i } = item;
     m.begin(place);
-    const [first] = survey.accesses;
-    const together =
-      survey.accesses.length > 1 &&
-      !place.device &&
-      !this.memory.isWatched(first.store) &&
-      first.base !== undefined &&
-      survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
-    if (together) this.memory.checkTogether(survey.accesses);
+    if (check) this.memory.check(check);
+    if (covered) this.memory.cover(covered, item);
     i.execute(m, i);
   }
 
@@ -436,15 +440,16 @@ class Compiler {
   }
 
   /** An instruction that ends its block. */
-  private branching(node: number, block: Block, item: Item, place: CodePosition): void {
+  private branching(node: number, block: Block, item: Item, place: CodePosition, step: Step): void {
     const { f, m } = this;
     const conditional = isConditional(item);
     if (conditional) {
       f.emit(m.condition(item.it >> 4));
       f.open(Op.if);
     }
+    const { known } = this;
     const { now } = this.flags;
-    this.execute(item, { ...place, device: false });
+    this.execute(item, { ...place, device: false }, step);
     const cost = place.cost + item.i.cycles;
     const count = place.count + 1;
     const exit = m.exit!;
@@ -460,6 +465,7 @@ class Compiler {
         this.edge(node, exit.target, cost + takenCost, count, place.need);
         f.close();
         this.flags.now = after;
+        this.known = known;
         this.edge(node, block.next, cost, count, place.need);
       } else {
         this.counting.branch(item, exit.target, cost + takenCost);
@@ -469,6 +475,7 @@ class Compiler {
     if (!conditional) return;
     f.close();
     this.flags.now = now;
+    this.known = known;
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
@@ -490,12 +497,14 @@ class Compiler {
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
+    const { known } = this;
     for (const to of this.likelyOf(this.region.blocks[node - 1])) {
       f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(to)));
       f.open(Op.if);
       this.edge(node, to, 0, 0, 0);
       f.close();
       this.flags.now = F.open;
+      this.known = known;
     }
     const returns = exit.exchange === 'return';
     this.counting.indirect(item, returns ? () => this.endsHandler(target) : undefined);

@@ -74,7 +74,6 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
 
   /** Gives effect to what the instruction wrote. Its exit, if any, is left to the caller. */
   end(): void {
-    this.memory.end();
     this.flush();
     this.flags.end();
   }

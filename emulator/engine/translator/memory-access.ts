@@ -9,7 +9,9 @@ import type { Node } from './expression.js';
 import type { FunctionBuilder, HostFunction } from './function-builder.js';
 import { Local, Why } from './layout.js';
 import type { CodePosition, StateTransfer } from './state-transfer.js';
-import type { Access } from './survey.js';
+import type { Item } from './region.js';
+import type { Check, Use } from './spans.js';
+import type { Survey } from './survey.js';
 import { i32, Op } from './wasm.js';
 
 const sramBase = 0x20000000;
@@ -28,6 +30,8 @@ export interface AccessSites {
   readonly devices: ReadonlySet<Address>;
   /** Accesses to flash and SRAM that are unaligned at times: they are in line, whatever the address. */
   readonly unaligned: ReadonlySet<Address>;
+  /** Accesses that are not served by a check for several: one failed that was not theirs. */
+  readonly apart: ReadonlySet<Address>;
   /** Whether a load probably goes to flash: that is tried first then. */
   loadsFlash(pc: Address): boolean;
 }
@@ -47,12 +51,8 @@ export class MemoryAccess {
   readonly literals = new Set<Address>();
 
   private place!: CodePosition;
-  /**
-   * While the accesses of one instruction go to SRAM, or loads to flash, without a check: the lowest of their constants; the local with the
-   * lowest address as an offset into SRAM; and the local to count places in the buffer from, where the constant 0 is
-   * at `place`.
-   */
-  private direct: { lowest: number; first: number; local: number; place: number } | undefined;
+  /** The instruction's accesses are checked: they go to SRAM, or loads to flash where that makes no difference. */
+  private covered = false;
   private readonly sram: Memory | undefined;
   private readonly flash: Memory | undefined;
   private readonly rom: Memory | undefined;
@@ -95,56 +95,66 @@ export class MemoryAccess {
     this.place = place;
     this.restartable = true;
     this.outOfLine = false;
-    this.direct = undefined;
-  }
-
-  /** The instruction has done its accesses. */
-  end(): void {
-    this.direct = undefined;
+    this.covered = false;
   }
 
   /**
-   * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM, or to flash if they are
-   * loads, after one check for all of them; leaves the region where it fails.
+   * Whether one check may serve accesses of an instruction and of others: not where they often go elsewhere, are watched, or may be
+   * unaligned.
    */
-  checkTogether(accesses: readonly Access[]): void {
-    const { f, flash } = this;
-    const sram = this.sram!;
-    const value = E.local(Local.register + accesses[0].base!);
-    const offsets = accesses.map((access) => access.offset);
-    const lowest = Math.min(...offsets);
-    const last = Math.max(...offsets) - lowest;
-    const first = f.temporary();
-    f.setLocal(first, inMemory(sram, { value, offset: lowest }));
-    // Where both lie as far from their addresses, what is loaded may lie in either.
-    if (!accesses[0].store && this.loadsAlike) {
-      const from = f.pinned(whole({ value, offset: lowest }));
-      this.direct = { lowest, first, local: from.value, place: sram.place - sram.base - lowest };
-      this.outside(E.local(first), sram, last);
+  useOf({ i, survey }: Item): Use {
+    const { sites, sram } = this;
+    const { accesses } = survey;
+    const [{ store }] = accesses;
+    if (!sram || this.isWatched(store)) return 'no';
+    for (const known of [sites.devices, sites.unaligned, sites.apart]) if (known.has(i.address)) return 'no';
+    // A single load goes to flash as well as to SRAM.
+    return store || this.loadsAlike || accesses.length > 1 ? 'leads' : 'follows';
+  }
+
+  /** Checks the addresses of this instruction and of others; leaves the region where any of them goes elsewhere, or is not aligned. */
+  check({ register, offset, length, align, store, sites }: Check): void {
+    const { f, state, place, sram, flash } = this;
+    const span = { value: E.local(Local.register + register), offset };
+    const test = (memory: Memory) => {
+      f.inside(inMemory(memory, span), align, memory.size - length + align);
+    };
+    const leave = () => {
+      state.leaveApart(place, sites);
+    };
+    if (store || !this.loadsAlike) {
+      test(sram!);
+      f.code.byte(Op.eqz);
       f.open(Op.if);
-      this.outside(inMemory(flash!, { value, offset: lowest }), flash!, last);
-      this.state.leaveBeforeIf(Why.access, this.place);
+      leave();
       f.close();
       return;
     }
-    const base = memoryIndex(sram, { value, offset: lowest });
-    const local = base ? f.temporary() : first;
-    if (base) f.setLocal(local, base.value);
-    this.direct = { lowest, first, local, place: (base?.offset ?? sram.place) - lowest };
-    this.outside(E.local(first), sram, last);
-    this.state.leaveBeforeIf(Why.access, this.place);
-    if (!accesses[0].store || !this.bus.codeWritable) return;
-    this.whereCode(sram, E.local(first), last + 4, last > 0, () => {
+    const found = f.open(Op.block);
+    const memories = [sram!, flash!];
+    if (this.sites.loadsFlash(place.i.address)) memories.reverse();
+    for (const memory of memories) {
+      test(memory);
+      f.br(found, Op.brIf);
+    }
+    leave();
+    f.close();
+  }
+
+  /** The accesses of this instruction are checked. Where stores may change code, they do not if what is stored to has any. */
+  cover({ base, low, length }: { base: number; low: number; length: number }, { survey }: Item): void {
+    const { sram } = this;
+    this.covered = true;
+    if (!this.isLeftByStores(survey)) return;
+    const at = inMemory(sram!, { value: E.local(Local.register + base), offset: low });
+    this.whereCode(sram!, at, length, survey.accesses.length > 1, () => {
       this.state.leaveBeforeIf(Why.access, this.place);
     });
   }
 
-  /** Leaves on the stack whether words are unaligned or not all in a memory, from the first up to a distance. */
-  private outside(first: Node, memory: Memory, last: number): void {
-    const { f } = this;
-    f.emit(E.binary(Op.rotr, first, E.constant(2)));
-    f.emit(E.constant((memory.size - last - 4) >> 2));
-    f.code.byte(Op.gtUnsigned);
+  /** Whether the region is left where stores of an instruction would change code. */
+  isLeftByStores({ accesses }: Survey): boolean {
+    return accesses[0].store && this.bus.codeWritable;
   }
 
   // ---- loads ----
@@ -152,9 +162,8 @@ export class MemoryAccess {
   /** Gives what is loaded: a temporary, or a constant. */
   load(size: number, address: Node, otherwise: HostFunction): Node {
     const { f } = this;
-    if (this.direct) {
-      f.emit(E.local(this.direct.local));
-      f.memarg(Op.load32, this.direct.place + offsetOf(address));
+    if (this.covered) {
+      f.memarg(loads[size], this.index(this.sram!, this.split(address)));
     } else if (E.isConstant(address)) {
       const literal = this.literal(size, address.value);
       if (literal) return literal;
@@ -240,16 +249,15 @@ export class MemoryAccess {
   // ---- stores ----
 
   store(size: number, address: Node, value: Node, otherwise: HostFunction): void {
-    const { f, sram, direct } = this;
-    if (direct) {
-      const offset = offsetOf(address);
-      f.emit(E.local(direct.local));
+    const { f, sram } = this;
+    const split = this.split(address);
+    if (this.covered) {
+      const at = this.index(sram!, split);
       f.emit(value);
-      f.memarg(Op.store32, direct.place + offset);
-      if (this.bus.marking) this.mark(E.local(direct.first), sram!.offset + offset - direct.lowest);
+      f.memarg(stores[size], at);
+      if (this.bus.marking) this.mark(inMemory(sram!, split), sram!.offset);
       return;
     }
-    const split = this.split(address);
     const what = f.pinned(value);
     const done = f.open(Op.block);
     if (sram) this.storeInSram(sram, size, split, what, this.isLoose(size, otherwise), done);
@@ -400,11 +408,6 @@ export class MemoryAccess {
     f.callHost(host);
     state.takeBack(place);
   }
-}
-
-/** The constant that an address adds to a register. */
-function offsetOf(address: Node): number {
-  return E.isLocal(address) ? 0 : address.b!.value;
 }
 
 function whole({ value, offset }: Split): Node {

@@ -24,6 +24,8 @@ export interface RegionExit {
   /** Cycles and instructions that the words of the state do not count yet. */
   readonly cost: number;
   readonly count: number;
+  /** The instructions that a check was for which failed. */
+  readonly sites?: readonly Address[];
 }
 
 /** How many forms of the flags have an exit of their own; others are brought into the form of the state before. */
@@ -164,6 +166,11 @@ export class StateTransfer {
   /** Leaves the region before an instruction. */
   leaveBefore(why: number, { i, it, cost, count }: CodePosition): void {
     this.leave(why, i.address, cost, count, it);
+  }
+
+  /** Leaves the region before an instruction, where a check failed that is for others, too. */
+  leaveApart({ i, it, cost, count }: CodePosition, sites: readonly Address[]): void {
+    this.leaveBy({ why: Why.apart, pc: i.address, it, cost, count, sites });
   }
 
   /** Leaves the region before an instruction, where the condition on the stack holds. */
