@@ -166,7 +166,14 @@ class Compiler {
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, this.bus.shared, wideLocals, f.locals - 1 - wideLocals, f.code);
+    const bytes = moduleOf(
+      f.imports,
+      this.bus.shared,
+      wideLocals,
+      f.locals - 1 - wideLocals,
+      f.code,
+      f.hints,
+    );
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
     return { bytes, entries, exits: this.state.exits, literals: this.memory.literals };
@@ -237,7 +244,7 @@ class Compiler {
     const { entries, within } = shape;
     if (within[node].length === 0) return;
     f.emit(E.local(Local.resume));
-    f.open(Op.if);
+    f.openRare();
     for (const { entry, next } of within[node]) {
       f.emit(E.binary(Op.eq, E.local(Local.resume), E.constant(entries.indexOf(entry))));
       f.open(Op.if);
@@ -338,7 +345,7 @@ class Compiler {
     const more = rounds > 1 ? (rounds - 1) * mostOfBlock(block) : 0;
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
     f.compareLeft('atMost', need);
-    f.open(Op.if);
+    f.openRare();
     this.state.leave(Why.budget, block.start, cost, count);
     f.close();
     this.roundsLeft = rounds - 1;
@@ -434,7 +441,7 @@ class Compiler {
     const { f } = this;
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
-    f.open(Op.if);
+    f.openRare();
     this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
     f.close();
   }
@@ -490,7 +497,7 @@ class Compiler {
     const target = f.pinned(exit.target);
     if (exit.exchange !== 'none') {
       f.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
-      f.open(Op.if);
+      f.openRare();
       this.state.leaveBefore(Why.interpret, place);
       f.close();
     }

@@ -125,7 +125,7 @@ export class MemoryAccess {
     if (store || !this.loadsAlike) {
       test(sram!);
       f.code.byte(Op.eqz);
-      f.open(Op.if);
+      f.openRare();
       leave();
       f.close();
       return;
@@ -135,7 +135,7 @@ export class MemoryAccess {
     if (this.sites.loadsFlash(place.i.address)) memories.reverse();
     for (const memory of memories) {
       test(memory);
-      f.br(found, Op.brIf);
+      f.brIf(found, true);
     }
     leave();
     f.close();
@@ -239,7 +239,7 @@ export class MemoryAccess {
     ];
     for (const test of inFlash ? tests.reverse() : tests) {
       test();
-      f.br(found, Op.brIf);
+      f.brIf(found, true);
     }
     state.leaveBefore(Why.access, place);
     f.close();
@@ -277,7 +277,7 @@ export class MemoryAccess {
     const slow = f.open(Op.block);
     this.inside('writes', sram, split, size, loose);
     f.code.byte(Op.eqz);
-    f.br(slow, Op.brIf);
+    f.brIf(slow, false);
     if (this.bus.codeWritable) {
       this.whereCode(sram, inMemory(sram, split), size, loose, () => f.br(slow, Op.brIf));
     }
@@ -311,7 +311,7 @@ export class MemoryAccess {
       look(E.binary(Op.add, from, E.constant(size - 1)));
       f.code.byte(Op.or);
     }
-    f.open(Op.if);
+    f.openRare();
     this.lookForCode(memory, from, crosses && size <= 4 ? size + 1 : size);
     act();
     f.close();

@@ -175,7 +175,7 @@ export class StateTransfer {
 
   /** Leaves the region before an instruction, where the condition on the stack holds. */
   leaveBeforeIf(why: number, place: CodePosition): void {
-    this.f.open(Op.if);
+    this.f.openRare();
     this.leaveBefore(why, place);
     this.f.close();
   }
