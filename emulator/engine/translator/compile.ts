@@ -36,6 +36,11 @@ const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
 
+/** So many registers are in locals: of the host's, about a dozen are there for them, the meter, flags and temporaries. */
+const mostLocal = 10;
+/** Loops inside more than so many others count as if they were not. */
+const mostDepth = 4;
+
 /** At most so many places are compared with where an indirect branch goes. */
 const mostLikely = 4;
 
@@ -104,12 +109,6 @@ class Compiler {
     private readonly flow: FlowCounters | undefined,
   ) {
     const { f, flags } = this;
-    this.state = new StateTransfer(f, flags, region.written);
-    this.memory = new MemoryAccess(bus, f, this.state, sites);
-    this.m = new TranslatorMachine(f, flags, this.state, this.memory);
-    this.counting = new FlowCode(f, flow);
-    this.entriesOffset = bus.entriesOffset;
-    this.texts = textsOf(bus, region);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
     const direct = [[], ...region.blocks.map((block) => this.successors(block))];
     const successors = direct.map((list, node) =>
@@ -120,7 +119,25 @@ class Compiler {
       region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
       direct.flatMap((list, node) => (this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [])),
     );
+    this.state = new StateTransfer(f, flags, region.written, rarest(region, this.depths(successors)));
+    this.memory = new MemoryAccess(bus, f, this.state, sites);
+    this.m = new TranslatorMachine(f, flags, this.state, this.memory);
+    this.counting = new FlowCode(f, flow);
+    this.entriesOffset = bus.entriesOffset;
+    this.texts = textsOf(bus, region);
     this.unrolled = direct.map((list, node) => this.rounds(node, list));
+  }
+
+  /** How many loops there are around each node, about: a loop reaches from its beginning to the last branch back to it. */
+  private depths(successors: readonly (readonly number[])[]): number[] {
+    const { order } = this.shape;
+    const ends = new Map<number, number>();
+    successors.forEach((list, from) => {
+      for (const to of list)
+        if (order[to] <= order[from]) ends.set(order[to], Math.max(ends.get(order[to]) ?? 0, order[from]));
+    });
+    const loops = [...ends];
+    return order.map((at) => loops.filter(([first, last]) => first <= at && at <= last).length);
   }
 
   private readonly entriesOffset: number;
@@ -556,6 +573,21 @@ class Compiler {
     this.state.leave(Why.returned, next, 0, 0);
     f.close();
   }
+}
+
+/** The registers that a region uses least, as bits: they stay in their words, so that the host has registers for all the others. */
+function rarest({ blocks, used, written }: Region, depths: readonly number[]): number {
+  const uses = new Array<number>(15).fill(0);
+  blocks.forEach(({ items }, n) => {
+    const weight = 8 ** Math.min(depths[n + 1], mostDepth);
+    for (const { survey } of items) {
+      const bits = survey.used | survey.written;
+      for (let r = 0; r < 15; r++) if (bits & (1 << r)) uses[r] += weight;
+    }
+  });
+  const all = uses.map((_, n) => n).filter((n) => (used | written) & (1 << n));
+  all.sort((a, b) => uses[b] - uses[a]);
+  return all.slice(mostLocal).reduce((bits, n) => bits | (1 << n), 0);
 }
 
 /** The memories that a region's code lies in, the one that it begins in first; functions in ROM return to flash. */

@@ -7,7 +7,7 @@ import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { Node } from './expression.js';
 import type { FunctionBuilder, HostFunction } from './function-builder.js';
-import { Local, Why } from './layout.js';
+import { Why } from './layout.js';
 import type { CodePosition, StateTransfer } from './state-transfer.js';
 import type { Item } from './region.js';
 import type { Check, Use } from './spans.js';
@@ -115,7 +115,7 @@ export class MemoryAccess {
   /** Checks the addresses of this instruction and of others; leaves the region where any of them goes elsewhere, or is not aligned. */
   check({ register, offset, length, align, store, sites }: Check): void {
     const { f, state, place, sram, flash } = this;
-    const span = { value: E.local(Local.register + register), offset };
+    const span = { value: state.register(register), offset };
     const test = (memory: Memory) => {
       f.inside(inMemory(memory, span), align, memory.size - length + align);
     };
@@ -146,7 +146,7 @@ export class MemoryAccess {
     const { sram } = this;
     this.covered = true;
     if (!this.isLeftByStores(survey)) return;
-    const at = inMemory(sram!, { value: E.local(Local.register + base), offset: low });
+    const at = inMemory(sram!, { value: this.state.register(base), offset: low });
     this.whereCode(sram!, at, length, survey.accesses.length > 1, () => {
       this.state.leaveBeforeIf(Why.access, this.place);
     });
