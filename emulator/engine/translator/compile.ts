@@ -23,6 +23,7 @@ import {
   takenCost,
 } from './region.js';
 import { deadFlags } from './liveness.js';
+import { Spans, type Step } from './spans.js';
 import { type CodePosition, type RegionExit, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
 import { moduleOf, Op } from './wasm.js';
@@ -34,6 +35,11 @@ const mostUnrolled = 40;
 const steppingCycles = 64;
 /** The cycles that one check may ask for, for blocks that follow each other. */
 const mostCovered = 40;
+
+/** So many registers are in locals: of the host's, about a dozen are there for them, the meter, flags and temporaries. */
+const mostLocal = 10;
+/** Loops inside more than so many others count as if they were not. */
+const mostDepth = 4;
 
 /** At most so many places are compared with where an indirect branch goes. */
 const mostLikely = 4;
@@ -89,6 +95,9 @@ class Compiler {
   private readonly blockLabels: number[] = [];
   private readonly loopLabels: number[] = [];
   private dispatcher = 0;
+  private readonly spans = new Spans((item) => this.memory.useOf(item));
+  /** What is known of addresses at the place where code is written. */
+  private known = this.spans.unknown();
 
   constructor(
     private readonly bus: Bus,
@@ -100,12 +109,6 @@ class Compiler {
     private readonly flow: FlowCounters | undefined,
   ) {
     const { f, flags } = this;
-    this.state = new StateTransfer(f, flags, region.written);
-    this.memory = new MemoryAccess(bus, f, this.state, sites);
-    this.m = new TranslatorMachine(f, flags, this.state, this.memory);
-    this.counting = new FlowCode(f, flow);
-    this.entriesOffset = bus.entriesOffset;
-    this.texts = textsOf(bus, region);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
     const direct = [[], ...region.blocks.map((block) => this.successors(block))];
     const successors = direct.map((list, node) =>
@@ -116,7 +119,25 @@ class Compiler {
       region.entries.slice(0, selectLimit - 64).map((entry) => this.nodes.get(entry)!),
       direct.flatMap((list, node) => (this.rounds(node, list) > 1 ? list.filter((to) => to !== node) : [])),
     );
+    this.state = new StateTransfer(f, flags, region.written, rarest(region, this.depths(successors)));
+    this.memory = new MemoryAccess(bus, f, this.state, sites);
+    this.m = new TranslatorMachine(f, flags, this.state, this.memory);
+    this.counting = new FlowCode(f, flow);
+    this.entriesOffset = bus.entriesOffset;
+    this.texts = textsOf(bus, region);
     this.unrolled = direct.map((list, node) => this.rounds(node, list));
+  }
+
+  /** How many loops there are around each node, about: a loop reaches from its beginning to the last branch back to it. */
+  private depths(successors: readonly (readonly number[])[]): number[] {
+    const { order } = this.shape;
+    const ends = new Map<number, number>();
+    successors.forEach((list, from) => {
+      for (const to of list)
+        if (order[to] <= order[from]) ends.set(order[to], Math.max(ends.get(order[to]) ?? 0, order[from]));
+    });
+    const loops = [...ends];
+    return order.map((at) => loops.filter(([first, last]) => first <= at && at <= last).length);
   }
 
   private readonly entriesOffset: number;
@@ -162,7 +183,14 @@ class Compiler {
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(f.imports, this.bus.shared, wideLocals, f.locals - 1 - wideLocals, f.code);
+    const bytes = moduleOf(
+      f.imports,
+      this.bus.shared,
+      wideLocals,
+      f.locals - 1 - wideLocals,
+      f.code,
+      f.hints,
+    );
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
     return { bytes, entries, exits: this.state.exits, literals: this.memory.literals };
@@ -233,7 +261,7 @@ class Compiler {
     const { entries, within } = shape;
     if (within[node].length === 0) return;
     f.emit(E.local(Local.resume));
-    f.open(Op.if);
+    f.openRare();
     for (const { entry, next } of within[node]) {
       f.emit(E.binary(Op.eq, E.local(Local.resume), E.constant(entries.indexOf(entry))));
       f.open(Op.if);
@@ -254,6 +282,7 @@ class Compiler {
       this.block(node, cost, count, need);
     };
     if (!shape.loops[node]) return this.within(node, body);
+    this.known = this.spans.unknown();
     this.loopLabels[node] = f.open(Op.loop);
     this.within(node, body);
     f.close();
@@ -268,6 +297,7 @@ class Compiler {
     for (const merging of below) {
       f.close();
       this.flags.now = F.open;
+      this.known = this.spans.unknown();
       this.tree(merging, 0, 0);
     }
   }
@@ -332,7 +362,7 @@ class Compiler {
     const more = rounds > 1 ? (rounds - 1) * mostOfBlock(block) : 0;
     const need = rounds > 1 ? cost + more + needOf(block) : this.cover(node, cost);
     f.compareLeft('atMost', need);
-    f.open(Op.if);
+    f.openRare();
     this.state.leave(Why.budget, block.start, cost, count);
     f.close();
     this.roundsLeft = rounds - 1;
@@ -361,15 +391,19 @@ class Compiler {
     let spent = cost;
     let done = count;
     m.masks.clear();
-    const dead = deadFlags(block);
+    const { steps, after } = this.spans.plan(block.items, this.known);
+    this.known = after;
+    const stays = (n: number) =>
+      steps[n].covered !== undefined && !steps[n].check && !this.memory.isLeftByStores(block.items[n].survey);
+    const dead = deadFlags(block, stays);
     for (const [n, item] of block.items.entries()) {
       this.checkSize();
       this.written++;
       const device = this.sites.devices.has(item.i.address);
       const { i, it, itAfter } = item;
       const place = { i, it, itAfter, cost: spent, count: done, need, device, deadFlags: dead[n] };
-      if (item.survey.exit !== 'none') return this.branching(node, block, item, place);
-      this.straight(item, place);
+      if (item.survey.exit !== 'none') return this.branching(node, block, item, place, steps[n]);
+      this.straight(item, place, steps[n]);
       spent += costOf(item);
       done++;
     }
@@ -377,7 +411,7 @@ class Compiler {
     else this.edge(node, block.next, spent, done, need);
   }
 
-  private straight(item: Item, place: CodePosition): void {
+  private straight(item: Item, place: CodePosition, step: Step): void {
     const { f, m } = this;
     const { i, survey, it } = item;
     const conditional = isConditional(item);
@@ -396,7 +430,7 @@ class Compiler {
     }
     const spends = survey.spends && this.flow?.listener !== undefined;
     if (spends) f.setLocal(Local.before, E.cyclesLeft());
-    this.execute(item, place);
+    this.execute(item, place, step);
     m.end();
     if (spends)
       this.counting.add(Table.spent, i.address, E.binary(Op.sub, E.local(Local.before), E.cyclesLeft()));
@@ -410,17 +444,12 @@ class Compiler {
     if (this.memory.outOfLine) this.leaveIfStopped(item, place);
   }
 
-  private execute(item: Item, place: CodePosition): void {
+  private execute(item: Item, place: CodePosition, { check, covered }: Step): void {
     const { m } = this;
-    const { i, survey } = item;
+    const { i } = item;
     m.begin(place);
-    const [first] = survey.accesses;
-    const together =
-      survey.accesses.length > 1 &&
-      !place.device &&
-      first.base !== undefined &&
-      survey.accesses.every(({ base, store }) => base === first.base && store === first.store);
-    if (together) this.memory.checkTogether(survey.accesses);
+    if (check) this.memory.check(check);
+    if (covered) this.memory.cover(covered, item);
     i.execute(m, i);
   }
 
@@ -429,21 +458,22 @@ class Compiler {
     const { f } = this;
     const { i, itAfter } = item;
     f.emit(E.local(Local.stop));
-    f.open(Op.if);
+    f.openRare();
     this.state.leave(Why.stopped, i.address + i.size, place.cost + costOf(item), place.count + 1, itAfter);
     f.close();
   }
 
   /** An instruction that ends its block. */
-  private branching(node: number, block: Block, item: Item, place: CodePosition): void {
+  private branching(node: number, block: Block, item: Item, place: CodePosition, step: Step): void {
     const { f, m } = this;
     const conditional = isConditional(item);
     if (conditional) {
       f.emit(m.condition(item.it >> 4));
       f.open(Op.if);
     }
+    const { known } = this;
     const { now } = this.flags;
-    this.execute(item, { ...place, device: false });
+    this.execute(item, { ...place, device: false }, step);
     const cost = place.cost + item.i.cycles;
     const count = place.count + 1;
     const exit = m.exit!;
@@ -459,6 +489,7 @@ class Compiler {
         this.edge(node, exit.target, cost + takenCost, count, place.need);
         f.close();
         this.flags.now = after;
+        this.known = known;
         this.edge(node, block.next, cost, count, place.need);
       } else {
         this.counting.branch(item, exit.target, cost + takenCost);
@@ -468,6 +499,7 @@ class Compiler {
     if (!conditional) return;
     f.close();
     this.flags.now = now;
+    this.known = known;
     this.edge(node, block.next, place.cost + 1, count, place.need);
   }
 
@@ -482,19 +514,21 @@ class Compiler {
     const target = f.pinned(exit.target);
     if (exit.exchange !== 'none') {
       f.emit(E.unary(Op.eqz, E.binary(Op.and, target, E.constant(1))));
-      f.open(Op.if);
+      f.openRare();
       this.state.leaveBefore(Why.interpret, place);
       f.close();
     }
     f.setLocal(Local.pc, E.binary(Op.and, target, E.constant(~1)));
     m.end();
     this.bringUpToDate(place.cost + i.cycles + registerRefill, place.count + 1);
+    const { known } = this;
     for (const to of this.likelyOf(this.region.blocks[node - 1])) {
       f.emit(E.binary(Op.eq, E.local(Local.pc), E.constant(to)));
       f.open(Op.if);
       this.edge(node, to, 0, 0, 0);
       f.close();
       this.flags.now = F.open;
+      this.known = known;
     }
     const returns = exit.exchange === 'return';
     this.counting.indirect(item, returns ? () => this.endsHandler(target) : undefined);
@@ -539,6 +573,21 @@ class Compiler {
     this.state.leave(Why.returned, next, 0, 0);
     f.close();
   }
+}
+
+/** The registers that a region uses least, as bits: they stay in their words, so that the host has registers for all the others. */
+function rarest({ blocks, used, written }: Region, depths: readonly number[]): number {
+  const uses = new Array<number>(15).fill(0);
+  blocks.forEach(({ items }, n) => {
+    const weight = 8 ** Math.min(depths[n + 1], mostDepth);
+    for (const { survey } of items) {
+      const bits = survey.used | survey.written;
+      for (let r = 0; r < 15; r++) if (bits & (1 << r)) uses[r] += weight;
+    }
+  });
+  const all = uses.map((_, n) => n).filter((n) => (used | written) & (1 << n));
+  all.sort((a, b) => uses[b] - uses[a]);
+  return all.slice(mostLocal).reduce((bits, n) => bits | (1 << n), 0);
 }
 
 /** The memories that a region's code lies in, the one that it begins in first; functions in ROM return to flash. */

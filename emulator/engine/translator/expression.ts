@@ -15,6 +15,7 @@ const PRODUCT_UNSIGNED = -5;
 const PRODUCT_SIGNED = -6;
 const CYCLES_LEFT = -7;
 const INSTRUCTIONS = -8;
+const WORD = -9;
 
 export interface Node {
   op: number;
@@ -35,6 +36,11 @@ export function local(index: number): Node {
   return { op: LOCAL, value: index, uses: 0 };
 }
 
+/** A word of the processor's state. */
+export function word(index: number): Node {
+  return { op: WORD, value: index, uses: 0 };
+}
+
 /** The cycles left, as the local `meter` has them. */
 export function cyclesLeft(): Node {
   return { op: CYCLES_LEFT, value: 0, uses: 0 };
@@ -49,8 +55,12 @@ export function isConstant(node: Node, value?: number): boolean {
   return node.op === CONSTANT && (value === undefined || node.value === value);
 }
 
-export function isLocal(node: Node): boolean {
-  return node.op === LOCAL;
+export function isWord(node: Node, index: number): boolean {
+  return node.op === WORD && node.value === index;
+}
+
+export function isLocal(node: Node, index?: number): boolean {
+  return node.op === LOCAL && (index === undefined || node.value === index);
 }
 
 /** The operand of a complement; undefined for anything else. */
@@ -153,6 +163,10 @@ export function emit(sink: Sink, node: Node, shared = true): void {
   }
   if (node.op === LOCAL) {
     code.byte(Op.localGet).unsigned(node.value);
+    return;
+  }
+  if (node.op === WORD) {
+    code.bytes(Op.const32, 0, Op.load32, 0).unsigned(4 * node.value);
     return;
   }
   if (node.op === CYCLES_LEFT || node.op === INSTRUCTIONS) emitMeter(code, node.op);

@@ -5,7 +5,7 @@
 import * as E from './expression.js';
 import type { Node } from './expression.js';
 import { Local, meterOf, meterShift } from './layout.js';
-import { Bytes, empty, type Import, Op } from './wasm.js';
+import { type BranchHint, Bytes, empty, type Import, Op } from './wasm.js';
 
 /** The host's functions. A function imports those that it calls: the host compiles code for each import of a module. */
 const hostFunctions = {
@@ -26,6 +26,7 @@ export class FunctionBuilder implements E.Sink {
   readonly code = new Bytes();
   /** What is imported, in the order of its first call. */
   readonly imports: Import[] = [];
+  readonly hints: BranchHint[] = [];
   /** How many locals the function has, its parameter among them. */
   locals: number;
   private nextTemporary: number;
@@ -45,6 +46,17 @@ export class FunctionBuilder implements E.Sink {
     return ++this.depth;
   }
 
+  /** Opens an `if` whose body is hardly ever executed. */
+  openRare(): number {
+    this.hint(false);
+    return this.open(Op.if);
+  }
+
+  /** Says of the branch that comes next whether it is likely taken: for an `if`, whether its body is executed. */
+  private hint(likely: boolean): void {
+    this.hints.push({ offset: this.code.length, likely });
+  }
+
   close(): void {
     this.code.byte(Op.end);
     this.depth--;
@@ -56,6 +68,12 @@ export class FunctionBuilder implements E.Sink {
 
   br(label: number, op: number = Op.br): void {
     this.code.byte(op).unsigned(this.relative(label));
+  }
+
+  /** Branches where the condition on the stack holds, which is likely or not. */
+  brIf(label: number, likely: boolean): void {
+    this.hint(likely);
+    this.br(label, Op.brIf);
   }
 
   /** A label as a branch here encodes it. */

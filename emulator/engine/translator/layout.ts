@@ -73,6 +73,8 @@ export const Why = {
   stopped: 4,
   /** An exception handler returned: `S.RETURN` says how. */
   returned: 5,
+  /** The next instruction, or one that its check is for, reaches something else than flash and SRAM, or is not aligned. */
+  apart: 6,
 } as const;
 
 export const whyBits = 3;

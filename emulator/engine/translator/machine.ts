@@ -74,7 +74,6 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
 
   /** Gives effect to what the instruction wrote. Its exit, if any, is left to the caller. */
   end(): void {
-    this.memory.end();
     this.flush();
     this.flags.end();
   }
@@ -95,7 +94,9 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     put(newFlags.c, Local.carry);
     put(newFlags.v, Local.overflow);
     put(newFlags.q, Local.q);
-    for (const [n, node] of pending) put(node, Local.register + n);
+    const registers = [...pending.keys()];
+    for (const node of pending.values()) f.emit(node);
+    while (registers.length) this.state.setRegister(registers.pop()!);
     while (targets.length) f.code.byte(Op.localSet).unsigned(targets.pop()!);
     for (const [n, mask] of masks) this.noteMask(Local.register + n, mask);
     if (pending.size) this.memory.restartable = false;
@@ -114,7 +115,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   onlyIf(condition: Node): void {
     for (const [n, value] of this.pending) {
       value.uses--;
-      this.pending.set(n, E.select(condition, value, E.local(Local.register + n)));
+      this.pending.set(n, E.select(condition, value, this.state.register(n)));
     }
   }
 
@@ -147,7 +148,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   }
   reg(n: number): Node {
     if (n === 15) return E.constant(this.place.i.address + 4);
-    return this.pending.get(n) ?? this.node(E.local(Local.register + n));
+    return this.pending.get(n) ?? this.node(this.state.register(n));
   }
   setReg(n: number, value: Node): void {
     this.pending.set(n, n === 13 ? this.aligned(value) : value);
@@ -157,7 +158,8 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   private aligned(value: Node): Node {
     const { a, b } = value;
     const moved =
-      (value.op === Op.add || value.op === Op.sub) && E.isLocal(a!) && a!.value === Local.register + 13;
+      (value.op === Op.add || value.op === Op.sub) &&
+      (E.isWord(a!, 13) || E.isLocal(a!, Local.register + 13));
     if (moved && E.isConstant(b!) && (b!.value & 3) === 0) return value;
     return this.node(E.binary(Op.and, value, E.constant(~3)));
   }

@@ -7,14 +7,19 @@ import type { Address } from '../../units.js';
 import * as E from './expression.js';
 import type { Node } from './expression.js';
 import type { FunctionBuilder, HostFunction } from './function-builder.js';
-import { Local, Why } from './layout.js';
+import { Why } from './layout.js';
 import type { CodePosition, StateTransfer } from './state-transfer.js';
-import type { Access } from './survey.js';
+import type { Item } from './region.js';
+import type { Check, Use } from './spans.js';
+import type { Survey } from './survey.js';
 import { i32, Op } from './wasm.js';
 
 const sramBase = 0x20000000;
 /** Cycles that an unaligned access takes at most beyond those of an aligned one. */
 const mostOfUnaligned = 2;
+
+/** How far below its register an access in line may be, where it may go to flash: memories lie farther from the buffer's beginning. */
+const mostBelow = 4096;
 
 const loads: Readonly<Record<number, number>> = { 1: Op.load8, 2: Op.load16, 4: Op.load32 };
 const stores: Readonly<Record<number, number>> = { 1: Op.store8, 2: Op.store16, 4: Op.store32 };
@@ -25,6 +30,8 @@ export interface AccessSites {
   readonly devices: ReadonlySet<Address>;
   /** Accesses to flash and SRAM that are unaligned at times: they are in line, whatever the address. */
   readonly unaligned: ReadonlySet<Address>;
+  /** Accesses that are not served by a check for several: one failed that was not theirs. */
+  readonly apart: ReadonlySet<Address>;
   /** Whether a load probably goes to flash: that is tried first then. */
   loadsFlash(pc: Address): boolean;
 }
@@ -44,16 +51,14 @@ export class MemoryAccess {
   readonly literals = new Set<Address>();
 
   private place!: CodePosition;
-  /**
-   * While the accesses of one instruction go to SRAM, or loads to flash, without a check: the lowest of their constants; the local with the
-   * lowest address as an offset into SRAM; and the local to count places in the buffer from, where the constant 0 is
-   * at `place`.
-   */
-  private direct: { lowest: number; first: number; local: number; place: number } | undefined;
+  /** The instruction's accesses are checked: they go to SRAM, or loads to flash where that makes no difference. */
+  private covered = false;
   private readonly sram: Memory | undefined;
   private readonly flash: Memory | undefined;
   private readonly rom: Memory | undefined;
   private readonly watched: Readonly<Record<Watched, readonly ByteRange[]>>;
+  /** Whether what is loaded may lie in SRAM or flash without a difference to where it lies in the buffer. */
+  private readonly loadsAlike: boolean;
 
   constructor(
     private readonly bus: Bus,
@@ -65,6 +70,19 @@ export class MemoryAccess {
     this.sram = bus.memoryAt(sramBase);
     this.flash = bus.memoryAt(0);
     this.rom = bus.memories.find(({ fixed }) => fixed);
+    const { sram, flash } = this;
+    const distance = ({ place, base }: Memory) => place - base;
+    this.loadsAlike =
+      sram !== undefined &&
+      flash?.base === 0 &&
+      distance(flash) === distance(sram) &&
+      distance(flash) >= mostBelow &&
+      this.watched.reads.length === 0;
+  }
+
+  /** Whether an access elsewhere leaves the region. */
+  private get leaves(): boolean {
+    return !this.place.device && this.restartable;
   }
 
   /** An instruction begins. */
@@ -72,60 +90,73 @@ export class MemoryAccess {
     this.place = place;
     this.restartable = true;
     this.outOfLine = false;
-    this.direct = undefined;
-  }
-
-  /** The instruction has done its accesses. */
-  end(): void {
-    this.direct = undefined;
+    this.covered = false;
   }
 
   /**
-   * Lets the instruction's accesses, all loads or all stores of words from one base register, go to SRAM, or to flash if they are
-   * loads, after one check for all of them; leaves the region where it fails, or where one of the bytes is watched.
+   * Whether one check may serve accesses of an instruction and of others: not where they often go elsewhere or to watched bytes, or
+   * may be unaligned.
    */
-  checkTogether(accesses: readonly Access[]): void {
-    const { f, flash } = this;
-    const sram = this.sram!;
-    const value = E.local(Local.register + accesses[0].base!);
-    const offsets = accesses.map((access) => access.offset);
-    const lowest = Math.min(...offsets);
-    const last = Math.max(...offsets) - lowest;
-    const first = f.temporary();
-    f.setLocal(first, inMemory(sram, { value, offset: lowest }));
-    // Where both lie as far from their addresses, what is loaded may lie in either.
-    if (!accesses[0].store && flash && flash.place - flash.base === sram.place - sram.base) {
-      const from = f.pinned(whole({ value, offset: lowest }));
-      this.direct = { lowest, first, local: from.value, place: sram.place - sram.base - lowest };
-      this.outside(E.local(first), sram, last);
-      f.open(Op.if);
-      this.outside(inMemory(flash, { value, offset: lowest }), flash, last);
-      this.state.leaveBeforeIf(Why.access, this.place);
-      f.close();
-      this.leaveWhereWatched('reads', sram, E.local(first), last + 4);
-      this.leaveWhereWatched('reads', flash, inMemory(flash, { value, offset: lowest }), last + 4);
-      return;
-    }
-    const base = memoryIndex(sram, { value, offset: lowest });
-    const local = base ? f.temporary() : first;
-    if (base) f.setLocal(local, base.value);
-    this.direct = { lowest, first, local, place: (base?.offset ?? sram.place) - lowest };
-    this.outside(E.local(first), sram, last);
-    this.state.leaveBeforeIf(Why.access, this.place);
-    this.leaveWhereWatched(accesses[0].store ? 'writes' : 'reads', sram, E.local(first), last + 4);
-    if (!accesses[0].store || !this.bus.codeWritable) return;
-    this.whereCode(sram, E.local(first), last + 4, last > 0, () => {
-      this.state.leaveBeforeIf(Why.access, this.place);
-    });
+  useOf({ i, survey }: Item): Use {
+    const { sites, sram } = this;
+    const { accesses } = survey;
+    const [{ store }] = accesses;
+    if (!sram) return 'no';
+    for (const known of [sites.devices, sites.unaligned, sites.apart]) if (known.has(i.address)) return 'no';
+    // A single load goes to flash as well as to SRAM.
+    return store || this.loadsAlike || accesses.length > 1 ? 'leads' : 'follows';
   }
 
-  /** Leaves the region before the instruction where one of so many bytes of a memory is watched. */
-  private leaveWhereWatched(kind: Watched, memory: Memory, from: Node, length: number): void {
-    for (const range of this.watchedIn(kind, memory)) {
-      this.beside(range, from, length);
-      this.f.code.byte(Op.eqz);
-      this.state.leaveBeforeIf(Why.access, this.place);
+  /**
+   * Checks the addresses of this instruction and of others; leaves the region where any of them goes elsewhere or is not aligned, or
+   * where a byte among them is watched.
+   */
+  check({ register, offset, length, align, store, sites }: Check): void {
+    const { f, state, place, sram, flash } = this;
+    const span = { value: state.register(register), offset };
+    const test = (memory: Memory) => {
+      f.inside(inMemory(memory, span), align, memory.size - length + align);
+    };
+    const leave = () => {
+      state.leaveApart(place, sites);
+    };
+    if (store || !this.loadsAlike) {
+      const leaveUnless = () => {
+        f.code.byte(Op.eqz);
+        f.openRare();
+        leave();
+        f.close();
+      };
+      test(sram!);
+      leaveUnless();
+      // What stores lead, loads may follow.
+      const kinds: readonly Watched[] = store ? ['reads', 'writes'] : ['reads'];
+      for (const range of kinds.flatMap((kind) => this.watchedIn(kind, sram!))) {
+        this.beside(range, inMemory(sram!, span), length);
+        leaveUnless();
+      }
+      return;
     }
+    const found = f.open(Op.block);
+    const memories = [sram!, flash!];
+    if (this.sites.loadsFlash(place.i.address)) memories.reverse();
+    for (const memory of memories) {
+      test(memory);
+      f.brIf(found, true);
+    }
+    leave();
+    f.close();
+  }
+
+  /** The accesses of this instruction are checked. Where stores may change code, they do not if what is stored to has any. */
+  cover({ base, low, length }: { base: number; low: number; length: number }, { survey }: Item): void {
+    const { sram } = this;
+    this.covered = true;
+    if (!this.isLeftByStores(survey)) return;
+    const at = inMemory(sram!, { value: this.state.register(base), offset: low });
+    this.whereCode(sram!, at, length, survey.accesses.length > 1, () => {
+      this.state.leaveBeforeIf(Why.access, this.place);
+    });
   }
 
   /** The watched bytes of a memory, by their distance from its start. */
@@ -151,12 +182,9 @@ export class MemoryAccess {
     return this.watchedIn('reads', memory).some(({ start, end }) => at < end && at + size > start);
   }
 
-  /** Leaves on the stack whether words are unaligned or not all in a memory, from the first up to a distance. */
-  private outside(first: Node, memory: Memory, last: number): void {
-    const { f } = this;
-    f.emit(E.binary(Op.rotr, first, E.constant(2)));
-    f.emit(E.constant((memory.size - last - 4) >> 2));
-    f.code.byte(Op.gtUnsigned);
+  /** Whether the region is left where stores of an instruction would change code. */
+  isLeftByStores({ accesses }: Survey): boolean {
+    return accesses[0].store && this.bus.codeWritable;
   }
 
   // ---- loads ----
@@ -164,9 +192,8 @@ export class MemoryAccess {
   /** Gives what is loaded: a temporary, or a constant. */
   load(size: number, address: Node, otherwise: HostFunction): Node {
     const { f } = this;
-    if (this.direct) {
-      f.emit(E.local(this.direct.local));
-      f.memarg(Op.load32, this.direct.place + offsetOf(address));
+    if (this.covered) {
+      f.memarg(loads[size], this.index(this.sram!, this.split(address)));
     } else if (E.isConstant(address)) {
       const literal = this.literal(size, address.value);
       if (literal) return literal;
@@ -206,6 +233,11 @@ export class MemoryAccess {
     const split = this.split(address);
     const loose = this.isLoose(size, otherwise);
     const inFlash = this.sites.loadsFlash(this.place.i.address);
+    const near = split.offset >= -mostBelow && split.offset % size === 0;
+    if (near && !loose && this.leaves && this.loadsAlike) {
+      this.loadEither(size, split, inFlash);
+      return;
+    }
     let open = 0;
     // What often goes elsewhere may go to the ROM: its tables are read before each call of a function in it.
     for (const memory of [
@@ -224,19 +256,38 @@ export class MemoryAccess {
     for (; open > 0; open--) f.close();
   }
 
+  /** Loads from SRAM or flash, where both lie as far from their addresses; leaves the region where the address is in neither. */
+  private loadEither(size: number, split: Split, inFlash: boolean): void {
+    const { f, place, state } = this;
+    const [sram, flash] = [this.sram!, this.flash!];
+    const { value, offset } = split;
+    const found = f.open(Op.block);
+    const tests = [
+      () => this.inside('reads', sram, split, size, false),
+      // The register itself lies in flash: it and the constant of the load do not exceed 32 bits.
+      () => f.inside(offset > 0 ? value : whole(split), size, flash.size - Math.max(offset, 0)),
+    ];
+    for (const test of inFlash ? tests.reverse() : tests) {
+      test();
+      f.brIf(found, true);
+    }
+    state.leaveBefore(Why.access, place);
+    f.close();
+    f.memarg(loads[size], this.index(sram, split));
+  }
+
   // ---- stores ----
 
   store(size: number, address: Node, value: Node, otherwise: HostFunction): void {
-    const { f, sram, direct } = this;
-    if (direct) {
-      const offset = offsetOf(address);
-      f.emit(E.local(direct.local));
+    const { f, sram } = this;
+    const split = this.split(address);
+    if (this.covered) {
+      const at = this.index(sram!, split);
       f.emit(value);
-      f.memarg(Op.store32, direct.place + offset);
-      if (this.bus.marking) this.mark(E.local(direct.first), sram!.offset + offset - direct.lowest);
+      f.memarg(stores[size], at);
+      if (this.bus.marking) this.mark(inMemory(sram!, split), sram!.offset);
       return;
     }
-    const split = this.split(address);
     const what = f.pinned(value);
     const done = f.open(Op.block);
     if (sram) this.storeInSram(sram, size, split, what, this.isLoose(size, otherwise), done);
@@ -256,7 +307,7 @@ export class MemoryAccess {
     const slow = f.open(Op.block);
     this.inside('writes', sram, split, size, loose);
     f.code.byte(Op.eqz);
-    f.br(slow, Op.brIf);
+    f.brIf(slow, false);
     if (this.bus.codeWritable) {
       this.whereCode(sram, inMemory(sram, split), size, loose, () => f.br(slow, Op.brIf));
     }
@@ -290,7 +341,7 @@ export class MemoryAccess {
       look(E.binary(Op.add, from, E.constant(size - 1)));
       f.code.byte(Op.or);
     }
-    f.open(Op.if);
+    f.openRare();
     this.lookForCode(memory, from, crosses && size <= 4 ? size + 1 : size);
     act();
     f.close();
@@ -375,7 +426,7 @@ export class MemoryAccess {
   /** An access that is not to flash or SRAM: left to the interpreter, or done out of line where that happens often. */
   private elsewhere(host: HostFunction, address: Node, value?: Node): void {
     const { f, place, state } = this;
-    if (!place.device && this.restartable) {
+    if (this.leaves) {
       state.leaveBefore(Why.access, place);
       return;
     }
@@ -386,11 +437,6 @@ export class MemoryAccess {
     f.callHost(host);
     state.takeBack(place);
   }
-}
-
-/** The constant that an address adds to a register. */
-function offsetOf(address: Node): number {
-  return E.isLocal(address) ? 0 : address.b!.value;
 }
 
 function whole({ value, offset }: Split): Node {

@@ -10,7 +10,7 @@ const mostBlocks = 64;
  * A block is cut after this many instructions, and can be entered again there, so that the interpreter executes few of them
  * before and after an event.
  */
-const longestBlock = 32;
+const longestBlock = 64;
 
 /** A function of fewer instructions is part of the regions that call it. */
 const mostCalled = 64;

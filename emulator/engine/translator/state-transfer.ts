@@ -6,6 +6,7 @@ import * as S from '../../core/state.js';
 import type { Instruction } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import * as E from './expression.js';
+import type { Node } from './expression.js';
 import type { FlagState } from './flag-state.js';
 import * as F from './flags.js';
 import type { FunctionBuilder } from './function-builder.js';
@@ -24,6 +25,8 @@ export interface RegionExit {
   /** Cycles and instructions that the words of the state do not count yet. */
   readonly cost: number;
   readonly count: number;
+  /** The instructions that a check was for which failed. */
+  readonly sites?: readonly Address[];
 }
 
 /** How many forms of the flags have an exit of their own; others are brought into the form of the state before. */
@@ -56,12 +59,34 @@ export class StateTransfer {
   private readonly forms: F.Flags[] = [F.open];
   private leftOpen = false;
 
-  /** @param written registers and flags that the region writes, as bits */
+  /**
+   * @param written registers and flags that the region writes, as bits
+   * @param inWords registers that stay in their words of the state, as bits
+   */
   constructor(
     private readonly f: FunctionBuilder,
     private readonly flags: FlagState,
     private readonly written: number,
+    private readonly inWords: number,
   ) {}
+
+  /** Whether a register is in a local, and not in its word of the state. */
+  isLocal(n: number): boolean {
+    return (this.inWords & (1 << n)) === 0;
+  }
+
+  /** What a register holds. */
+  register(n: number): Node {
+    return this.isLocal(n) ? E.local(Local.register + n) : E.word(n);
+  }
+
+  /** Gives a register the value that is on the stack. */
+  setRegister(n: number): void {
+    const { f } = this;
+    const into = this.isLocal(n) ? Local.register + n : f.temporary();
+    f.code.byte(Op.localSet).unsigned(into);
+    if (!this.isLocal(n)) f.storeWord(n, E.local(into));
+  }
 
   /** Begins the code that leaves to the end of the function. */
   openExits(): void {
@@ -104,7 +129,7 @@ export class StateTransfer {
   /** Loads registers and flags, given as bits, and the counters. */
   load(bits: number): void {
     const { f } = this;
-    for (let n = 0; n < 15; n++) if (bits & (1 << n)) f.loadWord(n, Local.register + n);
+    for (let n = 0; n < 15; n++) if (bits & ~this.inWords & (1 << n)) f.loadWord(n, Local.register + n);
     if (bits & flagsBit) [S.N, S.Z, S.C, S.V].forEach((word, n) => f.loadWord(word, Local.n + n));
     if (bits & stickyBit) f.loadWord(S.Q, Local.q);
     this.loadMeter(0, () => {
@@ -166,9 +191,14 @@ export class StateTransfer {
     this.leave(why, i.address, cost, count, it);
   }
 
+  /** Leaves the region before an instruction, where a check failed that is for others, too. */
+  leaveApart({ i, it, cost, count }: CodePosition, sites: readonly Address[]): void {
+    this.leaveBy({ why: Why.apart, pc: i.address, it, cost, count, sites });
+  }
+
   /** Leaves the region before an instruction, where the condition on the stack holds. */
   leaveBeforeIf(why: number, place: CodePosition): void {
-    this.f.open(Op.if);
+    this.f.openRare();
     this.leaveBefore(why, place);
     this.f.close();
   }
@@ -210,7 +240,7 @@ export class StateTransfer {
   private writeBack(): void {
     const { f, written } = this;
     for (let n = 0; n < 15; n++) {
-      if (written & (1 << n)) f.storeWord(n, E.local(Local.register + n));
+      if (written & ~this.inWords & (1 << n)) f.storeWord(n, E.local(Local.register + n));
     }
     if (written & flagsBit) {
       [S.N, S.Z, S.C, S.V].forEach((word, n) => f.storeWord(word, E.local(Local.n + n)));

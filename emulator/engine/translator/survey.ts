@@ -11,7 +11,16 @@ import { TranslatorReading, Untranslatable } from './only-interpreted.js';
 export interface Access {
   readonly base: number | undefined;
   readonly offset: number;
+  /** In bytes. */
+  readonly size: number;
   readonly store: boolean;
+}
+
+/** A register holds afterwards what another one, or itself, held before, plus a constant. */
+export interface Move {
+  readonly to: number;
+  readonly from: number;
+  readonly offset: number;
 }
 
 /** What an instruction does as far as the shape of a region goes. */
@@ -38,6 +47,8 @@ export interface Survey {
   readonly spends: boolean;
   /** What it does depends on a value. */
   readonly decides: boolean;
+  /** Registers that it moves by a constant: what each holds afterwards is another one's value before, or its own, plus that. */
+  readonly moves: readonly Move[];
   /** It only computes registers: no flags, no accesses, nothing that may stop it. */
   readonly pure: boolean;
 }
@@ -89,6 +100,7 @@ export function survey(i: Instruction): Survey {
     accesses,
     spends: machine.spends,
     decides: machine.decides,
+    moves: machine.moves(),
     pure:
       translatable &&
       !machine.decides &&
@@ -120,6 +132,14 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
 
   constructor(private readonly i: Instruction) {
     super();
+  }
+
+  moves(): Move[] {
+    const moves: Move[] = [];
+    for (const [to, { register, offset }] of this.results) {
+      if (register !== undefined && offset !== undefined) moves.push({ to, from: register, offset });
+    }
+    return moves;
   }
 
   /** Whether the translator does all that the instruction does. */
@@ -266,35 +286,35 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   // ---- memory ----
 
   load8(address: Value): Value {
-    return this.load(address);
+    return this.load(address, 1);
   }
   load16(address: Value): Value {
-    return this.load(address);
+    return this.load(address, 2);
   }
   load32(address: Value): Value {
-    return this.load(address);
+    return this.load(address, 4);
   }
   loadAligned32(address: Value): Value {
-    return this.load(address);
+    return this.load(address, 4);
   }
   store8(address: Value): void {
-    this.noteAccess(address, true);
+    this.noteAccess(address, 1, true);
   }
   store16(address: Value): void {
-    this.noteAccess(address, true);
+    this.noteAccess(address, 2, true);
   }
   store32(address: Value): void {
-    this.noteAccess(address, true);
+    this.noteAccess(address, 4, true);
   }
   storeAligned32(address: Value): void {
-    this.noteAccess(address, true);
+    this.noteAccess(address, 4, true);
   }
-  private load(address: Value): Value {
-    this.noteAccess(address, false);
+  private load(address: Value, size: number): Value {
+    this.noteAccess(address, size, false);
     return unknown;
   }
-  private noteAccess(address: Value, store: boolean): void {
-    this.accesses.push({ base: address.register, offset: address.offset ?? 0, store });
+  private noteAccess({ register, offset = 0 }: Value, size: number, store: boolean): void {
+    this.accesses.push({ base: register, offset, size, store });
   }
 
   // ---- branches ----

@@ -345,6 +345,44 @@ describe('agrees with the interpreter', () => {
   });
 });
 
+describe('accesses that one check serves', () => {
+  const LOADS = 'ldrb r1, [r0, #7]\n ldr r2, [r0, #4]\n ldrh r3, [r0, #10]\n ldr r2, [r0, #8]';
+  const MOVES =
+    'ldr r1, [r0], #4\n ldr r2, [r0, #4]!\n mov r9, r0\n strb r2, [r9, #-3]\n ldrd r2, r3, [r9, #-8]\n add r9, #8\n stmdb r9!, {r1, r2}';
+
+  test.each([
+    ['in SRAM', '0x20000100', '0x20000140', LOADS],
+    ['in SRAM and flash', '0x20000100', '0x40', LOADS],
+    ['below the beginning of SRAM and of flash', '0x1ffffffc', '0xfffffffc', LOADS],
+    ['in flash, and in registers of the processor', '0x100', '0xe000ed00', LOADS],
+    ['with a base that moves', '0x20000100', '0x20000180', MOVES],
+    ['at an address that is not aligned at times', '0x20000100', '0x20000181', LOADS],
+    ['at the end of SRAM', '0x20003ff0', '0x20000180', LOADS],
+  ])('%s', (_where, base, other, accesses) => {
+    const [interpreted, translated, engine] = pair(`
+      ldr r4, =${base}
+      ldr r5, =${other}
+    loop:
+      adds r6, #1
+      tst r6, #28
+      ite ne
+      movne r0, r4
+      moveq r0, r5
+      ${accesses}
+      eors r7, r1
+      add r7, r3
+      add r7, r2, r7, ror #3
+      b loop
+      .ltorg`);
+    expectAgreement(interpreted, translated, { from: 100, to: 60_000, step: 977 });
+    const left = engine.statistics.returns[Why.apart];
+    run(interpreted, 200_000);
+    run(translated, 200_000);
+    expectSame(translated, interpreted);
+    expect(engine.statistics.returns[Why.apart] - left).toBe(0);
+  });
+});
+
 describe('accesses that are not aligned', () => {
   const ACCESSES = [
     'ldr r1, [r0]',

@@ -73,7 +73,7 @@ export class Translator implements Engine {
     bytes: 0,
     compiled: 0,
     dropped: 0,
-    returns: [0, 0, 0, 0, 0, 0],
+    returns: [0, 0, 0, 0, 0, 0, 0],
   };
 
   private readonly interpreter: Interpreter;
@@ -86,6 +86,8 @@ export class Translator implements Engine {
   private readonly devices = new Map<Address, number>();
   private readonly deviceSites = new Set<Address>();
   private readonly unalignedSites = new Set<Address>();
+  private readonly failures = new Map<Address, number>();
+  private readonly apartSites = new Set<Address>();
   /** CCR.UNALIGN_TRP as translated code takes it to be. */
   private unalignedTraps = false;
   /** Regions that the one under construction takes the place of. */
@@ -150,10 +152,11 @@ export class Translator implements Engine {
   // ---- running translated code ----
 
   private run(entry: number): void {
-    const { why, from = -1 } = this.enter(entry);
+    const exit = this.enter(entry);
+    const { why, from = -1 } = exit;
     if (why === Why.away) this.arrived(this.s[S.PC], from);
     else if (why === Why.budget) this.finish();
-    else this.goOn(why);
+    else this.goOn(exit);
   }
 
   /** To the boundary that the cycles end at. */
@@ -165,15 +168,18 @@ export class Translator implements Engine {
       this.noteShortage(pc);
       return;
     }
-    const { why } = this.enter(step);
-    if (why !== Why.budget) this.goOn(why);
+    const exit = this.enter(step);
+    if (exit.why !== Why.budget) this.goOn(exit);
     else if (this.s[S.LEFT] > 0) this.interpreter.execute();
   }
 
-  private goOn(why: number): void {
+  private goOn({ why, sites }: RegionExit): void {
     if (why === Why.interpret) this.interpreter.execute(1, undefined, true);
     else if (why === Why.access) {
       this.noteAccess(this.s[S.PC]);
+      this.interpreter.execute(1);
+    } else if (why === Why.apart) {
+      this.noteApart(this.s[S.PC], sites!);
       this.interpreter.execute(1);
     } else if (why === Why.returned) this.cpu.reconsider();
   }
@@ -228,6 +234,15 @@ export class Translator implements Engine {
   private noteUnaligned(pc: Address): void {
     if (this.cache.running || this.unalignedSites.has(pc)) return;
     this.unalignedSites.add(pc);
+    this.repeatWith(pc);
+  }
+
+  /** A check for accesses of several instructions failed, before the first of them. */
+  private noteApart(pc: Address, sites: readonly Address[]): void {
+    const count = (this.failures.get(pc) ?? 0) + 1;
+    this.failures.set(pc, count);
+    if (count < deviceAccesses) return;
+    for (const site of sites) this.apartSites.add(site);
     this.repeatWith(pc);
   }
 
@@ -471,12 +486,13 @@ export class Translator implements Engine {
   }
 
   private compile(region: Region, stepping: boolean): Compiled {
-    const { cpu, cache, deviceSites, unalignedSites, flow, interpreter } = this;
+    const { cpu, cache, deviceSites, unalignedSites, apartSites, flow, interpreter } = this;
     // Who counts cycles by instruction is told of those of unaligned accesses out of line.
     const devices = flow ? new Set([...deviceSites, ...unalignedSites]) : deviceSites;
     const sites = {
       devices,
       unaligned: flow || this.unalignedTraps ? noSites : unalignedSites,
+      apart: apartSites,
       loadsFlash: (pc: Address) => interpreter.machine.loadsFlash(pc),
     };
     return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);

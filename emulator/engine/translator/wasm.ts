@@ -167,12 +167,19 @@ export interface Import {
   readonly results: number;
 }
 
+/** Says of a branch of a function's body whether it is likely taken; where it stands is counted from the body's first byte. */
+export interface BranchHint {
+  readonly offset: number;
+  readonly likely: boolean;
+}
+
 /**
  * A module of one function from i32 to i32, exported as `run`, that imports `env.memory`, `env.table` and functions of
  * `env`. Function `run` has the index after the imports; its type has index 0.
  * @param shared whether the memory is a shared one
  * @param wide the number of its i64 locals, which follow the parameter
  * @param locals the number of its i32 locals, which follow them
+ * @param hints of its branches, in order (the branch hinting proposal): a host that does not know the section ignores it
  */
 export function moduleOf(
   imports: readonly Import[],
@@ -180,6 +187,7 @@ export function moduleOf(
   wide: number,
   locals: number,
   body: Bytes,
+  hints: readonly BranchHint[],
 ): Uint8Array<ArrayBuffer> {
   const types = new Bytes().unsigned(1 + imports.length);
   functionType(types, 1, 1);
@@ -199,13 +207,18 @@ export function moduleOf(
       .byte(0x00)
       .unsigned(1 + n),
   );
-  const code = new Bytes().unsigned(2).unsigned(wide).byte(i64).unsigned(locals).byte(i32).append(body);
+  const code = new Bytes().unsigned(2).unsigned(wide).byte(i64).unsigned(locals).byte(i32);
+  const hinted = new Bytes().name('metadata.code.branch_hint').bytes(1).unsigned(imports.length);
+  hinted.unsigned(hints.length);
+  for (const { offset, likely } of hints) hinted.unsigned(code.length + offset).bytes(1, likely ? 1 : 0);
+  code.append(body);
   return new Bytes()
     .bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
     .section(1, types)
     .section(2, imported)
     .section(3, new Bytes().bytes(1, 0))
     .section(7, new Bytes().unsigned(1).name('run').byte(0x00).unsigned(imports.length))
+    .section(0, hinted)
     .section(10, new Bytes().unsigned(1).unsigned(code.length).append(code)).value;
 }
 
