@@ -29,6 +29,12 @@ const hot = 150;
 const repeatedSize = 100;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
+/**
+ * Places that became hot are translated together, after so many arrivals at them, or once there are so many of them: where much
+ * code becomes hot at the same time, a module is made for many of its regions.
+ */
+const longestWait = 200;
+const mostHot = 64;
 /** What `Bus.entries` has for a place that cannot be translated. */
 const untranslatable = -(2 ** 30);
 /** From how many arrivals on a place is noted as the target of an indirect branch. */
@@ -90,6 +96,10 @@ export class Translator implements Engine {
   private unalignedTraps = false;
   /** Regions that the one under construction takes the place of. */
   private readonly replaced = new Set<Translated>();
+  /** Places that became hot and are not translated yet, with the branch that led there and the arrivals as a multiple of `hot`. */
+  private readonly hotPlaces = new Map<Address, { from: Address; times: number }>();
+  /** Arrivals at such places since the first. */
+  private waited = 0;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -302,7 +312,29 @@ export class Translator implements Engine {
     // Looked for at powers of two, because the code may be on its way.
     if ((count & (count - 1)) === 0 && this.cache.revive(to)) return true;
     const times = count / hot;
-    return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
+    if (Number.isInteger(times) && (times & (times - 1)) === 0) this.hotPlaces.set(to, { from, times });
+    if (count < hot || this.hotPlaces.size === 0) return false;
+    if (++this.waited < longestWait && this.hotPlaces.size < mostHot) return false;
+    this.translateHot();
+    return entries[place] > 0;
+  }
+
+  /** Translates what became hot, in the order of addresses: a function begins before its loops. */
+  private translateHot(): void {
+    const places = [...this.hotPlaces].sort(([a], [b]) => a - b);
+    this.hotPlaces.clear();
+    this.waited = 0;
+    for (const [start, { from, times }] of places) {
+      const known = this.cache.entryAt(start);
+      if (known > -hot || known === untranslatable) continue;
+      this.translate(start, from, times);
+      if (this.cache.moduleFull) this.makeModule();
+    }
+    this.makeModule();
+  }
+
+  private makeModule(): boolean {
+    return this.allowed(() => this.cache.makeModule()) === true;
   }
 
   /** Notes where an indirect branch goes that is no return. */
@@ -319,20 +351,19 @@ export class Translator implements Engine {
   // ---- translating ----
 
   /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
-  protected translate(start: Address, from: Address, times: number): boolean {
-    if (times < this.cache.patience(start)) return false;
+  private translate(start: Address, from: Address, times: number): void {
+    if (this.refused || times < this.cache.patience(start)) return;
     const around = this.regionAround(start, from);
     if (around) {
       const inside = around.addresses.has(start);
-      if (times < (inside ? 8 : 1) << around.remade) return false;
-      if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
+      if (times < (inside ? 8 : 1) << around.remade || this.widen(around, start)) return;
     }
     const region = this.regionAt(start);
     if (!region) {
       this.entries[this.cache.placeOf(start)] = untranslatable;
-      return false;
+      return;
     }
-    return times >= Math.min(this.repeats(region) / repeatedSize, 8) && this.make(region, start, 0, []);
+    if (times >= Math.min(this.repeats(region) / repeatedSize, 8)) this.make(region, start, 0, []);
   }
 
   /**
@@ -435,7 +466,9 @@ export class Translator implements Engine {
     const fits =
       around !== undefined &&
       stepperSizes.some(
-        (size) => this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true,
+        (size) =>
+          this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true &&
+          this.makeModule(),
       );
     this.shortages.set(pc, fits ? 0 : this.limits.shortages - retry);
   }
@@ -448,6 +481,10 @@ export class Translator implements Engine {
     const isMemory = this.cpu.bus.wasmMemory instanceof WebAssembly.Memory;
     if (!isMemory) return this.refuse('the host has no address space for it (ulimit -v)');
     if (this.cache.full) this.dropAll();
+    return this.allowed(install);
+  }
+
+  private allowed(install: () => void): true | number {
     try {
       install();
       return true;
@@ -460,6 +497,7 @@ export class Translator implements Engine {
 
   private refuse(reason: string): 0 {
     this.refused = true;
+    this.dropAll();
     this.onRefused(`translated code is refused, everything is interpreted: ${reason}`);
     return 0;
   }
@@ -473,7 +511,7 @@ export class Translator implements Engine {
       unaligned: flow || this.unalignedTraps ? noSites : unalignedSites,
       loadsFlash: (pc: Address) => interpreter.machine.loadsFlash(pc),
     };
-    return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
+    return compile(cpu.bus, region, cache.nextId, cache.importsSoFar, sites, mostCode, stepping, flow);
   }
 
   private install(region: Region, start: Address, history: History): void {
