@@ -176,7 +176,13 @@ class Compiler {
       .append(f.code);
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
-    return { body: body.value, imports: f.imports, entries, exits: this.state.exits, literals: this.memory.literals };
+    return {
+      body: body.value,
+      imports: f.imports,
+      entries,
+      exits: this.state.exits,
+      literals: this.memory.literals,
+    };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */

@@ -27,6 +27,12 @@ import { survey } from './survey.js';
 const hot = 150;
 /** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
 const repeatedSize = 100;
+/**
+ * Once so many instructions have been translated, repeated ones included, the bound of the functions that are repeated where they are
+ * called falls with each further one, down to a fifth: the more code there is, the less often each part of it is executed.
+ */
+const muchTranslated = 5000;
+const leastRepeated = 0.2;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
 /**
@@ -50,6 +56,8 @@ const stepperSizes = [64, 0];
  * about a millisecond for each 1.5 KB when the host runs this compiler for the first time, a quarter of that later.
  */
 const mostInstructions = 800;
+/** A function of fewer instructions is part of the regions that call it, as long as little has been translated. */
+const mostCalled = 64;
 /** What a region of so many instructions has at its entries is not repeated in regions that lead there. */
 const large = 100;
 export const mostCode = 32 << 10;
@@ -100,6 +108,10 @@ export class Translator implements Engine {
   private readonly hotPlaces = new Map<Address, { from: Address; times: number }>();
   /** Arrivals at such places since the first. */
   private waited = 0;
+  /** Whether functions are short, as of the regions that are translated together. */
+  private readonly small = new Map<Address, boolean>();
+  /** Instructions translated so far, each as often as it was. */
+  private translated = 0;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -319,10 +331,11 @@ export class Translator implements Engine {
     return entries[place] > 0;
   }
 
-  /** Translates what became hot, in the order of addresses: a function begins before its loops. */
+  /** Translates what became hot, in that order: a function does before those that it calls. */
   private translateHot(): void {
-    const places = [...this.hotPlaces].sort(([a], [b]) => a - b);
+    const places = [...this.hotPlaces];
     this.hotPlaces.clear();
+    this.small.clear();
     this.waited = 0;
     for (const [start, { from, times }] of places) {
       const known = this.cache.entryAt(start);
@@ -420,7 +433,7 @@ export class Translator implements Engine {
 
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
   private shrink(region: Region, start: Address, fit: number): void {
-    const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
+    const size = sizeOf(region);
     this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
@@ -436,8 +449,15 @@ export class Translator implements Engine {
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
       translated: (pc: Address) => this.isLarge(pc) || (this.cache.changesOften(pc) && !changes),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
+      mostCalled: this.mostCalled(),
+      small: this.small,
     };
     return new RegionFinder(knowledge, start, most).find(added);
+  }
+
+  /** A function of fewer instructions is part of the regions that call it. */
+  private mostCalled(): number {
+    return mostCalled * Math.max(leastRepeated, Math.min(1, muchTranslated / this.translated));
   }
 
   /** Whether the region at an address is too large to be repeated in others. */
@@ -515,6 +535,7 @@ export class Translator implements Engine {
   }
 
   private install(region: Region, start: Address, history: History): void {
+    this.translated += sizeOf(region);
     this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
@@ -538,7 +559,12 @@ export class Translator implements Engine {
   private dropAll(): void {
     this.cache.dropAll();
     this.shortages.clear();
+    this.translated = 0;
   }
+}
+
+function sizeOf({ blocks }: Region): number {
+  return blocks.reduce((sum, block) => sum + block.items.length, 0);
 }
 
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */
