@@ -381,5 +381,6 @@ function halting(i: Instruction): Instruction {
   const under: UnderBreakpoint = { cycles, unconditional, execute: (m) => i.execute(m, i) };
   instruction.execute = (m) => m.halt(under);
   instruction.unconditional = true;
+  instruction.survey = undefined;
   return instruction;
 }

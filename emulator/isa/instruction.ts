@@ -52,6 +52,8 @@ export class Instruction {
   unconditional = false;
   /** Why the manual calls this one UNPREDICTABLE; empty when it is not. */
   unpredictable = '';
+  /** What an engine found out about it: see the translator's survey.ts. */
+  survey: unknown = undefined;
   /** The instruction's name in the manual, such as `ADD (immediate)`, and its encoding, such as `T3`. */
   name = '';
   form = '';

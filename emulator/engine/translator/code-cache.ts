@@ -8,8 +8,11 @@ import { decodedBytes } from '../../isa/index.js';
 import type { Address } from '../../units.js';
 import type { Compiled } from './compile.js';
 import { exitBits, selectBits, selectLimit, STOP, whyBits } from './layout.js';
+
+import { exportName, moduleOf } from './module.js';
 import type { Region } from './region.js';
 import type { RegionExit } from './state-transfer.js';
+import type { FunctionCode, Import } from './wasm.js';
 
 /** The bounds of the code cache. */
 export interface CacheLimits {
@@ -35,7 +38,8 @@ export interface Translated {
   readonly id: number;
   /** What a stepper can be made from; undefined for a stepper. */
   readonly region: Region | undefined;
-  readonly run: (select: number) => number;
+  /** Its function, once its module is made. */
+  run: (select: number) => number;
   /** Places in `Bus.entries` that name it; for a stepper, addresses in `steps`. */
   readonly entries: readonly number[];
   readonly entry: Address;
@@ -64,6 +68,10 @@ const mostRetiredBytes = 256 << 10;
 const often = 2;
 const mostPatience = 5;
 
+/** One module has at most so many functions, and as many bytes before the last one is added. */
+const mostFunctions = 16;
+const mostModuleBytes = 64 << 10;
+
 export type History = Pick<Translated, 'remade' | 'added'>;
 const noHistory: History = { remade: 0, added: [] };
 
@@ -91,6 +99,10 @@ export class CodeCache {
   /** How often translated code changed, by page of the buffer. */
   private readonly changes = new Map<number, number>();
   private readonly imports: Record<string, Record<string, unknown>>;
+  /** What has no module yet, with its functions and what these import. */
+  private waiting: { readonly translated: Translated; readonly code: FunctionCode }[] = [];
+  private waitingImports: readonly Import[] = [];
+  private waitingBytes = 0;
   private readonly flash: Memory | undefined;
 
   /** @param functions the host's functions, by name */
@@ -170,7 +182,12 @@ export class CodeCache {
     return this.free[this.free.length - 1] ?? this.regions.length;
   }
 
-  /** Adds a region that begins at an address. @throws WebAssembly.CompileError where the host allows no code */
+  /** What the module that is made next imports so far. */
+  get importsSoFar(): readonly Import[] {
+    return this.waitingImports;
+  }
+
+  /** Adds a region that begins at an address. It is executed only once its module is made. */
   addRegion(compiled: Compiled, region: Region, start: Address, history: History): void {
     const places = compiled.entries.map((pc) => this.placeOf(pc));
     this.enterAt(this.keep(compiled, region, region, start, places, history));
@@ -185,7 +202,7 @@ export class CodeCache {
     this.statistics.regions++;
   }
 
-  /** Adds a stepper. @throws WebAssembly.CompileError where the host allows no code */
+  /** Adds a stepper. It is executed only once its module is made. */
   addStepper(compiled: Compiled, region: Region, start: Address): void {
     const { entries } = compiled;
     const { id } = this.keep(compiled, region, undefined, start, entries);
@@ -194,7 +211,7 @@ export class CodeCache {
   }
 
   private keep(
-    { bytes, exits, literals, entries: starts }: Compiled,
+    { code, imports, exits, literals, entries: starts }: Compiled,
     { blocks }: Region,
     region: Region | undefined,
     entry: Address,
@@ -202,7 +219,6 @@ export class CodeCache {
     history: History = noHistory,
   ): Translated {
     const id = this.nextId;
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
     const items = blocks.flatMap((block) => block.items);
     const halfwords = new Set<Address>();
     for (const { i } of items) for (let n = 0; n < decodedBytes(i); n += 2) halfwords.add(i.address + n);
@@ -215,7 +231,7 @@ export class CodeCache {
     const translated: Translated = {
       id,
       region,
-      run: instance.exports.run as Translated['run'],
+      run: withoutModule,
       entries,
       entry,
       starts,
@@ -223,7 +239,7 @@ export class CodeCache {
       contents: this.isWritable(text) ? this.contentsOf(text) : undefined,
       pages: [...new Set(Array.from(text, (pc) => this.pageOf(pc)))],
       addresses: new Set(items.map((item) => item.i.address)),
-      bytes: bytes.length,
+      bytes: code.body.length,
       live: entries.length,
       ...history,
     };
@@ -232,13 +248,44 @@ export class CodeCache {
     if (id >= this.table.length) this.table.grow(this.table.length);
     this.statistics.compiled++;
     this.put(translated);
+    this.waiting.push({ translated, code });
+    this.waitingImports = imports;
+    this.waitingBytes += code.body.length;
     return translated;
   }
 
+  /** Whether the next module has reached its bounds. */
+  get moduleFull(): boolean {
+    return this.waiting.length >= mostFunctions || this.waitingBytes >= mostModuleBytes;
+  }
+
+  /** Makes a module of what was added and not dropped since the last one. @throws WebAssembly.CompileError where the host allows no code */
+  makeModule(): void {
+    const added = this.waiting.filter(({ translated }) => this.regions[translated.id] === translated);
+    const imports = this.waitingImports;
+    this.forgetWaiting();
+    if (added.length === 0) return;
+    const bytes = moduleOf(
+      imports,
+      this.bus.shared,
+      added.map(({ code }) => code),
+    );
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
+    for (const [n, { translated }] of added.entries()) {
+      translated.run = exports[exportName(n)] as Translated['run'];
+      this.table.set(translated.id, translated.run);
+    }
+  }
+
+  private forgetWaiting(): void {
+    this.waiting = [];
+    this.waitingImports = [];
+    this.waitingBytes = 0;
+  }
+
   private put(translated: Translated): void {
-    const { id, run, pages, bytes } = translated;
+    const { id, pages, bytes } = translated;
     this.regions[id] = translated;
-    this.table.set(id, run);
     for (const page of pages) addTo(this.byPage, page, translated);
     this.statistics.bytes += bytes;
   }
@@ -302,6 +349,7 @@ export class CodeCache {
 
   dropAll(): void {
     this.stop();
+    this.forgetWaiting();
     this.regions.length = 1;
     this.free.length = 0;
     this.byPage.clear();
@@ -361,6 +409,7 @@ export class CodeCache {
       this.unlist(region);
       region.live = region.entries.length;
       this.put(region);
+      this.table.set(region.id, region.run);
       this.enterAt(region);
       this.revived.add(region);
       for (const at of region.text) this.noteCode(at, 2);
@@ -419,6 +468,10 @@ export class CodeCache {
   private isAsBefore({ text, contents }: Translated): boolean {
     return contents !== undefined && text.every((pc, n) => this.bus.halfwordAt(pc) === contents[n]);
   }
+}
+
+function withoutModule(): never {
+  throw new Error('a region has no module');
 }
 
 function newTable(): WebAssembly.Table {

@@ -26,7 +26,7 @@ import { deadFlags } from './liveness.js';
 import { Spans, type Step } from './spans.js';
 import { type CodePosition, type RegionExit, StateTransfer } from './state-transfer.js';
 import { type Shape, shapeOf } from './structure.js';
-import { moduleOf, Op } from './wasm.js';
+import { Bytes, type FunctionCode, i32, i64, type Import, Op } from './wasm.js';
 
 /** Small loops are unrolled: at most this often, and to at most so many instructions. */
 const mostRounds = 4;
@@ -52,7 +52,10 @@ export class TooLarge extends Error {
 }
 
 export interface Compiled {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The function, with its locals, as a module has it. */
+  readonly code: FunctionCode;
+  /** What its module imports: what it was given, and what it calls besides. */
+  readonly imports: readonly Import[];
   /** Blocks that can be entered, each at its index. */
   readonly entries: readonly Address[];
   /** The exits that the function's result may name. */
@@ -63,6 +66,7 @@ export interface Compiled {
 
 /**
  * @param id the region's number, which `Bus.entries` has for its entries
+ * @param imports what its module imports already
  * @param sites what is known of instructions' accesses
  * @param most bytes of WebAssembly that the function may have
  * @param stepping whether it is a stepper: what it does is exact in each block, and it is left where there is time
@@ -73,12 +77,13 @@ export function compile(
   bus: Bus,
   region: Region,
   id: number,
+  imports: readonly Import[],
   sites: AccessSites,
   most: number,
   stepping: boolean,
   flow?: FlowCounters,
 ): Compiled {
-  return new Compiler(bus, region, id, sites, most, stepping, flow).compile();
+  return new Compiler(bus, region, id, imports, sites, most, stepping, flow).compile();
 }
 
 class Compiler {
@@ -100,15 +105,17 @@ class Compiler {
   private known = this.spans.unknown();
 
   constructor(
-    private readonly bus: Bus,
+    bus: Bus,
     private readonly region: Region,
     private readonly id: number,
+    imports: readonly Import[],
     private readonly sites: AccessSites,
     private readonly most: number,
     private readonly stepping: boolean,
     private readonly flow: FlowCounters | undefined,
   ) {
     const { f, flags } = this;
+    f.imports.push(...imports);
     region.blocks.forEach((block, n) => this.nodes.set(block.start, n + 1));
     const direct = [[], ...region.blocks.map((block) => this.successors(block))];
     const successors = direct.map((list, node) =>
@@ -183,17 +190,19 @@ class Compiler {
     this.epilogue();
     f.code.byte(Op.end);
     this.checkSize();
-    const bytes = moduleOf(
-      f.imports,
-      this.bus.shared,
-      wideLocals,
-      f.locals - 1 - wideLocals,
-      f.code,
-      f.hints,
-    );
+    const body = new Bytes().unsigned(2).unsigned(wideLocals).byte(i64);
+    body.unsigned(f.locals - 1 - wideLocals).byte(i32);
+    const hints = f.hints.map(({ offset, likely }) => ({ offset: body.length + offset, likely }));
+    body.append(f.code);
     const { blocks } = this.region;
     const entries = this.shape.entries.map((node) => blocks[node - 1].start);
-    return { bytes, entries, exits: this.state.exits, literals: this.memory.literals };
+    return {
+      code: { body: body.value, hints },
+      imports: f.imports,
+      entries,
+      exits: this.state.exits,
+      literals: this.memory.literals,
+    };
   }
 
   /** Instructions written so far, each round of an unrolled loop counted. */

@@ -12,9 +12,6 @@ const mostBlocks = 64;
  */
 const longestBlock = 64;
 
-/** A function of fewer instructions is part of the regions that call it. */
-const mostCalled = 64;
-
 /** An instruction of a region with its ITSTATE. */
 export interface Item {
   readonly i: Instruction;
@@ -56,6 +53,10 @@ export interface Knowledge {
   translated(pc: Address): boolean;
   /** Where the indirect branch at an address was seen to go. */
   targetsOf(pc: Address): readonly Address[];
+  /** A function of fewer instructions is part of the regions that call it. */
+  readonly mostCalled: number;
+  /** What was found out of functions, for as long as nothing is executed: whether they have fewer. */
+  readonly small: Map<Address, boolean>;
 }
 
 /** ITSTATE after an instruction in an IT block. */
@@ -104,8 +105,6 @@ export class RegionFinder {
   private readonly work: Address[] = [];
   /** Places to continue with when nothing else is left: called functions, and what follows calls. */
   private readonly later: Address[] = [];
-  /** Called functions, with whether they are short. */
-  private readonly small = new Map<Address, boolean>();
 
   /** @param mostInstructions the bound of its size, which an IT block may exceed */
   constructor(
@@ -179,10 +178,12 @@ export class RegionFinder {
 
   /** Whether a function is taken in where it is called: what was executed of it, its calls apart, is short. */
   private isSmall(called: Address): boolean {
-    const known = this.small.get(called);
+    if (this.items.has(called)) return true;
+    const { small, mostCalled } = this.knowledge;
+    const known = small.get(called);
     if (known !== undefined) return known;
-    const result = this.items.has(called) || sizeOf(called, this.knowledge, mostCalled) < mostCalled;
-    this.small.set(called, result);
+    const result = sizeOf(called, this.knowledge, mostCalled) < mostCalled;
+    small.set(called, result);
     return result;
   }
 

@@ -75,12 +75,9 @@ const constant = (offset: number): Value => ({ offset: offset | 0 });
 /** The value of a constant; undefined for anything else. */
 const constantOf = ({ register, offset }: Value) => (register === undefined ? offset : undefined);
 
-const surveys = new WeakMap<Instruction, Survey>();
-
 /** Surveys an instruction; an instruction that is asked for again is not surveyed again. */
 export function survey(i: Instruction): Survey {
-  const known = surveys.get(i);
-  if (known) return known;
+  if (i.survey !== undefined) return i.survey as Survey;
   const machine = new SurveyMachine(i);
   const translatable = machine.translates();
   const { exit, used, written, accesses, flagsSet, flagsUsed } = machine;
@@ -110,7 +107,7 @@ export function survey(i: Instruction): Survey {
       machine.startsIt === 0 &&
       (written & (flagsBit | stickyBit)) === 0,
   };
-  surveys.set(i, result);
+  i.survey = result;
   return result;
 }
 

@@ -27,8 +27,20 @@ import { survey } from './survey.js';
 const hot = 150;
 /** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
 const repeatedSize = 100;
+/**
+ * Once so many instructions have been translated, repeated ones included, the bound of the functions that are repeated where they are
+ * called falls with each further one, down to a fifth: the more code there is, the less often each part of it is executed.
+ */
+const muchTranslated = 5000;
+const leastRepeated = 0.2;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
+/**
+ * Places that became hot are translated together, after so many arrivals at them, or once there are so many of them: where much
+ * code becomes hot at the same time, a module is made for many of its regions.
+ */
+const longestWait = 200;
+const mostHot = 64;
 /** What `Bus.entries` has for a place that cannot be translated. */
 const untranslatable = -(2 ** 30);
 /** From how many arrivals on a place is noted as the target of an indirect branch. */
@@ -44,6 +56,8 @@ const stepperSizes = [64, 0];
  * about a millisecond for each 1.5 KB when the host runs this compiler for the first time, a quarter of that later.
  */
 const mostInstructions = 800;
+/** A function of fewer instructions is part of the regions that call it, as long as little has been translated. */
+const mostCalled = 64;
 /** What a region of so many instructions has at its entries is not repeated in regions that lead there. */
 const large = 100;
 export const mostCode = 32 << 10;
@@ -92,6 +106,14 @@ export class Translator implements Engine {
   private unalignedTraps = false;
   /** Regions that the one under construction takes the place of. */
   private readonly replaced = new Set<Translated>();
+  /** Places that became hot and are not translated yet, with the branch that led there and the arrivals as a multiple of `hot`. */
+  private readonly hotPlaces = new Map<Address, { from: Address; times: number }>();
+  /** Arrivals at such places since the first. */
+  private waited = 0;
+  /** Whether functions are short, as of the regions that are translated together. */
+  private readonly small = new Map<Address, boolean>();
+  /** Instructions translated so far, each as often as it was. */
+  private translated = 0;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -323,7 +345,30 @@ export class Translator implements Engine {
     // Looked for at powers of two, because the code may be on its way.
     if ((count & (count - 1)) === 0 && this.cache.revive(to)) return true;
     const times = count / hot;
-    return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
+    if (Number.isInteger(times) && (times & (times - 1)) === 0) this.hotPlaces.set(to, { from, times });
+    if (count < hot || this.hotPlaces.size === 0) return false;
+    if (++this.waited < longestWait && this.hotPlaces.size < mostHot) return false;
+    this.translateHot();
+    return entries[place] > 0;
+  }
+
+  /** Translates what became hot, in that order: a function does before those that it calls. */
+  private translateHot(): void {
+    const places = [...this.hotPlaces];
+    this.hotPlaces.clear();
+    this.small.clear();
+    this.waited = 0;
+    for (const [start, { from, times }] of places) {
+      const known = this.cache.entryAt(start);
+      if (known > -hot || known === untranslatable) continue;
+      this.translate(start, from, times);
+      if (this.cache.moduleFull) this.makeModule();
+    }
+    this.makeModule();
+  }
+
+  private makeModule(): boolean {
+    return this.allowed(() => this.cache.makeModule()) === true;
   }
 
   /** Notes where an indirect branch goes that is no return. */
@@ -340,20 +385,19 @@ export class Translator implements Engine {
   // ---- translating ----
 
   /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
-  protected translate(start: Address, from: Address, times: number): boolean {
-    if (times < this.cache.patience(start)) return false;
+  private translate(start: Address, from: Address, times: number): void {
+    if (this.refused || times < this.cache.patience(start)) return;
     const around = this.regionAround(start, from);
     if (around) {
       const inside = around.addresses.has(start);
-      if (times < (inside ? 8 : 1) << around.remade) return false;
-      if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
+      if (times < (inside ? 8 : 1) << around.remade || this.widen(around, start)) return;
     }
     const region = this.regionAt(start);
     if (!region) {
       this.entries[this.cache.placeOf(start)] = untranslatable;
-      return false;
+      return;
     }
-    return times >= Math.min(this.repeats(region) / repeatedSize, 8) && this.make(region, start, 0, []);
+    if (times >= Math.min(this.repeats(region) / repeatedSize, 8)) this.make(region, start, 0, []);
   }
 
   /**
@@ -410,7 +454,7 @@ export class Translator implements Engine {
 
   /** What gave too much code is tried again at its next arrival, with fewer instructions. */
   private shrink(region: Region, start: Address, fit: number): void {
-    const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
+    const size = sizeOf(region);
     this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
     this.entries[this.cache.placeOf(start)] = 1 - hot;
   }
@@ -426,8 +470,15 @@ export class Translator implements Engine {
       visited: (pc: Address) => this.cache.entryAt(pc) !== 0,
       translated: (pc: Address) => this.isLarge(pc) || (this.cache.changesOften(pc) && !changes),
       targetsOf: (pc: Address) => this.targets.get(pc) ?? [],
+      mostCalled: this.mostCalled(),
+      small: this.small,
     };
     return new RegionFinder(knowledge, start, most).find(added);
+  }
+
+  /** A function of fewer instructions is part of the regions that call it. */
+  private mostCalled(): number {
+    return mostCalled * Math.max(leastRepeated, Math.min(1, muchTranslated / this.translated));
   }
 
   /** Whether the region at an address is too large to be repeated in others. */
@@ -456,7 +507,9 @@ export class Translator implements Engine {
     const fits =
       around !== undefined &&
       stepperSizes.some(
-        (size) => this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true,
+        (size) =>
+          this.attempt(() => this.installStepper(stepped(around.region!, pc, size), pc)) === true &&
+          this.makeModule(),
       );
     this.shortages.set(pc, fits ? 0 : this.limits.shortages - retry);
   }
@@ -469,6 +522,10 @@ export class Translator implements Engine {
     const isMemory = this.cpu.bus.wasmMemory instanceof WebAssembly.Memory;
     if (!isMemory) return this.refuse('the host has no address space for it (ulimit -v)');
     if (this.cache.full) this.dropAll();
+    return this.allowed(install);
+  }
+
+  private allowed(install: () => void): true | number {
     try {
       install();
       return true;
@@ -481,6 +538,7 @@ export class Translator implements Engine {
 
   private refuse(reason: string): 0 {
     this.refused = true;
+    this.dropAll();
     this.onRefused(`translated code is refused, everything is interpreted: ${reason}`);
     return 0;
   }
@@ -495,10 +553,11 @@ export class Translator implements Engine {
       apart: apartSites,
       loadsFlash: (pc: Address) => interpreter.machine.loadsFlash(pc),
     };
-    return compile(cpu.bus, region, cache.nextId, sites, mostCode, stepping, flow);
+    return compile(cpu.bus, region, cache.nextId, cache.importsSoFar, sites, mostCode, stepping, flow);
   }
 
   private install(region: Region, start: Address, history: History): void {
+    this.translated += sizeOf(region);
     this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
@@ -522,7 +581,12 @@ export class Translator implements Engine {
   private dropAll(): void {
     this.cache.dropAll();
     this.shortages.clear();
+    this.translated = 0;
   }
+}
+
+function sizeOf({ blocks }: Region): number {
+  return blocks.reduce((sum, block) => sum + block.items.length, 0);
 }
 
 /** The translator for a board's settings. Where the host refuses to compile, the board reports it once. */

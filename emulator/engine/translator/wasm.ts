@@ -135,9 +135,13 @@ export class Bytes {
   }
 
   append(other: Bytes): this {
-    this.grow(other.length);
-    this.buffer.set(other.buffer.subarray(0, other.length), this.length);
-    this.length += other.length;
+    return this.copy(other.buffer.subarray(0, other.length));
+  }
+
+  copy(bytes: Uint8Array): this {
+    this.grow(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
     return this;
   }
 
@@ -157,9 +161,6 @@ export class Bytes {
   }
 }
 
-/** Pages of 64 KB that a memory may have. */
-const mostPages = 0x10000;
-
 /** A function imported from the host, with its number of i32 parameters and results. */
 export interface Import {
   readonly name: string;
@@ -167,64 +168,14 @@ export interface Import {
   readonly results: number;
 }
 
-/** Says of a branch of a function's body whether it is likely taken; where it stands is counted from the body's first byte. */
+/** Says of a branch of a function whether it is likely taken; where it stands is counted from the first byte of its locals. */
 export interface BranchHint {
   readonly offset: number;
   readonly likely: boolean;
 }
 
-/**
- * A module of one function from i32 to i32, exported as `run`, that imports `env.memory`, `env.table` and functions of
- * `env`. Function `run` has the index after the imports; its type has index 0.
- * @param shared whether the memory is a shared one
- * @param wide the number of its i64 locals, which follow the parameter
- * @param locals the number of its i32 locals, which follow them
- * @param hints of its branches, in order (the branch hinting proposal): a host that does not know the section ignores it
- */
-export function moduleOf(
-  imports: readonly Import[],
-  shared: boolean,
-  wide: number,
-  locals: number,
-  body: Bytes,
-  hints: readonly BranchHint[],
-): Uint8Array<ArrayBuffer> {
-  const types = new Bytes().unsigned(1 + imports.length);
-  functionType(types, 1, 1);
-  for (const { parameters, results } of imports) functionType(types, parameters, results);
-  const imported = new Bytes().unsigned(imports.length + 2);
-  imported
-    .name('env')
-    .name('memory')
-    .bytes(0x02, shared ? 0x03 : 0x00)
-    .unsigned(0);
-  if (shared) imported.unsigned(mostPages);
-  imported.name('env').name('table').bytes(0x01, 0x70, 0x00).unsigned(0);
-  imports.forEach(({ name }, n) =>
-    imported
-      .name('env')
-      .name(name)
-      .byte(0x00)
-      .unsigned(1 + n),
-  );
-  const code = new Bytes().unsigned(2).unsigned(wide).byte(i64).unsigned(locals).byte(i32);
-  const hinted = new Bytes().name('metadata.code.branch_hint').bytes(1).unsigned(imports.length);
-  hinted.unsigned(hints.length);
-  for (const { offset, likely } of hints) hinted.unsigned(code.length + offset).bytes(1, likely ? 1 : 0);
-  code.append(body);
-  return new Bytes()
-    .bytes(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
-    .section(1, types)
-    .section(2, imported)
-    .section(3, new Bytes().bytes(1, 0))
-    .section(7, new Bytes().unsigned(1).name('run').byte(0x00).unsigned(imports.length))
-    .section(0, hinted)
-    .section(10, new Bytes().unsigned(1).unsigned(code.length).append(code)).value;
-}
-
-function functionType(types: Bytes, parameters: number, results: number): void {
-  types.byte(0x60).unsigned(parameters);
-  for (let n = 0; n < parameters; n++) types.byte(i32);
-  types.unsigned(results);
-  for (let n = 0; n < results; n++) types.byte(i32);
+/** A function: its locals and its code, and hints of its branches, in order. */
+export interface FunctionCode {
+  readonly body: Uint8Array;
+  readonly hints: readonly BranchHint[];
 }
