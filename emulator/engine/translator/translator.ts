@@ -23,16 +23,22 @@ import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
 import { survey } from './survey.js';
 
-/** Arrivals by branches at a place until what begins there is translated. */
-const hot = 150;
-/** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
+/**
+ * Arrivals by branches at a place until what begins there is translated: the fewest, and the most. Of a program that has much
+ * code, each piece is executed less often: the arrivals double each time that another so many instructions were translated.
+ */
+const [fewestArrivals, mostArrivals] = [16, 256];
+const translatedFor = 4096;
+/** A region that repeats so many instructions of others is made after these arrivals; one that repeats more, after a multiple. */
 const repeatedSize = 100;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
+/** Arrivals until a region is first made anew, for a place that it leads to, and for one that it has, but no entry for. */
+const [arrivalsOutside, arrivalsInside] = [64, 512];
 /** What `Bus.entries` has for a place that cannot be translated. */
 const untranslatable = -(2 ** 30);
 /** From how many arrivals on a place is noted as the target of an indirect branch. */
-const warm = 10;
+const warm = 4;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
 const deviceAccesses = 8;
 /** Times that the cycles do not suffice at a place until a stepper is tried again where it was not possible. */
@@ -94,6 +100,8 @@ export class Translator implements Engine {
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
   private refused = false;
+  /** Instructions of all regions made so far. */
+  private translated = 0;
   private flow: FlowCounters | undefined;
 
   constructor(
@@ -300,9 +308,14 @@ export class Translator implements Engine {
     entries[place] = known - 1;
     const count = 1 - known;
     // Looked for at powers of two, because the code may be on its way.
-    if ((count & (count - 1)) === 0 && this.cache.revive(to)) return true;
-    const times = count / hot;
-    return Number.isInteger(times) && (times & (times - 1)) === 0 && this.translate(to, from, times);
+    if ((count & (count - 1)) !== 0) return false;
+    return this.cache.revive(to) || (count >= this.fewest && this.translate(to, from, count));
+  }
+
+  /** Arrivals from which on a place is translated. */
+  private get fewest(): number {
+    const doublings = Math.log2(Math.max(this.translated / translatedFor, 1));
+    return Math.min(fewestArrivals << doublings, mostArrivals);
   }
 
   /** Notes where an indirect branch goes that is no return. */
@@ -318,13 +331,14 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
-  protected translate(start: Address, from: Address, times: number): boolean {
+  /** @param arrivals a power of two: the more code there is already, the more of them are asked for */
+  protected translate(start: Address, from: Address, arrivals: number): boolean {
+    const times = arrivals / this.fewest;
     if (times < this.cache.patience(start)) return false;
     const around = this.regionAround(start, from);
     if (around) {
       const inside = around.addresses.has(start);
-      if (times < (inside ? 8 : 1) << around.remade) return false;
+      if (arrivals < (inside ? arrivalsInside : arrivalsOutside) << around.remade) return false;
       if (this.widen(around, start)) return this.entries[this.cache.placeOf(start)] > 0;
     }
     const region = this.regionAt(start);
@@ -391,7 +405,7 @@ export class Translator implements Engine {
   private shrink(region: Region, start: Address, fit: number): void {
     const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
     this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
-    this.entries[this.cache.placeOf(start)] = 1 - hot;
+    this.entries[this.cache.placeOf(start)] = 1 - this.fewest;
   }
 
   /** @param added entries that it would not have by itself */
@@ -424,7 +438,7 @@ export class Translator implements Engine {
   private repeat(region: Translated): void {
     this.cache.drop(region);
     const place = this.cache.placeOf(region.entry);
-    if (region.region && this.entries[place] <= 0) this.entries[place] = 1 - hot;
+    if (region.region && this.entries[place] <= 0) this.entries[place] = 1 - this.fewest;
   }
 
   private noteShortage(pc: Address): void {
@@ -477,6 +491,7 @@ export class Translator implements Engine {
   }
 
   private install(region: Region, start: Address, history: History): void {
+    for (const block of region.blocks) this.translated += block.items.length;
     this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
