@@ -59,6 +59,9 @@ interface Value {
 }
 
 const unknown: Value = {};
+const registers: readonly Value[] = Array.from({ length: 16 }, (_, register) => ({ register, offset: 0 }));
+/** Of most instructions: a list that nothing is added to. */
+const noAccesses: Access[] = [];
 const constant = (offset: number): Value => ({ offset: offset | 0 });
 
 /** The value of a constant; undefined for anything else. */
@@ -70,8 +73,8 @@ const surveys = new WeakMap<Instruction, Survey>();
 export function survey(i: Instruction): Survey {
   const known = surveys.get(i);
   if (known) return known;
-  const machine = new SurveyMachine(i);
-  const translatable = machine.translates();
+  const machine = surveyor;
+  const translatable = machine.translates(i);
   const { exit, used, written, accesses, flagsSet, flagsUsed } = machine;
   const setsFlags = (written & flagsBit) !== 0;
   const result: Survey = {
@@ -111,21 +114,31 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   written = 0;
   flagsSet = 0;
   flagsUsed = 0;
-  readonly accesses: Access[] = [];
+  accesses = noAccesses;
   spends = false;
   /** What it does depends on a value. */
   decides = false;
 
-  private readonly results = new Map<number, Value>();
+  private i!: Instruction;
+  private readonly results: (Value | undefined)[] = [];
 
-  constructor(private readonly i: Instruction) {
-    super();
-  }
-
-  /** Whether the translator does all that the instruction does. */
-  translates(): boolean {
+  /** Surveys an instruction. Returns whether the translator does all that it does. */
+  translates(i: Instruction): boolean {
+    this.i = i;
+    this.exit = 'none';
+    this.target = 0;
+    this.returns = false;
+    this.startsIt = 0;
+    this.used = 0;
+    this.written = 0;
+    this.flagsSet = 0;
+    this.flagsUsed = 0;
+    this.accesses = noAccesses;
+    this.spends = false;
+    this.decides = false;
+    this.results.length = 0;
     try {
-      this.i.execute(this, this.i);
+      i.execute(this, i);
       return true;
     } catch (error) {
       if (!(error instanceof Untranslatable)) throw error;
@@ -141,11 +154,11 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   reg(n: number): Value {
     if (n === 15) return constant(this.i.address + 4);
     this.used |= 1 << n;
-    return this.results.get(n) ?? { register: n, offset: 0 };
+    return this.results[n] ?? registers[n];
   }
   setReg(n: number, value: Value): void {
     this.written |= 1 << n;
-    this.results.set(n, value);
+    this.results[n] = value;
   }
   add(a: Value, b: Value): Value {
     return plus(a, constantOf(b));
@@ -219,7 +232,7 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
     this.decides = true;
     then();
     otherwise?.();
-    for (const n of this.results.keys()) this.results.set(n, unknown);
+    this.results.forEach((_value, n, results) => (results[n] = unknown));
   }
 
   // ---- flags ----
@@ -294,7 +307,9 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
     return unknown;
   }
   private noteAccess(address: Value, store: boolean): void {
-    this.accesses.push({ base: address.register, offset: address.offset ?? 0, store });
+    const access = { base: address.register, offset: address.offset ?? 0, store };
+    if (this.accesses === noAccesses) this.accesses = [access];
+    else this.accesses.push(access);
   }
 
   // ---- branches ----
@@ -330,6 +345,8 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
     return unknown;
   }
 }
+
+const surveyor = new SurveyMachine();
 
 function plus({ register, offset }: Value, amount: number | undefined): Value {
   if (offset === undefined || amount === undefined) return unknown;

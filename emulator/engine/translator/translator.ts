@@ -29,6 +29,8 @@ import { survey } from './survey.js';
  */
 const [fewestArrivals, mostArrivals] = [16, 256];
 const translatedFor = 4096;
+/** Instructions between arrivals from which on a place is left to the interpreter: what it leads to is translated already. */
+const rare = 2 ** 21;
 /** A region that repeats so many instructions of others is made after these arrivals; one that repeats more, after a multiple. */
 const repeatedSize = 100;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
@@ -100,6 +102,8 @@ export class Translator implements Engine {
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
   private refused = false;
+  /** The instructions executed when arrivals at a place had reached a power of two. */
+  private readonly seen = new Map<number, number>();
   /** Instructions of all regions made so far. */
   private translated = 0;
   private flow: FlowCounters | undefined;
@@ -309,7 +313,18 @@ export class Translator implements Engine {
     const count = 1 - known;
     // Looked for at powers of two, because the code may be on its way.
     if ((count & (count - 1)) !== 0) return false;
-    return this.cache.revive(to) || (count >= this.fewest && this.translate(to, from, count));
+    if (this.cache.revive(to)) return true;
+    const often = this.comesOften(place, count);
+    return often && count >= this.fewest && this.translate(to, from, count);
+  }
+
+  /** Whether the second half of the arrivals at a place followed each other fast enough for it to matter. */
+  private comesOften(place: number, count: number): boolean {
+    if (count < fewestArrivals / 2) return false;
+    const { instructions } = this;
+    const since = this.seen.get(place);
+    this.seen.set(place, instructions);
+    return since === undefined || instructions - since < rare * (count / 2);
   }
 
   /** Arrivals from which on a place is translated. */
@@ -405,7 +420,7 @@ export class Translator implements Engine {
   private shrink(region: Region, start: Address, fit: number): void {
     const size = region.blocks.reduce((sum, block) => sum + block.items.length, 0);
     this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
-    this.entries[this.cache.placeOf(start)] = 1 - this.fewest;
+    this.expect(this.cache.placeOf(start));
   }
 
   /** @param added entries that it would not have by itself */
@@ -438,7 +453,13 @@ export class Translator implements Engine {
   private repeat(region: Translated): void {
     this.cache.drop(region);
     const place = this.cache.placeOf(region.entry);
-    if (region.region && this.entries[place] <= 0) this.entries[place] = 1 - this.fewest;
+    if (region.region && this.entries[place] <= 0) this.expect(place);
+  }
+
+  /** The next arrival at a place translates it. */
+  private expect(place: number): void {
+    this.entries[place] = 1 - this.fewest;
+    this.seen.delete(place);
   }
 
   private noteShortage(pc: Address): void {
