@@ -126,12 +126,12 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
-    if (most === Infinity) this.limitStretch(executed);
+    if (most === Infinity) this.shortenStretch(executed);
   }
 
-  /** Ends the stretch once enough instructions have been interpreted. */
-  private limitStretch(executed: number): void {
-    this.untilReturn -= executed;
+  /** Ends the stretch once enough instructions have been interpreted, or something was done that takes as long. */
+  shortenStretch(instructions: number): void {
+    this.untilReturn -= instructions;
     if (this.untilReturn > 0) return;
     this.untilReturn = longestStretch;
     this.cpu.clock.interrupt();

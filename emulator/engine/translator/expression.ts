@@ -158,11 +158,11 @@ export interface Sink {
 export function emit(sink: Sink, node: Node, shared = true): void {
   const { code } = sink;
   if (node.op === CONSTANT) {
-    code.byte(Op.const32).signed(node.value);
+    code.const32(node.value);
     return;
   }
   if (node.op === LOCAL) {
-    code.byte(Op.localGet).unsigned(node.value);
+    code.op(Op.localGet, node.value);
     return;
   }
   if (node.op === WORD) {
@@ -174,13 +174,18 @@ export function emit(sink: Sink, node: Node, shared = true): void {
   if (!shared || node.uses < 2) return;
   const isWide = node.op === PRODUCT_UNSIGNED || node.op === PRODUCT_SIGNED;
   const index = isWide ? Local.wide : sink.temporary();
-  code.byte(Op.localTee).unsigned(index);
+  code.op(Op.localTee, index);
+  becomesLocal(node, index);
+}
+
+/** Lets a node stand for a local that has its value from now on. */
+export function becomesLocal(node: Node, index: number): void {
   node.op = LOCAL;
   node.value = index;
 }
 
 function emitMeter(code: Bytes, op: number): void {
-  code.byte(Op.localGet).unsigned(Local.meter);
+  code.op(Op.localGet, Local.meter);
   if (op === CYCLES_LEFT) code.bytes(Op.const64, meterShift, Op.shrSigned64, Op.wrap);
   else
     code

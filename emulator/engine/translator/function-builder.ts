@@ -42,7 +42,7 @@ export class FunctionBuilder implements E.Sink {
 
   /** Opens a block, loop or if; returns the label to branch to. */
   open(op: number, type: number = empty): number {
-    this.code.byte(op).byte(type);
+    this.code.op(op, type);
     return ++this.depth;
   }
 
@@ -67,7 +67,7 @@ export class FunctionBuilder implements E.Sink {
   }
 
   br(label: number, op: number = Op.br): void {
-    this.code.byte(op).unsigned(this.relative(label));
+    this.code.op(op, this.depth - label);
   }
 
   /** Branches where the condition on the stack holds, which is likely or not. */
@@ -104,29 +104,29 @@ export class FunctionBuilder implements E.Sink {
 
   setLocal(index: number, node: Node, shared = true): void {
     E.emit(this, node, shared);
-    this.code.byte(Op.localSet).unsigned(index);
+    this.code.op(Op.localSet, index);
   }
 
   /** Counts cycles and instructions. */
   count(cycles: number, instructions: number): void {
     if (cycles === 0 && instructions === 0) return;
-    this.code.byte(Op.localGet).unsigned(Local.meter);
+    this.code.op(Op.localGet, Local.meter);
     this.code.byte(Op.const64).signed64(meterOf(-cycles, instructions));
-    this.code.byte(Op.add64).byte(Op.localSet).unsigned(Local.meter);
+    this.code.byte(Op.add64).op(Op.localSet, Local.meter);
   }
 
   /** Counts cycles that only the running code knows. */
   spend(cycles: Node): void {
     const { code } = this;
-    code.byte(Op.localGet).unsigned(Local.meter);
+    code.op(Op.localGet, Local.meter);
     this.emit(cycles);
     code.bytes(Op.extendUnsigned, Op.const64, meterShift, Op.shl64, Op.sub64);
-    code.byte(Op.localSet).unsigned(Local.meter);
+    code.op(Op.localSet, Local.meter);
   }
 
   /** Leaves on the stack whether at most so many cycles are left, or more than so many. */
   compareLeft(op: 'atMost' | 'more', cycles: number): void {
-    this.code.byte(Op.localGet).unsigned(Local.meter);
+    this.code.op(Op.localGet, Local.meter);
     this.code.byte(Op.const64).signed64(meterOf(cycles + 1));
     this.code.byte(op === 'atMost' ? Op.ltSigned64 : Op.geSigned64);
   }
@@ -143,21 +143,21 @@ export class FunctionBuilder implements E.Sink {
 
   /** A load or store at a constant offset from the address on the stack. */
   memarg(op: number, offset: number): void {
-    this.code.byte(op).byte(0).unsigned(offset);
+    this.code.op(op, 0).unsigned(offset);
   }
 
   /** Stores to a word of the processor's state: see core/state.ts. */
   storeWord(index: number, value: Node): void {
-    this.code.byte(Op.const32).signed(0);
+    this.code.const32(0);
     E.emit(this, value, false);
     this.memarg(Op.store32, 4 * index);
   }
 
   /** Loads a word of the processor's state into a local. */
   loadWord(index: number, into: number): void {
-    this.code.byte(Op.const32).signed(0);
+    this.code.const32(0);
     this.memarg(Op.load32, 4 * index);
-    this.code.byte(Op.localSet).unsigned(into);
+    this.code.op(Op.localSet, into);
   }
 
   /** Leaves 1 on the stack where an aligned access lies inside a memory: rotation makes what is unaligned large. */
@@ -166,10 +166,7 @@ export class FunctionBuilder implements E.Sink {
     const shift = size >> 1;
     this.emit(at);
     if (shift) code.bytes(Op.const32, shift, Op.rotr);
-    code
-      .byte(Op.const32)
-      .signed(limit >>> shift)
-      .byte(Op.ltUnsigned);
+    code.const32(limit >>> shift).byte(Op.ltUnsigned);
   }
 
   // ---- the host ----
@@ -179,6 +176,6 @@ export class FunctionBuilder implements E.Sink {
     const { imports } = this;
     const wanted = hostFunctions[name];
     if (!imports.includes(wanted)) imports.push(wanted);
-    this.code.byte(Op.call).unsigned(imports.indexOf(wanted));
+    this.code.op(Op.call, imports.indexOf(wanted));
   }
 }

@@ -27,9 +27,6 @@ interface Mask {
   readonly bit: number;
 }
 
-/** What the flags of the instruction under way follow from, by the locals that will hold it. */
-type FlagSources = Partial<Record<'nz' | 'c' | 'v' | 'a' | 'b' | 'sum' | 'q', Node>>;
-
 export class TranslatorMachine extends TranslatorReading<Node> implements Machine<Node> {
   /** Where the instruction goes; undefined when it continues with the next one. */
   exit: Exit | undefined;
@@ -42,9 +39,10 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   private place!: CodePosition;
   /** Nobody sees the flags that the instruction sets. */
   private deadFlags = false;
-  private readonly pending = new Map<number, Node>();
-  private newFlags: FlagSources = {};
-  private nodes: Node[] = [];
+  /** The locals that the instruction writes, and what. */
+  private readonly pending: number[] = [];
+  private readonly values: Node[] = [];
+  private readonly nodes: Node[] = [];
   /** The 64-bit product of the instruction: its halves are computed once. */
   private product: Node | undefined;
 
@@ -63,9 +61,9 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     this.place = place;
     this.deadFlags = place.deadFlags;
     this.exit = undefined;
-    this.pending.clear();
-    this.newFlags = {};
-    this.nodes = [];
+    this.pending.length = 0;
+    this.values.length = 0;
+    this.nodes.length = 0;
     this.product = undefined;
     this.flags.begin();
     this.memory.begin(place);
@@ -79,33 +77,32 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   }
 
   private flush(): void {
-    const { f, pending, newFlags } = this;
-    const masks = [...pending].map(([n, node]) => [n, maskOf(node)] as const);
-    const targets: number[] = [];
-    const put = (node: Node | undefined, ...locals: number[]) => {
-      if (!node) return;
-      f.emit(node);
-      targets.push(...locals);
-    };
-    put(newFlags.a, Local.operandA);
-    put(newFlags.b, Local.operandB);
-    put(newFlags.sum, Local.sum);
-    put(newFlags.nz, Local.result);
-    put(newFlags.c, Local.carry);
-    put(newFlags.v, Local.overflow);
-    put(newFlags.q, Local.q);
-    const registers = [...pending.keys()];
-    for (const node of pending.values()) f.emit(node);
-    while (registers.length) this.state.setRegister(registers.pop()!);
-    while (targets.length) f.code.byte(Op.localSet).unsigned(targets.pop()!);
-    for (const [n, mask] of masks) this.noteMask(Local.register + n, mask);
-    if (pending.size) this.memory.restartable = false;
-    pending.clear();
-    this.newFlags = {};
+    const { f, pending, values } = this;
+    const { length } = pending;
+    if (length === 0) return;
+    let [mask, masked]: [Mask | undefined, number] = [undefined, 0];
+    for (let n = 0; n < length; n++) {
+      const found = maskOf(values[n]);
+      if (found) [mask, masked] = [found, pending[n]];
+      f.emit(values[n]);
+    }
+    for (let n = length - 1; n >= 0; n--) {
+      const local = pending[n];
+      if (!isRegister(local)) {
+        f.code.op(Op.localSet, local);
+        continue;
+      }
+      this.state.setRegister(local - Local.register);
+      this.noteMask(local, local === masked ? mask : undefined);
+      this.memory.restartable = false;
+    }
+    pending.length = 0;
+    values.length = 0;
   }
 
   private noteMask(local: number, mask: Mask | undefined): void {
     const { masks } = this;
+    if (masks.size === 0 && !mask) return;
     for (const [at, { from }] of masks) if (from === local) masks.delete(at);
     if (mask && mask.from !== local) masks.set(local, mask);
     else masks.delete(local);
@@ -113,15 +110,15 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
 
   /** Makes what this instruction writes depend on a condition. */
   onlyIf(condition: Node): void {
-    for (const [n, value] of this.pending) {
-      value.uses--;
-      this.pending.set(n, E.select(condition, value, this.state.register(n)));
-    }
+    this.pending.forEach((local, n) => {
+      this.values[n].uses--;
+      this.values[n] = E.select(condition, this.values[n], this.state.register(local - Local.register));
+    });
   }
 
   /** Before something that is seen outside: what was written so far takes effect, and what was read is kept. */
   private commitWrites(): void {
-    if (this.pending.size === 0) return;
+    if (!this.pending.some(isRegister)) return;
     this.keepNodes();
     this.flush();
   }
@@ -132,7 +129,7 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
       if (E.isConstant(node) || f.isTemporary(node)) continue;
       const index = f.temporary();
       f.setLocal(index, node);
-      Object.assign(node, E.local(index));
+      E.becomesLocal(node, index);
     }
   }
 
@@ -148,11 +145,23 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   }
   reg(n: number): Node {
     if (n === 15) return E.constant(this.place.i.address + 4);
-    return this.pending.get(n) ?? this.node(this.state.register(n));
+    const at = this.pending.indexOf(Local.register + n);
+    return at < 0 ? this.node(this.state.register(n)) : this.values[at];
   }
   setReg(n: number, value: Node): void {
-    this.pending.set(n, n === 13 ? this.aligned(value) : value);
+    this.put(Local.register + n, n === 13 ? this.aligned(value) : value);
     value.uses++;
+  }
+  /** Lets a local have a value once the instruction has read what it needs. */
+  private put(local: number, value: Node): void {
+    const { pending, values } = this;
+    const at = pending.indexOf(local);
+    if (at >= 0) {
+      values[at] = value;
+      return;
+    }
+    pending.push(local);
+    values.push(value);
   }
   /** The stack pointer moved by a multiple of four needs no mask. */
   private aligned(value: Node): Node {
@@ -283,31 +292,34 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
     const [plain, carried] = subtrahend
       ? (['compare', 'subtractWithCarry'] as const)
       : (['add', 'addWithCarry'] as const);
-    this.setNewFlags(without ? { a, b: subtrahend ?? b } : { a, b: subtrahend ?? b, sum });
+    this.setFlag(Local.operandA, a);
+    this.setFlag(Local.operandB, subtrahend ?? b);
+    if (!without) this.setFlag(Local.sum, sum);
     this.flags.after = F.after(without ? plain : carried);
     return sum;
   }
   setNZ(result: Node): void {
     if (this.deadFlags) return;
-    this.setNewFlags({ nz: result });
+    this.setFlag(Local.result, result);
     this.flags.after = { ...this.flags.after, nz: 'single' };
   }
   setC(bit: Node): void {
     if (this.deadFlags) return;
-    this.setNewFlags({ c: bit });
+    this.setFlag(Local.carry, bit);
     this.flags.after = { ...this.flags.after, c: 'single' };
   }
   setV(bit: Node): void {
     if (this.deadFlags) return;
-    this.setNewFlags({ v: bit });
+    this.setFlag(Local.overflow, bit);
     this.flags.after = { ...this.flags.after, v: 'single' };
   }
   setQ(bit: Node): void {
-    this.newFlags.q = this.or(bit, E.local(Local.q));
+    this.setFlag(Local.q, this.or(bit, E.local(Local.q)));
   }
-  private setNewFlags(set: FlagSources): void {
-    for (const node of Object.values(set)) node.uses++;
-    Object.assign(this.newFlags, set);
+  /** @param local one that flags follow from */
+  private setFlag(local: number, value: Node): void {
+    this.put(local, value);
+    value.uses++;
   }
   carry(): Node {
     return this.node(F.carry(this.flags.now));
@@ -382,6 +394,11 @@ export class TranslatorMachine extends TranslatorReading<Node> implements Machin
   }
 }
 
+/** Whether a local that an instruction writes is a register, R0 to R14. */
+function isRegister(local: number): boolean {
+  return local >= Local.register && local < Local.n;
+}
+
 /** What an addition with a carry subtracts, if it is a subtraction: with a constant, either may be meant. */
 function subtrahendOf(b: Node, carry: Node): Node | undefined {
   const subtracts = E.isConstant(carry) ? carry.value === 1 : !E.isConstant(b) || b.value < 0;
@@ -393,6 +410,7 @@ function maskOf({ op, a, b }: Node): Mask | undefined {
   if (op !== Op.shrSigned || !E.isConstant(b!, 31)) return undefined;
   const shifted = a!.op === Op.shl && E.isConstant(a!.b!);
   const from = shifted ? a!.a! : a!;
-  const isRegister = E.isLocal(from) && from.value >= Local.register && from.value < Local.n;
-  return isRegister ? { from: from.value, bit: 31 - (shifted ? a!.b!.value : 0) } : undefined;
+  return E.isLocal(from) && isRegister(from.value)
+    ? { from: from.value, bit: 31 - (shifted ? a!.b!.value : 0) }
+    : undefined;
 }

@@ -70,6 +70,10 @@ interface Value {
 }
 
 const unknown: Value = {};
+const registers: readonly Value[] = Array.from({ length: 16 }, (_, register) => ({ register, offset: 0 }));
+/** Of most instructions: lists that nothing is added to. */
+const noAccesses: Access[] = [];
+const noMoves: Move[] = [];
 const constant = (offset: number): Value => ({ offset: offset | 0 });
 
 /** The value of a constant; undefined for anything else. */
@@ -78,8 +82,8 @@ const constantOf = ({ register, offset }: Value) => (register === undefined ? of
 /** Surveys an instruction; an instruction that is asked for again is not surveyed again. */
 export function survey(i: Instruction): Survey {
   if (i.survey !== undefined) return i.survey as Survey;
-  const machine = new SurveyMachine(i);
-  const translatable = machine.translates();
+  const machine = surveyor;
+  const translatable = machine.translates(i);
   const { exit, used, written, accesses, flagsSet, flagsUsed } = machine;
   const setsFlags = (written & flagsBit) !== 0;
   const result: Survey = {
@@ -120,29 +124,43 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   written = 0;
   flagsSet = 0;
   flagsUsed = 0;
-  readonly accesses: Access[] = [];
+  accesses = noAccesses;
   spends = false;
   /** What it does depends on a value. */
   decides = false;
 
-  private readonly results = new Map<number, Value>();
+  private i!: Instruction;
+  private readonly results: (Value | undefined)[] = [];
 
-  constructor(private readonly i: Instruction) {
-    super();
-  }
-
-  moves(): Move[] {
-    const moves: Move[] = [];
-    for (const [to, { register, offset }] of this.results) {
-      if (register !== undefined && offset !== undefined) moves.push({ to, from: register, offset });
-    }
+  moves(): readonly Move[] {
+    let moves = noMoves;
+    this.results.forEach((value, to) => {
+      const { register, offset } = value!;
+      if (register === undefined || offset === undefined) return;
+      const move = { to, from: register, offset };
+      if (moves === noMoves) moves = [move];
+      else moves.push(move);
+    });
     return moves;
   }
 
-  /** Whether the translator does all that the instruction does. */
-  translates(): boolean {
+  /** Surveys an instruction. Returns whether the translator does all that it does. */
+  translates(i: Instruction): boolean {
+    this.i = i;
+    this.exit = 'none';
+    this.target = 0;
+    this.returns = false;
+    this.startsIt = 0;
+    this.used = 0;
+    this.written = 0;
+    this.flagsSet = 0;
+    this.flagsUsed = 0;
+    this.accesses = noAccesses;
+    this.spends = false;
+    this.decides = false;
+    this.results.length = 0;
     try {
-      this.i.execute(this, this.i);
+      i.execute(this, i);
       return true;
     } catch (error) {
       if (!(error instanceof Untranslatable)) throw error;
@@ -158,11 +176,11 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
   reg(n: number): Value {
     if (n === 15) return constant(this.i.address + 4);
     this.used |= 1 << n;
-    return this.results.get(n) ?? { register: n, offset: 0 };
+    return this.results[n] ?? registers[n];
   }
   setReg(n: number, value: Value): void {
     this.written |= 1 << n;
-    this.results.set(n, value);
+    this.results[n] = value;
   }
   add(a: Value, b: Value): Value {
     return plus(a, constantOf(b));
@@ -236,7 +254,7 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
     this.decides = true;
     then();
     otherwise?.();
-    for (const n of this.results.keys()) this.results.set(n, unknown);
+    this.results.forEach((_value, n, results) => (results[n] = unknown));
   }
 
   // ---- flags ----
@@ -311,7 +329,9 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
     return unknown;
   }
   private noteAccess({ register, offset = 0 }: Value, size: number, store: boolean): void {
-    this.accesses.push({ base: register, offset, size, store });
+    const access = { base: register, offset, size, store };
+    if (this.accesses === noAccesses) this.accesses = [access];
+    else this.accesses.push(access);
   }
 
   // ---- branches ----
@@ -347,6 +367,8 @@ class SurveyMachine extends TranslatorReading<Value> implements Machine<Value> {
     return unknown;
   }
 }
+
+const surveyor = new SurveyMachine();
 
 function plus({ register, offset }: Value, amount: number | undefined): Value {
   if (offset === undefined || amount === undefined) return unknown;

@@ -23,9 +23,17 @@ import type { RegionExit } from './state-transfer.js';
 import { stepped } from './stepper.js';
 import { survey } from './survey.js';
 
-/** Arrivals by branches at a place until what begins there is translated. */
-const hot = 150;
-/** A region that repeats so many instructions of others is made after `hot` arrivals; one that repeats more, after a multiple. */
+/**
+ * Arrivals by branches at a place until what begins there is translated: the fewest, and the most. Of a program that has much
+ * code, each piece is executed less often: the arrivals double each time that another so many instructions were translated.
+ */
+const [fewestArrivals, mostArrivals] = [16, 256];
+const translatedFor = 4096;
+/** Interpreted instructions that take about as long as the translation of one. */
+const translationCost = 64;
+/** Instructions between arrivals from which on a place is left to the interpreter: what it leads to is translated already. */
+const rare = 2 ** 21;
+/** A region that repeats so many instructions of others is made after these arrivals; one that repeats more, after a multiple. */
 const repeatedSize = 100;
 /**
  * Once so many instructions have been translated, repeated ones included, the bound of the functions that are repeated where they are
@@ -35,16 +43,17 @@ const muchTranslated = 5000;
 const leastRepeated = 0.2;
 /** How often a region is made anew with more code, each time after twice as many arrivals. */
 const mostRemade = 4;
+/** Arrivals until a region is first made anew, for a place that it leads to, and for one that it has, but no entry for. */
+const [arrivalsOutside, arrivalsInside] = [64, 512];
 /**
- * Places that became hot are translated together, after so many arrivals at them, or once there are so many of them: where much
- * code becomes hot at the same time, a module is made for many of its regions.
+ * Places that became hot are translated together: after as many arrivals at them as are asked for beyond the fewest, or once there are
+ * so many of them. Where much code becomes hot at the same time, a module is made for many of its regions.
  */
-const longestWait = 200;
 const mostHot = 64;
 /** What `Bus.entries` has for a place that cannot be translated. */
 const untranslatable = -(2 ** 30);
 /** From how many arrivals on a place is noted as the target of an indirect branch. */
-const warm = 10;
+const warm = 4;
 /** Interpreted accesses to devices by an instruction until what is translated has them in it. */
 const deviceAccesses = 8;
 /** Times that the cycles do not suffice at a place until a stepper is tried again where it was not possible. */
@@ -106,8 +115,8 @@ export class Translator implements Engine {
   private unalignedTraps = false;
   /** Regions that the one under construction takes the place of. */
   private readonly replaced = new Set<Translated>();
-  /** Places that became hot and are not translated yet, with the branch that led there and the arrivals as a multiple of `hot`. */
-  private readonly hotPlaces = new Map<Address, { from: Address; times: number }>();
+  /** Places that became hot and are not translated yet, with the branch that led there. */
+  private readonly hotPlaces = new Map<Address, { from: Address; arrivals: number }>();
   /** Arrivals at such places since the first. */
   private waited = 0;
   /** Whether functions are short, as of the regions that are translated together. */
@@ -118,6 +127,10 @@ export class Translator implements Engine {
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
   private refused = false;
+  /** The instructions executed when arrivals at a place had reached a power of two. */
+  private readonly seen = new Map<number, number>();
+  /** Arrivals from which on a place is translated. */
+  private fewest: number = fewestArrivals;
   private flow: FlowCounters | undefined;
 
   constructor(
@@ -343,13 +356,24 @@ export class Translator implements Engine {
     entries[place] = known - 1;
     const count = 1 - known;
     // Looked for at powers of two, because the code may be on its way.
-    if ((count & (count - 1)) === 0 && this.cache.revive(to)) return true;
-    const times = count / hot;
-    if (Number.isInteger(times) && (times & (times - 1)) === 0) this.hotPlaces.set(to, { from, times });
-    if (count < hot || this.hotPlaces.size === 0) return false;
-    if (++this.waited < longestWait && this.hotPlaces.size < mostHot) return false;
+    if ((count & (count - 1)) === 0) {
+      if (this.cache.revive(to)) return true;
+      if (this.comesOften(place, count) && count >= this.fewest)
+        this.hotPlaces.set(to, { from, arrivals: count });
+    }
+    if (count < this.fewest || this.hotPlaces.size === 0) return false;
+    if (++this.waited < this.fewest - fewestArrivals && this.hotPlaces.size < mostHot) return false;
     this.translateHot();
     return entries[place] > 0;
+  }
+
+  /** Whether the second half of the arrivals at a place followed each other fast enough for it to matter. */
+  private comesOften(place: number, count: number): boolean {
+    if (count < fewestArrivals / 2) return false;
+    const { instructions } = this;
+    const since = this.seen.get(place);
+    this.seen.set(place, instructions);
+    return since === undefined || instructions - since < rare * (count / 2);
   }
 
   /** Translates what became hot, in that order: a function does before those that it calls. */
@@ -358,10 +382,10 @@ export class Translator implements Engine {
     this.hotPlaces.clear();
     this.small.clear();
     this.waited = 0;
-    for (const [start, { from, times }] of places) {
+    for (const [start, { from, arrivals }] of places) {
       const known = this.cache.entryAt(start);
-      if (known > -hot || known === untranslatable) continue;
-      this.translate(start, from, times);
+      if (known > -this.fewest || known === untranslatable) continue;
+      this.translate(start, from, arrivals);
       if (this.cache.moduleFull) this.makeModule();
     }
     this.makeModule();
@@ -384,13 +408,15 @@ export class Translator implements Engine {
 
   // ---- translating ----
 
-  /** @param times the arrivals as a multiple of `hot`, a power of two: the more code there is already, the more of them are asked for */
-  private translate(start: Address, from: Address, times: number): void {
+  /** @param arrivals a power of two: the more code there is already, the more of them are asked for */
+  private translate(start: Address, from: Address, arrivals: number): void {
+    const times = arrivals / this.fewest;
     if (this.refused || times < this.cache.patience(start)) return;
     const around = this.regionAround(start, from);
     if (around) {
       const inside = around.addresses.has(start);
-      if (times < (inside ? 8 : 1) << around.remade || this.widen(around, start)) return;
+      if (arrivals < (inside ? arrivalsInside : arrivalsOutside) << around.remade) return;
+      if (this.widen(around, start)) return;
     }
     const region = this.regionAt(start);
     if (!region) {
@@ -456,7 +482,7 @@ export class Translator implements Engine {
   private shrink(region: Region, start: Address, fit: number): void {
     const size = sizeOf(region);
     this.sizes.set(start, Math.floor(Math.min(fit, size) * 0.75));
-    this.entries[this.cache.placeOf(start)] = 1 - hot;
+    this.expect(this.cache.placeOf(start));
   }
 
   /** @param added entries that it would not have by itself */
@@ -496,7 +522,13 @@ export class Translator implements Engine {
   private repeat(region: Translated): void {
     this.cache.drop(region);
     const place = this.cache.placeOf(region.entry);
-    if (region.region && this.entries[place] <= 0) this.entries[place] = 1 - hot;
+    if (region.region && this.entries[place] <= 0) this.expect(place);
+  }
+
+  /** The next arrival at a place translates it. */
+  private expect(place: number): void {
+    this.entries[place] = 1 - this.fewest;
+    this.seen.delete(place);
   }
 
   private noteShortage(pc: Address): void {
@@ -558,6 +590,9 @@ export class Translator implements Engine {
 
   private install(region: Region, start: Address, history: History): void {
     this.translated += sizeOf(region);
+    const doublings = Math.log2(Math.max(this.translated / translatedFor, 1));
+    this.fewest = Math.min(fewestArrivals << doublings, mostArrivals);
+    this.interpreter.shortenStretch(translationCost * sizeOf(region));
     this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
@@ -581,7 +616,6 @@ export class Translator implements Engine {
   private dropAll(): void {
     this.cache.dropAll();
     this.shortages.clear();
-    this.translated = 0;
   }
 }
 

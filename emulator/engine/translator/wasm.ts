@@ -93,8 +93,24 @@ export class Bytes {
   }
 
   bytes(...values: number[]): this {
-    for (const value of values) this.byte(value);
+    for (let n = 0; n < values.length; n++) this.byte(values[n]);
     return this;
+  }
+
+  /** An opcode with an operand, unsigned: most operands fit into a byte. */
+  op(opcode: number, operand: number): this {
+    const { buffer, length } = this;
+    if (operand >= 0x80 || length + 2 > buffer.length) return this.byte(opcode).unsigned(operand);
+    buffer[length] = opcode;
+    buffer[length + 1] = operand;
+    this.length = length + 2;
+    return this;
+  }
+
+  /** Puts an i32 on the stack. */
+  const32(value: number): this {
+    if (value >= -0x40 && value < 0x40) return this.op(Op.const32, value & 0x7f);
+    return this.byte(Op.const32).signed(value);
   }
 
   /** LEB128, unsigned. */
