@@ -7,7 +7,7 @@ import type { Address } from '../../emulator/units.js';
 
 export const SRAM = 0x2000_0000;
 /** Words of SRAM: rounds, faults, interrupts, SysTick exceptions. */
-export const STATE = SRAM;
+export const STATE = 0x2000_0000;
 /** SRAM for data, and for code that is written. */
 export const ARENA = 0x2000_1000;
 export const ARENA_SIZE = 0x2000;
