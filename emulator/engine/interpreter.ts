@@ -38,8 +38,14 @@ const accesses = /^(LD|ST|PUSH|POP|TB)/;
 /** Called after a taken branch, with where it went and where it lies. */
 export type Arrival = (to: Address, from: Address) => boolean;
 
-/** Interpreted instructions after which a stretch ends, about 1 ms: a run that is bounded by wall-clock time is checked then. */
+/**
+ * Interpreted instructions after which a stretch ends, about 1 ms: a run that is bounded by wall-clock time is checked then. The first
+ * stretches are shorter, each an eighth longer than the one before, because the host has not optimised the interpreter yet.
+ */
 const longestStretch = 2 ** 15;
+const firstStretch = 2 ** 12;
+/** Interpreted instructions that take about as long as one that is looked at by comparators. */
+const probeCost = 16;
 
 export class Interpreter implements Engine {
   readonly name = 'interpreter';
@@ -58,8 +64,9 @@ export class Interpreter implements Engine {
   private flow: FlowCounters | undefined;
   /** Where an instruction of the FPB is among the decoded ones. */
   private passing: { page: Page; slot: number } | undefined;
-  /** Instructions until the stretch ends. */
-  private untilReturn = longestStretch;
+  /** Instructions of this stretch, and until it ends. */
+  private stretch = firstStretch;
+  private untilReturn = firstStretch;
   private readonly interruptible: Interruptible;
   /** The instructions under debuggers' breakpoints. */
   private readonly halting = new WeakMap<Instruction, Instruction>();
@@ -133,8 +140,9 @@ export class Interpreter implements Engine {
   shortenStretch(instructions: number): void {
     this.untilReturn -= instructions;
     if (this.untilReturn > 0) return;
-    this.untilReturn = longestStretch;
-    this.cpu.clock.interrupt();
+    this.stretch = Math.min(this.stretch + (this.stretch >> 3), longestStretch);
+    this.untilReturn = this.stretch;
+    this.cpu.clock.yield();
   }
 
   /** Instruction by instruction, for the comparators of FPB and DWT, the counters of the DWT, and DEMCR.MON_STEP. */
@@ -151,6 +159,7 @@ export class Interpreter implements Engine {
       const i = this.patched(pc) ?? this.instructionAt(pc, s[S.IT] !== 0);
       this.run(1, undefined, false);
       this.forgetPatch();
+      this.shortenStretch(probeCost);
       if (this.instructions === instructions) continue;
       dwt.executed(pc, clock.cycles - start, i !== undefined && accesses.test(i.name));
       if (stepsToMonitor) cpu.debugEvent('HALTED');

@@ -75,6 +75,8 @@ export class Clock {
    * in memory that translated code can share.
    */
   readonly left: Int32Array;
+  /** How often work of the host ended a stretch: a run that is bounded by wall-clock time looks at it then. */
+  yields = 0;
   /** The cycle at which `left` is zero. */
   private limit: Cycles = 0;
   private horizon: Cycles = Infinity;
@@ -198,6 +200,12 @@ export class Clock {
   interrupt(): void {
     this.limit = this.cycles;
     this.left[0] = 0;
+  }
+
+  /** Makes the engine return before its next instruction, after work that took the host about a millisecond. */
+  yield(): void {
+    this.yields++;
+    this.interrupt();
   }
 
   /** Calls back after events have run. Returns the function that unsubscribes. */

@@ -53,7 +53,7 @@ const firstYields = 8;
 const realtimeSlice: Nanoseconds = 5e6;
 /** Wall-clock time, in milliseconds, after which a slice ends, and a run yields to the process's other work. */
 const yieldInterval = 4;
-/** Cycles between two looks at the wall clock: a look takes 0.1 us. */
+/** Cycles between two looks at the wall clock, which take 0.1 us, unless the engine yields. */
 const lookInterval: Cycles = 2 ** 15;
 /** A board that lags the wall clock by more than this, in milliseconds, does not try to catch up. */
 const maximumLag = 1000;
@@ -78,6 +78,8 @@ export class Pace {
   private length = shortestSlice;
   /** The cycle from which on the running slice looks at the wall clock. */
   private nextLook: Cycles = 0;
+  /** The `yields` of the clock at the last look. */
+  private yieldsSeen = 0;
   /** The wall-clock time at which the running slice ends. */
   private sliceEnd = 0;
   private sliceCut = false;
@@ -183,9 +185,10 @@ export class Pace {
 
   private readonly sliceLasts = (): boolean => {
     if (this.sliceCut) return false;
-    const { cycles } = this.board.clock;
-    if (cycles < this.nextLook) return true;
+    const { cycles, yields } = this.board.clock;
+    if (cycles < this.nextLook && yields === this.yieldsSeen) return true;
     this.nextLook = cycles + lookInterval;
+    this.yieldsSeen = yields;
     return wallTime() < this.sliceEnd;
   };
 

@@ -29,8 +29,15 @@ import { survey } from './survey.js';
  */
 const [fewestArrivals, mostArrivals] = [16, 256];
 const translatedFor = 4096;
-/** Interpreted instructions that take about as long as the translation of one. */
-const translationCost = 64;
+/**
+ * Interpreted instructions that take about as long as the translation of one before the host has optimised the translator, as the
+ * decision about a place, and instructions that a region takes as long as beside its own.
+ */
+const [translationCost, decisionCost, regionCost] = [1024, 2048, 16];
+/** So many instructions, with those that regions count for, are translated at a time: about 10 ms. The last region may exceed it. */
+const mostAtOnce = 384;
+/** Interpreted instructions that take about as long as leaving translated code and coming back. */
+const returnCost = 8;
 /** Instructions between arrivals from which on a place is left to the interpreter: what it leads to is translated already. */
 const rare = 2 ** 21;
 /** A region that repeats so many instructions of others is made after these arrivals; one that repeats more, after a multiple. */
@@ -123,6 +130,8 @@ export class Translator implements Engine {
   private readonly small = new Map<Address, boolean>();
   /** Instructions translated so far, each as often as it was. */
   private translated = 0;
+  /** The same, and what each region and stepper counts for beside its instructions. */
+  private work = 0;
   private readonly targets = new Map<Address, Address[]>();
   /** Called once where WebAssembly cannot be compiled: everything is interpreted then. */
   onRefused: (reason: string) => void = () => {};
@@ -166,9 +175,10 @@ export class Translator implements Engine {
       const outside = s[S.IT] === 0;
       const entry = outside ? cache.entryAt(s[S.PC]) : 0;
       const step = outside && entry <= 0 ? cache.stepAt(s[S.PC]) : undefined;
-      if (entry > 0) this.run(entry);
-      else if (step !== undefined) this.run(step);
-      else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
+      if (entry > 0 || step !== undefined) {
+        this.run(step ?? entry);
+        interpreter.shortenStretch(returnCost);
+      } else if (!outside || !this.entersHandler() || !this.arrived(s[S.PC], -1)) {
         interpreter.stopAt = cache.entryAfter(s[S.PC]);
         interpreter.execute(Infinity, this.onArrival);
       }
@@ -376,13 +386,21 @@ export class Translator implements Engine {
     return since === undefined || instructions - since < rare * (count / 2);
   }
 
-  /** Translates what became hot, in that order: a function does before those that it calls. */
+  /**
+   * Translates what became hot, in that order: a function does before those that it calls. What remains once much has been translated
+   * follows at the next arrival.
+   */
   private translateHot(): void {
-    const places = [...this.hotPlaces];
-    this.hotPlaces.clear();
+    const { hotPlaces } = this;
+    const until = this.work + mostAtOnce;
     this.small.clear();
     this.waited = 0;
-    for (const [start, { from, arrivals }] of places) {
+    for (const [start, { from, arrivals }] of hotPlaces) {
+      if (this.work >= until) {
+        this.waited = mostArrivals;
+        break;
+      }
+      hotPlaces.delete(start);
       const known = this.cache.entryAt(start);
       if (known > -this.fewest || known === untranslatable) continue;
       this.translate(start, from, arrivals);
@@ -411,6 +429,7 @@ export class Translator implements Engine {
   /** @param arrivals a power of two: the more code there is already, the more of them are asked for */
   private translate(start: Address, from: Address, arrivals: number): void {
     const times = arrivals / this.fewest;
+    this.interpreter.shortenStretch(decisionCost);
     if (this.refused || times < this.cache.patience(start)) return;
     const around = this.regionAround(start, from);
     if (around) {
@@ -592,12 +611,20 @@ export class Translator implements Engine {
     this.translated += sizeOf(region);
     const doublings = Math.log2(Math.max(this.translated / translatedFor, 1));
     this.fewest = Math.min(fewestArrivals << doublings, mostArrivals);
-    this.interpreter.shortenStretch(translationCost * sizeOf(region));
+    this.spend(region);
     this.cache.addRegion(this.compile(region, false), region, start, history);
   }
 
   private installStepper(region: Region, start: Address): void {
+    this.spend(region);
     this.cache.addStepper(this.compile(region, true), region, start);
+  }
+
+  /** The translation of a region or stepper takes the host some time: the stretch ends soon. */
+  private spend(region: Region): void {
+    const work = sizeOf(region) + regionCost;
+    this.work += work;
+    this.interpreter.shortenStretch(translationCost * work);
   }
 
   // ---- forgetting ----
