@@ -119,22 +119,26 @@ function expectStandIns(files: readonly string[]): void {
   expect(elfy).toEqual(['dist/browser/elfy.js']);
 }
 
-/** A page that has run a script, under a content security policy if one is given. */
-async function open(script: string, policy?: string): Promise<Page> {
+const isolating = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+/** A page that has run a script, with headers of responses if some are given. */
+async function open(script: string, headers?: Record<string, string>): Promise<Page> {
   const page = await browser!.newPage();
   await page.route('**/*', (route) => {
     const path = new URL(route.request().url()).pathname;
     const body = served.get(path);
-    const headers = policy ? { 'content-security-policy': policy } : undefined;
     if (path === '/') {
       const html = `<!doctype html><script type="module" src="/${script}.js"></script>`;
       return route.fulfill({ body: html, contentType: 'text/html', headers });
     }
     if (body === undefined) return route.fulfill({ status: 404 });
     const contentType = path.endsWith('.js') ? 'text/javascript' : 'application/octet-stream';
-    return route.fulfill({ body: typeof body === 'string' ? body : Buffer.from(body), contentType });
+    return route.fulfill({ body: typeof body === 'string' ? body : Buffer.from(body), contentType, headers });
   });
-  await page.goto('http://perch.test/');
+  await page.goto('http://localhost/');
   return page;
 }
 
@@ -157,7 +161,7 @@ const inWorker = (page: Page, name: string, ...more: string[]): Promise<Outcome>
 
 describe.each(['hello', 'thermometer'])('%s.elf runs as in Node', (name) => {
   test.each(engines)('on the %s', async (engine) => {
-    const wanted = boot(images[name], engine, time);
+    const wanted = { ...boot(images[name], engine, time), shared: true };
     expect(wanted.text).not.toBe('');
     if (engine === 'translator') expect(wanted.compiled).toBeGreaterThan(0);
     const page = await open('page');
@@ -168,8 +172,19 @@ describe.each(['hello', 'thermometer'])('%s.elf runs as in Node', (name) => {
 
 test('the translator interprets everything where a policy blocks WebAssembly', async () => {
   const wanted = boot(images.hello, 'translator', time);
-  const page = await open('page', "script-src 'self'");
-  expect(await onPage(page, 'hello', 'translator', time)).toEqual({ ...wanted, compiled: 0 });
+  const page = await open('page', { 'content-security-policy': "script-src 'self'" });
+  expect(await onPage(page, 'hello', 'translator', time)).toEqual({ ...wanted, compiled: 0, shared: true });
+});
+
+test.each([
+  ['with', isolating, true],
+  ['without', undefined, false],
+])('memories lie at their addresses on a page %s cross-origin isolation', async (_, headers, isolated) => {
+  const page = await open('page', headers);
+  expect(await page.evaluate('crossOriginIsolated')).toBe(isolated);
+  // A memory needs no SharedArrayBuffer, which only isolated pages have by name.
+  expect(await page.evaluate('typeof SharedArrayBuffer')).toBe(isolated ? 'function' : 'undefined');
+  expect(await onPage(page, 'hello', 'translator', time)).toMatchObject({ shared: true });
 });
 
 test.each(['esbuild', 'vite'])('a program that imports perch needs no settings of %s', async (bundler) => {

@@ -39,13 +39,12 @@ const accesses = /^(LD|ST|PUSH|POP|TB)/;
 export type Arrival = (to: Address, from: Address) => boolean;
 
 /**
- * Interpreted instructions after which a stretch ends, about 1 ms: a run that is bounded by wall-clock time is checked then. The first
- * stretches are shorter, each an eighth longer than the one before, because the host has not optimised the interpreter yet.
+ * Interpreted instructions after which a stretch ends: a run that is bounded by wall-clock time is checked then. That is 0.25 ms, and
+ * up to 8 ms where the host has not optimised the interpreter, or does so anew.
  */
-const longestStretch = 2 ** 15;
-const firstStretch = 2 ** 12;
-/** Interpreted instructions that take about as long as one that is looked at by comparators. */
-const probeCost = 16;
+const longestStretch = 2 ** 13;
+/** Interpreted instructions that take about as long as decoding one, and as one that is looked at by comparators. */
+const [decodeCost, probeCost] = [64, 16];
 
 export class Interpreter implements Engine {
   readonly name = 'interpreter';
@@ -61,12 +60,13 @@ export class Interpreter implements Engine {
   /** What was decoded last only to see what follows an instruction: most often it is wanted next. */
   private ahead: Instruction | undefined;
   private aheadInIt = false;
+  /** Instructions decoded so far. */
+  private decoded = 0;
   private flow: FlowCounters | undefined;
   /** Where an instruction of the FPB is among the decoded ones. */
   private passing: { page: Page; slot: number } | undefined;
-  /** Instructions of this stretch, and until it ends. */
-  private stretch = firstStretch;
-  private untilReturn = firstStretch;
+  /** Instructions until the stretch ends. */
+  private untilReturn = longestStretch;
   private readonly interruptible: Interruptible;
   /** The instructions under debuggers' breakpoints. */
   private readonly halting = new WeakMap<Instruction, Instruction>();
@@ -99,7 +99,9 @@ export class Interpreter implements Engine {
     flow?.resume(s[S.PC]);
     let executed = 0;
     let { page, pageAddress } = this;
-    const bound = most === Infinity ? this.untilReturn : most;
+    const bounded = most !== Infinity;
+    const { decoded } = this;
+    let bound = bounded ? most : this.untilReturn;
     const stop = arrived === undefined ? -1 : this.stopAt;
     try {
       while (s[S.LEFT] > 0 && executed < bound) {
@@ -112,8 +114,10 @@ export class Interpreter implements Engine {
         const slot = ((pc & 1023) >> 1) + (it === 0 ? 0 : pageSlots);
         let i = (pc & ~1023) === pageAddress ? page[slot] : undefined;
         if (i === undefined) {
+          const before = this.decoded;
           i = this.fetch(pc, slot);
           ({ page, pageAddress } = this);
+          if (!bounded) bound -= decodeCost * (this.decoded - before);
         }
         executed++;
         const next = pc + i.size;
@@ -133,15 +137,14 @@ export class Interpreter implements Engine {
     }
     this.instructions += executed + machine.skipped;
     if (flow) this.countEnd(flow);
-    if (most === Infinity) this.shortenStretch(executed);
+    if (!bounded) this.shortenStretch(executed + decodeCost * (this.decoded - decoded));
   }
 
   /** Ends the stretch once enough instructions have been interpreted, or something was done that takes as long. */
   shortenStretch(instructions: number): void {
     this.untilReturn -= instructions;
     if (this.untilReturn > 0) return;
-    this.stretch = Math.min(this.stretch + (this.stretch >> 3), longestStretch);
-    this.untilReturn = this.stretch;
+    this.untilReturn = longestStretch;
     this.cpu.clock.yield();
   }
 
@@ -277,6 +280,7 @@ export class Interpreter implements Engine {
     const known = this.ahead?.address === pc && this.aheadInIt === inIt;
     const i = known ? this.ahead : this.decodeAt(pc, memory, inIt);
     if (!i) raise(Exception.BusFault, Fault.IBUSERR, `the instruction at ${hex(pc)} is cut off`);
+    this.decoded++;
     this.ahead = mayPipeline(i) ? this.decodeAt(pc + i.size, memory, inIt) : undefined;
     this.aheadInIt = inIt;
     if (this.ahead && pipelinesInto(i, this.ahead)) i.cycles -= 1;

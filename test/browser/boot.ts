@@ -17,6 +17,8 @@ export interface Outcome {
   instructions: number;
   /** Regions of code translated into WebAssembly. */
   compiled: number;
+  /** Whether memories lie at their addresses, in a memory that may be shared. */
+  shared: boolean;
 }
 
 export function boot(image: Uint8Array, engine: keyof typeof engines, time: string): Outcome {
@@ -27,6 +29,7 @@ export function boot(image: Uint8Array, engine: keyof typeof engines, time: stri
     digest: board.digest(),
     cycles: board.clock.cycles,
     instructions: board.engine.instructions,
+    shared: board.bus.shared,
     compiled: board.engine instanceof Translator ? board.engine.statistics.compiled : 0,
   };
 }

@@ -246,7 +246,6 @@ export class CodeCache {
     this.free.pop();
     this.exits[id] = exits;
     if (id >= this.table.length) this.table.grow(this.table.length);
-    this.statistics.compiled++;
     this.put(translated);
     this.waiting.push({ translated, code });
     this.waitingImports = imports;
@@ -271,6 +270,7 @@ export class CodeCache {
       added.map(({ code }) => code),
     );
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
+    this.statistics.compiled += added.length;
     for (const [n, { translated }] of added.entries()) {
       translated.run = exports[exportName(n)] as Translated['run'];
       this.table.set(translated.id, translated.run);

@@ -35,7 +35,7 @@ const translatedFor = 4096;
  */
 const [translationCost, decisionCost, regionCost] = [1024, 2048, 16];
 /** So many instructions, with those that regions count for, are translated at a time: about 10 ms. The last region may exceed it. */
-const mostAtOnce = 384;
+const mostAtOnce = 256;
 /** Interpreted instructions that take about as long as leaving translated code and coming back. */
 const returnCost = 8;
 /** Instructions between arrivals from which on a place is left to the interpreter: what it leads to is translated already. */
