@@ -25,9 +25,10 @@ const HELP = `usage: npm run bench -- [options]
   --length LIST   billions of instructions of a program (default ${LENGTHS.join()}; of the project's own ${OWN_LENGTHS.join()})
   --runs N        runs of each program (default: 3 below a billion, 2 below 5, else 1; of the project's own 1)
   --suite LIST    ${SUITES.join(', ')} (default: both)
-  --only LIST     only these programs
+  --only LIST     only these programs: the marks, which are those of whole suites, are not judged
   --part LIST     ${PARTS.join(', ')} (default: all; with another option: speed)
-  --embench PATH  a clone of embench/embench-iot to take the suite from (default: PERCH_EMBENCH, else GitHub)`;
+  --embench PATH  a clone of embench/embench-iot to take the suite from (default: PERCH_EMBENCH, else GitHub);
+                  it is taken once, and kept in the user's cache folder`;
 
 const string = { type: 'string' } as const;
 const OPTIONS = { length: string, runs: string, suite: string, only: string, part: string, embench: string };
@@ -98,9 +99,10 @@ async function main(): Promise<void> {
   const rest = parts.some((part) => part === 'measures' || part === 'peers') ? REST : 0;
   const minutes = Math.ceil((compared ? secondsFor(programs, { lengths, runs }) : 0) / 60) + rest;
   console.log(`${[`node ${process.version}`, ...versions].join('; ')}.`);
-  console.log(`Takes about ${minutes} minutes where Perch is as fast as QEMU and nothing else runs.\n`);
+  const duration = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  console.log(`Takes about ${duration} where Perch is as fast as QEMU and nothing else runs.\n`);
   if (compared) {
-    const longest = await printSpeed(programs, { lengths, runs });
+    const longest = await printSpeed(programs, { lengths, runs, partial: options.only !== undefined });
     if (parts.includes('ceiling')) await printCeiling(longest);
   }
   if (parts.includes('measures')) await measure(programs, given?.[0] ?? 1, runs);
