@@ -34,8 +34,11 @@ const translatedFor = 4096;
  * decision about a place, and instructions that a region takes as long as beside its own.
  */
 const [translationCost, decisionCost, regionCost] = [1024, 2048, 16];
-/** So many instructions, with those that regions count for, are translated at a time: about 10 ms. The last region may exceed it. */
-const mostAtOnce = 256;
+/**
+ * So many instructions, with those that regions count for, are translated at a time: about 10 ms. The last region may exceed it. It is
+ * more once much has been translated: the host has optimised the translator then.
+ */
+const [leastAtOnce, mostAtOnce] = [256, 1024];
 /** Interpreted instructions that take about as long as leaving translated code and coming back. */
 const returnCost = 8;
 /** Instructions between arrivals from which on a place is left to the interpreter: what it leads to is translated already. */
@@ -392,7 +395,7 @@ export class Translator implements Engine {
    */
   private translateHot(): void {
     const { hotPlaces } = this;
-    const until = this.work + mostAtOnce;
+    const until = this.work + Math.min((leastAtOnce * this.fewest) / fewestArrivals, mostAtOnce);
     this.small.clear();
     this.waited = 0;
     for (const [start, { from, arrivals }] of hotPlaces) {
