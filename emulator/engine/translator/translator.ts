@@ -25,7 +25,7 @@ import { survey } from './survey.js';
 
 /**
  * Arrivals by branches at a place until what begins there is translated: the fewest, and the most. Of a program that has much
- * code, each piece is executed less often: the arrivals double each time that another so many instructions were translated.
+ * code, each piece is executed less often: from twice these instructions translated on, the arrivals double each time that their number does.
  */
 const [fewestArrivals, mostArrivals] = [16, 256];
 const translatedFor = 4096;
