@@ -355,9 +355,12 @@ export class Interpreter implements Engine {
     return (to, from) => {
       flow.branched(from, to, 1 + machine.skipped - skipped);
       ({ skipped } = machine);
-      if (listener && to !== from) {
-        const kind = moveOf(this.instructionAt(from, false)!);
-        if (kind !== Move.jump || listener.crosses(from, to)) listener.moved(from, to, kind);
+      if (listener) {
+        const i = this.instructionAt(from, false)!;
+        const kind = moveOf(i);
+        // The rounds of a loop of one direct branch are passed over; a return may go to itself in a recursion.
+        const spins = to === from && isDirect(i);
+        if (!spins && (kind !== Move.jump || listener.crosses(from, to))) listener.moved(from, to, kind);
       }
       return arrived !== undefined && arrived(to, from);
     };
@@ -381,10 +384,14 @@ export class Interpreter implements Engine {
   }
 }
 
+function isDirect({ name }: Instruction): boolean {
+  return name === 'B' || name === 'BL' || name === 'CBZ' || name === 'CBNZ';
+}
+
 /** How an instruction moves control when it does not continue with the next one. */
 function moveOf(i: Instruction): MoveKind {
   if (i.name === 'BL' || i.name === 'BLX (register)') return Move.call;
-  return i.name === 'B' || i.name === 'CBZ' || i.name === 'CBNZ' ? Move.jump : Move.indirect;
+  return isDirect(i) ? Move.jump : Move.indirect;
 }
 
 /** An instruction with a breakpoint on it. */
