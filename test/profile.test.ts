@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ekLm3s9b92 } from '../boards/index.js';
+import { FlowCounters } from '../emulator/engine/flow.js';
 import { formatFolded, formatSpeedscope, Profiler } from '../emulator/index.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { main } from './command.js';
@@ -34,6 +35,36 @@ describe.each(programs)('%s', (_name, image, input) => {
     });
     expect(texts[0]).toBe(texts[1]);
   });
+});
+
+/** A function whose inner calls all return to its last POP, which returns there too, until the outermost one. */
+const returning = `
+#include "observe.h"
+__attribute__((naked, noinline)) uint32_t deep(uint32_t n __attribute__((unused))) {
+  __asm volatile(".syntax unified\\n push {r4, lr}\\n subs r0, #1\\n it mi\\n popmi {r4, pc}\\n bl deep\\n pop {r4, pc}");
+}
+__attribute__((noinline)) void after(void) { __asm volatile("nop"); }
+void observe(void) { for (;;) { deep(5); after(); } }
+`;
+
+test('a return to itself counts as one, on both engines', () => {
+  const times = onBoth(build(returning, '-O1')).map((board) => {
+    const { bus, clock, engine } = board;
+    const found: number[] = [];
+    const listener = {
+      crosses: () => false,
+      moved(from: number, to: number) {
+        if (from === to) found.push(clock.cycles);
+      },
+      paused() {},
+      resumed() {},
+    };
+    engine.countFlow!(new FlowCounters(bus, clock, () => engine.pc, listener));
+    board.run({ for: '1ms' });
+    return found;
+  });
+  expect(times[0].length).toBeGreaterThan(100);
+  expect(times[0]).toEqual(times[1]);
 });
 
 /** Reads CYCCNT before and after calls through a pointer, of three functions and of an empty one. */
